@@ -1,0 +1,308 @@
+"""The values that cross threads, and what an engine promises.
+
+Frozen plain data and one `Protocol`; the standard library only, so that the window can speak to
+an engine without importing torch. 'Numbers' (what each figure means):
+
+- raw p       softmax of the logits over the whole vocabulary: temperature 1, before any filter.
+- final q     after repetition penalty, temperature, top-k, top-p, min-p, in this order, and
+              renormalised.
+- draw u      one number in [0, 1) per token; the token is the first, in descending q (ties by id),
+              whose cumulative q exceeds u.
+- rank        1-based, over the whole vocabulary, by raw p (ties by id).
+- surprisal   -log2 p of the token, entropy -Σ p log2 p, both in bits, both raw.
+- perplexity  2 ** (mean surprisal).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+from gptdesk.chat import Message, PromptMode, TokenRecord
+from gptdesk.model.config import GPTConfig, ParameterCount
+
+TOP_N = 20  # alternatives kept with every token
+
+MAX_SEED = 2**31 - 1
+DEVICES = ("auto", "cpu", "cuda")
+
+
+def _require(condition: bool, name: str, value: object, wanted: str) -> None:
+    if not condition:
+        raise ValueError(f"{name} must be {wanted}, not {value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingSettings:
+    """How the next token is chosen from the logits; the neutral values change nothing.
+
+    Attributes:
+        temperature: divides the logits; 0 is greedy, 1 is neutral.
+        top_k: keep the k most probable tokens (ties stay); 0 keeps all.
+        top_p: keep the most probable tokens that together reach p; 1 keeps all.
+        min_p: keep tokens at least this fraction of the most probable one; 0 keeps all.
+        repetition_penalty: > 1 makes tokens that already occurred less probable; 1 is neutral
+            (arXiv:1909.05858).
+    """
+
+    temperature: float = 0.8
+    top_k: int = 0
+    top_p: float = 0.95
+    min_p: float = 0.0
+    repetition_penalty: float = 1.0
+
+    def __post_init__(self) -> None:
+        _require(self.temperature >= 0, "temperature", self.temperature, "0 or more")
+        _require(math.isfinite(self.temperature), "temperature", self.temperature, "finite")
+        _require(self.top_k >= 0, "top_k", self.top_k, "0 or more")
+        _require(0 <= self.top_p <= 1, "top_p", self.top_p, "between 0 and 1")
+        _require(0 <= self.min_p <= 1, "min_p", self.min_p, "between 0 and 1")
+        penalty = self.repetition_penalty
+        _require(0 < penalty < math.inf, "repetition_penalty", penalty, "above 0 and finite")
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """One answer to be generated.
+
+    Attributes:
+        messages: what was said, the last one being what is answered or continued.
+        mode: how `messages` becomes a prompt.
+        answer_ids: tokens of the answer that exist already; generation goes on after them, with
+            the dice where they were left (so one token at a time gives the text of one long run).
+        settings: how tokens are chosen.
+        max_new_tokens: at most this many more tokens.
+        seed: of the dice, 0 … 2**31 - 1.
+        stop: strings that end the answer; they are not part of it.
+        keep_tokens: tokens kept when the context is full; None is half the context.
+    """
+
+    messages: tuple[Message, ...]
+    mode: PromptMode = PromptMode.CONTINUE
+    answer_ids: tuple[int, ...] = ()
+    settings: SamplingSettings = SamplingSettings()
+    max_new_tokens: int = 256
+    seed: int = 0
+    stop: tuple[str, ...] = ()
+    keep_tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        _require(self.max_new_tokens >= 1, "max_new_tokens", self.max_new_tokens, "1 or more")
+        _require(0 <= self.seed <= MAX_SEED, "seed", self.seed, f"between 0 and {MAX_SEED}")
+        _require(all(self.stop), "stop", self.stop, "strings that are not empty")
+        if self.keep_tokens is not None:
+            _require(self.keep_tokens >= 0, "keep_tokens", self.keep_tokens, "0 or more")
+
+
+class FinishReason(StrEnum):
+    """Why an answer ended. An error is not in this list: it is raised."""
+
+    END_OF_TEXT = "end_of_text"  # the model wrote <|endoftext|>
+    STOP_STRING = "stop_string"
+    MAX_TOKENS = "max_tokens"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptReady:
+    """The prompt is encoded and fits; prefill begins.
+
+    Attributes:
+        prompt_tokens: tokens that the model sees.
+        dropped_tokens: tokens cut off at the start because the context is too short for them.
+    """
+
+    prompt_tokens: int
+    dropped_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationStep:
+    """One token of the answer.
+
+    Attributes:
+        record: the token and how it was chosen.
+        text: what can be shown now: characters completed by this token. Empty while a character
+            is incomplete or while the text may still turn out to be a stop string.
+        context_tokens: tokens in the context after this one.
+    """
+
+    record: TokenRecord
+    text: str
+    context_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContextShifted:
+    """The context was full: the oldest tokens were forgotten before the next step.
+
+    Attributes:
+        dropped_tokens: forgotten now.
+        kept_tokens: still seen, and prefilled again.
+    """
+
+    dropped_tokens: int
+    kept_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationStats:
+    """Figures of one run; times in seconds of wall clock.
+
+    Attributes:
+        prompt_tokens: tokens prefilled before the first new one.
+        new_tokens: tokens generated.
+        time_to_first_token_s: from the call to the first step; None if there was none.
+        decode_tokens_per_s: over the steps after the first; None with fewer than two.
+    """
+
+    prompt_tokens: int
+    new_tokens: int
+    time_to_first_token_s: float | None
+    decode_tokens_per_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationEnd:
+    """Always the last event of a run that did not raise.
+
+    Attributes:
+        reason: why it ended.
+        text: what was held back and belongs to the answer after all.
+        stats: figures of the run.
+    """
+
+    reason: FinishReason
+    text: str
+    stats: GenerationStats
+
+
+GenerationEvent = PromptReady | GenerationStep | ContextShifted | GenerationEnd
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStats:
+    """What the network thought of one token of a given text.
+
+    Attributes:
+        index: place in the text, from 0.
+        token_id: id in the vocabulary.
+        raw_p, rank, surprisal_bits, entropy_bits: None for a token that nothing predicted.
+        top_ids, top_raw_p: most probable tokens at this place; empty likewise.
+    """
+
+    index: int
+    token_id: int
+    raw_p: float | None = None
+    rank: int | None = None
+    surprisal_bits: float | None = None
+    entropy_bits: float | None = None
+    top_ids: tuple[int, ...] = ()
+    top_raw_p: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextStats:
+    """What the network thought of a text, token by token.
+
+    Attributes:
+        tokens: one entry per token.
+        perplexity: over the predicted tokens; None when there is none.
+    """
+
+    tokens: tuple[TokenStats, ...]
+    perplexity: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What is loaded, as plain values.
+
+    Attributes:
+        name: short name for the window.
+        path: file or folder it was read from.
+        sha256: of the weights' file (of the index file for a sharded one).
+        file_format: for example "GPTDesk safetensors" or "Hugging Face GPT-2".
+        config: its shape.
+        parameters: counted by part.
+        size_bytes: memory held by the weights.
+        dtype: numbers it computes with, "float32".
+        device: "cpu", "cuda:0".
+        device_reason: one sentence on why this device.
+        threads: CPU threads used.
+        template: name of the prompt template for conversations.
+        notes: sentences the user should know (padded vocabulary cut, head count taken from the
+            published sizes, …).
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    file_format: str
+    config: GPTConfig
+    parameters: ParameterCount
+    size_bytes: int
+    dtype: str
+    device: str
+    device_reason: str
+    threads: int
+    template: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """A model to be loaded.
+
+    Attributes:
+        path: a file, or a folder that holds one.
+        device: "auto", "cpu" or "cuda".
+    """
+
+    path: Path
+    device: str = "auto"
+
+    def __post_init__(self) -> None:
+        _require(self.device in DEVICES, "device", self.device, f"one of {', '.join(DEVICES)}")
+
+
+LoadProgress = Callable[[str], None]  # called with a short sentence: what is being done now
+
+
+class Engine(Protocol):
+    """What the window and the command line need; used from one thread only."""
+
+    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        """Replace the loaded model; on an error the old one stays.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        ...
+
+    def unload(self) -> None:
+        """Free the model's memory."""
+        ...
+
+    def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        """Yield `PromptReady`, then steps, then exactly one `GenerationEnd`.
+
+        Raises:
+            GPTDeskError: while iterating; everything yielded before stays valid.
+        """
+        ...
+
+    def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
+        """Return what the loaded model thinks of `text`.
+
+        Args:
+            text: any text, also longer than the context.
+            bos: predict the first token from `<|endoftext|>`.
+            top_n: alternatives per token.
+        """
+        ...

@@ -1,0 +1,72 @@
+"""The keys and values that a GPT has already computed, so that they are computed once.
+
+Owns preallocated memory and a length. It is passed into `GPTModel`, never stored in it: two
+conversations are two caches, and forgetting one cannot leak into the other.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gptdesk.model.config import GPTConfig
+
+
+class KVCache:
+    """Keys and values of all blocks for up to `ctx_len` positions.
+
+    Attributes:
+        length: S, the positions that are filled; the next token gets position S.
+    """
+
+    def __init__(
+        self,
+        config: GPTConfig,
+        batch_size: int = 1,
+        *,
+        device: torch.device | str = "cpu",
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        """Allocate room for `batch_size` sequences of `config.ctx_len` tokens."""
+        # (n_layers, B, n_heads, ctx_len, head_dim)
+        shape = (config.n_layers, batch_size, config.n_heads, config.ctx_len, config.head_dim)
+        self._keys = torch.empty(shape, device=device, dtype=dtype)
+        self._values = torch.empty(shape, device=device, dtype=dtype)
+        self.length = 0
+
+    @property
+    def capacity(self) -> int:
+        """Positions there is room for: the context length."""
+        return self._keys.shape[3]
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory held, filled or not."""
+        return 2 * self._keys.numel() * self._keys.element_size()
+
+    def append(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
+        """Store T new positions of one layer; return all S + T of that layer.
+
+        The length moves only in `advance`, once all layers have stored theirs.
+
+        Args:
+            layer: index of the block, from 0.
+            keys, values: (B, n_heads, T, head_dim).
+
+        Returns:
+            keys and values, (B, n_heads, S + T, head_dim): views, not copies.
+        """
+        end = self.length + keys.shape[2]
+        self._keys[layer, :, :, self.length : end] = keys
+        self._values[layer, :, :, self.length : end] = values
+        return self._keys[layer, :, :, :end], self._values[layer, :, :, :end]
+
+    def advance(self, n_tokens: int) -> None:
+        """Count `n_tokens` more positions as filled."""
+        self.length += n_tokens
+
+    def truncate(self, length: int) -> None:
+        """Forget everything from position `length` on."""
+        if not 0 <= length <= self.length:
+            raise ValueError(f"cannot truncate a cache of {self.length} positions to {length}")
+        self.length = length
