@@ -1,0 +1,237 @@
+"""Colours, fonts and spaces of the window, and the one style sheet that carries them.
+
+Owns the themes in `resources/themes/`; must not know any view. A view takes colours from the
+`Theme` it is given in `apply_theme`, never from a palette it kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from gptdesk.errors import GPTDeskError
+from gptdesk.resources import resource_path
+
+logger = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+COLOUR_SCHEMES = ("system", "light", "dark")
+
+# Steps of 4; nothing in the window stands at another distance.
+SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
+RADIUS = 6
+TARGET = 24  # the smallest thing that can be clicked, in pixels
+
+# Three sizes: points added to the system's UI font.
+_SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 1.0, "mono": 0.0, "mono_small": -1.0}
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by token name, and fonts by kind.
+
+    Attributes:
+        name: "light" or "dark".
+        is_dark: whether light text stands on a dark ground.
+        colours: token name to "#RRGGBB".
+    """
+
+    name: str
+    is_dark: bool
+    colours: Mapping[str, str]
+
+    def color(self, token: str) -> QColor:
+        """Return the colour called `token` in the theme's file.
+
+        Raises:
+            KeyError: there is no such token (a mistake in the program).
+        """
+        return QColor(self.colours[token])
+
+    def font(self, kind: str, zoom: int = 100) -> QFont:
+        """Return a font; needs a running QGuiApplication.
+
+        Args:
+            kind: "ui", "ui_small", "transcript", "mono" or "mono_small".
+            zoom: percent.
+
+        Raises:
+            KeyError: there is no such kind (a mistake in the program).
+        """
+        step = _SIZE_STEPS[kind]
+        system = QFontDatabase.SystemFont
+        is_mono = kind.startswith("mono")
+        font = QFontDatabase.systemFont(system.FixedFont if is_mono else system.GeneralFont)
+        # The fixed font takes the UI font's size: some platforms make it visibly smaller.
+        points = QFontInfo(QFontDatabase.systemFont(system.GeneralFont)).pointSizeF()
+        font.setPointSizeF(max(6.0, (points + step) * zoom / 100))
+        font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: numbers must not dance
+        return font
+
+
+def load_theme(name: str) -> Theme:
+    """Read the theme `name` from `resources/themes/`.
+
+    Raises:
+        GPTDeskError: the file is missing or damaged.
+    """
+    path = resource_path(f"themes/{name}.toml")
+    try:
+        return _theme_from(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, KeyError, AttributeError, ValueError) as exc:
+        raise GPTDeskError(
+            f"{path}: the window's colours cannot be read. Install GPTDesk again."
+        ) from exc
+
+
+def _theme_from(values: dict[str, Any]) -> Theme:
+    if values["schema_version"] != SCHEMA_VERSION:
+        raise ValueError(f"schema_version {values['schema_version']!r}")
+    colours = {str(token): str(value) for token, value in values["colours"].items()}
+    for token, value in colours.items():
+        if not _COLOUR.fullmatch(value):
+            raise ValueError(f"{token} = {value!r}")
+    return Theme(str(values["name"]), bool(values["is_dark"]), colours)
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the window's style sheet in the colours of `theme`.
+
+    Raises:
+        GPTDeskError: the template is missing.
+        KeyError: it names a colour that the theme does not have (a mistake in the program).
+    """
+    path = resource_path("themes/window.qss")
+    try:
+        template = path.read_text(encoding="utf-8")
+    except OSError as exc:
+        raise GPTDeskError(
+            f"{path}: the window's style cannot be read. Install GPTDesk again."
+        ) from exc
+    pictures = resource_path(f"themes/{theme.name}").as_posix()
+    template = template.replace("@pictures@", pictures)
+    return re.sub(r"@(\w+)@", lambda match: theme.colours[match.group(1)], template)
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Return a palette in the colours of `theme`, for whatever the style sheet does not reach."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for color_role, token in (
+        (role.Window, "window"),
+        (role.WindowText, "text"),
+        (role.Base, "surface"),
+        (role.AlternateBase, "surface_raised"),
+        (role.Text, "text"),
+        (role.PlaceholderText, "text_muted"),
+        (role.Button, "surface_raised"),
+        (role.ButtonText, "text"),
+        (role.BrightText, "danger"),
+        (role.ToolTipBase, "surface_raised"),
+        (role.ToolTipText, "text"),
+        (role.Highlight, "selection"),
+        (role.HighlightedText, "text"),
+        (role.Link, "accent"),
+        (role.LinkVisited, "accent"),
+        (role.Accent, "accent"),
+        (role.Light, "surface"),
+        (role.Midlight, "hover"),
+        (role.Mid, "line"),
+        (role.Dark, "line_strong"),
+        (role.Shadow, "line_strong"),
+    ):
+        palette.setColor(color_role, theme.color(token))
+    for color_role in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
+        palette.setColor(QPalette.ColorGroup.Disabled, color_role, theme.color("text_disabled"))
+    return palette
+
+
+class ThemeController(QObject):
+    """Chooses the theme and puts it on the application.
+
+    Signals:
+        theme_changed(object): the new `Theme`; views then `apply_theme` it.
+    """
+
+    theme_changed = Signal(object)
+
+    def __init__(
+        self, app: QApplication, scheme: str = "system", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._themes = {name: load_theme(name) for name in ("light", "dark")}
+        self._scheme = scheme if scheme in COLOUR_SCHEMES else "system"
+        app.setStyle("fusion")
+        self._hints = QGuiApplication.styleHints()
+        self._tell_platform()
+        self._theme = self._wanted()
+        self._put_on()
+        self._hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that the application wears now."""
+        return self._theme
+
+    @property
+    def scheme(self) -> str:
+        """What was asked for: "system", "light" or "dark"."""
+        return self._scheme
+
+    def set_scheme(self, scheme: str) -> None:
+        """Wear "light" or "dark" whatever the system does, or follow it again with "system".
+
+        Raises:
+            ValueError: another word.
+        """
+        if scheme not in COLOUR_SCHEMES:
+            raise ValueError(f"scheme must be one of {', '.join(COLOUR_SCHEMES)}, not {scheme!r}")
+        self._scheme = scheme
+        self._tell_platform()
+        self._update()
+
+    def _tell_platform(self) -> None:
+        """Let title bars and native dialogs follow the override too."""
+        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(self._scheme)
+        if scheme is None:
+            self._hints.unsetColorScheme()
+        else:
+            self._hints.setColorScheme(scheme)
+
+    def _wanted(self) -> Theme:
+        if self._scheme != "system":
+            return self._themes[self._scheme]
+        # Unknown (offscreen, plain X11) is light.
+        is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._themes["dark" if is_dark else "light"]
+
+    @Slot()
+    def _on_color_scheme_changed(self) -> None:
+        self._update()
+
+    def _update(self) -> None:
+        wanted = self._wanted()
+        if wanted is self._theme:
+            return
+        self._theme = wanted
+        self._put_on()
+        logger.info("theme: %s", wanted.name)
+        self.theme_changed.emit(wanted)
+
+    def _put_on(self) -> None:
+        palette = palette_of(self._theme)
+        self._app.setFont(self._theme.font("ui"))
+        self._app.setPalette(palette)
+        QToolTip.setPalette(palette)
+        QToolTip.setFont(self._theme.font("ui_small"))
+        self._app.setStyleSheet(style_sheet(self._theme))
