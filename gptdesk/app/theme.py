@@ -30,8 +30,9 @@ SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 RADIUS = 6
 TARGET = 24  # the smallest thing that can be clicked, in pixels
 
-# Three sizes: points added to the system's UI font.
-_SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 1.0, "mono": 0.0, "mono_small": -1.0}
+# Three sizes: points added to the system's UI font, which is taken as 10 pt if it is smaller.
+_SMALLEST_UI_POINTS = 10.0
+_SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 2.0, "mono": 0.0, "mono_small": -1.0}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -73,6 +74,7 @@ class Theme:
         font = QFontDatabase.systemFont(system.FixedFont if is_mono else system.GeneralFont)
         # The fixed font takes the UI font's size: some platforms make it visibly smaller.
         points = QFontInfo(QFontDatabase.systemFont(system.GeneralFont)).pointSizeF()
+        points = max(points, _SMALLEST_UI_POINTS)
         font.setPointSizeF(max(6.0, (points + step) * zoom / 100))
         font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: numbers must not dance
         return font
