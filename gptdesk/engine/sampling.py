@@ -1,0 +1,242 @@
+"""From logits to one token, and every number that the window shows about it.
+
+Pure functions on one vector of logits, (vocab_size,), on any device. Each filter does what the
+transformers library's logits processor of the same name does, ties included, and removes tokens by
+setting their score to -inf. 'Numbers' in `types.py` says what each figure means.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gptdesk.chat import TokenRecord
+from gptdesk.engine.types import TOP_N, SamplingSettings
+from gptdesk.errors import NonFiniteLogitsError, RequestError
+
+_FIRST_LOOK = 512  # most draws fall among this many of the most probable tokens
+
+
+class Dice:
+    """One seeded random number per token.
+
+    The numbers come from the CPU's generator whatever the device, so that a seed means the same
+    everywhere.
+
+    Args:
+        seed: 0 … 2**31 - 1.
+        skip: numbers that earlier tokens of the same answer have used already.
+    """
+
+    def __init__(self, seed: int, *, skip: int = 0) -> None:
+        self._generator = torch.Generator().manual_seed(seed)
+        self._take(skip)
+
+    def roll(self) -> float:
+        """Return the next number, in [0, 1)."""
+        return self._take(1).item()
+
+    def _take(self, count: int) -> Tensor:
+        return torch.rand(count, dtype=torch.float64, generator=self._generator)
+
+
+def choose(
+    logits: Tensor,
+    settings: SamplingSettings,
+    seen_ids: Sequence[int],
+    dice: Dice,
+    top_n: int = TOP_N,
+) -> TokenRecord:
+    """Choose the next token and say how it was chosen.
+
+    Args:
+        logits: (vocab_size,), any floating dtype; -inf marks a token that cannot come.
+        settings: how to choose. With temperature 0 the dice are left alone.
+        seen_ids: tokens in the context, for the repetition penalty; repeats make no difference.
+        dice: where the random number comes from.
+        top_n: most probable tokens to report.
+
+    Raises:
+        NonFiniteLogitsError: the logits contain NaN or +inf, or nothing finite.
+        RequestError: the repetition penalty drives the scores out of all bounds.
+    """
+    raw = raw_distribution(logits)
+    final, kept = _final_and_kept(logits, settings, seen_ids)
+    if settings.temperature == 0:
+        u, token_id = None, int(final.argmax())
+    else:
+        u = dice.roll()
+        token_id = draw(final, u)
+
+    top = most_probable(raw, top_n)[:top_n]
+    raw_p = raw[token_id]
+    ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()
+    entropy = -torch.xlogy(raw, raw).sum() / math.log(2)  # nats to bits; 0 log 0 is 0
+    figures = torch.stack((raw_p, final[token_id], ahead + 1, entropy, kept))
+    # All figures travel together: ids and counts are exact in float64.
+    p, q, rank, entropy_bits, kept_tokens, *lists = to_floats(
+        torch.cat((figures, top, raw[top], final[top]))
+    )
+    n = top.numel()
+    return TokenRecord(
+        token_id=token_id,
+        raw_p=p,
+        final_p=q,
+        rank=int(rank),
+        entropy_bits=entropy_bits,
+        kept=int(kept_tokens),
+        draw=u,
+        top_ids=tuple(int(i) for i in lists[:n]),
+        top_raw_p=tuple(lists[n : 2 * n]),
+        top_final_p=tuple(lists[2 * n :]),
+    )
+
+
+def raw_distribution(logits: Tensor) -> Tensor:
+    """Return softmax(logits) in float64, (vocab_size,).
+
+    Raises:
+        NonFiniteLogitsError: the logits contain NaN or +inf, or nothing finite.
+    """
+    _check_finite(logits)
+    return logits.double().softmax(dim=-1)
+
+
+def final_distribution(
+    logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]
+) -> Tensor:
+    """Return the distribution that the token is drawn from, float64, (vocab_size,).
+
+    Repetition penalty, temperature, top-k, top-p, min-p, in this order, renormalised. With
+    temperature 0 all of it is on the most probable token after the penalty, the lowest id on ties.
+
+    Raises:
+        NonFiniteLogitsError: the logits contain NaN or +inf, or nothing finite.
+        RequestError: the repetition penalty drives the scores out of all bounds.
+    """
+    _check_finite(logits)
+    final, _ = _final_and_kept(logits, settings, seen_ids)
+    return final
+
+
+def _final_and_kept(
+    logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]
+) -> tuple[Tensor, Tensor]:
+    """Return the final distribution and the number of tokens that the filters left."""
+    scores = logits.double()
+    if settings.repetition_penalty != 1:
+        scores = apply_repetition_penalty(scores, seen_ids, settings.repetition_penalty)
+        if not math.isfinite(scores.amax()):
+            raise RequestError(
+                f"A repetition penalty of {settings.repetition_penalty:g} is too extreme for "
+                "this model's scores. Choose one nearer to 1."
+            )
+    if settings.temperature == 0:
+        best = (scores == scores.amax()).nonzero()[0]  # the lowest id: argmax promises none
+        final = torch.zeros_like(scores).index_fill(0, best, 1.0)
+        return final, final.sum()
+    scores = apply_temperature(scores, settings.temperature)
+    scores = apply_top_k(scores, settings.top_k)
+    scores = apply_top_p(scores, settings.top_p)
+    scores = apply_min_p(scores, settings.min_p)
+    return scores.softmax(dim=-1), (scores > -math.inf).sum()
+
+
+def apply_repetition_penalty(scores: Tensor, seen_ids: Sequence[int], penalty: float) -> Tensor:
+    """Divide the positive scores of tokens seen by `penalty`, multiply the negative ones.
+
+    Section 4.1 of arXiv:1909.05858. A token seen twice is penalised once.
+    """
+    if penalty == 1 or not seen_ids:
+        return scores
+    ids = torch.tensor(seen_ids, dtype=torch.long, device=scores.device)
+    seen = scores[ids]
+    return scores.scatter(0, ids, torch.where(seen < 0, seen * penalty, seen / penalty))
+
+
+def apply_temperature(scores: Tensor, temperature: float) -> Tensor:
+    """Divide the scores by a temperature above 0: below 1 sharpens, above 1 flattens."""
+    scaled = scores / temperature
+    if math.isfinite(scaled.amax()):
+        return scaled
+    # Colder than the dtype can express: measured from the best score, which stays at 0.
+    return (scores - scores.amax()) / temperature
+
+
+def apply_top_k(scores: Tensor, top_k: int) -> Tensor:
+    """Keep the `top_k` best scores, and every tie of the last of them; 0 keeps all."""
+    if top_k == 0 or top_k >= scores.numel():
+        return scores
+    last = scores.topk(top_k).values[-1]
+    return scores.masked_fill(scores < last, -math.inf)
+
+
+def apply_top_p(scores: Tensor, top_p: float) -> Tensor:
+    """Keep the most probable tokens that together reach `top_p`; 1 keeps all.
+
+    The token that crosses `top_p` is kept, and at least one always is (arXiv:1904.09751). Of
+    tokens that tie at the edge only as many stay as are needed.
+    """
+    if top_p == 1:
+        return scores
+    ascending, ids = scores.sort()
+    is_tail = ascending.softmax(dim=-1).cumsum(dim=-1) <= 1 - top_p
+    is_tail[-1] = False
+    return scores.masked_fill(is_tail.scatter(0, ids, is_tail), -math.inf)
+
+
+def apply_min_p(scores: Tensor, min_p: float) -> Tensor:
+    """Keep tokens at least `min_p` times as probable as the best one; 0 keeps all."""
+    if min_p == 0:
+        return scores
+    p = scores.softmax(dim=-1)
+    return scores.masked_fill(p < min_p * p.amax(), -math.inf)
+
+
+def draw(final: Tensor, u: float) -> int:
+    """Return the first token, in descending probability, whose cumulative probability exceeds `u`.
+
+    Ties go by id. Where rounding leaves the sum of all at or below `u`, it is the last token that
+    is possible at all.
+
+    Args:
+        final: (vocab_size,), float64, sums to 1.
+        u: in [0, 1).
+    """
+    possible = int(final.count_nonzero())
+    ids = most_probable(final, min(_FIRST_LOOK, possible))
+    place = _count_up_to(final[ids], u)
+    if place == ids.numel():
+        ids = most_probable(final, possible)
+        place = min(_count_up_to(final[ids], u), possible - 1)
+    return int(ids[place])
+
+
+def _count_up_to(p: Tensor, u: float) -> int:
+    """Return how many entries of `p` come before their running sum exceeds `u`."""
+    return int((p.cumsum(dim=-1) <= u).sum())
+
+
+def most_probable(p: Tensor, count: int) -> Tensor:
+    """Return the ids of the `count` largest of `p` and of all ties of the last; ties by id."""
+    last = p.topk(min(count, p.numel())).values[-1]
+    ids = (p >= last).nonzero().squeeze(1)
+    return ids[p[ids].sort(descending=True, stable=True).indices]
+
+
+def to_floats(values: Tensor) -> list[float]:
+    """Return a small vector as plain numbers, in one transfer from its device."""
+    # torch's stub says only `list`
+    return values.tolist()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def _check_finite(logits: Tensor) -> None:
+    """Refuse logits that describe no distribution; NaN and +inf both surface in the maximum."""
+    if not math.isfinite(logits.amax()):
+        raise NonFiniteLogitsError(
+            "The model produced values that are not numbers. Its file may be damaged: "
+            "load it again, or choose another model."
+        )
