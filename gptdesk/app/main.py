@@ -1,0 +1,188 @@
+"""The composition root: builds every object, passes it what it needs, and takes it all down.
+
+Nothing is global: whoever needs something gets it in its constructor. The window is on the screen
+before torch is imported; the import happens in the worker thread, in `make_engine`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.theme import ThemeController
+from gptdesk.app.unix_signals import UnixSignals
+from gptdesk.app.viewmodels.appearance import Appearance
+from gptdesk.app.viewmodels.chat import ChatViewModel
+from gptdesk.app.viewmodels.library import LibraryViewModel
+from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
+from gptdesk.app.viewmodels.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.preferences import Preferences
+from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.views.main_window import MainWindow, WindowParts
+from gptdesk.chat import PromptMode
+from gptdesk.engine.types import Engine, SamplingSettings
+from gptdesk.resources import resource_path
+from gptdesk.storage.catalog import Catalog
+from gptdesk.storage.history import ConversationStore
+from gptdesk.storage.load_guard import LoadGuard
+from gptdesk.storage.paths import UserPaths, user_paths
+
+logger = logging.getLogger(__name__)
+
+_JOIN_MS = 700  # a worker that needs longer is in a call nobody can interrupt
+
+
+def run(*, model: Path | None = None, device: str | None = None) -> int:
+    """Open the window, run until it closes, and return the exit code."""
+    app = make_application(sys.argv[:1])
+    paths = user_paths()
+    crashes = CrashReporter()
+    crashes.install(paths.log_dir)
+    program = build_program(paths, crashes=crashes, engine_factory=make_engine)
+    if device is not None:
+        program.parts.preferences.change(device=device)
+    signals = UnixSignals()
+    signals.quit_requested.connect(program.window.close)
+    program.start(model)
+    exit_code = app.exec()
+    signals.uninstall()
+    if not program.is_joined:
+        # The worker sits in one long call of a library (importing torch, mostly). Everything is
+        # saved; waiting would only keep the user from leaving.
+        logger.info("left while the worker was busy")
+        logging.shutdown()
+        os._exit(exit_code)
+    crashes.uninstall()
+    return exit_code
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """Create the application object with its names and icon."""
+    QGuiApplication.setDesktopFileName("io.github.gptdesk.GPTDesk")
+    app = QApplication(arguments)
+    app.setApplicationName("gptdesk")
+    app.setApplicationDisplayName("GPTDesk")
+    app.setWindowIcon(QIcon(str(resource_path("icons/gptdesk.svg"))))
+    return app
+
+
+def make_engine() -> Engine:
+    """Build the real engine; called in the worker thread, which is where torch is imported."""
+    from gptdesk.engine.inference import InferenceEngine
+
+    return InferenceEngine(threads=window_threads())
+
+
+def window_threads() -> int:
+    """Return how many CPU threads the network may use: one core is left to the window."""
+    return max(1, (os.cpu_count() or 2) - 1)
+
+
+class Program(QObject):
+    """Everything that runs, in the order it starts and stops.
+
+    Attributes:
+        parts: what the window stands on.
+        window: the one window.
+        is_joined: after closing: whether every thread ended by itself.
+    """
+
+    def __init__(self, parts: WindowParts) -> None:
+        super().__init__()
+        self.parts = parts
+        self.window = MainWindow(parts)
+        self.is_joined = True
+        self._model: Path | None = None
+        self.window.first_painted.connect(self._on_first_painted)
+        self.window.closing.connect(self._on_closing)
+        parts.sampling.changed.connect(self._on_sampling_changed)
+
+    def start(self, model: Path | None) -> None:
+        """Show the window; once it is on the screen, start the worker and open `model`."""
+        self._model = model
+        self.window.show()
+
+    @Slot()
+    def _on_first_painted(self) -> None:
+        # After the paint event, not in it: importing torch holds the interpreter for a while.
+        QTimer.singleShot(0, self._start_worker)
+
+    @Slot()
+    def _start_worker(self) -> None:
+        for warning in self.parts.preferences.warnings:
+            self.window.message_bar.show_notice(warning)
+        self.parts.client.start()
+        self.parts.library.open_at_start(self._model)
+
+    @Slot()
+    def _on_sampling_changed(self) -> None:
+        sampling = self.parts.sampling
+        self.parts.preferences.change(
+            **asdict(sampling.settings),
+            seed=-1 if sampling.seed is None else sampling.seed,
+            max_new_tokens=sampling.max_new_tokens,
+        )
+
+    @Slot()
+    def _on_closing(self) -> None:
+        """Cancel, save, quit, wait: nothing is lost, whatever the worker is doing."""
+        self.parts.chat.shutdown()
+        self.parts.next_token.shutdown()
+        self.parts.preferences.save_now()
+        self.parts.library.close()
+        self.is_joined = self.parts.client.shutdown(_JOIN_MS)
+
+
+def build_program(
+    paths: UserPaths, *, crashes: CrashReporter, engine_factory: Callable[[], Engine]
+) -> Program:
+    """Build all objects of one running GPTDesk; nothing is started yet."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("build_program needs a QApplication")
+    preferences = Preferences(paths)
+    settings = preferences.settings
+    client = InferenceClient(engine_factory)
+    sampling = SamplingViewModel(
+        SamplingSettings(
+            temperature=settings.temperature,
+            top_k=settings.top_k,
+            top_p=settings.top_p,
+            min_p=settings.min_p,
+            repetition_penalty=settings.repetition_penalty,
+        ),
+        seed=None if settings.seed < 0 else settings.seed,
+        max_new_tokens=settings.max_new_tokens,
+    )
+    chat = ChatViewModel(client, ConversationStore(), sampling)
+    chat.set_mode(PromptMode(settings.mode))
+    next_token = NextTokenViewModel()
+    chat.record_added.connect(next_token.show)
+    parts = WindowParts(
+        client=client,
+        chat=chat,
+        library=LibraryViewModel(
+            client,
+            catalog=Catalog(paths),
+            guard=LoadGuard(paths.load_marker_file),
+            preferences=preferences,
+        ),
+        sampling=sampling,
+        next_token=next_token,
+        model_info=ModelInfoViewModel(),
+        preferences=preferences,
+        appearance=Appearance(ThemeController(app, settings.colour_scheme), preferences),
+        crashes=crashes,
+        log_dir=paths.log_dir,
+    )
+    return Program(parts)

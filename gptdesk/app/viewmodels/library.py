@@ -1,0 +1,146 @@
+"""Which model is open, which were, and what happens when one cannot be opened.
+
+Owns the decision what to load, at the start and on request; reading a model is the worker's, the
+lists on the disk are storage's.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.preferences import Preferences
+from gptdesk.engine.types import LoadRequest, ModelInfo
+from gptdesk.storage.catalog import Catalog, bundled_model
+from gptdesk.storage.load_guard import LoadGuard
+
+logger = logging.getLogger(__name__)
+
+
+class LibraryViewModel(QObject):
+    """Opens models, and remembers the last one for the next start.
+
+    Signals:
+        loading_started: a model's name; it is being opened, str.
+        model_opened: `ModelInfo`, object.
+        open_failed: a sentence; the model before it is still there, str.
+        held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
+        recent_models_changed: paths, newest first, object (tuple of Path).
+    """
+
+    loading_started = Signal(str)
+    model_opened = Signal(object)
+    open_failed = Signal(str)
+    held_back = Signal(str, object)
+    recent_models_changed = Signal(object)
+
+    def __init__(
+        self,
+        client: InferenceClient,
+        *,
+        catalog: Catalog,
+        guard: LoadGuard,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._catalog = catalog
+        self._guard = guard
+        self._preferences = preferences
+        self._current: ModelInfo | None = None
+        self._opening: Path | None = None
+        self._fallback: Path | None = None  # opened instead, when the first one of a start fails
+        client.loaded.connect(self._on_loaded)
+        client.load_failed.connect(self._on_load_failed)
+
+    @property
+    def current(self) -> ModelInfo | None:
+        """What is loaded now."""
+        return self._current
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a model is being opened."""
+        return self._opening is not None
+
+    @property
+    def recent_models(self) -> tuple[Path, ...]:
+        """Models opened before, newest first."""
+        return self._catalog.recent()
+
+    @property
+    def browse_dir(self) -> Path:
+        """Where a file dialog should start: beside the last model that was not the bundled one."""
+        for path in self.recent_models:
+            if path.parent.is_dir():
+                return path.parent
+        return Path.home()
+
+    def open_at_start(self, wanted: Path | None) -> None:
+        """Open `wanted`, else the last model, else the bundled one.
+
+        A model whose opening ended the last run is not opened by itself; the user is told, and
+        the bundled one takes its place.
+        """
+        bundled = bundled_model()
+        remembered = self._preferences.settings.model_path
+        path = wanted or (Path(remembered) if remembered else bundled)
+        suspect = self._guard.interrupted()
+        if wanted is None and suspect is not None and suspect == path:
+            sentence = self.tr(
+                "{0} was not opened by itself, because GPTDesk did not get through opening it"
+                " the last time."
+            ).format(path)
+            if path != bundled:
+                self.open(bundled)
+            self.held_back.emit(sentence, path)
+            return
+        self._fallback = bundled if path != bundled else None
+        self._open(path)
+
+    @Slot(object)
+    def open(self, path: Path) -> None:
+        """Open the model at `path`, a file or a folder."""
+        self._fallback = None
+        self._open(path)
+
+    @Slot()
+    def open_bundled(self) -> None:
+        """Open the model that came with GPTDesk."""
+        self.open(bundled_model())
+
+    def close(self) -> None:
+        """Leave cleanly: an opening that the user did not wait for is nobody's fault."""
+        self._guard.end()
+
+    def _open(self, path: Path) -> None:
+        self._opening = path
+        self._guard.begin(path)
+        self.loading_started.emit(path.name if path.is_dir() or not path.suffix else path.stem)
+        self._client.load(LoadRequest(path, device=self._preferences.settings.device))
+
+    @Slot(object)
+    def _on_loaded(self, info: ModelInfo) -> None:
+        opened = self._opening or info.path
+        self._opening = self._fallback = None
+        self._current = info
+        self._guard.end()
+        is_bundled = opened == bundled_model()
+        self._preferences.change(model_path="" if is_bundled else str(opened))
+        if not is_bundled:
+            self._catalog.remember(opened)
+            self.recent_models_changed.emit(self.recent_models)
+        self.model_opened.emit(info)
+
+    @Slot(str)
+    def _on_load_failed(self, sentence: str) -> None:
+        self._opening = None
+        self._guard.end()
+        logger.warning("model not opened: %s", sentence)
+        if self._fallback is not None:
+            self.open(self._fallback)
+        self.open_failed.emit(sentence)

@@ -1,0 +1,133 @@
+"""The few things that block: choosing a file, a crash report, the shortcuts, About.
+
+Owns plain dialogs; decides nothing about when they appear.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+
+
+class CrashDialog(QDialog):
+    """A report that can be copied, after something unexpected."""
+
+    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Something unexpected happened"))
+        self.resize(640, 420)
+        intro = QLabel(
+            self.tr(
+                "GPTDesk met an error that it did not expect. Your conversation is still here and"
+                " you can go on. This report helps to mend it; it contains none of your text."
+            ),
+            self,
+        )
+        intro.setWordWrap(True)
+        self._report = QPlainTextEdit(report, self)
+        self._report.setReadOnly(True)
+        self._report.setAccessibleName(self.tr("Report"))
+        self._report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = QPushButton(self.tr("Copy report"), self)
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._on_copy_clicked)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        layout.addWidget(intro)
+        layout.addWidget(self._report, 1)
+        layout.addWidget(buttons)
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self._report.toPlainText())
+
+
+class ShortcutsDialog(QDialog):
+    """Every key of the window, in one table."""
+
+    def __init__(
+        self, rows: tuple[tuple[str, QKeySequence], ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_5)
+        grid.setVerticalSpacing(SPACE_2)
+        for row, (what, keys) in enumerate(rows):
+            key_label = QLabel(keys.toString(QKeySequence.SequenceFormat.NativeText), self)
+            key_label.setObjectName("shortcutKey")
+            grid.addWidget(QLabel(what, self), row, 0)
+            grid.addWidget(key_label, row, 1, Qt.AlignmentFlag.AlignRight)
+        _finish_dialog(self, grid)
+
+
+class AboutDialog(QDialog):
+    """What this is, its version, and that nothing leaves the computer."""
+
+    def __init__(self, version: str, environment: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About GPTDesk"))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(SPACE_2)
+        title = QLabel(self.tr("GPTDesk {0}").format(version), self)
+        title.setObjectName("dialogTitle")
+        body = QLabel(
+            self.tr(
+                "A desktop window on a GPT. Everything runs on this computer: no text, and no"
+                " figure about you, is sent anywhere. MIT licence."
+            ),
+            self,
+        )
+        body.setWordWrap(True)
+        body.setMinimumWidth(360)
+        versions = QLabel(environment, self)
+        versions.setObjectName("mutedText")
+        versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for row, label in enumerate((title, body, versions)):
+            grid.addWidget(label, row, 0)
+        _finish_dialog(self, grid)
+
+
+def ask_for_model_file(parent: QWidget, start: Path) -> Path | None:
+    """Let the user choose a checkpoint; None when they change their mind."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        parent.tr("Open a GPT-2 checkpoint"),
+        str(start),
+        parent.tr("Models (*.safetensors *.bin *.pt *.pth *.ckpt *.json);;All files (*)"),
+    )
+    return Path(chosen) if chosen else None
+
+
+def ask_for_model_folder(parent: QWidget, start: Path) -> Path | None:
+    """Let the user choose a folder that holds a model; None when they change their mind."""
+    chosen = QFileDialog.getExistingDirectory(parent, parent.tr("Open a model folder"), str(start))
+    return Path(chosen) if chosen else None
+
+
+def _finish_dialog(dialog: QDialog, content: QGridLayout) -> None:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+    layout.setSpacing(SPACE_4)
+    layout.addLayout(content)
+    layout.addWidget(buttons)

@@ -1,0 +1,66 @@
+"""What covers the window while a model file is dragged over it.
+
+Owns recognising a dropped model by its name; whether it really is one is found out on loading.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from gptdesk.app.theme import SPACE_4, Theme
+
+MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt"})
+_INDEX_SUFFIX = ".index.json"
+
+
+def dropped_model(data: QMimeData) -> Path | None:
+    """Return the one model file or folder in a drag, None when it holds anything else."""
+    urls = [url for url in data.urls() if url.isLocalFile()]
+    if len(urls) != 1:
+        return None
+    path = Path(urls[0].toLocalFile())
+    is_model = path.suffix.lower() in MODEL_SUFFIXES or path.name.endswith(_INDEX_SUFFIX)
+    return path if is_model or path.is_dir() else None
+
+
+class DropOverlay(QWidget):
+    """A dashed frame and one line of text over the whole window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_for(self, path: Path) -> None:
+        """Cover the parent and name what will be opened."""
+        self._text = self.tr("Drop to open {0}").format(path.name)
+        self.setAccessibleName(self._text)
+        self.setGeometry(self.parentWidget().rect())
+        self.raise_()
+        self.show()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours from `theme`."""
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the veil, the frame and the line."""
+        if self._theme is None:
+            return
+        veil = self._theme.color("window")
+        veil.setAlphaF(0.88)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(self._theme.color("accent"), 2, Qt.PenStyle.DashLine))
+        frame = self.rect().adjusted(SPACE_4, SPACE_4, -SPACE_4, -SPACE_4)
+        painter.drawRoundedRect(frame, 8, 8)
+        painter.setPen(self._theme.color("text"))
+        painter.setFont(self._theme.font("transcript"))
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._text)

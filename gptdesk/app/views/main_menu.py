@@ -1,0 +1,150 @@
+"""The menu bar and its keys: every action of the window, named once.
+
+Owns QActions; what they do is wired in the main window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+_Keys = QKeySequence | QKeySequence.StandardKey | str | None
+
+
+class MainMenu(QObject):
+    """All actions, by name, in the menus of a window.
+
+    Signals:
+        recent_model_chosen: a path from the list of recent models, object (Path).
+        colour_scheme_chosen: "system", "light" or "dark".
+    """
+
+    recent_model_chosen = Signal(object)
+    colour_scheme_chosen = Signal(str)
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._build_file_menu()
+        self._build_edit_menu()
+        self._build_answer_menu()
+        self._build_view_menu()
+        self._build_help_menu()
+
+    def set_recent_models(self, models: Iterable[Path]) -> None:
+        """List the models opened before; those that are gone are shown, greyed."""
+        self._recent_menu.clear()
+        for path in models:
+            label = f"{path.parent.name}/{path.name}"
+            action = self._recent_menu.addAction(label.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setData(path)
+            action.setEnabled(path.exists())
+        self._recent_menu.setEnabled(not self._recent_menu.isEmpty())
+
+    def set_colour_scheme(self, scheme: str) -> None:
+        """Mark the scheme in force."""
+        for action in self._scheme_group.actions():
+            action.setChecked(action.data() == scheme)
+
+    def shortcuts(self) -> tuple[tuple[str, QKeySequence], ...]:
+        """Return every action with a key, and the keys that widgets handle themselves."""
+        rows = [
+            (self.tr("Send"), QKeySequence("Return")),
+            (self.tr("New line"), QKeySequence("Shift+Return")),
+        ]
+        rows.extend(
+            (action.text().replace("&", "").rstrip("…"), action.shortcut())
+            for action in self._window.findChildren(QAction)
+            if not action.shortcut().isEmpty()
+        )
+        return tuple(rows)
+
+    def _build_file_menu(self) -> None:
+        menu = self._menu(self.tr("&File"))
+        self.new_chat = self._add(menu, self.tr("&New chat"), QKeySequence.StandardKey.New)
+        menu.addSeparator()
+        self.open_model = self._add(menu, self.tr("&Open model…"), QKeySequence.StandardKey.Open)
+        self.open_folder = self._add(menu, self.tr("Open model &folder…"), "Ctrl+Shift+O")
+        self._recent_menu = menu.addMenu(self.tr("&Recent models"))
+        self._recent_menu.setEnabled(False)
+        self._recent_menu.triggered.connect(self._on_recent_triggered)
+        self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
+        menu.addSeparator()
+        self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
+        # StandardKey.Quit is empty on some platforms
+        self.quit = self._add(menu, self.tr("&Quit"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)
+
+    def _build_edit_menu(self) -> None:
+        menu = self._menu(self.tr("&Edit"))
+        self.copy_answer = self._add(menu, self.tr("&Copy last answer"), "Ctrl+Shift+C")
+        self.focus_composer = self._add(menu, self.tr("&Write"), "Ctrl+L")
+
+    def _build_answer_menu(self) -> None:
+        menu = self._menu(self.tr("&Answer"))
+        self.stop = self._add(menu, self.tr("S&top"), "Ctrl+.")
+        self.regenerate = self._add(menu, self.tr("&Regenerate"), "Ctrl+R")
+        self.continue_answer = self._add(menu, self.tr("&Continue the answer"), "Ctrl+Return")
+        self.step = self._add(menu, self.tr("&Step one token"), "F10")
+
+    def _build_view_menu(self) -> None:
+        menu = self._menu(self.tr("&View"))
+        self.side_panel = self._add(menu, self.tr("&Inspector"), "F8", checkable=True)
+        menu.addSeparator()
+        self.zoom_in = self._add(menu, self.tr("Zoom &in"), QKeySequence.StandardKey.ZoomIn)
+        self.zoom_out = self._add(menu, self.tr("Zoom &out"), QKeySequence.StandardKey.ZoomOut)
+        self.zoom_reset = self._add(menu, self.tr("&Actual size"), "Ctrl+0")
+        menu.addSeparator()
+        scheme_menu = menu.addMenu(self.tr("&Colours"))
+        self._scheme_group = QActionGroup(self)
+        for scheme, label in (
+            ("system", self.tr("As the &system")),
+            ("light", self.tr("&Light")),
+            ("dark", self.tr("&Dark")),
+        ):
+            action = scheme_menu.addAction(label)
+            action.setCheckable(True)
+            action.setData(scheme)
+            self._scheme_group.addAction(action)
+        self._scheme_group.triggered.connect(self._on_scheme_triggered)
+        self.full_screen = self._add(menu, self.tr("&Full screen"), "F11", checkable=True)
+
+    def _build_help_menu(self) -> None:
+        menu = self._menu(self.tr("&Help"))
+        self.show_shortcuts = self._add(menu, self.tr("&Keyboard shortcuts"), "F1")
+        self.open_logs = self._add(menu, self.tr("Open &log folder"))
+        self.about = self._add(
+            menu, self.tr("&About GPTDesk"), None, role=QAction.MenuRole.AboutRole
+        )
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        keys: _Keys = None,
+        *,
+        checkable: bool = False,
+        role: QAction.MenuRole = QAction.MenuRole.NoRole,
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.setCheckable(checkable)
+        action.setMenuRole(role)
+        menu.addAction(action)
+        return action
+
+    @Slot(QAction)
+    def _on_recent_triggered(self, action: QAction) -> None:
+        self.recent_model_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _on_scheme_triggered(self, action: QAction) -> None:
+        self.colour_scheme_chosen.emit(action.data())

@@ -1,0 +1,168 @@
+"""Uses GPTDesk as a person would, with real key presses on a real X server.
+
+Run by `test_keyboard.py` under Xvfb and a window manager; also by hand, to look at the pictures:
+
+    xvfb-run -s "-screen 0 1400x900x24" python tests/app/xvfb_driver.py MODEL OTHER_MODEL PICTURES
+
+Prints one line per step; exits 0 when every step happened.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import Program, build_program, make_application, make_engine
+from gptdesk.storage.paths import user_paths
+
+Condition = Callable[[], bool]
+
+STEP_LIMIT_S = 40.0
+
+
+def keys(*names: str) -> None:
+    """Press keys, as the X server sees them."""
+    subprocess.Popen(["xdotool", "key", "--clearmodifiers", *names])
+
+
+def type_text(text: str) -> None:
+    """Type a text, key by key."""
+    subprocess.Popen(["xdotool", "type", "--delay", "15", text])
+
+
+class Driver(QObject):
+    """Walks through a script of steps; each step is something to wait for."""
+
+    def __init__(self, program: Program, other_model: Path, pictures: Path) -> None:
+        super().__init__()
+        self.program = program
+        self.window = program.window
+        self.chat = program.parts.chat
+        self.other_model = other_model
+        self.pictures = pictures
+        self._script = self._steps()
+        self._name, self._condition = next(self._script)
+        self._deadline = time.monotonic() + STEP_LIMIT_S
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_tick)
+        self._timer.start(20)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        if self._condition():
+            print(f"ok: {self._name}", flush=True)
+            try:
+                self._name, self._condition = next(self._script)
+            except StopIteration:
+                self._timer.stop()
+                return
+            self._deadline = time.monotonic() + STEP_LIMIT_S
+        elif time.monotonic() > self._deadline:
+            print(f"NOT REACHED: {self._name}", flush=True)
+            self._picture("not-reached")
+            self._timer.stop()
+            QApplication.exit(1)
+
+    def _picture(self, name: str) -> None:
+        screen = QGuiApplication.primaryScreen()
+        screen.grabWindow(0).save(str(self.pictures / f"{name}.png"))
+
+    def _last_text(self) -> str:
+        messages = self.chat.messages
+        return messages.message(messages.rowCount() - 1).text if messages.rowCount() else ""
+
+    def _steps(self) -> Iterator[tuple[str, Condition]]:
+        window, chat, messages = self.window, self.chat, self.chat.messages
+        composer = window.composer
+        yield "the window is active", lambda: window.isActiveWindow()
+        first = "Once upon a time"
+        type_text(first)
+        yield "typing is possible while the model loads", lambda: composer.text() == first
+        yield "the model is ready", lambda: self.program.parts.library.current is not None
+        keys("Return")
+        yield "Enter sends", lambda: messages.rowCount() == 2 and composer.text() == ""
+        yield "the answer streams", lambda: len(self._last_text()) > 60
+        self._picture("streaming")
+        keys("Escape")
+        yield "Esc stops", lambda: not chat.is_busy
+        stopped = self._last_text()
+        keys("Escape")
+        yield "a second Esc changes nothing", lambda: self._last_text() == stopped
+        type_text("The dog")
+        yield "the focus stayed in the composer", lambda: composer.text() == "The dog"
+        keys("shift+Return")
+        yield "Shift+Enter is a new line", lambda: composer.text() == "The dog\n"
+        keys("BackSpace")
+        yield "Backspace takes it back", lambda: composer.text() == "The dog"
+        keys("F10")
+        yield (
+            "F10 makes one token",
+            lambda: messages.rowCount() == 4 and not chat.is_busy and self._tokens(3) == 1,
+        )
+        keys("F10")
+        yield "F10 again makes one more", lambda: not chat.is_busy and self._tokens(3) == 2
+        keys("ctrl+r")
+        yield "Ctrl+R answers again", lambda: self._tokens(3) > 2
+        yield "until it ends", lambda: not chat.is_busy
+        self._picture("answered")
+        keys("F8")
+        yield "F8 hides the inspector", lambda: not window.room.is_panel_visible
+        keys("F8")
+        yield "F8 shows it again", lambda: window.room.is_panel_visible
+        keys("ctrl+o")
+        yield "Ctrl+O asks for a file", self._dialog_is_active
+        type_text(str(self.other_model))
+        yield "its name is typed", self._dialog_holds_path
+        self._picture("open-dialog")
+        keys("Return")
+        yield "the other model is opened", self._other_is_open
+        self._picture("other-model")
+        keys("ctrl+n")
+        yield "Ctrl+N starts a new chat", lambda: messages.rowCount() == 0
+        self._picture("empty")
+        keys("ctrl+q")
+        yield "Ctrl+Q closes", lambda: not window.isVisible()
+
+    def _tokens(self, row: int) -> int:
+        messages = self.chat.messages
+        return len(messages.message(row).token_ids) if messages.rowCount() > row else 0
+
+    def _dialog_is_active(self) -> bool:
+        return isinstance(QApplication.activeWindow(), QFileDialog)
+
+    def _dialog_holds_path(self) -> bool:
+        dialog = QApplication.activeWindow()
+        return isinstance(dialog, QFileDialog) and dialog.selectedFiles() == [str(self.other_model)]
+
+    def _other_is_open(self) -> bool:
+        current = self.program.parts.library.current
+        return current is not None and current.path == self.other_model
+
+
+def main() -> int:
+    """Run the script and return the exit code."""
+    model, other_model, pictures = (Path(argument).absolute() for argument in sys.argv[1:4])
+    pictures.mkdir(parents=True, exist_ok=True)
+    app = make_application(sys.argv[:1])
+    crashes = CrashReporter()
+    crashes.install(None)
+    crashes.report_ready.connect(print)
+    program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
+    program.start(model)
+    driver = Driver(program, other_model, pictures)
+    exit_code = app.exec()
+    crashes.uninstall()
+    del driver
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The walls of the house, held up by running code: who may load what."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "gptdesk"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def _loaded_after(imports: str) -> set[str]:
+    """Return the top-level modules that a fresh interpreter has loaded after `imports`."""
+    code = f"import sys\n{imports}\nprint(' '.join({{name.split('.')[0] for name in sys.modules}}))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return set(result.stdout.split())
+
+
+def test_engine_storage_and_command_line_load_no_qt() -> None:
+    """A server or a notebook without a screen can use everything but the window."""
+    loaded = _loaded_after(
+        "import gptdesk.engine.inference, gptdesk.storage.settings, gptdesk.storage.catalog,"
+        " gptdesk.storage.history, gptdesk.training.command, gptdesk.cli"
+    )
+    assert "PySide6" not in loaded
+    assert "torch" in loaded
+
+
+def test_the_window_loads_no_torch() -> None:
+    """The window stands on the screen seconds earlier because of this."""
+    loaded = _loaded_after("import gptdesk.app.main, gptdesk.app.views.main_window")
+    assert "PySide6" in loaded
+    assert not loaded & {"torch", "tiktoken", "safetensors", "numpy"}
+
+
+def test_storage_loads_neither_qt_nor_torch() -> None:
+    """The user's files can be read by a program that has only the standard library's friends."""
+    loaded = _loaded_after(
+        "import gptdesk.storage.settings, gptdesk.storage.catalog, gptdesk.storage.history"
+    )
+    assert not loaded & {"torch", "PySide6", "tiktoken", "safetensors"}
+
+
+def test_nobody_asks_tiktoken_for_an_encoding() -> None:
+    """`tiktoken.get_encoding` goes to the network; the vocabulary is bundled."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in {"get_encoding", "encoding_for_model"}, path
+
+
+def test_no_thread_is_terminated_and_no_event_loop_is_nested() -> None:
+    """Each of these has crashed or frozen a desktop program; see the house style, Threads."""
+    forbidden = {"terminate", "processEvents", "setTerminationEnabled"}
+    for path in (PACKAGE / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in forbidden, f"{path}:{node.lineno}"
+
+
+def test_no_colour_is_written_in_python() -> None:
+    """Colours have names and live in resources/themes, so that both themes stay whole."""
+    for path in (PACKAGE / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.fullmatch(r"#[0-9A-Fa-f]{3,8}", node.value), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_are_short_and_say_what_they_own(path: Path) -> None:
+    """A newcomer finds any behaviour's file in a minute, and can read it in five."""
+    source = path.read_text(encoding="utf-8")
+    if path.name == "__init__.py":
+        assert source == ""
+        return
+    assert ast.get_docstring(ast.parse(source)), "a module says what it owns"
+    assert len(source.splitlines()) <= 350
+
+
+def test_the_network_fits_one_page() -> None:
+    """`gpt.py` is what a newcomer reads to understand a GPT."""
+    assert len((PACKAGE / "model" / "gpt.py").read_text(encoding="utf-8").splitlines()) <= 220
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    """What CI proves is what the README promises."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    command = 'python -m pip install -e ".[test]" && ruff check'
+    assert command in readme
+    ran = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace("install -q -e", "install -e")
+    line = next(line for line in readme.splitlines() if line.startswith(command))
+    assert line in ran.splitlines()
