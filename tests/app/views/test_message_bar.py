@@ -1,0 +1,51 @@
+"""One sentence, one action, at the place concerned."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.theme import load_theme
+from gptdesk.app.views.message_bar import MessageBar
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> MessageBar:
+    """A bar in the light theme."""
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.apply_theme(load_theme("light"))
+    return bar
+
+
+def test_error_offers_its_action_once(bar: MessageBar, qtbot: QtBot) -> None:
+    """A click does what the button says, and the matter is closed."""
+    calls: list[str] = []
+    bar.show_error("It failed.", action_text="Try again", action=lambda: calls.append("again"))
+    assert bar.text == "It failed."
+    assert bar.accessibleDescription() == "It failed."
+    qtbot.mouseClick(bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert calls == ["again"]
+    assert bar.text == ""
+
+
+def test_a_new_sentence_forgets_the_old_action(bar: MessageBar) -> None:
+    """A notice must not carry the button of an error that is long mended."""
+    bar.show_error("It failed.", action_text="Try again", action=lambda: None)
+    bar.show_notice("All is well.")
+    assert bar.findChild(QPushButton).isHidden()
+
+
+def test_text_is_never_taken_for_markup(bar: MessageBar) -> None:
+    """File names are shown as they are, also one that looks like HTML."""
+    bar.show_error("<b>model</b>.bin: it is empty.")
+    assert bar.text == "<b>model</b>.bin: it is empty."
+
+
+def test_escape_closes_it(bar: MessageBar, qtbot: QtBot) -> None:
+    """Everything can be left with the keyboard."""
+    bar.show_notice("Good to know.")
+    qtbot.keyClick(bar, Qt.Key.Key_Escape)
+    assert bar.text == ""
