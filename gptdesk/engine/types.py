@@ -175,11 +175,14 @@ class GenerationEnd:
         reason: why it ended.
         text: what was held back and belongs to the answer after all.
         stats: figures of the run.
+        retracted_chars: characters at the end of what earlier runs of this answer showed that
+            turned out to begin the stop string found now: they are no part of the answer.
     """
 
     reason: FinishReason
     text: str
     stats: GenerationStats
+    retracted_chars: int = 0
 
 
 GenerationEvent = PromptReady | GenerationStep | ContextShifted | GenerationEnd

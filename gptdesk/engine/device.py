@@ -1,0 +1,131 @@
+"""Which device computes, with how many threads, and what its failures mean.
+
+Owns the one question that only a real computation answers, whether the graphics card works, and
+the translation of torch's errors into ours. Must not know models, prompts or files.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, InferenceError
+
+logger = logging.getLogger(__name__)
+
+CPU = torch.device("cpu")
+
+# torch has classes for both, but its libraries still raise plain RuntimeErrors, whose text is all
+# there is to tell them by.
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+_LOST = ("cuda error", "device-side assert", "cublas_status", "cudnn_status", "driver shutting")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChoice:
+    """A device and why it was chosen.
+
+    Attributes:
+        device: "cpu" or "cuda:0".
+        reason: one sentence for the user.
+    """
+
+    device: torch.device
+    reason: str
+
+
+def choose_device(requested: str) -> DeviceChoice:
+    """Return the CUDA device if it really computes, else the CPU and why.
+
+    Args:
+        requested: "auto", "cpu" or "cuda"; the last two differ only in whether CUDA is tried.
+    """
+    if requested == "cpu":
+        return DeviceChoice(CPU, "The CPU was asked for.")
+    obstacle = _obstacle_to_cuda()
+    if obstacle:
+        return DeviceChoice(CPU, obstacle)
+    name = torch.cuda.get_device_name(0)
+    return DeviceChoice(torch.device("cuda", 0), f"{name} passed a test computation.")
+
+
+def _obstacle_to_cuda() -> str:
+    """Say what keeps CUDA from being used; nothing if it works."""
+    if torch.version.cuda is None and torch.version.hip is None:
+        return "This PyTorch computes on the CPU only."
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an old driver is our sentence to write, not torch's
+        if not torch.cuda.is_available():
+            return "No usable CUDA graphics card was found, so the CPU computes."
+        try:
+            # "Available" is a promise; a kernel that runs and adds up is the proof.
+            ones = torch.ones(32, 32, device="cuda:0")
+            if (ones @ ones).sum().item() == 32.0**3:
+                return ""
+            problem = "a test computation on it gave a wrong result"
+        except RuntimeError as exc:
+            logger.warning("CUDA probe failed: %s", exc)
+            text = str(exc).lower()
+            if "no kernel image" in text:
+                problem = "this PyTorch was not built for it"
+            elif "out of memory" in text:
+                problem = "its memory is full"
+            else:
+                problem = "a test computation on it failed"
+    return f"The graphics card is not used, because {problem}; the CPU computes."
+
+
+def explain_failure(error: BaseException) -> InferenceError | None:
+    """Turn what torch raised into our error; None if it is not the device's doing."""
+    if not isinstance(error, RuntimeError | MemoryError):
+        return None
+    text = str(error).lower()
+    if isinstance(error, MemoryError | torch.OutOfMemoryError) or any(
+        phrase in text for phrase in _OUT_OF_MEMORY
+    ):
+        return DeviceOutOfMemoryError(
+            "The graphics card has not enough free memory for this. "
+            "Open a smaller model, or choose the CPU."
+            if isinstance(error, torch.OutOfMemoryError) or "cuda" in text
+            else "There is not enough free memory for this. "
+            "Close other programs, or open a smaller model."
+        )
+    if isinstance(error, torch.AcceleratorError) or any(phrase in text for phrase in _LOST):
+        return DeviceLostError(
+            "The graphics card stopped working. "
+            "The next answer is computed on the CPU; start GPTDesk again to use the card again."
+        )
+    return None
+
+
+def physical_cores() -> int:
+    """Return how many CPU cores this process may use, hyper-threads counted once.
+
+    `OMP_NUM_THREADS`, the usual way to ask for fewer, is obeyed.
+    """
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    try:
+        siblings = {
+            Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list").read_text()
+            for cpu in os.sched_getaffinity(0)
+        }
+    except (AttributeError, OSError):  # not Linux, or a container that hides it
+        return torch.get_num_threads()
+    return len(siblings)
+
+
+def use_threads(threads: int) -> None:
+    """Let torch compute with this many threads, each operation one after the other."""
+    torch.set_num_threads(threads)
+    if torch.get_num_interop_threads() != 1:
+        try:
+            torch.set_num_interop_threads(1)
+        except RuntimeError:  # too late: something was already computed in parallel
+            logger.debug("inter-operation threads stay at %d", torch.get_num_interop_threads())

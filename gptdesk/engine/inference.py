@@ -1,0 +1,237 @@
+"""The engine: one loaded network and what can be asked of it.
+
+Owns loading, the device it computes on, and what happens when that device fails. Used from one
+thread only, by the window's worker or by the command line. Must not know Qt or user folders.
+
+After a failure nothing of the job stays behind: its cache is freed, and the error that reaches the
+caller holds no frame that could keep a tensor alive, however long the caller keeps the error.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Event
+
+import torch
+
+from gptdesk.engine.device import (
+    CPU,
+    DeviceChoice,
+    choose_device,
+    explain_failure,
+    physical_cores,
+    use_threads,
+)
+from gptdesk.engine.generate import generate
+from gptdesk.engine.inspect import inspect_ids
+from gptdesk.engine.prompt import template_named
+from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.engine.types import (
+    TOP_N,
+    Engine,
+    GenerationEvent,
+    GenerationRequest,
+    LoadProgress,
+    LoadRequest,
+    ModelInfo,
+    TextStats,
+)
+from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, GPTDeskError, NoModelError
+from gptdesk.model.checkpoint import Checkpoint, read_checkpoint
+from gptdesk.model.config import count_parameters
+from gptdesk.model.gpt import GPTModel
+
+logger = logging.getLogger(__name__)
+
+# What a job can fail with, other than by a defect of ours: torch reports as RuntimeError.
+_FAILURES = (GPTDeskError, RuntimeError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A network, what is known about it, and how it was asked for."""
+
+    model: GPTModel
+    info: ModelInfo
+    request: LoadRequest
+
+
+class InferenceEngine(Engine):
+    """Loads a network, continues texts with it, and says what it thinks of a text.
+
+    When the graphics card fails for good, the network on it is given up, and the next job reads
+    its file again, onto the CPU. The card stays unused until the program is started again.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        """Compute with this many CPU threads; None is one for every physical core."""
+        if threads is not None and threads < 1:
+            raise ValueError(f"threads must be 1 or more, not {threads}")
+        self._threads = threads
+        self._loaded: _Loaded | None = None
+        self._to_reload: LoadRequest | None = None
+        self._card_is_lost = False
+
+    @cached_property
+    def tokenizer(self) -> GPT2Tokenizer:
+        """GPT-2's, built at first use."""
+        return GPT2Tokenizer.load()
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """What is loaded; None when nothing is, also from a card's failure to the next job."""
+        return self._loaded.info if self._loaded else None
+
+    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        """Replace the loaded model; on an error the old one stays.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            return self._load(request, progress)
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure  # out here, so that it does not drag `exc` along as its context
+
+    def unload(self) -> None:
+        """Free the model's memory."""
+        self._loaded = self._to_reload = None
+        self._free_memory()
+
+    def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
+
+        Raises:
+            GPTDeskError: while iterating; everything yielded before stays valid, and the next
+                job works.
+        """
+        try:
+            yield from self._start(request, cancelled)
+            return
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
+        """Return what the loaded model thinks of `text`, token by token.
+
+        Args:
+            text: any text, also longer than the context.
+            bos: predict the first token from `<|endoftext|>`.
+            top_n: alternatives per token.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            return inspect_ids(
+                self._ready().model, self.tokenizer.encode(text), bos=bos, top_n=top_n
+            )
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def _load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        threads = self._threads or physical_cores()
+        use_threads(threads)
+        choice = self._choose_device(request.device)
+        checkpoint = read_checkpoint(request.path, progress=progress)
+        if choice.device != CPU:
+            progress(f"Moving {checkpoint.name} to {choice.device}")
+            choice = _place(checkpoint.model, choice, is_binding=request.device != "auto")
+        info = _describe(checkpoint, choice, threads)
+        self._loaded = _Loaded(checkpoint.model, info, request)
+        self._to_reload = None
+        return info
+
+    def _choose_device(self, requested: str) -> DeviceChoice:
+        if self._card_is_lost and requested != "cpu":
+            return DeviceChoice(
+                CPU, "The graphics card failed; it can be used again after a new start."
+            )
+        return choose_device(requested)
+
+    def _ready(self) -> _Loaded:
+        """Return what is loaded; what was lost with the card is read again first."""
+        if self._to_reload is not None:
+            self._load(self._to_reload, _say_nothing)
+        if self._loaded is None:
+            raise NoModelError("No model is loaded. Open one first.")
+        return self._loaded
+
+    def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        loaded = self._ready()
+        template = template_named(loaded.info.template)
+        return generate(loaded.model, self.tokenizer, request, cancelled, template=template)
+
+    def _clean_up_after(self, error: BaseException) -> GPTDeskError:
+        """Make the engine usable again; return what to raise. A defect is raised as it is."""
+        failure = error if isinstance(error, GPTDeskError) else explain_failure(error)
+        if failure is None:
+            raise error
+        logger.warning("a job failed: %s: %s", type(error).__name__, error)
+        _forget_frames(error)
+        if isinstance(failure, DeviceLostError):
+            self._card_is_lost = True
+            if self._loaded is not None:
+                self._to_reload = replace(self._loaded.request, device="cpu")
+                self._loaded = None
+        self._free_memory()
+        return failure.with_traceback(None)
+
+    def _free_memory(self) -> None:
+        gc.collect()
+        if torch.cuda.is_initialized() and not self._card_is_lost:
+            torch.cuda.empty_cache()
+
+
+def _place(model: GPTModel, choice: DeviceChoice, *, is_binding: bool) -> DeviceChoice:
+    """Move the model to the chosen device; without room there it stays on the CPU unless binding.
+
+    Raises:
+        RuntimeError: as torch raised it.
+    """
+    try:
+        model.to(choice.device)
+        return choice
+    except RuntimeError as exc:
+        if is_binding or not isinstance(explain_failure(exc), DeviceOutOfMemoryError):
+            raise
+    model.to(CPU)  # the part that had moved already
+    return DeviceChoice(CPU, "The graphics card has no room for this model, so the CPU computes.")
+
+
+def _describe(checkpoint: Checkpoint, choice: DeviceChoice, threads: int) -> ModelInfo:
+    parameters = list(checkpoint.model.parameters())  # a tied head comes once
+    return ModelInfo(
+        name=checkpoint.name,
+        path=checkpoint.path,
+        sha256=checkpoint.sha256,
+        file_format=checkpoint.file_format,
+        config=checkpoint.model.cfg,
+        parameters=count_parameters(checkpoint.model.cfg),
+        size_bytes=sum(p.numel() * p.element_size() for p in parameters),
+        dtype=str(parameters[0].dtype).removeprefix("torch."),
+        device=str(choice.device),
+        device_reason=choice.reason,
+        threads=threads,
+        template=template_named(checkpoint.template).name,
+        notes=checkpoint.notes,
+    )
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Empty the frames that an error and its causes passed: their locals hold caches and logits."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+def _say_nothing(_: str) -> None:
+    """Report no progress."""

@@ -1,0 +1,118 @@
+"""What the network thought of a given text: every token's probability among all that could come.
+
+Owns exact per-token statistics over the whole vocabulary. Must not know the tokenizer.
+
+Longer texts than the context follow generation's rule: when `ctx_len` tokens are seen, the last
+half of them and the next one start a context of their own. So every figure is the one that
+generating this very text would have shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from statistics import fmean
+from threading import Event
+
+import torch
+from torch import Tensor
+
+from gptdesk.engine.generate import cache_for, check_ids
+from gptdesk.engine.sampling import most_probable, raw_distribution, to_floats
+from gptdesk.engine.types import TextStats, TokenStats
+from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
+from gptdesk.model.gpt import GPTModel
+
+_CHUNK = 128  # tokens fed at once, between two looks at `cancelled`
+_HEAD_ROWS = 32  # rows of logits held at once: 32 x 50,257 float32 are 6 MB
+
+
+@torch.inference_mode()
+def inspect_ids(
+    model: GPTModel,
+    ids: Sequence[int],
+    *,
+    bos: bool,
+    top_n: int,
+    cancelled: Event | None = None,
+) -> TextStats:
+    """Return the network's statistics of every token of a text.
+
+    Args:
+        model: in evaluation mode.
+        ids: the text's tokens, also more than the context holds.
+        bos: predict the first token from `<|endoftext|>`; otherwise nothing predicts it.
+        top_n: alternatives per token.
+        cancelled: once set, the tokens done so far are returned.
+
+    Raises:
+        RequestError: an id that the vocabulary has not.
+        NonFiniteLogitsError: the network produced NaN or infinity.
+    """
+    text = [END_OF_TEXT_ID, *ids] if bos else list(ids)
+    check_ids(text, model.cfg.vocab_size)
+    tokens = [] if bos or not ids else [TokenStats(index=0, token_id=ids[0])]
+    for logits in _logits_per_token(model, text, cancelled):
+        index = len(tokens)
+        tokens.append(_token_stats(logits, index, ids[index], top_n))
+    return TextStats(tuple(tokens), _perplexity(tokens))
+
+
+def _logits_per_token(
+    model: GPTModel, text: Sequence[int], cancelled: Event | None
+) -> Iterator[Tensor]:
+    """Yield the logits, (vocab,), that predicted each token of `text` but the first."""
+    read = text[:-1]  # the last token predicts nothing that is in the text
+    ids = torch.tensor([read], device=model.tok_emb.weight.device)
+    cache = cache_for(model)
+    for start, new, end in _windows(len(read), model.cfg.ctx_len):
+        cache.truncate(0)
+        for begin in range(start, end, _CHUNK):
+            if cancelled is not None and cancelled.is_set():
+                return
+            chunk = ids[:, begin : min(begin + _CHUNK, end)]
+            hidden = model.hidden_states(chunk, cache)[0]  # (T, emb_dim)
+            for row in range(max(new - begin, 0), len(hidden), _HEAD_ROWS):
+                yield from model.out_head(hidden[row : row + _HEAD_ROWS])[:, :VOCAB_SIZE]
+
+
+def _windows(length: int, ctx_len: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the contexts that cover `length` tokens, as (start, first not seen before, end)."""
+    start = new = 0
+    while new < length:
+        end = min(start + ctx_len, length)
+        yield start, new, end
+        start, new = end - ctx_len // 2, end
+
+
+def _token_stats(logits: Tensor, index: int, token_id: int, top_n: int) -> TokenStats:
+    """Compare a token with everything else that could have come."""
+    raw = raw_distribution(logits)
+    raw_p = raw[token_id]
+    ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()
+    scores = logits.double()
+    surprisal = scores.logsumexp(dim=-1) - scores[token_id]  # exact where p itself is 0 or 1
+    entropy = torch.xlogy(raw, raw).sum().abs()  # in nats; 0 log 0 is 0
+    top = most_probable(raw, max(top_n, 1))[:top_n]
+    figures = torch.stack((raw_p, ahead + 1, surprisal.clamp_min(0), entropy))
+    p, rank, surprisal_nats, entropy_nats, *lists = to_floats(torch.cat((figures, top, raw[top])))
+    return TokenStats(
+        index=index,
+        token_id=token_id,
+        raw_p=p,
+        rank=int(rank),
+        surprisal_bits=surprisal_nats / math.log(2),
+        entropy_bits=entropy_nats / math.log(2),
+        top_ids=tuple(int(token) for token in lists[: top.numel()]),
+        top_raw_p=tuple(lists[top.numel() :]),
+    )
+
+
+def _perplexity(tokens: Sequence[TokenStats]) -> float | None:
+    surprisals = [t.surprisal_bits for t in tokens if t.surprisal_bits is not None]
+    if not surprisals:
+        return None
+    try:
+        return 2.0 ** fmean(surprisals)
+    except OverflowError:
+        return math.inf
