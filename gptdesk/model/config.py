@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, cast
 
 # The names other programs use for our fields, wherever a configuration is read from a file.
 _ALIASES = {
@@ -56,8 +56,9 @@ class GPTConfig:
                 raise ValueError(f"{name} must be a positive whole number, not {value!r}")
         if self.emb_dim % self.n_heads:
             raise ValueError(f"emb_dim {self.emb_dim} is not a multiple of n_heads {self.n_heads}")
-        if not isinstance(self.drop_rate, int | float) or not 0.0 <= self.drop_rate < 1.0:
-            raise ValueError(f"drop_rate must be in [0, 1), not {self.drop_rate!r}")
+        rate = cast("object", self.drop_rate)  # from a file it may be anything
+        if not isinstance(rate, int | float) or not 0.0 <= rate < 1.0:
+            raise ValueError(f"drop_rate must be in [0, 1), not {rate!r}")
         for name in ("qkv_bias", "tie_embeddings"):
             if not isinstance(getattr(self, name), bool):
                 raise ValueError(f"{name} must be true or false, not {getattr(self, name)!r}")
@@ -77,14 +78,22 @@ class GPTConfig:
         Raises:
             ValueError: a value is out of range; the message names the field.
         """
-        known = {field.name for field in fields(cls)}
-        renamed = {_ALIASES[key]: value for key, value in values.items() if key in _ALIASES}
-        ours = {key: value for key, value in values.items() if key in known}
-        return cls(**{**renamed, **ours})
+        return cls(**named_fields(values))
 
     def to_dict(self) -> dict[str, int | float | bool]:
         """Return the fields by name, as written to a `config.json`."""
         return asdict(self)
+
+
+def named_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return, under our names, those of `values` that are fields of a `GPTConfig`, unchecked.
+
+    What a file says and what it leaves open stay apart; `GPTConfig.from_mapping` fills the gaps.
+    """
+    known = {field.name for field in fields(GPTConfig)}
+    renamed = {_ALIASES[key]: value for key, value in values.items() if key in _ALIASES}
+    ours = {key: value for key, value in values.items() if key in known}
+    return {**renamed, **ours}
 
 
 GPT_CONFIG_124M = GPTConfig()
