@@ -1,0 +1,65 @@
+"""Where the user's files are.
+
+Owns the names of folders and files; creates and reads none of them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "GPTDESK_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class UserPaths:
+    """The folders that GPTDesk writes to, and the files it keeps there.
+
+    Attributes:
+        config_dir: what the user may want to read, edit or delete.
+        data_dir: what the user would miss: conversations, models.
+        log_dir: what a report of a mistake needs.
+    """
+
+    config_dir: Path
+    data_dir: Path
+    log_dir: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, TOML."""
+        return self.config_dir / "settings.toml"
+
+    @property
+    def models_dir(self) -> Path:
+        """Models the user put here or downloaded, one folder or file each."""
+        return self.data_dir / "models"
+
+    @property
+    def recent_models_file(self) -> Path:
+        """The models opened last, JSON."""
+        return self.data_dir / "recent-models.json"
+
+    @property
+    def load_marker_file(self) -> Path:
+        """Exists while a model is being loaded; see `load_guard`."""
+        return self.data_dir / "loading"
+
+
+def user_paths() -> UserPaths:
+    """Return this user's folders; the variable GPTDESK_HOME puts all of them under one.
+
+    A relative GPTDESK_HOME is meant from the current folder, an empty one counts as not set.
+    """
+    home = os.environ.get(HOME_VARIABLE, "")
+    if home:
+        root = Path(home).absolute()
+        return UserPaths(root / "config", root / "data", root / "logs")
+    return UserPaths(
+        config_dir=platformdirs.user_config_path("gptdesk", appauthor=False),
+        data_dir=platformdirs.user_data_path("gptdesk", appauthor=False),
+        log_dir=platformdirs.user_log_path("gptdesk", appauthor=False),
+    )

@@ -1,0 +1,217 @@
+"""The settings and their file: what can be set, within which bounds, and how TOML says it.
+
+A file that the user edited badly costs as little as it can: one wrong value falls back to its
+default, a file that is no TOML at all is moved aside, and one that a newer GPTDesk wrote is left
+exactly as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gptdesk.errors import SettingsError
+from gptdesk.storage.atomic import move_aside, write_atomic
+
+# The n-th entry turns the values of schema n into those of schema n + 1.
+_MIGRATIONS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
+SCHEMA = 1 + len(_MIGRATIONS)
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "device": ("auto", "cpu", "cuda"),
+    "mode": ("continue", "conversation"),
+    "colour_scheme": ("system", "light", "dark"),
+}
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "temperature": (0, 1_000_000),
+    "top_k": (0, 2**31 - 1),
+    "top_p": (0, 1),
+    "min_p": (0, 1),
+    "repetition_penalty": (0.001, 1000),
+    "seed": (-1, 2**31 - 1),
+    "max_new_tokens": (1, 1_000_000),
+    "zoom": (50, 300),
+}
+_KINDS: Mapping[type[object], str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
+_INTEGER_BITS = 63  # TOML promises no larger ones; Python would read them and not print them
+_HEADER = (
+    "# GPTDesk's settings. Edit them while GPTDesk is closed; delete a line for its default.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user can set; every default is a sensible start.
+
+    Attributes:
+        model_path: the model opened last; empty for the bundled one.
+        device: "auto", "cpu" or "cuda".
+        mode: how a message becomes a prompt, "continue" or "conversation".
+        temperature, top_k, top_p, min_p, repetition_penalty: how a token is chosen.
+        seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
+        max_new_tokens: an answer's greatest length.
+        colour_scheme: "system", "light" or "dark".
+        zoom: size of the conversation's text in percent, 50 … 300.
+        side_panel_visible: whether the side panel is shown.
+    """
+
+    model_path: str = ""
+    device: str = "auto"
+    mode: str = "continue"
+    temperature: float = 0.8
+    top_k: int = 0
+    top_p: float = 0.95
+    min_p: float = 0.0
+    repetition_penalty: float = 1.0
+    seed: int = -1
+    max_new_tokens: int = 256
+    colour_scheme: str = "system"
+    zoom: int = 100
+    side_panel_visible: bool = True
+
+    def __post_init__(self) -> None:
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                known = ", ".join(choices)
+                raise ValueError(f"{name} must be one of {known}, not {getattr(self, name)!r}")
+        for name, (low, high) in _BOUNDS.items():
+            value = getattr(self, name)
+            if not low <= value <= high:  # also true of NaN
+                raise ValueError(f"{name} must be in {low} … {high}, not {value!r}")
+
+
+def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings in `path`, and a sentence for everything that had to be passed over.
+
+    A missing file is no news: the defaults. A damaged one is moved aside.
+
+    Raises:
+        SettingsError: a newer GPTDesk wrote the file, so it is not touched.
+    """
+    try:
+        values = _load(path)
+    except FileNotFoundError:
+        return Settings(), ()
+    except OSError as exc:
+        reason = exc.strerror or "it cannot be read"
+        return Settings(), (f"{path}: {reason}. The default settings are used.",)
+    except _DamagedError as exc:
+        return Settings(), (_rescue(path, str(exc)),)
+    settings, warnings = _from_values(values)
+    return settings, tuple(f"{path}: {warning}." for warning in warnings)
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    """Write the settings; the file is whole before and after, whatever happens.
+
+    Raises:
+        SettingsError: the file there cannot be replaced: no room, no permission, or a newer
+            GPTDesk wrote it.
+    """
+    text = _HEADER + to_toml({"schema": SCHEMA, **asdict(settings)})
+    try:
+        try:
+            _load(path)
+        except FileNotFoundError:
+            pass
+        except _DamagedError:
+            move_aside(path)
+        # A path may hold bytes that are no text (Linux); it is then not found at the next start.
+        write_atomic(path, text.encode("utf-8", errors="replace"))
+    except OSError as exc:
+        reason = exc.strerror or "it cannot be written"
+        raise SettingsError(f"{path}: the settings are not saved: {reason}.") from exc
+
+
+def to_toml(values: Mapping[str, str | bool | int | float]) -> str:
+    """Return a flat table as TOML, one `key = value` per line; keys are bare words."""
+    lines: list[str] = []
+    for key, value in values.items():
+        match value:
+            case bool():
+                written = "true" if value else "false"
+            case str():
+                # JSON escapes what TOML wants escaped, in the same way, except for DEL.
+                written = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+            case _:
+                written = repr(value)
+        lines.append(f"{key} = {written}\n")
+    return "".join(lines)
+
+
+class _DamagedError(Exception):
+    """The file is no settings file; the text says why, a clause."""
+
+
+def _load(path: Path) -> dict[str, Any]:
+    """Return the values in `path`, in today's schema.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+        _DamagedError: it can be read and makes no sense.
+        SettingsError: a newer GPTDesk wrote it.
+    """
+    try:
+        values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except IsADirectoryError as exc:
+        raise _DamagedError("a folder is in its place") from exc
+    except (ValueError, RecursionError) as exc:  # no UTF-8, no TOML, numbers without an end
+        raise _DamagedError("it is not valid TOML") from exc
+    schema = values.pop("schema", 1)
+    if type(schema) is not int or schema < 1:
+        raise _DamagedError("its schema is not a whole number above 0")
+    if schema > SCHEMA:
+        raise SettingsError(
+            f"{path}: a newer GPTDesk wrote these settings, so they are neither used nor changed."
+            " Start the newer GPTDesk, or move the file away."
+        )
+    for migrate in _MIGRATIONS[schema - 1 :]:
+        values = migrate(values)
+    return values
+
+
+def _from_values(values: Mapping[str, object]) -> tuple[Settings, list[str]]:
+    """Return the settings that `values` allow, and a clause for each value that is not used."""
+    defaults: dict[str, object] = asdict(Settings())
+    unknown = [name for name in values if name not in defaults]
+    warnings = [f"there is no setting named {unknown[0][:40]!r}"] if unknown else []
+    settings = Settings()
+    for name, default in defaults.items():
+        kind = type(default)
+        value = _as_kind(kind, values.get(name, default))
+        if type(value) is not kind:
+            warnings.append(f"{name} must be {_KINDS[kind]}; {default!r} is used")
+            continue
+        try:
+            settings = replace(settings, **{name: value})
+        except ValueError as exc:
+            warnings.append(f"{exc}; {default!r} is used")
+    return settings, warnings
+
+
+def _as_kind(kind: type[object], value: object) -> object:
+    """Return `value` with TOML's `1` turned into `1.0` where a float is wanted."""
+    if type(value) is not int:
+        return value
+    if value.bit_length() > _INTEGER_BITS:
+        return math.inf
+    return float(value) if kind is float else value
+
+
+def _rescue(path: Path, reason: str) -> str:
+    """Move a damaged file aside and return the sentence that tells of it."""
+    try:
+        kept = move_aside(path)
+    except OSError:
+        return f"{path}: {reason}. The default settings are used and the file was left there."
+    return f"{path}: {reason}. The default settings are used; the old file is now {kept.name}."
