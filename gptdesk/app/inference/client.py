@@ -1,12 +1,62 @@
-"""The window's side of inference. In the making."""
+"""The window's side of inference: owns the threads, and speaks to them.
+
+Jobs and loads go out by queued signals, events come back through one `HandOver`. A job that is
+asked for while a model is on its way waits here for it. Lives in the window's thread and never
+blocks it; only `shutdown` waits.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+import itertools
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Event
+
+from PySide6.QtCore import QDeadlineTimer, QElapsedTimer, QObject, Qt, QThread, QTimer, Signal, Slot
+
+from gptdesk.app.inference.jobs import (
+    Delivery,
+    Failure,
+    HandOver,
+    Job,
+    Outcome,
+    RunningEvent,
+    cancelled_end,
+)
+from gptdesk.app.inference.token_counter import LatestText, TokenCounter, Tokenizer, load_tokenizer
+from gptdesk.app.inference.worker import InferenceWorker
+from gptdesk.engine.types import (
+    Engine,
+    FinishReason,
+    GenerationEnd,
+    GenerationRequest,
+    GenerationStep,
+    LoadRequest,
+    ModelInfo,
+)
+from gptdesk.engine.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
+
+HAND_OVER_MS = 16  # the window is left alone for at least this long between two hand-overs
+
+_QUEUED = Qt.ConnectionType.QueuedConnection
 
 
 class InferenceClient(QObject):
-    """Owns the thread that owns the network."""
+    """Runs an engine in a thread of its own, and a token counter in another.
+
+    Signals:
+        load_progressed: a short sentence on what is being done, str.
+        loaded: the `ModelInfo` of the model that is now in use.
+        load_failed: a sentence, str; what was in use before still is.
+        vocabulary_ready: the `Vocabulary`, once.
+        events_ready: a `Job` and a tuple of its events in order, at most every 16 ms.
+        finished: a `Job` and its `GenerationEnd`, after its last events.
+        failed: a `Job` and a sentence. Each job ends in exactly one of `finished` and `failed`.
+        token_count_ready: number of the request, tokens.
+    """
 
     load_progressed = Signal(str)
     loaded = Signal(object)
@@ -16,3 +66,245 @@ class InferenceClient(QObject):
     finished = Signal(object, object)
     failed = Signal(object, str)
     token_count_ready = Signal(int, int)
+
+    _start_requested = Signal()
+    _load_requested = Signal(object)
+    _generate_requested = Signal(object)
+    _count_requested = Signal()
+    _close_requested = Signal()
+    _waiting_cancelled = Signal()
+
+    def __init__(
+        self,
+        engine_factory: Callable[[], Engine],
+        parent: QObject | None = None,
+        *,
+        tokenizer_factory: Callable[[], Tokenizer] = load_tokenizer,
+    ) -> None:
+        super().__init__(parent)
+        self._info: ModelInfo | None = None
+        self._loads_pending = 0
+        self._job_ids = itertools.count(1)
+        self._open_jobs: dict[int, Job] = {}
+        self._waiting_jobs: list[Job] = []  # for a model
+        self._cut_jobs: set[int] = set()  # cancelled, and steps of them were dropped
+        self._count_numbers = itertools.count(1)
+        self._is_started = False
+        self._is_shut_down = False
+        self._closing = Event()
+        self._hand_over = HandOver()
+        self._latest_text = LatestText()
+        self._since_drain = QElapsedTimer()
+        self._drain_timer = QTimer(self)
+        self._drain_timer.setSingleShot(True)
+        self._drain_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._drain_timer.timeout.connect(self._drain)
+        self._waiting_cancelled.connect(self._on_waiting_cancelled, _QUEUED)
+        self._build_worker(engine_factory)
+        self._build_counter(tokenizer_factory)
+
+    def _build_worker(self, engine_factory: Callable[[], Engine]) -> None:
+        self._thread = QThread(self)
+        self._thread.setObjectName("inference")
+        self._worker = InferenceWorker(engine_factory, self._hand_over, self._closing)
+        self._worker.moveToThread(self._thread)
+        self._start_requested.connect(self._worker.start, _QUEUED)
+        self._load_requested.connect(self._worker.load, _QUEUED)
+        self._generate_requested.connect(self._worker.generate, _QUEUED)
+        self._close_requested.connect(self._worker.close, _QUEUED)
+        self._worker.load_progressed.connect(self._on_load_progressed, _QUEUED)
+        self._worker.loaded.connect(self._on_loaded, _QUEUED)
+        self._worker.load_failed.connect(self._on_load_failed, _QUEUED)
+        self._worker.events_available.connect(self._on_events_available, _QUEUED)
+
+    def _build_counter(self, tokenizer_factory: Callable[[], Tokenizer]) -> None:
+        self._counter_thread = QThread(self)
+        self._counter_thread.setObjectName("token counter")
+        self._counter = TokenCounter(tokenizer_factory, self._latest_text)
+        self._counter.moveToThread(self._counter_thread)
+        self._start_requested.connect(self._counter.start, _QUEUED)
+        self._count_requested.connect(self._counter.count, _QUEUED)
+        self._close_requested.connect(self._counter.close, _QUEUED)
+        self._counter.vocabulary_ready.connect(self._on_vocabulary_ready, _QUEUED)
+        self._counter.counted.connect(self._on_counted, _QUEUED)
+
+    # -- what the window asks for
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The model in use; None while there is none."""
+        return self._info
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a model is on its way, or may be: before `start`."""
+        return self._loads_pending > 0 or not self._is_started
+
+    @property
+    def is_running(self) -> bool:
+        """Whether jobs are accepted; before `start` they wait, after `shutdown` they are not."""
+        return not self._is_shut_down
+
+    def start(self) -> None:
+        """Start both threads; the engine is built in its own."""
+        self._is_started = True
+        self._thread.start()
+        self._counter_thread.start()
+        self._start_requested.emit()
+
+    def load(self, request: LoadRequest) -> None:
+        """Cancel what runs and replace the model; jobs that wait for one go on waiting."""
+        if self._is_shut_down:
+            return
+        for job in self._open_jobs.values():
+            if job not in self._waiting_jobs:
+                job.cancelled.set()
+        self._loads_pending += 1
+        self._load_requested.emit(request)
+
+    def generate(self, request: GenerationRequest) -> Job:
+        """Ask for an answer; it begins when what was asked for before is done.
+
+        Raises:
+            RuntimeError: the client was shut down.
+        """
+        if self._is_shut_down:
+            raise RuntimeError("no job can follow shutdown()")
+        job = Job(next(self._job_ids), request)
+        self._open_jobs[job.id] = job
+        if self.is_loading:
+            self._waiting_jobs.append(job)
+        else:
+            self._generate_requested.emit(job)
+        return job
+
+    def cancel(self, job: Job | None = None) -> None:
+        """Stop `job`, or every job: from now on only its end comes."""
+        for wanted in (job,) if job is not None else tuple(self._open_jobs.values()):
+            wanted.cancelled.set()
+            if wanted in self._waiting_jobs:
+                self._waiting_cancelled.emit()
+
+    def count_tokens(self, text: str) -> int:
+        """Ask for the number of tokens in `text`; return the number of this request.
+
+        A request that is overtaken by a newer one is not answered.
+        """
+        number = next(self._count_numbers)
+        if not self._is_shut_down and self._latest_text.put(number, text):
+            self._count_requested.emit()
+        return number
+
+    def shutdown(self, timeout_ms: int = 2000) -> bool:
+        """Cancel everything, end both threads, and give every open job its end.
+
+        Returns:
+            Whether both threads ended in time. If not, one of them sits in a call that nobody can
+            interrupt (importing torch): call again to wait longer, or leave the process with
+            `os._exit`; this object must not be destroyed before.
+        """
+        deadline = QDeadlineTimer(timeout_ms)
+        if not self._is_shut_down:
+            self._is_shut_down = True
+            self._closing.set()
+            self.cancel()
+            self._close_requested.emit()
+        are_joined = self._thread.wait(deadline) and self._counter_thread.wait(deadline)
+        if not are_joined:
+            logger.warning("a thread is still busy after %d ms", timeout_ms)
+        self._drain_timer.stop()
+        self._drain()
+        for job in tuple(self._open_jobs.values()):
+            self._end(job, cancelled_end())
+        return are_joined
+
+    # -- what comes back
+
+    @Slot(str)
+    def _on_load_progressed(self, sentence: str) -> None:
+        if not self._is_shut_down:
+            self.load_progressed.emit(sentence)
+
+    @Slot(object)
+    def _on_loaded(self, info: ModelInfo) -> None:
+        self._loads_pending -= 1
+        self._info = info
+        if not self._is_shut_down:
+            self.loaded.emit(info)
+            self._send_waiting()
+
+    @Slot(str)
+    def _on_load_failed(self, sentence: str) -> None:
+        self._loads_pending -= 1
+        if not self._is_shut_down:
+            self.load_failed.emit(sentence)  # may be answered by another load
+            self._send_waiting()
+
+    def _send_waiting(self) -> None:
+        """Send the jobs that waited for a model; without one the engine refuses them."""
+        if not self.is_loading:
+            waiting, self._waiting_jobs = self._waiting_jobs, []
+            for job in waiting:
+                self._generate_requested.emit(job)
+
+    @Slot()
+    def _on_waiting_cancelled(self) -> None:
+        for job in [job for job in self._waiting_jobs if job.cancelled.is_set()]:
+            self._waiting_jobs.remove(job)
+            self._end(job, cancelled_end())
+
+    @Slot(object)
+    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+        if not self._is_shut_down:
+            self.vocabulary_ready.emit(vocabulary)
+
+    @Slot(int, int)
+    def _on_counted(self, number: int, tokens: int) -> None:
+        if not self._is_shut_down:
+            self.token_count_ready.emit(number, tokens)
+
+    @Slot()
+    def _on_events_available(self) -> None:
+        """Take the events now, or when the window has had its pause."""
+        elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else HAND_OVER_MS
+        if elapsed_ms >= HAND_OVER_MS:
+            self._drain()
+        elif not self._drain_timer.isActive():
+            self._drain_timer.start(HAND_OVER_MS - elapsed_ms)
+
+    @Slot()
+    def _drain(self) -> None:
+        """Hand over all that waits: joined per job, in order."""
+        for job, deliveries in itertools.groupby(self._hand_over.take(), _job_of):
+            self._hand_on(job, [what for _, what in deliveries])
+        self._since_drain.start()
+
+    def _hand_on(self, job: Job, deliveries: list[RunningEvent | Outcome]) -> None:
+        last = deliveries[-1]
+        outcome = deliveries.pop() if isinstance(last, GenerationEnd | Failure) else None
+        if job.cancelled.is_set():
+            if any(isinstance(what, GenerationStep) for what in deliveries):
+                self._cut_jobs.add(job.id)
+        elif deliveries:
+            self.events_ready.emit(job, tuple(deliveries))
+        if isinstance(outcome, GenerationEnd | Failure):
+            self._end(job, outcome)
+
+    def _end(self, job: Job, outcome: Outcome) -> None:
+        """Emit the one terminal signal of `job`."""
+        if self._open_jobs.pop(job.id, None) is None:
+            return  # given its end by `shutdown`
+        if isinstance(outcome, Failure):
+            self.failed.emit(job, outcome.sentence)
+        elif job.id in self._cut_jobs:
+            # The answer ends where it was when Stop was pressed; what was held back then belongs
+            # after text that was dropped.
+            end = replace(outcome, reason=FinishReason.CANCELLED, text="", retracted_chars=0)
+            self.finished.emit(job, end)
+        else:
+            self.finished.emit(job, outcome)
+        self._cut_jobs.discard(job.id)
+
+
+def _job_of(delivery: Delivery) -> Job:
+    return delivery[0]

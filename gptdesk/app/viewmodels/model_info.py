@@ -5,12 +5,14 @@ Owns which facts are shown and their words; knows no widgets.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.engine.types import GenerationStats, ModelInfo
 
 Entry = tuple[str, str, str]  # label, value, tooltip
 Section = tuple[str, tuple[Entry, ...]]  # title, entries
+
+_UNKNOWN = "–"
 
 
 class ModelInfoViewModel(QObject):
@@ -26,9 +28,148 @@ class ModelInfoViewModel(QObject):
         super().__init__(parent)
         self._info: ModelInfo | None = None
         self._run: GenerationStats | None = None
-        self._context: tuple[int, int] | None = None
+        self._context_tokens = 0
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """Titled groups of (label, value, tooltip); empty while nothing is loaded."""
-        return ()
+        if self._info is None:
+            return ()
+        return (
+            (self.tr("Last run"), self._run_entries(self._info)),
+            (self.tr("Shape"), self._shape_entries(self._info)),
+            (self.tr("Parameters"), self._parameter_entries(self._info)),
+            (self.tr("Computing"), self._computing_entries(self._info)),
+            (self.tr("File"), self._file_entries(self._info)),
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about how the file was read."""
+        return self._info.notes if self._info is not None else ()
+
+    @Slot(object)
+    def set_info(self, info: ModelInfo) -> None:
+        """Show another model; figures of the old one's last run go."""
+        self._info = info
+        self._run = None
+        self._context_tokens = 0
+        self.changed.emit()
+
+    @Slot(object)
+    def set_run(self, stats: GenerationStats) -> None:
+        """Show the figures of the run that ended."""
+        self._run = stats
+        self.changed.emit()
+
+    @Slot(int, int)
+    def set_context(self, used: int, total: int) -> None:
+        """Show how many tokens are in the context; its length is the model's own."""
+        if used != self._context_tokens:
+            self._context_tokens = used
+            self.changed.emit()
+
+    def _run_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
+        speed = first = prompt = new = _UNKNOWN
+        if self._run is not None:
+            prompt, new = f"{self._run.prompt_tokens:,}", f"{self._run.new_tokens:,}"
+            if self._run.decode_tokens_per_s is not None:
+                speed = self.tr("{0} tokens/s").format(f"{self._run.decode_tokens_per_s:,.1f}")
+            if self._run.time_to_first_token_s is not None:
+                first = self.tr("{0} s").format(f"{self._run.time_to_first_token_s:.3f}")
+        return (
+            (
+                self.tr("Context used"),
+                self.tr("{0} of {1} tokens").format(
+                    f"{self._context_tokens:,}", f"{info.config.ctx_len:,}"
+                ),
+                self.tr("Tokens that the network sees when it chooses the next one."),
+            ),
+            (self.tr("Speed"), speed, self.tr("Over the tokens after the first.")),
+            (self.tr("First token"), first, self.tr("From sending to the first new token.")),
+            (self.tr("Prompt"), prompt, self.tr("Tokens read before the first new one.")),
+            (self.tr("Generated"), new, self.tr("New tokens of the last run.")),
+        )
+
+    def _shape_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
+        config = info.config
+        tips = {
+            "vocab_size": self.tr("Tokens in the vocabulary."),
+            "ctx_len": self.tr("Longest context in tokens: the number of learned positions."),
+            "emb_dim": self.tr("Numbers that describe one token inside the network."),
+            "n_heads": self.tr("Attention heads per block, each {0} wide.").format(config.head_dim),
+            "n_layers": self.tr("Transformer blocks, one after the other."),
+            "drop_rate": self.tr("Dropout while training; switched off when answering."),
+            "qkv_bias": self.tr("Whether queries, keys and values have a bias."),
+            "tie_embeddings": self.tr("Whether the output head is the token embedding."),
+        }
+        return tuple(
+            (name, self._value_text(value), tips.get(name, ""))
+            for name, value in config.to_dict().items()
+        )
+
+    def _value_text(self, value: float) -> str:
+        if isinstance(value, bool):
+            return self.tr("yes") if value else self.tr("no")
+        return f"{value:,}"
+
+    def _parameter_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
+        count = info.parameters
+        is_tied = info.config.tie_embeddings
+        head = self.tr("tied") if is_tied else f"{count.output_head:,}"
+        head_tip = (
+            self.tr("The head is the token embedding, and is counted there.")
+            if is_tied
+            else self.tr("The head has weights of its own.")
+        )
+        untied_total = count.total + (count.token_embedding if is_tied else 0)
+        return (
+            (self.tr("Token embedding"), f"{count.token_embedding:,}", ""),
+            (self.tr("Position embedding"), f"{count.position_embedding:,}", ""),
+            (self.tr("Attention"), f"{count.attention:,}", self.tr("In all blocks together.")),
+            (
+                self.tr("Feed-forward"),
+                f"{count.feed_forward:,}",
+                self.tr("In all blocks together."),
+            ),
+            (self.tr("Normalisation"), f"{count.norms:,}", self.tr("In all blocks together.")),
+            (self.tr("Output head"), head, head_tip),
+            (
+                self.tr("Total"),
+                f"{count.total:,}",
+                self.tr("Counted with a head of its own it would be {0}.").format(
+                    f"{untied_total:,}"
+                )
+                if is_tied
+                else self.tr("Untied: embedding and head are counted both."),
+            ),
+        )
+
+    def _computing_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
+        return (
+            (self.tr("Device"), info.device, info.device_reason),
+            (self.tr("Threads"), f"{info.threads:,}", self.tr("CPU threads in use.")),
+            (self.tr("Numbers"), info.dtype, self.tr("What the network computes with.")),
+            (
+                self.tr("Memory"),
+                self._bytes_text(info.size_bytes),
+                self.tr("{0} bytes hold the weights.").format(f"{info.size_bytes:,}"),
+            ),
+        )
+
+    def _bytes_text(self, size_bytes: int) -> str:
+        size, unit = float(size_bytes), "B"
+        for larger in ("KiB", "MiB", "GiB"):
+            if size < 1024:
+                break
+            size, unit = size / 1024, larger
+        return f"{size:,.0f} B" if unit == "B" else f"{size:,.1f} {unit}"
+
+    def _file_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
+        return (
+            (self.tr("Name"), info.name, ""),
+            (self.tr("Format"), info.file_format, " ".join(info.notes)),
+            (self.tr("Path"), str(info.path), str(info.path)),
+            (self.tr("SHA-256"), info.sha256[:12], info.sha256),
+            (self.tr("Template"), info.template, self.tr("How a conversation is laid out.")),
+        )

@@ -1,0 +1,142 @@
+"""The thread's side of inference: owns the engine, and with it the network.
+
+Everything here runs in the worker thread, one slot at a time; nothing waits for the window. Must
+not touch widgets, and imports no torch itself: the engine's factory does, in this thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.error_text import sentence_for
+from gptdesk.app.inference.jobs import (
+    Failure,
+    HandOver,
+    Job,
+    Outcome,
+    RunningEvent,
+    cancelled_end,
+)
+from gptdesk.engine.types import Engine, GenerationEnd, LoadRequest
+from gptdesk.errors import GPTDeskError
+
+logger = logging.getLogger(__name__)
+
+
+class InferenceWorker(QObject):
+    """Loads models and runs jobs, in the order in which they were asked for.
+
+    Signals:
+        load_progressed: a short sentence on what is being done, str.
+        loaded: the `ModelInfo` of the model that is now in use.
+        load_failed: a sentence, str; what was in use before still is.
+        events_available: something lies in the hand-over; one of these is pending at most.
+        closed: the engine is gone and nothing more will come.
+    """
+
+    load_progressed = Signal(str)
+    loaded = Signal(object)
+    load_failed = Signal(str)
+    events_available = Signal()
+    closed = Signal()
+
+    def __init__(
+        self, engine_factory: Callable[[], Engine], hand_over: HandOver, closing: Event
+    ) -> None:
+        super().__init__()
+        self._engine_factory = engine_factory
+        self._hand_over = hand_over
+        self._closing = closing
+        self._engine: Engine | None = None
+
+    @Slot()
+    def start(self) -> None:
+        """Build the engine, so that the first model does not wait for it."""
+        try:
+            self._ready_engine()
+        except BaseException:
+            # The load or job that needs the engine tries again, and tells the user.
+            logger.exception("the engine could not be built")
+
+    @Slot(object)
+    def load(self, request: LoadRequest) -> None:
+        """Replace the model; ends in exactly one of `loaded` and `load_failed`."""
+        try:
+            self._check_open()
+            info = self._ready_engine().load(request, self._report_progress)
+        except BaseException as exc:  # noqa: BLE001  the thread's edge, see _told
+            self.load_failed.emit(_told("loading a model", exc))
+        else:
+            self.loaded.emit(info)
+
+    @Slot(object)
+    def generate(self, job: Job) -> None:
+        """Run `job`; its last delivery is its one outcome."""
+        self._deliver(job, self._outcome_of(job))
+
+    @Slot()
+    def close(self) -> None:
+        """Let go of the engine and end the thread."""
+        try:
+            if self._engine is not None:
+                self._engine.unload()
+        except BaseException:
+            logger.exception("the engine could not be unloaded")
+        self._engine = None
+        self.closed.emit()
+        self.thread().quit()
+
+    def _outcome_of(self, job: Job) -> Outcome:
+        if job.cancelled.is_set():
+            return cancelled_end()
+        try:
+            for event in self._ready_engine().generate(job.request, job.cancelled):
+                if isinstance(event, GenerationEnd):
+                    return event
+                self._deliver(job, event)
+        except BaseException as exc:  # noqa: BLE001  the thread's edge, see _told
+            return Failure(_told(f"job {job.id}", exc))
+        logger.error("job %d: the engine stopped without an end", job.id)
+        return Failure(self.tr("The answer broke off. Please try again."))
+
+    def _deliver(self, job: Job, what: RunningEvent | Outcome) -> None:
+        if self._hand_over.put(job, what):
+            self.events_available.emit()
+
+    def _ready_engine(self) -> Engine:
+        if self._engine is None:
+            self._check_open()
+            self.load_progressed.emit(self.tr("Starting the engine…"))
+            self._engine = self._engine_factory()
+        return self._engine
+
+    def _report_progress(self, sentence: str) -> None:
+        self._check_open()
+        self.load_progressed.emit(sentence)
+
+    def _check_open(self) -> None:
+        """Leave a load early when the window closes."""
+        if self._closing.is_set():
+            raise _ClosingError
+
+
+class _ClosingError(GPTDeskError):
+    """The window is closing; nobody waits for this any more."""
+
+
+def _told(what: str, error: BaseException) -> str:
+    """Log what went wrong and return the user's sentence.
+
+    Every kind of exception ends here: a panic of the tokenizer's Rust is no `Exception`, and an
+    exception that left a slot would leave the user without an outcome.
+    """
+    if isinstance(error, GPTDeskError):
+        logger.warning("%s: %s", what, type(error).__name__)
+        logger.debug("%s: %s", what, error)
+    else:
+        logger.error("%s failed", what, exc_info=error)
+    return sentence_for(error)
