@@ -47,7 +47,7 @@ class Vocabulary:
             text = piece.decode("utf-8")
         except UnicodeDecodeError:
             return "".join(
-                chr(byte) if 0x20 < byte < 0x7F else f"‹{byte:02X}›" for byte in piece
+                chr(byte) if 0x20 <= byte < 0x7F else f"‹{byte:02X}›" for byte in piece
             ).translate(_VISIBLE)
         return "".join(
             char if char.isprintable() or char in "\n\t\r" else f"‹{ord(char):02X}›"
