@@ -1,0 +1,233 @@
+"""`gptdesk-cli train`: the options, the progress line and the exit codes of a training run.
+
+Owns what is read from and written to the terminal. Torch is imported when a run begins, so that
+`--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gptdesk.errors import GPTDeskError, TrainingError
+from gptdesk.training.options import PRECISIONS, TrainingOptions
+
+if TYPE_CHECKING:
+    from gptdesk.training.dataset import Corpus
+    from gptdesk.training.loop import Progress
+
+_EPOCHS = 4  # repeating text is nearly free that often (arXiv:2305.16264)
+_LEAST_STEPS = 200
+
+DESCRIPTION = """\
+Train a GPT on your own text, from first weights to a model that opens in GPTDesk.
+
+DATA is a folder of .txt files (UTF-8, each file one document, folders inside are read
+too) or a corpus with tokens/<part>.train.bin.xz. OUT receives model.safetensors and
+config.json, and training.pt: a checkpoint from which the same command goes on after
+Ctrl+C, a crash or a power cut. It may be deleted when the model is finished.
+"""
+
+EXAMPLES = """\
+examples:
+  gptdesk-cli train --data my-stories --out my-model
+  gptdesk-cli generate "Once upon a time" --model my-model
+  gptdesk-cli train --data held-out-stories --evaluate my-model
+
+The loss is in nats per token: 10.8 is a guess among 50,257 tokens, 2.3 writes simple
+sentences. On two CPU cores a network of the default size reads some 7,000 tokens a
+second; a larger one (--emb-dim 256 --n-layers 8) writes better and wants a GPU.
+To end a run early, stop it and give the same command with fewer --steps.
+"""
+
+
+def add_train_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe `train` and its options to a parser."""
+    defaults = TrainingOptions()
+    parser.description = DESCRIPTION
+    parser.epilog = EXAMPLES
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    add = parser.add_argument
+    add("--data", type=Path, required=True, metavar="FOLDER", help="the text")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="FOLDER", help="where the model goes")
+    what.add_argument(
+        "--evaluate",
+        type=Path,
+        metavar="FOLDER",
+        help="train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz "
+        "(or the .txt files) of DATA",
+    )
+    add("--name", help="the model's name in GPTDesk (default: the name of OUT)")
+    add("--license", default="unknown", help="the model's licence, for config.json")
+    add("--template", default="plain", help="user_bot where the text is 'User: …' and 'Bot: …'")
+
+    shape = parser.add_argument_group("the network")
+    _add_numbers(shape, defaults, "emb_dim", "width, a multiple of --n-heads")
+    _add_numbers(shape, defaults, "n_layers", "blocks")
+    _add_numbers(shape, defaults, "n_heads", "attention heads in each block")
+    _add_numbers(shape, defaults, "ctx_len", "tokens that it can look back")
+    _add_numbers(shape, defaults, "drop_rate", "dropout; 0.1 helps when text is read often")
+
+    run = parser.add_argument_group("the run")
+    run.add_argument(
+        "--steps",
+        type=int,
+        help=f"updates of the weights (default: enough to read the text {_EPOCHS} times, "
+        f"{_LEAST_STEPS} or more)",
+    )
+    _add_numbers(run, defaults, "batch_size", "rows of --ctx-len tokens in a step")
+    _add_numbers(run, defaults, "learning_rate", "the highest; it warms up, then falls to 0")
+    _add_numbers(run, defaults, "seed", "another number gives another model")
+    _add_numbers(run, defaults, "min_count", "tokens met less often in the run are not learned")
+    run.add_argument(
+        "--mix",
+        type=_mix,
+        default={},
+        metavar="PART=SHARE,…",
+        help="how much of each part of a corpus, by tokens (default: all there is)",
+    )
+    run.add_argument(
+        "--final-mix", type=_mix, default={}, metavar="PART=SHARE,…", help="the mix at the end"
+    )
+    _add_numbers(run, defaults, "final_share", "share of the steps on --final-mix")
+    run.add_argument("--precision", choices=PRECISIONS, default="auto", help="default: measured")
+    run.add_argument("--device", help="cpu or cuda (default: cuda where there is one)")
+    run.add_argument(
+        "--checkpoint-every", type=int, default=100, metavar="STEPS", help="default: 100"
+    )
+
+
+def run_train(args: argparse.Namespace) -> int:
+    """Carry out a parsed command; return 0, 1 where text or folder is refused, 130 for Ctrl+C."""
+    try:
+        if args.evaluate:
+            _evaluate(args)
+        else:
+            _train(args)
+    except GPTDeskError as exc:
+        print(exc, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from the last checkpoint.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _train(args: argparse.Namespace) -> None:
+    from gptdesk.training.dataset import read_corpus
+    from gptdesk.training.export import write_model
+    from gptdesk.training.loop import train
+
+    corpus = read_corpus(args.data, list({**args.mix, **args.final_mix}))
+    options = _options(args, corpus)
+    n_tokens = len(corpus.tokens)
+    print(
+        f"{n_tokens:,} tokens of text; {options.steps:,} steps of "
+        f"{options.tokens_per_step:,} tokens",
+        file=sys.stderr,
+    )
+    result = train(
+        corpus,
+        options,
+        args.out,
+        device=_device(args),
+        checkpoint_every=args.checkpoint_every,
+        on_progress=_show_progress,
+    )
+    about = {
+        "name": args.name or args.out.resolve().name,
+        "license": args.license,
+        "template": args.template,
+    }
+    write_model(result.model, args.out, about=about)
+    print(f"\nThe model is in {args.out}.", file=sys.stderr)
+
+
+def _evaluate(args: argparse.Namespace) -> None:
+    from gptdesk.engine.tokenizer import GPT2Tokenizer
+    from gptdesk.model.checkpoint import read_checkpoint
+    from gptdesk.training.dataset import read_validation
+    from gptdesk.training.evaluate import evaluate
+
+    parts = read_validation(args.data)
+    model = read_checkpoint(args.evaluate).model.to(_device(args))
+    encode = GPT2Tokenizer.load().encode
+    print(f"{'part':<14} {'tokens':>9} {'nats per token':>15} {'bits per byte':>14}")
+    for name, documents in parts.items():
+        result = evaluate(model, documents, encode)
+        print(
+            f"{name:<14} {result.n_tokens:>9,} {result.nats_per_token:>15.3f} "
+            f"{result.bits_per_byte:>14.3f}",
+            flush=True,
+        )
+
+
+def _options(args: argparse.Namespace, corpus: Corpus) -> TrainingOptions:
+    tokens_per_step = args.batch_size * args.ctx_len
+    enough_steps = max(_LEAST_STEPS, _EPOCHS * len(corpus.tokens) // max(1, tokens_per_step))
+    try:
+        return TrainingOptions(
+            ctx_len=args.ctx_len,
+            emb_dim=args.emb_dim,
+            n_heads=args.n_heads,
+            n_layers=args.n_layers,
+            drop_rate=args.drop_rate,
+            steps=enough_steps if args.steps is None else args.steps,
+            batch_size=args.batch_size,
+            learning_rate=args.learning_rate,
+            mix=args.mix,
+            final_mix=args.final_mix,
+            final_share=args.final_share,
+            min_count=args.min_count,
+            seed=args.seed,
+            precision=args.precision,
+        )
+    except ValueError as exc:
+        raise TrainingError(f"These options do not go together: {exc}.") from exc
+
+
+def _device(args: argparse.Namespace) -> str:
+    import torch
+
+    return args.device or ("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _show_progress(progress: Progress) -> None:
+    """Keep one line up to date on a terminal; elsewhere write a line now and then."""
+    hours, minutes = divmod(round(progress.remaining_s / 60), 60)
+    line = (
+        f"step {progress.step:,}/{progress.steps:,}  loss {progress.loss:.3f}  "
+        f"{progress.tokens_per_s:,.0f} tokens/s  {hours}:{minutes:02} h left"
+    )
+    if sys.stderr.isatty():
+        print(f"\r{line} ", end="", file=sys.stderr, flush=True)
+    elif progress.step % 50 == 0 or progress.step in (1, progress.steps):
+        print(line, file=sys.stderr, flush=True)
+
+
+def _mix(text: str) -> dict[str, float]:
+    """Read "stories=60,chat=40"; argparse turns a ValueError into its usage message."""
+    pairs = (item.split("=") for item in text.split(","))
+    return {part.strip(): float(share) for part, share in pairs}
+
+
+def _add_numbers(
+    group: argparse._ArgumentGroup, defaults: TrainingOptions, name: str, text: str
+) -> None:
+    default = getattr(defaults, name)
+    group.add_argument(
+        f"--{name.replace('_', '-')}",
+        type=type(default),
+        default=default,
+        metavar="N",
+        help=f"{text} (default: {default})",
+    )
+
+
+if __name__ == "__main__":
+    _parser = argparse.ArgumentParser(prog="gptdesk-cli train")
+    add_train_arguments(_parser)
+    sys.exit(run_train(_parser.parse_args()))

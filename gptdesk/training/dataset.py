@@ -1,0 +1,229 @@
+"""From a folder of text to batches of token ids.
+
+A folder is read in one of two forms: our corpus (`tokens/<part>.train.bin.xz`, GPT-2 ids as
+little-endian uint16, 50256 after every document, and `text/<part>.val.txt.xz`), or plain `.txt`
+files, each one document. Knows nothing about networks.
+
+Packing: a row is `ctx_len` + 1 tokens (inputs and, one to the right, targets) and always starts
+where a document starts. A document that no longer fits is begun at the row's end and stands
+whole in the next row; one that is longer than a row goes on there. No padding, and the network
+sees beginnings where a prompt will have its own: at position 0.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from gptdesk.errors import TrainingError
+from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
+
+END_OF_TEXT_ID = VOCAB_SIZE - 1
+END_OF_TEXT_LINE = "\n<|endoftext|>\n"
+
+Row = list[tuple[int, int]]  # (start, end) in the flat tensor of all tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of text.
+
+    Attributes:
+        name: as in a mix.
+        documents: (start, end) of every document in `Corpus.tokens`, its end-of-text included.
+    """
+
+    name: str
+    documents: Sequence[tuple[int, int]]
+
+    @property
+    def n_tokens(self) -> int:
+        """Tokens in all documents."""
+        return sum(end - start for start, end in self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All training text in memory.
+
+    Attributes:
+        tokens: GPT-2 ids, (n,), int32.
+        parts: what stands where.
+    """
+
+    tokens: Tensor
+    parts: Sequence[Part]
+
+
+def read_corpus(folder: Path, names: Sequence[str] = ()) -> Corpus:
+    """Read the training text of a folder; `names` selects parts, none takes all.
+
+    Raises:
+        TrainingError: there is no text, a part is missing, or a file cannot be read.
+    """
+    if not folder.is_dir():
+        raise TrainingError(f"{folder}: there is no such folder.")
+    found = _token_files(folder)
+    texts = {} if found else {"text": sorted(folder.rglob("*.txt"))}
+    known = [*found, *(name for name, files in texts.items() if files)]
+    if not known:
+        raise TrainingError(
+            f"{folder}: the folder holds no .txt file and no tokens/*.train.bin.xz."
+        )
+    for name in names or ():
+        if name not in known:
+            raise TrainingError(f"{folder}: there is no part {name!r}, only {', '.join(known)}.")
+    streams = {
+        name: _read_tokens(found[name]) if name in found else _encode_files(texts[name])
+        for name in names or known
+    }
+    parts, offset = [], 0
+    for name, stream in streams.items():
+        ends = [offset + i + 1 for i in (stream == END_OF_TEXT_ID).nonzero().flatten().tolist()]
+        documents = list(zip([offset, *ends[:-1]], ends, strict=True)) if ends else []
+        parts.append(Part(name, [(a, b) for a, b in documents if b - a > 1]))
+        if not parts[-1].documents:
+            raise TrainingError(f"{folder}: the part {name!r} holds no text.")
+        offset += len(stream)
+    return Corpus(torch.cat(list(streams.values())), parts)
+
+
+def read_validation(folder: Path) -> dict[str, list[str]]:
+    """Return the documents of every `text/<part>.val.txt.xz`, or of all `.txt` files, by part.
+
+    Raises:
+        TrainingError: there is no text, or a file cannot be read.
+    """
+    suffix = ".val.txt.xz"
+    parts = {
+        path.name.removesuffix(suffix): [
+            text for text in _decompress(path).decode("utf-8").split(END_OF_TEXT_LINE) if text
+        ]
+        for path in sorted(folder.glob(f"text/*{suffix}"))
+    }
+    if not parts:
+        parts = {"text": [_read_text(path) for path in sorted(folder.rglob("*.txt"))]}
+    if not any(parts.values()):
+        raise TrainingError(f"{folder}: the folder holds no .txt file and no text/*{suffix}.")
+    return parts
+
+
+def plan_rows(corpus: Corpus, options: TrainingOptions) -> list[Row]:
+    """Lay out the whole run: the rows of step 0, of step 1, …, `batch_size` each.
+
+    A pure function of its arguments, so that a resumed run goes on with the very next row.
+    """
+    generator = torch.Generator().manual_seed(options.seed)
+    n_final = round(options.final_share * options.steps) if options.final_mix else 0
+    rows: list[Row] = []
+    for mix, n_steps in (
+        (options.mix, options.steps - n_final),
+        (options.final_mix, n_final),
+    ):
+        phase = _pack(
+            _draw_documents(corpus.parts, mix, generator),
+            n_rows=n_steps * options.batch_size,
+            row_tokens=options.ctx_len + 1,
+        )
+        # Neighbours share a long document; a batch should not.
+        rows += [phase[i] for i in torch.randperm(len(phase), generator=generator).tolist()]
+    return rows
+
+
+def read_rows(tokens: Tensor, rows: Sequence[Row], row_tokens: int) -> Tensor:
+    """Gather rows of `row_tokens` ids, (B, row_tokens), int32.
+
+    Every second one starts with <|endoftext|> (and loses its last token), unless it goes on with
+    a long document, so that the network knows a beginning with and without it.
+    """
+    mark = torch.tensor([END_OF_TEXT_ID], dtype=tokens.dtype)
+    gathered = []
+    for i, row in enumerate(rows):
+        pieces = [tokens[start:end] for start, end in row]
+        first = row[0][0]
+        if i % 2 and (first == 0 or tokens[first - 1] == END_OF_TEXT_ID):
+            pieces.insert(0, mark)
+        gathered.append(torch.cat(pieces)[:row_tokens])
+    return torch.stack(gathered)
+
+
+def _draw_documents(
+    parts: Sequence[Part], mix: Mapping[str, float], generator: torch.Generator
+) -> Iterator[tuple[int, int]]:
+    """Yield documents for ever: parts by their share of tokens, each part shuffled anew."""
+    if mix:
+        parts = [part for part in parts if part.name in mix]
+    share = [mix.get(part.name, 0.0) if mix else float(part.n_tokens) for part in parts]
+    # A share by tokens becomes a chance by documents: divide by the mean length.
+    chance = torch.tensor(
+        [s * len(p.documents) / p.n_tokens for s, p in zip(share, parts, strict=True)]
+    )
+    waiting: list[list[int]] = [[] for _ in parts]
+    while True:
+        for i in torch.multinomial(chance, 4096, True, generator=generator).tolist():
+            documents = parts[i].documents
+            if not waiting[i]:
+                waiting[i] = torch.randperm(len(documents), generator=generator).tolist()
+            yield documents[waiting[i].pop()]
+
+
+def _pack(documents: Iterator[tuple[int, int]], *, n_rows: int, row_tokens: int) -> list[Row]:
+    """Fill rows of `row_tokens` as the module's docstring says."""
+    rows: list[Row] = []
+    carried: tuple[int, int] | None = None
+    while len(rows) < n_rows:
+        row: Row = []
+        room = row_tokens
+        while room > 0:
+            start, end = carried or next(documents)
+            carried = None
+            row.append((start, min(end, start + room)))
+            if end - start > row_tokens:
+                carried = (start + room - 1, end)  # goes on; its last target is the next input
+            elif end - start > room:
+                carried = (start, end)  # stands whole in the next row
+            room -= end - start
+        rows.append(row)
+    return rows
+
+
+def _token_files(folder: Path) -> dict[str, Path]:
+    suffix = ".train.bin.xz"
+    return {p.name.removesuffix(suffix): p for p in sorted(folder.glob(f"tokens/*{suffix}"))}
+
+
+def _read_tokens(path: Path) -> Tensor:
+    data = bytearray(_decompress(path))
+    if not data:
+        return torch.empty(0, dtype=torch.int32)
+    return torch.frombuffer(data, dtype=torch.uint16).to(torch.int32)
+
+
+def _encode_files(paths: Sequence[Path]) -> Tensor:
+    # Only here: tokens/ needs no tokenizer.
+    from gptdesk.engine.tokenizer import GPT2Tokenizer
+
+    tokenizer = GPT2Tokenizer.load()
+    ids: list[int] = []
+    for path in paths:
+        ids += [*tokenizer.encode(_read_text(path)), END_OF_TEXT_ID]
+    return torch.tensor(ids, dtype=torch.int32)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise TrainingError(f"{path}: the file cannot be read as UTF-8 text.") from exc
+
+
+def _decompress(path: Path) -> bytes:
+    try:
+        return lzma.decompress(path.read_bytes())
+    except (OSError, lzma.LZMAError) as exc:
+        raise TrainingError(f"{path}: the file cannot be decompressed.") from exc

@@ -1,0 +1,253 @@
+"""The training loop: loss, backward, update.
+
+Owns the run from first weights to finished network, and its checkpoints. Knows nothing about
+text or files of a finished model (`dataset.py`, `export.py`) and prints nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import pickle
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gptdesk.errors import TrainingError
+from gptdesk.model.gpt import GPTModel
+from gptdesk.training.dataset import END_OF_TEXT_ID, Corpus, Row, plan_rows, read_rows
+from gptdesk.training.head import head_loss
+from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
+from gptdesk.training.vocabulary import IGNORED, ReducedVocabulary
+
+CHECKPOINT_NAME = "training.pt"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands.
+
+    Attributes:
+        step, steps: updates done and to do.
+        loss: of the latest step, nats per token.
+        learning_rate: of the latest step.
+        tokens_per_s: since this process began.
+        remaining_s: at that speed.
+    """
+
+    step: int
+    steps: int
+    loss: float
+    learning_rate: float
+    tokens_per_s: float
+    remaining_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """What a run leaves behind.
+
+    Attributes:
+        model: over the full GPT-2 vocabulary, float32, in evaluation mode.
+        losses: of every step, nats per token.
+    """
+
+    model: GPTModel
+    losses: list[float]
+
+
+def learning_rate_at(step: int, options: TrainingOptions) -> float:
+    """Return the learning rate of a step: a straight warm-up, then half a cosine down to 0."""
+    n_warmup = max(1, round(options.warmup_share * options.steps))
+    if step < n_warmup:
+        return options.learning_rate * (step + 1) / n_warmup
+    done = (step - n_warmup) / max(1, options.steps - n_warmup)
+    return options.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+
+
+def train(
+    corpus: Corpus,
+    options: TrainingOptions,
+    folder: Path,
+    *,
+    device: str = "cpu",
+    checkpoint_every: int = 250,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> TrainedModel:
+    """Train a network, or go on where the checkpoint in `folder` stands.
+
+    Killed at any moment and called again with the same arguments, it gives the same weights.
+    Called with fewer `steps` than before, it brings the learning rate down earlier.
+
+    Raises:
+        TrainingError: the checkpoint in `folder` belongs to another run or cannot be read.
+    """
+    saved = _load_checkpoint(folder / CHECKPOINT_NAME, options)
+    if options.precision == "auto":  # measured once: a resumed run must not measure differently
+        precision = saved["options"]["precision"] if saved else _faster_precision(device)
+        options = replace(options, precision=precision)
+    rows = plan_rows(corpus, options)
+    vocabulary = (
+        ReducedVocabulary(saved["kept_ids"], VOCAB_SIZE)  # as it was, if `steps` has changed
+        if saved
+        else ReducedVocabulary.from_counts(_count_ids(corpus.tokens, rows), options.min_count)
+    )
+
+    torch.manual_seed(options.seed)
+    model = GPTModel(options.network(vocabulary.size))
+    initialise(model)
+    model.to(device).train()
+    optimizer = _make_optimizer(model, options)
+    losses: list[float] = []
+    if saved:
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        losses = saved["losses"]
+
+    started_s, first_step = time.monotonic(), len(losses)
+    for step in range(first_step, options.steps):
+        batch_rows = rows[step * options.batch_size : (step + 1) * options.batch_size]
+        batch = vocabulary.reduce(read_rows(corpus.tokens, batch_rows, options.ctx_len + 1))
+        torch.manual_seed(options.seed + step)  # dropout that does not depend on the past
+        rate = learning_rate_at(step, options)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        losses.append(_update(model, optimizer, batch.to(device), vocabulary, options))
+
+        if on_progress:
+            step_s = (time.monotonic() - started_s) / (step + 1 - first_step)
+            speed = options.tokens_per_step / step_s
+            remaining_s = (options.steps - step - 1) * step_s
+            on_progress(Progress(step + 1, options.steps, losses[-1], rate, speed, remaining_s))
+        if (step + 1) % checkpoint_every == 0 or step + 1 == options.steps:
+            _save_checkpoint(
+                folder / CHECKPOINT_NAME,
+                {
+                    "options": options.to_dict(),
+                    "kept_ids": vocabulary.kept,
+                    "model": model.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "losses": losses,
+                },
+            )
+    return TrainedModel(to_full_vocabulary(model, vocabulary), losses)
+
+
+def initialise(model: GPTModel) -> None:
+    """Draw GPT-2's first weights: N(0, 0.02), less where a block adds to the residual stream.
+
+    A tied head needs it: PyTorch's own N(0, 1) embedding would give logits of ±emb_dim.
+    """
+    # "Language Models are Unsupervised Multitask Learners", section 2.3: 1/√(residual layers).
+    residual_std = 0.02 / math.sqrt(2 * model.cfg.n_layers)
+    for name, parameter in model.named_parameters():
+        if parameter.dim() == 1:  # biases start at 0, the norms' scales stay at 1
+            if name.endswith("bias"):
+                nn.init.zeros_(parameter)
+        elif name.endswith(("att.out_proj.weight", "ff.layers.2.weight")):
+            nn.init.normal_(parameter, std=residual_std)
+        else:
+            nn.init.normal_(parameter, std=0.02)
+
+
+def to_full_vocabulary(model: GPTModel, vocabulary: ReducedVocabulary) -> GPTModel:
+    """Return the same network over all of GPT-2's ids."""
+    weights = dict(model.state_dict())
+    weights["tok_emb.weight"] = vocabulary.expand(weights["tok_emb.weight"].cpu())
+    weights["out_head.weight"] = weights["tok_emb.weight"]
+    full = GPTModel(replace(model.cfg, vocab_size=vocabulary.full_size))
+    full.load_state_dict(weights)
+    return full.eval()
+
+
+def _update(
+    model: GPTModel,
+    optimizer: torch.optim.Optimizer,
+    batch: Tensor,
+    vocabulary: ReducedVocabulary,
+    options: TrainingOptions,
+) -> float:
+    """Do one step on rows of ctx_len + 1 tokens, (B, T + 1); return its loss."""
+    inputs, targets = batch[:, :-1], batch[:, 1:].flatten()  # (B, T) and (B * T,)
+    targets = targets.masked_fill(targets == vocabulary.rest_id, IGNORED)
+    with torch.autocast(batch.device.type, torch.bfloat16, enabled=options.precision == "bfloat16"):
+        hidden = model.hidden_states(inputs)  # (B, T, emb_dim)
+    if options.precision == "bfloat16":
+        hidden = hidden.bfloat16()
+    loss = head_loss(hidden.flatten(0, 1), model.tok_emb.weight, targets, n_rest=vocabulary.n_rest)
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return loss.item()
+
+
+def _make_optimizer(model: GPTModel, options: TrainingOptions) -> torch.optim.Optimizer:
+    """AdamW with GPT-3's betas; decay pulls at matrices, not at biases and norms."""
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    vectors = [p for p in model.parameters() if p.dim() == 1]
+    groups = [
+        {"params": matrices, "weight_decay": options.weight_decay},
+        {"params": vectors, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=options.learning_rate, betas=(0.9, 0.95), fused=True)
+
+
+def _count_ids(tokens: Tensor, rows: list[Row]) -> Tensor:
+    """How often the run will meet every id of the full vocabulary, (VOCAB_SIZE,), int64."""
+    # Documents are met many times: count the visits of every stretch, then its ids once.
+    visits = torch.zeros(len(tokens) + 1, dtype=torch.int64)
+    starts, ends = torch.tensor([span for row in rows for span in row]).T
+    visits.index_add_(0, starts, torch.ones_like(starts))
+    visits.index_add_(0, ends, -torch.ones_like(ends))
+    counts = torch.zeros(VOCAB_SIZE, dtype=torch.int64)
+    counts[END_OF_TEXT_ID] = len(rows) // 2  # the marks that `read_rows` adds
+    return counts.index_add_(0, tokens.long(), visits.cumsum(0)[:-1])
+
+
+def _faster_precision(device: str) -> str:
+    """Measure a matrix product in both precisions; bfloat16 must win clearly."""
+    seconds = {}
+    for dtype in (torch.float32, torch.bfloat16):
+        x = torch.ones(1024, 512, dtype=dtype, device=device)
+        for n_products in (1, 8):  # the first warms up
+            started_s = time.perf_counter()
+            for _ in range(n_products):
+                (x @ x.T).sum().item()
+            seconds[dtype] = time.perf_counter() - started_s
+    return "bfloat16" if seconds[torch.bfloat16] * 1.3 < seconds[torch.float32] else "float32"
+
+
+def _save_checkpoint(path: Path, contents: dict[str, Any]) -> None:
+    """Write what a resumed run needs; a kill leaves the old checkpoint or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
+        torch.save(contents, file)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def _load_checkpoint(path: Path, options: TrainingOptions) -> dict[str, Any] | None:
+    """Read a checkpoint and refuse one of another run; None where there is none."""
+    if not path.exists():
+        return None
+    try:
+        saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        before: dict[str, Any] = saved["options"]
+    except (OSError, RuntimeError, EOFError, KeyError, TypeError, pickle.UnpicklingError) as exc:
+        raise TrainingError(f"{path}: the checkpoint is damaged. Move it away.") from exc
+    free = {"steps"} | ({"precision"} if options.precision == "auto" else set())
+    for name, value in options.to_dict().items():
+        if name not in free and before.get(name) != value:
+            raise TrainingError(
+                f"{path}: the checkpoint was made with {name} = {before.get(name)}, not {value}. "
+                "Give the same options to go on, or another folder to begin anew."
+            )
+    return saved

@@ -1,0 +1,63 @@
+"""`gptdesk-cli train` as a user meets it."""
+
+import argparse
+import subprocess
+import sys
+
+import pytest
+
+from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.training.command import add_train_arguments, run_train
+
+_TINY = ["--emb-dim=16", "--n-layers=1", "--n-heads=2", "--ctx-len=16", "--steps=5"]
+
+
+def _parse(*arguments):
+    parser = argparse.ArgumentParser(prog="gptdesk-cli train")
+    add_train_arguments(parser)
+    return parser.parse_args([str(argument) for argument in arguments])
+
+
+def test_own_text_becomes_a_model_that_opens(tmp_path, capsys):
+    """The promise of the command: a folder of text in, a model folder out."""
+    (tmp_path / "tale.txt").write_text("The cat sat on the mat. " * 40, encoding="utf-8")
+    out = tmp_path / "my-model"
+    assert run_train(_parse("--data", tmp_path, "--out", out, *_TINY)) == 0
+    assert "step 5/5" in capsys.readouterr().err
+    checkpoint = read_checkpoint(out)
+    assert checkpoint.name == "my-model"
+    assert checkpoint.model.cfg.vocab_size == 50257
+
+    assert run_train(_parse("--data", tmp_path, "--evaluate", out)) == 0
+    header, line = capsys.readouterr().out.splitlines()
+    assert "nats per token" in header
+    assert line.startswith("text")
+
+
+def test_refusals_are_one_sentence_and_exit_code_1(tmp_path, capsys):
+    """What a user sees when the folder is empty or the numbers do not fit."""
+    assert run_train(_parse("--data", tmp_path, "--out", tmp_path / "out")) == 1
+    (tmp_path / "a.txt").write_text("Hello.", encoding="utf-8")
+    assert run_train(_parse("--data", tmp_path, "--out", tmp_path / "out", "--n-heads", 7)) == 1
+    empty, shape = capsys.readouterr().err.splitlines()
+    assert "holds no .txt file" in empty
+    assert "not a multiple of n_heads 7" in shape
+    assert not (tmp_path / "out").exists()
+
+
+def test_mix_is_parsed_or_refused(tmp_path):
+    """A typing error in the mix is a usage error, not a traceback."""
+    args = _parse("--data", tmp_path, "--out", tmp_path, "--mix", "stories=60, chat=40")
+    assert args.mix == {"stories": 60, "chat": 40}
+    with pytest.raises(SystemExit) as caught:
+        _parse("--data", tmp_path, "--out", tmp_path, "--mix", "stories")
+    assert caught.value.code == 2
+
+
+def test_help_loads_no_torch():
+    """Help must answer at once; torch alone takes seconds."""
+    code = (
+        "import argparse, sys; from gptdesk.training.command import add_train_arguments as add;"
+        "add(argparse.ArgumentParser()); sys.exit('torch' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)

@@ -1,0 +1,162 @@
+"""Runs of seconds that show what a run of hours relies on."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+import gptdesk
+from gptdesk.errors import TrainingError
+from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.training.dataset import read_corpus
+from gptdesk.training.loop import CHECKPOINT_NAME, learning_rate_at, train
+
+from .corpus_files import counting_documents, write_part
+from .tiny_run import tiny_options
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write_part(folder, "count", counting_documents(30))
+    return folder
+
+
+def _run(folder, data, options=None, **arguments):
+    return train(read_corpus(data), options or tiny_options(), folder, **arguments)
+
+
+def test_loss_goes_down_on_a_tiny_text(tmp_path, data):
+    """From a guess among 50,257 ids to knowing how to count."""
+    seen = []
+    options = tiny_options(steps=120, drop_rate=0.0)
+    result = _run(tmp_path / "out", data, options, on_progress=seen.append)
+    assert result.losses[0] > 10  # ln 50,257 = 10.8
+    assert result.losses[-1] < 1.0  # the first number of a document stays a guess among ten
+    assert [progress.step for progress in seen] == list(range(1, 121))
+    assert seen[-1].remaining_s == 0
+
+    logits = result.model(torch.tensor([[105, 106, 107]]))[0, -1]
+    assert logits.shape == (50257,)
+    assert logits.argmax().item() == 108
+
+
+def test_same_seed_same_weights(tmp_path, data):
+    """A recipe that cannot be repeated is an anecdote."""
+    first = _run(tmp_path / "first", data)
+    again = _run(tmp_path / "again", data)
+    other = _run(tmp_path / "other", data, tiny_options(seed=5))
+    assert first.losses == again.losses
+    assert first.losses != other.losses
+    weights = again.model.state_dict()
+    assert all(torch.equal(w, weights[name]) for name, w in first.model.state_dict().items())
+
+
+def test_killed_run_goes_on_to_the_same_curve_and_model(tmp_path, data):
+    """Hours of work must survive kill -9, and an environment without numpy."""
+    out = tmp_path / "killed"
+    expected = _run(tmp_path / "whole", data)
+
+    killed = _tiny_program(data, out, "13")
+    assert killed.returncode == -9
+    assert not (out / "model.safetensors").exists()
+    resumed = _tiny_program(data, out)
+    assert resumed.returncode == 0, resumed.stderr
+
+    saved = torch.load(out / CHECKPOINT_NAME, weights_only=True)
+    assert len(saved["losses"]) == 24
+    # another process may use other kernels; the curve is the same to 4 digits
+    assert saved["losses"] == pytest.approx(expected.losses, rel=1e-4)
+    written = read_checkpoint(out).model.state_dict()
+    for name, weight in expected.model.state_dict().items():
+        # float16 keeps 11 bits
+        torch.testing.assert_close(written[name], weight, rtol=1e-3, atol=1e-4)
+
+
+def test_resumed_in_the_same_process_is_bit_for_bit_the_same(tmp_path, data):
+    """What the killed run shows to 4 digits, where the kernels are the same."""
+    out = tmp_path / "out"
+    expected = _run(tmp_path / "whole", data)
+
+    class _StopError(Exception):
+        pass
+
+    def stop(progress):
+        if progress.step == 13:
+            raise _StopError
+
+    with pytest.raises(_StopError):
+        _run(out, data, checkpoint_every=5, on_progress=stop)
+    steps = []
+    resumed = _run(out, data, checkpoint_every=5, on_progress=steps.append)
+    assert steps[0].step == 11
+    assert resumed.losses == expected.losses
+
+
+def test_finished_run_only_hands_out_its_model(tmp_path, data):
+    """The same command again must not train on."""
+    first = _run(tmp_path / "out", data)
+    again = _run(tmp_path / "out", data)
+    assert again.losses == first.losses
+    assert torch.equal(again.model.tok_emb.weight, first.model.tok_emb.weight)
+
+
+def test_fewer_steps_end_a_run_early(tmp_path, data):
+    """The way to stop gracefully: the learning rate still comes down to 0."""
+    out = tmp_path / "out"
+    _run(out, data)
+    rates = []
+    longer = tiny_options(steps=30)
+    result = _run(out, data, longer, on_progress=lambda p: rates.append(p.learning_rate))
+    assert len(result.losses) == 30
+    assert rates[-1] < 0.02 * longer.learning_rate
+
+
+def test_checkpoint_of_another_run_is_refused(tmp_path, data):
+    """Going on with another learning rate or seed would be neither run."""
+    _run(tmp_path, data, tiny_options(steps=2))
+    with pytest.raises(TrainingError, match=r"learning_rate = 0\.01, not 0\.5"):
+        _run(tmp_path, data, tiny_options(steps=2, learning_rate=0.5))
+
+
+def test_damaged_checkpoint_is_named_and_kept(tmp_path, data):
+    """Nobody's half checkpoint is overwritten by a run from zero."""
+    path = tmp_path / CHECKPOINT_NAME
+    path.write_bytes(b"half a file")
+    with pytest.raises(TrainingError, match="damaged"):
+        _run(tmp_path, data)
+    assert path.read_bytes() == b"half a file"
+
+
+def test_bfloat16_learns_too(tmp_path, data):
+    """The precision of the real run."""
+    options = tiny_options(steps=40, precision="bfloat16")
+    assert _run(tmp_path, data, options).losses[-1] < 3.5
+
+
+def test_learning_rate_rises_then_falls_to_nothing():
+    """The schedule is counted in steps: a paused machine does not bend it."""
+    options = replace(tiny_options(), steps=100, warmup_share=0.1, learning_rate=1.0)
+    rates = [learning_rate_at(step, options) for step in range(100)]
+    assert rates[:3] == pytest.approx([0.1, 0.2, 0.3])
+    assert rates[9] == rates[10] == max(rates) == 1.0
+    assert rates[55] == pytest.approx(0.5)
+    assert 0 < rates[99] < 0.001
+
+
+def _tiny_program(*arguments):
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(gptdesk.__file__).parent.parent),
+        "PYTHONWARNINGS": "ignore",  # torch says that numpy is missing
+    }
+    program = Path(__file__).with_name("tiny_run.py")
+    return subprocess.run(
+        [sys.executable, program, *arguments],
+        env=environment, capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
