@@ -99,6 +99,7 @@ class InferenceClient(QObject):
         self._drain_timer.setSingleShot(True)
         self._drain_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._drain_timer.timeout.connect(self._drain)
+        self._start_requested.connect(self._send_waiting, _QUEUED)  # if no load follows at once
         self._waiting_cancelled.connect(self._on_waiting_cancelled, _QUEUED)
         self._build_worker(engine_factory)
         self._build_counter(tokenizer_factory)
@@ -240,6 +241,7 @@ class InferenceClient(QObject):
             self.load_failed.emit(sentence)  # may be answered by another load
             self._send_waiting()
 
+    @Slot()
     def _send_waiting(self) -> None:
         """Send the jobs that waited for a model; without one the engine refuses them."""
         if not self.is_loading:
