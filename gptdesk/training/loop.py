@@ -1,31 +1,26 @@
 """The training loop: loss, backward, update.
 
-Owns the run from first weights to finished network, and its checkpoints. Knows nothing about
-text or files of a finished model (`dataset.py`, `export.py`) and prints nothing.
+Owns the run from first weights to finished network. Knows nothing about text (`dataset.py`) or
+about files (`checkpoint.py`, `export.py`), and prints nothing.
 """
 
 from __future__ import annotations
 
 import math
-import os
-import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from gptdesk.errors import TrainingError
 from gptdesk.model.gpt import GPTModel
+from gptdesk.training.checkpoint import SavedRun, load_run, save_run
 from gptdesk.training.dataset import END_OF_TEXT_ID, Corpus, Row, plan_rows, read_rows
 from gptdesk.training.head import head_loss
 from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
 from gptdesk.training.vocabulary import IGNORED, ReducedVocabulary
-
-CHECKPOINT_NAME = "training.pt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +82,16 @@ def train(
     Raises:
         TrainingError: the checkpoint in `folder` belongs to another run or cannot be read.
     """
-    saved = _load_checkpoint(folder / CHECKPOINT_NAME, options)
+    saved = load_run(folder, options)
     if options.precision == "auto":  # measured once: a resumed run must not measure differently
-        precision = saved["options"]["precision"] if saved else _faster_precision(device)
+        precision = saved.options["precision"] if saved else _faster_precision(device)
         options = replace(options, precision=precision)
     rows = plan_rows(corpus, options)
-    vocabulary = (
-        ReducedVocabulary(saved["kept_ids"], VOCAB_SIZE)  # as it was, if `steps` has changed
-        if saved
-        else ReducedVocabulary.from_counts(_count_ids(corpus.tokens, rows), options.min_count)
-    )
+    if saved:  # the same rows of the head, even if `steps` has changed
+        vocabulary = ReducedVocabulary(saved.kept_ids, VOCAB_SIZE)
+    else:
+        counts = _count_ids(corpus.tokens, rows)
+        vocabulary = ReducedVocabulary.from_counts(counts, options.min_count)
 
     torch.manual_seed(options.seed)
     model = GPTModel(options.network(vocabulary.size))
@@ -105,35 +100,32 @@ def train(
     optimizer = _make_optimizer(model, options)
     losses: list[float] = []
     if saved:
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        losses = saved["losses"]
+        model.load_state_dict(saved.model)
+        optimizer.load_state_dict(saved.optimizer)
+        losses += saved.losses
 
     started_s, first_step = time.monotonic(), len(losses)
     for step in range(first_step, options.steps):
         batch_rows = rows[step * options.batch_size : (step + 1) * options.batch_size]
         batch = vocabulary.reduce(read_rows(corpus.tokens, batch_rows, options.ctx_len + 1))
         torch.manual_seed(options.seed + step)  # dropout that does not depend on the past
-        rate = learning_rate_at(step, options)
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = learning_rate_at(step, options)
         losses.append(_update(model, optimizer, batch.to(device), vocabulary, options))
 
         if on_progress:
             step_s = (time.monotonic() - started_s) / (step + 1 - first_step)
-            speed = options.tokens_per_step / step_s
-            remaining_s = (options.steps - step - 1) * step_s
-            on_progress(Progress(step + 1, options.steps, losses[-1], rate, speed, remaining_s))
+            on_progress(_progress(losses, options, step_s))
         if (step + 1) % checkpoint_every == 0 or step + 1 == options.steps:
-            _save_checkpoint(
-                folder / CHECKPOINT_NAME,
-                {
-                    "options": options.to_dict(),
-                    "kept_ids": vocabulary.kept,
-                    "model": model.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "losses": losses,
-                },
+            save_run(
+                folder,
+                SavedRun(
+                    options=options.to_dict(),
+                    kept_ids=vocabulary.kept,
+                    model=model.state_dict(),
+                    optimizer=optimizer.state_dict(),
+                    losses=losses,
+                ),
             )
     return TrainedModel(to_full_vocabulary(model, vocabulary), losses)
 
@@ -187,6 +179,17 @@ def _update(
     return loss.item()
 
 
+def _progress(losses: list[float], options: TrainingOptions, step_s: float) -> Progress:
+    return Progress(
+        step=len(losses),
+        steps=options.steps,
+        loss=losses[-1],
+        learning_rate=learning_rate_at(len(losses) - 1, options),
+        tokens_per_s=options.tokens_per_step / step_s,
+        remaining_s=(options.steps - len(losses)) * step_s,
+    )
+
+
 def _make_optimizer(model: GPTModel, options: TrainingOptions) -> torch.optim.Optimizer:
     """AdamW with GPT-3's betas; decay pulls at matrices, not at biases and norms."""
     matrices = [p for p in model.parameters() if p.dim() > 1]
@@ -221,33 +224,3 @@ def _faster_precision(device: str) -> str:
                 (x @ x.T).sum().item()
             seconds[dtype] = time.perf_counter() - started_s
     return "bfloat16" if seconds[torch.bfloat16] * 1.3 < seconds[torch.float32] else "float32"
-
-
-def _save_checkpoint(path: Path, contents: dict[str, Any]) -> None:
-    """Write what a resumed run needs; a kill leaves the old checkpoint or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
-        torch.save(contents, file)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-
-
-def _load_checkpoint(path: Path, options: TrainingOptions) -> dict[str, Any] | None:
-    """Read a checkpoint and refuse one of another run; None where there is none."""
-    if not path.exists():
-        return None
-    try:
-        saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        before: dict[str, Any] = saved["options"]
-    except (OSError, RuntimeError, EOFError, KeyError, TypeError, pickle.UnpicklingError) as exc:
-        raise TrainingError(f"{path}: the checkpoint is damaged. Move it away.") from exc
-    free = {"steps"} | ({"precision"} if options.precision == "auto" else set())
-    for name, value in options.to_dict().items():
-        if name not in free and before.get(name) != value:
-            raise TrainingError(
-                f"{path}: the checkpoint was made with {name} = {before.get(name)}, not {value}. "
-                "Give the same options to go on, or another folder to begin anew."
-            )
-    return saved

@@ -12,8 +12,9 @@ import torch
 import gptdesk
 from gptdesk.errors import TrainingError
 from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.training.checkpoint import CHECKPOINT_NAME
 from gptdesk.training.dataset import read_corpus
-from gptdesk.training.loop import CHECKPOINT_NAME, learning_rate_at, train
+from gptdesk.training.loop import learning_rate_at, train
 
 from .corpus_files import counting_documents, write_part
 from .tiny_run import tiny_options
