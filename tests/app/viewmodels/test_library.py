@@ -1,0 +1,147 @@
+"""Which model is opened, at the start and on request, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.library import LibraryViewModel
+from gptdesk.app.viewmodels.preferences import Preferences
+from gptdesk.errors import CheckpointError
+from gptdesk.storage.catalog import Catalog, bundled_model
+from gptdesk.storage.load_guard import LoadGuard
+from gptdesk.storage.paths import UserPaths, user_paths
+from tests.fakes import FakeEngine, FakeTokenizer
+
+
+@dataclass
+class Desk:
+    """A library on a fake engine, and everything it speaks to."""
+
+    library: LibraryViewModel
+    engine: FakeEngine
+    preferences: Preferences
+    paths: UserPaths
+    guard: LoadGuard
+
+    def loaded_paths(self) -> list[Path]:
+        return [request.path for request in self.engine.loads]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    """A started client; the user's folders are the test's own."""
+    engine = FakeEngine()
+    paths = user_paths()
+    preferences = Preferences(paths)
+    guard = LoadGuard(paths.load_marker_file)
+    client = InferenceClient(lambda: engine, tokenizer_factory=FakeTokenizer)
+    library = LibraryViewModel(client, catalog=Catalog(paths), guard=guard, preferences=preferences)
+    client.start()
+    yield Desk(library, engine, preferences, paths, guard)
+    assert client.shutdown()
+    preferences.save_now()
+
+
+def _refusal(path: Path) -> CheckpointError:
+    return CheckpointError(path, "it is empty", remedy="Choose another file.")
+
+
+def test_first_start_opens_the_bundled_model(desk: Desk, qtbot: QtBot) -> None:
+    """A new user has a model without choosing one."""
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_at_start(None)
+    assert desk.loaded_paths() == [bundled_model()]
+    assert desk.library.recent_models == ()
+
+
+def test_the_last_model_comes_back(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """A researcher who works with their own checkpoint opens it once."""
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open(tmp_path / "mine.safetensors")
+    desk.preferences.save_now()
+    assert Preferences(desk.paths).settings.model_path == str(tmp_path / "mine.safetensors")
+    assert desk.library.recent_models == (tmp_path / "mine.safetensors",)
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_at_start(None)
+    assert desk.loaded_paths()[-1] == tmp_path / "mine.safetensors"
+
+
+def test_a_path_on_the_command_line_comes_first(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """`gptdesk FILE` opens FILE."""
+    desk.preferences.change(model_path=str(tmp_path / "last.bin"))
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_at_start(tmp_path / "wanted.bin")
+    assert desk.loaded_paths() == [tmp_path / "wanted.bin"]
+
+
+def test_a_last_model_that_is_gone_makes_room_for_the_bundled_one(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A deleted file costs one sentence, not the start."""
+    gone = tmp_path / "gone.bin"
+    desk.preferences.change(model_path=str(gone))
+    desk.engine.load_errors.append(_refusal(gone))
+    with qtbot.waitSignals([desk.library.open_failed, desk.library.model_opened]):
+        desk.library.open_at_start(None)
+    assert desk.loaded_paths() == [gone, bundled_model()]
+
+
+def test_a_refused_file_leaves_the_model_in_use(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """Opening the wrong file by mistake must not take the right one away."""
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_at_start(None)
+    before = desk.library.current
+    desk.engine.load_errors.append(_refusal(tmp_path / "letter.bin"))
+    with qtbot.waitSignal(desk.library.open_failed) as failed:
+        desk.library.open(tmp_path / "letter.bin")
+    assert "letter.bin" in failed.args[0]
+    assert desk.library.current is before
+    assert desk.preferences.settings.model_path == ""
+
+
+def test_a_model_that_crashed_the_last_start_is_not_opened_by_itself(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Otherwise GPTDesk could never be opened again."""
+    bad = tmp_path / "bad.bin"
+    desk.preferences.change(model_path=str(bad))
+    desk.guard.begin(bad)  # the last run got this far
+    with qtbot.waitSignals([desk.library.held_back, desk.library.model_opened]):
+        desk.library.open_at_start(None)
+    assert desk.loaded_paths() == [bundled_model()]
+
+
+def test_the_bundled_model_is_not_tried_again_by_itself_either(desk: Desk, qtbot: QtBot) -> None:
+    """There is nothing to fall back on; the window opens without a model and says so."""
+    desk.guard.begin(bundled_model())
+    with qtbot.waitSignal(desk.library.held_back) as held:
+        desk.library.open_at_start(None)
+    assert held.args[1] == bundled_model()
+    assert desk.loaded_paths() == []
+
+
+def test_opening_it_all_the_same_works(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """The user decides; a load that ends well clears the suspicion."""
+    bad = tmp_path / "bad.bin"
+    desk.guard.begin(bad)
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open(bad)
+    assert desk.guard.interrupted() is None
+
+
+def test_closing_during_a_load_raises_no_suspicion(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Impatience is not a crash."""
+    desk.library.open(tmp_path / "large.bin")
+    assert desk.guard.interrupted() == tmp_path / "large.bin"
+    desk.library.close()
+    assert desk.guard.interrupted() is None
+    with qtbot.waitSignal(desk.library.model_opened):
+        pass
