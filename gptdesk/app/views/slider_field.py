@@ -1,0 +1,250 @@
+"""One number of the sampling settings: label, slider, number field.
+
+Owns how a number is dragged, typed and put back to its neutral value; must not know what it is
+for. The field holds the value exactly; the slider covers the part of its range that is useful.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, TARGET, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """What a number may be.
+
+    Attributes:
+        minimum, maximum: of the field.
+        slider_minimum, slider_maximum: of the slider.
+        neutral: value that changes nothing; marked, and returned to by a double click.
+        step: of slider and arrow keys.
+        decimals: typed at most.
+    """
+
+    minimum: float
+    maximum: float
+    slider_minimum: float
+    slider_maximum: float
+    neutral: float
+    step: float
+    decimals: int
+
+
+def show_plain(field: QAbstractSpinBox, theme: Theme | None = None) -> None:
+    """Show a spin box as a low field, its text at the right, without buttons."""
+    field.setProperty("kind", "plain")
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    field.lineEdit().setTextMargins(SPACE_1, 0, SPACE_1, 0)
+    if theme is not None:
+        field.setFont(theme.font("ui_small"))
+        field.setFixedHeight(max(TARGET, field.fontMetrics().height() + 6))
+
+
+class NumberField(QDoubleSpinBox):
+    """A number with at least two decimals and no more than it has; takes a comma for a point."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+        show_plain(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def textFromValue(self, value: float) -> str:
+        """Write 0.8 as 0.80 and 0.125 as 0.125."""
+        if self.decimals() == 0:
+            return str(round(value))
+        text = f"{value:.{self.decimals()}f}"
+        while text.endswith("0") and len(text) - text.index(".") > 3:
+            text = text[:-1]
+        return text
+
+    def valueFromText(self, text: str) -> float:
+        """Read a number with a point or a comma."""
+        return super().valueFromText(text.replace(",", "."))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Accept a comma where a point is meant."""
+        state, _, place = super().validate(text.replace(",", "."), position)
+        return (state, text, place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change by the wheel only while being edited: else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NeutralSlider(QSlider):
+    """A slider that marks its neutral position.
+
+    Signals:
+        reset_requested: a double click, or Del.
+    """
+
+    reset_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._neutral = 0
+        self._theme: Theme | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_neutral(self, position: int) -> None:
+        """Mark `position`."""
+        self._neutral = position
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the mark's colour from `theme`."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a short tick below the groove at the neutral position."""
+        super().paintEvent(event)
+        if self._theme is None:
+            return
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        option.sliderPosition = self._neutral
+        handle = self.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
+        )
+        painter = QPainter(self)
+        mark = QRectF(handle.center().x() - 0.25, self.height() / 2 + 8, 1.5, 4)
+        painter.fillRect(mark, self._theme.color("text_muted"))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for the neutral value."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.reset_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for the neutral value with the keyboard too."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.reset_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change by the wheel only while focused: else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class SliderField(QWidget):
+    """Label, slider and field of one number, placed into a row of a grid.
+
+    Signals:
+        value_edited(float): the user chose another value; not sent by `set_value`.
+    """
+
+    value_edited = Signal(float)
+
+    def __init__(
+        self, label: str, explanation: str, numbers: NumberRange, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._numbers = numbers
+        self.label = QLabel(label, self)
+        self.slider = NeutralSlider(self)
+        self.field = NumberField(self)
+        self._set_ranges()
+        self._explain(label, explanation)
+        self.slider.valueChanged.connect(self._on_slider_moved)
+        self.slider.reset_requested.connect(self._on_reset_requested)
+        self.field.valueChanged.connect(self._on_field_changed)
+
+    @property
+    def value(self) -> float:
+        """The number on show."""
+        return self.field.value()
+
+    def set_value(self, value: float) -> None:
+        """Show `value`; a field that shows it already is not touched while it is typed in."""
+        if self.field.value() != round(value, self.field.decimals()):
+            self.field.blockSignals(True)
+            self.field.setValue(value)
+            self.field.blockSignals(False)
+        self._move_slider(value)
+
+    def add_to(self, grid: QGridLayout, row: int) -> None:
+        """Place the three parts into `row` of `grid`, so that many fields line up."""
+        grid.addWidget(self.label, row, 0)
+        grid.addWidget(self.slider, row, 1)
+        grid.addWidget(self.field, row, 2)
+        self.hide()  # it is no place of its own, only their owner
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self.label.setFont(theme.font("ui_small"))
+        show_plain(self.field, theme)
+        self.slider.apply_theme(theme)
+        # All fields as wide as the longest number of any of them: nothing moves.
+        self.field.setFixedWidth(self.field.fontMetrics().horizontalAdvance("50,2570") + 16)
+
+    def _set_ranges(self) -> None:
+        numbers = self._numbers
+        self.field.setDecimals(numbers.decimals)
+        self.field.setRange(numbers.minimum, numbers.maximum)
+        self.field.setSingleStep(numbers.step)
+        self.slider.setRange(
+            self._position(numbers.slider_minimum), self._position(numbers.slider_maximum)
+        )
+        self.slider.setSingleStep(1)
+        self.slider.setPageStep(max(1, (self.slider.maximum() - self.slider.minimum()) // 20))
+        self.slider.set_neutral(self._position(numbers.neutral))
+        self.slider.setMinimumSize(80, TARGET)
+        self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _explain(self, label: str, explanation: str) -> None:
+        neutral = self.field.textFromValue(self._numbers.neutral)
+        tip = self.tr("{0} Double click or Del: {1}.").format(explanation, neutral)
+        self.label.setBuddy(self.field)
+        self.label.setToolTip(explanation)
+        for part in (self.slider, self.field):
+            part.setAccessibleName(label.replace("&", ""))
+            part.setAccessibleDescription(explanation)
+        self.slider.setToolTip(tip)
+        self.field.setToolTip(explanation)
+
+    def _position(self, value: float) -> int:
+        return round(value / self._numbers.step)
+
+    def _move_slider(self, value: float) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(self._position(max(-1e9, min(value, 1e9))))
+        self.slider.blockSignals(False)
+
+    @Slot(int)
+    def _on_slider_moved(self, position: int) -> None:
+        value = position * self._numbers.step
+        self.field.setValue(max(self._numbers.minimum, value))
+
+    @Slot(float)
+    def _on_field_changed(self, value: float) -> None:
+        self._move_slider(value)
+        self.value_edited.emit(value)
+
+    @Slot()
+    def _on_reset_requested(self) -> None:
+        self.field.setValue(self._numbers.neutral)

@@ -1,0 +1,179 @@
+"""The line at the foot of the window: device, model, speed, context.
+
+Owns widths that do not change with the numbers; what fits no more in a narrow window goes, the
+least needed first.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from gptdesk.app.theme import SPACE_1, SPACE_4, Theme
+from gptdesk.engine.types import GenerationStats, ModelInfo
+
+_MESSAGE_MS = 6000
+_NAME_CHARS = 26
+_GAP = 16
+_MESSAGE_WIDTH = 120  # below this, figures make room for the message
+
+
+class StatusBar(QWidget):
+    """Four figures with fixed places, and a passing message between them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._message_text = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_MESSAGE_MS)
+        self._timer.timeout.connect(self._on_message_passed)
+        self._build()
+
+    def _build(self) -> None:
+        self.device = self._label(self.tr("Device"))
+        self.model = self._label(self.tr("Model"))
+        self.message = self._label(self.tr("Message"))
+        self.speed = self._label(self.tr("Speed of the last answer"))
+        self.context = self._label(self.tr("Context"))
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label in (self.speed, self.context):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_1, SPACE_4, SPACE_1)
+        layout.setSpacing(_GAP)
+        layout.addWidget(self.device)
+        layout.addWidget(self.model)
+        layout.addWidget(self.message, 1)
+        layout.addWidget(self.speed)
+        layout.addWidget(self.context)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setAccessibleName(name)
+        return label
+
+    @Slot(object)
+    def set_device(self, info: ModelInfo) -> None:
+        """Show where the model computes; why is in the tooltip."""
+        if info.device != "cpu":
+            text = self.tr("{0}, {1}").format(info.device.upper(), info.dtype)
+        elif info.threads == 1:
+            text = self.tr("CPU, 1 thread, {0}").format(info.dtype)
+        else:
+            text = self.tr("CPU, {0} threads, {1}").format(info.threads, info.dtype)
+        self._put(self.device, text, info.device_reason)
+        self._arrange()
+
+    @Slot(object)
+    def set_model(self, info: ModelInfo) -> None:
+        """Show the model's name and size; its file is in the tooltip."""
+        name = info.name
+        if len(name) > _NAME_CHARS:
+            name = f"{name[: _NAME_CHARS // 2]}…{name[-_NAME_CHARS // 2 :]}"
+        text = self.tr("{0}  {1}").format(name, _rounded_count(info.parameters.total))
+        self._put(self.model, text, self.tr("{0}, {1}").format(info.name, info.path))
+        self._arrange()
+
+    @Slot(object)
+    def set_speed(self, stats: GenerationStats) -> None:
+        """Show the figures of the run that ended."""
+        parts: list[str] = []
+        if stats.decode_tokens_per_s is not None:
+            parts.append(self.tr("{0} tokens/s").format(f"{stats.decode_tokens_per_s:,.1f}"))
+        if stats.time_to_first_token_s is not None:
+            seconds = f"{stats.time_to_first_token_s:.2f}"
+            parts.append(self.tr("first token {0} s").format(seconds))
+        self._put(self.speed, ", ".join(parts), "")
+
+    @Slot(int, int)
+    def set_context(self, used: int, total: int) -> None:
+        """Show how much of the context is in use; nothing while `total` is 0."""
+        text = self.tr("context {0} / {1}").format(used, total) if total else ""
+        self._put(self.context, text, self.tr("Tokens that the model sees, of those it can see."))
+
+    @Slot(str)
+    def set_message(self, message: str) -> None:
+        """Show a passing sentence; one that ends in "…" stays until the next. Empty clears."""
+        self._message_text = message
+        self._timer.stop()
+        if message and not message.endswith("…"):
+            self._timer.start()
+        self.message.setToolTip(message)
+        self.message.setAccessibleDescription(message)
+        self._elide_message()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`, and fix the widths for them."""
+        font = theme.font("ui_small")
+        for label in (self.device, self.model, self.message, self.speed, self.context):
+            label.setFont(font)
+            palette = label.palette()
+            token = "text" if label is self.message else "text_muted"
+            palette.setColor(label.foregroundRole(), theme.color(token))
+            label.setPalette(palette)
+        metrics = QFontMetrics(font)
+        # The widest that is likely, so that a growing number moves nothing.
+        speed = self.tr("{0} tokens/s").format("8,888.8") + ", "
+        speed += self.tr("first token {0} s").format("88.88")
+        self.speed.setFixedWidth(metrics.horizontalAdvance(speed))
+        context = self.tr("context {0} / {1}").format(8888, 8888)
+        self.context.setFixedWidth(metrics.horizontalAdvance(context))
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never make the window wider."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let go what fits no more."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    @Slot()
+    def _on_message_passed(self) -> None:
+        self.set_message("")
+
+    @staticmethod
+    def _put(label: QLabel, text: str, tip: str) -> None:
+        label.setText(text)
+        label.setToolTip(tip)
+        label.setAccessibleDescription(text)
+
+    def _arrange(self) -> None:
+        """Hide the least needed figures until the rest and a short message fit."""
+        figures = (self.speed, self.model, self.device, self.context)  # the first to go first
+        widths = {label: label.minimumSizeHint().width() + _GAP for label in figures}
+        widths[self.speed] = self.speed.minimumWidth() + _GAP
+        widths[self.context] = self.context.minimumWidth() + _GAP
+        room = self.width() - 2 * SPACE_4 - _MESSAGE_WIDTH
+        needed = sum(widths.values())
+        for label in figures:
+            label.setVisible(needed <= room)
+            if needed > room:
+                needed -= widths[label]
+        self._elide_message()
+
+    def _elide_message(self) -> None:
+        shown = (self.device, self.model, self.speed, self.context)
+        used = sum(
+            max(label.minimumWidth(), label.sizeHint().width()) + _GAP
+            for label in shown
+            if not label.isHidden()
+        )
+        room = max(0, self.width() - 2 * SPACE_4 - used)
+        metrics = QFontMetrics(self.message.font())
+        self.message.setText(
+            metrics.elidedText(self._message_text, Qt.TextElideMode.ElideRight, room)
+        )
+
+
+def _rounded_count(count: int) -> str:
+    """Return 19,300,000 as "19.3 M"."""
+    for size, unit in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return str(count)
