@@ -23,9 +23,9 @@ _PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|
 # Unicode's White_Space, the `\s` of the pattern above; Python's own `\s` has four more.
 _WHITE_SPACE = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]++")
 
-# WORKAROUND https://github.com/openai/tiktoken/issues/245: the pattern's `\s+(?!\S)` backtracks
-# on a stack with room for some million characters, and beyond it the library panics. Longer
-# texts are cut, and between two cuts is at most this much before the next possible one.
+# WORKAROUND https://github.com/openai/tiktoken/issues/245: remove when tiktoken encodes any text.
+# The pattern's `\s+(?!\S)` backtracks on a stack for about a million characters of white space;
+# with more, the library panics. A text longer than this is cut at the next place that allows it.
 _PIECE_CHARS = 100_000
 
 

@@ -20,6 +20,7 @@ from transformers.generation.logits_process import (
 
 from gptdesk.engine.sampling import (
     Dice,
+    _clear_nucleus,
     apply_min_p,
     apply_repetition_penalty,
     apply_temperature,
@@ -135,24 +136,36 @@ def test_the_final_distribution_is_the_librarys() -> None:
 
 
 def test_the_whole_vocabulary_is_as_exact() -> None:
-    """At 50,257 tokens the library sorts and adds in other blocks than at 97."""
+    """At 50,257 tokens sums are added up in other blocks than at 97, and nuclei can be wide."""
     generator = torch.Generator().manual_seed(5)
-    for settings in (
-        SamplingSettings(),
-        SamplingSettings(1.2, 200, 0.9, 0.02, 1.3),
-        SamplingSettings(top_p=0.999),
+    for number, settings in itertools.product(
+        range(12),
+        (
+            SamplingSettings(),
+            SamplingSettings(1.2, 200, 0.9, 0.02, 1.3),
+            SamplingSettings(temperature=1.0, top_p=0.999),
+        ),
     ):
-        for logits in (
-            torch.randn(50257, generator=generator) * 4,
-            (torch.randn(50257, generator=generator) * 4).round(),
-        ):
-            seen = torch.randint(50257, (300,), generator=generator).tolist()
-            scores = logits.double()[None]
-            for processor in processors_for(settings):
-                scores = processor(torch.tensor([seen]), scores)
-            assert torch.equal(
-                final_distribution(logits, settings, seen), scores[0].softmax(dim=-1)
-            )
+        logits = torch.randn(50257, generator=generator) * (1 + number)
+        if number % 3 == 0:
+            logits = logits.round()
+        seen = torch.randint(50257, (300,), generator=generator).tolist()
+        scores = logits.double()[None]
+        for processor in processors_for(settings):
+            scores = processor(torch.tensor([seen]), scores)
+        ours = final_distribution(logits, settings, seen)
+        assert torch.equal(ours, scores[0].softmax(dim=-1)), (number, settings)
+
+
+def test_a_usual_nucleus_needs_no_sorting() -> None:
+    """Sorting 50,257 scores takes longer than all else; a doubtful edge must still be sorted."""
+    usual = (torch.randn(50257, generator=torch.Generator().manual_seed(17)) * 5).double()
+    nucleus = _clear_nucleus(usual, 0.95)
+    assert nucleus is not None
+    assert torch.equal(nucleus, apply_top_p(usual.float(), 0.95) > -math.inf)
+    assert _clear_nucleus(LOGITS, 0.8) is None, "the edge is a tie"
+    assert _clear_nucleus(LOGITS, 0.75) is None, "the edge is exactly at top_p"
+    assert _clear_nucleus(torch.zeros(50257, dtype=torch.float64), 0.95) is None, "all alike"
 
 
 # --- the same filters, by hand --------------------------------------------------------------------
