@@ -31,7 +31,7 @@ class Appearance(QObject):
         super().__init__(parent)
         self._themes = themes
         self._preferences = preferences
-        themes.theme_changed.connect(self.theme_changed)
+        themes.theme_changed.connect(self._on_theme_changed)
 
     @property
     def theme(self) -> Theme:
@@ -58,6 +58,10 @@ class Appearance(QObject):
         """Wear "light" or "dark", or follow the "system"."""
         self._preferences.change(colour_scheme=scheme)
         self._themes.set_scheme(scheme)
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.theme_changed.emit(theme)
 
     def _set_zoom(self, percent: int) -> None:
         percent = max(_ZOOM_RANGE[0], min(_ZOOM_RANGE[1], percent))

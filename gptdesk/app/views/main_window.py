@@ -6,7 +6,7 @@ means is decided in the view models.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,6 +22,7 @@ from gptdesk.app.theme import SPACE_2, SPACE_4, Theme
 from gptdesk.app.views.composer import Composer
 from gptdesk.app.views.drop_overlay import DropOverlay, dropped_model
 from gptdesk.app.views.empty_state import EmptyState
+from gptdesk.app.views.live_count import LiveCount
 from gptdesk.app.views.main_menu import MainMenu
 from gptdesk.app.views.message_bar import MessageBar
 from gptdesk.app.views.model_opening import ModelOpening
@@ -36,7 +37,6 @@ from gptdesk.engine.types import GenerationEnd, ModelInfo
 from gptdesk.engine.vocabulary import Vocabulary
 
 _MINIMUM_SIZE = QSize(560, 420)
-_TYPING_PAUSE_MS = 150  # tokens are counted when the typing rests
 
 
 class MainWindow(QMainWindow):
@@ -53,8 +53,6 @@ class MainWindow(QMainWindow):
     def __init__(self, parts: WindowParts) -> None:
         super().__init__()
         self._parts = parts
-        self._counted_text = ""
-        self._count_number = -1
         self._was_painted = False
         self.setWindowTitle("GPTDesk")
         self.setMinimumSize(_MINIMUM_SIZE)
@@ -79,9 +77,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.transcript)
         self.message_bar = MessageBar()
         self.composer = Composer()
-        self._count_timer = QTimer(self)
-        self._count_timer.setSingleShot(True)
-        self._count_timer.setInterval(_TYPING_PAUSE_MS)
+        self._live_count = LiveCount(self.composer, parts.client)
 
         self._centre = QWidget()
         layout = QVBoxLayout(self._centre)
@@ -113,13 +109,11 @@ class MainWindow(QMainWindow):
         """All wiring of the window, in one list."""
         parts, menu = self._parts, self.menu
         # composer -> chat
-        self.composer.submitted.connect(parts.chat.submit)
+        self.composer.submitted.connect(self._on_submitted)
         self.composer.stop_requested.connect(parts.chat.stop)
-        self.composer.step_requested.connect(parts.chat.step)
+        self.composer.step_requested.connect(self._on_step_requested)
         self.composer.mode_selected.connect(parts.chat.set_mode)
-        self.composer.text_edited.connect(self._on_text_edited)
-        self._count_timer.timeout.connect(self._on_typing_paused)
-        parts.client.token_count_ready.connect(self._on_token_count_ready)
+        self.composer.problem_raised.connect(self.message_bar.show_error)
         # transcript and empty state -> chat
         self.transcript.regenerate_requested.connect(parts.chat.regenerate)
         self.transcript.copy_requested.connect(self._on_copy_requested)
@@ -143,8 +137,7 @@ class MainWindow(QMainWindow):
         parts.library.loading_started.connect(self._on_loading_started)
         parts.client.load_progressed.connect(self.status.set_message)
         parts.library.model_opened.connect(self._on_model_opened)
-        parts.library.open_failed.connect(self.status.clear_message)
-        parts.library.open_failed.connect(self._opening.show_failure)
+        parts.library.open_failed.connect(self._on_open_failed)
         parts.library.held_back.connect(self._opening.show_held_back)
         parts.library.recent_models_changed.connect(menu.set_recent_models)
         # menus
@@ -242,18 +235,14 @@ class MainWindow(QMainWindow):
     # -- composer
 
     @Slot(str)
-    def _on_text_edited(self, text: str) -> None:
-        self._counted_text = text
-        self._count_timer.start()
+    def _on_submitted(self, text: str) -> None:
+        if not self._parts.chat.submit(text):
+            self.composer.restore()  # what was not accepted is not lost
 
-    @Slot()
-    def _on_typing_paused(self) -> None:
-        self._count_number = self._parts.client.count_tokens(self._counted_text)
-
-    @Slot(int, int)
-    def _on_token_count_ready(self, number: int, tokens: int) -> None:
-        if number == self._count_number:
-            self.composer.set_token_count(tokens)
+    @Slot(str)
+    def _on_step_requested(self, text: str) -> None:
+        if not self._parts.chat.step(text):
+            self.composer.restore()
 
     # -- chat
 
@@ -290,7 +279,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_copy_requested(self, row: int) -> None:
-        QGuiApplication.clipboard().setText(self._parts.chat.messages.message(row).text)
+        QGuiApplication.clipboard().setText(self.transcript.copy_text(row))
         self.status.set_message(self.tr("Copied."))
 
     @Slot()
@@ -321,6 +310,11 @@ class MainWindow(QMainWindow):
         self.composer.set_context_length(info.config.ctx_len)
         self.empty_state.set_model_name(info.name)
         self.setWindowTitle(info.name)
+
+    @Slot(str)
+    def _on_open_failed(self, sentence: str) -> None:
+        self.status.set_message("")
+        self._opening.show_failure(sentence)
 
     # -- how it looks
 
