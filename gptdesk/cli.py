@@ -1,0 +1,240 @@
+"""`gptdesk-cli`: everything but the window, for a terminal and for other programs.
+
+Owns what each command does and the exit codes: 0, 1 for a refused input or model (one sentence on
+standard error), 2 for wrong usage, 130 for Ctrl+C. Imports no Qt ever, and torch only when a
+network is needed, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from threading import Event
+from types import FrameType
+
+from gptdesk.cli_options import parse_arguments
+from gptdesk.cli_output import (
+    end_line,
+    inspection_table,
+    prepare_streams,
+    show_progress,
+    table,
+    tell,
+    write,
+    write_json,
+)
+from gptdesk.engine.bench import machine_values, measure
+from gptdesk.engine.export import event_values, inspection_rows, inspection_values, model_values
+from gptdesk.engine.types import (
+    ContextShifted,
+    Engine,
+    FinishReason,
+    GenerationEnd,
+    GenerationRequest,
+    LoadRequest,
+    ModelInfo,
+    PromptReady,
+)
+from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
+from gptdesk.errors import GPTDeskError
+from gptdesk.storage.catalog import Catalog, resolve_model
+from gptdesk.storage.paths import user_paths
+
+EXIT_REFUSED = 1
+EXIT_INTERRUPTED = 130
+
+EngineFactory = Callable[[], Engine]
+
+
+def make_engine() -> Engine:
+    """Build the real engine; this is where torch is imported."""
+    from gptdesk.engine.inference import InferenceEngine
+
+    return InferenceEngine()
+
+
+def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = make_engine) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        argv: the arguments; None takes those of the process.
+        engine_factory: called when a network is needed.
+
+    Raises:
+        SystemExit: with 2 for wrong usage, with 0 after `--help`.
+    """
+    prepare_streams()
+    options = parse_arguments(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(options, engine_factory)
+    except BrokenPipeError:  # the reader (`| head`) has enough
+        return 0
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except GPTDeskError as exc:
+        tell(f"gptdesk-cli: {exc}")
+    except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
+        tell(f"gptdesk-cli: {_report_mistake(exc)}")
+    return EXIT_REFUSED
+
+
+def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
+    match options.command:
+        case "generate":
+            return _generate(options, engine_factory())
+        case "inspect":
+            return _inspect(options, engine_factory())
+        case "bench":
+            return _bench(options, engine_factory())
+        case "models":
+            return _models(options)
+        case _:
+            from gptdesk.training.command import run_train
+
+            return run_train(options)
+
+
+def _generate(options: argparse.Namespace, engine: Engine) -> int:
+    _load(options, engine)
+    vocabulary = load_vocabulary() if options.json else None
+    cancelled = Event()
+    try:
+        with _interrupt_sets(cancelled):
+            end = _stream(engine, options.request, cancelled, vocabulary)
+    finally:
+        if not options.json:
+            end_line()
+    speed = end.stats.decode_tokens_per_s
+    figures = f"{end.stats.new_tokens} tokens" + (f", {speed:.1f} tokens/s" if speed else "")
+    tell(f"{figures}, ended by {end.reason.value}, seed {options.request.seed}")
+    return EXIT_INTERRUPTED if end.reason is FinishReason.CANCELLED else 0
+
+
+def _stream(
+    engine: Engine, request: GenerationRequest, cancelled: Event, vocabulary: Vocabulary | None
+) -> GenerationEnd:
+    """Write a run as it comes, as text or, given a vocabulary, as JSON; return how it ended."""
+    dropped_tokens = 0
+    for event in engine.generate(request, cancelled):
+        if isinstance(event, PromptReady):
+            dropped_tokens = event.dropped_tokens
+            if dropped_tokens:
+                tell(f"the prompt is too long: its first {dropped_tokens:,} tokens are left out")
+            continue
+        if vocabulary is not None:
+            values = event_values(event, vocabulary)
+            if isinstance(event, GenerationEnd):
+                values |= {"seed": request.seed, "dropped_prompt_tokens": dropped_tokens}
+            write_json(values)
+        elif not isinstance(event, ContextShifted):
+            write(event.text)
+        if isinstance(event, GenerationEnd):
+            return event
+    raise AssertionError("a run that does not raise ends in a GenerationEnd")
+
+
+def _inspect(options: argparse.Namespace, engine: Engine) -> int:
+    info = _load(options, engine)
+    stats = engine.inspect(options.text, bos=options.bos, top_n=options.top)
+    vocabulary = load_vocabulary()
+    if options.json:
+        write_json(inspection_values(info, stats, vocabulary))
+    elif options.csv:
+        text = io.StringIO()
+        rows = inspection_rows(stats, vocabulary, options.top)
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        write(text.getvalue())
+    else:
+        write(inspection_table(stats, vocabulary))
+    return 0
+
+
+def _bench(options: argparse.Namespace, engine: Engine) -> int:
+    result = measure(
+        engine,
+        LoadRequest(resolve_model(options.model), options.device),
+        show_progress,
+        prompt_tokens=options.prompt_tokens,
+        new_tokens=options.new_tokens,
+    )
+    show_progress("")
+    figures = {
+        "decode_tokens_per_s": result.stats.decode_tokens_per_s,
+        "time_to_first_token_s": result.stats.time_to_first_token_s,
+        "load_s": result.load_s,
+        "peak_rss_mib": result.peak_rss_mib,
+        "prompt_tokens": result.stats.prompt_tokens,
+        "new_tokens": result.stats.new_tokens,
+    }
+    machine = {**machine_values(), "threads": result.info.threads}
+    if options.json:
+        write_json({**figures, "model": model_values(result.info), "machine": machine})
+        return 0
+    model = f"{result.info.name}, {result.info.dtype}, on {result.info.device}"
+    for name, value in {**figures, "model": model, **machine}.items():
+        shown = f"{value:.4g}" if isinstance(value, float) else value
+        write(f"{name:<22}{'not known' if shown is None else shown}\n")
+    return 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    paths = user_paths()
+    models = Catalog(paths).models()
+    if options.json:
+        write_json([{**asdict(entry), "path": str(entry.path)} for entry in models])
+        return 0
+    rows = [
+        (entry.name, entry.origin.value, f"{entry.size_bytes / 1e6:,.1f} MB", str(entry.path))
+        for entry in models
+    ]
+    write(table(("name", "origin", "size", "path"), rows, alignment="<<><"))
+    tell(f"More models can be put in {paths.models_dir}, or opened by their path.")
+    return 0
+
+
+def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:
+    request = LoadRequest(resolve_model(options.model), options.device)
+    info = engine.load(request, show_progress)
+    tell(f"{info.name} on {info.device}: {info.device_reason}")
+    for note in info.notes:
+        tell(note)
+    return info
+
+
+@contextmanager
+def _interrupt_sets(cancelled: Event) -> Iterator[None]:
+    """Let the first Ctrl+C end the run in good order, and a second one at once."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        cancelled.set()
+        signal.signal(signal.SIGINT, previous)
+
+    previous = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _report_mistake(error: Exception) -> str:
+    """Write a mistake of ours to the log and return the sentence that says where."""
+    what = f"GPTDesk made a mistake ({type(error).__name__})"
+    log = user_paths().log_dir / "gptdesk-cli.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            traceback.print_exception(error, file=file)
+    except OSError:
+        return f"{what}, and its details could not be saved. Report it with the command you gave."
+    return f"{what}. Its details are in {log}; report it with them."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""How `gptdesk-cli` speaks: results to standard output, everything else to standard error.
+
+Owns the two streams, the layout of tables, and what happens when nobody reads. Must not know
+where the figures come from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import logging
+import os
+import sys
+import unicodedata
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from gptdesk.engine.types import TextStats, TokenStats
+from gptdesk.engine.vocabulary import Vocabulary
+from gptdesk.errors import GPTDeskError
+
+_PROGRESS_WIDTH = 78
+_UNKNOWN = "–"
+
+
+class OutputError(GPTDeskError):
+    """Standard output cannot be written."""
+
+
+def prepare_streams() -> None:
+    """Make both streams UTF-8 whatever the locale, and keep libraries from speaking on them.
+
+    A byte of a file name that is no text is written with a backslash, which is JSON's way too.
+    A stream that the caller closed goes nowhere.
+    """
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w")
+    sys.stderr = sys.stderr or nowhere.open("w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def write(text: str) -> None:
+    """Write a piece of the result; it is out when this returns.
+
+    Raises:
+        BrokenPipeError: the reader went away.
+        OutputError: it cannot be written.
+    """
+    try:
+        print(text, end="", flush=True)
+    except BrokenPipeError:
+        drop_output()
+        raise
+    except OSError as exc:
+        drop_output()
+        raise OutputError(f"The output cannot be written: {exc.strerror}.") from exc
+
+
+def write_json(value: object) -> None:
+    """Write one value on one line; see `write`."""
+    write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def end_line() -> None:
+    """On a screen, end the line; in a file or a pipe, the text stays as it is."""
+    if sys.stdout.isatty():
+        write("\n")
+
+
+def tell(sentence: str) -> None:
+    """Say something about the result; a closed standard error is no reason to stop."""
+    show_progress("")
+    with contextlib.suppress(OSError, ValueError):
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def show_progress(sentence: str) -> None:
+    """On a screen, show what is being done now, in place of what was; an empty sentence clears."""
+    with contextlib.suppress(OSError, ValueError):
+        if sys.stderr.isatty():
+            line = f"\r{sentence[:_PROGRESS_WIDTH]:<{_PROGRESS_WIDTH}}"
+            print(line, end="" if sentence else "\r", file=sys.stderr, flush=True)
+
+
+def drop_output() -> None:
+    """Send the rest to nowhere, so that Python finds nothing to complain about at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def inspection_table(stats: TextStats, vocabulary: Vocabulary) -> str:
+    """Return a text's tokens as lines, and its perplexity as the last one."""
+    rows = [_inspection_row(token, vocabulary) for token in stats.tokens]
+    header = ("", "id", "token", "p", "rank", "surprisal", "entropy", "most probable")
+    predicted = sum(token.raw_p is not None for token in stats.tokens)
+    perplexity = _UNKNOWN if stats.perplexity is None else f"{stats.perplexity:.4g}"
+    lines = table(header, rows, alignment=">><>>>><")
+    return f"{lines}\nperplexity {perplexity} over {predicted} tokens\n"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: str) -> str:
+    """Return lines of aligned columns; `alignment` has a `<` or a `>` for each column."""
+    lines = [header, *rows]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
+    return "".join(
+        "  ".join(
+            " " * (width - _width(cell)) + cell
+            if side == ">"
+            else cell + " " * (width - _width(cell))
+            for cell, width, side in zip(line, widths, alignment, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...]:
+    likely = "  ".join(
+        f"{vocabulary.visible(token_id)} {_percent(p)}"
+        for token_id, p in zip(token.top_ids, token.top_raw_p, strict=True)
+    )
+    return (
+        str(token.index),
+        str(token.token_id),
+        vocabulary.visible(token.token_id),
+        _UNKNOWN if token.raw_p is None else _percent(token.raw_p),
+        _UNKNOWN if token.rank is None else str(token.rank),
+        _bits(token.surprisal_bits),
+        _bits(token.entropy_bits),
+        likely,
+    )
+
+
+def _percent(p: float) -> str:
+    return f"{100 * p:.3g} %"
+
+
+def _bits(value: float | None) -> str:
+    return _UNKNOWN if value is None else f"{value:.2f} bits"
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal needs: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

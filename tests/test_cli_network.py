@@ -1,0 +1,186 @@
+"""The command line with a real network: the figures that it prints are those of the network."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import signal
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pytest
+import torch
+
+from gptdesk.cli import main
+from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.model.gpt import generate_text_simple
+from tests.command_line import json_lines, posix_only, run, start
+from tests.tiny_models import TINY, tiny_model, write_tiny_model
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return write_tiny_model(tmp_path / "tiny")
+
+
+def test_greedy_is_the_plain_loop(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the prompt to the bytes on the screen, against the simplest code there is."""
+    tokenizer = GPT2Tokenizer.load()
+    ids = tokenizer.encode("Hello, I am")
+    expected = generate_text_simple(tiny_model(), torch.tensor([ids]), 20, TINY.ctx_len)[0]
+    arguments = ("generate", "Hello, I am", "--model", str(model), "--temperature", "0")
+    assert main([*arguments, "--max-tokens", "20"]) == 0
+    assert capsys.readouterr().out == tokenizer.decode(expected[len(ids) :].tolist())
+
+
+def test_the_same_seed_gives_the_same_text_in_another_process(model: Path) -> None:
+    """The whole program as a user runs it, past the end of the context."""
+    arguments = ("generate", "Once upon a time", "--model", str(model), "--max-tokens", "100")
+    first, other = run(*arguments, "--seed", "1"), run(*arguments, "--seed", "2", "--json")
+    assert first[0] == other[0] == 0
+    events = json_lines(other[1])
+    assert {event["event"] for event in events} == {"token", "context_shift", "end"}
+    tokens = [event for event in events if event["event"] == "token"]
+    assert len(tokens) == events[-1]["statistics"]["new_tokens"] == 100
+    for token in tokens:
+        assert 0 < token["final_p"] <= 1
+        assert 0 <= token["draw"] < 1
+        assert sum(entry["raw_p"] for entry in token["top"]) <= 1 + 1e-9
+    again = run(*arguments, "--seed", "1")
+    assert again[:2] == first[:2]
+    assert first[1] != "".join(event.get("text", "") for event in events)
+
+
+@posix_only
+def test_ctrl_c_stops_a_real_network(model: Path) -> None:
+    arguments = ("generate", "Once", "--model", str(model), "--max-tokens", "1000000")
+    with start(*arguments, "--seed", "1") as process:
+        assert process.stdout is not None
+        begin = process.stdout.read(200)
+        process.send_signal(signal.SIGINT)
+        text = begin + process.stdout.read()
+    assert process.returncode == 130
+    assert len(text) >= 200
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "no such file"), (b"", ""), (b"<!DOCTYPE html><html>", ""), (b"\x80\x02}q\x00.", "")],
+    ids=["missing", "empty", "web page", "pickle"],
+)
+def test_a_refused_model_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, reason: str
+) -> None:
+    path = tmp_path / "model.pth"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["generate", "Once", "--model", str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("gptdesk-cli: ")
+    assert err.count("\n") == 1
+    assert str(path) in err
+    assert reason in err
+    assert "weights_only" not in err
+
+
+TEXT = "Hello, naïve 猫!\n🦊"
+
+
+def inspect_json(
+    capsys: pytest.CaptureFixture[str], model: Path, *arguments: str, text: str = TEXT
+) -> dict[str, Any]:
+    assert main(["inspect", text, "--model", str(model), "--json", *arguments]) == 0
+    (result,) = json_lines(capsys.readouterr().out)
+    return result
+
+
+def test_inspect_json_is_as_documented(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Other programs read these names."""
+    result = inspect_json(capsys, model, "--top", "3")
+    assert list(result) == ["model", "tokens", "perplexity"]
+    assert list(result["model"]) == ["name", "sha256", "config", "dtype", "device"]
+    assert result["model"]["config"] == TINY.to_dict()
+    names = ["index", "id", "text", "bytes", "p", "rank", "surprisal_bits", "entropy_bits", "top"]
+    assert all(list(token) == names for token in result["tokens"])
+
+    first, *others = result["tokens"]
+    assert [first[name] for name in names[4:]] == [None] * 5
+    assert b"".join(bytes(token["bytes"]) for token in result["tokens"]).decode() == TEXT
+    ids = GPT2Tokenizer.load().encode(TEXT)
+    assert [token["id"] for token in result["tokens"]] == ids
+
+    probabilities = tiny_model()(torch.tensor([ids]))[0].double().softmax(dim=-1)
+    for token, row in zip(others, probabilities, strict=False):
+        # float32 logits of this size, up to 10, are exact to about 1e-5
+        assert token["p"] == pytest.approx(row[token["id"]].item(), rel=1e-4)
+        assert token["rank"] == 1 + int((row > row[token["id"]]).sum())
+        assert token["surprisal_bits"] == pytest.approx(-math.log2(token["p"]))
+        assert token["entropy_bits"] == pytest.approx(
+            -torch.xlogy(row, row).sum().item() / math.log(2), rel=1e-4
+        )
+        assert [entry["id"] for entry in token["top"]] == row.topk(3).indices.tolist()
+        assert all(list(entry) == ["id", "text", "p"] for entry in token["top"])
+    mean = fmean(token["surprisal_bits"] for token in others)
+    assert result["perplexity"] == pytest.approx(2**mean)
+
+
+def test_bos_predicts_the_first_token(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = inspect_json(capsys, model, "--bos")
+    assert result["tokens"][0]["index"] == 0
+    assert result["tokens"][0]["p"] > 0
+
+
+@pytest.mark.parametrize("text", ["", "a"])
+def test_a_text_with_nothing_to_predict_is_no_error(
+    model: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    result = inspect_json(capsys, model, text=text)
+    assert len(result["tokens"]) == len(text)
+    assert result["perplexity"] is None
+    assert main(["inspect", text, "--model", str(model)]) == 0
+    assert "perplexity – over 0 tokens" in capsys.readouterr().out
+
+
+def test_csv_says_what_json_says(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the newline and the emoji of the text, read back by the standard reader."""
+    expected = inspect_json(capsys, model, "--top", "2")["tokens"]
+    assert main(["inspect", TEXT, "--model", str(model), "--csv", "--top", "2"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out, newline="")))
+    assert len(rows) == len(expected)
+    assert rows[0]["p"] == rows[0]["top1_id"] == ""
+    for row, token in zip(rows[1:], expected[1:], strict=True):
+        assert (int(row["id"]), row["text"]) == (token["id"], token["text"])
+        assert bytes.fromhex(row["bytes_hex"]) == bytes(token["bytes"])
+        assert float(row["p"]) == token["p"]
+        assert float(row["entropy_bits"]) == token["entropy_bits"]
+        assert int(row["top2_id"]) == token["top"][1]["id"]
+
+
+def test_the_table_has_a_line_per_token(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Newlines and parts of characters are made visible, so that a line stays a line."""
+    assert main(["inspect", TEXT, "--model", str(model)]) == 0
+    header, *lines, blank, perplexity = capsys.readouterr().out.splitlines()
+    assert header.split()[:3] == ["id", "token", "p"]
+    assert len(lines) == len(GPT2Tokenizer.load().encode(TEXT))
+    assert "↵" in "".join(lines)
+    assert blank == ""
+    assert perplexity.startswith("perplexity ")
+
+
+def test_bench_measures(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["bench", "--model", str(model), "--prompt-tokens", "20", "--new-tokens", "10"]
+    assert main([*arguments, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    (result,) = json_lines(out)
+    assert (result["prompt_tokens"], result["new_tokens"]) == (20, 10)
+    for name in ("decode_tokens_per_s", "time_to_first_token_s", "load_s", "peak_rss_mib"):
+        assert result[name] > 0
+    assert result["machine"].keys() >= {"cpu", "cores", "threads", "python", "torch"}
+    assert torch.__version__.startswith(result["machine"]["torch"].partition("+")[0])
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[:4]] == list(result)[:4]
