@@ -91,10 +91,9 @@ def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
         tensors[name] = tensor
     found = recognise({name: tensor.shape for name, tensor in tensors.items()})
     if found is None:
-        first = min(tensors)
         raise CheckpointError(
             path,
-            f"its {len(tensors)} tensors (the first is {quoted(first)}) are not those of a GPT-2",
+            f"its tensors, {quoted(min(tensors))} for example, are not those of a GPT-2",
             remedy=_ANOTHER_MODEL,
         )
     tensors = {name: tensor for name, tensor in tensors.items() if found.is_weight(name)}
@@ -153,6 +152,7 @@ def derive_config(
     said = named_fields(words)
     vocabulary, emb_dim = _matrix(path, layout, "tok_emb.weight")
     ctx_len, _ = _matrix(path, layout, "pos_emb.weight")
+    notes = list(_vocabulary_notes(path, vocabulary))
     shown = {
         "vocab_size": vocabulary,
         "ctx_len": ctx_len,
@@ -166,7 +166,6 @@ def derive_config(
                 f"its weights have {name} {value}, but its configuration says {said[name]!r:.40}",
                 remedy="Keep each model in a folder of its own, with its own config.json.",
             )
-    notes = list(_vocabulary_notes(path, vocabulary))
     if layout.format is NANOGPT:
         notes.append(
             "nanoGPT computes the exact GELU and GPTDesk GPT-2's tanh form: logits differ "

@@ -49,13 +49,20 @@ def reference(request: pytest.FixtureRequest) -> GPT2LMHeadModel:
     return make_reference(request.param)
 
 
-@torch.no_grad()
-def _greedy(model: GPT2LMHeadModel, ids: Tensor, n_tokens: int) -> Tensor:
-    settings = model.generation_config
+@pytest.fixture(scope="module")
+def greedy_ids(reference: GPT2LMHeadModel, prompt_ids: Tensor) -> Tensor:
+    """The prompt and transformers' own continuation of 40 tokens."""
+    settings = reference.generation_config
     settings.eos_token_id, settings.pad_token_id = None, 50256
-    return model.generate(
-        ids, attention_mask=torch.ones_like(ids), max_new_tokens=n_tokens, do_sample=False
+    everything = torch.ones_like(prompt_ids)
+    return reference.generate(
+        prompt_ids, attention_mask=everything, max_new_tokens=40, do_sample=False
     )
+
+
+@pytest.fixture(scope="module")
+def untied_reference() -> GPT2LMHeadModel:
+    return make_reference(SHAPES[0], tied=False)
 
 
 @torch.no_grad()
@@ -65,7 +72,11 @@ def _difference(model: GPTModel, reference: GPT2LMHeadModel, ids: Tensor) -> flo
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_logits_and_continuations_are_those_of_transformers(
-    name: str, reference: GPT2LMHeadModel, prompt_ids: Tensor, tmp_path: Path
+    name: str,
+    reference: GPT2LMHeadModel,
+    prompt_ids: Tensor,
+    greedy_ids: Tensor,
+    tmp_path: Path,
 ) -> None:
     """Whatever program saved it, the network must be the same one."""
     write, file_format = WRITERS[name]
@@ -77,18 +88,32 @@ def test_logits_and_continuations_are_those_of_transformers(
     assert not read.model.training
     assert _difference(read.model, reference, prompt_ids) <= FLOAT32_TOLERANCE
     ours = generate_text_simple(read.model, prompt_ids, 40, read.model.cfg.ctx_len)
-    assert ours.tolist() == _greedy(reference, prompt_ids, 40).tolist()
+    assert ours.tolist() == greedy_ids.tolist()
+
+
+@torch.no_grad()
+def test_the_most_probable_token_is_the_same_after_100_prompts(
+    reference: GPT2LMHeadModel, tmp_path: Path
+) -> None:
+    """One prompt could agree by luck."""
+    read = read_checkpoint(saved_pretrained(reference, tmp_path))
+    prompts = torch.randint(0, 50257, (100, 24), generator=torch.Generator().manual_seed(9))
+    ours = read.model.out_head(read.model.hidden_states(prompts)[:, -1])
+    theirs = reference(prompts, logits_to_keep=1).logits[:, -1]
+    assert (ours - theirs).abs().max() <= FLOAT32_TOLERANCE
+    assert torch.equal(ours.argmax(dim=-1), theirs.argmax(dim=-1))
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_an_untied_head_stays_untied(name: str, prompt_ids: Tensor, tmp_path: Path) -> None:
+def test_an_untied_head_stays_untied(
+    name: str, untied_reference: GPT2LMHeadModel, prompt_ids: Tensor, tmp_path: Path
+) -> None:
     """A head that was trained apart is half of what the network knows."""
-    reference = make_reference(SHAPES[0], tied=False)
     write, _ = WRITERS[name]
-    read = read_checkpoint(write(reference, tmp_path))
+    read = read_checkpoint(write(untied_reference, tmp_path))
     assert not read.model.cfg.tie_embeddings
     assert read.model.out_head.weight is not read.model.tok_emb.weight
-    assert _difference(read.model, reference, prompt_ids) <= FLOAT32_TOLERANCE
+    assert _difference(read.model, untied_reference, prompt_ids) <= FLOAT32_TOLERANCE
 
 
 def test_a_missed_transpose_of_the_square_projection_is_caught(

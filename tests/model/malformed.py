@@ -1,0 +1,317 @@
+"""Model files that are damaged, malicious or not models, and what reading them must come to.
+
+Shared by the suite (a few hundred cases) and `tests/benchmarks/checkpoint_fuzz.py` (thousands).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pickle
+import random
+import struct
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+from torch import Tensor
+
+from gptdesk.errors import CheckpointError
+from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.model.config import GPTConfig
+from gptdesk.model.gpt import GPTModel
+
+# As small as a GPT-2 with the whole vocabulary can be: 1.6 MB.
+TINY = GPTConfig(ctx_len=8, emb_dim=8, n_heads=2, n_layers=2, qkv_bias=True, tie_embeddings=True)
+
+Case = tuple[str, bytes]
+
+
+def tiny_state() -> dict[str, Tensor]:
+    """Return the weights of a tiny model, tied head left out."""
+    torch.manual_seed(0)
+    return {name: p.detach().clone() for name, p in GPTModel(TINY).named_parameters()}
+
+
+def pack(state: dict[str, Tensor]) -> bytes:
+    """Return a valid safetensors file."""
+    return save({name: tensor.contiguous() for name, tensor in state.items()})
+
+
+def with_header(header: bytes, data: bytes = b"") -> bytes:
+    """Return a file with the given header text, valid or not."""
+    return struct.pack("<Q", len(header)) + header + data
+
+
+def split_header(packed: bytes) -> tuple[dict[str, dict[str, object]], bytes]:
+    """Return the header as parsed, and the data behind it."""
+    length = int.from_bytes(packed[:8], "little")
+    return json.loads(packed[8 : 8 + length]), packed[8 + length :]
+
+
+def outcome(path: Path) -> str:
+    """Read `path`; return the refusal's text, or "" for a sound model.
+
+    Raises:
+        AssertionError: something else came of it than a sentence or a sound model.
+    """
+    try:
+        read = read_checkpoint(path)
+    except CheckpointError as exc:
+        _require_sentence(exc, path.parent)
+        return str(exc)
+    shapes = {name: p.shape for name, p in GPTModel(read.model.cfg).named_parameters()}
+    for name, parameter in read.model.named_parameters():
+        assert parameter.shape == shapes[name]
+        assert torch.isfinite(parameter).all()
+    return ""
+
+
+def _require_sentence(error: CheckpointError, folder: Path) -> None:
+    text = str(error)
+    assert str(folder) in text, text
+    assert error.reason, text
+    assert error.remedy.endswith("."), text
+    ours = text.replace(str(error.path), "")
+    assert len(ours) < 400, text
+    for foreign in ("weights_only", "\x1b", "\0", "\n", "Traceback", "Error", "dtype("):
+        assert foreign not in ours, text
+
+
+def mutations(packed: bytes, count: int, seed: int) -> Iterator[bytes]:
+    """Yield damaged copies of a file: bits flipped, ends cut off, bytes put in, ranges zeroed."""
+    dice = random.Random(seed)
+    header_end = 8 + int.from_bytes(packed[:8], "little")
+    for number in range(count):
+        damaged = bytearray(packed)
+        end = header_end if number % 4 else len(packed)  # mostly the header: it decides
+        kind = dice.choice(("flip", "flip", "cut", "insert", "zero", "swap"))
+        at = dice.randrange(end)
+        if kind == "flip":
+            for _ in range(dice.choice((1, 1, 3, 20))):
+                damaged[dice.randrange(end)] ^= 1 << dice.randrange(8)
+        elif kind == "cut":
+            del damaged[at:]
+        elif kind == "insert":
+            damaged[at:at] = dice.randbytes(dice.choice((1, 8, 300)))
+        elif kind == "zero":
+            damaged[at : at + 64] = bytes(len(damaged[at : at + 64]))
+        else:
+            other = dice.randrange(end)
+            damaged[at], damaged[other] = damaged[other], damaged[at]
+        yield bytes(damaged)
+
+
+def handmade() -> Iterator[Case]:
+    """Yield safetensors files that are wrong on purpose, and files that are no models."""
+    state = tiny_state()
+    packed = pack(state)
+    header, data = split_header(packed)
+
+    def changed(name: str, **fields: object) -> bytes:
+        entries = {**header, name: {**header[name], **fields}}
+        return with_header(json.dumps(entries).encode(), data)
+
+    def replaced(**tensors: Tensor) -> bytes:
+        return pack({**state, **{k.replace("__", "."): v for k, v in tensors.items()}})
+
+    def renamed(old: str, new: str) -> bytes:
+        entries = {new if name == old else name: entry for name, entry in header.items()}
+        return with_header(json.dumps(entries).encode(), data)
+
+    norm = "final_norm.scale"
+    begin, end = header[norm]["data_offsets"]
+    yield "overlapping tensors", changed(norm, data_offsets=[begin - 8, end - 8])
+    yield (
+        "hole between tensors",
+        with_header(
+            json.dumps(
+                {**header, norm: {**header[norm], "data_offsets": [end, end + 32]}}
+            ).encode(),
+            data + bytes(64),
+        ),
+    )
+    yield "bytes behind the data", packed + b"more"
+    yield "header of 2**63 bytes", struct.pack("<Q", 2**63) + packed[8:]
+    yield "header of 2**64 - 1 bytes", b"\xff" * 8 + packed[8:]
+    yield "header of 100 MB, not there", struct.pack("<Q", 100_000_000) + packed[8:]
+    yield "header of 20 MB of spaces", with_header(b"{" + b" " * 20_000_000 + b"}")
+    yield "header nested 100,000 deep", with_header(b'{"a":' * 100_000 + b"1" + b"}" * 100_000)
+    yield "header of brackets", with_header(b"{" + b"[" * 200_000)
+    text = json.dumps(header)
+    yield (
+        "name listed twice",
+        with_header((text[:-1] + f', "{norm}": {json.dumps(header[norm])}}}').encode(), data),
+    )
+    yield (
+        "shape listed twice",
+        with_header(text.replace('"shape": [8]', '"shape": [8], "shape": [8]', 1).encode(), data),
+    )
+    yield "no tensors", with_header(b"{}")
+    yield "metadata only", with_header(b'{"__metadata__": {"format": "pt"}}')
+    yield "metadata is a list", with_header(b'{"__metadata__": [1]}')
+    yield "header is a list", with_header(b'{"a": 1}'.replace(b"1", b"[]"))
+    yield "negative shape", changed(norm, shape=[-8])
+    yield "shape of 2**62", changed(norm, shape=[2**62, 2])
+    yield "fractional shape", changed(norm, shape=[8.5])
+    yield "offsets the wrong way", changed(norm, data_offsets=[end, begin])
+    yield "offset beyond the file", changed(norm, data_offsets=[begin, 2**60])
+    yield "unknown dtype", changed(norm, dtype="F99")
+    yield "integers", changed(norm, dtype="I32")
+    yield "8-bit floats", changed(norm, dtype="F8_E4M3", shape=[32])
+    yield "64-bit floats", changed(norm, dtype="F64", shape=[4])
+    yield (
+        "zero-size tensor at a used offset",
+        with_header(
+            json.dumps(
+                {**header, "ghost": {"dtype": "F32", "shape": [0], "data_offsets": [begin, begin]}}
+            ).encode(),
+            data,
+        ),
+    )
+    yield "not a number", replaced(final_norm__scale=torch.full((8,), float("nan")))
+    late = torch.ones(50257, 8)
+    late[50256, 7] = -torch.inf
+    yield "infinity in the last number", replaced(tok_emb__weight=late)
+    yield "beyond float32 in nothing", replaced(pos_emb__weight=torch.zeros(8, 8))  # sound
+    yield "wrong width", replaced(final_norm__scale=torch.ones(9))
+    yield "wrong rank", replaced(final_norm__scale=torch.ones(8, 1))
+    yield "scalar embedding", replaced(tok_emb__weight=torch.tensor(1.0))
+    yield "empty embedding", replaced(tok_emb__weight=torch.ones(50257, 0))
+    yield "vector of positions", replaced(pos_emb__weight=torch.ones(8))
+    yield "character vocabulary", replaced(tok_emb__weight=torch.ones(65, 8))
+    yield "another tokenizer's vocabulary", replaced(tok_emb__weight=torch.ones(32000, 8))
+    yield "a far larger vocabulary", replaced(tok_emb__weight=torch.ones(100277, 8))
+    yield "extra tensor", replaced(score__weight=torch.ones(2, 8))
+    yield "adapter", pack({"base_model.model.h.0.attn.c_attn.lora_A.weight": torch.ones(2, 8)})
+    yield "llama", pack({"model.embed_tokens.weight": torch.ones(4, 8)})
+    yield "missing tensor", pack({k: v for k, v in state.items() if k != norm})
+    yield "missing positions", pack({k: v for k, v in state.items() if k != "pos_emb.weight"})
+    yield "one bias missing", pack({k: v for k, v in state.items() if "1.att.W_key.bias" not in k})
+    yield "missing block", pack({k: v for k, v in state.items() if "blocks.0." not in k})
+    yield "no blocks", pack({k: v for k, v in state.items() if "blocks." not in k})
+    yield "block four billion", renamed("trf_blocks.1.norm1.scale", "trf_blocks.4294967296.a.b")
+    yield (
+        "blocks without end",
+        pack(state | {f"trf_blocks.{n}.norm1.scale": torch.ones(1) for n in range(2, 9000)}),
+    )
+    yield "arabic digits in a name", renamed("trf_blocks.1.norm1.scale", "trf_blocks.١.norm1.scale")
+    yield "path in a name", renamed(norm, "../../../etc/passwd")
+    yield "NUL in a name", renamed(norm, "final\0norm")
+    yield "escape codes in a name", renamed(norm, "\x1b[2J\x1b[31mnorm\x1b[0m")
+    yield "a name of 100,000 letters", renamed(norm, "n" * 100_000)
+    yield "an empty name", renamed(norm, "")
+    yield "a surrogate in a name", with_header(text.replace(norm, "\\ud800").encode(), data)
+    yield "wrapped twice the same", pack(state | {"module." + norm: torch.ones(8)})
+    yield "two names for one weight", pack(state | {"final_norm.weight": torch.ones(8)})
+    yield "header in latin-1", with_header(text.replace(norm, "é").encode("latin-1"), data)
+    yield "empty", b""
+    yield "one byte", b"\x00"
+    yield "zeros", bytes(4096)
+    yield (
+        "Git LFS pointer",
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:248dfc39\nsize 548105171\n"),
+    )
+    yield "web page", b"<!DOCTYPE html>\n<html><head><title>404</title></head></html>"
+    yield "web page with a byte-order mark", b"\xef\xbb\xbf\r\n  <html></html>"
+    yield "zip archive", zipped({"model/readme.txt": b"hello"})
+    yield "gzip", b"\x1f\x8b\x08\x00" + bytes(60)
+    yield "GGUF", b"GGUF\x03\x00\x00\x00" + bytes(60)
+    yield "JSON that is no index", b'{"n_embd": 768, "n_head": 12}'
+    yield "broken JSON", b'{"weight_map": {'
+    yield "text", b"Once upon a time, there was a model.\n" * 10
+    yield "picture", b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def zipped(entries: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
+    """Return a zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+class _Attack:
+    """Unpickles by calling a function; what it calls creates the canary file."""
+
+    def __init__(self, function: object, *arguments: object) -> None:
+        self.call = (function, arguments)
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return self.call
+
+
+def pickles(canary: Path) -> Iterator[Case]:
+    """Yield pickles that are malicious (each would create `canary`), broken or not weights."""
+    command = f"touch {canary}"
+    attacks = {
+        "os.system": _Attack(os.system, command),
+        "eval": _Attack(eval, f"open({str(canary)!r}, 'w')"),
+        "exec": _Attack(exec, f"open({str(canary)!r}, 'w')"),
+        "open": _Attack(open, str(canary), "w"),
+        "Path.touch": _Attack(Path.touch, canary),
+        "torch.save": _Attack(torch.save, 1, str(canary)),
+        "torch.hub": _Attack(torch.hub.load, "some/where", "net"),
+        "getattr": _Attack(getattr, "text", "upper"),
+        "__import__": _Attack(__import__, "os"),
+    }
+    for name, attack in attacks.items():
+        nested = {"model_state_dict": {"tok_emb.weight": [{"deep": (attack,)}]}}
+        wrapped = {**tiny_state(), "extra": attack}
+        for protocol in (2, 4):
+            yield f"{name}, plain pickle {protocol}", pickle.dumps(attack, protocol)
+        yield f"{name}, nested in torch.save", saved(nested)
+        yield f"{name}, beside real weights", saved(wrapped)
+        yield f"{name}, old format", saved(wrapped, zipped_format=False)
+    yield "whole module", saved(torch.nn.Linear(2, 2))
+    yield "whole GPTModel", saved(GPTModel(TINY))
+    state = tiny_state()
+    sound = saved(state)
+    yield "cut in half", sound[: len(sound) // 2]
+    yield "cut at the end", sound[:-100]
+    yield "cut, old format", saved(state, zipped_format=False)[:-5000]
+    yield "a number", saved(3)
+    yield "a list of tensors", saved(list(state.values()))
+    yield "a lone tensor", saved(torch.ones(3))
+    yield "an empty dict", saved({})
+    yield "an empty state dict", saved({"model_state_dict": {}})
+    yield "only an optimizer", saved({"optimizer_state_dict": {"lr": 0.1}})
+    yield "plain pickle of numbers", pickle.dumps({"a": [1, 2]}, 2)
+    yield "first bytes only", b"\x80\x02"
+    yield "opcode soup", b"\x80\x02" + random.Random(1).randbytes(3000)
+    yield (
+        "zip bomb",
+        zipped({"archive/data.pkl": b"\x80\x02}." + bytes(10**7)}, zipfile.ZIP_DEFLATED),
+    )
+    yield "zip without a directory", b"PK\x03\x04" + bytes(300)
+    yield "archive of rubbish", zipped({"archive/data.pkl": b"rubbish", "archive/version": b"3\n"})
+    yield "TorchScript", zipped({"m/data.pkl": b"\x80\x02}.", "m/constants.pkl": b"\x80\x02)."})
+    yield "sparse weights", saved(state | {"pos_emb.weight": torch.eye(8).to_sparse()})
+    yield (
+        "weights without data",
+        saved(state | {"pos_emb.weight": torch.empty(8, 8, device="meta")}),
+    )
+    yield (
+        "a terabyte from four bytes",
+        saved(state | {"pos_emb.weight": torch.zeros(1).expand(2**38).view(-1, 8)}),
+    )
+    yield "integers", saved(state | {"pos_emb.weight": torch.ones(8, 8, dtype=torch.int64)})
+    yield (
+        "complex numbers",
+        saved(state | {"pos_emb.weight": torch.ones(8, 8, dtype=torch.complex64)}),
+    )
+    yield "numbers for names", saved({1: torch.ones(2), 2: torch.ones(2)})
+    yield "heads that do not divide", saved({"model": state, "model_args": {"n_head": 3}})
+    yield "heads in words", saved({"model": state, "model_args": {"n_head": "many"}})
+    yield "no head count", saved(state)
+
+
+def saved(value: object, *, zipped_format: bool = True) -> bytes:
+    """Return what torch.save writes."""
+    buffer = io.BytesIO()
+    torch.save(value, buffer, _use_new_zipfile_serialization=zipped_format)
+    return buffer.getvalue()
