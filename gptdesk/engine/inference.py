@@ -183,7 +183,7 @@ class InferenceEngine(Engine):
                 self._to_reload = replace(self._loaded.request, device="cpu")
                 self._loaded = None
         self._free_memory()
-        return failure.with_traceback(None)
+        return failure
 
     def _free_memory(self) -> None:
         gc.collect()
