@@ -212,7 +212,7 @@ class InferenceClient(QObject):
             self._close_requested.emit()
         are_joined = self._thread.wait(deadline) and self._counter_thread.wait(deadline)
         if not are_joined:
-            logger.warning("a thread is still busy after %d ms", timeout_ms)
+            logger.info("a thread is still busy after %d ms", timeout_ms)
         self._drain_timer.stop()
         self._drain()
         for job in tuple(self._open_jobs.values()):

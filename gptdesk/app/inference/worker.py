@@ -134,7 +134,9 @@ def _told(what: str, error: BaseException) -> str:
     Every kind of exception ends here: a panic of the tokenizer's Rust is no `Exception`, and an
     exception that left a slot would leave the user without an outcome.
     """
-    if isinstance(error, GPTDeskError):
+    if isinstance(error, _ClosingError):
+        logger.debug("%s: given up, the window closes", what)
+    elif isinstance(error, GPTDeskError):
         logger.warning("%s: %s", what, type(error).__name__)
         logger.debug("%s: %s", what, error)
     else:

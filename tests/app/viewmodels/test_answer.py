@@ -72,7 +72,7 @@ def test_stop_takes_back_tokens_of_which_nothing_was_shown(writer):
 
 
 def test_stop_string_that_was_partly_shown_is_cut_off(qapp):
-    """Stepping shows "\\nUser" before ":" proves it to be the next turn."""
+    """Stepping shows the user's prefix before its ":" proves it to be the next turn."""
     shown = replace(EMPTY, text="yes\nUser", token_ids=(1, 2, 3), notes=((8, "note"),))
     writer = AnswerWriter(shown)
     writer.add([step(4, "")])
