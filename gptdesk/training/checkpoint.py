@@ -74,7 +74,7 @@ def load_run(folder: Path, options: TrainingOptions) -> SavedRun | None:
     if not path.exists():
         return None
     try:
-        run = SavedRun(**torch.load(path, map_location="cpu", weights_only=True))
+        run = SavedRun(**torch.load(path, map_location="cpu", weights_only=True, mmap=False))
     except _DAMAGE as exc:
         raise TrainingError(f"{path}: the checkpoint is damaged. Move it away.") from exc
     free = {"steps"} | ({"precision"} if options.precision == "auto" else set())
