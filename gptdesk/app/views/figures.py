@@ -6,8 +6,6 @@ figures are compared with papers and with the command line.
 
 from __future__ import annotations
 
-import math
-
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 # The widest that `percent_text` writes of a probability above 1e-12 (below, a digit may be cut).
@@ -33,7 +31,7 @@ def percent_text(probability: float) -> str:
     elif percent >= 0.01:
         figure = f"{percent:.2f}"
     elif percent >= 0.0001:
-        figure = f"{percent:.{-math.floor(math.log10(percent))}f}"
+        figure = f"{float(f'{percent:.0e}'):.4f}".rstrip("0")
     else:
         digit, _, exponent = f"{percent:.0e}".partition("e")
         figure = f"{digit}e{int(exponent)}"

@@ -194,8 +194,10 @@ class ModelPage(QScrollArea):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setToolTip(tip)
             self._labels.append(label)
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            value = LongValue(name) if _is_long(entry) else self._value_label(name, tip)
+            is_long = _is_long(entry)
+            place = Qt.AlignmentFlag.AlignVCenter if is_long else Qt.AlignmentFlag.AlignTop
+            grid.addWidget(label, row, 0, place)
+            value = LongValue(name) if is_long else self._value_label(name, tip)
             self._values.append(value)
             grid.addWidget(value, row, 1)
         return grid

@@ -6,7 +6,7 @@ Owns the page's order and its one scroll bar.
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -92,6 +92,7 @@ class TokenSummary(QWidget):
             self,
         )
         self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._labels = {name: QLabel(self) for name in ("raw", "final", "rank", "entropy", "draw")}
         tips = {
             "raw": self.tr("Probability before the sampling settings (raw p)."),
@@ -115,8 +116,16 @@ class TokenSummary(QWidget):
         grid.addWidget(self._labels["rank"], 1, 0)
         grid.addWidget(self._labels["entropy"], 1, 1)
         grid.addWidget(self._labels["draw"], 1, 2)
-        grid.addWidget(self._empty, 0, 0, 2, 3)
         self.show_summary(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the sentence about what will be here take the whole place.
+
+        It stands in no layout: a wrapped label there makes the scroll area give the page its
+        preferred height, and scroll, where the least height would fit.
+        """
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.rect())
 
     def show_summary(self, summary: NextTokenSummary | None) -> None:
         """Show a token's figures, or what will be here."""
@@ -194,7 +203,7 @@ class NextTokenPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_2)
+        layout.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_1)
         layout.setSpacing(0)
         # The bars keep their mark in the margin; everything else stands in from it.
         layout.addLayout(_indented(self.summary))

@@ -5,7 +5,8 @@ Owns the controls; values, checks and dice are the view model's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRandomGenerator, QSize, Slot
+from PySide6.QtCore import QRandomGenerator, QSize, Qt, Slot
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
@@ -22,6 +23,33 @@ _MIN_P = NumberRange(0, 1, 0, 0.5, neutral=0, step=0.01, decimals=4)
 _PENALTY = NumberRange(0.01, 100, 1, 2, neutral=1, step=0.01, decimals=3)
 _LENGTH = NumberRange(1, 100_000, 1, 1024, neutral=DEFAULT_MAX_NEW_TOKENS, step=1, decimals=0)
 _NO_SEED = -1
+
+
+class SeedField(QSpinBox):
+    """A whole number that says in words when there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        show_plain(self)
+        self.set_seed(None)
+
+    def set_seed(self, seed: int | None) -> None:
+        """Show `seed` without sending `valueChanged`."""
+        is_fixed = seed is not None
+        self.blockSignals(True)
+        self.setRange(0 if is_fixed else _NO_SEED, MAX_SEED)
+        self.setSpecialValueText("" if is_fixed else self.tr("new dice every time"))
+        self.setValue(_NO_SEED if seed is None else seed)
+        self.setEnabled(is_fixed)
+        self.blockSignals(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change by the wheel only while being edited: else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class SamplingPanel(QWidget):
@@ -96,7 +124,7 @@ class SamplingPanel(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_2)
-        grid.setVerticalSpacing(1)
+        grid.setVerticalSpacing(0)  # the fields' own edges are enough
         grid.setColumnStretch(1, 1)
         for row, field in enumerate(self._fields):
             field.add_to(grid, row)
@@ -109,10 +137,7 @@ class SamplingPanel(QWidget):
         self.fixed_seed = QCheckBox(self.tr("Fixed &seed"), self)
         self.fixed_seed.setToolTip(explanation)
         self.fixed_seed.setAccessibleDescription(explanation)
-        self.seed = QSpinBox(self)
-        show_plain(self.seed)
-        self.seed.setRange(_NO_SEED, MAX_SEED)
-        self.seed.setSpecialValueText(self.tr("new dice every time"))
+        self.seed = SeedField(self)
         self.seed.setAccessibleName(self.tr("Seed"))
         self.seed.setAccessibleDescription(explanation)
         self.dice = QToolButton(self)
@@ -151,16 +176,10 @@ class SamplingPanel(QWidget):
         self.min_p.set_value(settings.min_p)
         self.penalty.set_value(settings.repetition_penalty)
         self.length.set_value(self._sampling.max_new_tokens)
-        seed = self._sampling.seed
-        for part in (self.fixed_seed, self.seed):
-            part.blockSignals(True)
-        self.fixed_seed.setChecked(seed is not None)
-        self.seed.setMinimum(_NO_SEED if seed is None else 0)
-        self.seed.setValue(_NO_SEED if seed is None else seed)
-        self.seed.setEnabled(seed is not None)
-        self.seed.setSpecialValueText(self.tr("new dice every time") if seed is None else "")
-        for part in (self.fixed_seed, self.seed):
-            part.blockSignals(False)
+        self.fixed_seed.blockSignals(True)
+        self.fixed_seed.setChecked(self._sampling.seed is not None)
+        self.fixed_seed.blockSignals(False)
+        self.seed.set_seed(self._sampling.seed)
 
     @Slot(float)
     def _on_top_k_edited(self, top_k: float) -> None:
