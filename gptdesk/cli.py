@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import os
 import signal
 import sys
 import traceback
@@ -73,7 +74,10 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
     prepare_streams()
     options = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(options, engine_factory)
+        if options.command == "train":  # saves what it has at Ctrl+C, in its own way
+            return _train(options)
+        with _at_interrupt(_leave):
+            return _run(options, engine_factory)
     except BrokenPipeError:  # the reader (`| head`) has enough
         return 0
     except KeyboardInterrupt:
@@ -93,20 +97,22 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
             return _inspect(options, engine_factory())
         case "bench":
             return _bench(options, engine_factory())
-        case "models":
-            return _models(options)
         case _:
-            from gptdesk.training.command import run_train
-
-            return run_train(options)
+            return _models(options)
 
 
 def _generate(options: argparse.Namespace, engine: Engine) -> int:
     _load(options, engine)
     vocabulary = load_vocabulary() if options.json else None
     cancelled = Event()
+
+    def stop() -> None:
+        if cancelled.is_set():  # the second time: at once
+            _leave()
+        cancelled.set()
+
     try:
-        with _interrupt_sets(cancelled):
+        with _at_interrupt(stop):
             end = _stream(engine, options.request, cancelled, vocabulary)
     finally:
         if not options.json:
@@ -199,6 +205,12 @@ def _models(options: argparse.Namespace) -> int:
     return 0
 
 
+def _train(options: argparse.Namespace) -> int:
+    from gptdesk.training.command import run_train
+
+    return run_train(options)
+
+
 def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:
     request = LoadRequest(resolve_model(options.model), options.device)
     info = engine.load(request, show_progress)
@@ -209,18 +221,26 @@ def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:
 
 
 @contextmanager
-def _interrupt_sets(cancelled: Event) -> Iterator[None]:
-    """Let the first Ctrl+C end the run in good order, and a second one at once."""
+def _at_interrupt(act: Callable[[], None]) -> Iterator[None]:
+    """Answer Ctrl+C with `act`.
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        cancelled.set()
-        signal.signal(signal.SIGINT, previous)
+    Python's own answer, an exception wherever the program happens to be, is sometimes swallowed
+    or turned into another one while torch is imported.
+    """
 
-    previous = signal.signal(signal.SIGINT, stop)
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        act()
+
+    previous = signal.signal(signal.SIGINT, handle)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, previous)
+
+
+def _leave() -> None:
+    """End here and now; everything written is out already, and there is nothing to save."""
+    os._exit(EXIT_INTERRUPTED)
 
 
 def _report_mistake(error: Exception) -> str:
