@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_3, SPACE_4, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET, Theme
 from gptdesk.app.viewmodels.model_info import Entry, ModelInfoViewModel, Section
 
 _LONG = 24  # characters without a space from which a value is elided in the middle
@@ -108,7 +107,8 @@ class ModelPage(QScrollArea):
         self._labels: list[QLabel] = []
         self._titles: list[QLabel] = []
         self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "page")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Model"))
         model_info.changed.connect(self._on_changed)
@@ -152,7 +152,8 @@ class ModelPage(QScrollArea):
         self._values, self._labels, self._titles = [], [], []
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
+        # Two pixels less at the left: the place of the focus ring.
+        layout.setContentsMargins(SPACE_3 - 2, SPACE_2, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_1)
         if not sections:
             self._add_sentence(layout, self.tr("No model is open."))

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -116,3 +117,18 @@ def test_nothing_is_wider_than_the_panel(page: ModelPage, facts: ModelInfoViewMo
 
 def _texts(page: ModelPage) -> list[str]:
     return [label.text() for label in page.widget().findChildren(QLabel)]
+
+
+def test_page_is_scrolled_with_the_keyboard(
+    page: ModelPage, facts: ModelInfoViewModel, qtbot: QtBot
+) -> None:
+    """Reached by Tab it shows a ring, so that one knows what the arrow keys will move."""
+    facts.set_info(INFO)
+    page.clearFocus()
+    before = page.grab().toImage()
+    page.activateWindow()
+    page.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(page.hasFocus)
+    assert page.grab().toImage() != before
+    qtbot.keyClick(page, Qt.Key.Key_Down)
+    assert page.verticalScrollBar().value() > 0
