@@ -1,0 +1,123 @@
+"""Small parts of the composer: its card, the mode's button, and a label that gives way.
+
+Own their painting only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from gptdesk.app.icons import icon_pixmap
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme
+
+_RADIUS = 8
+_CHEVRON = 14
+
+
+class Card(QWidget):
+    """The ground of the composer; its edge shows where the keyboard is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._is_focused = False
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours from `theme`."""
+        self._theme = theme
+        self.update()
+
+    def set_focused(self, *, is_focused: bool) -> None:
+        """Draw the edge as that of the place where the keyboard is."""
+        self._is_focused = is_focused
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground and edge."""
+        if self._theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge, width = ("accent", 1.5) if self._is_focused else ("line_strong", 1.0)
+        painter.setPen(QPen(self._theme.color(edge), width))
+        painter.setBrush(self._theme.color("surface"))
+        inset = width / 2
+        painter.drawRoundedRect(
+            self.rect().toRectF().adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS
+        )
+
+
+class ModeButton(QPushButton):
+    """A word and a chevron that open a menu; the word stands below the prompt's first letter."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours from `theme`."""
+        self._theme = theme
+        self.update()
+
+    def fit(self, words: Sequence[str]) -> None:
+        """Take one width for all of these words."""
+        widest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
+        self.setFixedWidth(widest + 2 * SPACE_2 + _CHEVRON + SPACE_1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, edge, word and chevron."""
+        if self._theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_open = self.isDown() or (self.menu() is not None and self.menu().isVisible())
+        is_under = self.underMouse()
+        if is_open or is_under or self.hasFocus():
+            box = self.rect().toRectF().adjusted(0.75, 0.75, -0.75, -0.75)
+            ground = "pressed" if is_open else "hover" if is_under else "surface"
+            edge = self._theme.color("accent" if self.hasFocus() else ground)
+            painter.setPen(QPen(edge, 1.5))
+            painter.setBrush(self._theme.color(ground))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+        tint = self._theme.color("text" if is_open or is_under else "text_muted")
+        painter.setPen(tint)
+        inside = self.rect().adjusted(SPACE_2, 0, -SPACE_2, 0)
+        painter.drawText(
+            inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text()
+        )
+        chevron = icon_pixmap("chevron-down", tint, _CHEVRON, self.devicePixelRatioF())
+        top = (self.height() - _CHEVRON) // 2
+        painter.drawPixmap(inside.right() + 1 - _CHEVRON, top, chevron)
+
+
+class ElidedLabel(QLabel):
+    """One line that gives way: what does not fit is in the tooltip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_full_text(self, text: str) -> None:
+        """Show `text`, or as much of it as fits."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width: another part fits."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        fitting = self.fontMetrics().elidedText(
+            self._full, Qt.TextElideMode.ElideRight, max(0, self.width())
+        )
+        self.setText(fitting)
+        self.setToolTip(self._full if fitting != self._full else "")

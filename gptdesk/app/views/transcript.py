@@ -1,0 +1,309 @@
+"""The conversation on the screen: what the user can do with it.
+
+Owns the mouse, the keyboard, the selection, the clipboard and the buttons of the transcript. The
+page, its layout and its painting are the canvas's; nothing here outlives the widget.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QClipboard,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.views.message_actions import MessageActions
+from gptdesk.app.views.message_entry import PADDING, Entry
+from gptdesk.app.views.message_painter import EntryState
+from gptdesk.app.views.token_positions import TokenPositions
+from gptdesk.app.views.transcript_canvas import TranscriptCanvas
+from gptdesk.app.views.transcript_page import Place
+from gptdesk.app.views.transcript_selection import Selection, SelectionGestures
+from gptdesk.chat import Message, MessageState
+from gptdesk.engine.vocabulary import Vocabulary
+
+_DESCRIPTION_LENGTH = 1_000  # characters of a message that are read out
+
+
+class TranscriptView(TranscriptCanvas):
+    """Shows the rows of a `MessageListModel`, and lets the user select, copy and act on them.
+
+    Signals:
+        copy_requested(int): copy the message in a row; `copy_text` says what that is.
+        regenerate_requested(int): answer again, the row of the answer.
+        continue_requested(): go on with the last answer.
+    """
+
+    copy_requested = Signal(int)
+    regenerate_requested = Signal(int)
+    continue_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens: TokenPositions | None = None
+        self._current: int | None = None  # entry that the keyboard is on
+        self._hovered: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Conversation"))
+        self.viewport().setMouseTracking(True)
+        self._selection = Selection()
+        self._gestures = SelectionGestures(self, self._selection, self)
+        self._gestures.changed.connect(self.viewport().update)
+        self._gestures.scroll_requested.connect(self._on_scroll_requested)
+        self._actions = MessageActions(self.viewport())
+        self._actions.copy_clicked.connect(self._on_copy_clicked)
+        self._actions.regenerate_clicked.connect(self._on_regenerate_clicked)
+        self._actions.continue_clicked.connect(self.continue_requested)
+        self._actions.focus_changed.connect(self._on_settled)
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Take the bytes of the tokens, for `token_at`."""
+        self._tokens = TokenPositions(vocabulary)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours, fonts and icons from `theme`."""
+        self._actions.apply_theme(theme)
+        super().apply_theme(theme)
+
+    def token_at(self, row: int, char: int) -> int | None:
+        """Return the index in a message's `token_ids` of the token that wrote a character."""
+        message = self._message(row)
+        return None if self._tokens is None else self._tokens.token_at(message, char)
+
+    def copy_text(self, row: int) -> str:
+        """Return what copying a row gives; a prompt and its continuation are one text."""
+        return self._page.entries[self._page.entry_of(row)].text if self._page else ""
+
+    def selected_text(self) -> str:
+        """Return what is selected; entries with an empty line between them."""
+        return self._selection.text(self._page.entries) if self._page else ""
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select every message."""
+        if self._page and self._page.entries:
+            last = self._page.entries[-1]
+            self._selection.select(Place(0, 0), Place(*last.locate(len(last.text))))
+            self.viewport().update()
+
+    @Slot()
+    def copy_selection(self) -> None:
+        """Put what is selected on the clipboard; with nothing selected it stays as it is."""
+        if not self._selection.is_empty:
+            QGuiApplication.clipboard().setText(self.selected_text())
+
+    # -- what the canvas asks and tells
+
+    def _entry_state(self, index: int, entry: Entry) -> EntryState:
+        has_focus = self.hasFocus() or self._actions.has_focus
+        return EntryState(
+            selection=self._selection.range_in(entry),
+            has_focus=has_focus and index == self._current,
+            reserved_width=self._actions.full_width(),
+        )
+
+    def _on_messages_replaced(self) -> None:
+        self._selection.clear()
+        self._current = self._hovered = None
+
+    def _on_answered(self, message: Message) -> None:
+        """Tell a screen reader, once, that an answer is there."""
+        name = message.model_name or self.tr("The model")
+        sentences = {
+            MessageState.STOPPED: self.tr("{0} was stopped."),
+            MessageState.FAILED: self.tr("{0} could not finish its answer."),
+        }
+        text = sentences.get(message.state, self.tr("{0} finished its answer.")).format(name)
+        event = QAccessibleAnnouncementEvent(self, text)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+        QAccessible.updateAccessibility(event)
+
+    # -- the mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a selection."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            is_extending = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._gestures.press(event.position().toPoint(), is_extending=is_extending)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select a word."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._gestures.double_click(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Extend the selection, or show what can be done with the entry under the mouse."""
+        point = event.position().toPoint()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._gestures.move(point)
+            return
+        left, width = self._column()
+        is_inside = left - PADDING <= point.x() <= left + width + PADDING
+        self.viewport().setCursor(
+            Qt.CursorShape.IBeamCursor if is_inside else Qt.CursorShape.ArrowCursor
+        )
+        self._hover(point)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the selection; on X11 it can be pasted with the middle button."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._gestures.release()
+            clipboard = QGuiApplication.clipboard()
+            if clipboard.supportsSelection() and not self._selection.is_empty:
+                clipboard.setText(self.selected_text(), QClipboard.Mode.Selection)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse went elsewhere."""
+        super().leaveEvent(event)
+        self._hover(None)
+
+    @Slot(int)
+    def _on_scroll_requested(self, pixels: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + pixels)
+
+    def _hover(self, point: QPoint | None) -> None:
+        found = None
+        if point is not None and self._page is not None:
+            y = point.y() + self.verticalScrollBar().value()
+            index = self._page.entry_at(y)
+            if index >= 0 and 0 <= y - self._page.top(index) < self._page.entries[index].height:
+                found = index
+        if found != self._hovered:
+            self._hovered = found
+            self._on_settled()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer Copy and Select all, with the mouse or the menu key."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction(self.tr("&Copy"), self.copy_selection)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setEnabled(not self._selection.is_empty)
+        select = menu.addAction(self.tr("Select &all"), self.select_all)
+        select.setShortcut(QKeySequence.StandardKey.SelectAll)
+        menu.popup(event.globalPos())
+
+    # -- the keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll, walk from message to message, copy."""
+        bar = self.verticalScrollBar()
+        is_walking = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all()
+        elif event.key() == Qt.Key.Key_Up:
+            self._walk(-1) if is_walking else bar.setValue(bar.value() - bar.singleStep())
+        elif event.key() == Qt.Key.Key_Down:
+            self._walk(1) if is_walking else bar.setValue(bar.value() + bar.singleStep())
+        elif event.key() == Qt.Key.Key_PageUp:
+            bar.setValue(bar.value() - bar.pageStep())
+        elif event.key() == Qt.Key.Key_PageDown:
+            bar.setValue(bar.value() + bar.pageStep())
+        elif event.key() == Qt.Key.Key_Home:
+            bar.setValue(bar.minimum())
+        elif event.key() == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is; a click needs no ring, and nothing scrolls."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            self._current = None
+        elif event.reason() != Qt.FocusReason.ActiveWindowFocusReason and self._page:
+            bottom = self.verticalScrollBar().value() + self.visible_height()
+            last_seen = self._page.entry_at(bottom - 1)
+            if self._current is None and last_seen >= 0:
+                self._point_at(last_seen)
+        self._on_settled()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._on_settled()
+
+    def _walk(self, step: int) -> None:
+        if self._page and self._page.entries:
+            last = len(self._page.entries) - 1
+            at = last + 1 if self._current is None else self._current
+            self._go_to(min(max(0, at + step), last))
+
+    def _go_to(self, index: int) -> None:
+        """Bring an entry into sight, and let the keyboard act on it."""
+        assert self._page is not None
+        self._point_at(index)
+        entry = self._page.entries[index]
+        bar, view_height = self.verticalScrollBar(), self.viewport().height()
+        top = self._page.top(index)
+        if top < bar.value() or entry.height > view_height:
+            bar.setValue(top - SPACE_2)
+        elif top + entry.height > bar.value() + view_height:
+            bar.setValue(top + entry.height - view_height)
+        self._on_settled()
+
+    def _point_at(self, index: int) -> None:
+        assert self._page is not None
+        self._current = index
+        self._hovered = None
+        entry = self._page.entries[index]
+        text = entry.text[:_DESCRIPTION_LENGTH]
+        self.setAccessibleDescription(f"{entry.heading}: {text}")
+
+    # -- the buttons of an entry
+
+    @Slot()
+    def _on_settled(self) -> None:
+        """Put the buttons on the entry under the mouse, else on the keyboard's."""
+        self.viewport().update()
+        index = self._acted_on()
+        if index is None or self._page is None:
+            self._actions.hide()
+            return
+        entry = self._page.entries[index]
+        self._actions.offer(
+            is_answer=entry.has_answer,
+            is_last=index == len(self._page.entries) - 1,
+            is_busy=self._page.is_streaming,
+        )
+        left, width = self._column()
+        y = self._page.top(index) - self.verticalScrollBar().value()
+        self._actions.move(left + width - self._actions.width(), y + SPACE_1 // 2)
+        self._actions.show()
+
+    def _acted_on(self) -> int | None:
+        has_focus = self.hasFocus() or self._actions.has_focus
+        index = self._current if has_focus and self._current is not None else self._hovered
+        if self._actions.has_focus is False and self._hovered is not None:
+            index = self._hovered
+        if index is None or self._page is None or index >= len(self._page.entries):
+            return None
+        return index
+
+    def _acted_entry(self) -> Entry | None:
+        index = self._acted_on()
+        return None if index is None or self._page is None else self._page.entries[index]
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        entry = self._acted_entry()
+        if entry is not None:
+            self.copy_requested.emit(entry.last_row)
+
+    @Slot()
+    def _on_regenerate_clicked(self) -> None:
+        entry = self._acted_entry()
+        if entry is not None:
+            self.regenerate_requested.emit(entry.last_row)

@@ -1,0 +1,237 @@
+"""The page of the transcript in a scrolling area: what it shows, and where it is scrolled to.
+
+Owns following the rows of the model, layout in time, the scroll bar and painting. What the user
+does with the mouse and the keyboard is the transcript's own business.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from gptdesk.app.theme import SPACE_4, Theme
+from gptdesk.app.viewmodels.messages import MESSAGE_ROLE
+from gptdesk.app.views.message_entry import PADDING, Entry, PageStyle
+from gptdesk.app.views.message_layout import text_style
+from gptdesk.app.views.message_painter import EntryState, MessagePainter
+from gptdesk.app.views.transcript_page import Anchor, Page, Place
+from gptdesk.chat import Message, MessageState, Role
+
+COLUMN_WIDTH = 720  # of the text, at most
+_NOTE_LINE_HEIGHT = 2.0  # notes stand apart from the text
+_AT_END = 4  # pixels from the end that still count as the end
+
+
+class TranscriptCanvas(QAbstractScrollArea):
+    """Shows the rows of a `MessageListModel`; a subclass says what is selected and focused."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model: QAbstractItemModel | None = None
+        self._theme: Theme | None = None
+        self._zoom = 100
+        self._page: Page | None = None  # once there is a theme
+        self._painter: MessagePainter | None = None
+        self._is_at_end = True
+        self._anchor: Anchor | None = None  # kept over a change of fonts or width
+        self._is_settling = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._settle_timer = QTimer(self)
+        self._settle_timer.setSingleShot(True)
+        self._settle_timer.setInterval(0)
+        self._settle_timer.timeout.connect(self._settle)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    # -- what others tell it
+
+    def set_model(self, model: QAbstractItemModel) -> None:
+        """Show the rows of a `MessageListModel`."""
+        assert self._model is None
+        self._model = model
+        model.rowsInserted.connect(self._on_rows_inserted)
+        model.rowsRemoved.connect(self._on_reset)
+        model.rowsMoved.connect(self._on_reset)
+        model.modelReset.connect(self._on_reset)
+        model.dataChanged.connect(self._on_data_changed)
+        self._on_reset()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        self._restyle()
+
+    def set_zoom(self, percent: int) -> None:
+        """Make the text larger or smaller; 100 is the normal size."""
+        self._zoom = percent
+        self._restyle()
+
+    def text_of(self, row: int) -> str:
+        """Return the text of the message in a row."""
+        return self._message(row).text
+
+    def visible_height(self) -> int:
+        """Return the height of what is seen of the page."""
+        return self.viewport().height()
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """Return the row and character nearest to a point of the viewport; None without any."""
+        if self._page is None:
+            return None
+        y = min(max(point.y(), 0), self.visible_height() - 1)
+        return self._page.place_at(
+            point.x() - self._column()[0], y + self.verticalScrollBar().value()
+        )
+
+    # -- what a subclass says
+
+    def _entry_state(self, index: int, entry: Entry) -> EntryState:
+        """Return what is selected and focused in an entry."""
+        return EntryState()
+
+    def _on_messages_replaced(self) -> None:
+        """Forget what belonged to other messages."""
+
+    def _on_settled(self) -> None:
+        """Something may stand elsewhere now."""
+
+    def _on_answered(self, message: Message) -> None:
+        """An answer is not being written any more."""
+
+    # -- the model
+
+    def _message(self, row: int) -> Message:
+        assert self._model is not None
+        message = self._model.index(row, 0).data(MESSAGE_ROLE)
+        assert isinstance(message, Message)
+        return message
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._on_messages_replaced()
+        self._is_at_end = True
+        if self._page is not None and self._model is not None:
+            self._page.reset([self._message(row) for row in range(self._model.rowCount())])
+            self._settle_soon()
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        if self._page is None or self._model is None:
+            return
+        if last + 1 < self._model.rowCount():
+            self._on_reset()
+            return
+        messages = [self._message(row) for row in range(first, last + 1)]
+        if any(message.role is Role.USER for message in messages):
+            self._is_at_end = True  # the user just said this, and wants to see the answer
+        self._page.append(messages)
+        self._settle_soon()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if self._page is None:
+            return
+        for row in range(first.row(), last.row() + 1):
+            message = self._message(row)
+            before = self._page.state_of(row)
+            if not self._page.replace(row, message):
+                self._on_reset()
+                return
+            if before is MessageState.STREAMING and message.state is not before:
+                self._on_answered(message)
+        self._settle_soon()
+
+    # -- layout
+
+    def _column(self) -> tuple[int, int]:
+        """Return left edge and width of the text, the same with and without a scroll bar."""
+        outer = min(COLUMN_WIDTH + 2 * PADDING, max(160, self.width() - 2 * SPACE_4))
+        return (self.width() - outer) // 2 + PADDING, outer - 2 * PADDING
+
+    def _restyle(self) -> None:
+        if self._theme is None:
+            return
+        style = PageStyle(
+            text=text_style(self._theme.font("transcript", self._zoom)),
+            note=text_style(
+                self._theme.font("ui_small", self._zoom), line_height=_NOTE_LINE_HEIGHT
+            ),
+            header=self._theme.font("ui_small"),
+            width=self._column()[1],
+        )
+        self._painter = MessagePainter(self._theme, style)
+        if self._page is None:
+            self._page = Page(style)
+            self._on_reset()
+        else:
+            if self._anchor is None:
+                self._anchor = self._page.anchor_words(
+                    self.verticalScrollBar().value(), self.visible_height()
+                )
+            self._page.restyle(style)
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        self.viewport().update()
+        if not self._settle_timer.isActive():
+            self._settle_timer.start()
+
+    @Slot()
+    def _settle(self) -> None:
+        """Lay out what is seen, and give the scroll bar its range."""
+        self._settle_timer.stop()
+        if self._page is None or self._is_settling:
+            return
+        self._is_settling = True
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        top = self._page.settle(bar.value(), height, to_end=self._is_at_end, anchor=self._anchor)
+        self._anchor = None
+        bar.setRange(0, max(0, self._page.height - height))
+        bar.setPageStep(max(1, height - self._page.style.text.line_height))
+        bar.setSingleStep(self._page.style.text.line_height)
+        bar.setValue(top)
+        self._is_settling = False
+        self._on_settled()
+        self.viewport().update()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Repaint: every visible line is painted at its new place."""
+        self.viewport().update()
+
+    @Slot(int)
+    def _on_scrolled(self, value: int) -> None:
+        if not self._is_settling:
+            self._is_at_end = value >= self.verticalScrollBar().maximum() - _AT_END
+            self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the text in its new width, with the same words at the top."""
+        super().resizeEvent(event)
+        if self._page is None:
+            return
+        if self._column()[1] != self._page.style.width:
+            self._restyle()
+        self._settle_soon()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is seen."""
+        if self._settle_timer.isActive():
+            self._settle()
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._theme is None or self._page is None or self._painter is None:
+            return
+        painter.fillRect(event.rect(), self._theme.color("window"))
+        top = self.verticalScrollBar().value()
+        left = self._column()[0]
+        for index in self._page.visible(top, top + self.viewport().height()):
+            entry, y = self._page.entries[index], self._page.top(index)
+            state = self._entry_state(index, entry)
+            painter.save()
+            painter.translate(left, y - top)
+            self._painter.paint(
+                painter, entry, (top - y, top - y + self.viewport().height()), state
+            )
+            painter.restore()
