@@ -75,7 +75,7 @@ def choose(
     top = most_probable(raw, top_n)[:top_n]
     raw_p = raw[token_id]
     ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()
-    entropy = -torch.xlogy(raw, raw).sum() / math.log(2)  # nats to bits; 0 log 0 is 0
+    entropy = torch.xlogy(raw, raw).sum().abs() / math.log(2)  # nats to bits; 0 log 0 is 0
     figures = torch.stack((raw_p, final[token_id], ahead + 1, entropy, kept))
     # All figures travel together: ids and counts are exact in float64.
     p, q, rank, entropy_bits, kept_tokens, *lists = to_floats(
