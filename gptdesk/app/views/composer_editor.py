@@ -91,10 +91,12 @@ class PromptEditor(QPlainTextEdit):
         )
         if event.key() == Qt.Key.Key_Escape and not self._is_composing:
             self.stop_requested.emit()
-        elif is_enter and not self._is_composing and is_line:
+        elif is_enter and self._is_composing:
+            event.accept()  # it ends the composing; it is neither a new line nor a wish to send
+        elif is_enter and is_line:
             self.textCursor().insertText("\n")
             self.ensureCursorVisible()
-        elif is_enter and not self._is_composing:
+        elif is_enter:
             self.send_requested.emit()
         else:
             super().keyPressEvent(event)

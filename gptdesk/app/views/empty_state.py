@@ -198,6 +198,7 @@ class EmptyState(QWidget):
             if self._theme is not None:
                 card.apply_theme(self._theme)
             self._card_box.addWidget(card, 1)
+            card.show()
             if before is not None:
                 QWidget.setTabOrder(before, card)
             before = card

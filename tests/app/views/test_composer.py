@@ -1,0 +1,355 @@
+"""The composer: what is typed is never lost, and Enter does what it says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.views.composer import Composer
+from gptdesk.app.views.composer_editor import LARGEST_INSERT_BYTES
+from gptdesk.chat import PromptMode
+
+
+@pytest.fixture
+def composer(qtbot: QtBot, qapp: QApplication) -> Iterator[Composer]:
+    widget = Composer()
+    qtbot.addWidget(widget)
+    widget.apply_theme(load_theme("light"))
+    widget.set_context_length(1024)
+    widget.resize(720, widget.sizeHint().height())
+    widget.show()
+    qtbot.waitExposed(widget)
+    widget.activateWindow()
+    widget.focus_editor()
+    yield widget
+    QGuiApplication.clipboard().clear()
+
+
+def paste(composer: Composer, text: str) -> None:
+    data = QMimeData()
+    data.setText(text)
+    composer.editor.insertFromMimeData(data)
+
+
+def compose(composer: Composer, preedit: str, commit: str = "") -> None:
+    """Send what an input method sends."""
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(commit)
+    QApplication.sendEvent(composer.editor, event)
+
+
+def chip_buttons(composer: Composer) -> list[QToolButton]:
+    return [b for b in composer.attachments.findChildren(QToolButton) if not b.isHidden()]
+
+
+# -- keys
+
+
+def test_enter_sends_and_empties_the_composer(composer: Composer, qtbot: QtBot) -> None:
+    """The main job, with the keyboard alone."""
+    qtbot.keyClicks(composer.editor, "Once upon a time")
+    with qtbot.waitSignal(composer.submitted) as sent:
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert sent.args == ["Once upon a time"]
+    assert composer.text() == ""
+
+
+def test_shift_enter_begins_a_new_line(composer: Composer, qtbot: QtBot) -> None:
+    """A prompt may have lines; the new line is a plain newline, not Qt's own separator."""
+    qtbot.keyClicks(composer.editor, "a")
+    with qtbot.assertNotEmitted(composer.submitted):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(composer.editor, "b")
+    assert composer.text() == "a\nb"
+    assert composer.editor.document().blockCount() == 2
+
+
+def test_enter_belongs_to_the_input_method_while_it_composes(
+    composer: Composer, qtbot: QtBot
+) -> None:
+    """Chinese and Japanese are typed with Enter; half a word must not be sent."""
+    compose(composer, "ni hao")
+    with qtbot.assertNotEmitted(composer.submitted):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    compose(composer, "", "你好")
+    assert composer.text() == "你好"
+    with qtbot.waitSignal(composer.submitted) as sent:
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert sent.args == ["你好"]
+
+
+def test_escape_stops_and_leaves_the_text_alone(composer: Composer, qtbot: QtBot) -> None:
+    """Esc never discards what was typed."""
+    composer.set_text("a thought")
+    with qtbot.waitSignal(composer.stop_requested):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
+    assert composer.text() == "a thought"
+
+
+def test_tab_leaves_the_editor(composer: Composer, qtbot: QtBot) -> None:
+    """The buttons can be reached without a mouse."""
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Tab)
+    assert isinstance(composer.focusWidget(), QAbstractButton)
+    assert composer.text() == ""
+
+
+def test_what_was_sent_can_be_brought_back(composer: Composer, qtbot: QtBot) -> None:
+    """A prompt that was not accepted, or sent too early, is not lost."""
+    composer.set_text("too early")
+    composer.submit()
+    composer.editor.undo()
+    assert composer.text() == "too early"
+    paste(composer, "x" * (LARGEST_INSERT_BYTES + 1))
+    whole = composer.text()
+    composer.submit()
+    composer.restore()
+    assert composer.text() == whole
+    composer.set_text("newer")
+    composer.restore()
+    assert composer.text() == "newer"
+
+
+# -- sending, stopping, stepping
+
+
+def test_while_an_answer_is_written_send_is_stop_in_the_same_place(
+    composer: Composer, qtbot: QtBot
+) -> None:
+    """One button, one place, no jump; Enter does not send into a running answer."""
+    composer.set_text("next")
+    before = composer.send_button.geometry()
+    composer.set_busy(True)
+    QApplication.processEvents()
+    assert composer.send_button.text() == "Stop"
+    assert composer.send_button.geometry() == before
+    with qtbot.assertNotEmitted(composer.submitted):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    with qtbot.waitSignal(composer.stop_requested):
+        composer.send_button.click()
+    assert composer.text() == "next"
+    assert not composer.step_button.isEnabled()
+    assert "stop it first" in composer.step_button.toolTip()
+
+
+def test_an_empty_prompt_is_sent_too(composer: Composer, qtbot: QtBot) -> None:
+    """Without text the last answer goes on, or the model begins by itself."""
+    with qtbot.waitSignal(composer.submitted) as sent:
+        composer.send_button.click()
+    assert sent.args == [""]
+
+
+def test_step_asks_for_one_token(composer: Composer, qtbot: QtBot) -> None:
+    """Step takes the prompt with it, as Send does."""
+    composer.set_text("The fox")
+    with qtbot.waitSignal(composer.step_requested) as stepped:
+        composer.step_button.click()
+    assert stepped.args == ["The fox"]
+    with qtbot.waitSignal(composer.step_requested) as stepped:
+        composer.request_step()
+    assert stepped.args == [""]
+
+
+def test_a_reason_explains_why_nothing_can_be_sent(composer: Composer, qtbot: QtBot) -> None:
+    """Disabled means explained; typing goes on."""
+    composer.set_enabled_reason("No model is open.")
+    qtbot.keyClicks(composer.editor, "a")
+    with qtbot.assertNotEmitted(composer.submitted):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert composer.text() == "a"
+    assert not composer.send_button.isEnabled()
+    assert composer.send_button.toolTip() == "No model is open."
+    assert composer.count_label.text() == "No model is open."
+    composer.set_enabled_reason("")
+    assert composer.send_button.isEnabled()
+
+
+def test_choosing_a_mode_tells_it_once(composer: Composer, qtbot: QtBot) -> None:
+    """The user's choice is a wish; the view model's answer is not one."""
+    with qtbot.assertNotEmitted(composer.mode_selected):
+        composer.set_mode(PromptMode.CONVERSATION)
+    with qtbot.waitSignal(composer.mode_selected) as chosen:
+        composer._mode_actions[PromptMode.CONTINUE].trigger()
+    assert chosen.args == [PromptMode.CONTINUE]
+    assert composer._mode_button.text() == "Continue"
+    assert "earlier messages play no part" in composer._mode_button.toolTip()
+
+
+# -- the count
+
+
+@pytest.mark.parametrize(
+    ("tokens", "context", "expected", "kind"),
+    [
+        (12, 1024, "12 tokens · 1012 left", "muted"),
+        (1, 1024, "1 token · 1023 left", "muted"),
+        (1023, 1024, "1023 tokens · 1 left", "muted"),
+        (1024, 1024, "1,024 tokens · last 1,023 tokens are used", "error"),
+        (5, 0, "5 tokens", "muted"),
+    ],
+)
+def test_the_count_says_what_is_left(
+    composer: Composer, tokens: int, context: int, expected: str, kind: str
+) -> None:
+    """The end of the context must not come as a surprise."""
+    composer.set_context_length(context)
+    composer.set_token_count(tokens)
+    assert composer.count_label.text() == expected
+    assert composer.count_label.property("kind") == kind
+
+
+# -- pastes and drops
+
+
+def test_only_plain_text_is_pasted(composer: Composer) -> None:
+    """Fonts and colours of a web page do not belong in a prompt."""
+    data = QMimeData()
+    data.setHtml("<b>bold</b> <img src='x.png'>")
+    data.setText("bold")
+    composer.editor.insertFromMimeData(data)
+    assert composer.text() == "bold"
+    assert not composer.editor.textCursor().charFormat().font().bold()
+
+
+def test_a_huge_paste_becomes_a_card_at_once_and_is_sent_with_the_rest(
+    composer: Composer, qtbot: QtBot
+) -> None:
+    """5 MB must not freeze the window, and must not be lost either (C18)."""
+    prose = "All the little foxes went home. " * 163_840
+    begun = time.perf_counter()
+    paste(composer, prose)
+    QApplication.processEvents()
+    assert time.perf_counter() - begun <= 0.5
+    qtbot.keyClicks(composer.editor, "And then")
+    assert composer.editor.text() == "And then"
+    assert composer.text() == prose + "\nAnd then"
+    assert chip_buttons(composer)[0].accessibleName() == "Remove Pasted text, 5.2 MB"
+    with qtbot.waitSignal(composer.submitted) as sent:
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert sent.args == [prose + "\nAnd then"]
+    assert composer.attachments.isHidden()
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 999_999 + "x", "a" * 3_000_000, "🦊" * 1_000_000, "x\n" * 200_000]
+)
+def test_odd_huge_pastes_leave_the_window_responsive(composer: Composer, text: str) -> None:
+    """One line of 3 MB, a million emoji (C18)."""
+    begun = time.perf_counter()
+    paste(composer, text)
+    QApplication.processEvents()
+    assert time.perf_counter() - begun <= 0.5
+    assert composer.text() == text
+
+
+def test_a_card_can_be_taken_away(composer: Composer, qtbot: QtBot) -> None:
+    """A wrong paste is undone with one click, and the count is told."""
+    composer.set_text("b" * (LARGEST_INSERT_BYTES + 1))
+    with qtbot.waitSignal(composer.text_edited) as edited:
+        chip_buttons(composer)[0].click()
+    assert edited.args == [""]
+    assert composer.text() == ""
+    assert composer.attachments.isHidden()
+
+
+def test_odd_characters_do_no_harm(composer: Composer) -> None:
+    """NUL, half surrogate pairs and CRLF come from real clipboards (C18)."""
+    composer.set_text("a\0b\ud83ec\r\nd\u00a0e")
+    assert composer.text() == "a\0b\ufffdc\nd\u00a0e"
+
+
+def test_the_text_of_a_dropped_file_is_inserted(composer: Composer, tmp_path: Path) -> None:
+    """A text file can be continued without opening it first."""
+    path = tmp_path / "story.txt"
+    path.write_bytes("\ufeffA 🦊 fox\r\nran".encode())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    assert composer.editor.canInsertFromMimeData(data)
+    composer.editor.insertFromMimeData(data)
+    assert composer.text() == "A 🦊 fox\nran"
+    large = tmp_path / "book.txt"
+    large.write_text("word " * 60_000)
+    data.setUrls([QUrl.fromLocalFile(str(large))])
+    composer.editor.insertFromMimeData(data)
+    assert chip_buttons(composer)[0].accessibleName() == "Remove book.txt, 300 kB"
+
+
+def test_a_model_file_is_left_to_the_window(composer: Composer, tmp_path: Path) -> None:
+    """Dropping a checkpoint on the composer opens it, as everywhere in the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "model.safetensors"))])
+    assert not composer.editor.canInsertFromMimeData(data)
+
+
+def test_a_file_that_is_no_text_is_refused_with_a_sentence(
+    composer: Composer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """No picture is pasted as letters, and the user is told."""
+    path = tmp_path / "fox.png"
+    path.write_bytes(b"\x89PNG\r\n\0\0")
+    for dropped in (path, tmp_path / "gone.txt"):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(dropped))])
+        with qtbot.waitSignal(composer.problem_raised) as raised:
+            composer.editor.insertFromMimeData(data)
+        assert raised.args is not None
+        assert dropped.name in raised.args[0]
+    assert composer.text() == ""
+
+
+# -- how it looks
+
+
+def test_the_editor_grows_from_one_line_to_eight(composer: Composer) -> None:
+    """The prompt is seen as a whole, and the transcript keeps its room."""
+    line = composer.editor.fontMetrics().lineSpacing()
+    heights = []
+    for lines in (1, 2, 5, 8, 9, 40):
+        composer.set_text("\n".join(["x"] * lines))
+        QApplication.processEvents()
+        heights.append(round(composer.editor.height() / line))
+    assert heights == [1, 2, 5, 8, 8, 8]
+    composer.set_text("word " * 60)  # wraps
+    QApplication.processEvents()
+    assert composer.editor.height() > 2 * line
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_word_is_cut_off(composer: Composer, qapp: QApplication, scheme: str) -> None:
+    """Every button is wide enough for its words under the window's style sheet."""
+    before = qapp.styleSheet(), qapp.palette(), qapp.font()
+    try:
+        controller = ThemeController(qapp, scheme)
+        composer.apply_theme(controller.theme)
+        composer.resize(520, composer.sizeHint().height())
+        QApplication.processEvents()
+        for is_busy in (False, True):
+            composer.set_busy(is_busy)
+            for button in (composer.send_button, composer.step_button):
+                assert button.width() >= button.sizeHint().width()
+        room = composer._mode_button.width() - 2 * 8 - 14
+        metrics = composer._mode_button.fontMetrics()
+        assert room >= metrics.horizontalAdvance("Conversation")
+    finally:
+        controller.set_scheme("system")
+        qapp.setStyleSheet(before[0])
+        qapp.setPalette(before[1])
+        qapp.setFont(before[2])
+
+
+def test_every_control_has_a_name_and_an_explanation(composer: Composer) -> None:
+    """Nothing is silent for a screen reader."""
+    assert composer.editor.accessibleName()
+    assert composer.editor.placeholderText() == "Write a beginning…"
+    for button in (composer.send_button, composer.step_button, composer._mode_button):
+        assert button.text() or button.accessibleName()
+        assert button.toolTip()
+        assert button.accessibleDescription()
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
