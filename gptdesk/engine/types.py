@@ -280,6 +280,11 @@ LoadProgress = Callable[[str], None]  # called with a short sentence: what is be
 class Engine(Protocol):
     """What the window and the command line need; used from one thread only."""
 
+    @property
+    def info(self) -> ModelInfo | None:
+        """What is loaded and where it computes; None when nothing is."""
+        ...
+
     def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
         """Replace the loaded model; on an error the old one stays.
 

@@ -19,6 +19,7 @@ from typing import Any
 from gptdesk.errors import CheckpointError
 from gptdesk.resources import resource_path
 from gptdesk.storage.atomic import move_aside, write_atomic
+from gptdesk.storage.hugging_face_cache import cache_folder, gpt2_snapshots
 from gptdesk.storage.paths import UserPaths, user_paths
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Origin(StrEnum):
 
     BUNDLED = "bundled"
     USER = "user"  # in the user's models folder
+    HUGGING_FACE = "hugging face"  # downloaded by another program
     RECENT = "recent"  # anywhere, and opened before
 
 
@@ -64,7 +66,7 @@ class Catalog:
         self._recent_file = paths.recent_models_file
 
     def models(self) -> tuple[CatalogEntry, ...]:
-        """Return everything that can be opened: bundled, then the user's, then recent ones."""
+        """Return everything that can be opened: bundled, the user's, other programs', recent."""
         named = self._named()
         known = {entry.path for entry in named}
         recent = (
@@ -84,7 +86,8 @@ class Catalog:
         """
         name = name_or_path or BUNDLED_MODEL
         for entry in self._named():
-            if entry.name == name:
+            # "openai-community/gpt2" is also called "gpt2"
+            if name in (entry.name, entry.name.rpartition("/")[2]):
                 return entry.path
         if not name_or_path:
             raise CheckpointError(
@@ -115,6 +118,7 @@ class Catalog:
         return (
             *_models_in(resource_path("models"), Origin.BUNDLED),
             *_models_in(self._models_dir, Origin.USER),
+            *_models_of_hugging_face(),
         )
 
     def _load_recent(self) -> tuple[Path, ...] | None:
@@ -155,6 +159,13 @@ def _models_in(folder: Path, origin: Origin) -> Iterator[CatalogEntry]:
         if size := _weights_size(path):
             name = path.name if path.is_dir() else path.stem
             yield CatalogEntry(name, path, origin, size)
+
+
+def _models_of_hugging_face() -> Iterator[CatalogEntry]:
+    """Yield the GPT-2 models in the cache of the Hugging Face hub, by name."""
+    for name, path in gpt2_snapshots(cache_folder()):
+        if size := _weights_size(path):
+            yield CatalogEntry(name, path, Origin.HUGGING_FACE, size)
 
 
 def _weights_size(path: Path) -> int:

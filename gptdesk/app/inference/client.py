@@ -49,7 +49,8 @@ class InferenceClient(QObject):
 
     Signals:
         load_progressed: a short sentence on what is being done, str.
-        loaded: the `ModelInfo` of the model that is now in use.
+        loaded: the `ModelInfo` of the model that is now in use; also when it moved to the CPU
+            because the card failed.
         load_failed: a sentence, str; what was in use before still is.
         vocabulary_ready: the `Vocabulary`, once.
         events_ready: a `Job` and a tuple of its events in order, at most every 16 ms.
@@ -116,6 +117,7 @@ class InferenceClient(QObject):
         self._worker.load_progressed.connect(self._on_load_progressed, _QUEUED)
         self._worker.loaded.connect(self._on_loaded, _QUEUED)
         self._worker.load_failed.connect(self._on_load_failed, _QUEUED)
+        self._worker.model_moved.connect(self._on_model_moved, _QUEUED)
         self._worker.events_available.connect(self._on_events_available, _QUEUED)
 
     def _build_counter(self, tokenizer_factory: Callable[[], Tokenizer]) -> None:
@@ -240,6 +242,12 @@ class InferenceClient(QObject):
         if not self._is_shut_down:
             self.load_failed.emit(sentence)  # may be answered by another load
             self._send_waiting()
+
+    @Slot(object)
+    def _on_model_moved(self, info: ModelInfo) -> None:
+        self._info = info
+        if not self._is_shut_down:
+            self.loaded.emit(info)
 
     @Slot()
     def _send_waiting(self) -> None:

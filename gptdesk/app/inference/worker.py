@@ -21,7 +21,7 @@ from gptdesk.app.inference.jobs import (
     RunningEvent,
     cancelled_end,
 )
-from gptdesk.engine.types import Engine, GenerationEnd, LoadRequest
+from gptdesk.engine.types import Engine, GenerationEnd, LoadRequest, ModelInfo
 from gptdesk.errors import GPTDeskError
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ class InferenceWorker(QObject):
         load_progressed: a short sentence on what is being done, str.
         loaded: the `ModelInfo` of the model that is now in use.
         load_failed: a sentence, str; what was in use before still is.
+        model_moved: its new `ModelInfo`: the card failed, and the CPU computes from now on.
         events_available: something lies in the hand-over; one of these is pending at most.
         closed: the engine is gone and nothing more will come.
     """
@@ -41,6 +42,7 @@ class InferenceWorker(QObject):
     load_progressed = Signal(str)
     loaded = Signal(object)
     load_failed = Signal(str)
+    model_moved = Signal(object)
     events_available = Signal()
     closed = Signal()
 
@@ -52,6 +54,7 @@ class InferenceWorker(QObject):
         self._hand_over = hand_over
         self._closing = closing
         self._engine: Engine | None = None
+        self._told_info: ModelInfo | None = None
 
     @Slot()
     def start(self) -> None:
@@ -71,12 +74,17 @@ class InferenceWorker(QObject):
         except BaseException as exc:  # noqa: BLE001  the thread's edge, see _told
             self.load_failed.emit(_told("loading a model", exc))
         else:
+            self._told_info = info
             self.loaded.emit(info)
 
     @Slot(object)
     def generate(self, job: Job) -> None:
         """Run `job`; its last delivery is its one outcome."""
         self._deliver(job, self._outcome_of(job))
+        info = self._engine.info if self._engine is not None else None
+        if info is not None and info != self._told_info:
+            self._told_info = info
+            self.model_moved.emit(info)
 
     @Slot()
     def close(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.preferences import Preferences
 from gptdesk.engine.types import LoadRequest, ModelInfo
-from gptdesk.storage.catalog import Catalog, bundled_model
+from gptdesk.storage.catalog import Catalog, Origin, bundled_model
 from gptdesk.storage.load_guard import LoadGuard
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,14 @@ class LibraryViewModel(QObject):
         """Models opened before, newest first."""
         return self._catalog.recent()
 
+    def found_models(self) -> tuple[tuple[str, Path], ...]:
+        """Return name and path of models that lie ready and were not brought by GPTDesk."""
+        return tuple(
+            (entry.name, entry.path)
+            for entry in self._catalog.models()
+            if entry.origin in (Origin.USER, Origin.HUGGING_FACE)
+        )
+
     @property
     def browse_dir(self) -> Path:
         """Where a file dialog should start: beside the last model that was not the bundled one."""
@@ -125,16 +133,20 @@ class LibraryViewModel(QObject):
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
-        opened = self._opening or info.path
-        self._opening = self._fallback = None
+        opened, self._opening = self._opening, None
+        self._fallback = None
         self._current = info
         self._guard.end()
+        if opened is not None:  # else it only moved to another device
+            self._remember(opened)
+        self.model_opened.emit(info)
+
+    def _remember(self, opened: Path) -> None:
         is_bundled = opened == bundled_model()
         self._preferences.change(model_path="" if is_bundled else str(opened))
         if not is_bundled:
             self._catalog.remember(opened)
             self.recent_models_changed.emit(self.recent_models)
-        self.model_opened.emit(info)
 
     @Slot(str)
     def _on_load_failed(self, sentence: str) -> None:

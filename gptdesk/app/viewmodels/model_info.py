@@ -147,7 +147,8 @@ class ModelInfoViewModel(QObject):
 
     def _computing_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         return (
-            (self.tr("Device"), info.device, info.device_reason),
+            (self.tr("Device"), info.device.upper(), info.device_reason),
+            (self.tr("Why"), info.device_reason, ""),
             (self.tr("Threads"), f"{info.threads:,}", self.tr("CPU threads in use.")),
             (self.tr("Numbers"), info.dtype, self.tr("What the network computes with.")),
             (
@@ -170,6 +171,6 @@ class ModelInfoViewModel(QObject):
             (self.tr("Name"), info.name, ""),
             (self.tr("Format"), info.file_format, " ".join(info.notes)),
             (self.tr("Path"), str(info.path), str(info.path)),
-            (self.tr("SHA-256"), info.sha256[:12], info.sha256),
+            (self.tr("SHA-256"), info.sha256, info.sha256),
             (self.tr("Template"), info.template, self.tr("How a conversation is laid out.")),
         )

@@ -32,6 +32,7 @@ class DropOverlay(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._covered = parent
         self._theme: Theme | None = None
         self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -41,7 +42,7 @@ class DropOverlay(QWidget):
         """Cover the parent and name what will be opened."""
         self._text = self.tr("Drop to open {0}").format(path.name)
         self.setAccessibleName(self._text)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.raise_()
         self.show()
 

@@ -19,11 +19,11 @@ class MainMenu(QObject):
     """All actions, by name, in the menus of a window.
 
     Signals:
-        recent_model_chosen: a path from the list of recent models, object (Path).
+        model_chosen: a path from the lists of recent and of found models, object (Path).
         colour_scheme_chosen: "system", "light" or "dark".
     """
 
-    recent_model_chosen = Signal(object)
+    model_chosen = Signal(object)
     colour_scheme_chosen = Signal(str)
 
     def __init__(self, window: QMainWindow) -> None:
@@ -45,6 +45,15 @@ class MainMenu(QObject):
             action.setData(path)
             action.setEnabled(path.exists())
         self._recent_menu.setEnabled(not self._recent_menu.isEmpty())
+
+    def set_found_models(self, models: Iterable[tuple[str, Path]]) -> None:
+        """List the models that lie ready: in the user's folder, or got by other programs."""
+        self._found_menu.clear()
+        for name, path in models:
+            action = self._found_menu.addAction(name.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setData(path)
+        self._found_menu.setEnabled(not self._found_menu.isEmpty())
 
     def set_colour_scheme(self, scheme: str) -> None:
         """Mark the scheme in force."""
@@ -72,7 +81,10 @@ class MainMenu(QObject):
         self.open_folder = self._add(menu, self.tr("Open model &folder…"), "Ctrl+Shift+O")
         self._recent_menu = menu.addMenu(self.tr("&Recent models"))
         self._recent_menu.setEnabled(False)
-        self._recent_menu.triggered.connect(self._on_recent_triggered)
+        self._recent_menu.triggered.connect(self._on_model_triggered)
+        self._found_menu = menu.addMenu(self.tr("Models on this &computer"))
+        self._found_menu.triggered.connect(self._on_model_triggered)
+        self._found_menu.setEnabled(False)
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
         menu.addSeparator()
         self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
@@ -142,8 +154,8 @@ class MainMenu(QObject):
         return action
 
     @Slot(QAction)
-    def _on_recent_triggered(self, action: QAction) -> None:
-        self.recent_model_chosen.emit(action.data())
+    def _on_model_triggered(self, action: QAction) -> None:
+        self.model_chosen.emit(action.data())
 
     @Slot(QAction)
     def _on_scheme_triggered(self, action: QAction) -> None:

@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         # the model
         parts.client.vocabulary_ready.connect(self._on_vocabulary_ready)
         parts.library.loading_started.connect(self._on_loading_started)
-        parts.client.load_progressed.connect(self.status.set_message)
+        parts.client.load_progressed.connect(self._on_load_progressed)
         parts.library.model_opened.connect(self._on_model_opened)
         parts.library.open_failed.connect(self._on_open_failed)
         parts.library.held_back.connect(self._opening.show_held_back)
@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         menu.open_model.triggered.connect(self._opening.ask_for_file)
         menu.open_folder.triggered.connect(self._opening.ask_for_folder)
         menu.open_bundled.triggered.connect(parts.library.open_bundled)
-        menu.recent_model_chosen.connect(parts.library.open)
+        menu.model_chosen.connect(parts.library.open)
         menu.close_window.triggered.connect(self.close)
         menu.quit.triggered.connect(self.close)
         menu.copy_answer.triggered.connect(self._on_copy_answer_triggered)
@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         self._on_theme_changed(self._parts.appearance.theme)
         self.menu.set_colour_scheme(settings.colour_scheme)
         self.menu.set_recent_models(self._parts.library.recent_models)
+        self.menu.set_found_models(self._parts.library.found_models())
         self.menu.regenerate.setEnabled(False)
         self.room.set_panel_wanted(settings.side_panel_visible)
         self.menu.side_panel.setChecked(settings.side_panel_visible)
@@ -300,6 +301,10 @@ class MainWindow(QMainWindow):
         self.message_bar.dismiss()
         self.status.set_message(self.tr("Opening {0}…").format(name))
         self.empty_state.set_model_name(name)
+
+    @Slot(str)
+    def _on_load_progressed(self, sentence: str) -> None:
+        self.status.set_message(sentence.rstrip("….") + "…")  # it stays until the next
 
     @Slot(object)
     def _on_model_opened(self, info: ModelInfo) -> None:

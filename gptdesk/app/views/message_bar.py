@@ -9,22 +9,27 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_2, SPACE_3, Theme
 
 
-class MessageBar(QWidget):
+class MessageBar(QFrame):
     """A line above the composer; hidden when there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action: Callable[[], None] | None = None
-        self._is_error = False
-        self._theme: Theme | None = None
-        self.setObjectName("messageBar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("kind", "message_bar")
         self._build()
         self.hide()
 
@@ -55,9 +60,7 @@ class MessageBar(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and icons from `theme`."""
-        self._theme = theme
         self._close.setIcon(icon("close", theme))
-        self._paint_ground()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the bar when the focus is in it."""
@@ -96,14 +99,16 @@ class MessageBar(QWidget):
         action_text: str = "",
         action: Callable[[], None] | None = None,
     ) -> None:
-        self._is_error = is_error
         self._action = action
         self._label.setText(sentence)
         self.setAccessibleName(self.tr("Error") if is_error else self.tr("Notice"))
         self.setAccessibleDescription(sentence)
         self._button.setText(action_text)
         self._button.setVisible(action is not None)
-        self._paint_ground()
+        self.setProperty("level", "danger" if is_error else "info")
+        for part in (self, self._label):  # the style sheet looks at properties only when asked
+            self.style().unpolish(part)
+            self.style().polish(part)
         self.show()
 
     @Slot()
@@ -112,13 +117,3 @@ class MessageBar(QWidget):
         self.dismiss()
         if action is not None:
             action()
-
-    def _paint_ground(self) -> None:
-        if self._theme is None:
-            return
-        ground = self._theme.color("surface_raised").name()
-        edge = self._theme.color("danger" if self._is_error else "accent").name()
-        self.setStyleSheet(
-            f"#messageBar {{ background: {ground}; border-left: 3px solid {edge};"
-            " border-radius: 4px; }"
-        )

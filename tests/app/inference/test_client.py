@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from threading import Event, Semaphore, get_ident
 
 import pytest
@@ -145,6 +146,16 @@ def test_failed_load_keeps_the_model_in_use(loaded, qtbot, engine):
     assert loaded.info is INFO
     with qtbot.waitSignal(loaded.finished):
         loaded.generate(REQUEST)
+
+
+def test_model_that_moved_to_another_device_is_told(loaded, qtbot, engine):
+    """After the card failed the window must not go on showing it."""
+    engine.info = moved = replace(INFO, device="cpu", device_reason="The graphics card failed.")
+    with qtbot.waitSignal(loaded.loaded) as told:
+        loaded.generate(REQUEST)
+    assert told.args == [moved]
+    assert loaded.info == moved
+    assert not loaded.is_loading
 
 
 def test_loading_cancels_what_runs(loaded, recorder, qtbot, engine):

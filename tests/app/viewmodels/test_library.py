@@ -17,6 +17,7 @@ from gptdesk.storage.catalog import Catalog, bundled_model
 from gptdesk.storage.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
 from tests.fakes import FakeEngine, FakeTokenizer
+from tests.storage.test_hugging_face_cache import put_snapshot
 
 
 @dataclass
@@ -145,3 +146,15 @@ def test_closing_during_a_load_raises_no_suspicion(
     assert desk.guard.interrupted() is None
     with qtbot.waitSignal(desk.library.model_opened):
         pass
+
+
+def test_models_of_other_programs_are_offered(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has GPT-2 on the disk does not get it a second time."""
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    snapshot = put_snapshot(tmp_path / "hub", "openai-community/gpt2")
+    mine = desk.paths.models_dir / "mine"
+    mine.mkdir(parents=True)
+    (mine / "model.safetensors").write_bytes(b"weights")
+    assert desk.library.found_models() == (("mine", mine), ("openai-community/gpt2", snapshot))

@@ -56,8 +56,8 @@ def test_parameters_by_part_and_tied_or_not(page):
 
 def test_device_with_its_reason_and_bytes(page):
     """Why it is slow is part of where it runs."""
-    assert values(page)["Device"] == "cpu"
-    assert tips(page)["Device"] == "It is a fake."
+    assert values(page)["Device"] == "CPU"
+    assert values(page)["Why"] == "It is a fake."
     assert values(page)["Memory"].endswith("MiB")
     assert f"{INFO.size_bytes:,}" in tips(page)["Memory"]
 

@@ -1,0 +1,237 @@
+"""The whole window on the real engine: from Enter to the last token, and what can go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.chat import MessageState, PromptMode, Role
+from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.storage.paths import user_paths
+from gptdesk.storage.settings import read_settings
+from tests.tiny_models import write_tiny_model
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model on the disk."""
+    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+def _open(qtbot: QtBot, model: Path | None, *, wait: bool = True) -> Program:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    qtbot.addWidget(program.window)
+    if wait:
+        with qtbot.waitSignal(program.parts.library.model_opened, timeout=30_000):
+            program.start(model)
+    else:
+        program.start(model)
+    return program
+
+
+@pytest.fixture
+def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
+    """A started program with the tiny model open; closed as a user would, and joined."""
+    program = _open(qtbot, model)
+    program.parts.sampling.set_max_new_tokens(12)
+    program.parts.sampling.set_seed(7)
+    yield program
+    program.window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+
+
+def _send(qtbot: QtBot, program: Program, text: str) -> None:
+    """Type and press Enter, and wait for the end of the answer."""
+    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+        program.window.composer.set_text(text)
+        qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Program) -> None:
+    """The main job: a prompt, an answer, and the figures of its last token beside it."""
+    _send(qtbot, program, "Hello, I am")
+    prompt, answer = program.parts.chat.messages.messages
+    assert (prompt.role, prompt.text) == (Role.USER, "Hello, I am")
+    assert answer.state is MessageState.COMPLETE
+    assert len(answer.token_ids) == 12
+    assert answer.text == GPT2Tokenizer.load().decode(answer.token_ids)
+    rows = program.parts.next_token.rows
+    assert [row.token_id for row in rows if row.is_chosen] == [answer.token_ids[-1]]
+    assert sum(row.raw_p for row in rows) == pytest.approx(1, abs=1e-9)
+    assert sum(row.final_p for row in rows) == pytest.approx(1, abs=1e-9)
+    assert program.window.composer.text() == ""
+
+
+def test_what_is_shown_of_the_model_is_what_runs(qtbot: QtBot, program: Program) -> None:
+    """The figures on the *Model* page are the loaded model's."""
+    shown = " ".join(
+        label.text() for label in program.window.side_panel.model_page.findChildren(QLabel)
+    )
+    for figure in ("50,257", "64", "32", "float32", "tied"):
+        assert figure in shown
+    assert program.window.windowTitle().startswith("tiny")
+
+
+def test_stop_keeps_what_was_written(qtbot: QtBot, program: Program) -> None:
+    """Stop is an outcome: the text stays, and the next prompt works."""
+    chat = program.parts.chat
+    program.parts.sampling.set_max_new_tokens(100_000)
+    with qtbot.waitSignal(chat.record_added, timeout=10_000):
+        chat.submit("Go on")
+    with qtbot.waitSignal(chat.run_finished, timeout=5_000):
+        qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Escape)
+    answer = chat.messages.message(1)
+    assert answer.state is MessageState.STOPPED
+    assert answer.text
+    qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Escape)
+    assert chat.messages.message(1) == answer
+    program.parts.sampling.set_max_new_tokens(3)
+    _send(qtbot, program, "Again")
+    assert chat.messages.message(3).state is MessageState.COMPLETE
+
+
+def test_same_seed_same_answer_also_step_by_step(qtbot: QtBot, program: Program) -> None:
+    """What is shown in class in single steps is the text that Send gives."""
+    chat = program.parts.chat
+    _send(qtbot, program, "Hello")
+    whole = chat.messages.message(1).token_ids
+    chat.new_chat()
+    with qtbot.waitSignal(chat.run_finished, timeout=10_000):
+        program.window.composer.set_text("Hello")
+        program.window.menu.step.trigger()
+    for _ in range(3):
+        with qtbot.waitSignal(chat.run_finished, timeout=10_000):
+            program.window.menu.step.trigger()
+    assert chat.messages.message(1).token_ids == whole[:4]
+
+
+def test_earlier_messages_are_seen_in_conversation_mode_only(
+    qtbot: QtBot, program: Program
+) -> None:
+    """The mode beside the composer decides what the model reads."""
+    chat = program.parts.chat
+    used: list[int] = []
+    chat.context_changed.connect(lambda tokens, _total: used.append(tokens))
+    program.parts.sampling.set_max_new_tokens(1)
+    _send(qtbot, program, "One two three four five six seven")
+    program.window.composer.mode_selected.emit(PromptMode.CONVERSATION)
+    _send(qtbot, program, "Eight")
+    in_conversation = used[-1]
+    program.window.composer.mode_selected.emit(PromptMode.CONTINUE)
+    _send(qtbot, program, "Eight")
+    assert used[-1] < 5 < in_conversation
+
+
+def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    """One sentence inside the window; the conversation goes on."""
+    bad = tmp_path / "page.safetensors"
+    bad.write_text("<!DOCTYPE html><html>404</html>")
+    with qtbot.waitSignal(program.parts.library.open_failed, timeout=10_000):
+        program.parts.library.open(bad)
+    assert "page.safetensors" in program.window.message_bar.text
+    _send(qtbot, program, "Still here?")
+    assert program.parts.chat.messages.message(1).state is MessageState.COMPLETE
+
+
+def test_a_dropped_checkpoint_is_opened(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    """Dropping a file on the window is the quickest way to another model."""
+    other = write_tiny_model(tmp_path / "other", seed=5) / "model.safetensors"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    point, action = QPointF(300, 300), Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(point.toPoint(), action, data, buttons, keys)
+    program.window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    with qtbot.waitSignal(program.parts.library.model_opened, timeout=10_000):
+        program.window.dropEvent(QDropEvent(point, action, data, buttons, keys))
+    assert program.window.windowTitle().startswith("other")
+
+
+def test_a_dropped_text_file_is_no_model(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    """Only what may be a model is taken for one."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "letter.txt"))])
+    enter = QDragEnterEvent(
+        QPointF(300, 300).toPoint(),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter.ignore()
+    program.window.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+
+
+def test_typing_is_counted(qtbot: QtBot, program: Program) -> None:
+    """The reader sees what fits before sending it."""
+    program.window.composer.set_text("Hello, I am")
+    shown = program.window.composer
+
+    def count_is_shown() -> bool:
+        return any("4 tokens" in label.text() for label in shown.findChildren(QLabel))
+
+    qtbot.waitUntil(count_is_shown, timeout=10_000)
+
+
+def test_the_answer_can_be_copied(qtbot: QtBot, program: Program) -> None:
+    """Text belongs to the user."""
+    _send(qtbot, program, "Hello")
+    program.window.menu.copy_answer.trigger()
+    answer = program.parts.chat.messages.message(1).text
+    assert QGuiApplication.clipboard().text().strip().endswith(answer.strip())
+
+
+def test_settings_survive_closing(qtbot: QtBot, model: Path) -> None:
+    """Temperature, mode, zoom and the last model are there the next day."""
+    program = _open(qtbot, model)
+    program.parts.sampling.set_temperature(1.3)
+    program.window.composer.mode_selected.emit(PromptMode.CONVERSATION)
+    program.window.menu.zoom_in.trigger()
+    program.window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+    settings, warnings = read_settings(user_paths().settings_file)
+    assert warnings == ()
+    assert (settings.temperature, settings.mode, settings.zoom) == (1.3, "conversation", 110)
+    assert settings.model_path == str(model)
+    again = _open(qtbot, None)
+    assert again.parts.sampling.settings.temperature == 1.3
+    assert again.parts.chat.mode is PromptMode.CONVERSATION
+    again.window.close()
+    assert again.is_joined or again.parts.client.shutdown(10_000)
+
+
+def test_a_prompt_sent_while_loading_is_answered(qtbot: QtBot, model: Path) -> None:
+    """Typing and Enter work from the start; the answer comes when the model is there."""
+    program = _open(qtbot, model, wait=False)
+    program.parts.sampling.set_max_new_tokens(3)
+    _send(qtbot, program, "Early")
+    assert program.parts.chat.messages.message(1).model_name == "tiny"
+    program.window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (960, 600), (560, 420)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_of_the_window(
+    qtbot: QtBot, program: Program, size: tuple[int, int], scheme: str
+) -> None:
+    """No part of the window is cut off at the sizes people use, in either theme."""
+    program.window.menu.colour_scheme_chosen.emit(scheme)
+    program.window.resize(*size)
+    _send(qtbot, program, "Hello")
+    window = program.window
+    assert (window.width(), window.height()) == size
+    for part in (window.composer, window.status, window.transcript):
+        corner = part.mapTo(window, part.rect().bottomRight())
+        assert window.rect().contains(corner), part
+        assert part.width() >= part.minimumSizeHint().width(), part
