@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.tiny_models import write_tiny_model
 
 from gptdesk.resources import resource_path
+from tests.tiny_models import write_tiny_model
 
 DRIVER = Path(__file__).with_name("xvfb_driver.py")
 PROGRAMS = ("Xvfb", "openbox", "xdotool")

@@ -337,7 +337,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         for part in (
-            self.room,
             self.transcript,
             self.empty_state,
             self.message_bar,

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
-
-from gptdesk.app.theme import Theme
+from PySide6.QtWidgets import QFrame, QWidget
 
 PANEL_WIDTH = 360
 _READABLE_WIDTH = 560  # a text column of 480 and its margins
@@ -31,11 +29,11 @@ class Room(QWidget):
         self._panel = panel
         self._is_wanted = True  # beside the text
         self._is_overlay_open = False
-        self._edge = QWidget(self)  # the line between the two
+        self._edge = QFrame(self)  # the line between the two
+        self._edge.setProperty("kind", "line")
         for widget in (centre, panel):
             widget.setParent(self)
         self._panel.setAutoFillBackground(True)
-        self._edge.setAutoFillBackground(True)
 
     @property
     def is_overlay(self) -> bool:
@@ -65,12 +63,6 @@ class Room(QWidget):
         """Restore the choice of an earlier run."""
         self._is_wanted = is_wanted
         self._arrange()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colour of the dividing line from `theme`."""
-        palette = self._edge.palette()
-        palette.setColor(self._edge.backgroundRole(), theme.color("line"))
-        self._edge.setPalette(palette)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the centre's minimum; the panel needs nothing more."""
