@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QClipboard,
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -63,7 +64,7 @@ class TranscriptView(TranscriptCanvas):
         self._actions.copy_clicked.connect(self._on_copy_clicked)
         self._actions.regenerate_clicked.connect(self._on_regenerate_clicked)
         self._actions.continue_clicked.connect(self.continue_requested)
-        self._actions.focus_changed.connect(self._on_settled)
+        self._actions.focus_changed.connect(self._refresh)
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Take the bytes of the tokens, for `token_at`."""
@@ -166,6 +167,12 @@ class TranscriptView(TranscriptCanvas):
         super().leaveEvent(event)
         self._hover(None)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Another entry may have come under the mouse."""
+        super().scrollContentsBy(dx, dy)
+        if self.viewport().underMouse():
+            self._hover(self.viewport().mapFromGlobal(QCursor.pos()))
+
     @Slot(int)
     def _on_scroll_requested(self, pixels: int) -> None:
         bar = self.verticalScrollBar()
@@ -180,7 +187,7 @@ class TranscriptView(TranscriptCanvas):
                 found = index
         if found != self._hovered:
             self._hovered = found
-            self._on_settled()
+            self._refresh()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer Copy and Select all, with the mouse or the menu key."""
@@ -228,12 +235,12 @@ class TranscriptView(TranscriptCanvas):
             last_seen = self._page.entry_at(bottom - 1)
             if self._current is None and last_seen >= 0:
                 self._point_at(last_seen)
-        self._on_settled()
+        self._refresh()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
         super().focusOutEvent(event)
-        self._on_settled()
+        self._refresh()
 
     def _walk(self, step: int) -> None:
         if self._page and self._page.entries:
@@ -252,7 +259,7 @@ class TranscriptView(TranscriptCanvas):
             bar.setValue(top - SPACE_2)
         elif top + entry.height > bar.value() + view_height:
             bar.setValue(top + entry.height - view_height)
-        self._on_settled()
+        self._refresh()
 
     def _point_at(self, index: int) -> None:
         assert self._page is not None
@@ -265,9 +272,14 @@ class TranscriptView(TranscriptCanvas):
     # -- the buttons of an entry
 
     @Slot()
+    def _refresh(self) -> None:
+        """Show where the mouse or the keyboard is now."""
+        self._on_settled()
+        self.viewport().update()
+
+    @Slot()
     def _on_settled(self) -> None:
         """Put the buttons on the entry under the mouse, else on the keyboard's."""
-        self.viewport().update()
         index = self._acted_on()
         if index is None or self._page is None:
             self._actions.hide()
@@ -284,9 +296,10 @@ class TranscriptView(TranscriptCanvas):
         self._actions.show()
 
     def _acted_on(self) -> int | None:
+        """Return the entry under the mouse, else the keyboard's; pressed keys come first."""
         has_focus = self.hasFocus() or self._actions.has_focus
-        index = self._current if has_focus and self._current is not None else self._hovered
-        if self._actions.has_focus is False and self._hovered is not None:
+        index = self._current if has_focus else None
+        if index is None or (self._hovered is not None and not self._actions.has_focus):
             index = self._hovered
         if index is None or self._page is None or index >= len(self._page.entries):
             return None

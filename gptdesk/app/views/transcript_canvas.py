@@ -148,7 +148,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _column(self) -> tuple[int, int]:
         """Return left edge and width of the text, the same with and without a scroll bar."""
         outer = min(COLUMN_WIDTH + 2 * PADDING, max(160, self.width() - 2 * SPACE_4))
-        return (self.width() - outer) // 2 + PADDING, outer - 2 * PADDING
+        return (self.width() - outer + 1) // 2 + PADDING, outer - 2 * PADDING
 
     def _restyle(self) -> None:
         if self._theme is None:
@@ -174,7 +174,6 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._settle_soon()
 
     def _settle_soon(self) -> None:
-        self.viewport().update()
         if not self._settle_timer.isActive():
             self._settle_timer.start()
 

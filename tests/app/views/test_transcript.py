@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor, QGuiApplication
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -88,6 +88,12 @@ def point_before(view: TranscriptView, row: int, char: int) -> QPoint:
     assert caret is not None
     top = page.top(page.entry_of(row)) - view.verticalScrollBar().value()
     return QPoint(round(caret.x()) + 1 + view._column()[0], round(caret.center().y()) + top)
+
+
+def pixel(view: TranscriptView, point: QPoint) -> QColor:
+    """Return the colour of a point of the viewport, at any scale of the screen."""
+    image = view.viewport().grab().toImage()
+    return image.pixelColor(point * image.devicePixelRatio())
 
 
 def drag(qtbot: QtBot, view: TranscriptView, start: QPoint, end: QPoint) -> None:
@@ -263,31 +269,26 @@ def test_a_prompt_and_its_continuation_are_one_text_joined_by_the_tint(show: Sho
     theme = load_theme("light")
     join, before = point_before(view, 1, 0), point_before(view, 0, 3)
     assert join.y() == before.y()
-    image = view.viewport().grab().toImage()
     above = -8  # beside the letters, still in the line
-    assert image.pixelColor(before + QPoint(0, above)) == theme.color("surface_raised")
-    assert image.pixelColor(join + QPoint(60, above)) == theme.color("window")
+    assert pixel(view, before + QPoint(0, above)) == theme.color("surface_raised")
+    assert pixel(view, join + QPoint(60, above)) == theme.color("window")
 
 
 def test_in_a_conversation_the_prompt_stands_on_its_own_ground(show: Show) -> None:
     """Who said what must be seen at a glance."""
     view, _ = show(prompt("What did the fox see?", TALK), answer("A train.", TALK))
     theme = load_theme("light")
-    image = view.viewport().grab().toImage()
     asked, told = point_before(view, 0, 0), point_before(view, 1, 0)
     assert told.y() > asked.y() + 40
-    assert image.pixelColor(QPoint(view._column()[0] + 700, asked.y())) == theme.color(
-        "surface_raised"
-    )
-    assert image.pixelColor(QPoint(view._column()[0] + 700, told.y())) == theme.color("window")
+    assert pixel(view, QPoint(view._column()[0] + 700, asked.y())) == theme.color("surface_raised")
+    assert pixel(view, QPoint(view._column()[0] + 700, told.y())) == theme.color("window")
 
 
 def test_colours_follow_the_theme(show: Show) -> None:
     """A theme change while running reaches the text that is on the screen."""
     view, _ = show(answer("A train."))
     view.apply_theme(load_theme("dark"))
-    image = view.viewport().grab().toImage()
-    assert image.pixelColor(2, 2) == load_theme("dark").color("window")
+    assert pixel(view, QPoint(2, 2)) == load_theme("dark").color("window")
 
 
 def test_a_caret_stands_at_the_end_while_text_is_added(show: Show) -> None:
@@ -295,10 +296,10 @@ def test_a_caret_stands_at_the_end_while_text_is_added(show: Show) -> None:
     view, model = show(prompt("Go"), answer(" on", state=MessageState.STREAMING))
     accent = load_theme("light").color("accent")
     at = point_before(view, 1, 3) + QPoint(1, 0)
-    assert view.viewport().grab().toImage().pixelColor(at) == accent
+    assert pixel(view, at) == accent
     model.replace(1, answer(" on"))
     settle(view)
-    assert view.viewport().grab().toImage().pixelColor(at) != accent
+    assert pixel(view, at) != accent
 
 
 def test_text_from_right_to_left_begins_at_the_right(show: Show) -> None:
@@ -475,9 +476,8 @@ def test_the_keyboard_walks_from_message_to_message(show: Show, qtbot: QtBot) ->
     assert view.accessibleDescription() == "You: Why?"
     assert view.verticalScrollBar().value() <= 8
     ring = QPoint(view._column()[0] - 12, point_before(view, 0, 0).y())
-    image = view.viewport().grab().toImage()
     accent = load_theme("light").color("accent")
-    near = [image.pixelColor(ring + QPoint(dx, 0)) for dx in (-1, 0, 1)]
+    near = [pixel(view, ring + QPoint(dx, 0)) for dx in (-1, 0, 1)]
     assert any(abs(color.blue() - accent.blue()) < 40 and color.red() < 90 for color in near)
     qtbot.keyClick(view, Qt.Key.Key_Tab)
     focused = view.focusWidget()
