@@ -26,23 +26,49 @@ class LoadGuard:
         self._marker = marker
 
     def interrupted(self) -> Path | None:
-        """Return the model whose load never ended, at the start of the program."""
-        try:
-            name = os.fsdecode(self._marker.read_bytes())
-        except (OSError, ValueError):  # not there; not a name
+        """Return the model whose load never ended, at the start of the program.
+
+        A model that another window is loading at this moment is not one of these.
+        """
+        pid, name = self._read()
+        if not name or (pid != os.getpid() and _is_running(pid)):
             return None
-        return Path(name) if name else None
+        return Path(name)
 
     def begin(self, model: Path) -> None:
-        """Note that `model` is about to be loaded."""
+        """Note that `model` is about to be loaded by this process."""
         try:
-            write_atomic(self._marker, os.fsencode(model))
+            write_atomic(self._marker, b"%d\n%s" % (os.getpid(), os.fsencode(model)))
         except OSError as exc:
             logger.warning("load marker not written: %s", exc)
 
     def end(self) -> None:
         """Note that the load ended, well or with an error; both are better than a crash."""
+        pid, _ = self._read()
+        if pid != os.getpid() and _is_running(pid):
+            return  # another window's
         try:
             self._marker.unlink(missing_ok=True)
         except OSError as exc:
             logger.warning("load marker not removed: %s", exc)
+
+    def _read(self) -> tuple[int, str]:
+        """Return the process and the model of the marker; 0 and nothing where there is none."""
+        try:
+            pid, _, name = self._marker.read_bytes().partition(b"\n")
+            return int(pid), os.fsdecode(name)
+        except (OSError, ValueError):  # not there; not a marker
+            return 0, ""
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a process of that number exists; always False where asking would end it."""
+    if os.name == "nt" or pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # another user's; no number of a process
+        return True
+    return True

@@ -58,3 +58,41 @@ def test_a_disk_that_refuses_does_not_stop_the_load(tmp_path: Path) -> None:
     guard.begin(Path("model.pth"))
     assert guard.interrupted() is None
     guard.end()
+
+
+def test_a_load_in_another_window_is_no_crash(marker: Path) -> None:
+    """Two windows opened at once: the second must not accuse the model that the first loads."""
+    code = """
+import sys
+from pathlib import Path
+from gptdesk.storage.load_guard import LoadGuard
+LoadGuard(Path(sys.argv[1])).begin(Path("model.pth"))
+print("begun", flush=True)
+sys.stdin.read()
+"""
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(marker)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "begun\n"
+    guard = LoadGuard(marker)
+    assert guard.interrupted() is None
+    guard.end()
+    assert marker.exists(), "the other window's marker is its own"
+    other.kill()
+    other.communicate()
+    assert guard.interrupted() == Path("model.pth")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"x", b"12", b"99999999999999999999\nm", b"-1\n", b"\n\n"]
+)
+def test_a_damaged_marker_stops_nothing(marker: Path, content: bytes) -> None:
+    marker.parent.mkdir()
+    marker.write_bytes(content)
+    guard = LoadGuard(marker)
+    assert guard.interrupted() is None
+    guard.end()
