@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("GPTDESK_HOME", tempfile.mkdtemp(prefix="gptdesk-bench-"))
+if "GPTDESK_HOME" not in os.environ:
+    _HOME = tempfile.TemporaryDirectory(prefix="gptdesk-bench-")  # removed at exit
+    os.environ["GPTDESK_HOME"] = _HOME.name
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import (

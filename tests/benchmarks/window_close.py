@@ -8,9 +8,12 @@ It prints the time of the close, so that the parent can measure until the proces
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,11 +25,13 @@ from gptdesk.engine.types import FinishReason
 from tests.fakes import FakeEngine, Script, flood_pieces
 
 PHASES = ("start", "load", "blocked load", "prefill", "decode", "flood", "dialog", "idle")
+HANG_S = 20
 OF_THE_PLATFORM = "This plugin does not support"  # said by the offscreen one about dialogs
 
 
 def close_once(number: int, *, is_plain: bool) -> None:
     """Open, get into the phase that `number` chooses, close at a random moment of it."""
+    faulthandler.dump_traceback_later(HANG_S, exit=True)  # a hang becomes a complaint
     dice = random.Random(number)
     phase = PHASES[number % len(PHASES)]
     engine = FakeEngine()
@@ -68,8 +73,16 @@ class Closing:
 def run_one(number: int, *, is_plain: bool) -> Closing:
     """Run one close in its own process and measure until the process is gone."""
     command = [sys.executable, __file__, "--one", str(number), *(["--plain"] if is_plain else [])]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    gone = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="gptdesk-close-") as home:  # no process sees another
+        result = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env={**os.environ, "GPTDESK_HOME": home},
+        )
+        gone = time.monotonic()
     phase, _, closed = result.stdout.strip().rpartition("\n")[2].partition("\t")
     seconds = gone - float(closed) if closed else float("inf")
     complaints = [line for line in result.stderr.splitlines() if OF_THE_PLATFORM not in line]
