@@ -73,7 +73,7 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(SPACE_2)
         for row, (what, keys) in enumerate(rows):
             key_label = QLabel(keys.toString(QKeySequence.SequenceFormat.NativeText), self)
-            key_label.setObjectName("shortcutKey")
+            key_label.setProperty("kind", "muted")
             grid.addWidget(QLabel(what, self), row, 0)
             grid.addWidget(key_label, row, 1, Qt.AlignmentFlag.AlignRight)
         _finish_dialog(self, grid)
@@ -88,7 +88,9 @@ class AboutDialog(QDialog):
         grid = QGridLayout()
         grid.setVerticalSpacing(SPACE_2)
         title = QLabel(self.tr("GPTDesk {0}").format(version), self)
-        title.setObjectName("dialogTitle")
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
         body = QLabel(
             self.tr(
                 "A desktop window on a GPT. Everything runs on this computer: no text, and no"
@@ -99,7 +101,7 @@ class AboutDialog(QDialog):
         body.setWordWrap(True)
         body.setMinimumWidth(360)
         versions = QLabel(environment, self)
-        versions.setObjectName("mutedText")
+        versions.setProperty("kind", "muted")
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for row, label in enumerate((title, body, versions)):
             grid.addWidget(label, row, 0)

@@ -65,6 +65,9 @@ class MainMenu(QObject):
         rows = [
             (self.tr("Send"), QKeySequence("Return")),
             (self.tr("New line"), QKeySequence("Shift+Return")),
+            (self.tr("Stop"), QKeySequence("Esc")),
+            (self.tr("Message before"), QKeySequence("Ctrl+Up")),
+            (self.tr("Message after"), QKeySequence("Ctrl+Down")),
         ]
         rows.extend(
             (action.text().replace("&", "").rstrip("…"), action.shortcut())
