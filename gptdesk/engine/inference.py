@@ -145,6 +145,8 @@ class InferenceEngine(Engine):
         if choice.device != CPU:
             progress(f"Moving {checkpoint.name} to {choice.device}")
             choice = _place(checkpoint.model, choice, is_binding=request.device != "auto")
+        progress(f"Trying {checkpoint.name}")
+        _try_out(checkpoint.model)
         info = _describe(checkpoint, choice, threads)
         self._loaded = _Loaded(checkpoint.model, info, request)
         self._to_reload = None
@@ -205,6 +207,12 @@ def _place(model: GPTModel, choice: DeviceChoice, *, is_binding: bool) -> Device
             raise
     model.to(CPU)  # the part that had moved already
     return DeviceChoice(CPU, "The graphics card has no room for this model, so the CPU computes.")
+
+
+@torch.inference_mode()
+def _try_out(model: GPTModel) -> None:
+    """Compute one token: what fails, fails while loading, and the first answer starts warm."""
+    model(torch.tensor([[0]], device=model.tok_emb.weight.device))
 
 
 def _describe(checkpoint: Checkpoint, choice: DeviceChoice, threads: int) -> ModelInfo:
