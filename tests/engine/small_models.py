@@ -23,7 +23,7 @@ class WatchedModel(GPTModel):
     """A random network that remembers its logits and runs a hook before each forward pass.
 
     Attributes:
-        fed: tokens of every forward pass so far.
+        fed: tokens of every forward pass with a cache so far.
         logits: the last row of every use of the head, (vocab,).
         before_forward: called with the number of the pass, from 0; may raise.
     """
@@ -45,6 +45,8 @@ class WatchedModel(GPTModel):
         self.before_forward: Callable[[int], None] = lambda _: None
 
     def hidden_states(self, in_idx: Tensor, cache: KVCache | None = None) -> Tensor:
+        if cache is None:  # tried out while loading, not asked for anything yet
+            return super().hidden_states(in_idx)
         self.before_forward(len(self.fed))
         self.fed.append(in_idx.shape[1])
         return super().hidden_states(in_idx, cache)

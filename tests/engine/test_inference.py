@@ -168,7 +168,7 @@ def test_loading_tells_what_was_loaded(engine, disk):
     assert info.threads == torch.get_num_threads() == 1
     assert info.template == "user_bot"
     assert info.notes == ("A note.",)
-    assert said == ["Reading tiny.safetensors"]
+    assert said == ["Reading tiny.safetensors", "Trying tiny"]
 
 
 def test_a_model_brings_its_own_template(engine, disk):
