@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"GPTDesk {program_version()}")
     options = parser.parse_args(argv)
 
-    from gptdesk.app.main import run  # noqa: PLC0415  Qt is loaded only when a window is wanted
+    from gptdesk.app.main import run
 
     return run(model=options.model, device=options.device)
 

@@ -108,7 +108,7 @@ def run_train(args: argparse.Namespace) -> int:
         else:
             _train(args)
     except GPTDeskError as exc:
-        print(exc, file=sys.stderr)
+        print(f"gptdesk-cli: {exc}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from the last checkpoint.", file=sys.stderr)
