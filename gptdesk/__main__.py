@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from gptdesk.quiet import expect_no_numpy
 from gptdesk.version import program_version
 
 
@@ -30,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"GPTDesk {program_version()}")
     options = parser.parse_args(argv)
 
+    expect_no_numpy()
     from gptdesk.app.main import run
 
     return run(model=options.model, device=options.device)

@@ -45,6 +45,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.errors import GPTDeskError
+from gptdesk.quiet import expect_no_numpy
 from gptdesk.storage.catalog import Catalog, resolve_model
 from gptdesk.storage.paths import user_paths
 
@@ -72,6 +73,7 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
         SystemExit: with 2 for wrong usage, with 0 after `--help`.
     """
     prepare_streams()
+    expect_no_numpy()
     options = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
         if options.command == "train":  # saves what it has at Ctrl+C, in its own way
