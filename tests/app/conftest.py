@@ -1,13 +1,39 @@
-"""A client on a fake engine that is joined after every test."""
+"""A client on a fake engine, and the check that no test leaves a thread behind."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from gptdesk.app.inference.client import InferenceClient
 from tests.fakes import FakeEngine, FakeTokenizer
+
+THREADS = {"inference", "token counter", "QThread"}  # as the system names them
+TASKS = Path("/proc/self/task")
+
+
+def running_threads() -> list[str]:
+    """Return the names of our threads that run now; nothing where the system does not say."""
+    names = []
+    for task in TASKS.glob("*/comm"):
+        try:
+            names.append(task.read_text().strip())
+        except OSError:  # it ended just now
+            continue
+    return [name for name in names if name in THREADS]
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test() -> Iterator[None]:
+    """A thread that runs on takes a later test down, far from its cause."""
+    yield
+    deadline = time.monotonic() + 10
+    while running_threads() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert running_threads() == []
 
 
 @pytest.fixture
