@@ -7,9 +7,10 @@ more row, *the rest*, that stands for all others.
 The way back is exact, not a repair. If every id of the rest has the same vector, each has the
 same logit z, and together they add n·exp(z) = exp(z + log n) to the softmax. Adding log n to the
 one logit of the rest therefore gives, to the last digit, the loss of the full vocabulary in
-which n rows are copies of that vector. The rest is never a target, so training pushes its
-probability down, as far as it matters: tiny, finite, and learned instead of guessed.
-As an input it is the vector of a word not known.
+which n rows are copies of that vector. The rest is never a target, and wherever a kept id is,
+training pushes it down: its probability is finite and learned instead of guessed. What is left
+gathers where a rare word is due, spread over so many ids that each stays tiny (figures in the
+bundled model's card). As an input it is the vector of a word not known.
 """
 
 from __future__ import annotations
