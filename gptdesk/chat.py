@@ -50,6 +50,8 @@ class TokenRecord:
         kept: tokens that the filters left.
         draw: the `u` in [0, 1) that chose it; None when greedy.
         top_ids, top_raw_p, top_final_p: the most probable tokens, by raw probability.
+        top_removed_by: what took each of them out: "greedy", "top_k", "top_p", "min_p", or ""
+            for those that could have been chosen. Empty where it is not known.
     """
 
     token_id: int
@@ -62,6 +64,7 @@ class TokenRecord:
     top_ids: tuple[int, ...]
     top_raw_p: tuple[float, ...]
     top_final_p: tuple[float, ...]
+    top_removed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,10 @@ def test_json_has_one_object_per_token_and_a_last_one(
     for token in tokens:
         assert token.keys() == {"event", "top", *names}
         assert len(token["top"]) == 20
-        assert all(entry.keys() == {"id", "text", "raw_p", "final_p"} for entry in token["top"])
+        assert all(
+            entry.keys() == {"id", "text", "raw_p", "final_p", "removed_by"}
+            for entry in token["top"]
+        )
     assert tokens[0]["top"][0]["text"] == "Once"
 
     assert events[3] == {"event": "context_shift", "dropped_tokens": 256, "kept_tokens": 256}

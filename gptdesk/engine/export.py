@@ -104,9 +104,19 @@ def _step_values(step: GenerationStep, vocabulary: Vocabulary) -> Values:
         "draw": record.draw,
         "context_tokens": step.context_tokens,
         "top": [
-            {"id": token_id, "text": _text(token_id, vocabulary), "raw_p": raw, "final_p": final}
-            for token_id, raw, final in zip(
-                record.top_ids, record.top_raw_p, record.top_final_p, strict=True
+            {
+                "id": token_id,
+                "text": _text(token_id, vocabulary),
+                "raw_p": raw,
+                "final_p": final,
+                "removed_by": removed_by or None,
+            }
+            for token_id, raw, final, removed_by in zip(
+                record.top_ids,
+                record.top_raw_p,
+                record.top_final_p,
+                record.top_removed_by or ("",) * len(record.top_ids),
+                strict=True,
             )
         ],
     }

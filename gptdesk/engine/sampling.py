@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -19,6 +20,24 @@ from gptdesk.errors import NonFiniteLogitsError, RequestError
 
 _FIRST_LOOK = 1024  # what this many of the most probable tokens cannot settle is rare
 _ROUNDING = 1e-9  # far above the error of a sum of 50,257 probabilities in float64, some 1e-12
+
+_GREEDY = ("greedy",)
+_FILTERS = ("top_k", "top_p", "min_p")  # in the order in which they are applied
+
+
+@dataclass(frozen=True, slots=True)
+class _Filtered:
+    """What the settings leave of the logits.
+
+    Attributes:
+        final: the distribution that the token is drawn from, float64, (vocab_size,).
+        filters: what was applied, in order.
+        stages: which tokens were left after each of them, bool, (filters, vocab_size).
+    """
+
+    final: Tensor
+    filters: tuple[str, ...]
+    stages: Tensor
 
 
 class Dice:
@@ -65,7 +84,8 @@ def choose(
         RequestError: the repetition penalty drives the scores out of all bounds.
     """
     raw = raw_distribution(logits)
-    final, kept = _final_and_kept(logits, settings, seen_ids)
+    filtered = _filtered(logits, settings, seen_ids)
+    final = filtered.final
     if settings.temperature == 0:
         u, token_id = None, int(final.argmax())
     else:
@@ -76,23 +96,26 @@ def choose(
     raw_p = raw[token_id]
     ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()
     entropy = torch.xlogy(raw, raw).sum().abs() / math.log(2)  # nats to bits; 0 log 0 is 0
-    figures = torch.stack((raw_p, final[token_id], ahead + 1, entropy, kept))
+    figures = torch.stack((raw_p, final[token_id], ahead + 1, entropy, filtered.stages[-1].sum()))
+    survived = filtered.stages[:, top].sum(dim=0)  # (top_n,), filters passed: they only remove
     # All figures travel together: ids and counts are exact in float64.
-    p, q, rank, entropy_bits, kept_tokens, *lists = to_floats(
-        torch.cat((figures, top, raw[top], final[top]))
+    p, q, rank, entropy_bits, kept, *lists = to_floats(
+        torch.cat((figures, top, raw[top], final[top], survived))
     )
     n = top.numel()
+    outcomes = (*filtered.filters, "")
     return TokenRecord(
         token_id=token_id,
         raw_p=p,
         final_p=q,
         rank=int(rank),
         entropy_bits=entropy_bits,
-        kept=int(kept_tokens),
+        kept=int(kept),
         draw=u,
         top_ids=tuple(int(i) for i in lists[:n]),
         top_raw_p=tuple(lists[n : 2 * n]),
-        top_final_p=tuple(lists[2 * n :]),
+        top_final_p=tuple(lists[2 * n : 3 * n]),
+        top_removed_by=tuple(outcomes[int(passed)] for passed in lists[3 * n :]),
     )
 
 
@@ -119,14 +142,11 @@ def final_distribution(
         RequestError: the repetition penalty drives the scores out of all bounds.
     """
     _check_finite(logits)
-    final, _ = _final_and_kept(logits, settings, seen_ids)
-    return final
+    return _filtered(logits, settings, seen_ids).final
 
 
-def _final_and_kept(
-    logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]
-) -> tuple[Tensor, Tensor]:
-    """Return the final distribution and the number of tokens that the filters left."""
+def _filtered(logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]) -> _Filtered:
+    """Apply all settings in order, and remember what each filter left."""
     scores = logits.double()
     if settings.repetition_penalty != 1:
         scores = apply_repetition_penalty(scores, seen_ids, settings.repetition_penalty)
@@ -138,12 +158,13 @@ def _final_and_kept(
     if settings.temperature == 0:
         best = (scores == scores.amax()).nonzero()[0]  # the lowest id: argmax promises none
         final = torch.zeros_like(scores).index_fill(0, best, 1.0)
-        return final, final.sum()
+        return _Filtered(final, _GREEDY, (final > 0).unsqueeze(0))
     scores = apply_temperature(scores, settings.temperature)
-    scores = apply_top_k(scores, settings.top_k)
-    scores = apply_top_p(scores, settings.top_p)
-    scores = apply_min_p(scores, settings.min_p)
-    return scores.softmax(dim=-1), (scores > -math.inf).sum()
+    after_top_k = apply_top_k(scores, settings.top_k)
+    after_top_p = apply_top_p(after_top_k, settings.top_p)
+    after_min_p = apply_min_p(after_top_p, settings.min_p)
+    stages = torch.stack((after_top_k, after_top_p, after_min_p)) > -math.inf
+    return _Filtered(after_min_p.softmax(dim=-1), _FILTERS, stages)
 
 
 def apply_repetition_penalty(scores: Tensor, seen_ids: Sequence[int], penalty: float) -> Tensor:

@@ -459,3 +459,27 @@ def test_half_precision_logits_are_computed_in_double(dtype: torch.dtype) -> Non
     record = choose(logits, NEUTRAL, (), Dice(16))
     assert record.raw_p == float(logits.double().softmax(0)[record.token_id])
     assert record.final_p == record.raw_p
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (SamplingSettings(temperature=0), ["", *["greedy"] * 4]),
+        (SamplingSettings(temperature=1, top_k=2, top_p=1), ["", "", *["top_k"] * 3]),
+        (SamplingSettings(temperature=1, top_p=0.5), ["", *["top_p"] * 4]),
+        (SamplingSettings(temperature=1, top_p=1, min_p=0.2), ["", "", *["min_p"] * 3]),
+        (
+            SamplingSettings(temperature=1, top_k=4, top_p=0.94, min_p=0.15),
+            ["", "", "min_p", "top_p", "top_k"],
+        ),
+        (SamplingSettings(temperature=1, top_p=1), [""] * 5),
+    ],
+)
+def test_a_removed_token_knows_the_first_filter_that_removed_it(
+    settings: SamplingSettings, expected: list[str]
+) -> None:
+    """The window names it; worked out by hand for 0.6, 0.25, 0.08, 0.05, 0.02."""
+    logits = torch.tensor([0.6, 0.25, 0.08, 0.05, 0.02], dtype=torch.float64).log()
+    record = choose(logits, settings, [], Dice(1), top_n=5)
+    assert list(record.top_removed_by) == expected
+    assert record.kept == expected.count("")

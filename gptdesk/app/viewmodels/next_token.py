@@ -29,6 +29,7 @@ class TokenRow:
         raw_p, final_p: probability before and after the sampling settings.
         is_chosen: the dice fell here.
         is_removed: the filters left nothing of it.
+        removed_by: which of them: "greedy", "top_k", "top_p", "min_p"; empty if not known.
         is_rest: all tokens that have no row of their own.
     """
 
@@ -39,6 +40,7 @@ class TokenRow:
     final_p: float
     is_chosen: bool = False
     is_removed: bool = False
+    removed_by: str = ""
     is_rest: bool = False
 
 
@@ -188,14 +190,16 @@ class NextTokenViewModel(QObject):
         )
 
     def _rows_of(self, record: TokenRecord, order: tuple[int, ...]) -> tuple[TokenRow, ...]:
+        removed_by = record.top_removed_by or ("",) * len(record.top_ids)
         figures = {
-            token_id: (rank, raw_p, final_p)
-            for rank, (token_id, raw_p, final_p) in enumerate(
-                zip(record.top_ids, record.top_raw_p, record.top_final_p, strict=True), start=1
+            token_id: (rank, raw_p, final_p, by)
+            for rank, (token_id, raw_p, final_p, by) in enumerate(
+                zip(record.top_ids, record.top_raw_p, record.top_final_p, removed_by, strict=True),
+                start=1,
             )
         }
         if record.token_id not in figures:
-            figures[record.token_id] = (record.rank, record.raw_p, record.final_p)
+            figures[record.token_id] = (record.rank, record.raw_p, record.final_p, "")
             order = (*order, record.token_id)
         rows = [
             TokenRow(
@@ -205,10 +209,12 @@ class NextTokenViewModel(QObject):
                 raw_p=raw_p,
                 final_p=final_p,
                 is_chosen=token_id == record.token_id,
-                is_removed=final_p == 0.0,
+                # Without a filter a probability can still be too small for a number.
+                is_removed=bool(by) if record.top_removed_by else final_p == 0.0,
+                removed_by=by,
             )
             for token_id in order
-            for rank, raw_p, final_p in (figures[token_id],)
+            for rank, raw_p, final_p, by in (figures[token_id],)
         ]
         return (*rows, _rest_of(rows, kept=record.kept))
 

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 from gptdesk.app.theme import SPACE_2, Theme
 from gptdesk.app.viewmodels.next_token import TokenRow
 from gptdesk.app.views.figures import percent_text
-from gptdesk.app.views.token_row_painter import TokenRowPainter
+from gptdesk.app.views.token_row_painter import TokenRowPainter, removal_text
 
 ROW_COUNT = 22  # 20 tokens, a chosen one from further down, everything else: always reserved
 _WIDTH = 352
@@ -102,8 +102,13 @@ class TokenBars(QWidget):
         if row.is_chosen:
             words = self.tr("{0}, chosen").format(words)
         if row.is_removed:
-            words = self.tr("{0}, removed by the sampling settings").format(words)
+            words = f"{words}, {self._removal_in_words(row)}"
         return words
+
+    def _removal_in_words(self, row: TokenRow) -> str:
+        if row.removed_by:
+            return self.tr("removed by {0}").format(removal_text(row.removed_by))
+        return self.tr("removed by the sampling settings")
 
     def text(self) -> str:
         """Return the rows as lines of columns divided by tabs, with a header."""
@@ -241,7 +246,7 @@ class TokenBars(QWidget):
         if row.is_chosen:
             lines.append(self.tr("chosen"))
         if row.is_removed:
-            lines.append(self.tr("removed by the sampling settings"))
+            lines.append(self._removal_in_words(row))
         return "\n".join(lines)
 
     def _announce_current(self) -> None:

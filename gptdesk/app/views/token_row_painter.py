@@ -18,6 +18,7 @@ ROW_HEIGHT = 24
 TIGHT_ROW_HEIGHT = 19  # in a low window
 _BAR_HEIGHT = 10
 _ROUND = 4
+_FILTER_NAMES = {"greedy": "greedy", "top_k": "top-k", "top_p": "top-p", "min_p": "min-p"}
 # What the list will look like, before there is anything to show.
 _GHOSTS = (0.62, 0.41, 0.3, 0.23, 0.18, 0.14, 0.11, 0.09, 0.07, 0.06, 0.05, 0.04)
 
@@ -58,7 +59,7 @@ class TokenRowPainter:
     def columns(self, width: int) -> Columns:
         """Divide `width` pixels."""
         bold = QFontMetrics(self._small_bold)
-        figures = (*WIDEST_PERCENTAGES, _tr("removed"))
+        figures = (*WIDEST_PERCENTAGES, removal_text(""), *_FILTER_NAMES.values())
         figure = max(bold.horizontalAdvance(text) for text in figures)
         rank = SPACE_1 + bold.horizontalAdvance("●")
         rank_right = rank + bold.horizontalAdvance("50257")
@@ -135,7 +136,7 @@ class TokenRowPainter:
         painter.setPen(text)
         painter.drawText(QRect(0, top, columns.raw_right, height), _RIGHT, percent_text(row.raw_p))
         painter.setPen(muted if row.is_removed else text)
-        final = _tr("removed") if row.is_removed else percent_text(row.final_p)
+        final = removal_text(row.removed_by) if row.is_removed else percent_text(row.final_p)
         painter.drawText(QRect(0, top, columns.final_right, height), _RIGHT, final)
 
     def paint_hover(self, painter: QPainter, rect: QRect) -> None:
@@ -217,6 +218,11 @@ def _bold(font: QFont) -> QFont:
 
 def _elided(font: QFont, text: str, width: int) -> str:
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def removal_text(removed_by: str) -> str:
+    """Return the filter's name as the sliders call it; "removed" where it is not known."""
+    return _FILTER_NAMES.get(removed_by) or _tr("removed")
 
 
 def _tr(text: str) -> str:

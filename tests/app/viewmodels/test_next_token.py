@@ -62,6 +62,22 @@ def test_removed_tokens_stay_and_are_marked(view_model):
     assert view_model.rows[-1].final_p == 0.0
 
 
+def test_a_removed_row_names_its_filter(view_model):
+    """Which slider took it away is what the list is looked at for."""
+    removed_by = ("",) * 2 + ("top_k",) + ("top_p",) * (TOP_N - 3)
+    final = (0.6, 0.4) + (0.0,) * (TOP_N - 2)
+    view_model.show(record(262, top_final_p=final, top_removed_by=removed_by, kept=2))
+    assert tuple(row.removed_by for row in view_model.rows[:TOP_N]) == removed_by
+    assert [row.is_removed for row in view_model.rows[:3]] == [False, False, True]
+
+
+def test_a_probability_too_small_for_a_number_is_not_called_removed(view_model):
+    """A very low temperature leaves 0 without any filter."""
+    final = (1.0,) + (0.0,) * (TOP_N - 1)
+    view_model.show(record(262, top_final_p=final, top_removed_by=("",) * TOP_N, kept=50257))
+    assert not any(row.is_removed for row in view_model.rows[:TOP_N])
+
+
 def test_probabilities_that_round_above_one_leave_no_negative_rest(view_model):
     """A bar cannot be negative."""
     probabilities = (1.0000001,) + (0.0,) * (TOP_N - 1)
