@@ -48,9 +48,7 @@ def run(*, model: Path | None = None, device: str | None = None) -> int:
     paths = user_paths()
     crashes = CrashReporter()
     crashes.install(paths.log_dir)
-    program = build_program(paths, crashes=crashes, engine_factory=make_engine)
-    if device is not None:
-        program.parts.preferences.change(device=device)
+    program = build_program(paths, crashes=crashes, engine_factory=make_engine, device=device)
     signals = UnixSignals()
     signals.quit_requested.connect(program.window.close)
     program.start(model)
@@ -144,9 +142,20 @@ class Program(QObject):
 
 
 def build_program(
-    paths: UserPaths, *, crashes: CrashReporter, engine_factory: Callable[[], Engine]
+    paths: UserPaths,
+    *,
+    crashes: CrashReporter,
+    engine_factory: Callable[[], Engine],
+    device: str | None = None,
 ) -> Program:
-    """Build all objects of one running GPTDesk; nothing is started yet."""
+    """Build all objects of one running GPTDesk; nothing is started yet.
+
+    Args:
+        paths: the user's folders.
+        crashes: already installed, or not at all.
+        engine_factory: called in the worker thread.
+        device: for this run only; None is what the settings say.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         raise RuntimeError("build_program needs a QApplication")
@@ -176,6 +185,7 @@ def build_program(
             catalog=Catalog(paths),
             guard=LoadGuard(paths.load_marker_file),
             preferences=preferences,
+            device=device,
         ),
         sampling=sampling,
         next_token=next_token,

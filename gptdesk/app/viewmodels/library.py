@@ -44,9 +44,12 @@ class LibraryViewModel(QObject):
         catalog: Catalog,
         guard: LoadGuard,
         preferences: Preferences,
+        device: str | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """Open models on `device` in this run; None is what the preferences say."""
         super().__init__(parent)
+        self._device = device
         self._client = client
         self._catalog = catalog
         self._guard = guard
@@ -129,7 +132,9 @@ class LibraryViewModel(QObject):
         self._opening = path
         self._guard.begin(path)
         self.loading_started.emit(path.name if path.is_dir() or not path.suffix else path.stem)
-        self._client.load(LoadRequest(path, device=self._preferences.settings.device))
+        self._client.load(
+            LoadRequest(path, device=self._device or self._preferences.settings.device)
+        )
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:

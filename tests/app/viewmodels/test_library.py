@@ -158,3 +158,18 @@ def test_models_of_other_programs_are_offered(
     mine.mkdir(parents=True)
     (mine / "model.safetensors").write_bytes(b"weights")
     assert desk.library.found_models() == (("mine", mine), ("openai-community/gpt2", snapshot))
+
+
+def test_a_device_of_this_run_is_not_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """`gptdesk --device cpu` is for once; the next start chooses by itself again."""
+    library = LibraryViewModel(
+        desk.library._client,
+        catalog=Catalog(desk.paths),
+        guard=desk.guard,
+        preferences=desk.preferences,
+        device="cpu",
+    )
+    with qtbot.waitSignal(library.model_opened):
+        library.open(tmp_path / "mine.bin")
+    assert desk.engine.loads[-1].device == "cpu"
+    assert desk.preferences.settings.device == "auto"
