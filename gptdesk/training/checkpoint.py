@@ -41,14 +41,15 @@ class SavedRun:
     Attributes:
         options: of the run, by name, its precision decided.
         kept_ids: GPT-2 ids that have a row of their own, (n,), int64.
-        model, optimizer: state dicts.
+        model: state dict.
+        optimizers: state dict of each.
         losses: of every step done, nats per token; their number is the next step.
     """
 
     options: dict[str, Any]
     kept_ids: Tensor
     model: dict[str, Tensor]
-    optimizer: dict[str, Any]
+    optimizers: list[dict[str, Any]]
     losses: list[float]
 
 

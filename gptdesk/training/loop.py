@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -97,11 +97,12 @@ def train(
     model = GPTModel(options.network(vocabulary.size))
     initialise(model)
     model.to(device).train()
-    optimizer = _make_optimizer(model, options)
+    optimizers = _make_optimizers(model, options)
     losses: list[float] = []
     if saved:
         model.load_state_dict(saved.model)
-        optimizer.load_state_dict(saved.optimizer)
+        for optimizer, state in zip(optimizers, saved.optimizers, strict=True):
+            optimizer.load_state_dict(state)
         losses += saved.losses
 
     started_s, first_step = time.monotonic(), len(losses)
@@ -109,9 +110,9 @@ def train(
         batch_rows = rows[step * options.batch_size : (step + 1) * options.batch_size]
         batch = vocabulary.reduce(read_rows(corpus.tokens, batch_rows, options.ctx_len + 1))
         torch.manual_seed(options.seed + step)  # dropout that does not depend on the past
-        for group in optimizer.param_groups:
+        for group in (group for optimizer in optimizers for group in optimizer.param_groups):
             group["lr"] = learning_rate_at(step, options)
-        losses.append(_update(model, optimizer, batch.to(device), vocabulary, options))
+        losses.append(_update(model, optimizers, batch.to(device), vocabulary, options))
 
         if on_progress:
             step_s = (time.monotonic() - started_s) / (step + 1 - first_step)
@@ -123,7 +124,7 @@ def train(
                     options=options.to_dict(),
                     kept_ids=vocabulary.kept,
                     model=model.state_dict(),
-                    optimizer=optimizer.state_dict(),
+                    optimizers=[optimizer.state_dict() for optimizer in optimizers],
                     losses=losses,
                 ),
             )
@@ -159,7 +160,7 @@ def to_full_vocabulary(model: GPTModel, vocabulary: ReducedVocabulary) -> GPTMod
 
 def _update(
     model: GPTModel,
-    optimizer: torch.optim.Optimizer,
+    optimizers: Sequence[torch.optim.Optimizer],
     batch: Tensor,
     vocabulary: ReducedVocabulary,
     options: TrainingOptions,
@@ -174,8 +175,9 @@ def _update(
     loss = head_loss(hidden.flatten(0, 1), model.tok_emb.weight, targets, n_rest=vocabulary.n_rest)
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
+    for optimizer in optimizers:
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
     return loss.item()
 
 
@@ -190,15 +192,33 @@ def _progress(losses: list[float], options: TrainingOptions, step_s: float) -> P
     )
 
 
-def _make_optimizer(model: GPTModel, options: TrainingOptions) -> torch.optim.Optimizer:
-    """AdamW with GPT-3's betas; decay pulls at matrices, not at biases and norms."""
-    matrices = [p for p in model.parameters() if p.dim() > 1]
+def _make_optimizers(model: GPTModel, options: TrainingOptions) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices of the blocks, AdamW with GPT-3's betas for all else.
+
+    Muon makes the directions of a matrix's update equally long, so that the few loud ones do not
+    drown the rest (arXiv:2502.16982; scaled as there, so that both share one learning rate).
+    Decay pulls at matrices and embeddings, not at biases and norms.
+    """
+    in_blocks = [p for p in model.trf_blocks.parameters() if p.dim() == 2]
+    embeddings = [model.tok_emb.weight, model.pos_emb.weight]
     vectors = [p for p in model.parameters() if p.dim() == 1]
-    groups = [
-        {"params": matrices, "weight_decay": options.weight_decay},
-        {"params": vectors, "weight_decay": 0.0},
+    return [
+        torch.optim.Muon(
+            in_blocks,
+            lr=options.learning_rate,
+            weight_decay=options.weight_decay,
+            adjust_lr_fn="match_rms_adamw",
+        ),
+        torch.optim.AdamW(
+            [
+                {"params": embeddings, "weight_decay": options.weight_decay},
+                {"params": vectors, "weight_decay": 0.0},
+            ],
+            lr=options.learning_rate,
+            betas=(0.9, 0.95),
+            fused=True,
+        ),
     ]
-    return torch.optim.AdamW(groups, lr=options.learning_rate, betas=(0.9, 0.95), fused=True)
 
 
 def _count_ids(tokens: Tensor, rows: list[Row]) -> Tensor:

@@ -25,7 +25,7 @@ class TrainingOptions:
         batch_size: rows of `ctx_len` tokens per step.
         learning_rate: the highest one, reached after the warm-up.
         warmup_share: share of the steps in which the learning rate rises.
-        weight_decay: AdamW's, on matrices only.
+        weight_decay: pull towards 0, on matrices and embeddings only.
         clip_norm: the gradient's norm is cut down to this.
         mix: share by tokens of every part of the data; empty takes all parts as they are.
         final_mix: the mix of the last `final_share` of the steps; empty keeps `mix`.
