@@ -185,7 +185,7 @@ def _bench(options: argparse.Namespace, engine: Engine) -> int:
     if options.json:
         write_json({**figures, "model": model_values(result.info), "machine": machine})
         return 0
-    model = f"{result.info.name}, {result.info.dtype}, on {result.info.device}"
+    model = f"{result.info.name}, {result.info.precision} ({result.info.kernel}), on {result.info.device}"
     for name, value in {**figures, "model": model, **machine}.items():
         shown = f"{value:.4g}" if isinstance(value, float) else value
         write(f"{name:<22}{'not known' if shown is None else shown}\n")

@@ -107,7 +107,7 @@ def test_inspect_json_is_as_documented(model: Path, capsys: pytest.CaptureFixtur
     """Other programs read these names."""
     result = inspect_json(capsys, model, "--top", "3")
     assert list(result) == ["model", "tokens", "perplexity"]
-    assert list(result["model"]) == ["name", "sha256", "config", "dtype", "device"]
+    assert list(result["model"]) == ["name", "sha256", "config", "precision", "kernel", "device"]
     assert result["model"]["config"] == TINY.to_dict()
     names = ["index", "id", "text", "bytes", "p", "rank", "surprisal_bits", "entropy_bits", "top"]
     assert all(list(token) == names for token in result["tokens"])

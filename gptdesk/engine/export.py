@@ -51,7 +51,8 @@ def model_values(info: ModelInfo) -> Values:
         "name": info.name,
         "sha256": info.sha256,
         "config": info.config.to_dict(),
-        "dtype": info.dtype,
+        "precision": info.precision,
+        "kernel": info.kernel,
         "device": info.device,
     }
 

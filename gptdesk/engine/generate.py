@@ -8,6 +8,8 @@ Context full: GPT-2 has learned positions, so a full cache cannot slide. When on
 to be fed to a context of `ctx_len` tokens, the last `keep_tokens` of them and the new one start a
 context of their own. With `keep_tokens = ctx_len - 1` that is `generate_text_simple`'s crop.
 
+Nothing is read twice: what the network has in mind already (`reading.py`) is not fed again.
+
 Going on: an answer that exists (`answer_ids`) is replayed by the same rule and with the dice
 rolled as often, so that one token at a time ends where one long run ends.
 """
@@ -20,10 +22,10 @@ from dataclasses import replace
 from threading import Event
 
 import torch
-from torch import Tensor
 
 from gptdesk.engine.answer_text import AnswerText
 from gptdesk.engine.prompt import Template, build_prompt
+from gptdesk.engine.reading import CHUNK, Reader
 from gptdesk.engine.sampling import Dice, choose
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
@@ -38,25 +40,23 @@ from gptdesk.engine.types import (
 )
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
 from gptdesk.errors import RequestError
-from gptdesk.model.gpt import GPTModel
-from gptdesk.model.kv_cache import KVCache
 
 
 @torch.inference_mode()  # the decorator: `with` around a `yield` would leak into the consumer
 def generate(
-    model: GPTModel,
+    reader: Reader,
     tokenizer: GPT2Tokenizer,
     request: GenerationRequest,
     cancelled: Event,
     *,
     template: Template,
-    prefill_chunk: int = 128,
+    prefill_chunk: int = CHUNK,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[GenerationEvent]:
     """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
 
     Args:
-        model: in evaluation mode.
+        reader: the network, with what it has read before.
         tokenizer: GPT-2's.
         request: what to answer, and how.
         cancelled: once set, the run ends before the network is fed again.
@@ -69,7 +69,8 @@ def generate(
         NonFiniteLogitsError: the network produced NaN or infinity.
     """
     stopwatch = _Stopwatch(clock)
-    ctx_len = model.cfg.ctx_len
+    config = reader.network.cfg
+    ctx_len = config.ctx_len
     keep = min(ctx_len // 2 if request.keep_tokens is None else request.keep_tokens, ctx_len - 1)
 
     # The prompt is fitted without the answer, as it was when the answer began.
@@ -80,28 +81,23 @@ def generate(
         if len(context) > ctx_len:
             dropped += _forget_oldest(context, keep)
         context.append(token_id)
-    check_ids(context, model.cfg.vocab_size)
+    check_ids(context, config.vocab_size)
     dice = Dice(request.seed, skip=len(request.answer_ids))
     answer = AnswerText(tokenizer, prompt.stop, request.answer_ids)
     prompt_tokens = min(len(context), ctx_len)
     yield PromptReady(prompt_tokens, dropped)
 
-    cache = cache_for(model)
-    pending = context  # what the network has not seen yet
     reason = FinishReason.MAX_TOKENS
     for _ in range(request.max_new_tokens):
         if len(context) > ctx_len:  # full: start over with what is kept
             yield ContextShifted(_forget_oldest(context, keep), kept_tokens=keep)
-            cache.truncate(0)
-            pending = context
 
-        logits = _feed(model, pending, cache, cancelled, prefill_chunk)
+        logits = reader.feed(context, cancelled, prefill_chunk)
         if logits is None:
             reason = FinishReason.CANCELLED
             break
         record = choose(logits, request.settings, context, dice)
         context.append(record.token_id)
-        pending = context[-1:]
 
         stopwatch.count_token()
         text = answer.feed(record.token_id)
@@ -118,37 +114,11 @@ def generate(
     )
 
 
-def _feed(
-    model: GPTModel, token_ids: Sequence[int], cache: KVCache, cancelled: Event, chunk: int
-) -> Tensor | None:
-    """Let the network read new tokens; return its logits after the last, None when cancelled.
-
-    Returns:
-        logits, (vocab,), float32 or better. Rows that pad the vocabulary of some checkpoints
-        stand for no token and are cut off.
-    """
-    hidden = None
-    for start in range(0, len(token_ids), chunk):
-        if cancelled.is_set():
-            return None
-        ids = torch.tensor([token_ids[start : start + chunk]], device=model.tok_emb.weight.device)
-        hidden = model.hidden_states(ids, cache)  # (1, T, emb_dim)
-    assert hidden is not None, "there is always a token to feed"
-    logits = model.out_head(hidden[:, -1])[0, :VOCAB_SIZE]
-    return logits if logits.dtype == torch.float64 else logits.float()
-
-
 def _forget_oldest(context: list[int], keep: int) -> int:
     """Shorten a full context to its last `keep` tokens and the new one; return how many went."""
     dropped = len(context) - (keep + 1)
     del context[:dropped]
     return dropped
-
-
-def cache_for(model: GPTModel) -> KVCache:
-    """Return an empty cache that fits the model's shape, device and numbers."""
-    weight = model.tok_emb.weight
-    return KVCache(model.cfg, device=weight.device, dtype=weight.dtype)
 
 
 def check_ids(token_ids: Sequence[int], vocab_size: int) -> None:

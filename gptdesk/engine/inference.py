@@ -30,6 +30,7 @@ from gptdesk.engine.device import (
 from gptdesk.engine.generate import generate
 from gptdesk.engine.inspect import inspect_ids
 from gptdesk.engine.prompt import template_named
+from gptdesk.engine.reading import Reader
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
     TOP_N,
@@ -42,9 +43,10 @@ from gptdesk.engine.types import (
     TextStats,
 )
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, GPTDeskError, NoModelError
-from gptdesk.model.checkpoint import Checkpoint, read_checkpoint
+from gptdesk.model.checkpoint_open import StoredModel, open_checkpoint
 from gptdesk.model.config import count_parameters
-from gptdesk.model.gpt import GPTModel
+from gptdesk.model.packing import pack
+from gptdesk.model.runtime import Runtime
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +56,9 @@ _FAILURES = (GPTDeskError, RuntimeError, MemoryError)
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """A network, what is known about it, and how it was asked for."""
+    """A network with what it has read, what is known about it, and how it was asked for."""
 
-    model: GPTModel
+    reader: Reader
     info: ModelInfo
     request: LoadRequest
 
@@ -131,7 +133,7 @@ class InferenceEngine(Engine):
         """
         try:
             return inspect_ids(
-                self._ready().model, self.tokenizer.encode(text), bos=bos, top_n=top_n
+                self._ready().reader.network, self.tokenizer.encode(text), bos=bos, top_n=top_n
             )
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
@@ -141,14 +143,27 @@ class InferenceEngine(Engine):
         threads = self._threads or physical_cores()
         use_threads(threads)
         choice = self._choose_device(request.device)
-        checkpoint = read_checkpoint(request.path, progress=progress)
-        if choice.device != CPU:
-            progress(f"Moving {checkpoint.name} to {choice.device}")
-            choice = _place(checkpoint.model, choice, is_binding=request.device != "auto")
-        progress(f"Trying {checkpoint.name}")
-        _try_out(checkpoint.model)
-        info = _describe(checkpoint, choice, threads)
-        self._loaded = _Loaded(checkpoint.model, info, request)
+        stored = open_checkpoint(request.path, progress=progress)
+        try:
+            network = pack(stored, request.precision, device=choice.device)
+        except RuntimeError as exc:
+            is_full = isinstance(explain_failure(exc), DeviceOutOfMemoryError)
+            if choice.device == CPU or request.device != "auto" or not is_full:
+                raise
+            network = None
+        if network is None:  # out here: the error's frames hold what the card had taken
+            self._free_memory()
+            choice = DeviceChoice(
+                CPU, "The graphics card has no room for this model, so the CPU computes."
+            )
+            stored = open_checkpoint(request.path, progress=progress)
+            network = pack(stored, request.precision, device=CPU)
+        sha256 = stored.close()
+        progress(f"Trying {stored.name}")
+        reader = Reader(network)
+        _try_out(reader)
+        info = _describe(stored, sha256, network, choice, threads)
+        self._loaded = _Loaded(reader, info, request)
         self._to_reload = None
         return info
 
@@ -170,7 +185,7 @@ class InferenceEngine(Engine):
     def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         loaded = self._ready()
         template = template_named(loaded.info.template)
-        return generate(loaded.model, self.tokenizer, request, cancelled, template=template)
+        return generate(loaded.reader, self.tokenizer, request, cancelled, template=template)
 
     def _clean_up_after(self, error: BaseException) -> GPTDeskError:
         """Make the engine usable again; return what to raise. A defect is raised as it is."""
@@ -184,6 +199,8 @@ class InferenceEngine(Engine):
             if self._loaded is not None:
                 self._to_reload = replace(self._loaded.request, device="cpu")
                 self._loaded = None
+        if self._loaded is not None:
+            self._loaded.reader.forget()
         self._free_memory()
         return failure
 
@@ -193,44 +210,30 @@ class InferenceEngine(Engine):
             torch.cuda.empty_cache()
 
 
-def _place(model: GPTModel, choice: DeviceChoice, *, is_binding: bool) -> DeviceChoice:
-    """Move the model to the chosen device; without room there it stays on the CPU unless binding.
-
-    Raises:
-        RuntimeError: as torch raised it.
-    """
-    try:
-        model.to(choice.device)
-        return choice
-    except RuntimeError as exc:
-        if is_binding or not isinstance(explain_failure(exc), DeviceOutOfMemoryError):
-            raise
-    model.to(CPU)  # the part that had moved already
-    return DeviceChoice(CPU, "The graphics card has no room for this model, so the CPU computes.")
-
-
-@torch.inference_mode()
-def _try_out(model: GPTModel) -> None:
+def _try_out(reader: Reader) -> None:
     """Compute one token: what fails, fails while loading, and the first answer starts warm."""
-    model(torch.tensor([[0]], device=model.tok_emb.weight.device))
+    reader.feed([0], Event())
 
 
-def _describe(checkpoint: Checkpoint, choice: DeviceChoice, threads: int) -> ModelInfo:
-    parameters = list(checkpoint.model.parameters())  # a tied head comes once
+def _describe(
+    stored: StoredModel, sha256: str, network: Runtime, choice: DeviceChoice, threads: int
+) -> ModelInfo:
     return ModelInfo(
-        name=checkpoint.name,
-        path=checkpoint.path,
-        sha256=checkpoint.sha256,
-        file_format=checkpoint.file_format,
-        config=checkpoint.model.cfg,
-        parameters=count_parameters(checkpoint.model.cfg),
-        size_bytes=sum(p.numel() * p.element_size() for p in parameters),
-        dtype=str(parameters[0].dtype).removeprefix("torch."),
+        name=stored.name,
+        path=stored.path,
+        sha256=sha256,
+        file_format=stored.file_format,
+        config=network.cfg,
+        parameters=count_parameters(network.cfg),
+        size_bytes=network.size_bytes,
+        precision=network.precision,
+        kernel=network.kernel,
+        error=network.error,
         device=str(choice.device),
         device_reason=choice.reason,
         threads=threads,
-        template=template_named(checkpoint.template).name,
-        notes=checkpoint.notes,
+        template=template_named(stored.template).name,
+        notes=stored.notes,
     )
 
 

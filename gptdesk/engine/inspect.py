@@ -17,11 +17,11 @@ from threading import Event
 import torch
 from torch import Tensor
 
-from gptdesk.engine.generate import cache_for, check_ids
+from gptdesk.engine.generate import check_ids
 from gptdesk.engine.sampling import most_probable, raw_distribution, to_floats
 from gptdesk.engine.types import TextStats, TokenStats
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
-from gptdesk.model.gpt import GPTModel
+from gptdesk.model.network import Network
 
 _CHUNK = 128  # tokens fed at once, between two looks at `cancelled`
 _HEAD_ROWS = 32  # rows of logits held at once: 32 x 50,257 float32 are 6 MB
@@ -29,7 +29,7 @@ _HEAD_ROWS = 32  # rows of logits held at once: 32 x 50,257 float32 are 6 MB
 
 @torch.inference_mode()
 def inspect_ids(
-    model: GPTModel,
+    network: Network,
     ids: Sequence[int],
     *,
     bos: bool,
@@ -39,7 +39,7 @@ def inspect_ids(
     """Return the network's statistics of every token of a text.
 
     Args:
-        model: in evaluation mode.
+        network: what reads it.
         ids: the text's tokens, also more than the context holds.
         bos: predict the first token from `<|endoftext|>`; otherwise nothing predicts it.
         top_n: alternatives per token.
@@ -50,30 +50,30 @@ def inspect_ids(
         NonFiniteLogitsError: the network produced NaN or infinity.
     """
     text = [END_OF_TEXT_ID, *ids] if bos else list(ids)
-    check_ids(text, model.cfg.vocab_size)
+    check_ids(text, network.cfg.vocab_size)
     tokens = [] if bos or not ids else [TokenStats(index=0, token_id=ids[0])]
-    for logits in _logits_per_token(model, text, cancelled):
+    for logits in _logits_per_token(network, text, cancelled):
         index = len(tokens)
         tokens.append(_token_stats(logits, index, ids[index], top_n))
     return TextStats(tuple(tokens), _perplexity(tokens))
 
 
 def _logits_per_token(
-    model: GPTModel, text: Sequence[int], cancelled: Event | None
+    network: Network, text: Sequence[int], cancelled: Event | None
 ) -> Iterator[Tensor]:
     """Yield the logits, (vocab,), that predicted each token of `text` but the first."""
     read = text[:-1]  # the last token predicts nothing that is in the text
-    ids = torch.tensor([read], device=model.tok_emb.weight.device)
-    cache = cache_for(model)
-    for start, new, end in _windows(len(read), model.cfg.ctx_len):
+    cache = network.new_cache()
+    ids = torch.tensor([read], device=cache.device)
+    for start, new, end in _windows(len(read), network.cfg.ctx_len):
         cache.truncate(0)
         for begin in range(start, end, _CHUNK):
             if cancelled is not None and cancelled.is_set():
                 return
             chunk = ids[:, begin : min(begin + _CHUNK, end)]
-            hidden = model.hidden_states(chunk, cache)[0]  # (T, emb_dim)
+            hidden = network.hidden_states(chunk, cache)[0]  # (T, emb_dim)
             for row in range(max(new - begin, 0), len(hidden), _HEAD_ROWS):
-                yield from model.out_head(hidden[row : row + _HEAD_ROWS])[:, :VOCAB_SIZE]
+                yield from network.out_head(hidden[row : row + _HEAD_ROWS])[:, :VOCAB_SIZE]
 
 
 def _windows(length: int, ctx_len: int) -> Iterator[tuple[int, int, int]]:

@@ -24,7 +24,7 @@ from threading import Event
 from typing import Protocol
 
 from gptdesk.chat import Message, PromptMode, TokenRecord
-from gptdesk.model.config import GPTConfig, ParameterCount
+from gptdesk.model.config import PRECISIONS, GPTConfig, ParameterCount, PrecisionError
 
 TOP_N = 20  # alternatives kept with every token
 
@@ -234,7 +234,9 @@ class ModelInfo:
         config: its shape.
         parameters: counted by part.
         size_bytes: memory held by the weights.
-        dtype: numbers it computes with, "float32".
+        precision: how finely it is computed, one of `PRECISIONS`.
+        kernel: what multiplies, "float32" or "bfloat16".
+        error: how far that is from float32, measured while loading; None for `exact`.
         device: "cpu", "cuda:0".
         device_reason: one sentence on why this device.
         threads: CPU threads used.
@@ -250,7 +252,9 @@ class ModelInfo:
     config: GPTConfig
     parameters: ParameterCount
     size_bytes: int
-    dtype: str
+    precision: str
+    kernel: str
+    error: PrecisionError | None
     device: str
     device_reason: str
     threads: int
@@ -265,13 +269,17 @@ class LoadRequest:
     Attributes:
         path: a file, or a folder that holds one.
         device: "auto", "cpu" or "cuda".
+        precision: how finely to compute, one of `PRECISIONS`.
     """
 
     path: Path
     device: str = "auto"
+    precision: str = "exact"
 
     def __post_init__(self) -> None:
-        _require(self.device in DEVICES, "device", self.device, f"one of {', '.join(DEVICES)}")
+        for name, known in (("device", DEVICES), ("precision", PRECISIONS)):
+            value = getattr(self, name)
+            _require(value in known, name, value, f"one of {', '.join(known)}")
 
 
 LoadProgress = Callable[[str], None]  # called with a short sentence: what is being done now

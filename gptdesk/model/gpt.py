@@ -153,6 +153,11 @@ class GPTModel(nn.Module):
         if cfg.tie_embeddings:
             self.out_head.weight = self.tok_emb.weight
 
+    def new_cache(self) -> KVCache:
+        """Return an empty cache on the network's device, in its numbers."""
+        weight = self.tok_emb.weight
+        return KVCache(self.cfg, device=weight.device, dtype=weight.dtype)
+
     def forward(self, in_idx: Tensor, cache: KVCache | None = None) -> Tensor:
         """Return the logits of the next token after every token given.
 

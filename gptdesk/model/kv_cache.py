@@ -28,21 +28,30 @@ class KVCache:
         dtype: torch.dtype = torch.float32,
     ) -> None:
         """Allocate room for `batch_size` sequences of `config.ctx_len` tokens."""
-        # (n_layers, B, n_heads, ctx_len, head_dim)
-        shape = (config.n_layers, batch_size, config.n_heads, config.ctx_len, config.head_dim)
-        self._keys = torch.empty(shape, device=device, dtype=dtype)
-        self._values = torch.empty(shape, device=device, dtype=dtype)
+        # (n_layers, keys and values, B, n_heads, ctx_len, head_dim)
+        shape = (config.n_layers, 2, batch_size, config.n_heads, config.ctx_len, config.head_dim)
+        self._memory = torch.empty(shape, device=device, dtype=dtype)
         self.length = 0
+
+    @property
+    def device(self) -> torch.device:
+        """Where it lies."""
+        return self._memory.device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Numbers that keys and values are kept in."""
+        return self._memory.dtype
 
     @property
     def capacity(self) -> int:
         """Positions there is room for: the context length."""
-        return self._keys.shape[3]
+        return self._memory.shape[4]
 
     @property
     def size_bytes(self) -> int:
         """Memory held, filled or not."""
-        return 2 * self._keys.numel() * self._keys.element_size()
+        return self._memory.numel() * self._memory.element_size()
 
     def append(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Store T new positions of one layer; return all S + T of that layer.
@@ -57,9 +66,29 @@ class KVCache:
             keys and values, (B, n_heads, S + T, head_dim): views, not copies.
         """
         end = self.length + keys.shape[2]
-        self._keys[layer, :, :, self.length : end] = keys
-        self._values[layer, :, :, self.length : end] = values
-        return self._keys[layer, :, :, :end], self._values[layer, :, :, :end]
+        self._memory[layer, 0, :, :, self.length : end] = keys
+        self._memory[layer, 1, :, :, self.length : end] = values
+        return self._memory[layer, 0, :, :, :end], self._memory[layer, 1, :, :, :end]
+
+    def open(self, n_tokens: int) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """Return, for every layer, where T new positions go and all S + T, at batch size 1.
+
+        What `append` does, for all layers with a few calls: it matters in a one-token step.
+
+        Returns:
+            per layer: the slot to fill, keys first, (2, n_heads, T, head_dim), then keys and
+            values, (1, n_heads, S + T, head_dim): views.
+        """
+        end = self.length + n_tokens
+        memory = self._memory[..., :end, :]
+        return list(
+            zip(
+                memory[:, :, 0, :, self.length :].unbind(),
+                memory[:, 0].unbind(),
+                memory[:, 1].unbind(),
+                strict=True,
+            )
+        )
 
     def advance(self, n_tokens: int) -> None:
         """Count `n_tokens` more positions as filled."""

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat import Message, PromptMode, Role, TokenRecord
-from gptdesk.engine import generate as generate_module
 from gptdesk.engine.generate import generate
 from gptdesk.engine.prompt import template_named
+from gptdesk.engine.reading import Reader
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
     ContextShifted,
@@ -31,6 +31,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
 from gptdesk.errors import NonFiniteLogitsError, RequestError
+from gptdesk.model import gpt as gpt_module
 from gptdesk.model.gpt import GPTModel, generate_text_simple
 from gptdesk.model.kv_cache import KVCache
 from tests.engine.small_models import (
@@ -57,7 +58,7 @@ def run(tokenizer: GPT2Tokenizer) -> Callable[..., list[GenerationEvent]]:
         **options: object,
     ) -> list[GenerationEvent]:
         stop = cancelled or Event()
-        return list(generate(model, tokenizer, wanted, stop, template=TEMPLATE, **options))
+        return list(generate(Reader(model), tokenizer, wanted, stop, template=TEMPLATE, **options))
 
     return run_it
 
@@ -347,7 +348,7 @@ def test_cancel_between_tokens_appends_none(model, tokenizer):
     """The reader pressed Stop while looking at this token: it is the last one."""
     cancelled = Event()
     later = []
-    for event in generate(model, tokenizer, request(), cancelled, template=TEMPLATE):
+    for event in generate(Reader(model), tokenizer, request(), cancelled, template=TEMPLATE):
         if cancelled.is_set():
             later.append(event)
         if isinstance(event, GenerationStep):
@@ -403,7 +404,7 @@ def test_damaged_weights_stop_before_the_first_token(tokenizer, part, value):
     model = WatchedModel(SMALL)
     with torch.no_grad():
         model.get_submodule(part).weight.fill_(value)
-    events = generate(model, tokenizer, request(), Event(), template=TEMPLATE)
+    events = generate(Reader(model), tokenizer, request(), Event(), template=TEMPLATE)
     assert isinstance(next(events), PromptReady)
     with pytest.raises(NonFiniteLogitsError, match="not numbers"):
         next(events)
@@ -435,7 +436,7 @@ def test_no_setting_makes_a_figure_that_is_no_number(model, run, temperature, to
 
 def test_the_consumer_is_not_in_inference_mode(model, tokenizer):
     """A consumer that trains or copies tensors between two tokens must not notice ours."""
-    events = generate(model, tokenizer, request(), Event(), template=TEMPLATE)
+    events = generate(Reader(model), tokenizer, request(), Event(), template=TEMPLATE)
     for event in itertools.islice(events, 4):
         assert event
         assert not torch.is_inference_mode_enabled()
@@ -445,7 +446,7 @@ def test_the_consumer_is_not_in_inference_mode(model, tokenizer):
 
     model.before_forward = lambda _: 1 / 0
     with pytest.raises(ZeroDivisionError):
-        list(generate(model, tokenizer, request(), Event(), template=TEMPLATE))
+        list(generate(Reader(model), tokenizer, request(), Event(), template=TEMPLATE))
     assert not torch.is_inference_mode_enabled()
 
 
@@ -458,8 +459,8 @@ def test_a_run_that_is_closed_early_frees_its_cache(model, tokenizer, monkeypatc
         caches.append(weakref.ref(cache))
         return cache
 
-    monkeypatch.setattr(generate_module, "KVCache", remembered)
-    events = generate(model, tokenizer, request(), Event(), template=TEMPLATE)
+    monkeypatch.setattr(gpt_module, "KVCache", remembered)
+    events = generate(Reader(model), tokenizer, request(), Event(), template=TEMPLATE)
     next(events)
     next(events)
     assert caches[0]() is not None

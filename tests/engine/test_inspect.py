@@ -13,6 +13,7 @@ from gptdesk.engine import inspect as inspect_module
 from gptdesk.engine.generate import generate
 from gptdesk.engine.inspect import inspect_ids
 from gptdesk.engine.prompt import template_named
+from gptdesk.engine.reading import Reader
 from gptdesk.engine.types import GenerationStep, TextStats, TokenStats
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
 from gptdesk.errors import NonFiniteLogitsError, RequestError
@@ -48,7 +49,7 @@ def test_every_figure_is_the_definition_written_out(model):
 def test_generating_a_text_shows_the_same_figures(model, tokenizer):
     """Also where the context was full: a text inspected later must not get other numbers."""
     wanted = request(settings=DICE, max_new_tokens=3 * SMALL.ctx_len)
-    events = generate(model, tokenizer, wanted, Event(), template=template_named(""))
+    events = generate(Reader(model), tokenizer, wanted, Event(), template=template_named(""))
     records = [event.record for event in events if isinstance(event, GenerationStep)]
     prompt = tokenizer.encode("Once upon a time")
 

@@ -150,7 +150,7 @@ class ModelInfoViewModel(QObject):
             (self.tr("Device"), info.device.upper(), info.device_reason),
             (self.tr("Why"), info.device_reason, ""),
             (self.tr("Threads"), f"{info.threads:,}", self.tr("CPU threads in use.")),
-            (self.tr("Numbers"), info.dtype, self.tr("What the network computes with.")),
+            (self.tr("Numbers"), info.kernel, self.tr("What the network computes with.")),
             (
                 self.tr("Memory"),
                 self._bytes_text(info.size_bytes),

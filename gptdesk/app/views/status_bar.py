@@ -60,11 +60,11 @@ class StatusBar(QWidget):
     def set_device(self, info: ModelInfo) -> None:
         """Show where the model computes; why is in the tooltip."""
         if info.device != "cpu":
-            text = self.tr("{0}, {1}").format(info.device.upper(), info.dtype)
+            text = self.tr("{0}, {1}").format(info.device.upper(), info.kernel)
         elif info.threads == 1:
-            text = self.tr("CPU, 1 thread, {0}").format(info.dtype)
+            text = self.tr("CPU, 1 thread, {0}").format(info.kernel)
         else:
-            text = self.tr("CPU, {0} threads, {1}").format(info.threads, info.dtype)
+            text = self.tr("CPU, {0} threads, {1}").format(info.threads, info.kernel)
         self._put(self.device, text, info.device_reason)
         self._arrange()
 

@@ -1,0 +1,97 @@
+"""Ways to multiply a few tokens by a matrix of weights: one per number format.
+
+At one token per step a CPU is as fast as it can read the weights, so halving their bytes nearly
+doubles the speed, if the kernel that unpacks them keeps up. Which one does depends on the
+processor and on how this torch was built; `packing.py` finds out by trying. A kernel that this
+torch lacks fails when it packs its first matrix, never later.
+
+Each takes and returns float32, whatever it computes with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Linear = Callable[[Tensor], Tensor]
+"""Maps (n, in) to (n, out), both float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One way to hold a matrix and multiply by it.
+
+    Attributes:
+        name: for the window and the log.
+        bits: per weight.
+        pack: makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and whether GELU
+            follows. The weight may be freed afterwards. Raises RuntimeError or AttributeError
+            where this torch or this machine cannot.
+    """
+
+    name: str
+    bits: int
+    pack: Callable[[Tensor, Tensor | None, bool], Linear]
+
+
+def _gelu(x: Tensor) -> Tensor:
+    return functional.gelu(x, approximate="tanh")
+
+
+def _then_gelu(linear: Linear, *, gelu: bool) -> Linear:
+    return (lambda x: _gelu(linear(x))) if gelu else linear
+
+
+def _pack_float32(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+    weight = weight.float().contiguous()
+    return _then_gelu(lambda x: functional.linear(x, weight, bias), gelu=gelu)
+
+
+def _pack_half(dtype: torch.dtype) -> Callable[[Tensor, Tensor | None, bool], Linear]:
+    def pack(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+        weight = weight.to(dtype).contiguous()
+        bias = None if bias is None else bias.to(dtype)
+        return _then_gelu(lambda x: functional.linear(x.to(dtype), weight, bias).float(), gelu=gelu)
+
+    return pack
+
+
+def _pack_fbgemm_float16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+    """float16 weights widened on the way to float32 arithmetic: only the weights are rounded."""
+    packed = torch.ops.quantized.linear_prepack_fp16(weight.float(), bias)
+    multiply = torch.ops.quantized.linear_dynamic_fp16
+    return _then_gelu(lambda x: multiply(x, packed), gelu=gelu)
+
+
+def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+    """bfloat16 weights and tokens, laid out for the processor's matrix units, GELU built in."""
+    packed = torch.ops.mkldnn._reorder_linear_weight(weight.bfloat16(), 1)  # noqa: SLF001
+    bias = None if bias is None else bias.bfloat16()
+    multiply = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
+    activation, algorithm = ("gelu", "tanh") if gelu else ("none", "")
+
+    def linear(x: Tensor) -> Tensor:
+        return multiply(x.bfloat16(), packed, bias, activation, [], algorithm).float()
+
+    return linear
+
+
+FLOAT32 = Kernel("float32", 32, _pack_float32)
+
+# Candidates by precision and kind of device, none preferred: what is faster here is measured.
+CANDIDATES: Mapping[tuple[str, str], tuple[Kernel, ...]] = {
+    ("exact", "cpu"): (FLOAT32,),
+    ("balanced", "cpu"): (
+        Kernel("float16 weights", 16, _pack_fbgemm_float16),
+        Kernel("bfloat16", 16, _pack_onednn_bfloat16),
+    ),
+    ("exact", "cuda"): (FLOAT32,),
+    ("balanced", "cuda"): (
+        Kernel("float16", 16, _pack_half(torch.float16)),
+        Kernel("bfloat16", 16, _pack_half(torch.bfloat16)),
+    ),
+}

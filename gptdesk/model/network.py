@@ -1,0 +1,39 @@
+"""What can be asked of a network that reads token ids: the one `Protocol` of this room.
+
+`GPTModel` keeps it, which is the readable truth, and so does `Runtime`, which is fast. Whoever
+generates or inspects text works with either.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from torch import Tensor
+
+from gptdesk.model.config import GPTConfig
+from gptdesk.model.kv_cache import KVCache
+
+
+class Network(Protocol):
+    """A network in evaluation mode."""
+
+    @property
+    def cfg(self) -> GPTConfig:
+        """Its shape."""
+        ...
+
+    def new_cache(self) -> KVCache:
+        """Return an empty cache for one text, on the network's device."""
+        ...
+
+    def hidden_states(self, in_idx: Tensor, cache: KVCache) -> Tensor:
+        """Read T more tokens, (1, T); return what the head reads, (1, T, emb_dim).
+
+        Raises:
+            ValueError: they do not fit the context any more.
+        """
+        ...
+
+    def out_head(self, hidden: Tensor) -> Tensor:
+        """Map hidden states, (n, emb_dim), to logits, (n, vocab_size)."""
+        ...

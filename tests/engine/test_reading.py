@@ -1,0 +1,83 @@
+"""What was read is not read again, and what it leads to is the same."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gptdesk.engine.reading import Reader
+from gptdesk.model.packing import ModelWeights, pack
+from tests.engine.small_models import SMALL, WatchedModel
+
+IDS = list(range(100, 100 + SMALL.ctx_len))
+
+
+@pytest.fixture
+def model() -> WatchedModel:
+    return WatchedModel(SMALL)
+
+
+def test_only_what_differs_is_read(model):
+    """Regenerate, the next turn, another branch: each costs what is new, and at least one token."""
+    reader = Reader(model)
+    for context, new_tokens in (
+        (IDS[:10], 10),
+        (IDS[:11], 1),
+        (IDS[:10], 1),  # regenerate: the last token is read again for its logits
+        (IDS[:20], 10),
+        ([*IDS[:15], 7, 8], 2),  # a branch
+        (IDS[5:15], 10),  # the context shifted: nothing stays where it was
+    ):
+        model.reset()
+        reader.feed(context, Event())
+        assert sum(model.fed) == new_tokens
+    reader.forget()
+    model.reset()
+    reader.feed(IDS[5:15], Event())
+    assert sum(model.fed) == 10
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=SMALL.ctx_len), max_size=8),
+    chunk=st.integers(1, 40),
+)
+def test_reading_on_is_reading_anew(texts, chunk):
+    """Whatever was read before, the logits are those of the whole text at once."""
+    truth = WatchedModel(SMALL)
+    reader = Reader(pack(ModelWeights(truth)))
+    for text in texts:
+        logits = reader.feed(text, Event(), chunk)
+        with torch.inference_mode():
+            wanted = truth(torch.tensor([text]))[0, -1]
+        torch.testing.assert_close(logits, wanted, atol=1e-4, rtol=0)
+
+
+def test_a_stopped_prompt_is_kept_as_far_as_it_was_read(model):
+    """Esc in the middle of a long prompt, then Enter again: it goes on."""
+    reader, cancelled = Reader(model), Event()
+    model.before_forward = lambda number: cancelled.set() if number == 1 else None
+    assert reader.feed(IDS, cancelled, chunk=8) is None
+    model.reset()
+    assert reader.feed(IDS, Event(), chunk=8) is not None
+    assert sum(model.fed) == len(IDS) - 16
+
+
+def test_a_failure_in_the_middle_leaves_what_was_whole(model):
+    """A chunk that failed is read again; what came before it is not."""
+    reader = Reader(model)
+
+    def fail(number: int) -> None:
+        if number == 2:
+            raise MemoryError
+
+    model.before_forward = fail
+    with pytest.raises(MemoryError):
+        reader.feed(IDS, Event(), chunk=8)
+    model.reset()
+    reader.feed(IDS, Event(), chunk=8)
+    assert sum(model.fed) == len(IDS) - 16
