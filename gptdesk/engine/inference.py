@@ -31,6 +31,7 @@ from gptdesk.engine.generate import generate
 from gptdesk.engine.inspect import inspect_ids
 from gptdesk.engine.prompt import template_named
 from gptdesk.engine.reading import Reader
+from gptdesk.engine.threads import ThreadGovernor
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
     TOP_N,
@@ -160,7 +161,8 @@ class InferenceEngine(Engine):
             network = pack(stored, request.precision, device=CPU)
         sha256 = stored.close()
         progress(f"Trying {stored.name}")
-        reader = Reader(network)
+        governor = ThreadGovernor(threads) if choice.device == CPU else None
+        reader = Reader(network, governor)
         _try_out(reader)
         info = _describe(stored, sha256, network, choice, threads)
         self._loaded = _Loaded(reader, info, request)

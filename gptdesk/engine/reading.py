@@ -7,12 +7,14 @@ know text or sampling.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from threading import Event
 
 import torch
 from torch import Tensor
 
+from gptdesk.engine.threads import ThreadGovernor
 from gptdesk.engine.vocabulary import VOCAB_SIZE
 from gptdesk.model.kv_cache import KVCache
 from gptdesk.model.network import Network
@@ -23,8 +25,10 @@ CHUNK = 128  # tokens fed at once, between two looks at `cancelled`
 class Reader:
     """A network with the one text that it has in mind."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, threads: ThreadGovernor | None = None) -> None:
+        """Read with `network`; `threads` says how many compute, where that can be chosen."""
         self._network = network
+        self._threads = threads
         self._cache: KVCache | None = None
         self._read: list[int] = []  # what the cache holds
 
@@ -57,6 +61,7 @@ class Reader:
         self._cache.truncate(known)
         del self._read[known:]
         hidden = None
+        started_s = self._take_threads()
         for start in range(known, len(context), chunk):
             if cancelled.is_set():
                 return None
@@ -66,7 +71,22 @@ class Reader:
             self._read += new
         assert hidden is not None, "there is always a token to feed"
         logits = self._network.out_head(hidden[:, -1])[0, :VOCAB_SIZE]
+        self._give_time(time.perf_counter() - started_s, n_tokens=len(context) - known)
         return logits if logits.dtype == torch.float64 else logits.float()
+
+    def _take_threads(self) -> float:
+        """Let as many threads compute as is best now; return the time."""
+        if self._threads is not None and self._threads.threads != torch.get_num_threads():
+            torch.set_num_threads(self._threads.threads)
+        return time.perf_counter()
+
+    def _give_time(self, seconds: float, *, n_tokens: int) -> None:
+        if self._threads is None:
+            return
+        if n_tokens == 1:
+            self._threads.note(seconds)
+        else:  # a prompt: a new run begins
+            self._threads.forget_usual()
 
 
 def _common_prefix(one: Sequence[int], other: Sequence[int]) -> int:

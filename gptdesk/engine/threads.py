@@ -1,0 +1,98 @@
+"""How many threads compute, from how long a step takes.
+
+Every operation of a step ends when its slowest thread does. With a thread on every core that is
+the fastest there is on a quiet machine, and the slowest on a busy one: as soon as another program
+takes one core, each of some hundred operations per token waits for the thread that lost it, and
+two threads fall to a quarter of their speed, where one thread loses nothing.
+
+So the step time is watched. Fewer threads are tried once at the beginning, and whenever steps stay
+well above what they were; the faster number stays. While that is fewer, all of them are tried now
+and then, ever more rarely as long as that does not help. Owns this decision only: it measures nothing and sets nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from statistics import median
+
+_SLOW = 1.5  # times the usual step: not noise any more
+_LOOK = 6  # steps that are compared, by their median
+_MEMORY = 64  # steps of which the best are the usual
+_TRIAL = 4  # steps of a trial; the first is not counted, as threads wake up in it
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 8.0  # between trials of all threads
+
+
+class ThreadGovernor:
+    """Watches step times and says with how many threads to go on.
+
+    Attributes:
+        threads: to compute the next step with.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Begin with `most` threads, and never use more."""
+        self.threads = most
+        self._most = most
+        self._usual: deque[float] = deque(maxlen=_MEMORY)  # seconds per step, all threads
+        self._latest: deque[float] = deque(maxlen=_LOOK)  # seconds per step, as it is now
+        self._trial: list[float] | None = None
+        self._to_beat_s = 0.0  # what a trial is compared with
+        self._settled_with = most
+        self._was_tried = False
+        self._since_trial_s = 0.0
+        self._wait_s = _FIRST_WAIT_S
+
+    def forget_usual(self) -> None:
+        """Begin a run: steps of another length of context are no measure for it."""
+        self._usual.clear()
+        self._latest.clear()
+
+    def note(self, step_s: float) -> None:
+        """Take the time of one step, in seconds; `threads` is what the next one should use."""
+        if self._most == 1:
+            return
+        if self._trial is not None:
+            self._note_trial(step_s)
+            return
+        self._latest.append(step_s)
+        if self.threads == self._most:
+            self._usual.append(step_s)
+            if len(self._latest) == _LOOK and (self._is_slow() or not self._was_tried):
+                self._was_tried = True
+                self._begin_trial(max(1, self._most // 2))
+            return
+        self._since_trial_s += step_s
+        if self._since_trial_s >= self._wait_s and len(self._latest) == _LOOK:
+            self._begin_trial(self._most)
+
+    def _is_slow(self) -> bool:
+        best = sorted(self._usual)[: max(1, len(self._usual) // 4)]
+        return median(self._latest) > _SLOW * median(best)
+
+    def _begin_trial(self, threads: int) -> None:
+        self._to_beat_s = median(self._latest)
+        self._settled_with = self.threads
+        self.threads = threads
+        self._trial = []
+
+    def _note_trial(self, step_s: float) -> None:
+        assert self._trial is not None
+        self._trial.append(step_s)
+        # A trial that is plainly worse is not sat out.
+        is_hopeless = len(self._trial) > 1 and step_s > 2 * self._to_beat_s
+        if len(self._trial) < _TRIAL and not is_hopeless:
+            return
+        has_won = median(self._trial[1:]) < self._to_beat_s
+        self._trial = None
+        self._since_trial_s = 0.0
+        self._latest.clear()
+        if has_won:
+            self._wait_s = _FIRST_WAIT_S
+            if self.threads == self._most:  # quiet again: what is usual is learnt anew
+                self._usual.clear()
+            return
+        if self.threads == self._most:
+            self._wait_s = min(2 * self._wait_s, _LONGEST_WAIT_S)
+        else:  # fewer threads are no faster: this is what the steps cost now
+            self._usual.clear()
+        self.threads = self._settled_with
