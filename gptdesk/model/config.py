@@ -109,10 +109,12 @@ class PrecisionError:
     Attributes:
         mean_kl: mean Kullback-Leibler divergence of the next token's distribution, in nats.
         same_top: share of places at which the most probable token is the same.
+        places: tokens of that text.
     """
 
     mean_kl: float
     same_top: float
+    places: int
 
 
 # OpenAI's published GPT-2: sizes from "Language Models are Unsupervised Multitask

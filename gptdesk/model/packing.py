@@ -223,7 +223,7 @@ class _Trial:
         packed = head(ends[1]).double().log_softmax(dim=-1)
         kl = (truth.exp() * (truth - packed)).sum(dim=-1)  # (T,)
         same_top = (truth.argmax(dim=-1) == packed.argmax(dim=-1)).double().mean()
-        return PrecisionError(max(kl.mean().item(), 0.0), same_top.item())
+        return PrecisionError(max(kl.mean().item(), 0.0), same_top.item(), len(kl))
 
 
 def _size_bytes(cfg: GPTConfig, kernel: Kernel) -> int:

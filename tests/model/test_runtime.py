@@ -86,6 +86,7 @@ def test_the_rounded_precisions_keep_their_bound(precision):
     assert mean_kl(model(ids)[0], one_by_one(packed, ids, prefill=1)) <= BOUNDS[precision]
     assert 0 <= packed.error.mean_kl <= BOUNDS[precision]
     assert packed.error.same_top > 0.9
+    assert packed.error.places == 32
 
 
 @pytest.mark.parametrize(
