@@ -24,6 +24,7 @@ SCHEMA = 1 + len(_MIGRATIONS)
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "device": ("auto", "cpu", "cuda"),
+    "precision": ("exact", "balanced", "fast"),
     "mode": ("continue", "conversation"),
     "colour_scheme": ("system", "light", "dark"),
 }
@@ -56,6 +57,7 @@ class Settings:
     Attributes:
         model_path: the model opened last; empty for the bundled one.
         device: "auto", "cpu" or "cuda".
+        precision: how finely a model is computed, "exact", "balanced" or "fast".
         mode: how a message becomes a prompt, "continue" or "conversation".
         temperature, top_k, top_p, min_p, repetition_penalty: how a token is chosen.
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
@@ -67,6 +69,7 @@ class Settings:
 
     model_path: str = ""
     device: str = "auto"
+    precision: str = "exact"
     mode: str = "continue"
     temperature: float = 0.8
     top_k: int = 0

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat import PromptMode
-from gptdesk.engine.types import DEVICES, GenerationRequest, SamplingSettings
+from gptdesk.engine.types import DEVICES, GenerationRequest, LoadRequest, SamplingSettings
 from gptdesk.errors import SettingsError
+from gptdesk.model.config import PRECISIONS
 from gptdesk.storage.settings import SCHEMA, Settings, read_settings, to_toml, write_settings
 
 _NOBODY = 65534
@@ -52,6 +53,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
     chosen = Settings(
         model_path='C:\\models\\"gpt"\n\x7f 猫\U0001f600',
         device="cpu",
+        precision="balanced",
         mode="conversation",
         temperature=1e-6,
         top_k=40,
@@ -76,6 +78,9 @@ def test_defaults_and_choices_are_those_of_the_engine() -> None:
     assert ours["max_new_tokens"] == GenerationRequest(()).max_new_tokens
     for device in DEVICES:
         Settings(device=device)
+    assert ours["precision"] == LoadRequest(Path()).precision
+    for precision in PRECISIONS:
+        Settings(precision=precision)
     for mode in PromptMode:
         Settings(mode=mode.value)
 
@@ -162,6 +167,7 @@ def test_a_newer_file_is_refused_and_never_rewritten(path: Path) -> None:
         "zoom = 0",
         "device = 'tpu'",
         "device = ['cpu']",
+        "precision = 'perfect'",
         "mode = ''",
         "colour_scheme = 1979-05-27",
         "side_panel_visible = 1",
