@@ -78,12 +78,7 @@ def make_engine() -> Engine:
     """Build the real engine; called in the worker thread, which is where torch is imported."""
     from gptdesk.engine.inference import InferenceEngine
 
-    return InferenceEngine(threads=window_threads())
-
-
-def window_threads() -> int:
-    """Return how many CPU threads the network may use: one core is left to the window."""
-    return max(1, (os.cpu_count() or 2) - 1)
+    return InferenceEngine()
 
 
 class Program(QObject):

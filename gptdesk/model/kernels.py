@@ -10,7 +10,8 @@ Each takes and returns float32, whatever it computes with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -28,6 +29,8 @@ class Kernel:
     Attributes:
         name: for the window and the log.
         bits: per weight.
+        rounded: the weight as the kernel keeps it, (out, in), float32, where that is so coarse
+            that inputs should be centred (see `centring.py`); None where it is not.
         pack: makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and whether GELU
             follows. The weight may be freed afterwards. Raises RuntimeError or AttributeError
             where this torch or this machine cannot.
@@ -36,6 +39,7 @@ class Kernel:
     name: str
     bits: int
     pack: Callable[[Tensor, Tensor | None, bool], Linear]
+    rounded: Callable[[Tensor], Tensor] | None = None
 
 
 def _gelu(x: Tensor) -> Tensor:
@@ -80,14 +84,61 @@ def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Li
     return linear
 
 
+def _to_int8(weight: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the nearest of 255 values per weight, int8, and every row's scale, float32."""
+    scale = (weight.abs().amax(dim=1) / 127).clamp_(min=1e-12)
+    return (weight / scale.unsqueeze(1)).round_().clamp_(-127, 127).to(torch.int8), scale
+
+
+def _rounded_to_int8(weight: Tensor) -> Tensor:
+    values, scale = _to_int8(weight)
+    return values.float() * scale.unsqueeze(1)
+
+
+def _pack_fbgemm_int8(*, reduce_range: bool) -> Callable[[Tensor, Tensor | None, bool], Linear]:
+    """int8 weights by rows, tokens rounded on the way.
+
+    Without the VNNI instructions, two products of 8 bits can overflow the 16 that they are added
+    up in; `reduce_range` gives tokens 7 bits.
+    """
+
+    def pack(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+        values, scale = _to_int8(weight)
+        zeros = torch.zeros(len(scale), dtype=torch.long)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch means to move these types to another package
+            quantised = torch.ops.aten._make_per_channel_quantized_tensor(  # noqa: SLF001
+                values, scale.double(), zeros, 0
+            )
+            packed = torch.ops.quantized.linear_prepack(quantised, bias)
+        multiply = torch.ops.quantized.linear_dynamic
+        return _then_gelu(lambda x: multiply(x, packed, reduce_range), gelu=gelu)
+
+    return pack
+
+
+def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+    """int8 weights by rows, tokens in bfloat16."""
+    values, scale = _to_int8(weight)
+    scale = scale.bfloat16()
+    shift = 0.0 if bias is None else bias
+    multiply = torch.ops.aten._weight_int8pack_mm  # noqa: SLF001
+    return _then_gelu(lambda x: multiply(x.bfloat16(), values, scale).float() + shift, gelu=gelu)
+
+
 FLOAT32 = Kernel("float32", 32, _pack_float32)
 
 # Candidates by precision and kind of device, none preferred: what is faster here is measured.
-CANDIDATES: Mapping[tuple[str, str], tuple[Kernel, ...]] = {
+CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ("exact", "cpu"): (FLOAT32,),
     ("balanced", "cpu"): (
         Kernel("float16 weights", 16, _pack_fbgemm_float16),
         Kernel("bfloat16", 16, _pack_onednn_bfloat16),
+    ),
+    ("fast", "cpu"): (
+        Kernel("int8", 8, _pack_fbgemm_int8(reduce_range=False), _rounded_to_int8),
+        Kernel("int8, 7-bit tokens", 8, _pack_fbgemm_int8(reduce_range=True), _rounded_to_int8),
+        Kernel("int8 weights", 8, _pack_int8_weights, _rounded_to_int8),
     ),
     ("exact", "cuda"): (FLOAT32,),
     ("balanced", "cuda"): (
