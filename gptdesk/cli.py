@@ -10,19 +10,25 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import json
 import os
 import signal
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from threading import Event
 from types import FrameType
+from typing import Any
 
-from gptdesk.cli_options import parse_arguments
+from gptdesk.cli_options import ALL_PRECISIONS, parse_arguments
 from gptdesk.cli_output import (
+    bench_table,
     end_line,
+    error_sentence,
     inspection_table,
     prepare_streams,
     show_progress,
@@ -31,8 +37,13 @@ from gptdesk.cli_output import (
     write,
     write_json,
 )
-from gptdesk.engine.bench import machine_values, measure
-from gptdesk.engine.export import event_values, inspection_rows, inspection_values, model_values
+from gptdesk.engine.bench import measure
+from gptdesk.engine.export import (
+    bench_values,
+    event_values,
+    inspection_rows,
+    inspection_values,
+)
 from gptdesk.engine.types import (
     ContextShifted,
     Engine,
@@ -45,6 +56,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.errors import GPTDeskError
+from gptdesk.model.config import PRECISIONS
 from gptdesk.quiet import expect_no_numpy
 from gptdesk.storage.catalog import Catalog, resolve_model
 from gptdesk.storage.paths import user_paths
@@ -98,7 +110,7 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
         case "inspect":
             return _inspect(options, engine_factory())
         case "bench":
-            return _bench(options, engine_factory())
+            return _bench(options, engine_factory)
         case _:
             return _models(options)
 
@@ -164,32 +176,68 @@ def _inspect(options: argparse.Namespace, engine: Engine) -> int:
     return 0
 
 
-def _bench(options: argparse.Namespace, engine: Engine) -> int:
+def _bench(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
+    if options.precision == ALL_PRECISIONS:
+        return _bench_all(options)
     result = measure(
-        engine,
-        LoadRequest(resolve_model(options.model), options.device),
+        engine_factory(),
+        _load_request(options),
         show_progress,
         prompt_tokens=options.prompt_tokens,
         new_tokens=options.new_tokens,
     )
     show_progress("")
-    figures = {
-        "decode_tokens_per_s": result.stats.decode_tokens_per_s,
-        "time_to_first_token_s": result.stats.time_to_first_token_s,
-        "load_s": result.load_s,
-        "peak_rss_mib": result.peak_rss_mib,
-        "prompt_tokens": result.stats.prompt_tokens,
-        "new_tokens": result.stats.new_tokens,
-    }
-    machine = {**machine_values(), "threads": result.info.threads}
+    values = bench_values(result)
     if options.json:
-        write_json({**figures, "model": model_values(result.info), "machine": machine})
-        return 0
-    model = f"{result.info.name}, {result.info.precision} ({result.info.kernel}), on {result.info.device}"
-    for name, value in {**figures, "model": model, **machine}.items():
-        shown = f"{value:.4g}" if isinstance(value, float) else value
-        write(f"{name:<22}{'not known' if shown is None else shown}\n")
+        write_json(values)
+    else:
+        write(bench_table([values]))
     return 0
+
+
+def _bench_all(options: argparse.Namespace) -> int:
+    """Measure every precision in a process of its own: else the peak memory would be the first's.
+
+    One that fails, and says why, is left out; where the first fails, nothing else is tried.
+    """
+    command = [sys.executable, "-m", "gptdesk.cli", "bench", "--json"]
+    command += ["--model", str(resolve_model(options.model).absolute()), "--device", options.device]
+    command += ["--prompt-tokens", str(options.prompt_tokens)]
+    command += ["--new-tokens", str(options.new_tokens)]
+    results: list[dict[str, Any]] = []
+    has_failed = False
+    for precision in PRECISIONS:
+        code, output = _run_child([*command, "--precision", precision])
+        if code == 0:
+            results.append(json.loads(output))
+            continue
+        if code != EXIT_REFUSED:  # else it has said why
+            tell(f"gptdesk-cli: Measuring {precision} ended early, with exit code {code}.")
+        has_failed = True
+        if not results:
+            break
+    if results:
+        if options.json:
+            write_json(results)
+        else:
+            write(bench_table(results))
+    return EXIT_REFUSED if has_failed else 0
+
+
+def _run_child(command: Sequence[str]) -> tuple[int, str]:
+    """Run this program once more, as it was found; return its exit code and what it wrote."""
+    home = Path(__file__).parent.parent  # where `-m` looks first
+    with subprocess.Popen(  # noqa: S603  our own program, no shell
+        command, stdout=subprocess.PIPE, cwd=home, encoding="utf-8"
+    ) as child:
+
+        def stop() -> None:
+            child.kill()
+            _leave()
+
+        with _at_interrupt(stop):
+            output, _ = child.communicate()
+    return child.returncode, output
 
 
 def _models(options: argparse.Namespace) -> int:
@@ -214,12 +262,17 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:
-    request = LoadRequest(resolve_model(options.model), options.device)
-    info = engine.load(request, show_progress)
+    info = engine.load(_load_request(options), show_progress)
     tell(f"{info.name} on {info.device}: {info.device_reason}")
+    if info.error is not None:
+        tell(f"{info.precision} ({info.kernel}), {error_sentence(info.error)}")
     for note in info.notes:
         tell(note)
     return info
+
+
+def _load_request(options: argparse.Namespace) -> LoadRequest:
+    return LoadRequest(resolve_model(options.model), options.device, options.precision)
 
 
 @contextmanager

@@ -12,8 +12,11 @@ from dataclasses import asdict
 
 from gptdesk.chat import Message, Role
 from gptdesk.engine.types import DEVICES, MAX_SEED, GenerationRequest, SamplingSettings
+from gptdesk.model.config import PRECISIONS
 from gptdesk.storage.catalog import BUNDLED_MODEL
 from gptdesk.version import program_version
+
+ALL_PRECISIONS = "all"  # of `bench`: one after the other
 
 _SAMPLING_HELP = {
     "temperature": ("T", "0 is greedy, 1 is neutral"),
@@ -133,9 +136,10 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Measure how fast a model loads, how soon its first token comes, and how fast the others "
-        "follow, with the default sampling settings and after a warm-up."
+        "follow, with the default sampling settings and after a warm-up. Beside it stands the "
+        "limit that memory sets: how often all weights can be read in a second."
     )
-    _add_model_options(parser)
+    _add_model_options(parser, precisions=(*PRECISIONS, ALL_PRECISIONS))
     for name, what in (("prompt", "length of the prompt"), ("new", "tokens to generate")):
         parser.add_argument(
             f"--{name}-tokens",
@@ -144,7 +148,11 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
             metavar="N",
             help=f"{what} (default: %(default)s)",
         )
-    parser.add_argument("--json", action="store_true", help="print one object")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=f"print one object; with --precision {ALL_PRECISIONS} a list of them",
+    )
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
@@ -152,7 +160,9 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one list")
 
 
-def _add_model_options(parser: argparse.ArgumentParser) -> None:
+def _add_model_options(
+    parser: argparse.ArgumentParser, *, precisions: Sequence[str] = PRECISIONS
+) -> None:
     parser.add_argument(
         "--model",
         default="",
@@ -162,6 +172,14 @@ def _add_model_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--device", choices=DEVICES, default="auto", help="where to compute (default: %(default)s)"
+    )
+    in_turn = f"; {ALL_PRECISIONS}: each in a process of its own" * (ALL_PRECISIONS in precisions)
+    parser.add_argument(
+        "--precision",
+        choices=precisions,
+        default="exact",
+        help="exact: float32; balanced: 16-bit weights; fast: 8-bit weights; how far these two are "
+        f"from float32 is measured and told{in_turn} (default: %(default)s)",
     )
 
 

@@ -14,12 +14,14 @@ import os
 import sys
 import unicodedata
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from gptdesk.engine.types import TextStats, TokenStats
 from gptdesk.engine.vocabulary import Vocabulary
 from gptdesk.errors import GPTDeskError
+from gptdesk.model.config import PrecisionError
 
 _PROGRESS_WIDTH = 78
 _UNKNOWN = "–"
@@ -105,6 +107,58 @@ def inspection_table(stats: TextStats, vocabulary: Vocabulary) -> str:
     perplexity = _UNKNOWN if stats.perplexity is None else f"{stats.perplexity:.4g}"
     lines = table(header, rows, alignment=">><>>>><")
     return f"{lines}\nperplexity {perplexity} over {predicted} tokens\n"
+
+
+def error_sentence(error: PrecisionError) -> str:
+    """Say how far a model is from its float32 self."""
+    same = round(error.same_top * error.places)
+    return (
+        f"measured error: {error.mean_kl:.2g} nats mean KL, the same first choice at {same} of "
+        f"{error.places} places"
+    )
+
+
+def bench_table(results: Sequence[Mapping[str, Any]]) -> str:
+    """Return measurements, as JSON has them, side by side, and what they have in common below."""
+    header = ("", *(result["model"]["precision"] for result in results))
+    columns = [_bench_figures(result) for result in results]
+    rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
+    first = results[0]
+    common = {
+        "model": f"{first['model']['name']} on {first['model']['device']}",
+        "tokens": f"{first['prompt_tokens']} of prompt, {first['new_tokens']} generated",
+        **first["machine"],
+    }
+    common_rows = [(name, str(value)) for name, value in common.items()]
+    return (
+        table(header, rows, alignment="<" + ">" * len(results))
+        + "\nThe limit is what memory allows if every token reads all weights once. Weights that\n"
+        "fit the processor's cache can be faster.\n\n"
+        + table(("", ""), common_rows, alignment="<<").lstrip("\n")
+    )
+
+
+def _bench_figures(result: Mapping[str, Any]) -> dict[str, str]:
+    error = result["model"]["error"]
+    return {
+        "kernel": result["model"]["kernel"],
+        "mean KL from exact, nats": _figure(error and error["mean_kl"], ".2g"),
+        "same first choice": f"{round(error['same_top'] * error['places'])} of {error['places']}"
+        if error
+        else _UNKNOWN,
+        "weights, MB": _figure(result["size_bytes"] / 1e6, ",.1f"),
+        "load, s": _figure(result["load_s"], ".2f"),
+        "first token, s": _figure(result["time_to_first_token_s"], ".3f"),
+        "tokens/s": _figure(result["decode_tokens_per_s"], ",.1f"),
+        "memory is read at, GB/s": _figure(result["read_bytes_per_s"], ".1f", 1e-9),
+        "limit, tokens/s": _figure(result["limit_tokens_per_s"], ",.1f"),
+        "share of the limit, %": _figure(result["share_of_limit"], ".0f", 100),
+        "peak memory, MiB": _figure(result["peak_rss_mib"], ",.0f"),
+    }
+
+
+def _figure(value: float | None, form: str, scale: float = 1.0) -> str:
+    return _UNKNOWN if value is None else f"{value * scale:{form}}"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: str) -> str:

@@ -82,7 +82,9 @@ assert not loaded & {"torch", "tiktoken", "safetensors", "numpy", "PySide6"}, lo
         (["generate", "x", "--device", "tpu"], "--device"),
         (["inspect", "x", "--json", "--csv"], "--csv"),
         (["inspect", "x", "--top", "0"], "--top"),
+        (["generate", "x", "--precision", "all"], "--precision"),
         (["bench", "--new-tokens", "many"], "--new-tokens"),
+        (["bench", "--precision", "half"], "--precision"),
         (["train"], "--data"),
     ],
 )
@@ -117,13 +119,13 @@ def test_the_options_reach_the_engine(fake: FakeEngine) -> None:
     numbers = {"temperature": "0", "top-k": "3", "top-p": "0.5", "min-p": "0.1"}
     numbers |= {"repetition-penalty": "1.2", "seed": "5", "max-tokens": "4"}
     options = [word for name, value in numbers.items() for word in (f"--{name}", value)]
-    options += ["--stop", ".", "--stop", "END", "--device", "cpu"]
+    options += ["--stop", ".", "--stop", "END", "--device", "cpu", "--precision", "fast"]
     assert run_fake(fake, "generate", "Once", *options) == 0
     (request,) = fake.requests
     assert [message.text for message in request.messages] == ["Once"]
     assert list(asdict(request.settings).values()) == [0, 3, 0.5, 0.1, 1.2]
     assert (request.seed, request.max_new_tokens, request.stop) == (5, 4, (".", "END"))
-    assert fake.loads[0].device == "cpu"
+    assert (fake.loads[0].device, fake.loads[0].precision) == ("cpu", "fast")
 
 
 def test_without_a_seed_every_run_has_another_one_and_tells_it(

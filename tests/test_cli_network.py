@@ -14,9 +14,10 @@ import pytest
 import torch
 
 from gptdesk.cli import main
+from gptdesk.cli_output import bench_table
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.model.gpt import generate_text_simple
-from tests.command_line import json_lines, posix_only, run, start
+from tests.command_line import assert_one_sentence, json_lines, posix_only, run, start
 from tests.tiny_models import TINY, tiny_model, write_tiny_model
 
 
@@ -107,7 +108,9 @@ def test_inspect_json_is_as_documented(model: Path, capsys: pytest.CaptureFixtur
     """Other programs read these names."""
     result = inspect_json(capsys, model, "--top", "3")
     assert list(result) == ["model", "tokens", "perplexity"]
-    assert list(result["model"]) == ["name", "sha256", "config", "precision", "kernel", "device"]
+    assert list(result["model"]) == [
+        *("name", "sha256", "config", "precision", "kernel", "error", "device")
+    ]
     assert result["model"]["config"] == TINY.to_dict()
     names = ["index", "id", "text", "bytes", "p", "rank", "surprisal_bits", "entropy_bits", "top"]
     assert all(list(token) == names for token in result["tokens"])
@@ -176,17 +179,73 @@ def test_the_table_has_a_line_per_token(model: Path, capsys: pytest.CaptureFixtu
     assert perplexity.startswith("perplexity ")
 
 
+BENCH = ["bench", "--prompt-tokens", "20", "--new-tokens", "10", "--model"]
+
+
 def test_bench_measures(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["bench", "--model", str(model), "--prompt-tokens", "20", "--new-tokens", "10"]
-    assert main([*arguments, "--json"]) == 0
+    """One object with all that a figure has to be quoted with, or the same to be read."""
+    assert main([*BENCH, str(model), "--json"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
     (result,) = json_lines(out)
     assert (result["prompt_tokens"], result["new_tokens"]) == (20, 10)
-    for name in ("decode_tokens_per_s", "time_to_first_token_s", "load_s", "peak_rss_mib"):
+    names = ["decode_tokens_per_s", "time_to_first_token_s", "load_s", "peak_rss_mib"]
+    assert list(result)[:4] == names
+    for name in (*names, "bytes_per_token", "read_bytes_per_s", "limit_tokens_per_s"):
         assert result[name] > 0
+    assert result["share_of_limit"] == pytest.approx(
+        result["decode_tokens_per_s"] / result["limit_tokens_per_s"]
+    )
     assert result["machine"].keys() >= {"cpu", "cores", "threads", "python", "torch"}
     assert torch.__version__.startswith(result["machine"]["torch"].partition("+")[0])
-    assert main(arguments) == 0
+    assert main([*BENCH, str(model)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[:4]] == list(result)[:4]
+    assert lines[0].split() == ["exact"]
+    for name in ("kernel", "tokens/s", "share of the limit, %", "peak memory, MiB", "cpu"):
+        assert any(line.startswith(f"{name}  ") for line in lines), name
+
+
+def test_bench_of_all_precisions_is_one_table(
+    model: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Side by side, each from a process of its own; one that fails is left out, and it is said."""
+    monkeypatch.setattr("gptdesk.cli.PRECISIONS", ("exact", "perfect", "balanced"))
+    monkeypatch.chdir(model.parent)
+    assert main([*BENCH, model.name, "--precision", "all", "--json"]) == 1
+    out, err = capfd.readouterr()
+    assert "gptdesk-cli: Measuring perfect ended early, with exit code 2." in err
+    (results,) = json_lines(out)
+    exact, balanced = results
+    assert [result["model"]["precision"] for result in results] == ["exact", "balanced"]
+    assert exact["model"]["error"] is None
+    assert 0 <= balanced["model"]["error"]["mean_kl"] < 1e-3
+    assert balanced["model"]["error"]["places"] == 32
+    assert balanced["size_bytes"] < exact["size_bytes"]
+
+    header, kernels, *rows = bench_table(results).splitlines()
+    assert header.split() == ["exact", "balanced"]
+    assert kernels.split()[:2] == ["kernel", "float32"]
+    assert any("32 of 32" in row or "31 of 32" in row for row in rows)
+
+
+def test_a_refused_model_is_measured_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The same sentence three times would be two too many."""
+    (tmp_path / "model.pth").write_bytes(b"<html>")
+    assert main([*BENCH, str(tmp_path / "model.pth"), "--precision", "all"]) == 1
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert_one_sentence(err, "gptdesk-cli: ", "model.pth")
+
+
+def test_precision_is_told_with_its_error(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who chooses speed learns what it costs; float32 costs nothing, and nothing is said."""
+    arguments = ["generate", "Once", "--model", str(model), "--max-tokens", "1"]
+    assert main([*arguments, "--precision", "balanced"]) == 0
+    assert "measured error: " in capsys.readouterr().err
+    assert main(arguments) == 0
+    assert "error" not in capsys.readouterr().err
+    result = inspect_json(capsys, model, "--precision", "balanced")
+    assert result["model"]["precision"] == "balanced"
+    assert result["model"]["error"].keys() == {"mean_kl", "same_top", "places"}

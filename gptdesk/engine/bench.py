@@ -1,6 +1,7 @@
 """How fast an engine is on this machine: loading, the first token, the tokens after it.
 
-Owns what is run and what is read from the system; computes nothing itself.
+Owns what is run, what is read from the system, and the limit that the figures are held against:
+at one token per step every weight is read once per token, so that memory sets the pace.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from gptdesk.engine.types import (
 _WARM_UP_WORD = " a"
 _WORDS = (" the", " of", " and", " to", " in")
 
+_READ_ROWS, _READ_COLUMNS = 2**14, 2**12  # of float32: 256 MiB, more than processors' caches hold
+_READS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class BenchResult:
@@ -40,12 +44,31 @@ class BenchResult:
         load_s: reading the model's file; importing torch is not in it.
         stats: of the run; `new_tokens` is less than asked for where the model ended its text.
         peak_rss_mib: the most memory that the process held; None where the system does not say.
+        read_bytes_per_s: how fast this device reads its memory; None where there is no room to
+            find out.
     """
 
     info: ModelInfo
     load_s: float
     stats: GenerationStats
     peak_rss_mib: float | None
+    read_bytes_per_s: float | None
+
+    @property
+    def limit_tokens_per_s(self) -> float | None:
+        """The speed if memory were read at its best all the time, and nothing else took any.
+
+        A network that fits the processor's cache may be faster.
+        """
+        if self.read_bytes_per_s is None:
+            return None
+        return self.read_bytes_per_s / bytes_per_token(self.info)
+
+    @property
+    def share_of_limit(self) -> float | None:
+        """How much of that was reached, 1 being all of it."""
+        speed, limit = self.stats.decode_tokens_per_s, self.limit_tokens_per_s
+        return None if speed is None or limit is None else speed / limit
 
 
 def measure(
@@ -58,9 +81,11 @@ def measure(
 ) -> BenchResult:
     """Load a model, warm it up, and time one run with the default sampling settings.
 
+    Nothing is loaded afterwards.
+
     Args:
         engine: with nothing loaded.
-        request: the model, and the device.
+        request: the model, the device and the precision.
         progress: told what is being done.
         prompt_tokens: length of the prompt; the context may be shorter, then so is the prompt.
         new_tokens: to generate.
@@ -79,7 +104,54 @@ def measure(
         if runs[-1].new_tokens == new_tokens:
             break
     longest = max(runs, key=lambda stats: stats.new_tokens)
-    return BenchResult(info, load_s, longest, peak_rss_mib())
+    peak_mib = peak_rss_mib()  # before more is taken, to see how fast it can be read
+    engine.unload()
+    return BenchResult(info, load_s, longest, peak_mib, read_bytes_per_s(info.device, info.threads))
+
+
+def bytes_per_token(info: ModelInfo) -> int:
+    """Return how much of a network is read for one token: all but what is only looked up.
+
+    Of the embeddings that is one row each, next to nothing; but a tied float32 head is the token
+    embedding, and is read whole.
+    """
+    count, is_float32 = info.parameters, info.kernel == "float32"
+    looked_up = 4 * count.position_embedding
+    if not is_float32:
+        looked_up += 2 * count.token_embedding  # a copy in float16, beside the packed head
+    elif not info.config.tie_embeddings:
+        looked_up += 4 * count.token_embedding
+    return info.size_bytes - looked_up
+
+
+def read_bytes_per_s(device: str, threads: int) -> float | None:
+    """Return how fast memory is read, at best: by products of a matrix and a vector, as in a step.
+
+    Args:
+        device: whose memory.
+        threads: of the CPU, at most; one alone is tried too.
+    """
+    import torch
+
+    def synchronise() -> None:
+        if device != "cpu":
+            torch.cuda.synchronize()
+
+    try:
+        matrix = torch.ones(_READ_ROWS, _READ_COLUMNS, device=device)
+        vector = torch.ones(_READ_COLUMNS, device=device)
+    except RuntimeError:  # no memory
+        return None
+    seconds: list[float] = []
+    for count in sorted({1, threads}):
+        torch.set_num_threads(count)
+        for _ in range(_READS):
+            synchronise()
+            begin_s = time.perf_counter()
+            matrix @ vector
+            synchronise()
+            seconds.append(time.perf_counter() - begin_s)
+    return matrix.nbytes / min(seconds)
 
 
 def machine_values() -> dict[str, str | int | None]:

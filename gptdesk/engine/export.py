@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from gptdesk.engine.bench import BenchResult, bytes_per_token, machine_values
 from gptdesk.engine.types import (
     ContextShifted,
     GenerationEnd,
@@ -53,7 +54,27 @@ def model_values(info: ModelInfo) -> Values:
         "config": info.config.to_dict(),
         "precision": info.precision,
         "kernel": info.kernel,
+        "error": None if info.error is None else asdict(info.error),
         "device": info.device,
+    }
+
+
+def bench_values(result: BenchResult) -> Values:
+    """Return what was measured, with everything that the figures have to be quoted with."""
+    return {
+        "decode_tokens_per_s": result.stats.decode_tokens_per_s,
+        "time_to_first_token_s": result.stats.time_to_first_token_s,
+        "load_s": result.load_s,
+        "peak_rss_mib": result.peak_rss_mib,
+        "prompt_tokens": result.stats.prompt_tokens,
+        "new_tokens": result.stats.new_tokens,
+        "size_bytes": result.info.size_bytes,
+        "bytes_per_token": bytes_per_token(result.info),
+        "read_bytes_per_s": result.read_bytes_per_s,
+        "limit_tokens_per_s": result.limit_tokens_per_s,
+        "share_of_limit": result.share_of_limit,
+        "model": model_values(result.info),
+        "machine": {**machine_values(), "threads": result.info.threads},
     }
 
 
