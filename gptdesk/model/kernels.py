@@ -107,9 +107,9 @@ def _pack_fbgemm_int8(*, reduce_range: bool) -> Callable[[Tensor, Tensor | None,
         zeros = torch.zeros(len(scale), dtype=torch.long)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch means to move these types to another package
-            quantised = torch.ops.aten._make_per_channel_quantized_tensor(  # noqa: SLF001
-                values, scale.double(), zeros, 0
-            )
+            # Not through torch.ops, from where the warning would go past Python to the terminal.
+            quantise = torch._make_per_channel_quantized_tensor  # noqa: SLF001  # pyright: ignore
+            quantised = quantise(values, scale.double(), zeros, 0)
             packed = torch.ops.quantized.linear_prepack(quantised, bias)
         multiply = torch.ops.quantized.linear_dynamic
         return _then_gelu(lambda x: multiply(x, packed, reduce_range), gelu=gelu)
