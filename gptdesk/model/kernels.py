@@ -108,7 +108,7 @@ def _pack_fbgemm_int8(*, reduce_range: bool) -> Callable[[Tensor, Tensor | None,
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch means to move these types to another package
             # Not through torch.ops, from where the warning would go past Python to the terminal.
-            quantise = torch._make_per_channel_quantized_tensor  # noqa: SLF001  # pyright: ignore
+            quantise = getattr(torch, "_make_per_channel_quantized_tensor")  # noqa: B009
             quantised = quantise(values, scale.double(), zeros, 0)
             packed = torch.ops.quantized.linear_prepack(quantised, bias)
         multiply = torch.ops.quantized.linear_dynamic
