@@ -46,6 +46,7 @@ from gptdesk.engine.types import (
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, GPTDeskError, NoModelError
 from gptdesk.model.checkpoint_open import StoredModel, open_checkpoint
 from gptdesk.model.config import count_parameters
+from gptdesk.model.graphed import GraphedRuntime
 from gptdesk.model.packing import pack
 from gptdesk.model.runtime import Runtime
 
@@ -146,25 +147,27 @@ class InferenceEngine(Engine):
         choice = self._choose_device(request.device)
         stored = open_checkpoint(request.path, progress=progress)
         try:
-            network = pack(stored, request.precision, device=choice.device)
+            runtime = pack(stored, request.precision, device=choice.device)
         except RuntimeError as exc:
             is_full = isinstance(explain_failure(exc), DeviceOutOfMemoryError)
             if choice.device == CPU or request.device != "auto" or not is_full:
                 raise
-            network = None
-        if network is None:  # out here: the error's frames hold what the card had taken
+            runtime = None
+        if runtime is None:  # out here: the error's frames hold what the card had taken
             self._free_memory()
             choice = DeviceChoice(
                 CPU, "The graphics card has no room for this model, so the CPU computes."
             )
             stored = open_checkpoint(request.path, progress=progress)
-            network = pack(stored, request.precision, device=CPU)
+            runtime = pack(stored, request.precision, device=CPU)
         sha256 = stored.close()
         progress(f"Trying {stored.name}")
-        governor = ThreadGovernor(threads) if choice.device == CPU else None
-        reader = Reader(network, governor)
+        if choice.device == CPU:
+            reader = Reader(runtime, ThreadGovernor(threads))
+        else:
+            reader = Reader(GraphedRuntime(runtime))
         _try_out(reader)
-        info = _describe(stored, sha256, network, choice, threads)
+        info = _describe(stored, sha256, runtime, choice, threads)
         self._loaded = _Loaded(reader, info, request)
         self._to_reload = None
         return info
@@ -218,19 +221,19 @@ def _try_out(reader: Reader) -> None:
 
 
 def _describe(
-    stored: StoredModel, sha256: str, network: Runtime, choice: DeviceChoice, threads: int
+    stored: StoredModel, sha256: str, runtime: Runtime, choice: DeviceChoice, threads: int
 ) -> ModelInfo:
     return ModelInfo(
         name=stored.name,
         path=stored.path,
         sha256=sha256,
         file_format=stored.file_format,
-        config=network.cfg,
-        parameters=count_parameters(network.cfg),
-        size_bytes=network.size_bytes,
-        precision=network.precision,
-        kernel=network.kernel,
-        error=network.error,
+        config=runtime.cfg,
+        parameters=count_parameters(runtime.cfg),
+        size_bytes=runtime.size_bytes,
+        precision=runtime.precision,
+        kernel=runtime.kernel,
+        error=runtime.error,
         device=str(choice.device),
         device_reason=choice.reason,
         threads=threads,

@@ -128,6 +128,11 @@ def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linea
 
 FLOAT32 = Kernel("float32", 32, _pack_float32)
 
+_HALVES = (
+    Kernel("float16", 16, _pack_half(torch.float16)),
+    Kernel("bfloat16", 16, _pack_half(torch.bfloat16)),
+)
+
 # Candidates by precision and kind of device, none preferred: what is faster here is measured.
 CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ("exact", "cpu"): (FLOAT32,),
@@ -141,8 +146,6 @@ CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
         Kernel("int8 weights", 8, _pack_int8_weights, _rounded_to_int8),
     ),
     ("exact", "cuda"): (FLOAT32,),
-    ("balanced", "cuda"): (
-        Kernel("float16", 16, _pack_half(torch.float16)),
-        Kernel("bfloat16", 16, _pack_half(torch.bfloat16)),
-    ),
+    ("balanced", "cuda"): _HALVES,
+    ("fast", "cuda"): _HALVES,  # at a card's bandwidth a small network gains nothing from 8 bits
 }

@@ -90,6 +90,10 @@ class KVCache:
             )
         )
 
+    def whole(self) -> Tensor:
+        """Return all of it, filled or not: (n_layers, 2, n_heads, ctx_len, head_dim), a view."""
+        return self._memory[:, :, 0]
+
     def advance(self, n_tokens: int) -> None:
         """Count `n_tokens` more positions as filled."""
         self.length += n_tokens

@@ -21,7 +21,7 @@ from gptdesk.model.config import GPTConfig, PrecisionError
 from gptdesk.model.kernels import Linear
 from gptdesk.model.kv_cache import KVCache
 
-_EPS = 1e-5  # of the norms, as in `gpt.py`
+EPS = 1e-5  # of the norms, as in `gpt.py`
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +63,23 @@ class PackedBlock:
             the residual stream, (T, emb_dim).
         """
         slot, keys, values = place
-        _, n_heads, T, head_dim = slot.shape
-        emb_dim = x.shape[1]
-
-        qkv = self.qkv(functional.layer_norm(x, (emb_dim,), *self.norm1, _EPS))
-        qkv = qkv.view(T, 3, n_heads, head_dim).permute(1, 2, 0, 3)  # (3, n_heads, T, head_dim)
-        queries, new = qkv.split_with_sizes((1, 2))
+        h = functional.layer_norm(x, x.shape[1:], *self.norm1, EPS)
+        queries, new = self.split(self.qkv(h), slot.shape[1])
         slot.copy_(new)
         heads = functional.scaled_dot_product_attention(
             queries.to(keys.dtype), keys, values, attn_mask=mask, is_causal=is_causal
-        )  # (1, n_heads, T, head_dim)
-        heads = heads[0].transpose(0, 1).reshape(T, emb_dim)
-        x += self.out_proj(heads.float())
+        )
+        return self.finish(x, heads)
 
-        wide = self.widen(functional.layer_norm(x, (emb_dim,), *self.norm2, _EPS))
-        x += self.narrow(wide)
+    def split(self, qkv: Tensor, n_heads: int) -> list[Tensor]:
+        """Return queries, (1, n_heads, T, head_dim), and keys with values, (2, …the same)."""
+        T = qkv.shape[0]
+        return list(qkv.view(T, 3, n_heads, -1).permute(1, 2, 0, 3).split_with_sizes((1, 2)))
+
+    def finish(self, x: Tensor, heads: Tensor) -> Tensor:
+        """Add to x, (T, emb_dim), what the heads found, (1, n_heads, T, head_dim), and think."""
+        x += self.out_proj(heads[0].transpose(0, 1).reshape(x.shape).float())
+        x += self.narrow(self.widen(functional.layer_norm(x, x.shape[1:], *self.norm2, EPS)))
         return x
 
 
@@ -133,7 +135,7 @@ class Runtime:
         for block, place in zip(self.blocks, cache.open(T), strict=True):
             x = block.run(x, place, mask, is_causal=is_causal)
         cache.advance(T)
-        return functional.layer_norm(x, (self.cfg.emb_dim,), *self.final_norm, _EPS).unsqueeze(0)
+        return functional.layer_norm(x, (self.cfg.emb_dim,), *self.final_norm, EPS).unsqueeze(0)
 
     @torch.inference_mode()
     def out_head(self, hidden: Tensor) -> Tensor:
