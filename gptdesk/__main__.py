@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 
+from gptdesk.model.config import PRECISIONS
 from gptdesk.quiet import expect_no_numpy
 from gptdesk.version import program_version
 
@@ -32,6 +33,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), help="where the network runs (default: auto)"
     )
+    parser.add_argument(
+        "--precision",
+        choices=PRECISIONS,
+        help="how finely it is computed, in this run (default: as set on the Model page)",
+    )
     parser.add_argument("--version", action="version", version=f"GPTDesk {program_version()}")
     options = parser.parse_args(argv)
 
@@ -42,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     from gptdesk.app.main import run
 
-    return run(model=options.model, device=options.device)
+    return run(model=options.model, device=options.device, precision=options.precision)
 
 
 def _obstacle_to_a_window() -> str:

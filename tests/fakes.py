@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Event, Semaphore, get_ident
@@ -32,7 +32,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.errors import NoModelError
-from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
 
 CONFIG = GPTConfig(ctx_len=512, emb_dim=64, n_heads=2, n_layers=2, tie_embeddings=True)
 INFO = ModelInfo(
@@ -51,6 +51,19 @@ INFO = ModelInfo(
     threads=1,
     template="user_bot",
 )
+
+KERNELS = {"exact": "float32", "balanced": "bfloat16", "fast": "int8"}
+ERRORS = {"balanced": PrecisionError(4.13e-5, 1.0, 32), "fast": PrecisionError(0.0021, 31 / 32, 32)}
+
+
+def info_in(precision: str) -> ModelInfo:
+    """Return the fake's facts as it is loaded in `precision`."""
+    if precision == INFO.precision:
+        return INFO
+    return replace(
+        INFO, precision=precision, kernel=KERNELS[precision], error=ERRORS.get(precision)
+    )
+
 
 Piece = tuple[int, str]  # a token and the text that it completes
 _TOP_RAW_P = tuple(0.25 * 0.75**place for place in range(TOP_N))
@@ -194,8 +207,8 @@ class FakeEngine:
                 progress("Still reading the fake…")
         if self.load_errors:
             raise self.load_errors.popleft()
-        self.info = INFO
-        return INFO
+        self.info = info_in(request.precision)
+        return self.info
 
     def unload(self) -> None:
         self.thread_ids.add(get_ident())

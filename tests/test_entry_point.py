@@ -29,7 +29,11 @@ def run(*arguments: str, code: str = "", **environment: str) -> subprocess.Compl
 def test_help_and_version_need_neither_screen_nor_qt() -> None:
     """Asking what a program does must always work."""
     no_qt = "import sys; sys.modules['PySide6'] = None"
-    for argument, expected in (("--help", "checkpoint"), ("--version", "GPTDesk")):
+    for argument, expected in (
+        ("--help", "checkpoint"),
+        ("--help", "--precision"),
+        ("--version", "GPTDesk"),
+    ):
         result = run(argument, code=no_qt)
         assert result.returncode == 0
         assert expected in result.stdout

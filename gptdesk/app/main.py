@@ -42,13 +42,17 @@ logger = logging.getLogger(__name__)
 _JOIN_MS = 700  # a worker that needs longer is in a call nobody can interrupt
 
 
-def run(*, model: Path | None = None, device: str | None = None) -> int:
+def run(
+    *, model: Path | None = None, device: str | None = None, precision: str | None = None
+) -> int:
     """Open the window, run until it closes, and return the exit code."""
     app = make_application(sys.argv[:1])
     paths = user_paths()
     crashes = CrashReporter()
     crashes.install(paths.log_dir)
-    program = build_program(paths, crashes=crashes, engine_factory=make_engine, device=device)
+    program = build_program(
+        paths, crashes=crashes, engine_factory=make_engine, device=device, precision=precision
+    )
     signals = UnixSignals()
     signals.quit_requested.connect(program.window.close)
     program.start(model)
@@ -142,6 +146,7 @@ def build_program(
     crashes: CrashReporter,
     engine_factory: Callable[[], Engine],
     device: str | None = None,
+    precision: str | None = None,
 ) -> Program:
     """Build all objects of one running GPTDesk; nothing is started yet.
 
@@ -149,7 +154,7 @@ def build_program(
         paths: the user's folders.
         crashes: already installed, or not at all.
         engine_factory: called in the worker thread.
-        device: for this run only; None is what the settings say.
+        device, precision: for this run only; None is what the settings say.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -172,19 +177,24 @@ def build_program(
     chat.set_mode(PromptMode(settings.mode))
     next_token = NextTokenViewModel()
     chat.record_added.connect(next_token.show)
+    library = LibraryViewModel(
+        client,
+        catalog=Catalog(paths),
+        guard=LoadGuard(paths.load_marker_file),
+        preferences=preferences,
+        device=device,
+        precision=precision,
+    )
+    model_info = ModelInfoViewModel()
+    model_info.set_precision(library.precision)
+    library.precision_changed.connect(model_info.set_precision)
     parts = WindowParts(
         client=client,
         chat=chat,
-        library=LibraryViewModel(
-            client,
-            catalog=Catalog(paths),
-            guard=LoadGuard(paths.load_marker_file),
-            preferences=preferences,
-            device=device,
-        ),
+        library=library,
         sampling=sampling,
         next_token=next_token,
-        model_info=ModelInfoViewModel(),
+        model_info=model_info,
         preferences=preferences,
         appearance=Appearance(ThemeController(app, settings.colour_scheme), preferences),
         crashes=crashes,

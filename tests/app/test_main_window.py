@@ -191,6 +191,40 @@ def test_the_answer_can_be_copied(qtbot: QtBot, program: Program) -> None:
     assert QGuiApplication.clipboard().text().strip().endswith(answer.strip())
 
 
+def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program) -> None:
+    """Chosen on the Model page: the same model again, the error measured, the chat untouched."""
+    _send(qtbot, program, "Hello")
+    before = program.parts.chat.messages.messages
+    page = program.window.side_panel.model_page
+    with qtbot.waitSignal(program.parts.library.model_opened, timeout=20_000):
+        page.precision.buttons["balanced"].click()
+    assert program.parts.chat.messages.messages == before
+    info = program.parts.library.current
+    assert info is not None
+    assert info.error is not None
+    assert info.name == "tiny"
+    assert page.precision.line.text().startswith("Error: ")
+    assert info.kernel in program.window.status.device.text()
+    _send(qtbot, program, "Hello again")
+    assert program.parts.chat.messages.message(3).state is MessageState.COMPLETE
+    assert program.parts.preferences.settings.precision == "balanced"
+
+
+def test_another_precision_during_an_answer_interrupts_it(qtbot: QtBot, program: Program) -> None:
+    """As opening another model does: what was written stays, and the next answer is computed."""
+    chat = program.parts.chat
+    program.parts.sampling.set_max_new_tokens(100_000)
+    with qtbot.waitSignal(chat.record_added, timeout=10_000):
+        program.window.composer.submitted.emit("Once")
+    with qtbot.waitSignals([chat.run_finished, program.parts.library.model_opened], timeout=20_000):
+        program.parts.library.choose_precision("fast")
+    assert chat.messages.message(1).text
+    assert chat.messages.message(1).state is not MessageState.STREAMING
+    program.parts.sampling.set_max_new_tokens(3)
+    _send(qtbot, program, "Again")
+    assert chat.messages.message(3).state is MessageState.COMPLETE
+
+
 def test_settings_survive_closing(qtbot: QtBot, model: Path) -> None:
     """Temperature, mode, zoom and the last model are there the next day."""
     program = _open(qtbot, model)

@@ -30,7 +30,7 @@ def info_of(config: GPTConfig, precision: str) -> ModelInfo:
 
 
 @pytest.mark.parametrize("is_tied", [True, False], ids=["tied", "untied"])
-@pytest.mark.parametrize(("precision", "width"), [("exact", 4), ("balanced", 2)])
+@pytest.mark.parametrize(("precision", "width"), [("exact", 4), ("balanced", 2), ("fast", 1)])
 def test_a_token_reads_every_matrix_and_the_head_once(
     precision: str, width: int, is_tied: bool
 ) -> None:

@@ -144,6 +144,11 @@ class InferenceClient(QObject):
         return self._loads_pending > 0 or not self._is_started
 
     @property
+    def loads_pending(self) -> int:
+        """How many loads were asked for and have not ended."""
+        return self._loads_pending
+
+    @property
     def is_running(self) -> bool:
         """Whether jobs are accepted; before `start` they wait, after `shutdown` they are not."""
         return not self._is_shut_down

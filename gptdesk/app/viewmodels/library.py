@@ -1,4 +1,4 @@
-"""Which model is open, which were, and what happens when one cannot be opened.
+"""Which model is open and how finely it is computed, and what happens when one cannot be opened.
 
 Owns the decision what to load, at the start and on request; reading a model is the worker's, the
 lists on the disk are storage's.
@@ -7,6 +7,7 @@ lists on the disk are storage's.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -21,7 +22,10 @@ logger = logging.getLogger(__name__)
 
 
 class LibraryViewModel(QObject):
-    """Opens models, and remembers the last one for the next start.
+    """Opens models, and remembers the last one and its precision for the next start.
+
+    A choice is remembered when it has proved itself: a model that cannot be opened, or not in this
+    precision, is not tried again at the next start.
 
     Signals:
         loading_started: a model's name; it is being opened, str.
@@ -29,6 +33,7 @@ class LibraryViewModel(QObject):
         open_failed: a sentence; the model before it is still there, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
         recent_models_changed: paths, newest first, object (tuple of Path).
+        precision_changed: `precision` may be another one now, str.
     """
 
     loading_started = Signal(str)
@@ -36,6 +41,7 @@ class LibraryViewModel(QObject):
     open_failed = Signal(str)
     held_back = Signal(str, object)
     recent_models_changed = Signal(object)
+    precision_changed = Signal(str)
 
     def __init__(
         self,
@@ -45,17 +51,21 @@ class LibraryViewModel(QObject):
         guard: LoadGuard,
         preferences: Preferences,
         device: str | None = None,
+        precision: str | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Open models on `device` in this run; None is what the preferences say."""
+        """Open models on `device` in `precision` in this run; None is what the preferences say."""
         super().__init__(parent)
         self._device = device
+        self._precision = precision
         self._client = client
         self._catalog = catalog
         self._guard = guard
         self._preferences = preferences
         self._current: ModelInfo | None = None
-        self._opening: Path | None = None
+        self._opened: Path | None = None  # as it was asked for
+        self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
+        self._chosen_precision: str | None = None  # by the user; remembered once it has worked
         self._fallback: Path | None = None  # opened instead, when the first one of a start fails
         client.loaded.connect(self._on_loaded)
         client.load_failed.connect(self._on_load_failed)
@@ -68,7 +78,16 @@ class LibraryViewModel(QObject):
     @property
     def is_loading(self) -> bool:
         """Whether a model is being opened."""
-        return self._opening is not None
+        return bool(self._openings)
+
+    @property
+    def precision(self) -> str:
+        """How finely the model is computed, or will be when what is being opened is there."""
+        if self._openings:
+            return self._openings[-1].precision
+        if self._current is not None:
+            return self._current.precision
+        return self._precision or self._preferences.settings.precision
 
     @property
     def recent_models(self) -> tuple[Path, ...]:
@@ -124,40 +143,72 @@ class LibraryViewModel(QObject):
         """Open the model that came with GPTDesk."""
         self.open(bundled_model())
 
+    @Slot(str)
+    def choose_precision(self, precision: str) -> None:
+        """Compute in `precision` from now on: what is open, or being opened, is opened again."""
+        if precision == self.precision:
+            return
+        self._chosen_precision = precision
+        path = self._openings[-1].path if self._openings else self._opened
+        if path is not None:
+            self._open(path, precision)
+        else:
+            self._remember_precision(precision)
+            self.precision_changed.emit(precision)
+
     def close(self) -> None:
         """Leave cleanly: an opening that the user did not wait for is nobody's fault."""
         self._guard.end()
 
-    def _open(self, path: Path) -> None:
-        self._opening = path
+    def _open(self, path: Path, precision: str | None = None) -> None:
+        device = self._device or self._preferences.settings.device
+        request = LoadRequest(path, device, precision or self.precision)
+        self._openings.append(request)
         self._guard.begin(path)
         self.loading_started.emit(path.name if path.is_dir() or not path.suffix else path.stem)
-        self._client.load(
-            LoadRequest(path, device=self._device or self._preferences.settings.device)
-        )
+        self.precision_changed.emit(self.precision)
+        self._client.load(request)
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
-        opened, self._opening = self._opening, None
-        self._fallback = None
         self._current = info
-        self._guard.end()
-        if opened is not None:  # else it only moved to another device
-            self._remember(opened)
+        request = self._take_answered()
+        if request is not None:  # else it only moved to the CPU
+            self._fallback = None
+            self._remember(request)
         self.model_opened.emit(info)
+        self.precision_changed.emit(self.precision)
 
-    def _remember(self, opened: Path) -> None:
-        is_bundled = opened == bundled_model()
-        self._preferences.change(model_path="" if is_bundled else str(opened))
+    def _take_answered(self) -> LoadRequest | None:
+        """Return the load that has just ended, if it is one of these."""
+        if len(self._openings) <= self._client.loads_pending:
+            return None
+        request = self._openings.popleft()
+        if not self._openings:
+            self._guard.end()
+        return request
+
+    def _remember(self, request: LoadRequest) -> None:
+        self._opened = request.path
+        if request.precision == self._chosen_precision:
+            self._remember_precision(request.precision)
+        is_bundled = request.path == bundled_model()
+        self._preferences.change(model_path="" if is_bundled else str(request.path))
         if not is_bundled:
-            self._catalog.remember(opened)
+            self._catalog.remember(request.path)
             self.recent_models_changed.emit(self.recent_models)
+
+    def _remember_precision(self, precision: str) -> None:
+        self._chosen_precision = self._precision = None
+        self._preferences.change(precision=precision)
 
     @Slot(str)
     def _on_load_failed(self, sentence: str) -> None:
-        self._opening = None
-        self._guard.end()
+        self._take_answered()
         logger.warning("model not opened: %s", sentence)
-        if self._fallback is not None:
-            self.open(self._fallback)
+        if not self._openings:
+            self._chosen_precision = None
+            if self._fallback is not None:
+                self.open(self._fallback)
+        self.precision_changed.emit(self.precision)
         self.open_failed.emit(sentence)

@@ -5,9 +5,12 @@ Owns which facts are shown and their words; knows no widgets.
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.engine.types import GenerationStats, ModelInfo
+from gptdesk.model.config import PRECISIONS, PrecisionError
 
 Entry = tuple[str, str, str]  # label, value, tooltip
 Section = tuple[str, tuple[Entry, ...]]  # title, entries
@@ -19,7 +22,7 @@ class ModelInfoViewModel(QObject):
     """The *Model* page's facts.
 
     Signals:
-        changed: `sections` are other ones now.
+        changed: `sections`, or the precision, are other ones now.
     """
 
     changed = Signal()
@@ -29,6 +32,25 @@ class ModelInfoViewModel(QObject):
         self._info: ModelInfo | None = None
         self._run: GenerationStats | None = None
         self._context_tokens = 0
+        self._precision = PRECISIONS[0]
+
+    @property
+    def precision(self) -> str:
+        """How finely the model is computed, or will be: one of `PRECISIONS`."""
+        return self._precision
+
+    @property
+    def precision_line(self) -> str:
+        """A sentence or two: how far that is from float32."""
+        if self._info is None:
+            return self.tr("Applies to the model that is opened next.")
+        if self._precision != self._info.precision:
+            return self.tr("The model is being opened again…")
+        if self._info.error is None:
+            return self.tr("The reference: no error.")
+        if self._info.kernel == "float32":
+            return self.tr("Nothing faster works on this computer: float32 computes.")
+        return self._error_text(self._info.error)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -56,6 +78,12 @@ class ModelInfoViewModel(QObject):
         self._context_tokens = 0
         self.changed.emit()
 
+    @Slot(str)
+    def set_precision(self, precision: str) -> None:
+        """Show how finely the model will be computed; `set_info` says when it is."""
+        self._precision = precision
+        self.changed.emit()
+
     @Slot(object)
     def set_run(self, stats: GenerationStats) -> None:
         """Show the figures of the run that ended."""
@@ -68,6 +96,16 @@ class ModelInfoViewModel(QObject):
         if used != self._context_tokens:
             self._context_tokens = used
             self.changed.emit()
+
+    def _error_text(self, error: PrecisionError) -> str:
+        return self.tr(
+            "Error: {0} nats mean KL, the same first choice at {1} of {2} places, measured on this"
+            " model here."
+        ).format(
+            _in_full(error.mean_kl),
+            f"{round(error.same_top * error.places):,}",
+            f"{error.places:,}",
+        )
 
     def _run_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         speed = first = prompt = new = _UNKNOWN
@@ -174,3 +212,11 @@ class ModelInfoViewModel(QObject):
             (self.tr("SHA-256"), info.sha256, info.sha256),
             (self.tr("Template"), info.template, self.tr("How a conversation is laid out.")),
         )
+
+
+def _in_full(value: float) -> str:
+    """Return a small number with two significant digits, and no exponent: 0.000041."""
+    if value <= 0:
+        return "0"
+    decimals = max(0, 1 - math.floor(math.log10(value)))
+    return f"{value:,.{decimals}f}"

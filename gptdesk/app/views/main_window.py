@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         parts.library.open_failed.connect(self._on_open_failed)
         parts.library.held_back.connect(self._opening.show_held_back)
         parts.library.recent_models_changed.connect(menu.set_recent_models)
+        self.side_panel.model_page.precision_chosen.connect(parts.library.choose_precision)
         # menus
         menu.new_chat.triggered.connect(self._on_new_chat_triggered)
         menu.open_model.triggered.connect(self._opening.ask_for_file)

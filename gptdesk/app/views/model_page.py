@@ -1,4 +1,4 @@
-"""The *Model* page: what is loaded, as sections of labelled values.
+"""The *Model* page: how finely it is computed, and what is loaded, as labelled values.
 
 Owns how they are laid out, elided and copied; which facts there are is the view model's.
 """
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET, Theme
 from gptdesk.app.viewmodels.model_info import Entry, ModelInfoViewModel, Section
+from gptdesk.app.views.precision_field import PrecisionField
 
 _LONG = 24  # characters without a space from which a value is elided in the middle
 
@@ -96,7 +97,13 @@ class LongValue(QWidget):
 
 
 class ModelPage(QScrollArea):
-    """Sections of labelled values; built again only when there are other labels."""
+    """The precision, and sections of labelled values, built again only when there are other labels.
+
+    Signals:
+        precision_chosen: by the user, str.
+    """
+
+    precision_chosen = Signal(str)
 
     def __init__(self, model_info: ModelInfoViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,12 +118,14 @@ class ModelPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Model"))
+        self._build_page()
         model_info.changed.connect(self._on_changed)
         self._on_changed()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
         self._theme = theme
+        self.precision.apply_theme(theme)
         title_font = theme.font("ui")
         title_font.setBold(True)
         for title in self._titles:
@@ -132,8 +141,22 @@ class ModelPage(QScrollArea):
             else:
                 value.setFont(theme.font("ui_small"))
 
+    def _build_page(self) -> None:
+        page = QWidget()
+        self._layout = QVBoxLayout(page)
+        # Two pixels less at the left: the place of the focus ring.
+        self._layout.setContentsMargins(SPACE_3 - 2, SPACE_2, SPACE_3, SPACE_3)
+        self._layout.setSpacing(SPACE_3)
+        self.precision = PrecisionField()
+        self.precision.chosen.connect(self.precision_chosen)
+        self.facts = QWidget()
+        self._layout.addWidget(self.precision)
+        self._layout.addWidget(self.facts, 1)
+        self.setWidget(page)
+
     @Slot()
     def _on_changed(self) -> None:
+        self.precision.set_precision(self._model_info.precision, self._model_info.precision_line)
         sections = self._model_info.sections
         notes = self._model_info.notes
         names = tuple((entry[0], _is_long(entry)) for _, entries in sections for entry in entries)
@@ -150,10 +173,9 @@ class ModelPage(QScrollArea):
 
     def _build(self, sections: tuple[Section, ...], notes: tuple[str, ...]) -> None:
         self._values, self._labels, self._titles = [], [], []
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        # Two pixels less at the left: the place of the focus ring.
-        layout.setContentsMargins(SPACE_3 - 2, SPACE_2, SPACE_3, SPACE_3)
+        facts = QWidget()
+        layout = QVBoxLayout(facts)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
         if not sections:
             self._add_sentence(layout, self.tr("No model is open."))
@@ -166,7 +188,11 @@ class ModelPage(QScrollArea):
             for note in notes:
                 self._add_sentence(layout, note)
         layout.addStretch()
-        self.setWidget(page)
+        self._layout.replaceWidget(self.facts, facts)
+        self.facts.hide()
+        self.facts.setParent(None)
+        self.facts.deleteLater()
+        self.facts = facts
         if self._theme is not None:
             self.apply_theme(self._theme)
 

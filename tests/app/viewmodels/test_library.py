@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from gptdesk.errors import CheckpointError
 from gptdesk.storage.catalog import Catalog, bundled_model
 from gptdesk.storage.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
-from tests.fakes import FakeEngine, FakeTokenizer
+from tests.fakes import FakeEngine, FakeTokenizer, info_in
 from tests.storage.test_hugging_face_cache import put_snapshot
 
 
@@ -29,6 +30,9 @@ class Desk:
     preferences: Preferences
     paths: UserPaths
     guard: LoadGuard
+
+    def loads(self) -> list[tuple[Path, str]]:
+        return [(request.path, request.precision) for request in self.engine.loads]
 
     def loaded_paths(self) -> list[Path]:
         return [request.path for request in self.engine.loads]
@@ -173,3 +177,112 @@ def test_a_device_of_this_run_is_not_remembered(desk: Desk, qtbot: QtBot, tmp_pa
         library.open(tmp_path / "mine.bin")
     assert desk.engine.loads[-1].device == "cpu"
     assert desk.preferences.settings.device == "auto"
+
+
+def _library_in(desk: Desk, precision: str) -> LibraryViewModel:
+    return LibraryViewModel(
+        desk.library._client,
+        catalog=Catalog(desk.paths),
+        guard=desk.guard,
+        preferences=desk.preferences,
+        precision=precision,
+    )
+
+
+def test_another_precision_opens_the_model_again(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """The same model, by the path it was asked for; and the next start has that precision."""
+    mine = tmp_path / "mine"
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open(mine)
+    assert desk.library.precision == "exact"
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.choose_precision("balanced")
+        assert desk.library.is_loading
+        assert desk.library.precision == "balanced"
+    assert desk.loads() == [(mine, "exact"), (mine, "balanced")]
+    assert desk.library.current is not None
+    assert desk.library.current.precision == "balanced"
+    assert desk.library.recent_models == (mine,)
+    desk.preferences.save_now()
+    assert Preferences(desk.paths).settings.precision == "balanced"
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open(tmp_path / "other")
+    assert desk.loads()[-1] == (tmp_path / "other", "balanced")
+
+
+def test_the_same_precision_opens_nothing(desk: Desk, qtbot: QtBot) -> None:
+    """A click on what is chosen already costs nothing."""
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_at_start(None)
+    desk.library.choose_precision("exact")
+    assert not desk.library.is_loading
+    assert len(desk.engine.loads) == 1
+
+
+def test_a_precision_that_cannot_be_had_leaves_the_model_in_use(desk: Desk, qtbot: QtBot) -> None:
+    """And is not tried again at the next start."""
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_at_start(None)
+    desk.engine.load_errors.append(_refusal(bundled_model()))
+    told: list[str] = []
+    desk.library.precision_changed.connect(told.append)
+    with qtbot.waitSignal(desk.library.open_failed):
+        desk.library.choose_precision("fast")
+    assert told == ["fast", "exact"]
+    assert desk.library.precision == "exact"
+    assert desk.preferences.settings.precision == "exact"
+
+
+def test_last_of_several_quick_choices_counts(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """Also while a model is being opened, and the model stays the one that was asked for last."""
+    desk.engine.load_gate = Event()
+    desk.library.open(tmp_path / "first")
+    desk.library.open(tmp_path / "second")
+    desk.library.choose_precision("balanced")
+    desk.library.choose_precision("fast")
+    assert desk.library.precision == "fast"
+    with qtbot.waitSignals([desk.library.model_opened] * 4):
+        desk.engine.load_gate.set()
+    assert not desk.library.is_loading
+    assert desk.loads()[-1] == (tmp_path / "second", "fast")
+    assert desk.library.recent_models[0] == tmp_path / "second"
+    assert desk.preferences.settings.precision == "fast"
+    assert desk.preferences.settings.model_path == str(tmp_path / "second")
+    assert desk.guard.interrupted() is None
+
+
+def test_precision_without_a_model_is_for_the_next(desk: Desk, qtbot: QtBot) -> None:
+    """Nothing is open after a refused file; the choice is no less a choice."""
+    with qtbot.waitSignal(desk.library.precision_changed):
+        desk.library.choose_precision("balanced")
+    assert desk.engine.loads == []
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_at_start(None)
+    assert desk.loads() == [(bundled_model(), "balanced")]
+
+
+def test_a_precision_of_this_run_is_not_remembered(desk: Desk, qtbot: QtBot) -> None:
+    """`gptdesk --precision fast` is for once, until the user chooses one in the window."""
+    library = _library_in(desk, "fast")
+    assert library.precision == "fast"
+    with qtbot.waitSignal(library.model_opened):
+        library.open_at_start(None)
+    assert desk.engine.loads[-1].precision == "fast"
+    assert desk.preferences.settings.precision == "exact"
+    with qtbot.waitSignal(library.model_opened):
+        library.choose_precision("balanced")
+    assert desk.preferences.settings.precision == "balanced"
+
+
+def test_a_move_to_the_cpu_is_no_answer_to_a_load(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """The card fails during the last answer while the next model is on its way."""
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open(tmp_path / "first")
+    desk.engine.load_gate = Event()
+    desk.library.open(tmp_path / "second")
+    desk.library._client._on_model_moved(info_in("exact"))
+    assert desk.library.is_loading
+    assert desk.preferences.settings.model_path == str(tmp_path / "first")
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.engine.load_gate.set()
+    assert desk.preferences.settings.model_path == str(tmp_path / "second")

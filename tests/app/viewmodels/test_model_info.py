@@ -8,8 +8,8 @@ import pytest
 
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
 from gptdesk.engine.types import GenerationStats
-from gptdesk.model.config import GPT_CONFIG_124M, count_parameters
-from tests.fakes import INFO
+from gptdesk.model.config import GPT_CONFIG_124M, PrecisionError, count_parameters
+from tests.fakes import INFO, info_in
 
 
 @pytest.fixture
@@ -80,3 +80,48 @@ def test_run_without_a_second_token_has_no_speed(page):
     """Stopped early: a dash, not "None" and not a division by zero."""
     page.set_run(GenerationStats(12, 0, None, None))
     assert values(page)["Speed"] == values(page)["First token"] == "–"
+
+
+def test_error_of_the_precision_in_words(page, qtbot):
+    """Small values print as what they are; float32 is what the others are measured against."""
+    assert page.precision_line == "The reference: no error."
+    page.set_precision("balanced")
+    page.set_info(info_in("balanced"))
+    assert page.precision_line == (
+        "Error: 0.000041 nats mean KL, the same first choice at 32 of 32 places, measured on this"
+        " model here."
+    )
+    page.set_precision("fast")
+    assert "opened again" in page.precision_line, "the error of another precision would be a lie"
+    page.set_info(info_in("fast"))
+    assert "0.0021 nats" in page.precision_line
+    assert "31 of 32 places" in page.precision_line
+
+
+@pytest.mark.parametrize(
+    ("mean_kl", "shown"),
+    [(0.0, "0"), (3.2e-12, "0.0000000000032"), (0.0961, "0.096"), (0.5, "0.50"), (12.3, "12")],
+)
+def test_errors_of_any_size_have_two_digits(page, mean_kl, shown):
+    """Neither "4e-05" nor "<0.01"."""
+    error = PrecisionError(mean_kl, 1.0, 32)
+    page.set_precision("fast")
+    page.set_info(replace(info_in("fast"), error=error))
+    assert page.precision_line.startswith(f"Error: {shown} nats")
+
+
+def test_a_precision_that_fell_back_on_float32_says_so(page):
+    """An error of nothing at no speed gained would puzzle."""
+    page.set_precision("fast")
+    page.set_info(replace(info_in("fast"), kernel="float32"))
+    assert "float32 computes" in page.precision_line
+
+
+def test_precision_can_be_chosen_before_a_model_is_there(qapp, qtbot):
+    """It is not a fact about a model yet, and says so."""
+    page = ModelInfoViewModel()
+    assert page.precision == "exact"
+    with qtbot.waitSignal(page.changed):
+        page.set_precision("fast")
+    assert page.precision == "fast"
+    assert "opened next" in page.precision_line

@@ -1,0 +1,110 @@
+"""The choice of a precision: three words side by side, and below them what the choice costs.
+
+Owns the controls; what a choice leads to, and the sentence about it, are the view model's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_1, Theme
+
+_SETTLING_MS = 250  # the arrow keys pass the middle on the way: no model is opened for that
+_LINES = 2  # of the longest sentence, so that another one moves nothing
+
+
+class PrecisionField(QWidget):
+    """Radio buttons in the shape of one control, and a sentence.
+
+    Signals:
+        chosen: another precision, by the user, str; not sent by `set_precision`.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = ""
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLING_MS)
+        self._settling.timeout.connect(self._on_settled)
+        self._build()
+
+    def set_precision(self, precision: str, line: str) -> None:
+        """Show a precision, and the sentence about it."""
+        if self.line.text() != line:
+            self.line.setText(line)
+        self._shown = precision
+        if not self._settling.isActive():  # else the user is choosing
+            self._check(precision)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        small = theme.font("ui_small")
+        bold = theme.font("ui")
+        bold.setBold(True)
+        self.title.setFont(bold)
+        for button in self.buttons.values():
+            button.setFont(small)
+        self.line.setFont(small)
+        palette = self.line.palette()
+        palette.setColor(self.line.foregroundRole(), theme.color("text_muted"))
+        self.line.setPalette(palette)
+        self.line.setMinimumHeight(_LINES * QFontMetrics(small).lineSpacing())
+
+    def _build(self) -> None:
+        self.title = QLabel(self.tr("Precision"), self)
+        self.group = QFrame(self)
+        self.group.setProperty("kind", "segments")
+        self.group.setAccessibleName(self.tr("Precision"))
+        row = QHBoxLayout(self.group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.buttons = {
+            "exact": self._button(self.tr("Exact"), self.tr("float32: the reference.")),
+            "balanced": self._button(
+                self.tr("Balanced"), self.tr("16-bit weights: up to twice as fast.")
+            ),
+            "fast": self._button(
+                self.tr("Fast"), self.tr("8-bit weights: the fastest for large models.")
+            ),
+        }
+        for button in self.buttons.values():
+            row.addWidget(button, 1)
+        self.line = QLabel(self)
+        self.line.setTextFormat(Qt.TextFormat.PlainText)
+        self.line.setWordWrap(True)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.line.setAccessibleName(self.tr("Error of this precision"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        for widget in (self.title, self.group, self.line):
+            layout.addWidget(widget)
+
+    def _button(self, word: str, tip: str) -> QPushButton:
+        button = QPushButton(word, self.group)
+        button.setProperty("kind", "segment")
+        button.setCheckable(True)
+        button.setAutoExclusive(True)  # arrow keys move the choice; a screen reader says "radio"
+        button.setToolTip(tip)
+        button.setAccessibleDescription(tip)
+        button.clicked.connect(self._settling.start)
+        return button
+
+    def _check(self, precision: str) -> None:
+        for name, button in self.buttons.items():
+            is_shown = name == precision
+            button.setChecked(is_shown)
+            tab = Qt.FocusPolicy.StrongFocus if is_shown else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(tab)  # Tab stops at what is chosen, as with radio buttons
+
+    @Slot()
+    def _on_settled(self) -> None:
+        wanted = next(name for name, button in self.buttons.items() if button.isChecked())
+        self._check(wanted)
+        if wanted != self._shown:
+            self.chosen.emit(wanted)
