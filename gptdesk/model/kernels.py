@@ -30,7 +30,7 @@ class Kernel:
         name: for the window and the log.
         bits: per weight.
         rounded: the weight as the kernel keeps it, (out, in), float32, where that is so coarse
-            that inputs should be centred (see `centring.py`); None where it is not.
+            that the network is rewritten first (see `rewriting.py`); None where it is not.
         pack: makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and whether GELU
             follows. The weight may be freed afterwards. Raises RuntimeError or AttributeError
             where this torch or this machine cannot.

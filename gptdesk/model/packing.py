@@ -17,10 +17,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gptdesk.model.centring import centred, pass_and_average
 from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
 from gptdesk.model.gpt import GPTModel, TransformerBlock
 from gptdesk.model.kernels import CANDIDATES, FLOAT32, Kernel, Linear
+from gptdesk.model.rewriting import Mixing, pass_and_average, rewrite_block, rewrite_norm
 from gptdesk.model.runtime import PackedBlock, Runtime
 
 logger = logging.getLogger(__name__)
@@ -102,38 +102,35 @@ def pack(
     outer = {name: t.to(device) for name, t in weights.embeddings().items()}
     tok_emb, pos_emb = outer["tok_emb.weight"], outer["pos_emb.weight"]
     head_weight = outer.get("out_head.weight", tok_emb)
+    kernel = _choose_kernel(precision, head_weight[: 4 * cfg.emb_dim])
+    mixing = Mixing(cfg.emb_dim, device) if kernel.rounded else None
     cache_dtype = CACHE_DTYPES[precision]
-    trial = None if precision == "exact" else _Trial(cfg, tok_emb, pos_emb, cache_dtype)
-    kernel: Kernel | None = None
+    trial = None if precision == "exact" else _Trial(cfg, tok_emb, pos_emb, cache_dtype, mixing)
 
     blocks: list[PackedBlock] = []
     for number in range(cfg.n_layers):
-        if number % 4 == 0:
-            progress(f"Packing, {100 * number // cfg.n_layers} %")
+        progress(f"Packing, {100 * number // cfg.n_layers} %")
         tensors = {name: t.to(device) for name, t in weights.block(number).items()}
-        if kernel is None:
-            kernel = _choose_kernel(precision, tensors["ff.layers.0.weight"])
         means = trial.pass_truth(number, tensors) if trial else {}
-        if kernel.rounded:
-            tensors = centred(tensors, means, kernel.rounded)
+        if mixing and kernel.rounded:
+            tensors = rewrite_block(tensors, means, mixing, kernel.rounded)
         blocks.append(_pack_block(tensors, kernel.pack))
         if trial:
             trial.pass_packed(blocks[-1])
         del tensors
-    assert kernel is not None, "a network has blocks"
 
     final_norm = (outer["final_norm.scale"], outer["final_norm.shift"])
-    head_bias, error = None, None
-    if trial:
-        mean = trial.pass_final_norm(final_norm, head_weight)
-        if kernel.rounded:
-            head_bias = head_weight @ mean
-            final_norm = (final_norm[0], final_norm[1] - mean)
-    head = kernel.pack(head_weight, head_bias, False)
-    if trial:
-        error = trial.compare(final_norm, head)
-    if kernel is not FLOAT32:
+    head_mean = trial.pass_final_norm(final_norm, head_weight) if trial else None
+    head_bias = None
+    if mixing and head_mean is not None:
+        head_bias = head_weight @ head_mean
+        tok_emb, pos_emb = mixing(tok_emb), mixing(pos_emb)
+        head_weight = mixing(head_weight * final_norm[0])
+        final_norm = rewrite_norm(*final_norm, head_mean, mixing)
+    if precision != "exact":
         tok_emb = tok_emb.half()
+    head = kernel.pack(head_weight, head_bias, False)
+    error = trial.compare(final_norm, head) if trial else None
     return Runtime(
         cfg=cfg,
         precision=precision,
@@ -214,13 +211,20 @@ class _Trial:
     """A short text on its way through two networks: `gpt.py`'s, the truth, and the packed one."""
 
     def __init__(
-        self, cfg: GPTConfig, tok_emb: Tensor, pos_emb: Tensor, cache_dtype: torch.dtype
+        self,
+        cfg: GPTConfig,
+        tok_emb: Tensor,
+        pos_emb: Tensor,
+        cache_dtype: torch.dtype,
+        mixing: Mixing | None,
     ) -> None:
         ids = torch.tensor(_TRIAL_IDS[: cfg.ctx_len], device=tok_emb.device) % len(tok_emb)
-        start = tok_emb[ids] + pos_emb[: len(ids)]  # (T, emb_dim)
+        tokens, places = tok_emb[ids], pos_emb[: len(ids)]  # (T, emb_dim) each
         self._cfg = cfg
-        self._truth = start.unsqueeze(0)
-        self._packed = start.half().float()
+        self._truth = (tokens + places).unsqueeze(0)
+        if mixing:
+            tokens, places = mixing(tokens), mixing(places)
+        self._packed = tokens.half().float() + places
         shape = (2, cfg.n_heads, len(ids), cfg.head_dim)
         self._slot = torch.empty(shape, dtype=cache_dtype, device=tok_emb.device)
         split = max(1, 2 * len(ids) // 3)

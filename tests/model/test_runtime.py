@@ -114,11 +114,13 @@ def test_every_kernel_multiplies(kernel: Kernel):
 
 
 @torch.inference_mode()
-def test_centring_changes_nothing_but_rounding():
-    """With a kernel that does not round, the folded network is the same network."""
-    as_it_is = Kernel("float32, centred", 32, FLOAT32.pack, rounded=lambda weight: weight)
-    for config in SHAPES:
+def test_rewriting_changes_nothing_but_rounding():
+    """With a kernel that does not round, the rewritten network is the same network."""
+    as_it_is = Kernel("float32, rewritten", 32, FLOAT32.pack, rounded=lambda weight: weight)
+    for config in (*SHAPES, replace(SHAPES[0], emb_dim=93)):
         model = spread_model(config)
+        with torch.no_grad():
+            model.trf_blocks[0].norm1.scale[3] = model.final_norm.scale[5] = 0.0
         ids = random_ids(config, 60)
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(packing.CANDIDATES, ("fast", "cpu"), (as_it_is,))
@@ -128,7 +130,7 @@ def test_centring_changes_nothing_but_rounding():
 
 
 @torch.inference_mode()
-def test_centring_makes_int8_good_enough():
+def test_rewriting_makes_int8_good_enough():
     """A network with the loud, constant channels of trained ones: many times less error."""
     model = spread_model(SHAPES[1])
     for block in model.trf_blocks:  # every input has a large constant part
@@ -136,12 +138,12 @@ def test_centring_makes_int8_good_enough():
             norm.shift[::7] += 2.0
     ids = random_ids(model.cfg, 200)
     truth = model(ids)[0]
-    centred = mean_kl(truth, one_by_one(pack(ModelWeights(model), "fast"), ids, prefill=1))
+    rewritten = mean_kl(truth, one_by_one(pack(ModelWeights(model), "fast"), ids, prefill=1))
     int8 = CANDIDATES["fast", "cpu"][0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(packing.CANDIDATES, ("fast", "cpu"), (replace(int8, rounded=None),))
         plain = mean_kl(truth, one_by_one(pack(ModelWeights(model), "fast"), ids, prefill=1))
-    assert centred < plain / 2
+    assert rewritten < plain / 3
 
 
 @torch.inference_mode()
