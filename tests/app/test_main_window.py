@@ -254,6 +254,15 @@ def test_a_prompt_sent_while_loading_is_answered(qtbot: QtBot, model: Path) -> N
     assert program.is_joined or program.parts.client.shutdown(10_000)
 
 
+def test_message_at_the_foot_can_be_read_in_every_theme(program: Program) -> None:
+    """Black on black says nothing about the model that is being opened."""
+    message = program.window.status.message
+    for scheme in ("dark", "light", "dark"):
+        program.window.menu.colour_scheme_chosen.emit(scheme)
+        shown = message.palette().color(message.foregroundRole())
+        assert shown == program.parts.appearance.theme.color("text")
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (960, 600), (560, 420)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_of_the_window(

@@ -109,11 +109,11 @@ class StatusBar(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`, and fix the widths for them."""
         font = theme.font("ui_small")
-        for label in (self.device, self.model, self.message, self.speed, self.context):
+        self.message.setFont(font)  # its colour is that of all text, and follows by itself
+        for label in (self.device, self.model, self.speed, self.context):
             label.setFont(font)
             palette = label.palette()
-            token = "text" if label is self.message else "text_muted"
-            palette.setColor(label.foregroundRole(), theme.color(token))
+            palette.setColor(label.foregroundRole(), theme.color("text_muted"))
             label.setPalette(palette)
         metrics = QFontMetrics(font)
         # The widest that is likely, so that a growing number moves nothing.
