@@ -64,7 +64,8 @@ def _basis_with_ones(size: int, generator: torch.Generator) -> Tensor:
     for _ in range(2):
         start = torch.randn(size, size, generator=generator, dtype=torch.float64)
         start[:, 0] = 1.0  # the first vector of the basis is the constant one
-        q, r = cast("tuple[Tensor, Tensor]", torch.linalg.qr(start))
+        # torch's stub leaves `qr` without a type
+        q, r = cast("tuple[Tensor, Tensor]", torch.linalg.qr(start))  # pyright: ignore[reportUnknownMemberType]
         factors.append(q * r.diagonal().sign())
     return (factors[0] @ factors[1].T).float()
 
