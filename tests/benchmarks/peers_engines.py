@@ -1,0 +1,217 @@
+"""The engines of `peers.py`: how each loads a GPT-2 and streams tokens, greedy, one text at a time.
+
+python tests/benchmarks/peers_engines.py ENGINE < task.json
+
+is one measurement: a fresh process that imports, loads, runs and prints one JSON line. An engine
+here is a function that imports its library and returns a function that loads the model; whatever
+either raises becomes the engine's reason for being left out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from peers_task import Engine, Load, OnToken, Opened, Prompt, Task, measure
+
+END_OF_TEXT = 50256
+
+
+def _start_transformers(dtype_name: str) -> Load:
+    """`generate` of the transformers library, with a streamer."""
+    import torch
+    from transformers import GPT2LMHeadModel
+    from transformers.generation.streamers import BaseStreamer
+
+    class Streamer(BaseStreamer):
+        def __init__(self, on_token: OnToken) -> None:
+            self._on_token = on_token
+            self._is_prompt = True
+
+        def put(self, value: torch.Tensor) -> None:
+            if not self._is_prompt:
+                self._on_token(int(value[0]))
+            self._is_prompt = False
+
+        def end(self) -> None:
+            pass
+
+    def load(task: Task) -> Opened:
+        torch.set_num_threads(task.threads)
+        model = GPT2LMHeadModel.from_pretrained(task.model, dtype=getattr(torch, dtype_name)).eval()
+        model.generation_config.eos_token_id = None  # as many tokens as asked for
+
+        def stream(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
+            ids = torch.tensor([prompt.ids])
+            model.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                pad_token_id=END_OF_TEXT,
+                max_new_tokens=new_tokens,
+                do_sample=False,
+                streamer=Streamer(on_token),
+            )
+
+        return Opened(stream, f"{version('transformers')}, torch {version('torch')}")
+
+    return load
+
+
+def _start_ctranslate2(compute_type: str) -> Load:
+    """CTranslate2's generator on a converted folder whose tokens are the ids as words."""
+    # Its converters import torch and transformers where they are; running a model needs neither.
+    for name in ("torch", "transformers"):
+        sys.modules[name] = None  # type: ignore[assignment]
+    import ctranslate2
+
+    def load(task: Task) -> Opened:
+        generator = ctranslate2.Generator(
+            str(task.converted),
+            device="cpu",
+            compute_type=compute_type,
+            inter_threads=1,
+            intra_threads=task.threads,
+        )
+
+        def stream(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
+            generator.generate_batch(
+                [[str(token_id) for token_id in prompt.ids]],
+                max_length=new_tokens,
+                min_length=new_tokens,
+                sampling_topk=1,
+                include_prompt_in_result=False,
+                callback=lambda step: on_token(step.token_id) or False,
+            )
+
+        return Opened(stream, f"{version('ctranslate2')}, {generator.compute_type}")
+
+    return load
+
+
+def _start_llama_cpp(_: str) -> Load:
+    """llama.cpp on a GGUF file; without flash attention, which is slower here at 512 tokens."""
+    from llama_cpp import Llama
+
+    def load(task: Task) -> Opened:
+        llama = Llama(
+            str(task.converted),
+            n_ctx=1024,
+            n_threads=task.threads,
+            n_threads_batch=task.threads,
+            flash_attn=False,
+            verbose=False,
+        )
+
+        def stream(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
+            llama.reset()  # nothing of the last prompt is reused
+            tokens = llama.generate(prompt.ids, temp=0.0, repeat_penalty=1.0)
+            for _, token_id in zip(range(new_tokens), tokens, strict=False):
+                on_token(token_id)
+
+        return Opened(stream, version("llama-cpp-python"))
+
+    return load
+
+
+def _start_book(_: str) -> Load:
+    """`generate_text_simple` of gptdesk/model/gpt.py, a token at a time so that it streams."""
+    import torch
+
+    from gptdesk.engine.device import use_threads
+    from gptdesk.model.checkpoint import read_checkpoint
+    from gptdesk.model.gpt import generate_text_simple
+
+    def load(task: Task) -> Opened:
+        use_threads(task.threads)
+        model = read_checkpoint(task.model).model
+
+        def stream(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
+            ids = torch.tensor([prompt.ids])
+            for _ in range(new_tokens):
+                ids = generate_text_simple(model, ids, 1, model.cfg.ctx_len)
+                on_token(int(ids[0, -1]))
+
+        return Opened(stream, f"torch {version('torch')}")
+
+    return load
+
+
+def _start_gptdesk(precision: str) -> Load:
+    """Our engine as the window uses it: every token with its whole record."""
+    import torch
+
+    from gptdesk.chat import Message, Role
+    from gptdesk.engine.inference import InferenceEngine
+    from gptdesk.engine.types import (
+        GenerationRequest,
+        GenerationStep,
+        LoadRequest,
+        SamplingSettings,
+    )
+
+    def load(task: Task) -> Opened:
+        engine = InferenceEngine(threads=task.threads)
+        request = LoadRequest(task.model, device="cpu", precision=precision)
+        info = engine.load(request, lambda _: None)
+        assert engine.tokenizer, "built at first use, which is here"
+
+        def stream(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
+            request = GenerationRequest(
+                (Message(Role.USER, prompt.text),),
+                settings=SamplingSettings(temperature=0),
+                max_new_tokens=new_tokens,
+            )
+            for event in engine.generate(request, Event()):
+                if isinstance(event, GenerationStep):
+                    on_token(event.record.token_id)
+
+        def bare(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
+            assert engine._loaded is not None, "it was loaded above"
+            network = engine._loaded.reader.network
+            cache = network.new_cache()
+            ids = torch.tensor([prompt.ids])
+            for _ in range(new_tokens):
+                logits = network.out_head(network.hidden_states(ids, cache)[:, -1])
+                ids = logits.argmax(dim=-1, keepdim=True)
+                on_token(int(ids))
+
+        return Opened(stream, f"{info.kernel}, torch {version('torch')}", bare)
+
+    return load
+
+
+REFERENCE = "transformers float32"
+ENGINES = {
+    engine.name: engine
+    for engine in (
+        Engine(REFERENCE, _start_transformers, "float32", "transformers"),
+        Engine("transformers bfloat16", _start_transformers, "bfloat16", "transformers"),
+        Engine("CTranslate2 float32", _start_ctranslate2, "float32", "ctranslate2", "ctranslate2"),
+        Engine("CTranslate2 int8", _start_ctranslate2, "int8", "ctranslate2", "ctranslate2"),
+        Engine("llama.cpp f16", _start_llama_cpp, "f16", "llama_cpp", "gguf"),
+        Engine("llama.cpp q8_0", _start_llama_cpp, "q8_0", "llama_cpp", "gguf"),
+        Engine("the book", _start_book, is_slow=True),
+        Engine("GPTDesk exact", _start_gptdesk, "exact"),
+        Engine("GPTDesk balanced", _start_gptdesk, "balanced"),
+        Engine("GPTDesk fast", _start_gptdesk, "fast"),
+    )
+}
+
+
+def main() -> None:
+    engine, task = ENGINES[sys.argv[1]], Task.from_json(sys.stdin.read())
+    try:
+        result = measure(engine, task)
+    except Exception as exc:  # whatever keeps an engine from running is its line of the report
+        words = " ".join(str(exc).split())
+        result = {"reason": f"{type(exc).__name__}: {words}"[:200]}
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
