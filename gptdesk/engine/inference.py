@@ -25,6 +25,7 @@ from gptdesk.engine.device import (
     choose_device,
     explain_failure,
     physical_cores,
+    trim_memory,
     use_threads,
 )
 from gptdesk.engine.generate import generate
@@ -170,6 +171,7 @@ class InferenceEngine(Engine):
         info = _describe(stored, sha256, runtime, choice, threads)
         self._loaded = _Loaded(reader, info, request)
         self._to_reload = None
+        self._free_memory()
         return info
 
     def _choose_device(self, requested: str) -> DeviceChoice:
@@ -211,6 +213,7 @@ class InferenceEngine(Engine):
 
     def _free_memory(self) -> None:
         gc.collect()
+        trim_memory()
         if torch.cuda.is_initialized() and not self._card_is_lost:
             torch.cuda.empty_cache()
 

@@ -86,8 +86,14 @@ def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Li
 
 def _to_int8(weight: Tensor) -> tuple[Tensor, Tensor]:
     """Return the nearest of 255 values per weight, int8, and every row's scale, float32."""
-    scale = (weight.abs().amax(dim=1) / 127).clamp_(min=1e-12)
-    return (weight / scale.unsqueeze(1)).round_().clamp_(-127, 127).to(torch.int8), scale
+    values = torch.empty(weight.shape, dtype=torch.int8)
+    scale = torch.empty(len(weight))
+    # In slices: of a large vocabulary's head there is no room for copies.
+    for start in range(0, len(weight), 2048):
+        part = slice(start, start + 2048)
+        scale[part] = (weight[part].abs().amax(dim=1) / 127).clamp_(min=1e-12)
+        values[part] = (weight[part] / scale[part].unsqueeze(1)).round_().clamp_(-127, 127)
+    return values, scale
 
 
 def _rounded_to_int8(weight: Tensor) -> Tensor:

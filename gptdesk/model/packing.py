@@ -41,6 +41,7 @@ _PROMPT_ROWS, _STEPS = 192, 32
 _NO_SLOWER = 1.15  # times the fastest: noise; then the more exact one is better
 CACHE_DTYPES = {"exact": torch.float32, "balanced": torch.bfloat16, "fast": torch.bfloat16}
 
+_SLICE = 2048  # rows of a large table that are worked on at once
 _LARGEST_ERROR = 0.05  # of a kernel's result, relative; a broken one is off by 1 and more
 
 
@@ -122,13 +123,15 @@ def pack(
     final_norm = (outer["final_norm.scale"], outer["final_norm.shift"])
     head_mean = trial.pass_final_norm(final_norm, head_weight) if trial else None
     head_bias = None
-    if mixing and head_mean is not None:
-        head_bias = head_weight @ head_mean
-        tok_emb, pos_emb = mixing(tok_emb), mixing(pos_emb)
-        head_weight = mixing(head_weight * final_norm[0])
-        final_norm = rewrite_norm(*final_norm, head_mean, mixing)
     if precision != "exact":
-        tok_emb = tok_emb.half()
+        tok_emb = _by_rows(tok_emb, torch.float16, mixing or _as_it_is)
+    if mixing and head_mean is not None:
+        scale = final_norm[0]
+        head_bias = head_weight @ head_mean
+        head_weight = _by_rows(head_weight, torch.float32, lambda rows: mixing(rows * scale))
+        final_norm = rewrite_norm(*final_norm, head_mean, mixing)
+        pos_emb = mixing(pos_emb)
+    del outer
     head = kernel.pack(head_weight, head_bias, False)
     error = trial.compare(final_norm, head) if trial else None
     return Runtime(
@@ -145,6 +148,19 @@ def pack(
         final_norm=final_norm,
         head=head,
     )
+
+
+def _by_rows(table: Tensor, dtype: torch.dtype, change: Callable[[Tensor], Tensor]) -> Tensor:
+    """Return a changed copy of a large table, (rows, emb_dim), without a second one on the way."""
+    changed = torch.empty(table.shape, dtype=dtype, device=table.device)
+    for start in range(0, len(table), _SLICE):
+        part = slice(start, start + _SLICE)
+        changed[part] = change(table[part])
+    return changed
+
+
+def _as_it_is(rows: Tensor) -> Tensor:
+    return rows
 
 
 def _pack_block(
