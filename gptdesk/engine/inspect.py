@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.engine.generate import check_ids
+from gptdesk.engine.ranking import RawFigures
 from gptdesk.engine.sampling import most_probable, raw_distribution, to_floats
 from gptdesk.engine.types import TextStats, TokenStats
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
@@ -87,6 +88,36 @@ def _windows(length: int, ctx_len: int) -> Iterator[tuple[int, int, int]]:
 
 def _token_stats(logits: Tensor, index: int, token_id: int, top_n: int) -> TokenStats:
     """Compare a token with everything else that could have come."""
+    return _fast_token_stats(logits, index, token_id, top_n) or _token_stats_by_definition(
+        logits, index, token_id, top_n
+    )
+
+
+def _fast_token_stats(logits: Tensor, index: int, token_id: int, top_n: int) -> TokenStats | None:
+    """Do so without sorting; None where only the definitions can tell."""
+    scores = logits if logits.dtype == torch.float64 else logits.float()
+    raw = RawFigures.of(scores)
+    top_n = min(top_n, scores.numel())
+    if raw is None or not raw.are_clear(top_n):
+        return None
+    score = float(scores[token_id])
+    rank = raw.rank(token_id, score)
+    if rank is None:
+        return None
+    return TokenStats(
+        index=index,
+        token_id=token_id,
+        raw_p=raw.probability(score),
+        rank=rank,
+        surprisal_bits=raw.surprisal_nats(score) / math.log(2),
+        entropy_bits=raw.entropy_nats / math.log(2),
+        top_ids=tuple(raw.leaders.order.ids[:top_n]),
+        top_raw_p=tuple(raw.probability(top) for top in raw.leaders.order.scores[:top_n]),
+    )
+
+
+def _token_stats_by_definition(logits: Tensor, index: int, token_id: int, top_n: int) -> TokenStats:
+    """Do so from the definitions of every figure."""
     raw = raw_distribution(logits)
     raw_p = raw[token_id]
     ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()

@@ -15,14 +15,17 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat import TokenRecord
+from gptdesk.engine.fast_choice import FILTERS, choose_fast
+from gptdesk.engine.ranking import to_floats
 from gptdesk.engine.types import TOP_N, SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 
 _FIRST_LOOK = 1024  # what this many of the most probable tokens cannot settle is rare
 _ROUNDING = 1e-9  # far above the error of a sum of 50,257 probabilities in float64, some 1e-12
 
+_WORTHWHILE = 2048  # tokens: fewer are sorted in no time to speak of
+
 _GREEDY = ("greedy",)
-_FILTERS = ("top_k", "top_p", "min_p")  # in the order in which they are applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,30 @@ def choose(
         NonFiniteLogitsError: the logits contain NaN or +inf, or nothing finite.
         RequestError: the repetition penalty drives the scores out of all bounds.
     """
+    _check_finite(logits)
+    exact = logits if logits.dtype == torch.float64 else logits.float()  # 16 bits fit into 32
+    scores = exact
+    if settings.repetition_penalty != 1 and seen_ids:
+        scores = _penalised(logits.double(), settings, seen_ids)
+    u = None if settings.temperature == 0 else dice.roll()
+    record = None
+    if logits.numel() >= _WORTHWHILE:
+        record = choose_fast(exact, scores, settings, u, top_n)
+    return record or choose_by_definition(logits, settings, seen_ids, u, top_n)
+
+
+def choose_by_definition(
+    logits: Tensor,
+    settings: SamplingSettings,
+    seen_ids: Sequence[int],
+    u: float | None,
+    top_n: int = TOP_N,
+) -> TokenRecord:
+    """Do what `choose` does from the definitions of every figure; `u` is None when greedy."""
     raw = raw_distribution(logits)
     filtered = _filtered(logits, settings, seen_ids)
     final = filtered.final
-    if settings.temperature == 0:
-        u, token_id = None, int(final.argmax())
-    else:
-        u = dice.roll()
-        token_id = draw(final, u)
-
+    token_id = int(final.argmax()) if u is None else draw(final, u)
     top = most_probable(raw, top_n)[:top_n]
     raw_p = raw[token_id]
     ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()
@@ -147,14 +165,7 @@ def final_distribution(
 
 def _filtered(logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]) -> _Filtered:
     """Apply all settings in order, and remember what each filter left."""
-    scores = logits.double()
-    if settings.repetition_penalty != 1:
-        scores = apply_repetition_penalty(scores, seen_ids, settings.repetition_penalty)
-        if not math.isfinite(scores.amax()):
-            raise RequestError(
-                f"A repetition penalty of {settings.repetition_penalty:g} is too extreme for "
-                "this model's scores. Choose one nearer to 1."
-            )
+    scores = _penalised(logits.double(), settings, seen_ids)
     if settings.temperature == 0:
         best = (scores == scores.amax()).nonzero()[0]  # the lowest id: argmax promises none
         final = torch.zeros_like(scores).index_fill(0, best, 1.0)
@@ -164,7 +175,19 @@ def _filtered(logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int
     after_top_p = apply_top_p(after_top_k, settings.top_p)
     after_min_p = apply_min_p(after_top_p, settings.min_p)
     stages = torch.stack((after_top_k, after_top_p, after_min_p)) > -math.inf
-    return _Filtered(after_min_p.softmax(dim=-1), _FILTERS, stages)
+    return _Filtered(after_min_p.softmax(dim=-1), FILTERS, stages)
+
+
+def _penalised(scores: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]) -> Tensor:
+    """Return the scores after the penalty, finite where they have to be."""
+    penalty = settings.repetition_penalty
+    penalised = apply_repetition_penalty(scores, seen_ids, penalty)
+    if penalised is not scores and not math.isfinite(penalised.amax()):
+        raise RequestError(
+            f"A repetition penalty of {penalty:g} is too extreme for this model's scores. "
+            "Choose one nearer to 1."
+        )
+    return penalised
 
 
 def apply_repetition_penalty(scores: Tensor, seen_ids: Sequence[int], penalty: float) -> Tensor:
@@ -272,12 +295,6 @@ def most_probable(p: Tensor, count: int) -> Tensor:
     last = p.topk(min(count, p.numel())).values[-1]
     ids = (p >= last).nonzero().squeeze(1)
     return ids[p[ids].sort(descending=True, stable=True).indices]
-
-
-def to_floats(values: Tensor) -> list[float]:
-    """Return a small vector as plain numbers, in one transfer from its device."""
-    # torch's stub says only `list`
-    return values.tolist()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 def _check_finite(logits: Tensor) -> None:

@@ -7,7 +7,8 @@ two threads fall to a quarter of their speed, where one thread loses nothing.
 
 So the step time is watched. Fewer threads are tried once at the beginning, and whenever steps stay
 well above what they were; the faster number stays. While that is fewer, all of them are tried now
-and then, ever more rarely as long as that does not help. Owns this decision only: it measures nothing and sets nothing itself.
+and then, ever more rarely as long as that does not help. Owns this decision only: it measures
+nothing and sets nothing itself.
 """
 
 from __future__ import annotations
