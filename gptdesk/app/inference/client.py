@@ -39,7 +39,7 @@ from gptdesk.engine.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-HAND_OVER_MS = 16  # the window is left alone for at least this long between two hand-overs
+HAND_OVER_MS = 33  # the window is left alone for at least this long between two hand-overs
 
 _QUEUED = Qt.ConnectionType.QueuedConnection
 

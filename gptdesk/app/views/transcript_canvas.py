@@ -36,6 +36,10 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._is_at_end = True
         self._anchor: Anchor | None = None  # kept over a change of fonts or width
         self._is_settling = False
+        # What a streaming answer alone has changed: everything from this height of the page on.
+        self._changed_from: float | None = None
+        self._is_all_changed = True
+        self._settled_height = 0.0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -136,12 +140,27 @@ class TranscriptCanvas(QAbstractScrollArea):
         for row in range(first.row(), last.row() + 1):
             message = self._message(row)
             before = self._page.state_of(row)
+            if before is message.state is MessageState.STREAMING:
+                self._note_growth(row)
+            else:
+                self._is_all_changed = True
             if not self._page.replace(row, message):
                 self._on_reset()
                 return
             if before is MessageState.STREAMING and message.state is not before:
                 self._on_answered(message)
-        self._settle_soon()
+        self._settle_timer.start()
+
+    def _note_growth(self, row: int) -> None:
+        """Text is about to be added: nothing above the caret's line will change."""
+        assert self._page is not None
+        index = self._page.entry_of(row)
+        entry = self._page.entries[index]
+        caret = entry.caret(len(entry.text))
+        if caret is None or row != entry.first_row + len(entry.messages) - 1:
+            self._is_all_changed = True
+        elif self._changed_from is None:
+            self._changed_from = self._page.top(index) + caret.top()
 
     # -- layout
 
@@ -174,6 +193,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._settle_soon()
 
     def _settle_soon(self) -> None:
+        self._is_all_changed = True
         if not self._settle_timer.isActive():
             self._settle_timer.start()
 
@@ -185,6 +205,7 @@ class TranscriptCanvas(QAbstractScrollArea):
             return
         self._is_settling = True
         bar, height = self.verticalScrollBar(), self.viewport().height()
+        old_top = bar.value()
         top = self._page.settle(bar.value(), height, to_end=self._is_at_end, anchor=self._anchor)
         self._anchor = None
         bar.setRange(0, max(0, self._page.height - height))
@@ -193,7 +214,15 @@ class TranscriptCanvas(QAbstractScrollArea):
         bar.setValue(top)
         self._is_settling = False
         self._on_settled()
-        self.viewport().update()
+        height_before, self._settled_height = self._settled_height, self._page.height
+        is_in_place = top == old_top and self._page.height == height_before
+        if self._changed_from is not None and is_in_place and not self._is_all_changed:
+            changed_y = int(self._changed_from - top) - PADDING
+            end_y = min(height, int(self._page.height - top) + PADDING)
+            self.viewport().update(0, changed_y, self.width(), end_y - changed_y)
+        else:
+            self.viewport().update()
+        self._changed_from, self._is_all_changed = None, False
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Repaint: every visible line is painted at its new place."""
@@ -203,6 +232,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _on_scrolled(self, value: int) -> None:
         if not self._is_settling:
             self._is_at_end = value >= self.verticalScrollBar().maximum() - _AT_END
+            self._is_all_changed = True
             self._settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -223,14 +253,13 @@ class TranscriptCanvas(QAbstractScrollArea):
         if self._theme is None or self._page is None or self._painter is None:
             return
         painter.fillRect(event.rect(), self._theme.color("window"))
-        top = self.verticalScrollBar().value()
+        scrolled = self.verticalScrollBar().value()
+        top, bottom = scrolled + event.rect().top(), scrolled + event.rect().bottom() + 1
         left = self._column()[0]
-        for index in self._page.visible(top, top + self.viewport().height()):
+        for index in self._page.visible(top, bottom):
             entry, y = self._page.entries[index], self._page.top(index)
             state = self._entry_state(index, entry)
             painter.save()
-            painter.translate(left, y - top)
-            self._painter.paint(
-                painter, entry, (top - y, top - y + self.viewport().height()), state
-            )
+            painter.translate(left, y - scrolled)
+            self._painter.paint(painter, entry, (top - y, bottom - y), state)
             painter.restore()
