@@ -7,8 +7,8 @@ two threads fall to a quarter of their speed, where one thread loses nothing.
 
 So the step time is watched. Fewer threads are tried once at the beginning, and whenever steps stay
 well above what they were; the faster number stays. While that is fewer, all of them are tried now
-and then, ever more rarely as long as that does not help. Owns this decision only: it measures
-nothing and sets nothing itself.
+and then, as rarely as a vain trial is dear. Owns this decision only: it measures nothing and sets
+nothing itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ _SLOW = 1.5  # times the usual step: not noise any more
 _LOOK = 6  # steps that are compared, by their median
 _MEMORY = 64  # steps of which the best are the usual
 _TRIAL = 4  # steps of a trial; the first is not counted, as threads wake up in it
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 8.0  # between trials of all threads
+_VERY_SLOW = 4.0  # times the usual step: not worth a second look
+_FIRST_LOOK = 2  # steps before the trial at the beginning
+# Between trials of all threads: so long that what a vain one costs is two per cent of it.
+_SHORTEST_WAIT_S, _LONGEST_WAIT_S, _WAIT_PER_COST = 1.0, 30.0, 50.0
 
 
 class ThreadGovernor:
@@ -41,7 +44,7 @@ class ThreadGovernor:
         self._settled_with = most
         self._was_tried = False
         self._since_trial_s = 0.0
-        self._wait_s = _FIRST_WAIT_S
+        self._wait_s = _SHORTEST_WAIT_S
 
     def forget_usual(self) -> None:
         """Begin a run: steps of another length of context are no measure for it."""
@@ -58,7 +61,7 @@ class ThreadGovernor:
         self._latest.append(step_s)
         if self.threads == self._most:
             self._usual.append(step_s)
-            if len(self._latest) == _LOOK and (self._is_slow() or not self._was_tried):
+            if self._is_doubtful(step_s):
                 self._was_tried = True
                 self._begin_trial(max(1, self._most // 2))
             return
@@ -66,9 +69,13 @@ class ThreadGovernor:
         if self._since_trial_s >= self._wait_s and len(self._latest) == _LOOK:
             self._begin_trial(self._most)
 
-    def _is_slow(self) -> bool:
-        best = sorted(self._usual)[: max(1, len(self._usual) // 4)]
-        return median(self._latest) > _SLOW * median(best)
+    def _is_doubtful(self, step_s: float) -> bool:
+        """Return whether fewer threads should be tried now."""
+        if not self._was_tried:
+            return len(self._latest) == _FIRST_LOOK
+        usual_s = median(sorted(self._usual)[: max(1, len(self._usual) // 4)])
+        is_slow = len(self._latest) == _LOOK and median(self._latest) > _SLOW * usual_s
+        return is_slow or min(step_s, *list(self._latest)[-2:]) > _VERY_SLOW * usual_s
 
     def _begin_trial(self, threads: int) -> None:
         self._to_beat_s = median(self._latest)
@@ -80,20 +87,22 @@ class ThreadGovernor:
         assert self._trial is not None
         self._trial.append(step_s)
         # A trial that is plainly worse is not sat out.
-        is_hopeless = len(self._trial) > 1 and step_s > 2 * self._to_beat_s
+        is_hopeless = step_s > (2 if len(self._trial) > 1 else _VERY_SLOW) * self._to_beat_s
         if len(self._trial) < _TRIAL and not is_hopeless:
             return
-        has_won = median(self._trial[1:]) < self._to_beat_s
+        has_won = not is_hopeless and median(self._trial[1:]) < self._to_beat_s
+        cost_s = sum(self._trial)
         self._trial = None
         self._since_trial_s = 0.0
         self._latest.clear()
         if has_won:
-            self._wait_s = _FIRST_WAIT_S
+            self._wait_s = _SHORTEST_WAIT_S
             if self.threads == self._most:  # quiet again: what is usual is learnt anew
                 self._usual.clear()
             return
         if self.threads == self._most:
-            self._wait_s = min(2 * self._wait_s, _LONGEST_WAIT_S)
+            wait_s = max(_SHORTEST_WAIT_S, _WAIT_PER_COST * cost_s)
+            self._wait_s = min(wait_s, _LONGEST_WAIT_S)
         else:  # fewer threads are no faster: this is what the steps cost now
             self._usual.clear()
         self.threads = self._settled_with

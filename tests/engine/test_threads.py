@@ -22,9 +22,9 @@ class Machine:
         self.now_s = 0.0
 
     def run(self, seconds: float, step_s: dict[int, float]) -> float:
-        """Decode for some seconds; return the tokens per second."""
+        """Decode for some seconds, and to the end of a trial; return the tokens per second."""
         tokens, end_s = 0, self.now_s + seconds
-        while self.now_s < end_s:
+        while self.now_s < end_s or self.governor._trial is not None:
             took_s = step_s[self.governor.threads] * (1 + self.noise * self.random.random())
             self.now_s += took_s
             self.governor.note(took_s)
