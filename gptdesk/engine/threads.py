@@ -61,7 +61,7 @@ class ThreadGovernor:
         self._latest.append(step_s)
         if self.threads == self._most:
             self._usual.append(step_s)
-            if self._is_doubtful(step_s):
+            if self._is_doubtful():
                 self._was_tried = True
                 self._begin_trial(max(1, self._most // 2))
             return
@@ -69,16 +69,16 @@ class ThreadGovernor:
         if self._since_trial_s >= self._wait_s and len(self._latest) == _LOOK:
             self._begin_trial(self._most)
 
-    def _is_doubtful(self, step_s: float) -> bool:
+    def _is_doubtful(self) -> bool:
         """Return whether fewer threads should be tried now."""
         if not self._was_tried:
             return len(self._latest) == _FIRST_LOOK
         usual_s = median(sorted(self._usual)[: max(1, len(self._usual) // 4)])
         is_slow = len(self._latest) == _LOOK and median(self._latest) > _SLOW * usual_s
-        return is_slow or min(step_s, *list(self._latest)[-2:]) > _VERY_SLOW * usual_s
+        return is_slow or min(list(self._latest)[-2:]) > _VERY_SLOW * usual_s
 
     def _begin_trial(self, threads: int) -> None:
-        self._to_beat_s = median(self._latest)
+        self._to_beat_s = min(list(self._latest)[-2:])  # older ones may be of a better time
         self._settled_with = self.threads
         self.threads = threads
         self._trial = []
