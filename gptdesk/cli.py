@@ -24,7 +24,7 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
-from gptdesk.cli_options import ALL_PRECISIONS, parse_arguments
+from gptdesk.cli_options import ALL_PRECISIONS, TABLE_TOP_N, parse_arguments
 from gptdesk.cli_output import (
     bench_table,
     end_line,
@@ -43,8 +43,10 @@ from gptdesk.engine.export import (
     event_values,
     inspection_rows,
     inspection_values,
+    model_values,
 )
 from gptdesk.engine.types import (
+    TOP_N,
     ContextShifted,
     Engine,
     FinishReason,
@@ -152,6 +154,8 @@ def _stream(
             values = event_values(event, vocabulary)
             if isinstance(event, GenerationEnd):
                 values |= {"seed": request.seed, "dropped_prompt_tokens": dropped_tokens}
+                values["settings"] = asdict(request.settings)
+                values["model"] = engine.info and model_values(engine.info)
             write_json(values)
         elif not isinstance(event, ContextShifted):
             write(event.text)
@@ -162,13 +166,14 @@ def _stream(
 
 def _inspect(options: argparse.Namespace, engine: Engine) -> int:
     info = _load(options, engine)
-    stats = engine.inspect(options.text, bos=options.bos, top_n=options.top)
+    top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
+    stats = engine.inspect(options.text, bos=options.bos, top_n=top_n)
     vocabulary = load_vocabulary()
     if options.json:
         write_json(inspection_values(info, stats, vocabulary))
     elif options.csv:
         text = io.StringIO()
-        rows = inspection_rows(stats, vocabulary, options.top)
+        rows = inspection_rows(info, stats, vocabulary, top_n)
         csv.writer(text, lineterminator="\n").writerows(rows)
         write(text.getvalue())
     else:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from gptdesk.chat import Message, Role
-from gptdesk.engine.types import DEVICES, MAX_SEED, GenerationRequest, SamplingSettings
+from gptdesk.engine.types import DEVICES, MAX_SEED, TOP_N, GenerationRequest, SamplingSettings
 from gptdesk.model.config import PRECISIONS
 from gptdesk.storage.catalog import BUNDLED_MODEL
 from gptdesk.version import program_version
 
 ALL_PRECISIONS = "all"  # of `bench`: one after the other
+TABLE_TOP_N = 5  # alternatives that a line of `inspect` has room for
 
 _SAMPLING_HELP = {
     "temperature": ("T", "0 is greedy, 1 is neutral"),
@@ -121,9 +122,9 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top",
         type=_count,
-        default=5,
         metavar="N",
-        help="show the N most probable tokens at every place (default: %(default)s)",
+        help="show the N most probable tokens at every place (default: "
+        f"{TABLE_TOP_N}; {TOP_N} with --json and --csv)",
     )
     parser.add_argument(
         "--bos", action="store_true", help="predict the first token too, from <|endoftext|>"

@@ -6,6 +6,7 @@ is done on events, so that cancelling ends it.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,20 @@ from pathlib import Path
 from threading import Event, Semaphore, get_ident
 
 from gptdesk.chat import TokenRecord
+from gptdesk.engine.explanation import (
+    GREEDY,
+    TEMPERATURE,
+    Draw,
+    Interval,
+    Normaliser,
+    Pipeline,
+    PipelineRequest,
+    PipelineRow,
+    Stage,
+    WhatIf,
+    WhatIfProgress,
+    WhatIfRequest,
+)
 from gptdesk.engine.types import (
     TOP_N,
     ContextShifted,
@@ -173,6 +188,8 @@ class FakeEngine:
     story: Script = Script()
     load_errors: deque[BaseException] = field(default_factory=deque)
     requests: list[GenerationRequest] = field(default_factory=list)
+    pipeline_requests: list[PipelineRequest] = field(default_factory=list)
+    what_if_requests: list[WhatIfRequest] = field(default_factory=list)
     loads: list[LoadRequest] = field(default_factory=list)
     thread_ids: set[int] = field(default_factory=set)
     load_gate: Event | None = None
@@ -225,6 +242,59 @@ class FakeEngine:
 
     def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
         return TextStats((), None)
+
+    def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
+        self.thread_ids.add(get_ident())
+        self.pipeline_requests.append(request)
+        if self.info is None:
+            raise NoModelError("No model is open. Open one first.")
+        return None if cancelled is not None and cancelled.is_set() else pipeline(request)
+
+    def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
+        self.thread_ids.add(get_ident())
+        self.what_if_requests.append(request)
+        if self.info is None:
+            raise NoModelError("No model is open. Open one first.")
+        total = len(request.ids) - 1
+        done = 0 if cancelled.is_set() else total
+        progress(done, total)
+        same = len(request.draws) if done else 0
+        return WhatIf(request.settings, done, (), same, None, 0, is_complete=done == total)
+
+
+def pipeline(request: PipelineRequest) -> Pipeline:
+    """Return a pipeline of two tokens of one half each, in a vocabulary of two."""
+    first = 0 if request.token_id is None else request.token_id
+    greedy = request.settings.temperature == 0
+    half = Normaliser(0.0, 2.0, math.log(2))
+    names = (GREEDY,) if greedy else (TEMPERATURE, "top_k", "top_p", "min_p")
+    stages = tuple(Stage(n, 1 if greedy else 2, None if greedy else half) for n in names)
+    p = 1.0 if greedy else 0.5
+    scaled = None if greedy else 0.0
+    removed_by = GREEDY if greedy else ""
+    columns = len(names)
+    intervals = (Interval(first, 0.5, 0.0, 0.5), Interval(first + 1, 0.5, 0.5, 1.0))
+    u = None if greedy else request.draw
+    drawn = intervals[0 if u is None or u < 0.5 else 1]
+    return Pipeline(
+        settings=request.settings,
+        vocab_size=2,
+        token_id=request.token_id,
+        drawn_id=drawn.token_id if greedy or u is not None else None,
+        rows=(
+            PipelineRow(first, 1, 1, 1, 0.0, 0.0, scaled, 0.5, (p,) * columns, ""),
+            PipelineRow(
+                *(first + 1, 1, int(not greedy), 2, 0.0, 0.0),
+                *(scaled, 0.5, (1 - p,) * columns, removed_by),
+            ),
+            PipelineRow(None, 0, 0, None, None, None, None, 0.0, (0.0,) * columns, ""),
+        ),
+        raw=half,
+        stages=stages,
+        entropy_bits=1.0,
+        surprisal_bits=None if request.token_id is None else 1.0,
+        draw=None if u is None else Draw(u, drawn, intervals[0], intervals),
+    )
 
 
 def _play(

@@ -11,17 +11,20 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from gptdesk.engine.bench import BenchResult, bytes_per_token, machine_values
+from gptdesk.engine.token_table import (
+    Values,
+    token_table_rows,
+    token_table_values,
+    top_values,
+)
 from gptdesk.engine.types import (
     ContextShifted,
     GenerationEnd,
     GenerationStep,
     ModelInfo,
     TextStats,
-    TokenStats,
 )
 from gptdesk.engine.vocabulary import Vocabulary
-
-Values = dict[str, object]
 
 
 def event_values(
@@ -29,8 +32,8 @@ def event_values(
 ) -> Values:
     """Return one event of a run; the key "event" tells which.
 
-    Every `text` of a run, joined, is the answer. A token among the alternatives has the text of
-    its own; where that is only a part of a character it is U+FFFD.
+    Every `text` of a run, joined, is the answer. A token among the alternatives has a text of its
+    own (`token_text`).
     """
     match event:
         case GenerationStep():
@@ -82,34 +85,17 @@ def inspection_values(info: ModelInfo, stats: TextStats, vocabulary: Vocabulary)
     """Return what a model thought of a text; a token that nothing predicted has nulls."""
     perplexity = stats.perplexity
     return {
-        "model": model_values(info),
-        "tokens": [_token_values(token, vocabulary) for token in stats.tokens],
+        **token_table_values(model_values(info), stats.tokens, vocabulary),
         # JSON has no infinity
         "perplexity": None if perplexity is None or math.isinf(perplexity) else perplexity,
     }
 
 
-def inspection_rows(stats: TextStats, vocabulary: Vocabulary, top_n: int) -> Iterator[list[object]]:
+def inspection_rows(
+    info: ModelInfo, stats: TextStats, vocabulary: Vocabulary, top_n: int
+) -> Iterator[list[object]]:
     """Yield the same as rows of a table, the header first; an empty cell stands for null."""
-    header: list[object] = ["index", "id", "text", "bytes_hex", "p", "rank"]
-    header += ["surprisal_bits", "entropy_bits"]
-    for place in range(1, top_n + 1):
-        header += [f"top{place}_id", f"top{place}_text", f"top{place}_p"]
-    yield header
-    for token in stats.tokens:
-        row: list[object] = [
-            token.index,
-            token.token_id,
-            _text(token.token_id, vocabulary),
-            vocabulary.pieces[token.token_id].hex(),
-            token.raw_p,
-            token.rank,
-            token.surprisal_bits,
-            token.entropy_bits,
-        ]
-        for token_id, p in zip(token.top_ids, token.top_raw_p, strict=True):
-            row += [token_id, _text(token_id, vocabulary), p]
-        yield row + [None] * (len(header) - len(row))
+    return token_table_rows(model_values(info), stats.tokens, vocabulary, top_n)
 
 
 def _step_values(step: GenerationStep, vocabulary: Vocabulary) -> Values:
@@ -125,44 +111,5 @@ def _step_values(step: GenerationStep, vocabulary: Vocabulary) -> Values:
         "kept": record.kept,
         "draw": record.draw,
         "context_tokens": step.context_tokens,
-        "top": [
-            {
-                "id": token_id,
-                "text": _text(token_id, vocabulary),
-                "raw_p": raw,
-                "final_p": final,
-                "removed_by": removed_by or None,
-            }
-            for token_id, raw, final, removed_by in zip(
-                record.top_ids,
-                record.top_raw_p,
-                record.top_final_p,
-                record.top_removed_by or ("",) * len(record.top_ids),
-                strict=True,
-            )
-        ],
+        "top": top_values(record, vocabulary, ("raw_p", "final_p")),
     }
-
-
-def _token_values(token: TokenStats, vocabulary: Vocabulary) -> Values:
-    is_predicted = token.raw_p is not None
-    return {
-        "index": token.index,
-        "id": token.token_id,
-        "text": _text(token.token_id, vocabulary),
-        "bytes": list(vocabulary.pieces[token.token_id]),
-        "p": token.raw_p,
-        "rank": token.rank,
-        "surprisal_bits": token.surprisal_bits,
-        "entropy_bits": token.entropy_bits,
-        "top": [
-            {"id": token_id, "text": _text(token_id, vocabulary), "p": p}
-            for token_id, p in zip(token.top_ids, token.top_raw_p, strict=True)
-        ]
-        if is_predicted
-        else None,
-    }
-
-
-def _text(token_id: int, vocabulary: Vocabulary) -> str:
-    return vocabulary.pieces[token_id].decode("utf-8", errors="replace")

@@ -156,6 +156,24 @@ def choose_fast(
     )
 
 
+def judge_fast(
+    logits: Tensor, scores: Tensor, settings: SamplingSettings, u: float | None, token_id: int
+) -> tuple[int, float, str] | None:
+    """Return the token chosen, its final probability, and what removes `token_id`, as `judge` does.
+
+    None where only the long way can tell; the other arguments are those of `choose_fast`.
+    """
+    raw = RawFigures.of(logits)
+    leaders = raw and _leaders(raw, scores, settings.repetition_penalty)
+    if raw is None or leaders is None or not leaders.order.ids:
+        return None
+    if u is None:
+        choice = _greedy(leaders, [token_id])
+    else:
+        choice = _sampled(raw, leaders, scores, settings, u, [token_id])
+    return choice and (choice.token_id, choice.final_p, choice.top_removed_by[0])
+
+
 def _leaders(raw: RawFigures, scores: Tensor, penalty: float) -> Leaders:
     """Return the best tokens after the repetition penalty."""
     if scores is raw.scores:

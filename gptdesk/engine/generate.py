@@ -71,7 +71,7 @@ def generate(
     stopwatch = _Stopwatch(clock)
     config = reader.network.cfg
     ctx_len = config.ctx_len
-    keep = min(ctx_len // 2 if request.keep_tokens is None else request.keep_tokens, ctx_len - 1)
+    keep = tokens_kept(request.keep_tokens, ctx_len)
 
     # The prompt is fitted without the answer, as it was when the answer began.
     prompt = build_prompt(replace(request, answer_ids=()), tokenizer, template, ctx_len)
@@ -112,6 +112,11 @@ def generate(
     yield GenerationEnd(
         reason, answer.flush(), stopwatch.stats(prompt_tokens), answer.retracted_chars
     )
+
+
+def tokens_kept(keep_tokens: int | None, ctx_len: int) -> int:
+    """Return how many tokens of a full context are kept; None asks for half of it."""
+    return min(ctx_len // 2 if keep_tokens is None else keep_tokens, ctx_len - 1)
 
 
 def _forget_oldest(context: list[int], keep: int) -> int:

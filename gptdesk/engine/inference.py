@@ -12,7 +12,8 @@ from __future__ import annotations
 import gc
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event
@@ -28,10 +29,18 @@ from gptdesk.engine.device import (
     trim_memory,
     use_threads,
 )
-from gptdesk.engine.generate import generate
-from gptdesk.engine.inspect import inspect_ids
+from gptdesk.engine.explanation import (
+    Pipeline,
+    PipelineRequest,
+    WhatIf,
+    WhatIfProgress,
+    WhatIfRequest,
+)
+from gptdesk.engine.generate import check_ids, generate, tokens_kept
+from gptdesk.engine.inspect import context_start, inspect_ids
+from gptdesk.engine.pipeline import explain_choice
 from gptdesk.engine.prompt import template_named
-from gptdesk.engine.reading import Reader
+from gptdesk.engine.reading import LookBack, Reader
 from gptdesk.engine.threads import ThreadGovernor
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
@@ -44,6 +53,7 @@ from gptdesk.engine.types import (
     ModelInfo,
     TextStats,
 )
+from gptdesk.engine.what_if import what_if
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, GPTDeskError, NoModelError
 from gptdesk.model.checkpoint_open import StoredModel, open_checkpoint
 from gptdesk.model.config import count_parameters
@@ -62,6 +72,7 @@ class _Loaded:
     """A network with what it has read, what is known about it, and how it was asked for."""
 
     reader: Reader
+    look_back: LookBack
     info: ModelInfo
     request: LoadRequest
 
@@ -142,6 +153,59 @@ class InferenceEngine(Engine):
             failure = self._clean_up_after(exc)
         raise failure
 
+    def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
+        """Return how the token at a place is chosen; None when cancelled.
+
+        Its logits are computed once; other settings for the same place are no new forward pass.
+        A running answer is not disturbed.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            return self._pipeline(request, cancelled or Event())
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
+        """Return what other settings, with the same dice, would have made of a text.
+
+        Args:
+            request: the text and the settings.
+            cancelled: once set, what is known so far is returned.
+            progress: called now and then with tokens done and tokens in all.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            network = self._ready().reader.network
+            return what_if(network, request, cancelled=cancelled, progress=progress)
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def _pipeline(self, request: PipelineRequest, cancelled: Event) -> Pipeline | None:
+        loaded = self._ready()
+        config = loaded.reader.network.cfg
+        token_id = request.token_id
+        check_ids(request.ids if token_id is None else (*request.ids, token_id), config.vocab_size)
+        keep = tokens_kept(request.keep_tokens, config.ctx_len)
+        context = request.ids[context_start(len(request.ids), config.ctx_len, keep) :]
+        logits = loaded.look_back.logits_after(context, cancelled)
+        if logits is None:
+            return None
+        with _one_thread():
+            return explain_choice(
+                logits,
+                request.settings,
+                context,
+                u=request.draw,
+                token_id=token_id,
+                top_n=request.top_n,
+            )
+
     def _load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
         threads = self._threads or physical_cores()
         use_threads(threads)
@@ -169,7 +233,7 @@ class InferenceEngine(Engine):
             reader = Reader(GraphedRuntime(runtime))
         _try_out(reader)
         info = _describe(stored, sha256, runtime, choice, threads)
-        self._loaded = _Loaded(reader, info, request)
+        self._loaded = _Loaded(reader, LookBack(reader), info, request)
         self._to_reload = None
         self._free_memory()
         return info
@@ -208,6 +272,7 @@ class InferenceEngine(Engine):
                 self._loaded = None
         if self._loaded is not None:
             self._loaded.reader.forget()
+            self._loaded.look_back.forget()
         self._free_memory()
         return failure
 
@@ -250,6 +315,20 @@ def _forget_frames(error: BaseException | None) -> None:
     while error is not None:
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
+
+
+@contextmanager
+def _one_thread() -> Generator[None, None, None]:
+    """Compute what is small: more threads gain little, and on a busy machine wait for each other.
+
+    There one table took a second with two threads, and 15 ms with one.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _say_nothing(_: str) -> None:

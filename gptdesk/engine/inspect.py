@@ -17,7 +17,7 @@ from threading import Event
 import torch
 from torch import Tensor
 
-from gptdesk.engine.generate import check_ids
+from gptdesk.engine.generate import check_ids, tokens_kept
 from gptdesk.engine.ranking import RawFigures
 from gptdesk.engine.sampling import most_probable, raw_distribution, to_floats
 from gptdesk.engine.types import TextStats, TokenStats
@@ -53,20 +53,31 @@ def inspect_ids(
     text = [END_OF_TEXT_ID, *ids] if bos else list(ids)
     check_ids(text, network.cfg.vocab_size)
     tokens = [] if bos or not ids else [TokenStats(index=0, token_id=ids[0])]
-    for logits in _logits_per_token(network, text, cancelled):
+    for logits in logits_per_token(network, text, cancelled):
         index = len(tokens)
         tokens.append(_token_stats(logits, index, ids[index], top_n))
     return TextStats(tuple(tokens), _perplexity(tokens))
 
 
-def _logits_per_token(
-    network: Network, text: Sequence[int], cancelled: Event | None
+def logits_per_token(
+    network: Network,
+    text: Sequence[int],
+    cancelled: Event | None,
+    keep_tokens: int | None = None,
 ) -> Iterator[Tensor]:
-    """Yield the logits, (vocab,), that predicted each token of `text` but the first."""
+    """Yield the logits, (vocab,), that predicted each token of `text` but the first.
+
+    Args:
+        network: what reads it.
+        text: token ids that the vocabulary has.
+        cancelled: once set, nothing more comes.
+        keep_tokens: as in `GenerationRequest`.
+    """
+    keep = tokens_kept(keep_tokens, network.cfg.ctx_len)
     read = text[:-1]  # the last token predicts nothing that is in the text
     cache = network.new_cache()
     ids = torch.tensor([read], device=cache.device)
-    for start, new, end in _windows(len(read), network.cfg.ctx_len):
+    for start, new, end in _windows(len(read), network.cfg.ctx_len, keep):
         cache.truncate(0)
         for begin in range(start, end, _CHUNK):
             if cancelled is not None and cancelled.is_set():
@@ -77,13 +88,19 @@ def _logits_per_token(
                 yield from network.out_head(hidden[row : row + _HEAD_ROWS])[:, :VOCAB_SIZE]
 
 
-def _windows(length: int, ctx_len: int) -> Iterator[tuple[int, int, int]]:
+def context_start(length: int, ctx_len: int, keep: int) -> int:
+    """Return where in a text of `length` tokens the context begins that its next token sees."""
+    shifts = -(-max(length - ctx_len, 0) // (ctx_len - keep))
+    return shifts * (ctx_len - keep)
+
+
+def _windows(length: int, ctx_len: int, keep: int) -> Iterator[tuple[int, int, int]]:
     """Yield the contexts that cover `length` tokens, as (start, first not seen before, end)."""
     start = new = 0
     while new < length:
         end = min(start + ctx_len, length)
         yield start, new, end
-        start, new = end - ctx_len // 2, end
+        start, new = end - keep, end
 
 
 def _token_stats(logits: Tensor, index: int, token_id: int, top_n: int) -> TokenStats:

@@ -1,8 +1,8 @@
 """What a network has read so far, kept between jobs, so that nothing is read twice.
 
 Regenerating an answer, branching at a token and the next turn of a conversation all begin with
-tokens whose keys and values are in memory already. Owns the cache and the tokens in it; must not
-know text or sampling.
+tokens whose keys and values are in memory already. Owns the cache and the tokens in it, and the
+logits of the one place that was looked back at; must not know text or sampling.
 """
 
 from __future__ import annotations
@@ -70,8 +70,37 @@ class Reader:
             hidden = self._network.hidden_states(ids, self._cache)  # (1, T, emb_dim)
             self._read += new
         assert hidden is not None, "there is always a token to feed"
-        logits = self._network.out_head(hidden[:, -1])[0, :VOCAB_SIZE]
+        logits = self._logits(hidden)
         self._give_time(time.perf_counter() - started_s, n_tokens=len(context) - known)
+        return logits
+
+    def is_continued_by(self, context: Sequence[int]) -> bool:
+        """Tell whether `context` begins with all that was read, and has more."""
+        read = self._read
+        return len(read) < len(context) and list(context[: len(read)]) == read
+
+    @torch.inference_mode()
+    def recall(self, context: Sequence[int]) -> Tensor | None:
+        """Return once more the logits after `context`, as `feed` does; None if it was not read.
+
+        One token is read again. What was read stays to the last bit, also what came after it.
+        """
+        read, cache, last = self._read, self._cache, len(context) - 1
+        if cache is None or list(context) != read[: last + 1]:
+            return None
+        place = cache.whole()[..., last, :]  # (n_layers, 2, n_heads, head_dim)
+        before = place.clone()
+        cache.truncate(last)
+        self._read = read[:last]  # what holds if this fails
+        ids = torch.tensor([context[-1:]], device=cache.device)
+        logits = self._logits(self._network.hidden_states(ids, cache))
+        place.copy_(before)
+        cache.advance(len(read) - cache.length)
+        self._read = read
+        return logits
+
+    def _logits(self, hidden: Tensor) -> Tensor:
+        logits = self._network.out_head(hidden[:, -1])[0, :VOCAB_SIZE]
         return logits if logits.dtype == torch.float64 else logits.float()
 
     def _take_threads(self) -> float:
@@ -87,6 +116,45 @@ class Reader:
             self._threads.note(seconds)
         else:  # a prompt: a new run begins
             self._threads.forget_usual()
+
+
+class LookBack:
+    """The logits at any place of any text, without a reader losing what it has in mind.
+
+    Those of the latest place are kept, so that other settings cost no forward pass. A text that
+    the reader has not in mind is read aside, into a cache of its own.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        """Look back at what `reader` has read, where it has."""
+        self._reader = reader
+        self._aside = Reader(reader.network)
+        self._context: tuple[int, ...] = ()
+        self._logits: Tensor | None = None
+
+    def forget(self) -> None:
+        """Free the memory of what was looked at."""
+        self._aside.forget()
+        self._context, self._logits = (), None
+
+    def logits_after(self, context: tuple[int, ...], cancelled: Event) -> Tensor | None:
+        """Return the logits after `context`, on the CPU; None when cancelled.
+
+        Args:
+            context: token ids, at least one and at most `ctx_len`.
+            cancelled: looked at before every chunk.
+        """
+        if self._logits is None or context != self._context:
+            logits = self._reader.recall(context)
+            if logits is None:
+                is_next = self._reader.is_continued_by(context)
+                reader = self._reader if is_next else self._aside
+                logits = reader.feed(list(context), cancelled)
+            if logits is None:
+                return None
+            # a copy: a graphics card's steps write all their logits to the same place
+            self._context, self._logits = context, logits.to("cpu", copy=True)
+        return self._logits
 
 
 def _common_prefix(one: Sequence[int], other: Sequence[int]) -> int:

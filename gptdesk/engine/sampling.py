@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat import TokenRecord
-from gptdesk.engine.fast_choice import FILTERS, choose_fast
+from gptdesk.engine.fast_choice import FILTERS, choose_fast, judge_fast
 from gptdesk.engine.ranking import to_floats
 from gptdesk.engine.types import TOP_N, SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
@@ -29,15 +29,19 @@ _GREEDY = ("greedy",)
 
 
 @dataclass(frozen=True, slots=True)
-class _Filtered:
+class Filtered:
     """What the settings leave of the logits.
 
     Attributes:
+        penalised: the scores after the repetition penalty, float64, (vocab_size,).
+        scaled: these after the temperature, likewise; None with temperature 0.
         final: the distribution that the token is drawn from, float64, (vocab_size,).
         filters: what was applied, in order.
         stages: which tokens were left after each of them, bool, (filters, vocab_size).
     """
 
+    penalised: Tensor
+    scaled: Tensor | None
     final: Tensor
     filters: tuple[str, ...]
     stages: Tensor
@@ -86,16 +90,53 @@ def choose(
         NonFiniteLogitsError: the logits contain NaN or +inf, or nothing finite.
         RequestError: the repetition penalty drives the scores out of all bounds.
     """
-    _check_finite(logits)
-    exact = logits if logits.dtype == torch.float64 else logits.float()  # 16 bits fit into 32
-    scores = exact
-    if settings.repetition_penalty != 1 and seen_ids:
-        scores = _penalised(logits.double(), settings, seen_ids)
+    exact, scores = _scores(logits, settings, seen_ids)
     u = None if settings.temperature == 0 else dice.roll()
     record = None
     if logits.numel() >= _WORTHWHILE:
         record = choose_fast(exact, scores, settings, u, top_n)
     return record or choose_by_definition(logits, settings, seen_ids, u, top_n)
+
+
+def judge(
+    logits: Tensor,
+    settings: SamplingSettings,
+    seen_ids: Sequence[int],
+    u: float | None,
+    token_id: int,
+) -> tuple[int, float, str]:
+    """Return the token that `choose` takes, its final probability, and what removes `token_id`.
+
+    The last is "greedy", "top_k", "top_p", "min_p", or "" for a token that could be chosen.
+
+    Args:
+        logits, settings, seen_ids: as for `choose`.
+        u: the random number, in [0, 1); None with temperature 0.
+        token_id: any token of the vocabulary.
+
+    Raises:
+        NonFiniteLogitsError, RequestError: as `choose` does.
+    """
+    exact, scores = _scores(logits, settings, seen_ids)
+    if logits.numel() >= _WORTHWHILE:
+        verdict = judge_fast(exact, scores, settings, u, token_id)
+        if verdict is not None:
+            return verdict
+    left = filtered(logits, settings, seen_ids)
+    drawn = int(left.final.argmax()) if u is None else draw(left.final, u)
+    passed = int(left.stages[:, token_id].sum())
+    return drawn, float(left.final[drawn]), (*left.filters, "")[passed]
+
+
+def _scores(
+    logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]
+) -> tuple[Tensor, Tensor]:
+    """Return logits in float32 or better, and the same after the penalty, where there is one."""
+    _check_finite(logits)
+    exact = logits if logits.dtype == torch.float64 else logits.float()  # 16 bits fit into 32
+    if settings.repetition_penalty == 1 or not seen_ids:
+        return exact, exact
+    return exact, _penalised(logits.double(), settings, seen_ids)
 
 
 def choose_by_definition(
@@ -107,21 +148,21 @@ def choose_by_definition(
 ) -> TokenRecord:
     """Do what `choose` does from the definitions of every figure; `u` is None when greedy."""
     raw = raw_distribution(logits)
-    filtered = _filtered(logits, settings, seen_ids)
-    final = filtered.final
+    left = filtered(logits, settings, seen_ids)
+    final = left.final
     token_id = int(final.argmax()) if u is None else draw(final, u)
     top = most_probable(raw, top_n)[:top_n]
     raw_p = raw[token_id]
     ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()
     entropy = torch.xlogy(raw, raw).sum().abs() / math.log(2)  # nats to bits; 0 log 0 is 0
-    figures = torch.stack((raw_p, final[token_id], ahead + 1, entropy, filtered.stages[-1].sum()))
-    survived = filtered.stages[:, top].sum(dim=0)  # (top_n,), filters passed: they only remove
+    figures = torch.stack((raw_p, final[token_id], ahead + 1, entropy, left.stages[-1].sum()))
+    survived = left.stages[:, top].sum(dim=0)  # (top_n,), filters passed: they only remove
     # All figures travel together: ids and counts are exact in float64.
     p, q, rank, entropy_bits, kept, *lists = to_floats(
         torch.cat((figures, top, raw[top], final[top], survived))
     )
     n = top.numel()
-    outcomes = (*filtered.filters, "")
+    outcomes = (*left.filters, "")
     return TokenRecord(
         token_id=token_id,
         raw_p=p,
@@ -159,23 +200,23 @@ def final_distribution(
         NonFiniteLogitsError: the logits contain NaN or +inf, or nothing finite.
         RequestError: the repetition penalty drives the scores out of all bounds.
     """
+    return filtered(logits, settings, seen_ids).final
+
+
+def filtered(logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]) -> Filtered:
+    """Apply all settings in order, and remember what each step left; errors as above."""
     _check_finite(logits)
-    return _filtered(logits, settings, seen_ids).final
-
-
-def _filtered(logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]) -> _Filtered:
-    """Apply all settings in order, and remember what each filter left."""
     scores = _penalised(logits.double(), settings, seen_ids)
     if settings.temperature == 0:
         best = (scores == scores.amax()).nonzero()[0]  # the lowest id: argmax promises none
         final = torch.zeros_like(scores).index_fill(0, best, 1.0)
-        return _Filtered(final, _GREEDY, (final > 0).unsqueeze(0))
-    scores = apply_temperature(scores, settings.temperature)
-    after_top_k = apply_top_k(scores, settings.top_k)
+        return Filtered(scores, None, final, _GREEDY, (final > 0).unsqueeze(0))
+    scaled = apply_temperature(scores, settings.temperature)
+    after_top_k = apply_top_k(scaled, settings.top_k)
     after_top_p = apply_top_p(after_top_k, settings.top_p)
     after_min_p = apply_min_p(after_top_p, settings.min_p)
     stages = torch.stack((after_top_k, after_top_p, after_min_p)) > -math.inf
-    return _Filtered(after_min_p.softmax(dim=-1), FILTERS, stages)
+    return Filtered(scores, scaled, after_min_p.softmax(dim=-1), FILTERS, stages)
 
 
 def _penalised(scores: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]) -> Tensor:

@@ -21,10 +21,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gptdesk.chat import Message, PromptMode, TokenRecord
 from gptdesk.model.config import PRECISIONS, GPTConfig, ParameterCount, PrecisionError
+
+if TYPE_CHECKING:  # its values hold settings, so that it imports this module
+    from gptdesk.engine.explanation import (
+        Pipeline,
+        PipelineRequest,
+        WhatIf,
+        WhatIfProgress,
+        WhatIfRequest,
+    )
 
 TOP_N = 20  # alternatives kept with every token
 
@@ -321,4 +330,12 @@ class Engine(Protocol):
             bos: predict the first token from `<|endoftext|>`.
             top_n: alternatives per token.
         """
+        ...
+
+    def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
+        """Return how the token at a place is chosen; None when cancelled."""
+        ...
+
+    def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
+        """Return what other settings, with the same dice, would have made of a text."""
         ...

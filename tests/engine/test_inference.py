@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from torch import Tensor
 
 from gptdesk.engine import inference
 from gptdesk.engine.device import DeviceChoice
+from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
 from gptdesk.engine.inference import InferenceEngine
 from gptdesk.engine.types import (
     GenerationEnd,
@@ -22,6 +24,7 @@ from gptdesk.engine.types import (
     GenerationStep,
     LoadRequest,
     PromptReady,
+    SamplingSettings,
 )
 from gptdesk.errors import (
     CheckpointError,
@@ -283,10 +286,102 @@ def test_without_a_model(engine, disk):
             generated(engine)
         with pytest.raises(NoModelError):
             engine.inspect("Hello")
+        with pytest.raises(NoModelError):
+            engine.pipeline(PipelineRequest((1,), DICE))
+        with pytest.raises(NoModelError):
+            engine.what_if(WhatIfRequest((1, 2), DICE, (0.5,)), Event(), lambda *_: None)
         load(engine)
         engine.unload()
         assert engine.info is None
         assert disk.models[-1]() is None
+
+
+# Explaining
+
+
+def test_every_token_of_an_answer_is_explained_as_it_was_chosen(engine, disk):
+    """Also while the answer runs, which goes on as if nobody had looked, and past its context."""
+    load(engine)
+    undisturbed = [step.record for step in steps_of(generated(engine, 40))]
+    ids = engine.tokenizer.encode("Once upon a time")
+    records = []
+    for event in engine.generate(request(settings=DICE, max_new_tokens=40), Event()):
+        if not isinstance(event, GenerationStep):
+            continue
+        records.append(event.record)
+        for place in {len(records) - 1, len(records) // 2}:
+            record = records[place]
+            before = (*ids, *(earlier.token_id for earlier in records[:place]))
+            wanted = PipelineRequest(before, DICE, record.draw, record.token_id)
+            pipeline = engine.pipeline(wanted)
+            row = pipeline.row_of(record.token_id)
+            assert pipeline.drawn_id == record.token_id
+            assert (row.rank, pipeline.kept) == (record.rank, record.kept)
+            assert row.raw_p == pytest.approx(record.raw_p, rel=1e-4)
+            assert row.final_p == pytest.approx(record.final_p, rel=1e-4)
+    assert records == undisturbed
+
+
+def test_other_settings_for_the_same_place_are_no_forward_pass(engine, disk):
+    """A slider asks dozens of times a second."""
+    load(engine)
+    wanted = PipelineRequest((11, 12, 13), DICE, 0.5, 14)
+    engine.pipeline(wanted)
+    disk.model.reset()
+    kept = [
+        engine.pipeline(replace(wanted, settings=SamplingSettings(1, top_k, 1))).kept
+        for top_k in (1, 7, 40)
+    ]
+    assert kept == [1, 7, 40]
+    assert disk.model.fed == []
+    stopped = Event()
+    stopped.set()
+    assert engine.pipeline(replace(wanted, ids=(15, 16)), stopped) is None
+    for wrong in ({"ids": (11, 50257)}, {"token_id": 50257}):
+        with pytest.raises(RequestError, match="50257"):
+            engine.pipeline(replace(wanted, **wrong))
+
+
+def test_what_other_settings_would_have_made_of_an_answer(engine, disk):
+    """The engine's own answer, greedy instead: told beforehand where it parts."""
+    load(engine)
+    records = [step.record for step in steps_of(generated(engine, 30))]
+    ids = engine.tokenizer.encode("Once upon a time")
+    question = WhatIfRequest(
+        (*ids, *(record.token_id for record in records)),
+        SamplingSettings(0),
+        tuple(record.draw for record in records),
+    )
+    said = []
+    told = engine.what_if(question, Event(), lambda *numbers: said.append(numbers))
+    greedy = engine.generate(request(settings=question.settings, max_new_tokens=30), Event())
+    others = [step.record.token_id for step in steps_of(greedy)]
+    assert told.difference is not None
+    parting = told.difference.index - len(ids)
+    assert others[:parting] == [record.token_id for record in records[:parting]]
+    assert others[parting] == told.difference.other_id != records[parting].token_id
+    assert said[-1] == (33, 33)
+
+
+@pytest.mark.usefixtures("no_collection")
+def test_a_failed_look_costs_one_look(engine, disk, caches):
+    """C21 holds for every job: the memory comes back, and the next look simply works."""
+    load(engine)
+    generated(engine)
+    place = PipelineRequest((11, 12, 13), DICE, 0.5, 14)
+    question = WhatIfRequest((11, 12, 13), DICE, (0.5,))
+    kept_errors = []
+    for look in (
+        lambda: engine.pipeline(place),
+        lambda: engine.what_if(question, Event(), lambda *_: None),
+    ):
+        disk.model.before_forward = lambda _: raise_(OUT_OF_MEMORY[0]())
+        with pytest.raises(DeviceOutOfMemoryError) as caught:
+            look()
+        kept_errors.append(caught.value)
+        assert all(cache() is None for cache in caches)
+        disk.model.reset()
+        assert look() is not None
 
 
 # Failing and going on

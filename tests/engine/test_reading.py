@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gptdesk.engine.reading import Reader
+from gptdesk.engine.reading import LookBack, Reader
 from gptdesk.model.packing import ModelWeights, pack
 from tests.engine.small_models import SMALL, WatchedModel
 
@@ -81,3 +81,86 @@ def test_a_failure_in_the_middle_leaves_what_was_whole(model):
     model.reset()
     reader.feed(IDS, Event(), chunk=8)
     assert sum(model.fed) == len(IDS) - 16
+
+
+# --- looking back ---------------------------------------------------------------------------------
+
+
+def test_what_was_read_is_recalled_and_stays(model):
+    """One token is read again; the text after it is as it was, to the last bit."""
+    reader, alone = Reader(model), Reader(model)
+    for length in range(10, 21):  # a prompt and ten steps, as an answer comes
+        logits = reader.feed(IDS[:length], Event())
+        expected = alone.feed(IDS[:length], Event())
+        assert torch.equal(logits, expected)
+        for other in (length, length - 1, 10, 1):
+            model.reset()
+            recalled = reader.recall(IDS[:other])
+            assert model.fed == [1]
+            with torch.inference_mode():
+                wanted = model(torch.tensor([IDS[:other]]))[0, -1]
+            torch.testing.assert_close(recalled, wanted, atol=1e-4, rtol=0)
+            if other == length > 10:
+                assert torch.equal(recalled, logits), "a step is the same step again"
+    cache = reader._cache.whole()[..., : reader._cache.length, :]
+    assert torch.equal(cache, alone._cache.whole()[..., : alone._cache.length, :])
+
+    model.reset()
+    assert reader.recall(IDS[:21]) is None
+    assert reader.recall([*IDS[:5], 7]) is None
+    assert Reader(model).recall(IDS[:1]) is None
+    assert model.fed == []
+
+
+def test_a_failed_recall_leaves_what_came_before(model):
+    """The reader knows what its cache holds, also after a failure."""
+    reader = Reader(model)
+    reader.feed(IDS[:20], Event())
+
+    def fail(number: int) -> None:
+        raise MemoryError
+
+    model.before_forward = fail
+    with pytest.raises(MemoryError):
+        reader.recall(IDS[:10])
+    model.reset()
+    logits = reader.feed(IDS[:20], Event())
+    assert sum(model.fed) == 11
+    torch.testing.assert_close(logits, Reader(model).feed(IDS[:20], Event()), atol=1e-4, rtol=0)
+
+
+def test_looking_back_costs_one_place_once_and_the_reader_nothing(model):
+    """A slider is no forward pass; another text is read aside, and only what is new of it."""
+    reader = Reader(model)
+    reader.feed(IDS[:20], Event())
+    look_back = LookBack(reader)
+    for context, new_tokens in (
+        (IDS[:15], 1),  # read before
+        (IDS[:15], 0),  # the same place again
+        (IDS[:21], 1),  # the next token of what is read
+        (IDS[5:15], 10),  # another text
+        (IDS[5:17], 2),
+        (IDS[5:16], 1),
+        (IDS[:21], 1),
+    ):
+        model.reset()
+        logits = look_back.logits_after(tuple(context), Event())
+        assert sum(model.fed) == new_tokens
+        with torch.inference_mode():
+            wanted = model(torch.tensor([context]))[0, -1]
+        torch.testing.assert_close(logits, wanted, atol=1e-4, rtol=0)
+    model.reset()
+    reader.feed(IDS[:22], Event())
+    assert model.fed == [1], "the reader has lost nothing"
+    look_back.forget()
+    model.reset()
+    look_back.logits_after(tuple(IDS[5:16]), Event())
+    assert sum(model.fed) == 11
+
+
+def test_a_stopped_look_is_no_answer_and_goes_on(model):
+    """Another token was marked before this one's text was read."""
+    look_back, stopped = LookBack(Reader(model)), Event()
+    stopped.set()
+    assert look_back.logits_after(tuple(IDS[:9]), stopped) is None
+    assert look_back.logits_after(tuple(IDS[:9]), Event()) is not None
