@@ -21,7 +21,8 @@ _LOOK = 6  # steps that are compared, by their median
 _MEMORY = 64  # steps of which the best are the usual
 _TRIAL = 4  # steps of a trial; the first is not counted, as threads wake up in it
 _VERY_SLOW = 4.0  # times the usual step: not worth a second look
-_FIRST_LOOK = 2  # steps before the trial at the beginning
+_FIRST_LOOK = 4  # steps before the trial at the beginning; the first ones are cold
+_CLEARLY = 0.8  # times the time to beat: fewer threads must be better than noise
 # Between trials of all threads: so long that what a vain one costs is two per cent of it.
 _SHORTEST_WAIT_S, _LONGEST_WAIT_S, _WAIT_PER_COST = 1.0, 30.0, 50.0
 
@@ -78,7 +79,8 @@ class ThreadGovernor:
         return is_slow or min(list(self._latest)[-2:]) > _VERY_SLOW * usual_s
 
     def _begin_trial(self, threads: int) -> None:
-        self._to_beat_s = min(list(self._latest)[-2:])  # older ones may be of a better time
+        best_s = min(list(self._latest)[-2:])  # older ones may be of a better time
+        self._to_beat_s = best_s if threads == self._most else _CLEARLY * best_s
         self._settled_with = self.threads
         self.threads = threads
         self._trial = []
@@ -87,7 +89,7 @@ class ThreadGovernor:
         assert self._trial is not None
         self._trial.append(step_s)
         # A trial that is plainly worse is not sat out.
-        is_hopeless = step_s > (2 if len(self._trial) > 1 else _VERY_SLOW) * self._to_beat_s
+        is_hopeless = step_s > (2.5 if len(self._trial) > 1 else _VERY_SLOW) * self._to_beat_s
         if len(self._trial) < _TRIAL and not is_hopeless:
             return
         has_won = not is_hopeless and median(self._trial[1:]) < self._to_beat_s

@@ -31,6 +31,7 @@ class Kernel:
         bits: per weight.
         rounded: the weight as the kernel keeps it, (out, in), float32, where that is so coarse
             that the network is rewritten first (see `rewriting.py`); None where it is not.
+        is_spare: only for where none of the others is right.
         pack: makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and whether GELU
             follows. The weight may be freed afterwards. Raises RuntimeError or AttributeError
             where this torch or this machine cannot.
@@ -40,6 +41,7 @@ class Kernel:
     bits: int
     pack: Callable[[Tensor, Tensor | None, bool], Linear]
     rounded: Callable[[Tensor], Tensor] | None = None
+    is_spare: bool = False
 
 
 def _gelu(x: Tensor) -> Tensor:
@@ -148,8 +150,14 @@ CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ),
     ("fast", "cpu"): (
         Kernel("int8", 8, _pack_fbgemm_int8(reduce_range=False), _rounded_to_int8),
-        Kernel("int8, 7-bit tokens", 8, _pack_fbgemm_int8(reduce_range=True), _rounded_to_int8),
-        Kernel("int8 weights", 8, _pack_int8_weights, _rounded_to_int8),
+        Kernel(
+            "int8, 7-bit tokens",
+            8,
+            _pack_fbgemm_int8(reduce_range=True),
+            _rounded_to_int8,
+            is_spare=True,
+        ),
+        Kernel("int8 weights", 8, _pack_int8_weights, _rounded_to_int8, is_spare=True),
     ),
     ("exact", "cuda"): (FLOAT32,),
     ("balanced", "cuda"): _HALVES,

@@ -195,6 +195,9 @@ def _choose_kernel(precision: str, weight: Tensor) -> Kernel:
     for kernel in candidates:
         try:
             linear = kernel.pack(weight, None, False)
+            if not _adds_up(kernel, weight.device):
+                logger.info("kernel %s: overflows on this processor", kernel.name)
+                continue
             error = functional.mse_loss(linear(tokens), wanted).sqrt().item() / wanted.std().item()
             cost_s = _STEPS * _seconds(linear, tokens[:1], 12) + _seconds(linear, tokens, 3)
         except (RuntimeError, AttributeError, NotImplementedError) as exc:
@@ -206,9 +209,18 @@ def _choose_kernel(precision: str, weight: Tensor) -> Kernel:
     if not found:
         logger.warning("no kernel for %s works here; float32 computes", precision)
         return FLOAT32
+    found = [entry for entry in found if not entry[2].is_spare] or found
     limit_s = _NO_SLOWER * min(cost_s for cost_s, _, _ in found)
     fast = [(error, kernel) for cost_s, error, kernel in found if cost_s <= limit_s]
     return min(fast, key=lambda entry: entry[0])[1]
+
+
+def _adds_up(kernel: Kernel, device: torch.device) -> bool:
+    """Multiply the largest numbers of one sign, which some processors cannot add up in 16 bits."""
+    ones = torch.ones(16, 64, device=device)
+    return bool(
+        (kernel.pack(ones, None, False)(ones[:1]) - 64.0).abs().amax() < 64 * _LARGEST_ERROR
+    )
 
 
 def _seconds(linear: Linear, tokens: Tensor, repeats: int) -> float:
