@@ -25,7 +25,7 @@ import torch
 
 from gptdesk.engine.answer_text import AnswerText
 from gptdesk.engine.prompt import Template, build_prompt
-from gptdesk.engine.reading import CHUNK, Reader
+from gptdesk.engine.reading import Reader
 from gptdesk.engine.sampling import Dice, choose
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
@@ -50,7 +50,7 @@ def generate(
     cancelled: Event,
     *,
     template: Template,
-    prefill_chunk: int = CHUNK,
+    prefill_chunk: int | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[GenerationEvent]:
     """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
@@ -61,7 +61,7 @@ def generate(
         request: what to answer, and how.
         cancelled: once set, the run ends before the network is fed again.
         template: how a conversation is laid out.
-        prefill_chunk: tokens fed at once, between two looks at `cancelled`.
+        prefill_chunk: tokens fed at once, as `Reader.feed` has it.
         clock: seconds, for the statistics.
 
     Raises:

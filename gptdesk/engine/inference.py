@@ -63,6 +63,8 @@ from gptdesk.model.runtime import Runtime
 
 logger = logging.getLogger(__name__)
 
+_TRIED_TOKENS = 33
+
 # What a job can fail with, other than by a defect of ours: torch reports as RuntimeError.
 _FAILURES = (GPTDeskError, RuntimeError, MemoryError)
 
@@ -284,8 +286,10 @@ class InferenceEngine(Engine):
 
 
 def _try_out(reader: Reader) -> None:
-    """Compute one token: what fails, fails while loading, and the first answer starts warm."""
-    reader.feed([0], Event())
+    """Read a short text: what fails, fails while loading, and the first answer starts warm."""
+    text = [0] * min(_TRIED_TOKENS, reader.network.cfg.ctx_len)
+    for length in (max(1, len(text) - 1), len(text)):  # as a prompt is read, and as an answer is
+        reader.feed(text[:length], Event())
 
 
 def _describe(

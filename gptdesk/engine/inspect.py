@@ -19,12 +19,12 @@ from torch import Tensor
 
 from gptdesk.engine.generate import check_ids, tokens_kept
 from gptdesk.engine.ranking import RawFigures
+from gptdesk.engine.reading import tokens_at_once
 from gptdesk.engine.sampling import most_probable, raw_distribution, to_floats
 from gptdesk.engine.types import TextStats, TokenStats
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
 from gptdesk.model.network import Network
 
-_CHUNK = 128  # tokens fed at once, between two looks at `cancelled`
 _HEAD_ROWS = 32  # rows of logits held at once: 32 x 50,257 float32 are 6 MB
 
 
@@ -76,13 +76,14 @@ def logits_per_token(
     keep = tokens_kept(keep_tokens, network.cfg.ctx_len)
     read = text[:-1]  # the last token predicts nothing that is in the text
     cache = network.new_cache()
+    at_once = tokens_at_once(network.cfg)
     ids = torch.tensor([read], device=cache.device)
     for start, new, end in _windows(len(read), network.cfg.ctx_len, keep):
         cache.truncate(0)
-        for begin in range(start, end, _CHUNK):
+        for begin in range(start, end, at_once):
             if cancelled is not None and cancelled.is_set():
                 return
-            chunk = ids[:, begin : min(begin + _CHUNK, end)]
+            chunk = ids[:, begin : min(begin + at_once, end)]
             hidden = network.hidden_states(chunk, cache)[0]  # (T, emb_dim)
             for row in range(max(new - begin, 0), len(hidden), _HEAD_ROWS):
                 yield from network.out_head(hidden[row : row + _HEAD_ROWS])[:, :VOCAB_SIZE]

@@ -50,7 +50,7 @@ def fixed_step(
         )
         x = block.finish(x, heads)
     hidden = functional.layer_norm(x, (cfg.emb_dim,), *runtime.final_norm, EPS)
-    return hidden, runtime.head(hidden)
+    return hidden, runtime.out_head(hidden)
 
 
 class GraphedRuntime:

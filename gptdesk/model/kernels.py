@@ -5,7 +5,8 @@ doubles the speed, if the kernel that unpacks them keeps up. Which one does depe
 processor and on how this torch was built; `packing.py` finds out by trying. A kernel that this
 torch lacks fails when it packs its first matrix, never later.
 
-Each takes and returns float32, whatever it computes with.
+Each takes any of the floating types and returns the one that it computes in, so that what passes
+from one matrix to the next is not widened in between.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 Linear = Callable[[Tensor], Tensor]
-"""Maps (n, in) to (n, out), both float32."""
+"""Maps (n, in), of any floating type, to (n, out), of the kernel's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ def _then_gelu(linear: Linear, *, gelu: bool) -> Linear:
 
 def _pack_float32(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
     weight = weight.float().contiguous()
-    return _then_gelu(lambda x: functional.linear(x, weight, bias), gelu=gelu)
+    return _then_gelu(lambda x: functional.linear(x.float(), weight, bias), gelu=gelu)
 
 
 def _pack_half(dtype: torch.dtype) -> Callable[[Tensor, Tensor | None, bool], Linear]:
     def pack(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
         weight = weight.to(dtype).contiguous()
         bias = None if bias is None else bias.to(dtype)
-        return _then_gelu(lambda x: functional.linear(x.to(dtype), weight, bias).float(), gelu=gelu)
+        return _then_gelu(lambda x: functional.linear(x.to(dtype), weight, bias), gelu=gelu)
 
     return pack
 
@@ -70,7 +71,7 @@ def _pack_fbgemm_float16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Lin
     """float16 weights widened on the way to float32 arithmetic: only the weights are rounded."""
     packed = torch.ops.quantized.linear_prepack_fp16(weight.float(), bias)
     multiply = torch.ops.quantized.linear_dynamic_fp16
-    return _then_gelu(lambda x: multiply(x, packed), gelu=gelu)
+    return _then_gelu(lambda x: multiply(x.float(), packed), gelu=gelu)
 
 
 def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
@@ -81,7 +82,7 @@ def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Li
     activation, algorithm = ("gelu", "tanh") if gelu else ("none", "")
 
     def linear(x: Tensor) -> Tensor:
-        return multiply(x.bfloat16(), packed, bias, activation, [], algorithm).float()
+        return multiply(x.bfloat16(), packed, bias, activation, [], algorithm)
 
     return linear
 
@@ -120,7 +121,7 @@ def _pack_fbgemm_int8(*, reduce_range: bool) -> Callable[[Tensor, Tensor | None,
             quantised = quantise(values, scale.double(), zeros, 0)
             packed = torch.ops.quantized.linear_prepack(quantised, bias)
         multiply = torch.ops.quantized.linear_dynamic
-        return _then_gelu(lambda x: multiply(x, packed, reduce_range), gelu=gelu)
+        return _then_gelu(lambda x: multiply(x.float(), packed, reduce_range), gelu=gelu)
 
     return pack
 

@@ -78,7 +78,7 @@ class PackedBlock:
 
     def finish(self, x: Tensor, heads: Tensor) -> Tensor:
         """Add to x, (T, emb_dim), what the heads found, (1, n_heads, T, head_dim), and think."""
-        x += self.out_proj(heads[0].transpose(0, 1).reshape(x.shape).float())
+        x += self.out_proj(heads[0].transpose(0, 1).reshape(x.shape))
         x += self.narrow(self.widen(functional.layer_norm(x, x.shape[1:], *self.norm2, EPS)))
         return x
 
@@ -140,7 +140,7 @@ class Runtime:
     @torch.inference_mode()
     def out_head(self, hidden: Tensor) -> Tensor:
         """Map hidden states, (n, emb_dim), to logits, (n, vocab_size), float32."""
-        return self.head(hidden)
+        return self.head(hidden).float()
 
 
 def _later_part_mask(S: int, T: int, cache: KVCache) -> Tensor:

@@ -17,7 +17,7 @@ after the same prompts: 32 and 512 tokens are timed, of 1,000 only the first tok
                       conversion that is done once for all runs is not in it.
 - same tokens         at how many places the new token is transformers float32's. After the first
                       other one the texts differ, and so may all that follows.
-- statistics          share of a step that is not the network (and argmax), in the same process.
+- statistics          share of a step that is not the network, in the very same steps.
 
 The table shows medians over the processes, and the median of the rounds' ratios to transformers
 float32. GPTDesk runs as in the window: every token with its probabilities, rank and entropy.

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -143,8 +145,6 @@ def _start_book(_: str) -> Load:
 
 def _start_gptdesk(precision: str) -> Load:
     """Our engine as the window uses it: every token with its whole record."""
-    import torch
-
     from gptdesk.chat import Message, Role
     from gptdesk.engine.inference import InferenceEngine
     from gptdesk.engine.types import (
@@ -170,17 +170,18 @@ def _start_gptdesk(precision: str) -> Load:
                 if isinstance(event, GenerationStep):
                     on_token(event.record.token_id)
 
-        def bare(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
-            assert engine._loaded is not None, "it was loaded above"
-            network = engine._loaded.reader.network
-            cache = network.new_cache()
-            ids = torch.tensor([prompt.ids])
-            for _ in range(new_tokens):
-                logits = network.out_head(network.hidden_states(ids, cache)[:, -1])
-                ids = logits.argmax(dim=-1, keepdim=True)
-                on_token(int(ids))
+        assert engine._loaded is not None, "it was loaded above"
+        reader, in_network_s = engine._loaded.reader, []
+        feed = reader.feed
 
-        return Opened(stream, f"{info.kernel}, torch {version('torch')}", bare)
+        def timed_feed(*args: Any) -> Any:
+            begin_s = time.perf_counter()
+            logits = feed(*args)
+            in_network_s.append(time.perf_counter() - begin_s)
+            return logits
+
+        reader.feed = timed_feed
+        return Opened(stream, f"{info.kernel}, torch {version('torch')}", in_network_s)
 
     return load
 

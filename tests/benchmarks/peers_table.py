@@ -56,12 +56,12 @@ class Line:
     def statistics_share(self, length: int) -> float | None:
         """Return the median share of a step that is not the network's, in per cent."""
         shares = [
-            100 * (1 - bare / step)
-            for bare, step in (
-                (_dig(result, ("bare_step_s", length)), _dig(result, ("runs", length, "step_s")))
+            100 * (1 - network / step)
+            for network, step in (
+                (_dig(result, ("network_step_s", length)), _dig(result, ("runs", length, "step_s")))
                 for result in self.results
             )
-            if bare and step
+            if network and step
         ]
         return statistics.median(shares) if shares else None
 

@@ -80,13 +80,13 @@ class Opened:
     Attributes:
         stream: continues a prompt.
         detail: version, and what computes.
-        bare: continues it with the network alone, without a word on any token; None if there is
-            no such way.
+        in_network_s: the network's part of every token's time, appended as they come; None where
+            that is not known.
     """
 
     stream: Stream
     detail: str
-    bare: Stream | None = None
+    in_network_s: list[float] | None = None
 
 
 Load = Callable[[Task], Opened]
@@ -146,26 +146,21 @@ def measure(engine: Engine, task: Task) -> dict[str, Any]:
             return FIRST_TOKEN_ONLY
         return SLOW_TOKENS if engine.is_slow and length > 100 else task.new_tokens
 
-    runs = {
-        length: _time(opened.stream, prompt, new_tokens(length))
-        for length, prompt in task.prompts.items()
-    }
-    peak_mib = _peak_mib()  # before the network alone gets a cache of its own
-    bare = {}
-    if opened.bare is not None:
-        opened.bare(task.warm_up, WARM_UP_TOKENS, lambda _: None)
-        bare = {
-            length: _time(opened.bare, prompt, new_tokens(length))["step_s"]
-            for length, prompt in task.prompts.items()
-            if length not in task.first_token_only
-        }
+    runs: dict[int, dict[str, Any]] = {}
+    network: dict[int, float] = {}
+    for length, prompt in task.prompts.items():
+        if opened.in_network_s is not None:
+            opened.in_network_s.clear()
+        runs[length] = _time(opened.stream, prompt, new_tokens(length))
+        if opened.in_network_s and length not in task.first_token_only:
+            network[length] = statistics.median(opened.in_network_s[1:])  # the first is the prompt
     return {
         "detail": opened.detail,
         "import_s": imported_s - begin_s,
         "load_s": loaded_s - imported_s,
         "runs": runs,
-        "peak_mib": peak_mib,
-        "bare_step_s": bare,
+        "peak_mib": _peak_mib(),
+        "network_step_s": network,
     }
 
 

@@ -323,7 +323,8 @@ def test_cancel_during_prefill_feeds_nothing_more(tokenizer, run):
     cancelled = Event()
     model.before_forward = lambda pass_number: cancelled.set() if pass_number == 2 else None
 
-    events = run(model, request(text_of_length(tokenizer, 1023)), cancelled)
+    wanted = request(text_of_length(tokenizer, 1023))
+    events = run(model, wanted, cancelled, prefill_chunk=128)
 
     assert events[0] == PromptReady(prompt_tokens=1023, dropped_tokens=0)
     assert model.fed == [128, 128, 128]

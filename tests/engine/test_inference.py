@@ -424,6 +424,7 @@ def test_a_lost_card_costs_one_job_and_the_card(disk, caches, kind):
         engine = InferenceEngine(threads=1)
         load(engine, device="auto")
         lost = disk.models[-1]
+        disk.model.reset()
 
         def fail(pass_number: int, k: int = k) -> None:
             if pass_number == k:
@@ -477,6 +478,7 @@ def test_a_lost_card_and_a_file_that_is_gone(engine, disk):
 def test_our_own_errors_keep_nothing_alive_either(engine, disk, caches, error):
     """Their tracebacks lead through the same frames, with the same caches in them."""
     load(engine)
+    disk.model.reset()
     disk.model.before_forward = lambda n: raise_(error("A sentence.")) if n == 2 else None
     steps, kept = steps_until_error(engine, 5)
     assert len(steps) == 2

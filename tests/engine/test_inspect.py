@@ -93,7 +93,7 @@ def test_chunks_change_nothing(model, monkeypatch):
     """They bound the memory, not the result."""
     ids = IDS * 9  # more than two contexts
     whole = inspect_ids(model, ids, bos=True, top_n=3)
-    monkeypatch.setattr(inspect_module, "_CHUNK", 5)
+    monkeypatch.setattr(inspect_module, "tokens_at_once", lambda _: 5)
     monkeypatch.setattr(inspect_module, "_HEAD_ROWS", 2)
     pieces = inspect_ids(model, ids, bos=True, top_n=3)
     assert max(model.fed[-10:]) <= 5

@@ -9,7 +9,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gptdesk.engine.reading import LookBack, Reader
+from gptdesk.engine.reading import LookBack, Reader, tokens_at_once
+from gptdesk.model.config import PUBLISHED_SIZES
 from gptdesk.model.packing import ModelWeights, pack
 from tests.engine.small_models import SMALL, WatchedModel
 
@@ -164,3 +165,10 @@ def test_a_stopped_look_is_no_answer_and_goes_on(model):
     stopped.set()
     assert look_back.logits_after(tuple(IDS[:9]), stopped) is None
     assert look_back.logits_after(tuple(IDS[:9]), Event()) is not None
+
+
+@pytest.mark.parametrize(("name", "at_once"), [("gpt2", 512), ("gpt2-xl", 64)])
+def test_a_larger_network_is_fed_less_at_once(name, at_once):
+    """Stop is looked at between two parts: of 124M that is a third of a second on two cores."""
+    assert tokens_at_once(PUBLISHED_SIZES[name]) == at_once
+    assert tokens_at_once(SMALL) == 1024, "never a whole long book at once"
