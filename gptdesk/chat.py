@@ -1,14 +1,23 @@
-"""What a conversation is: roles, messages and the tokens they were made of.
+"""What a conversation is: messages in a tree, and the tokens they were made of.
 
 Frozen plain data shared by engine, storage and app; a leaf: the standard library only. Nothing
-here can change under a reader in another thread; an edit is a new value.
+here can change under a reader in another thread; an edit is a new value. What the figures mean
+stands under 'Numbers' in `engine/types.py`.
 """
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import uuid4
+
+
+def _require(condition: bool, name: str, value: object, wanted: str) -> None:
+    if not condition:
+        raise ValueError(f"{name} must be {wanted}, not {value!r}")
 
 
 class Role(StrEnum):
@@ -39,8 +48,37 @@ class MessageState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SamplingSettings:
+    """How the next token is chosen from the logits; the neutral values change nothing.
+
+    Attributes:
+        temperature: divides the logits; 0 is greedy, 1 is neutral.
+        top_k: keep the k most probable tokens (ties stay); 0 keeps all.
+        top_p: keep the most probable tokens that together reach p; 1 keeps all.
+        min_p: keep tokens at least this fraction of the most probable one; 0 keeps all.
+        repetition_penalty: > 1 makes tokens that already occurred less probable; 1 is neutral
+            (arXiv:1909.05858).
+    """
+
+    temperature: float = 0.8
+    top_k: int = 0
+    top_p: float = 0.95
+    min_p: float = 0.0
+    repetition_penalty: float = 1.0
+
+    def __post_init__(self) -> None:
+        _require(self.temperature >= 0, "temperature", self.temperature, "0 or more")
+        _require(math.isfinite(self.temperature), "temperature", self.temperature, "finite")
+        _require(self.top_k >= 0, "top_k", self.top_k, "0 or more")
+        _require(0 <= self.top_p <= 1, "top_p", self.top_p, "between 0 and 1")
+        _require(0 <= self.min_p <= 1, "min_p", self.min_p, "between 0 and 1")
+        penalty = self.repetition_penalty
+        _require(0 < penalty < math.inf, "repetition_penalty", penalty, "above 0 and finite")
+
+
+@dataclass(frozen=True, slots=True)
 class TokenRecord:
-    """One generated token and how it was chosen; see 'Numbers' in the engine's types.
+    """One token of an answer and how it was chosen.
 
     Attributes:
         token_id: id in the vocabulary.
@@ -48,10 +86,13 @@ class TokenRecord:
         rank: its 1-based place in the raw distribution over the whole vocabulary.
         entropy_bits: of the raw distribution.
         kept: tokens that the filters left.
-        draw: the `u` in [0, 1) that chose it; None when greedy.
+        draw: the `u` in [0, 1) that chose it; None when greedy, and for a token that the user put
+            there.
         top_ids, top_raw_p, top_final_p: the most probable tokens, by raw probability.
         top_removed_by: what took each of them out: "greedy", "top_k", "top_p", "min_p", or ""
             for those that could have been chosen. Empty where it is not known.
+        is_forced: the user put it there; no dice were asked, and it may be one that the filters
+            removed (`final_p` is 0 then).
     """
 
     token_id: int
@@ -65,6 +106,47 @@ class TokenRecord:
     top_raw_p: tuple[float, ...]
     top_final_p: tuple[float, ...]
     top_removed_by: tuple[str, ...] = ()
+    is_forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStats:
+    """What the network thought of one token of a given text.
+
+    Attributes:
+        index: place in the text, from 0.
+        token_id: id in the vocabulary.
+        raw_p, rank, surprisal_bits, entropy_bits: None for a token that nothing predicted.
+        top_ids, top_raw_p: most probable tokens at this place; empty likewise.
+    """
+
+    index: int
+    token_id: int
+    raw_p: float | None = None
+    rank: int | None = None
+    surprisal_bits: float | None = None
+    entropy_bits: float | None = None
+    top_ids: tuple[int, ...] = ()
+    top_raw_p: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a stretch of an answer was made; the next run's `start` is its end.
+
+    Attributes:
+        start: index of its first token in the answer.
+        settings: how tokens were chosen.
+        seed: of the dice, which are rolled once per token of the answer, from its first one on.
+        model_name, model_sha256, precision: which network, and how finely it computed.
+    """
+
+    start: int
+    settings: SamplingSettings
+    seed: int
+    model_name: str = ""
+    model_sha256: str = ""
+    precision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +164,16 @@ class Message:
             context was full there.
         model_name: which network answered; empty for a user's message.
         seed: the seed that was used, so that the answer can be repeated.
+        parent: id of the message before it; None for the first. Messages with the same parent are
+            branches: other answers, other tokens, other prompts in the same place.
+        records: how each of `token_ids` was chosen; as many, or none where it is not known.
+        runs: how `token_ids` were made, in order; empty where it is not known.
+        prompt_ids: what the network saw before the answer's first token; empty where it is not
+            known.
+        prompt_suffix: bytes at the end of the prompt that the template wrote, after the text of
+            the user's message.
+        prompt_stats: what the network thought of each of `prompt_ids`; empty until asked for.
+        created_at: seconds since the epoch.
         id: stable identity, for the history.
     """
 
@@ -93,17 +185,101 @@ class Message:
     notes: tuple[tuple[int, str], ...] = ()
     model_name: str = ""
     seed: int | None = None
+    parent: str | None = None
+    records: tuple[TokenRecord, ...] = ()
+    runs: tuple[Run, ...] = ()
+    prompt_ids: tuple[int, ...] = ()
+    prompt_suffix: int = 0
+    prompt_stats: tuple[TokenStats, ...] = ()
+    created_at: float = field(default_factory=time.time, compare=False)
     id: str = field(default_factory=lambda: uuid4().hex)
+
+    def run_at(self, index: int) -> Run | None:
+        """Return how the token at `index` of `token_ids` was made; None where it is not known."""
+        return next((run for run in reversed(self.runs) if run.start <= index), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Messages in order, with a title and an identity."""
+    """A tree of messages, of which one path is shown.
+
+    Attributes:
+        messages: all of them, parents before their children, in the order they came.
+        leaf: id of the last message of the path that is shown; None when there is no message.
+        title: what the user calls it; empty until there is one.
+        is_pinned: kept at the top of the list.
+        created_at, changed_at: seconds since the epoch.
+        id: stable identity.
+    """
 
     messages: tuple[Message, ...] = ()
+    leaf: str | None = None
     title: str = ""
+    is_pinned: bool = False
+    created_at: float = field(default_factory=time.time, compare=False)
+    changed_at: float = field(default_factory=time.time, compare=False)
     id: str = field(default_factory=lambda: uuid4().hex)
 
+    def message(self, message_id: str) -> Message:
+        """Return a message.
+
+        Raises:
+            KeyError: it is not in this conversation.
+        """
+        for message in reversed(self.messages):
+            if message.id == message_id:
+                return message
+        raise KeyError(message_id)
+
+    def path(self) -> tuple[Message, ...]:
+        """Return the messages that are shown, from the first one to the leaf."""
+        by_id = {message.id: message for message in self.messages}
+        path: list[Message] = []
+        at = self.leaf
+        while at is not None:
+            path.append(by_id[at])
+            at = path[-1].parent
+        return tuple(reversed(path))
+
+    def branches(self, message_id: str) -> tuple[Message, ...]:
+        """Return the messages in the place of one, itself among them, the oldest first."""
+        parent = self.message(message_id).parent
+        return tuple(message for message in self.messages if message.parent == parent)
+
     def with_message(self, message: Message) -> Conversation:
-        """Return this conversation with `message` at its end."""
-        return replace(self, messages=(*self.messages, message))
+        """Return this conversation with `message` added; its parent says where, and it is shown."""
+        return replace(self, messages=(*self.messages, message), leaf=message.id)
+
+    def with_replaced(self, message: Message) -> Conversation:
+        """Return this conversation with `message` in the place of the one with its id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        old = self.message(message.id)
+        return replace(
+            self,
+            messages=tuple(message if one is old else one for one in self.messages),
+        )
+
+    def showing(self, message_id: str) -> Conversation:
+        """Return this conversation with the path through a message shown, to its newest end.
+
+        Raises:
+            KeyError: the message is not in this conversation.
+        """
+        leaf = self.message(message_id).id
+        for descendant in self._descend(leaf):
+            leaf = descendant.id
+        return replace(self, leaf=leaf)
+
+    def _descend(self, message_id: str) -> Iterator[Message]:
+        """Yield the newest child, its newest child, and so on."""
+        newest: dict[str, Message] = {}
+        for message in self.messages:
+            if message.parent is not None:
+                newest[message.parent] = message
+        while message_id in newest:
+            message = newest[message_id]
+            yield message
+            message_id = message.id

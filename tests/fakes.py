@@ -44,6 +44,7 @@ from gptdesk.engine.types import (
     ModelInfo,
     PromptReady,
     TextStats,
+    TokenStats,
 )
 from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.errors import NoModelError
@@ -79,6 +80,8 @@ def info_in(precision: str) -> ModelInfo:
         INFO, precision=precision, kernel=KERNELS[precision], error=ERRORS.get(precision)
     )
 
+
+PROMPT_IDS = tuple(range(1_000, 1_010))  # of every prompt
 
 Piece = tuple[int, str]  # a token and the text that it completes
 _TOP_RAW_P = tuple(0.25 * 0.75**place for place in range(TOP_N))
@@ -189,6 +192,7 @@ class FakeEngine:
     load_errors: deque[BaseException] = field(default_factory=deque)
     requests: list[GenerationRequest] = field(default_factory=list)
     pipeline_requests: list[PipelineRequest] = field(default_factory=list)
+    measured: list[tuple[int, ...]] = field(default_factory=list)
     what_if_requests: list[WhatIfRequest] = field(default_factory=list)
     loads: list[LoadRequest] = field(default_factory=list)
     thread_ids: set[int] = field(default_factory=set)
@@ -243,6 +247,16 @@ class FakeEngine:
     def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
         return TextStats((), None)
 
+    def measure(self, ids: tuple[int, ...], cancelled: Event, top_n: int = TOP_N) -> TextStats:
+        self.thread_ids.add(get_ident())
+        self.measured.append(ids)
+        if self.info is None:
+            raise NoModelError("No model is open. Open one first.")
+        known = () if cancelled.is_set() else ids
+        return TextStats(
+            tuple(stats_of(index, token_id) for index, token_id in enumerate(known)), 2.0
+        )
+
     def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
         self.thread_ids.add(get_ident())
         self.pipeline_requests.append(request)
@@ -260,6 +274,13 @@ class FakeEngine:
         progress(done, total)
         same = len(request.draws) if done else 0
         return WhatIf(request.settings, done, (), same, None, 0, is_complete=done == total)
+
+
+def stats_of(index: int, token_id: int) -> TokenStats:
+    """Return plausible figures of a token of a prompt; nothing predicted the first one."""
+    if index == 0:
+        return TokenStats(0, token_id)
+    return TokenStats(index, token_id, 0.5, 1, 1.0, 1.5, (token_id, 11), (0.5, 0.25))
 
 
 def pipeline(request: PipelineRequest) -> Pipeline:
@@ -302,7 +323,7 @@ def _play(
 ) -> Iterator[GenerationEvent]:
     """Yield what `script` says, as fast as it says."""
     begin = time.perf_counter()
-    yield PromptReady(10, script.dropped_tokens)
+    yield PromptReady(10, script.dropped_tokens, PROMPT_IDS)
     while (left_s := begin + script.prefill_s - time.perf_counter()) > 0:
         if cancelled.wait(min(left_s, 0.01)):
             break
@@ -310,7 +331,12 @@ def _play(
     new_tokens = 0
     reason = script.reason
     begin = time.perf_counter()
-    for place, (token_id, text) in enumerate(script.pieces[skipped:], start=skipped):
+    pieces = vocabulary().pieces
+    forced = [
+        (token_id, pieces[token_id].decode("utf-8", "replace")) for token_id in request.forced_ids
+    ]
+    script_pieces = [*forced, *script.pieces[skipped + len(forced) :]]
+    for place, (token_id, text) in enumerate(script_pieces, start=skipped):
         if new_tokens == request.max_new_tokens:
             reason = FinishReason.MAX_TOKENS
             break
@@ -320,7 +346,8 @@ def _play(
         if place in script.shift_at:
             yield ContextShifted(dropped_tokens=256, kept_tokens=256)
         new_tokens += 1
-        yield GenerationStep(record(token_id), text, context_tokens=min(10 + place + 1, 512))
+        made = replace(record(token_id), is_forced=place < skipped + len(forced))
+        yield GenerationStep(made, text, context_tokens=min(10 + place + 1, 512))
     if script.error is not None:
         raise script.error
     if script.is_endless:

@@ -17,6 +17,7 @@ rolled as often, so that one token at a time ends where one long run ends.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
@@ -26,7 +27,7 @@ import torch
 from gptdesk.engine.answer_text import AnswerText
 from gptdesk.engine.prompt import Template, build_prompt
 from gptdesk.engine.reading import Reader
-from gptdesk.engine.sampling import Dice, choose
+from gptdesk.engine.sampling import Dice, choose, force
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
     ContextShifted,
@@ -81,11 +82,12 @@ def generate(
         if len(context) > ctx_len:
             dropped += _forget_oldest(context, keep)
         context.append(token_id)
-    check_ids(context, config.vocab_size)
+    check_ids((*context, *request.forced_ids), config.vocab_size)
+    forced = deque(request.forced_ids)
     dice = Dice(request.seed, skip=len(request.answer_ids))
     answer = AnswerText(tokenizer, prompt.stop, request.answer_ids)
     prompt_tokens = min(len(context), ctx_len)
-    yield PromptReady(prompt_tokens, dropped)
+    yield PromptReady(prompt_tokens, dropped, tuple(prompt.ids), prompt.suffix)
 
     reason = FinishReason.MAX_TOKENS
     for _ in range(request.max_new_tokens):
@@ -96,7 +98,10 @@ def generate(
         if logits is None:
             reason = FinishReason.CANCELLED
             break
-        record = choose(logits, request.settings, context, dice)
+        if forced:
+            record = force(logits, request.settings, context, dice, forced.popleft())
+        else:
+            record = choose(logits, request.settings, context, dice)
         context.append(record.token_id)
 
         stopwatch.count_token()

@@ -155,6 +155,24 @@ class InferenceEngine(Engine):
             failure = self._clean_up_after(exc)
         raise failure
 
+    def measure(self, ids: tuple[int, ...], cancelled: Event, top_n: int = TOP_N) -> TextStats:
+        """Return what the loaded model thinks of tokens that are known, one by one.
+
+        Args:
+            ids: a text's tokens, also more than the context holds.
+            cancelled: once set, what is known so far is returned.
+            top_n: alternatives per token.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            network = self._ready().reader.network
+            return inspect_ids(network, ids, bos=False, top_n=top_n, cancelled=cancelled)
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
     def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
         """Return how the token at a place is chosen; None when cancelled.
 

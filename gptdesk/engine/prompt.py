@@ -78,11 +78,13 @@ class Prompt:
         ids: at least one and fewer than the context holds, so that there is room for the answer.
         dropped_tokens: left out at the start because the context is too short for them.
         stop: strings that end the answer.
+        suffix: bytes at the end that stand after the last message's own text.
     """
 
     ids: list[int]
     dropped_tokens: int
     stop: tuple[str, ...]
+    suffix: int = 0
 
 
 def template_named(name: str) -> Template:
@@ -107,9 +109,11 @@ def build_prompt(
     if request.mode is PromptMode.CONTINUE:
         texts = [message.text for message in asked[-1:]]
         stop = request.stop
+        suffix = ""
     else:
         texts = _exchanges(asked, template)
         stop = (*template.stop, *request.stop)
+        suffix = template.separator + template.answer_prefix if texts else ""
     parts = [tokenizer.encode(text) for text in texts if text] or [[END_OF_TEXT_ID]]
 
     total = size = sum(map(len, parts)) + len(request.answer_ids)
@@ -119,7 +123,7 @@ def build_prompt(
         size -= len(parts[first])
         first += 1
     ids = [*chain.from_iterable(parts[first:]), *request.answer_ids][-room:]
-    return Prompt(ids, total - len(ids), stop)
+    return Prompt(ids, total - len(ids), stop, len(suffix.encode()))
 
 
 def _up_to_last_user_message(messages: Sequence[Message]) -> Sequence[Message]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -147,10 +147,39 @@ def choose_by_definition(
     top_n: int = TOP_N,
 ) -> TokenRecord:
     """Do what `choose` does from the definitions of every figure; `u` is None when greedy."""
-    raw = raw_distribution(logits)
     left = filtered(logits, settings, seen_ids)
+    token_id = int(left.final.argmax()) if u is None else draw(left.final, u)
+    return _record(raw_distribution(logits), left, token_id, u, top_n)
+
+
+def force(
+    logits: Tensor,
+    settings: SamplingSettings,
+    seen_ids: Sequence[int],
+    dice: Dice,
+    token_id: int,
+    top_n: int = TOP_N,
+) -> TokenRecord:
+    """Put a token next that the user chose; return the same figures as `choose`.
+
+    The dice are rolled all the same, so that the tokens after it meet the numbers of their places.
+
+    Args:
+        logits, settings, seen_ids, dice, top_n: as for `choose`.
+        token_id: any token of the vocabulary.
+
+    Raises:
+        NonFiniteLogitsError, RequestError: as `choose` does.
+    """
+    if settings.temperature > 0:
+        dice.roll()
+    left = filtered(logits, settings, seen_ids)
+    record = _record(raw_distribution(logits), left, token_id, None, top_n)
+    return replace(record, is_forced=True)
+
+
+def _record(raw: Tensor, left: Filtered, token_id: int, u: float | None, top_n: int) -> TokenRecord:
     final = left.final
-    token_id = int(final.argmax()) if u is None else draw(final, u)
     top = most_probable(raw, top_n)[:top_n]
     raw_p = raw[token_id]
     ahead = (raw > raw_p).sum() + (raw[:token_id] == raw_p).sum()

@@ -15,15 +15,14 @@ an engine without importing torch. 'Numbers' (what each figure means):
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from gptdesk.chat import Message, PromptMode, TokenRecord
+from gptdesk.chat import Message, PromptMode, SamplingSettings, TokenRecord, TokenStats
 from gptdesk.model.config import PRECISIONS, GPTConfig, ParameterCount, PrecisionError
 
 if TYPE_CHECKING:  # its values hold settings, so that it imports this module
@@ -47,35 +46,6 @@ def _require(condition: bool, name: str, value: object, wanted: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class SamplingSettings:
-    """How the next token is chosen from the logits; the neutral values change nothing.
-
-    Attributes:
-        temperature: divides the logits; 0 is greedy, 1 is neutral.
-        top_k: keep the k most probable tokens (ties stay); 0 keeps all.
-        top_p: keep the most probable tokens that together reach p; 1 keeps all.
-        min_p: keep tokens at least this fraction of the most probable one; 0 keeps all.
-        repetition_penalty: > 1 makes tokens that already occurred less probable; 1 is neutral
-            (arXiv:1909.05858).
-    """
-
-    temperature: float = 0.8
-    top_k: int = 0
-    top_p: float = 0.95
-    min_p: float = 0.0
-    repetition_penalty: float = 1.0
-
-    def __post_init__(self) -> None:
-        _require(self.temperature >= 0, "temperature", self.temperature, "0 or more")
-        _require(math.isfinite(self.temperature), "temperature", self.temperature, "finite")
-        _require(self.top_k >= 0, "top_k", self.top_k, "0 or more")
-        _require(0 <= self.top_p <= 1, "top_p", self.top_p, "between 0 and 1")
-        _require(0 <= self.min_p <= 1, "min_p", self.min_p, "between 0 and 1")
-        penalty = self.repetition_penalty
-        _require(0 < penalty < math.inf, "repetition_penalty", penalty, "above 0 and finite")
-
-
-@dataclass(frozen=True, slots=True)
 class GenerationRequest:
     """One answer to be generated.
 
@@ -84,6 +54,8 @@ class GenerationRequest:
         mode: how `messages` becomes a prompt.
         answer_ids: tokens of the answer that exist already; generation goes on after them, with
             the dice where they were left (so one token at a time gives the text of one long run).
+        forced_ids: the tokens that come next, whatever the dice say; each is a step with its
+            figures, and counts as one of `max_new_tokens`.
         settings: how tokens are chosen.
         max_new_tokens: at most this many more tokens.
         seed: of the dice, 0 … 2**31 - 1.
@@ -94,7 +66,8 @@ class GenerationRequest:
     messages: tuple[Message, ...]
     mode: PromptMode = PromptMode.CONTINUE
     answer_ids: tuple[int, ...] = ()
-    settings: SamplingSettings = SamplingSettings()
+    forced_ids: tuple[int, ...] = ()
+    settings: SamplingSettings = field(default_factory=SamplingSettings)
     max_new_tokens: int = 256
     seed: int = 0
     stop: tuple[str, ...] = ()
@@ -122,12 +95,16 @@ class PromptReady:
     """The prompt is encoded and fits; prefill begins.
 
     Attributes:
-        prompt_tokens: tokens that the model sees.
+        prompt_tokens: tokens that the model sees, those of `answer_ids` included.
         dropped_tokens: tokens cut off at the start because the context is too short for them.
+        ids: the prompt as the model saw it before the answer's first token.
+        suffix: bytes at its end that the template wrote, after the user's own text.
     """
 
     prompt_tokens: int
     dropped_tokens: int
+    ids: tuple[int, ...] = ()
+    suffix: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,27 +172,6 @@ class GenerationEnd:
 
 
 GenerationEvent = PromptReady | GenerationStep | ContextShifted | GenerationEnd
-
-
-@dataclass(frozen=True, slots=True)
-class TokenStats:
-    """What the network thought of one token of a given text.
-
-    Attributes:
-        index: place in the text, from 0.
-        token_id: id in the vocabulary.
-        raw_p, rank, surprisal_bits, entropy_bits: None for a token that nothing predicted.
-        top_ids, top_raw_p: most probable tokens at this place; empty likewise.
-    """
-
-    index: int
-    token_id: int
-    raw_p: float | None = None
-    rank: int | None = None
-    surprisal_bits: float | None = None
-    entropy_bits: float | None = None
-    top_ids: tuple[int, ...] = ()
-    top_raw_p: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +286,10 @@ class Engine(Protocol):
             bos: predict the first token from `<|endoftext|>`.
             top_n: alternatives per token.
         """
+        ...
+
+    def measure(self, ids: tuple[int, ...], cancelled: Event, top_n: int = TOP_N) -> TextStats:
+        """Return what the loaded model thinks of each of `ids`, as far as it came."""
         ...
 
     def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:

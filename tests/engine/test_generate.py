@@ -313,7 +313,7 @@ def test_an_empty_prompt_starts_from_end_of_text(model, run):
     """That token is what GPT-2 saw at the start of every document."""
     events = run(model, request("", settings=GREEDY, max_new_tokens=3))
     expected = generate_text_simple(model, torch.tensor([[END_OF_TEXT_ID]]), 3, context_size=CTX)
-    assert events[0] == PromptReady(prompt_tokens=1, dropped_tokens=0)
+    assert events[0] == PromptReady(1, 0, ids=(END_OF_TEXT_ID,))
     assert ids_of(events) == expected[0, 1:].tolist()
 
 
@@ -326,7 +326,10 @@ def test_cancel_during_prefill_feeds_nothing_more(tokenizer, run):
     wanted = request(text_of_length(tokenizer, 1023))
     events = run(model, wanted, cancelled, prefill_chunk=128)
 
-    assert events[0] == PromptReady(prompt_tokens=1023, dropped_tokens=0)
+    ready = events[0]
+    assert isinstance(ready, PromptReady)
+    assert (ready.prompt_tokens, ready.dropped_tokens) == (1023, 0)
+    assert len(ready.ids) == 1023
     assert model.fed == [128, 128, 128]
     assert steps_of(events) == []
     end = end_of(events)
@@ -473,3 +476,43 @@ def test_nothing_is_printed(model, run, capfd):
     """The command line's standard output is the text and nothing else."""
     run(model, request(max_new_tokens=40))
     assert capfd.readouterr() == ("", "")
+
+
+# Tokens that the user put there
+
+
+def test_a_forced_token_comes_with_its_exact_figures(model, run):
+    """Swapping a token asks no dice, and what follows meets the dice of its own place."""
+    free = steps_of(run(model, request(settings=DICE, max_new_tokens=6)))
+    ids = tuple(step.record.token_id for step in free)
+    other = next(i for i in free[2].record.top_ids if i != ids[2])
+
+    wanted = request(settings=DICE, max_new_tokens=4, answer_ids=ids[:2], forced_ids=(other, 7))
+    branch = steps_of(run(model, wanted))
+
+    assert [step.record.token_id for step in branch[:2]] == [other, 7]
+    swapped = branch[0].record
+    assert swapped.is_forced
+    assert swapped.draw is None
+    place = free[2].record.top_ids.index(other)
+    assert swapped.raw_p == pytest.approx(free[2].record.top_raw_p[place], rel=1e-5)
+    assert swapped.final_p == pytest.approx(free[2].record.top_final_p[place], rel=1e-5)
+    assert swapped.rank == place + 1
+    assert swapped.entropy_bits == pytest.approx(free[2].record.entropy_bits, rel=1e-5)
+    assert [step.record.draw for step in branch[2:]] == [step.record.draw for step in free[4:]]
+
+
+def test_a_forced_token_must_be_in_the_vocabulary(model, run):
+    """It may come from a file or a field that the user typed into."""
+    with pytest.raises(RequestError, match="60000"):
+        run(model, request(forced_ids=(60_000,)))
+
+
+@pytest.mark.parametrize("mode", list(PromptMode))
+def test_a_prompt_says_where_the_users_own_text_ends(model, tokenizer, run, mode):
+    """The window colours that text, and nothing of the template."""
+    ready = run(model, replace(request(" A fox ran. "), mode=mode))[0]
+    assert isinstance(ready, PromptReady)
+    seen = b"".join(tokenizer.vocabulary.pieces[i] for i in ready.ids)
+    own = seen[: len(seen) - ready.suffix].decode()
+    assert own.endswith(" A fox ran. " if mode is PromptMode.CONTINUE else "A fox ran.")
