@@ -26,6 +26,7 @@ from gptdesk.engine.device import (
     choose_device,
     explain_failure,
     physical_cores,
+    returning_memory,
     trim_memory,
     use_threads,
 )
@@ -232,7 +233,8 @@ class InferenceEngine(Engine):
         choice = self._choose_device(request.device)
         stored = open_checkpoint(request.path, progress=progress)
         try:
-            runtime = pack(stored, request.precision, device=choice.device)
+            with returning_memory():
+                runtime = pack(stored, request.precision, device=choice.device)
         except RuntimeError as exc:
             is_full = isinstance(explain_failure(exc), DeviceOutOfMemoryError)
             if choice.device == CPU or request.device != "auto" or not is_full:
@@ -244,7 +246,8 @@ class InferenceEngine(Engine):
                 CPU, "The graphics card has no room for this model, so the CPU computes."
             )
             stored = open_checkpoint(request.path, progress=progress)
-            runtime = pack(stored, request.precision, device=CPU)
+            with returning_memory():
+                runtime = pack(stored, request.precision, device=CPU)
         sha256 = stored.close()
         progress(f"Trying {stored.name}")
         if choice.device == CPU:
