@@ -4,6 +4,7 @@
     ├── CheckpointError             a model file that cannot be used (path)
     ├── TokenizerError              the bundled vocabulary is missing or altered
     ├── SettingsError               a settings value or file that cannot be used
+    ├── ConversationFileError       a conversation's file that cannot be read or written (path)
     ├── RequestError                a request that makes no sense (bad sampling value, bad token id)
     ├── TrainingError               training data or a training folder that cannot be used
     └── InferenceError              the running job failed
@@ -47,6 +48,20 @@ class TokenizerError(GPTDeskError):
 
 class SettingsError(GPTDeskError):
     """A settings file or a value in it that cannot be used."""
+
+
+class ConversationFileError(GPTDeskError):
+    """A file with a conversation that cannot be read or written.
+
+    Attributes:
+        path: the file concerned.
+        reason: what is wrong, and what to do if anything; a clause without its final full stop.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path.name}: {reason}.")
+        self.path = path
+        self.reason = reason
 
 
 class RequestError(GPTDeskError):

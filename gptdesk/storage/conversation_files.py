@@ -1,0 +1,315 @@
+r"""A conversation as a JSON file that loses nothing.
+
+Owns the format: writing it, reading it, and refusing what is damaged. Must not know where
+conversations are kept, nor any network.
+
+    {
+    "format": "gptdesk-conversation",
+    "schema_version": 1,
+    "conversation": {"leaf": …, "title": …, …},
+    "messages": [
+    {"role": …, "text": …, "token_ids": […], "records": [{"token_id": …, …}, …], …},
+    …
+    ],
+    "sha256": "…"
+    }
+
+The members of each object are the fields of the dataclass of that name in `gptdesk/chat.py`, all of
+them and in their order, so that what is written, read and written again has the same bytes. The
+file is UTF-8. A half of a surrogate pair, which UTF-8 cannot hold, is an escape (`\ud800`); a text
+with two halves side by side that are no pair is a list of texts to be joined. `sha256` is that of
+`conversation` and `messages` as they stand here, a line for each; a file that was changed by hand
+is read when this member is taken out of it.
+
+A changed field in `gptdesk/chat.py` is a new `SCHEMA_VERSION` and one more step in `_MIGRATIONS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
+
+from gptdesk.chat import Conversation, Message
+from gptdesk.errors import ConversationFileError
+from gptdesk.storage.atomic import write_atomic
+
+SCHEMA_VERSION = 1
+
+_FORMAT = "gptdesk-conversation"
+_MEMBERS = {"format", "schema_version", "conversation", "messages"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNPAIRED_SEAM = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
+
+_DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing was imported"
+_CHANGED = "it was damaged or changed after it was saved; nothing was imported"
+_NEWER = "it was saved by a newer GPTDesk; install that one to import it"
+
+_Values = dict[str, Any]
+
+# The values of version n -> those of version n + 1, at index n - 1.
+_MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = ()
+
+
+class _DamagedError(ValueError):
+    """A value that no conversation has."""
+
+
+def conversation_json(conversation: Conversation) -> bytes:
+    """Return a whole conversation, every branch and every token's record, as a file's content."""
+    about, *messages = _lines(*_values_of(conversation))
+    lines = [
+        "{",
+        f'"format": "{_FORMAT}",',
+        f'"schema_version": {SCHEMA_VERSION},',
+        f'"conversation": {about},',
+        '"messages": [',
+        *(f"{line}," for line in messages[:-1]),
+        *messages[-1:],
+        "],",
+        f'"sha256": "{_digest([about, *messages])}"',
+        "}",
+        "",
+    ]
+    return "\n".join(lines).encode()
+
+
+def write_conversation(path: Path, conversation: Conversation) -> None:
+    """Save a whole conversation in a file of its own.
+
+    Raises:
+        ConversationFileError: it cannot be written; what was there before is untouched.
+    """
+    write_file(path, conversation_json(conversation))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Save what was exported, whatever its format.
+
+    Raises:
+        ConversationFileError: it cannot be written; what was there before is untouched.
+    """
+    try:
+        write_atomic(path, data)
+    except OSError as exc:
+        raise ConversationFileError(path, f"it cannot be written ({exc.strerror})") from exc
+
+
+def read_conversation(path: Path) -> Conversation:
+    """Read a conversation as it was saved, its ids and times included.
+
+    Raises:
+        ConversationFileError: the file is damaged, newer, something else, or cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise ConversationFileError(path, f"it cannot be read ({exc.strerror})") from exc
+    return conversation_from_json(data, path)
+
+
+def conversation_from_json(data: bytes, path: Path) -> Conversation:
+    """Return the conversation that a file's content says.
+
+    Args:
+        data: the content.
+        path: the file, for the sentence when there is something wrong with it.
+
+    Raises:
+        ConversationFileError: the content is damaged, newer, or something else.
+    """
+    try:
+        # Text editors put a byte order mark in front.
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as exc:
+        raise ConversationFileError(path, _DAMAGED) from exc
+    if not isinstance(content, dict):
+        raise ConversationFileError(path, _DAMAGED)
+    content = cast("_Values", content)
+    version: object = content.get("schema_version")
+    if content.get("format") != _FORMAT or type(version) is not int or version < 1:
+        raise ConversationFileError(path, _DAMAGED)
+    if version > SCHEMA_VERSION:
+        raise ConversationFileError(path, _NEWER)
+    if content.keys() - {"sha256"} != _MEMBERS or not isinstance(content["messages"], list):
+        raise ConversationFileError(path, _DAMAGED)
+    lines = _lines(content["conversation"], cast("list[object]", content["messages"]))
+    if "sha256" in content and content["sha256"] != _digest(lines):
+        raise ConversationFileError(path, _CHANGED)
+    for migrate in _MIGRATIONS[version - 1 :]:
+        content = migrate(content)
+    try:
+        return _conversation_of(content)
+    except (ValueError, RecursionError) as exc:
+        raise ConversationFileError(path, _DAMAGED) from exc
+
+
+# -- from a conversation to values
+
+
+def _values_of(conversation: Conversation) -> tuple[object, list[object]]:
+    about = {
+        field.name: _plain(getattr(conversation, field.name))
+        for field in fields(Conversation)
+        if field.name != "messages"
+    }
+    return about, [_plain(message) for message in conversation.messages]
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` in the types that JSON has."""
+    if isinstance(value, str):
+        parts = _UNPAIRED_SEAM.split(value)
+        return str(value) if len(parts) == 1 else parts
+    if isinstance(value, tuple):
+        items = cast("tuple[Any, ...]", value)
+        if items and all(isinstance(end, int | float) for end in (items[0], items[-1])):
+            return list(items)  # thousands of figures
+        return [_plain(item) for item in items]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _lines(about: object, messages: list[object]) -> list[str]:
+    return [_dumps(about), *(_dumps(message) for message in messages)]
+
+
+def _dumps(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+# -- from values to a conversation
+
+
+def _conversation_of(content: _Values) -> Conversation:
+    about = content["conversation"]
+    if not isinstance(about, dict) or "messages" in about:
+        raise _DamagedError("conversation")
+    values = {**cast("_Values", about), "messages": content["messages"]}
+    conversation = cast("Conversation", _reader(Conversation)(values))
+    _require_tree(conversation)
+    for message in conversation.messages:
+        _require_parallel(message)
+    return conversation
+
+
+def _require_tree(conversation: Conversation) -> None:
+    """Refuse what is no tree: those who walk it rely on its parents."""
+    known: set[str | None] = {None}
+    for message in conversation.messages:
+        if message.parent not in known or message.id in known:
+            raise _DamagedError("parent")
+        known.add(message.id)
+    if conversation.leaf not in known:
+        raise _DamagedError("leaf")
+
+
+def _require_parallel(message: Message) -> None:
+    """Refuse lists of different lengths: those who read one by the other's index rely on it."""
+    if len(message.records) not in (0, len(message.token_ids)):
+        raise _DamagedError("records")
+    if len(message.prompt_stats) not in (0, len(message.prompt_ids)):
+        raise _DamagedError("prompt_stats")
+    for record in message.records:
+        count = len(record.top_ids)
+        if not (
+            len(record.top_raw_p) == len(record.top_final_p) == count
+            and len(record.top_removed_by) in (0, count)
+        ):
+            raise _DamagedError("top_ids")
+    for stats in message.prompt_stats:
+        if len(stats.top_raw_p) != len(stats.top_ids):
+            raise _DamagedError("top_ids")
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Return what turns values into a `kind`, which is a type as a field's annotation says it."""
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if get_origin(kind) is UnionType:
+        (inner,) = (_reader(one) for one in get_args(kind) if one is not type(None))
+        return lambda value: None if value is None else inner(value)
+    if get_origin(kind) is tuple:
+        return _tuple_reader(get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind  # which refuses with a ValueError
+    return _dataclass_reader(kind)
+
+
+def _tuple_reader(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if kinds[-1] is Ellipsis:
+        each = _reader(kinds[0])
+        return lambda value: tuple([each(item) for item in _read_list(value)])
+    readers = [_reader(kind) for kind in kinds]
+
+    def read(value: Any) -> Any:
+        items = _read_list(value)
+        if len(items) != len(readers):
+            raise _DamagedError(value)
+        return tuple([reader(item) for reader, item in zip(readers, items, strict=True)])
+
+    return read
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _DamagedError(value)
+        values = cast("_Values", value)
+        if values.keys() != readers.keys():
+            raise _DamagedError(values.keys())
+        return kind(**{name: reader(values[name]) for name, reader in readers.items()})
+
+    return read
+
+
+def _read_list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise _DamagedError(value)
+    return cast("list[Any]", value)
+
+
+def _read_text(value: Any) -> str:
+    if isinstance(value, list):
+        parts = [_read_text(part) for part in cast("list[Any]", value)]
+        return "".join(parts)
+    if not isinstance(value, str):
+        raise _DamagedError(value)
+    return value
+
+
+def _exactly(*kinds: type) -> Callable[[Any], Any]:
+    """Return what lets through values of these types only; True is no number here."""
+
+    def read(value: Any) -> Any:
+        if type(value) not in kinds:
+            raise _DamagedError(value)
+        return value
+
+    return read
+
+
+# A whole number stays one where a fraction could stand: it is written as it was read.
+_PLAIN: dict[Any, Callable[[Any], Any]] = {
+    str: _read_text,
+    int: _exactly(int),
+    float: _exactly(float, int),
+    bool: _exactly(bool),
+}
