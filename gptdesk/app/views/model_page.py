@@ -6,7 +6,13 @@ Owns how they are laid out, elided and copied; which facts there are is the view
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -110,6 +116,7 @@ class ModelPage(QScrollArea):
         self._model_info = model_info
         self._theme: Theme | None = None
         self._shape: tuple[object, ...] | None = None  # labels that the widgets were built for
+        self._is_stale = False  # hidden, and not up to date
         self._values: list[QLabel | LongValue] = []
         self._labels: list[QLabel] = []
         self._titles: list[QLabel] = []
@@ -154,8 +161,22 @@ class ModelPage(QScrollArea):
         self._layout.addWidget(self.facts, 1)
         self.setWidget(page)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened behind another page."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._show_facts()
+
     @Slot()
     def _on_changed(self) -> None:
+        # While an answer streams, there is news with every hand-over: not for a page in the back.
+        if self.isVisible() or self._shape is None:
+            self._show_facts()
+        else:
+            self._is_stale = True
+
+    def _show_facts(self) -> None:
+        self._is_stale = False
         self.precision.set_precision(self._model_info.precision, self._model_info.precision_line)
         sections = self._model_info.sections
         notes = self._model_info.notes
