@@ -42,6 +42,7 @@ from gptdesk.engine.types import (
     LoadProgress,
     LoadRequest,
     ModelInfo,
+    Progress,
     PromptReady,
     TextStats,
     TokenStats,
@@ -247,7 +248,14 @@ class FakeEngine:
     def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
         return TextStats((), None)
 
-    def measure(self, ids: tuple[int, ...], cancelled: Event, top_n: int = TOP_N) -> TextStats:
+    def measure(
+        self,
+        ids: tuple[int, ...],
+        cancelled: Event,
+        top_n: int = TOP_N,
+        *,
+        progress: Progress | None = None,
+    ) -> TextStats:
         self.thread_ids.add(get_ident())
         self.measured.append(ids)
         if self.info is None:

@@ -52,6 +52,7 @@ from gptdesk.engine.types import (
     LoadProgress,
     LoadRequest,
     ModelInfo,
+    Progress,
     TextStats,
 )
 from gptdesk.engine.what_if import what_if
@@ -156,20 +157,30 @@ class InferenceEngine(Engine):
             failure = self._clean_up_after(exc)
         raise failure
 
-    def measure(self, ids: tuple[int, ...], cancelled: Event, top_n: int = TOP_N) -> TextStats:
+    def measure(
+        self,
+        ids: tuple[int, ...],
+        cancelled: Event,
+        top_n: int = TOP_N,
+        *,
+        progress: Progress | None = None,
+    ) -> TextStats:
         """Return what the loaded model thinks of tokens that are known, one by one.
 
         Args:
             ids: a text's tokens, also more than the context holds.
             cancelled: once set, what is known so far is returned.
             top_n: alternatives per token.
+            progress: called now and then with tokens done and tokens in all.
 
         Raises:
             GPTDeskError: with a sentence for the user.
         """
         try:
             network = self._ready().reader.network
-            return inspect_ids(network, ids, bos=False, top_n=top_n, cancelled=cancelled)
+            return inspect_ids(
+                network, ids, bos=False, top_n=top_n, cancelled=cancelled, progress=progress
+            )
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure

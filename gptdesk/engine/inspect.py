@@ -21,7 +21,7 @@ from gptdesk.engine.generate import check_ids, tokens_kept
 from gptdesk.engine.ranking import RawFigures
 from gptdesk.engine.reading import tokens_at_once
 from gptdesk.engine.sampling import most_probable, raw_distribution, to_floats
-from gptdesk.engine.types import TextStats, TokenStats
+from gptdesk.engine.types import Progress, TextStats, TokenStats
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
 from gptdesk.model.network import Network
 
@@ -36,6 +36,7 @@ def inspect_ids(
     bos: bool,
     top_n: int,
     cancelled: Event | None = None,
+    progress: Progress | None = None,
 ) -> TextStats:
     """Return the network's statistics of every token of a text.
 
@@ -45,6 +46,7 @@ def inspect_ids(
         bos: predict the first token from `<|endoftext|>`; otherwise nothing predicts it.
         top_n: alternatives per token.
         cancelled: once set, the tokens done so far are returned.
+        progress: called now and then with tokens done and tokens in all.
 
     Raises:
         RequestError: an id that the vocabulary has not.
@@ -54,8 +56,12 @@ def inspect_ids(
     check_ids(text, network.cfg.vocab_size)
     tokens = [] if bos or not ids else [TokenStats(index=0, token_id=ids[0])]
     for logits in logits_per_token(network, text, cancelled):
+        if cancelled is not None and cancelled.is_set():
+            break
         index = len(tokens)
         tokens.append(_token_stats(logits, index, ids[index], top_n))
+        if progress is not None and len(tokens) % _HEAD_ROWS == 0:
+            progress(len(tokens), len(ids))
     return TextStats(tuple(tokens), _perplexity(tokens))
 
 

@@ -248,6 +248,7 @@ class LoadRequest:
 
 
 LoadProgress = Callable[[str], None]  # called with a short sentence: what is being done now
+Progress = Callable[[int, int], None]  # called with tokens done and tokens in all
 
 
 class Engine(Protocol):
@@ -288,7 +289,14 @@ class Engine(Protocol):
         """
         ...
 
-    def measure(self, ids: tuple[int, ...], cancelled: Event, top_n: int = TOP_N) -> TextStats:
+    def measure(
+        self,
+        ids: tuple[int, ...],
+        cancelled: Event,
+        top_n: int = TOP_N,
+        *,
+        progress: Progress | None = None,
+    ) -> TextStats:
         """Return what the loaded model thinks of each of `ids`, as far as it came."""
         ...
 

@@ -1,20 +1,23 @@
 """The window's side of inference: owns the threads, and speaks to them.
 
-Jobs and loads go out by queued signals, events come back through one `HandOver`. A job that is
-asked for while a model is on its way waits here for it. Lives in the window's thread and never
-blocks it; only `shutdown` waits.
+Jobs and loads go out by queued signals, events come back through one `HandOver`; what is asked
+beside the answers goes over `AsideDesk` and `TokenDesk`. What is asked for while a model is on its
+way waits for it. Lives in the window's thread and never blocks it; only `shutdown` waits.
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
 
 from PySide6.QtCore import QDeadlineTimer, QElapsedTimer, QObject, Qt, QThread, QTimer, Signal, Slot
 
+from gptdesk.app.inference.aside_box import AsideBox
+from gptdesk.app.inference.aside_desk import AsideDesk
 from gptdesk.app.inference.jobs import (
     Delivery,
     Failure,
@@ -24,8 +27,10 @@ from gptdesk.app.inference.jobs import (
     RunningEvent,
     cancelled_end,
 )
-from gptdesk.app.inference.token_counter import LatestText, TokenCounter, Tokenizer, load_tokenizer
+from gptdesk.app.inference.token_counter import Tokenizer, load_tokenizer
+from gptdesk.app.inference.token_desk import TokenDesk
 from gptdesk.app.inference.worker import InferenceWorker
+from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
 from gptdesk.engine.types import (
     Engine,
     FinishReason,
@@ -35,7 +40,6 @@ from gptdesk.engine.types import (
     LoadRequest,
     ModelInfo,
 )
-from gptdesk.engine.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +61,15 @@ class InferenceClient(QObject):
         finished: a `Job` and its `GenerationEnd`, after its last events.
         failed: a `Job` and a sentence. Each job ends in exactly one of `finished` and `failed`.
         token_count_ready: number of the request, tokens.
+        tokenized: number of the request, tuple of token ids.
+        pipeline_ready: number of the request, `Pipeline`.
+        measured: number of the request, `TextStats` of all its tokens.
+        what_if_progressed: number of the request, tokens done, tokens in all.
+        what_if_ready: number of the request, `WhatIf`; one that was stopped is not complete.
+        aside_failed: number of one of these five requests, a sentence.
+
+    Numbers of requests count up, over all kinds. A request ends in exactly one of the signals of
+    its kind and `aside_failed`, but for what a newer one overtook. After `shutdown` none comes.
     """
 
     load_progressed = Signal(str)
@@ -67,11 +80,16 @@ class InferenceClient(QObject):
     finished = Signal(object, object)
     failed = Signal(object, str)
     token_count_ready = Signal(int, int)
+    tokenized = Signal(int, object)
+    pipeline_ready = Signal(int, object)
+    measured = Signal(int, object)
+    what_if_progressed = Signal(int, int, int)
+    what_if_ready = Signal(int, object)
+    aside_failed = Signal(int, str)
 
     _start_requested = Signal()
     _load_requested = Signal(object)
     _generate_requested = Signal(object)
-    _count_requested = Signal()
     _close_requested = Signal()
     _waiting_cancelled = Signal()
 
@@ -89,12 +107,12 @@ class InferenceClient(QObject):
         self._open_jobs: dict[int, Job] = {}
         self._waiting_jobs: list[Job] = []  # for a model
         self._cut_jobs: set[int] = set()  # cancelled, and steps of them were dropped
-        self._count_numbers = itertools.count(1)
+        self._numbers = itertools.count(1)  # of all requests but jobs and loads
+        self._asked_before: deque[int] = deque()  # per pending load: numbers below are older
         self._is_started = False
         self._is_shut_down = False
         self._closing = Event()
         self._hand_over = HandOver()
-        self._latest_text = LatestText()
         self._since_drain = QElapsedTimer()
         self._drain_timer = QTimer(self)
         self._drain_timer.setSingleShot(True)
@@ -103,12 +121,16 @@ class InferenceClient(QObject):
         self._start_requested.connect(self._send_waiting, _QUEUED)  # if no load follows at once
         self._waiting_cancelled.connect(self._on_waiting_cancelled, _QUEUED)
         self._build_worker(engine_factory)
-        self._build_counter(tokenizer_factory)
+        self._build_asides()
+        self._build_tokens(tokenizer_factory)
 
     def _build_worker(self, engine_factory: Callable[[], Engine]) -> None:
         self._thread = QThread(self)
         self._thread.setObjectName("inference")
-        self._worker = InferenceWorker(engine_factory, self._hand_over, self._closing)
+        self._aside_box = AsideBox()
+        self._worker = InferenceWorker(
+            engine_factory, self._hand_over, self._aside_box, self._closing
+        )
         self._worker.moveToThread(self._thread)
         self._start_requested.connect(self._worker.start, _QUEUED)
         self._load_requested.connect(self._worker.load, _QUEUED)
@@ -120,16 +142,22 @@ class InferenceClient(QObject):
         self._worker.model_moved.connect(self._on_model_moved, _QUEUED)
         self._worker.events_available.connect(self._on_events_available, _QUEUED)
 
-    def _build_counter(self, tokenizer_factory: Callable[[], Tokenizer]) -> None:
-        self._counter_thread = QThread(self)
-        self._counter_thread.setObjectName("token counter")
-        self._counter = TokenCounter(tokenizer_factory, self._latest_text)
-        self._counter.moveToThread(self._counter_thread)
-        self._start_requested.connect(self._counter.start, _QUEUED)
-        self._count_requested.connect(self._counter.count, _QUEUED)
-        self._close_requested.connect(self._counter.close, _QUEUED)
-        self._counter.vocabulary_ready.connect(self._on_vocabulary_ready, _QUEUED)
-        self._counter.counted.connect(self._on_counted, _QUEUED)
+    def _build_asides(self) -> None:
+        self._asides = AsideDesk(self._aside_box, self._numbers, self)
+        self._asides.listen_to(self._worker.asides)
+        self._asides.wanted.connect(self._worker.serve_aside, _QUEUED)
+        self._asides.pipeline_ready.connect(self.pipeline_ready)
+        self._asides.measured.connect(self.measured)
+        self._asides.what_if_progressed.connect(self.what_if_progressed)
+        self._asides.what_if_ready.connect(self.what_if_ready)
+        self._asides.failed.connect(self.aside_failed)
+
+    def _build_tokens(self, tokenizer_factory: Callable[[], Tokenizer]) -> None:
+        self._tokens = TokenDesk(tokenizer_factory, self)
+        self._tokens.vocabulary_ready.connect(self.vocabulary_ready)
+        self._tokens.token_count_ready.connect(self.token_count_ready)
+        self._tokens.tokenized.connect(self.tokenized)
+        self._tokens.failed.connect(self.aside_failed)
 
     # -- what the window asks for
 
@@ -157,7 +185,7 @@ class InferenceClient(QObject):
         """Start both threads; the engine is built in its own."""
         self._is_started = True
         self._thread.start()
-        self._counter_thread.start()
+        self._tokens.start()
         self._start_requested.emit()
 
     def load(self, request: LoadRequest) -> None:
@@ -168,6 +196,8 @@ class InferenceClient(QObject):
             if job not in self._waiting_jobs:
                 job.cancelled.set()
         self._loads_pending += 1
+        self._asked_before.append(next(self._numbers))
+        self._asides.hold()
         self._load_requested.emit(request)
 
     def generate(self, request: GenerationRequest) -> Job:
@@ -183,7 +213,7 @@ class InferenceClient(QObject):
         if self.is_loading:
             self._waiting_jobs.append(job)
         else:
-            self._generate_requested.emit(job)
+            self._send(job)
         return job
 
     def cancel(self, job: Job | None = None) -> None:
@@ -198,10 +228,40 @@ class InferenceClient(QObject):
 
         A request that is overtaken by a newer one is not answered.
         """
-        number = next(self._count_numbers)
-        if not self._is_shut_down and self._latest_text.put(number, text):
-            self._count_requested.emit()
+        number = next(self._numbers)
+        self._tokens.count(number, text)
         return number
+
+    def tokenize(self, text: str) -> int:
+        """Ask for the tokens of `text`; return the number of this request."""
+        number = next(self._numbers)
+        self._tokens.tokenize(number, text)
+        return number
+
+    def explain(self, request: PipelineRequest) -> int:
+        """Ask how the token at a place is chosen; return the number of this request.
+
+        Only the newest request is computed, while an answer runs between two of its tokens.
+        """
+        return self._asides.explain(request)
+
+    def measure(self, ids: tuple[int, ...]) -> int:
+        """Ask for the figures of tokens that are known; return the number of this request.
+
+        It waits until no answer waits or runs; one that is asked for meanwhile goes first.
+        """
+        return self._asides.measure(ids)
+
+    def what_if(self, request: WhatIfRequest) -> int:
+        """Ask what other settings would have made of a text; return the number of this request.
+
+        The one before is stopped. So is this one by an answer that is asked for while it runs.
+        """
+        return self._asides.what_if(request)
+
+    def cancel_what_if(self) -> None:
+        """Stop *What if*; its end comes."""
+        self._asides.cancel_what_if()
 
     def shutdown(self, timeout_ms: int = 2000) -> bool:
         """Cancel everything, end both threads, and give every open job its end.
@@ -216,8 +276,10 @@ class InferenceClient(QObject):
             self._is_shut_down = True
             self._closing.set()
             self.cancel()
+            self._asides.close()
+            self._tokens.close()
             self._close_requested.emit()
-        are_joined = self._thread.wait(deadline) and self._counter_thread.wait(deadline)
+        are_joined = self._thread.wait(deadline) and self._tokens.wait(deadline)
         if not are_joined:
             logger.info("a thread is still busy after %d ms", timeout_ms)
         self._drain_timer.stop()
@@ -237,6 +299,7 @@ class InferenceClient(QObject):
     def _on_loaded(self, info: ModelInfo) -> None:
         self._loads_pending -= 1
         self._info = info
+        self._asides.end_before(self._asked_before.popleft())
         if not self._is_shut_down:
             self.loaded.emit(info)
             self._send_waiting()
@@ -244,6 +307,7 @@ class InferenceClient(QObject):
     @Slot(str)
     def _on_load_failed(self, sentence: str) -> None:
         self._loads_pending -= 1
+        self._asked_before.popleft()
         if not self._is_shut_down:
             self.load_failed.emit(sentence)  # may be answered by another load
             self._send_waiting()
@@ -256,27 +320,22 @@ class InferenceClient(QObject):
 
     @Slot()
     def _send_waiting(self) -> None:
-        """Send the jobs that waited for a model; without one the engine refuses them."""
+        """Send what waited for a model; without one the engine refuses it."""
         if not self.is_loading:
             waiting, self._waiting_jobs = self._waiting_jobs, []
             for job in waiting:
-                self._generate_requested.emit(job)
+                self._send(job)
+            self._asides.release()
+
+    def _send(self, job: Job) -> None:
+        self._asides.give_way()
+        self._generate_requested.emit(job)
 
     @Slot()
     def _on_waiting_cancelled(self) -> None:
         for job in [job for job in self._waiting_jobs if job.cancelled.is_set()]:
             self._waiting_jobs.remove(job)
             self._end(job, cancelled_end())
-
-    @Slot(object)
-    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
-        if not self._is_shut_down:
-            self.vocabulary_ready.emit(vocabulary)
-
-    @Slot(int, int)
-    def _on_counted(self, number: int, tokens: int) -> None:
-        if not self._is_shut_down:
-            self.token_count_ready.emit(number, tokens)
 
     @Slot()
     def _on_events_available(self) -> None:

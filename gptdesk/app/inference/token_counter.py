@@ -1,4 +1,4 @@
-"""Counts the tokens of a text while it is typed, in a thread of its own.
+"""Counts the tokens of a text while it is typed, and tells them, in a thread of its own.
 
 Owns a tokenizer and nothing else, so that a count never waits for an answer that is being
 generated. Of several texts only the newest is counted.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from threading import Lock
+from threading import Event, Lock
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.inference.failures import told
 from gptdesk.engine.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -68,16 +69,25 @@ class TokenCounter(QObject):
     Signals:
         vocabulary_ready: the tokenizer's `Vocabulary`, once.
         counted: number of the request, tokens.
+        tokenized: number of the request, tuple of ids.
+        failed: number of a request to tokenize, a sentence.
     """
 
     vocabulary_ready = Signal(object)
     counted = Signal(int, int)
+    tokenized = Signal(int, object)
+    failed = Signal(int, str)
 
     def __init__(self, tokenizer_factory: Callable[[], Tokenizer], latest: LatestText) -> None:
         super().__init__()
         self._tokenizer_factory = tokenizer_factory
         self._latest = latest
         self._tokenizer: Tokenizer | None = None
+        self._is_given_up = Event()
+
+    def give_up(self) -> None:
+        """Skip what waits, because the window closes; called from its thread."""
+        self._is_given_up.set()
 
     @Slot()
     def start(self) -> None:
@@ -102,6 +112,21 @@ class TokenCounter(QObject):
             logger.exception("the tokens of a text of %d characters were not counted", len(text))
             return
         self.counted.emit(number, tokens)
+
+    @Slot(int, object)
+    def tokenize(self, number: int, text: str) -> None:
+        """Tell the tokens of `text`; ends in exactly one of `tokenized` and `failed`."""
+        if self._is_given_up.is_set():
+            return
+        if self._tokenizer is None:
+            self.failed.emit(number, self.tr("There is no tokenizer. The details are in the log."))
+            return
+        try:
+            ids = tuple(self._tokenizer.encode(text))
+        except BaseException as exc:  # noqa: BLE001  also a panic of the tokenizer's Rust
+            self.failed.emit(number, told(f"the tokens of {len(text)} characters", exc))
+            return
+        self.tokenized.emit(number, ids)
 
     @Slot()
     def close(self) -> None:

@@ -10,9 +10,11 @@ import logging
 from collections.abc import Callable
 from threading import Event
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from gptdesk.app.error_text import sentence_for
+from gptdesk.app.inference.aside_box import AsideBox
+from gptdesk.app.inference.aside_worker import AsideWorker
+from gptdesk.app.inference.failures import ClosingError, told
 from gptdesk.app.inference.jobs import (
     Failure,
     HandOver,
@@ -21,14 +23,16 @@ from gptdesk.app.inference.jobs import (
     RunningEvent,
     cancelled_end,
 )
-from gptdesk.engine.types import Engine, GenerationEnd, LoadRequest, ModelInfo
-from gptdesk.errors import GPTDeskError
+from gptdesk.engine.types import Engine, GenerationEnd, GenerationStep, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
 
 
 class InferenceWorker(QObject):
-    """Loads models and runs jobs, in the order in which they were asked for.
+    """Loads models and runs jobs, in the order in which they were asked for, and asides.
+
+    Attributes:
+        asides: what is found out beside the answers.
 
     Signals:
         load_progressed: a short sentence on what is being done, str.
@@ -47,9 +51,15 @@ class InferenceWorker(QObject):
     closed = Signal()
 
     def __init__(
-        self, engine_factory: Callable[[], Engine], hand_over: HandOver, closing: Event
+        self,
+        engine_factory: Callable[[], Engine],
+        hand_over: HandOver,
+        aside_box: AsideBox,
+        closing: Event,
     ) -> None:
         super().__init__()
+        self.asides = AsideWorker(aside_box, self)
+        self.asides.more_wanted.connect(self.serve_aside, Qt.ConnectionType.QueuedConnection)
         self._engine_factory = engine_factory
         self._hand_over = hand_over
         self._closing = closing
@@ -71,8 +81,8 @@ class InferenceWorker(QObject):
         try:
             self._check_open()
             info = self._ready_engine().load(request, self._report_progress)
-        except BaseException as exc:  # noqa: BLE001  the thread's edge, see _told
-            self.load_failed.emit(_told("loading a model", exc))
+        except BaseException as exc:  # noqa: BLE001  the thread's edge, see `told`
+            self.load_failed.emit(told("loading a model", exc))
         else:
             self._told_info = info
             self.loaded.emit(info)
@@ -81,6 +91,16 @@ class InferenceWorker(QObject):
     def generate(self, job: Job) -> None:
         """Run `job`; its last delivery is its one outcome."""
         self._deliver(job, self._outcome_of(job))
+        self.asides.note_answer_ended()
+        self._tell_if_moved()
+
+    @Slot()
+    def serve_aside(self) -> None:
+        """Answer one of the questions that wait beside the answers."""
+        self.asides.serve(self._ready_engine)
+        self._tell_if_moved()
+
+    def _tell_if_moved(self) -> None:
         info = self._engine.info if self._engine is not None else None
         if info is not None and info != self._told_info:
             self._told_info = info
@@ -102,12 +122,15 @@ class InferenceWorker(QObject):
         if job.cancelled.is_set():
             return cancelled_end()
         try:
-            for event in self._ready_engine().generate(job.request, job.cancelled):
+            engine = self._ready_engine()
+            for event in engine.generate(job.request, job.cancelled):
                 if isinstance(event, GenerationEnd):
                     return event
                 self._deliver(job, event)
-        except BaseException as exc:  # noqa: BLE001  the thread's edge, see _told
-            return Failure(_told(f"job {job.id}", exc))
+                if isinstance(event, GenerationStep):  # not before: the first token goes first
+                    self.asides.explain_between(engine)
+        except BaseException as exc:  # noqa: BLE001  the thread's edge, see `told`
+            return Failure(told(f"job {job.id}", exc))
         logger.error("job %d: the engine stopped without an end", job.id)
         return Failure(self.tr("The answer broke off. Please try again."))
 
@@ -129,24 +152,4 @@ class InferenceWorker(QObject):
     def _check_open(self) -> None:
         """Leave a load early when the window closes."""
         if self._closing.is_set():
-            raise _ClosingError
-
-
-class _ClosingError(GPTDeskError):
-    """The window is closing; nobody waits for this any more."""
-
-
-def _told(what: str, error: BaseException) -> str:
-    """Log what went wrong and return the user's sentence.
-
-    Every kind of exception ends here: a panic of the tokenizer's Rust is no `Exception`, and an
-    exception that left a slot would leave the user without an outcome.
-    """
-    if isinstance(error, _ClosingError):
-        logger.debug("%s: given up, the window closes", what)
-    elif isinstance(error, GPTDeskError):
-        logger.warning("%s: %s", what, type(error).__name__)
-        logger.debug("%s: %s", what, error)
-    else:
-        logger.error("%s failed", what, exc_info=error)
-    return sentence_for(error)
+            raise ClosingError
