@@ -29,7 +29,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -168,8 +168,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         parts = _UNPAIRED_SEAM.split(value)
         return str(value) if len(parts) == 1 else parts
-    if isinstance(value, tuple):
-        items = cast("tuple[Any, ...]", value)
+    if isinstance(value, Sequence):
+        items = cast("Sequence[Any]", value)
         if items and all(isinstance(end, int | float) for end in (items[0], items[-1])):
             return list(items)  # thousands of figures
         return [_plain(item) for item in items]
@@ -245,6 +245,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return lambda value: None if value is None else inner(value)
     if get_origin(kind) is tuple:
         return _tuple_reader(get_args(kind))
+    if get_origin(kind) is Sequence:
+        return _tuple_reader((*get_args(kind), Ellipsis))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind  # which refuses with a ValueError
     return _dataclass_reader(kind)
