@@ -5,6 +5,7 @@
     ├── TokenizerError              the bundled vocabulary is missing or altered
     ├── SettingsError               a settings value or file that cannot be used
     ├── ConversationFileError       a conversation's file that cannot be read or written (path)
+    ├── HistoryError                the conversations cannot be read or written as asked
     ├── RequestError                a request that makes no sense (bad sampling value, bad token id)
     ├── TrainingError               training data or a training folder that cannot be used
     └── InferenceError              the running job failed
@@ -62,6 +63,10 @@ class ConversationFileError(GPTDeskError):
         super().__init__(f"{path.name}: {reason}.")
         self.path = path
         self.reason = reason
+
+
+class HistoryError(GPTDeskError):
+    """The conversations on the disk cannot be read or changed as asked."""
 
 
 class RequestError(GPTDeskError):
