@@ -78,7 +78,7 @@ class TranscriptView(TranscriptCanvas):
     def token_at(self, row: int, char: int) -> int | None:
         """Return the index in a message's `token_ids` of the token that wrote a character."""
         message = self._message(row)
-        return None if self._tokens is None else self._tokens.token_at(message, char)
+        return None if self._tokens is None else self._tokens.in_answer(message).token_at(char)
 
     def copy_text(self, row: int) -> str:
         """Return what copying a row gives; a prompt and its continuation are one text."""
