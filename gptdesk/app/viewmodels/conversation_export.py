@@ -1,0 +1,114 @@
+"""A conversation as the content of a file, in every format that the window offers.
+
+Owns what needs the vocabulary: the coloured pieces of the HTML page, and the table of all tokens,
+whose columns are those of `engine/token_table.py`. No Qt; no files are written here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from gptdesk.app.viewmodels.exports import model_of, table_tokens
+from gptdesk.app.viewmodels.token_figures import TokenRef, figures_of
+from gptdesk.app.viewmodels.token_groups import token_groups
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.engine.token_table import GeneratedToken, token_table_rows
+from gptdesk.engine.types import TOP_N
+from gptdesk.engine.vocabulary import END_OF_TEXT_ID, Vocabulary
+from gptdesk.storage.conversation_files import conversation_json
+from gptdesk.storage.conversation_pages import (
+    Piece,
+    conversation_html,
+    conversation_markdown,
+    conversation_text,
+)
+
+# By the end of the file's name, in the order in which they are offered.
+EXPORT_SUFFIXES = (".json", ".md", ".html", ".txt", ".csv")
+NEEDS_VOCABULARY = frozenset({".csv"})
+
+
+def export_bytes(conversation: Conversation, suffix: str, vocabulary: Vocabulary | None) -> bytes:
+    """Return the content of a file with a conversation.
+
+    Args:
+        conversation: whole.
+        suffix: one of `EXPORT_SUFFIXES`.
+        vocabulary: names the tokens; without one the HTML page is not coloured.
+
+    Raises:
+        ValueError: another suffix, or a table without a vocabulary.
+    """
+    if suffix == ".json":
+        return conversation_json(conversation)
+    if suffix == ".md":
+        return conversation_markdown(conversation).encode()
+    if suffix == ".txt":
+        return conversation_text(conversation).encode()
+    if suffix == ".html":
+        return conversation_html(
+            conversation, lambda message: coloured_pieces(message, vocabulary)
+        ).encode()
+    if suffix == ".csv" and vocabulary is not None:
+        return conversation_csv(conversation, vocabulary).encode()
+    raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
+
+
+def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[Piece, ...]:
+    """Return an answer's text divided into tokens, each with its figures; nothing if unknown."""
+    if vocabulary is None or not message.records:
+        return ()
+    pieces: list[Piece] = []
+    for group in token_groups(message.token_ids, vocabulary):
+        if message.token_ids[group.first] == END_OF_TEXT_ID:
+            continue  # it ends the text, and is none of it
+        known = [
+            figures
+            for index in range(group.first, group.last + 1)
+            if (figures := figures_of(message, TokenRef(message.id, False, index))) is not None
+        ]
+        told = [
+            f"p {100 * figures.raw_p:.4g} %, rank {figures.rank}"
+            for figures in known
+            if figures.raw_p is not None
+        ]
+        doubt = max((1 - (figures.raw_p or 0) for figures in known), default=0.0)
+        is_forced = any(figures.is_forced for figures in known)
+        pieces.append(Piece(group.text, doubt, "; ".join(told), is_forced))
+    return tuple(pieces)
+
+
+def conversation_csv(conversation: Conversation, vocabulary: Vocabulary) -> str:
+    """Return the tokens of all answers, of every branch, as one table.
+
+    The columns are those of an answer's own table, and two before them: which answer it is,
+    counted from 1 in the order they were written, and the id of its message. A prompt's tokens are
+    there where they were measured.
+    """
+    tables = list(_tables(conversation, vocabulary))
+    # Only answers with records have all columns; the others leave theirs empty.
+    header = max((header for _, header, _ in tables), key=len, default=["index", "id", "text"])
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ["answer", "message_id", *header], lineterminator="\n")
+    writer.writeheader()
+    for number, (message, own_header, rows) in enumerate(tables, start=1):
+        for row in rows:
+            cells = dict(zip(own_header, row, strict=True))
+            writer.writerow({"answer": number, "message_id": message.id, **cells})
+    return text.getvalue()
+
+
+def _tables(
+    conversation: Conversation, vocabulary: Vocabulary
+) -> Iterator[tuple[Message, list[str], Iterator[list[object]]]]:
+    for message in conversation.messages:
+        if message.role is not Role.ASSISTANT:
+            continue
+        tokens = table_tokens(message)
+        if not message.prompt_stats:
+            tokens = tokens[len(message.prompt_ids) :]
+        known = any(isinstance(token, GeneratedToken) or token.top_ids for token in tokens)
+        rows = token_table_rows(model_of(message, None), tokens, vocabulary, TOP_N if known else 0)
+        yield message, [str(name) for name in next(rows)], rows
