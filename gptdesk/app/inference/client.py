@@ -1,8 +1,8 @@
 """The window's side of inference: owns the threads, and speaks to them.
 
-Jobs and loads go out by queued signals, events come back through one `HandOver`; what is asked
-beside the answers goes over `AsideDesk` and `TokenDesk`. What is asked for while a model is on its
-way waits for it. Lives in the window's thread and never blocks it; only `shutdown` waits.
+Sends jobs and loads to the worker; what comes back of jobs, what is asked beside them, and the
+tokenizer have a desk each (`JobDesk`, `AsideDesk`, `TokenDesk`). What is asked for while a model is
+on its way waits for it. Lives in the window's thread and never blocks it; only `shutdown` waits.
 """
 
 from __future__ import annotations
@@ -11,39 +11,21 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from threading import Event
 
-from PySide6.QtCore import QDeadlineTimer, QElapsedTimer, QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
 from gptdesk.app.inference.aside_box import AsideBox
 from gptdesk.app.inference.aside_desk import AsideDesk
-from gptdesk.app.inference.jobs import (
-    Delivery,
-    Failure,
-    HandOver,
-    Job,
-    Outcome,
-    RunningEvent,
-    cancelled_end,
-)
+from gptdesk.app.inference.job_desk import JobDesk
+from gptdesk.app.inference.jobs import Job, cancelled_end
 from gptdesk.app.inference.token_counter import Tokenizer, load_tokenizer
 from gptdesk.app.inference.token_desk import TokenDesk
 from gptdesk.app.inference.worker import InferenceWorker
 from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
-from gptdesk.engine.types import (
-    Engine,
-    FinishReason,
-    GenerationEnd,
-    GenerationRequest,
-    GenerationStep,
-    LoadRequest,
-    ModelInfo,
-)
+from gptdesk.engine.types import Engine, GenerationRequest, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
-
-HAND_OVER_MS = 33  # the window is left alone for at least this long between two hand-overs
 
 _QUEUED = Qt.ConnectionType.QueuedConnection
 
@@ -103,23 +85,18 @@ class InferenceClient(QObject):
         super().__init__(parent)
         self._info: ModelInfo | None = None
         self._loads_pending = 0
-        self._job_ids = itertools.count(1)
-        self._open_jobs: dict[int, Job] = {}
         self._waiting_jobs: list[Job] = []  # for a model
-        self._cut_jobs: set[int] = set()  # cancelled, and steps of them were dropped
         self._numbers = itertools.count(1)  # of all requests but jobs and loads
         self._asked_before: deque[int] = deque()  # per pending load: numbers below are older
         self._is_started = False
         self._is_shut_down = False
         self._closing = Event()
-        self._hand_over = HandOver()
-        self._since_drain = QElapsedTimer()
-        self._drain_timer = QTimer(self)
-        self._drain_timer.setSingleShot(True)
-        self._drain_timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._drain_timer.timeout.connect(self._drain)
         self._start_requested.connect(self._send_waiting, _QUEUED)  # if no load follows at once
         self._waiting_cancelled.connect(self._on_waiting_cancelled, _QUEUED)
+        self._jobs = JobDesk(self)
+        self._jobs.events_ready.connect(self.events_ready)
+        self._jobs.finished.connect(self.finished)
+        self._jobs.failed.connect(self.failed)
         self._build_worker(engine_factory)
         self._build_asides()
         self._build_tokens(tokenizer_factory)
@@ -129,7 +106,7 @@ class InferenceClient(QObject):
         self._thread.setObjectName("inference")
         self._aside_box = AsideBox()
         self._worker = InferenceWorker(
-            engine_factory, self._hand_over, self._aside_box, self._closing
+            engine_factory, self._jobs.hand_over, self._aside_box, self._closing
         )
         self._worker.moveToThread(self._thread)
         self._start_requested.connect(self._worker.start, _QUEUED)
@@ -140,7 +117,7 @@ class InferenceClient(QObject):
         self._worker.loaded.connect(self._on_loaded, _QUEUED)
         self._worker.load_failed.connect(self._on_load_failed, _QUEUED)
         self._worker.model_moved.connect(self._on_model_moved, _QUEUED)
-        self._worker.events_available.connect(self._on_events_available, _QUEUED)
+        self._worker.events_available.connect(self._jobs.on_events_available, _QUEUED)
 
     def _build_asides(self) -> None:
         self._asides = AsideDesk(self._aside_box, self._numbers, self)
@@ -192,7 +169,7 @@ class InferenceClient(QObject):
         """Cancel what runs and replace the model; jobs that wait for one go on waiting."""
         if self._is_shut_down:
             return
-        for job in self._open_jobs.values():
+        for job in self._jobs.jobs:
             if job not in self._waiting_jobs:
                 job.cancelled.set()
         self._loads_pending += 1
@@ -208,8 +185,7 @@ class InferenceClient(QObject):
         """
         if self._is_shut_down:
             raise RuntimeError("no job can follow shutdown()")
-        job = Job(next(self._job_ids), request)
-        self._open_jobs[job.id] = job
+        job = self._jobs.open(request)
         if self.is_loading:
             self._waiting_jobs.append(job)
         else:
@@ -218,7 +194,7 @@ class InferenceClient(QObject):
 
     def cancel(self, job: Job | None = None) -> None:
         """Stop `job`, or every job: from now on only its end comes."""
-        for wanted in (job,) if job is not None else tuple(self._open_jobs.values()):
+        for wanted in (job,) if job is not None else self._jobs.jobs:
             wanted.cancelled.set()
             if wanted in self._waiting_jobs:
                 self._waiting_cancelled.emit()
@@ -282,10 +258,7 @@ class InferenceClient(QObject):
         are_joined = self._thread.wait(deadline) and self._tokens.wait(deadline)
         if not are_joined:
             logger.info("a thread is still busy after %d ms", timeout_ms)
-        self._drain_timer.stop()
-        self._drain()
-        for job in tuple(self._open_jobs.values()):
-            self._end(job, cancelled_end())
+        self._jobs.close()
         return are_joined
 
     # -- what comes back
@@ -335,50 +308,4 @@ class InferenceClient(QObject):
     def _on_waiting_cancelled(self) -> None:
         for job in [job for job in self._waiting_jobs if job.cancelled.is_set()]:
             self._waiting_jobs.remove(job)
-            self._end(job, cancelled_end())
-
-    @Slot()
-    def _on_events_available(self) -> None:
-        """Take the events now, or when the window has had its pause."""
-        elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else HAND_OVER_MS
-        if elapsed_ms >= HAND_OVER_MS:
-            self._drain()
-        elif not self._drain_timer.isActive():
-            self._drain_timer.start(HAND_OVER_MS - elapsed_ms)
-
-    @Slot()
-    def _drain(self) -> None:
-        """Hand over all that waits: joined per job, in order."""
-        for job, deliveries in itertools.groupby(self._hand_over.take(), _job_of):
-            self._hand_on(job, [what for _, what in deliveries])
-        self._since_drain.start()
-
-    def _hand_on(self, job: Job, deliveries: list[RunningEvent | Outcome]) -> None:
-        last = deliveries[-1]
-        outcome = deliveries.pop() if isinstance(last, GenerationEnd | Failure) else None
-        if job.cancelled.is_set():
-            if any(isinstance(what, GenerationStep) for what in deliveries):
-                self._cut_jobs.add(job.id)
-        elif deliveries:
-            self.events_ready.emit(job, tuple(deliveries))
-        if isinstance(outcome, GenerationEnd | Failure):
-            self._end(job, outcome)
-
-    def _end(self, job: Job, outcome: Outcome) -> None:
-        """Emit the one terminal signal of `job`."""
-        if self._open_jobs.pop(job.id, None) is None:
-            return  # given its end by `shutdown`
-        if isinstance(outcome, Failure):
-            self.failed.emit(job, outcome.sentence)
-        elif job.id in self._cut_jobs:
-            # The answer ends where it was when Stop was pressed; what was held back then belongs
-            # after text that was dropped.
-            end = replace(outcome, reason=FinishReason.CANCELLED, text="", retracted_chars=0)
-            self.finished.emit(job, end)
-        else:
-            self.finished.emit(job, outcome)
-        self._cut_jobs.discard(job.id)
-
-
-def _job_of(delivery: Delivery) -> Job:
-    return delivery[0]
+            self._jobs.end(job, cancelled_end())

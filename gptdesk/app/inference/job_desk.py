@@ -1,0 +1,118 @@
+"""The window's side of answers: which are open, and what comes of them, at the window's pace.
+
+Lives in the window's thread and never blocks it. Owns the one `HandOver` that events come through,
+and that each job ends in exactly one signal.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+
+from gptdesk.app.inference.jobs import (
+    Delivery,
+    Failure,
+    HandOver,
+    Job,
+    Outcome,
+    RunningEvent,
+    cancelled_end,
+)
+from gptdesk.engine.types import FinishReason, GenerationEnd, GenerationRequest, GenerationStep
+
+HAND_OVER_MS = 33  # the window is left alone for at least this long between two hand-overs
+
+
+class JobDesk(QObject):
+    """Opens jobs, hands their events on, and closes them.
+
+    Attributes:
+        hand_over: where the worker puts events.
+
+    Signals:
+        events_ready: a `Job` and a tuple of its events in order.
+        finished: a `Job` and its `GenerationEnd`, after its last events.
+        failed: a `Job` and a sentence. Each job ends in exactly one of `finished` and `failed`.
+    """
+
+    events_ready = Signal(object, object)
+    finished = Signal(object, object)
+    failed = Signal(object, str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.hand_over = HandOver()
+        self._ids = itertools.count(1)
+        self._open: dict[int, Job] = {}
+        self._cut: set[int] = set()  # cancelled, and steps of them were dropped
+        self._since_drain = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._drain)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Those that have not ended."""
+        return tuple(self._open.values())
+
+    def open(self, request: GenerationRequest) -> Job:
+        """Return a new job."""
+        job = Job(next(self._ids), request)
+        self._open[job.id] = job
+        return job
+
+    def end(self, job: Job, outcome: Outcome) -> None:
+        """Emit the one terminal signal of `job`."""
+        if self._open.pop(job.id, None) is None:
+            return  # given its end by `close`
+        if isinstance(outcome, Failure):
+            self.failed.emit(job, outcome.sentence)
+        elif job.id in self._cut:
+            # The answer ends where it was when Stop was pressed; what was held back then belongs
+            # after text that was dropped.
+            end = replace(outcome, reason=FinishReason.CANCELLED, text="", retracted_chars=0)
+            self.finished.emit(job, end)
+        else:
+            self.finished.emit(job, outcome)
+        self._cut.discard(job.id)
+
+    def close(self) -> None:
+        """Hand over what waits, and give every open job its end."""
+        self._timer.stop()
+        self._drain()
+        for job in self.jobs:
+            self.end(job, cancelled_end())
+
+    @Slot()
+    def on_events_available(self) -> None:
+        """Take the events now, or when the window has had its pause."""
+        elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else HAND_OVER_MS
+        if elapsed_ms >= HAND_OVER_MS:
+            self._drain()
+        elif not self._timer.isActive():
+            self._timer.start(HAND_OVER_MS - elapsed_ms)
+
+    @Slot()
+    def _drain(self) -> None:
+        """Hand over all that waits: joined per job, in order."""
+        for job, deliveries in itertools.groupby(self.hand_over.take(), _job_of):
+            self._hand_on(job, [what for _, what in deliveries])
+        self._since_drain.start()
+
+    def _hand_on(self, job: Job, deliveries: list[RunningEvent | Outcome]) -> None:
+        last = deliveries[-1]
+        outcome = deliveries.pop() if isinstance(last, GenerationEnd | Failure) else None
+        if job.cancelled.is_set():
+            if any(isinstance(what, GenerationStep) for what in deliveries):
+                self._cut.add(job.id)
+        elif deliveries:
+            self.events_ready.emit(job, tuple(deliveries))
+        if isinstance(outcome, GenerationEnd | Failure):
+            self.end(job, outcome)
+
+
+def _job_of(delivery: Delivery) -> Job:
+    return delivery[0]
