@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import uuid4
@@ -166,7 +166,8 @@ class Message:
         seed: the seed that was used, so that the answer can be repeated.
         parent: id of the message before it; None for the first. Messages with the same parent are
             branches: other answers, other tokens, other prompts in the same place.
-        records: how each of `token_ids` was chosen; as many, or none where it is not known.
+        records: how each of `token_ids` was chosen; as many, or none where it is not known. A tuple
+            or `PackedRecords`, which are equal.
         runs: how `token_ids` were made, in order; empty where it is not known.
         prompt_ids: what the network saw before the answer's first token; empty where it is not
             known.
@@ -186,7 +187,7 @@ class Message:
     model_name: str = ""
     seed: int | None = None
     parent: str | None = None
-    records: tuple[TokenRecord, ...] = ()
+    records: Sequence[TokenRecord] = ()
     runs: tuple[Run, ...] = ()
     prompt_ids: tuple[int, ...] = ()
     prompt_suffix: int = 0

@@ -23,6 +23,7 @@ from gptdesk.app.theme import ThemeController
 from gptdesk.app.unix_signals import UnixSignals
 from gptdesk.app.viewmodels.appearance import Appearance
 from gptdesk.app.viewmodels.chat import ChatViewModel
+from gptdesk.app.viewmodels.keeping import MemoryKeeper
 from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
@@ -33,7 +34,6 @@ from gptdesk.chat import PromptMode
 from gptdesk.engine.types import Engine, SamplingSettings
 from gptdesk.resources import resource_path
 from gptdesk.storage.catalog import Catalog
-from gptdesk.storage.history import ConversationStore
 from gptdesk.storage.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
 
@@ -173,7 +173,7 @@ def build_program(
         seed=None if settings.seed < 0 else settings.seed,
         max_new_tokens=settings.max_new_tokens,
     )
-    chat = ChatViewModel(client, ConversationStore(), sampling)
+    chat = ChatViewModel(client, MemoryKeeper(), sampling)
     chat.set_mode(PromptMode(settings.mode))
     next_token = NextTokenViewModel()
     chat.record_added.connect(next_token.show)

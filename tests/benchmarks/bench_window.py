@@ -42,10 +42,10 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat import ChatViewModel
+from gptdesk.app.viewmodels.keeping import MemoryKeeper
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.engine.types import Engine, LoadRequest
-from gptdesk.storage.history import ConversationStore
 from tests.fakes import INFO, FakeEngine
 
 HEARTBEAT_MS = 16
@@ -138,7 +138,7 @@ class PlainWindow(QListView):
 def _open_plain(engine_factory: Callable[[], Engine], model: Path | None) -> Room:
     client = InferenceClient(engine_factory)
     sampling = SamplingViewModel()
-    chat = ChatViewModel(client, ConversationStore(), sampling)
+    chat = ChatViewModel(client, MemoryKeeper(), sampling)
     window = PlainWindow(client)
     window.chat = chat
     window.setModel(chat.messages)

@@ -1,60 +1,47 @@
 """The chat: what the user asked for becomes jobs, and what the jobs yield becomes messages.
 
-Owns the flow of one prompt on the window's side (DESIGN.md, 'The flow of one prompt') and the
-open conversation; knows no widgets, no files and no network.
+Owns the flow of one prompt on the window's side (DESIGN.md, 'The flow of one prompt') and which
+conversation is shown; knows no widgets, no files and no network.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.jobs import Job, RunningEvent, cancelled_end
-from gptdesk.app.viewmodels.answer import AnswerWriter
+from gptdesk.app.viewmodels.answer_runner import AnswerRunner, Wish
+from gptdesk.app.viewmodels.branches import beginning_of, beside
+from gptdesk.app.viewmodels.conversation_tree import ConversationTree
+from gptdesk.app.viewmodels.keeping import Keeper
 from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.chat import Conversation, Message, MessageState, PromptMode, Role
-from gptdesk.engine.types import FinishReason, GenerationEnd, GenerationRequest, ModelInfo
-from gptdesk.engine.vocabulary import END_OF_TEXT_ID
-
-
-class Conversations(Protocol):
-    """The part of the history that is needed here."""
-
-    def save_conversation(self, conversation: Conversation) -> Conversation:
-        """Store a conversation as a whole."""
-        ...
-
-    def add_message(self, conversation_id: str, message: Message) -> Conversation:
-        """Put a message at the end of a conversation."""
-        ...
-
-    def replace_message(self, conversation_id: str, message: Message) -> Conversation:
-        """Put a message in the place of the one with the same id."""
-        ...
+from gptdesk.chat import Conversation, Message, PromptMode, Role, TokenStats
+from gptdesk.engine.types import FinishReason, GenerationEnd, ModelInfo
+from gptdesk.engine.vocabulary import END_OF_TEXT_ID, Vocabulary
 
 
 class ChatViewModel(QObject):
-    """The open conversation and the answer that is being written.
+    """The conversation that is shown, and the answer that is being written, there or elsewhere.
 
     One answer is written at a time; what would start another one meanwhile does nothing. While a
-    model is being loaded everything can be asked for: it begins when the model is there.
+    model is being loaded everything can be asked for: it begins when the model is there. An answer
+    belongs to its conversation: it goes on there when another one is opened.
 
     Attributes:
-        messages: the rows that the transcript shows.
+        messages: the rows that the transcript shows, a path through the conversation.
 
     Signals:
         busy_changed: an answer is being written, bool.
-        record_added: the newest `TokenRecord`, once per hand-over.
+        record_added: the newest `TokenRecord`, once per hand-over, of an answer that is shown.
         run_finished: a job ended, its `GenerationEnd`.
         error_raised: a sentence: something the user asked for did not work.
         notice_raised: a sentence: something the user should know.
         mode_changed: the `PromptMode` of the next message.
         context_changed: tokens in the context, and its length.
         can_regenerate_changed: there is an answer that can be written again, bool.
+        conversation_changed: another `Conversation`, or another path of it, is shown.
     """
 
     busy_changed = Signal(bool)
@@ -65,33 +52,35 @@ class ChatViewModel(QObject):
     mode_changed = Signal(object)
     context_changed = Signal(int, int)
     can_regenerate_changed = Signal(bool)
+    conversation_changed = Signal(object)
 
     def __init__(
         self,
         client: InferenceClient,
-        store: Conversations,
+        keeper: Keeper,
         sampling: SamplingViewModel,
         *,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._client = client
-        self._store = store
+        self._keeper = keeper
         self._sampling = sampling
         self._mode = PromptMode.CONTINUE
-        self._conversation: Conversation | None = None  # stored with its first message
-        self._job: Job | None = None
-        self._row = -1  # of the answer that is being written
-        self._writer: AnswerWriter | None = None
-        self._is_stop_asked = False
+        self._shown = ConversationTree(Conversation())  # stored with its first message
+        self._row: int | None = None  # of the answer that is being written, if that is shown
+        self._vocabulary: Vocabulary | None = None
         self._is_shut_down = False
         self._ended_answers: set[str] = set()  # ids of answers that ended at a stop string
         self._could_regenerate = False
         self.messages = MessageListModel(self)
+        self._runner = AnswerRunner(client, keeper, self)
+        self._runner.began.connect(self._on_began)
+        self._runner.grew.connect(self._on_grew)
+        self._runner.finished.connect(self._on_finished)
+        self._runner.failed.connect(self._on_failed)
         client.loaded.connect(self._on_loaded)
-        client.events_ready.connect(self._on_events_ready)
-        client.finished.connect(self._on_finished)
-        client.failed.connect(self._on_failed)
+        client.vocabulary_ready.connect(self._on_vocabulary_ready)
 
     @property
     def mode(self) -> PromptMode:
@@ -99,14 +88,30 @@ class ChatViewModel(QObject):
         return self._mode
 
     @property
+    def conversation(self) -> Conversation:
+        """What is shown, as it is now; without messages it is not stored."""
+        return self._shown.value
+
+    @property
     def is_busy(self) -> bool:
-        """Whether an answer is being written."""
-        return self._job is not None
+        """Whether an answer is being written, in any conversation."""
+        return self._runner.home is not None
+
+    @property
+    def running_conversation_id(self) -> str | None:
+        """Id of the conversation that an answer is being written in."""
+        return None if self._runner.home is None else self._runner.home.id
 
     @property
     def can_regenerate(self) -> bool:
         """Whether there is an answer that can be written again now."""
         return not self.is_busy and self._last_answer_row() is not None
+
+    def branch_place(self, row: int) -> tuple[int, int]:
+        """Return the place of the message in `row` among its branches, from 1, and their count."""
+        message_id = self.messages.message(row).id
+        branches = self._shown.branches(message_id)
+        return branches.index(message_id) + 1, len(branches)
 
     # -- what the user asks for
 
@@ -132,42 +137,62 @@ class ChatViewModel(QObject):
     @Slot()
     @Slot(int)
     def regenerate(self, row: int | None = None) -> bool:
-        """Write the answer in `row` again, the last one without a row.
+        """Write another answer beside the one in `row`, beside the last one without a row.
 
-        The dice are new unless the user fixed the seed. Messages after that row stay.
+        The dice are new unless the user fixed the seed.
         """
         row = self._last_answer_row() if row is None else row
-        if row is None or not 0 <= row < self.messages.rowCount() or not self._can_begin():
+        old = None if row is None else self._message_in(row, Role.ASSISTANT)
+        if old is None or not self._can_begin():
             return False
-        old = self.messages.message(row)
-        if old.role is not Role.ASSISTANT:
-            return False
-        empty = replace(self._new_answer(), id=old.id, mode=old.mode)
-        self._begin(row, empty, self._sampling.max_new_tokens)
+        answer = beside(old, self._sampling.next_seed(), self._client.info)
+        self._begin(answer, self._sampling.max_new_tokens)
         return True
+
+    def branch_at(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
+        """Write another answer beside the one in `row`: `ids` from token `index` on, then more.
+
+        The tokens before stay as they are, and the dice are the same.
+        """
+        return bool(ids) and self._branch(row, index, ids)
+
+    def replay_from(self, row: int, index: int) -> bool:
+        """Write the answer in `row` again from token `index` on, beside it.
+
+        The dice are the same, the settings those of now.
+        """
+        return self._branch(row, index, ())
+
+    def edit_prompt(self, row: int, text: str) -> bool:
+        """Ask `text` in place of the user's message in `row`; the old branch stays."""
+        old = self._message_in(row, Role.USER)
+        if old is None or not text or not self._can_begin():
+            return False
+        prompt = Message(Role.USER, text, mode=old.mode, parent=old.parent)
+        self._send(prompt, self._sampling.max_new_tokens)
+        return True
+
+    @Slot(int, int)
+    def show_branch(self, row: int, step: int) -> None:
+        """Show the branch `step` places after that of `row`; nothing happens at the ends."""
+        message_id = self.messages.message(row).id
+        branches = self._shown.branches(message_id)
+        place = branches.index(message_id) + step
+        if step and 0 <= place < len(branches):
+            self._shown.show(branches[place])
+            self._keep_shape(self._shown)
+            self._show_path()
 
     @Slot()
     def stop(self) -> None:
         """End the answer where it is; nothing happens if none is being written."""
-        if self._job is not None:
-            self._is_stop_asked = True
-            self._client.cancel(self._job)
-
-    @Slot()
-    def new_chat(self) -> None:
-        """Leave this conversation for an empty one; an unfinished answer stays as it is."""
-        self._break_off("")
-        self._conversation = None
-        self._ended_answers.clear()
-        self.messages.reset()
-        self._announce_context(0)
-        self._announce_regenerate()
+        self._runner.stop()
 
     @Slot()
     def shutdown(self) -> None:
         """Keep what is written of an unfinished answer, and accept nothing more."""
         self._is_shut_down = True
-        self._break_off(self.tr("The answer was interrupted here."))
+        self._runner.break_off(self.tr("The answer was interrupted here."))
 
     @Slot(object)
     def set_mode(self, mode: PromptMode) -> None:
@@ -176,28 +201,98 @@ class ChatViewModel(QObject):
             self._mode = mode
             self.mode_changed.emit(mode)
 
+    # -- which conversation is shown
+
+    @Slot()
+    def new_chat(self) -> None:
+        """Leave this conversation for an empty one."""
+        self.open_conversation(Conversation())
+
+    @Slot(object)
+    def open_conversation(self, conversation: Conversation) -> None:
+        """Show another conversation; one that is open here already, as it is now."""
+        tree = self._open_tree(conversation.id)
+        if tree is not self._shown:
+            self._shown = tree or ConversationTree(conversation)
+            self._ended_answers.clear()
+            self._show_path(is_other=True)
+            self._announce_context(self._tokens_in_context())
+
+    def leave_conversation(self, conversation_id: str) -> None:
+        """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
+        if self.running_conversation_id == conversation_id:
+            self._runner.break_off("")
+        if self._shown.id == conversation_id:
+            self.new_chat()
+
+    def rename(self, conversation_id: str, title: str) -> bool:
+        """Give a conversation another title, and store it; return False if it is not open here."""
+        tree = self._open_tree(conversation_id)
+        if tree is not None:
+            tree.name(title)
+            self._keep_shape(tree)
+        return tree is not None
+
+    def set_pinned(self, conversation_id: str, is_pinned: bool) -> bool:
+        """Pin a conversation, and store that; return False if it is not open here."""
+        tree = self._open_tree(conversation_id)
+        if tree is not None:
+            tree.pin(is_pinned)
+            self._keep_shape(tree)
+        return tree is not None
+
+    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
+        """Note what the network thought of the prompt of an answer, and store it.
+
+        Figures of another prompt than the one that the answer has now are left out.
+        """
+        tree = next((tree for tree in self._open_trees() if answer_id in tree), None)
+        if tree is None:
+            return
+        answer = tree.message(answer_id)
+        if tuple(one.token_id for one in stats) != answer.prompt_ids:
+            return
+        if answer_id == self._runner.answer_id:
+            self._runner.set_prompt_stats(stats)
+            return
+        answer = replace(answer, prompt_stats=stats)
+        tree.replace(answer)
+        self._keeper.save(tree.value, answer)
+        row = self.messages.row_of(answer_id)
+        if row is not None:
+            self.messages.replace(row, answer)
+
     # -- from a wish to a job
 
     def _submit(self, text: str, max_new_tokens: int) -> bool:
         if not self._can_begin():
             return False
+        leaf = self._shown.leaf
         if text:
-            self._append(Message(Role.USER, text, mode=self._mode))
-            answer = self._new_answer()
-            self._begin(self._append(answer), answer, max_new_tokens)
+            self._send(Message(Role.USER, text, mode=self._mode, parent=leaf), max_new_tokens)
             return True
-        row = self.messages.rowCount() - 1
-        if row != self._last_answer_row():  # nothing to go on with: let the model begin
-            answer = self._new_answer()
-            self._begin(self._append(answer), answer, max_new_tokens)
+        answer = None if leaf is None else self._shown.message(leaf)
+        if answer is None or answer.role is not Role.ASSISTANT:  # let the model begin
+            self._begin(self._new_answer(leaf, self._mode), max_new_tokens)
             return True
-        answer = self.messages.message(row)
         if answer.id in self._ended_answers or answer.token_ids[-1:] == (END_OF_TEXT_ID,):
             self.notice_raised.emit(
                 self.tr("The model ended its answer here. Send a message, or regenerate it.")
             )
             return False
-        self._begin(row, answer, max_new_tokens)
+        if answer.seed is None:
+            answer = replace(answer, seed=self._sampling.next_seed())
+        self._begin(answer, max_new_tokens)
+        return True
+
+    def _branch(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
+        old = self._message_in(row, Role.ASSISTANT)
+        if old is None or self._vocabulary is None or not self._can_begin():
+            return False
+        answer = beginning_of(old, index, self._vocabulary, self._client.info)
+        if answer is None:
+            return False
+        self._begin(answer, len(ids) + self._sampling.max_new_tokens, ids)
         return True
 
     def _can_begin(self) -> bool:
@@ -208,106 +303,99 @@ class ChatViewModel(QObject):
             return False
         return True
 
-    def _new_answer(self) -> Message:
-        return Message(
-            Role.ASSISTANT,
-            "",
-            mode=self._mode,
-            state=MessageState.STREAMING,
-            seed=self._sampling.next_seed(),
-        )
+    def _new_answer(self, parent: str | None, mode: PromptMode) -> Message:
+        seed = self._sampling.next_seed()
+        return Message(Role.ASSISTANT, "", mode=mode, seed=seed, parent=parent)
 
-    def _append(self, message: Message) -> int:
-        """Store a message, then show it: what is on the screen is safe."""
-        if self._conversation is None:
-            self._conversation = self._store.save_conversation(Conversation())
-        self._conversation = self._store.add_message(self._conversation.id, message)
-        return self.messages.append(message)
+    def _send(self, prompt: Message, max_new_tokens: int) -> None:
+        self._begin(self._new_answer(prompt.id, prompt.mode), max_new_tokens, prompt=prompt)
 
-    def _begin(self, row: int, answer: Message, max_new_tokens: int) -> None:
-        """Start a job that writes on at `answer`, which is or will be in `row`."""
-        info = self._client.info
-        if answer.seed is None:
-            answer = replace(answer, seed=self._sampling.next_seed())
-        answer = replace(
-            answer,
-            state=MessageState.STREAMING,
-            model_name=info.name if info is not None else answer.model_name,
-        )
-        request = GenerationRequest(
-            messages=self.messages.messages[:row],
-            mode=answer.mode,
-            answer_ids=answer.token_ids,
-            settings=self._sampling.settings,
-            max_new_tokens=max_new_tokens,
-            seed=answer.seed or 0,
-        )
+    def _begin(
+        self,
+        answer: Message,
+        max_new_tokens: int,
+        ids: tuple[int, ...] = (),
+        *,
+        prompt: Message | None = None,
+    ) -> None:
+        """Have `answer` written, or written on, in the conversation that is shown."""
         self._ended_answers.discard(answer.id)
-        self._row = row
-        self._writer = AnswerWriter(answer)
-        self._is_stop_asked = False
-        self.messages.replace(row, answer)
-        self._job = self._client.generate(request)
+        settings = self._sampling.settings
+        self._runner.begin(self._shown, Wish(answer, settings, max_new_tokens, ids, prompt))
+
+    # -- what the runner tells
+
+    @Slot()
+    def _on_began(self) -> None:
+        self._show_path()
         self.busy_changed.emit(True)
         self._announce_regenerate()
 
-    # -- from a job to a message
+    @Slot(object)
+    def _on_grew(self, answer: Message) -> None:
+        if self._row is None:
+            return
+        self.messages.replace(self._row, answer)
+        if self._runner.context_tokens is not None:
+            self._announce_context(self._runner.context_tokens)
+        if self._runner.last_record is not None:
+            self.record_added.emit(self._runner.last_record)
 
     @Slot(object, object)
-    def _on_events_ready(self, job: Job, events: tuple[RunningEvent, ...]) -> None:
-        if job is not self._job or self._writer is None:
-            return
-        self.messages.replace(self._row, self._writer.add(events))
-        if self._writer.context_tokens is not None:
-            self._announce_context(self._writer.context_tokens)
-        if self._writer.last_record is not None:
-            self.record_added.emit(self._writer.last_record)
-
-    @Slot(object, object)
-    def _on_finished(self, job: Job, end: GenerationEnd) -> None:
-        if job is not self._job or self._writer is None:
-            return
-        interruption = "" if self._is_stop_asked else self.tr("The answer was interrupted here.")
-        answer = self._writer.finish(end, interruption=interruption)
+    def _on_finished(self, answer: Message, end: GenerationEnd) -> None:
         if end.reason is FinishReason.STOP_STRING:
             self._ended_answers.add(answer.id)
-        self._keep(answer)
-        self._end_job()
+        self._end(answer)
         self.run_finished.emit(end)
 
     @Slot(object, str)
-    def _on_failed(self, job: Job, sentence: str) -> None:
-        if job is not self._job or self._writer is None:
-            return
-        self._keep(self._writer.fail(sentence))
-        self._end_job()
+    def _on_failed(self, answer: Message, sentence: str) -> None:
+        self._end(answer)
         self.error_raised.emit(sentence)
+
+    def _end(self, answer: Message) -> None:
+        if self._row is not None:
+            self.messages.replace(self._row, answer)
+        self._row = None
+        self.busy_changed.emit(False)
+        self._announce_regenerate()
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
         self.context_changed.emit(0, info.config.ctx_len)
 
-    def _keep(self, answer: Message) -> None:
-        """Show and store an answer as it stays."""
-        info = self._client.info
-        if not answer.model_name and info is not None:  # it was asked for while loading
-            answer = replace(answer, model_name=info.name)
-        self.messages.replace(self._row, answer)
-        if self._conversation is not None:
-            self._conversation = self._store.replace_message(self._conversation.id, answer)
+    @Slot(object)
+    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
 
-    def _break_off(self, interruption: str) -> None:
-        """Cancel the job and let go of it at once; its end is not waited for."""
-        if self._job is not None and self._writer is not None:
-            self._client.cancel(self._job)
-            self._keep(self._writer.finish(cancelled_end(), interruption=interruption))
-            self._end_job()
+    # -- what is shown
 
-    def _end_job(self) -> None:
-        self._job = self._writer = None
-        self._row = -1
-        self.busy_changed.emit(False)
+    def _show_path(self, *, is_other: bool = False) -> None:
+        """Put the path that is to be seen into the rows."""
+        is_other |= self.messages.show(self._shown.path_to(self._shown.leaf))
+        answer_id = self._runner.answer_id
+        self._row = None if answer_id is None else self.messages.row_of(answer_id)
+        if is_other:
+            self.conversation_changed.emit(self.conversation)
         self._announce_regenerate()
+
+    def _open_trees(self) -> tuple[ConversationTree, ...]:
+        home = self._runner.home
+        return (self._shown,) if home is None or home is self._shown else (self._shown, home)
+
+    def _open_tree(self, conversation_id: str) -> ConversationTree | None:
+        return next((tree for tree in self._open_trees() if tree.id == conversation_id), None)
+
+    def _keep_shape(self, tree: ConversationTree) -> None:
+        if tree.leaf is not None:  # without messages it is not stored
+            self._keeper.save_shape(tree.value)
+
+    def _message_in(self, row: int, role: Role) -> Message | None:
+        """Return the message in a row if it is one of that role."""
+        if not 0 <= row < self.messages.rowCount():
+            return None
+        message = self.messages.message(row)
+        return message if message.role is role else None
 
     def _last_answer_row(self) -> int | None:
         messages = self.messages.messages
@@ -319,7 +407,17 @@ class ChatViewModel(QObject):
     def _announce_context(self, used: int) -> None:
         info = self._client.info
         if info is not None:
-            self.context_changed.emit(used, info.config.ctx_len)
+            self.context_changed.emit(min(used, info.config.ctx_len), info.config.ctx_len)
+
+    def _tokens_in_context(self) -> int:
+        """Return how much of the context the last answer that is shown has filled."""
+        if self._row is not None and self._runner.context_tokens is not None:
+            return self._runner.context_tokens
+        row = self._last_answer_row()
+        if row is None:
+            return 0
+        answer = self.messages.message(row)
+        return len(answer.prompt_ids) + len(answer.token_ids)
 
     def _announce_regenerate(self) -> None:
         if self.can_regenerate != self._could_regenerate:

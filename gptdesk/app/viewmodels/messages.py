@@ -5,7 +5,7 @@ Owns the rows and what changed in them; knows neither how they are drawn nor whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -19,8 +19,9 @@ _Index = QModelIndex | QPersistentModelIndex
 class MessageListModel(QAbstractListModel):
     """One row per message; `MESSAGE_ROLE` is the `Message`, the display role its text.
 
-    A growing answer is replaced as a whole, at most once per hand-over: copying even 500 KB of
-    text takes a tenth of a millisecond, and readers in any place see one immutable value.
+    The rows are the path that is shown through the conversation's tree. A growing answer is
+    replaced as a whole, at most once per hand-over: copying even 500 KB of text takes a tenth of a
+    millisecond, and readers in any place see one immutable value.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -60,6 +61,41 @@ class MessageListModel(QAbstractListModel):
         self._messages[row] = message
         index = self.index(row)
         self.dataChanged.emit(index, index, [MESSAGE_ROLE, int(Qt.ItemDataRole.DisplayRole)])
+
+    def show(self, messages: Sequence[Message]) -> bool:
+        """Show another path: the rows that both have in front stay.
+
+        Returns:
+            Whether rows went away; if not, some may have been added.
+        """
+        same = 0
+        for old, new in zip(self._messages, messages, strict=False):
+            if old.id != new.id:
+                break
+            same += 1
+        before = len(self._messages)
+        if same == 0 and before:
+            self.reset(messages)
+            return True
+        for row in range(same):
+            if self._messages[row] is not messages[row]:
+                self.replace(row, messages[row])
+        if before > same:
+            self.beginRemoveRows(QModelIndex(), same, before - 1)
+            del self._messages[same:]
+            self.endRemoveRows()
+        if len(messages) > same:
+            self.beginInsertRows(QModelIndex(), same, len(messages) - 1)
+            self._messages.extend(messages[same:])
+            self.endInsertRows()
+        return before > same
+
+    def row_of(self, message_id: str) -> int | None:
+        """Return the row of a message; None where it is not shown."""
+        for row in range(len(self._messages) - 1, -1, -1):
+            if self._messages[row].id == message_id:
+                return row
+        return None
 
     def reset(self, messages: Iterable[Message] = ()) -> None:
         """Show another conversation."""

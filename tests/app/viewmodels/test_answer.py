@@ -8,11 +8,12 @@ import pytest
 
 from gptdesk.app.inference.jobs import cancelled_end
 from gptdesk.app.viewmodels.answer import AnswerWriter
-from gptdesk.chat import Message, MessageState, PromptMode, Role
+from gptdesk.chat import Message, MessageState, PromptMode, Role, SamplingSettings
 from gptdesk.engine.types import ContextShifted, FinishReason, GenerationStep, PromptReady
 from tests.fakes import record
 
 EMPTY = Message(Role.ASSISTANT, "", state=MessageState.STREAMING, seed=1)
+SETTINGS = SamplingSettings()
 END = replace(cancelled_end(), reason=FinishReason.MAX_TOKENS)
 
 
@@ -22,7 +23,7 @@ def step(token_id: int, text: str) -> GenerationStep:
 
 @pytest.fixture
 def writer(qapp) -> AnswerWriter:
-    return AnswerWriter(EMPTY)
+    return AnswerWriter(EMPTY, SETTINGS)
 
 
 def test_text_and_ids_grow_together(writer):
@@ -49,7 +50,7 @@ def test_a_cut_prompt_is_told_once_however_often_the_answer_goes_on(qapp):
     """One token at a time, the same sentence 500 times would bury the answer."""
     message = EMPTY
     for token_id in range(3):
-        writer = AnswerWriter(message)
+        writer = AnswerWriter(message, SETTINGS)
         writer.add([PromptReady(511, 40), step(token_id, "x")])
         message = writer.finish(END)
     assert len(message.notes) == 1
@@ -74,7 +75,7 @@ def test_stop_takes_back_tokens_of_which_nothing_was_shown(writer):
 def test_stop_string_that_was_partly_shown_is_cut_off(qapp):
     """Stepping shows the user's prefix before its ":" proves it to be the next turn."""
     shown = replace(EMPTY, text="yes\nUser", token_ids=(1, 2, 3), notes=((8, "note"),))
-    writer = AnswerWriter(shown)
+    writer = AnswerWriter(shown, SETTINGS)
     writer.add([step(4, "")])
     message = writer.finish(
         replace(END, reason=FinishReason.STOP_STRING, retracted_chars=len("\nUser"))
@@ -86,11 +87,11 @@ def test_stop_string_that_was_partly_shown_is_cut_off(qapp):
 
 def test_conversation_drops_the_templates_space_only(qapp):
     """The first token brings the space after "Bot:"; spaces later, and in Continue mode, stay."""
-    writer = AnswerWriter(replace(EMPTY, mode=PromptMode.CONVERSATION))
+    writer = AnswerWriter(replace(EMPTY, mode=PromptMode.CONVERSATION), SETTINGS)
     assert writer.add([step(1, " ")]).text == ""
     assert writer.add([step(2, " Yes"), step(3, " it")]).text == "Yes it"
     assert writer.add([step(4, " is")]).text == "Yes it is"
-    assert AnswerWriter(EMPTY).add([step(1, " Yes")]).text == " Yes"
+    assert AnswerWriter(EMPTY, SETTINGS).add([step(1, " Yes")]).text == " Yes"
 
 
 def test_error_keeps_what_was_written_and_says_why(writer):

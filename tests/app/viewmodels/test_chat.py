@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.viewmodels.chat import ChatViewModel
+from gptdesk.app.viewmodels.keeping import MemoryKeeper
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.chat import MessageState, PromptMode, Role
 from gptdesk.engine.types import FinishReason, LoadRequest, SamplingSettings
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
 from gptdesk.errors import DeviceOutOfMemoryError
-from gptdesk.storage.history import ConversationStore
 from tests.fakes import INFO, STORY, Script, pieces_of, story_text
 
 
@@ -45,21 +45,27 @@ class Told(QObject):
         self.changed_rows.append((first.row(), last.row()))
 
 
-class WatchedStore(ConversationStore):
-    """Notes what was stored when."""
+class WatchedKeeper(MemoryKeeper):
+    """Notes what was stored when; may be slow to say that it was."""
 
     def __init__(self) -> None:
         super().__init__()
         self.log = []
+        self.is_slow = False
+        self.waiting = []
 
-    def add_message(self, conversation_id, message):
+    def save(self, conversation, message, on_saved=None):
+        assert message in conversation.messages
         self.log.append((message.role, message.text))
-        return super().add_message(conversation_id, message)
+        if self.is_slow and on_saved is not None:
+            self.waiting.append(on_saved)
+            on_saved = None
+        super().save(conversation, message, on_saved)
 
 
 @pytest.fixture
-def store() -> WatchedStore:
-    return WatchedStore()
+def store() -> WatchedKeeper:
+    return WatchedKeeper()
 
 
 @pytest.fixture
@@ -281,8 +287,8 @@ def test_an_answer_that_ended_is_not_gone_on_with(chat, qtbot, engine, told):
 # -- again
 
 
-def test_regenerate_replaces_the_last_answer_with_new_dice(chat, qtbot, engine, store):
-    """Same question, another answer; the old one is gone."""
+def test_regenerate_writes_beside_the_last_answer_with_new_dice(chat, qtbot, engine, store):
+    """Same question, another answer; the old one is a step away."""
     ask(chat, qtbot, "Go")
     engine.enqueue(Script(STORY[:2], FinishReason.MAX_TOKENS))
     assert chat.regenerate()
@@ -293,7 +299,11 @@ def test_regenerate_replaces_the_last_answer_with_new_dice(chat, qtbot, engine, 
     assert second.seed != first.seed
     assert second.answer_ids == ()
     assert second.messages == first.messages
-    assert store.conversations()[0].messages == chat.messages.messages
+    (stored,) = store.conversations()
+    assert stored == chat.conversation
+    assert stored.path() == chat.messages.messages
+    assert [message.text for message in stored.messages] == ["Go", story_text(), "Once upon"]
+    assert chat.branch_place(1) == (2, 2)
 
 
 def test_regenerate_keeps_a_fixed_seed(chat, qtbot, engine, sampling):
@@ -305,17 +315,20 @@ def test_regenerate_keeps_a_fixed_seed(chat, qtbot, engine, sampling):
     assert [request.seed for request in engine.requests] == [5, 5]
 
 
-def test_regenerate_an_earlier_answer_leaves_the_rest(chat, qtbot, engine):
-    """Nothing that the user wrote is lost by it."""
+def test_regenerate_an_earlier_answer_leaves_the_rest_on_its_branch(chat, qtbot, engine):
+    """Nothing that was said is lost by it: it comes back with its branch."""
     ask(chat, qtbot, "One")
     ask(chat, qtbot, "Two")
     engine.enqueue(Script(STORY[:1]))
     assert chat.regenerate(1)
     finish(chat, qtbot)
-    assert texts(chat) == ["One", "Once", "Two", story_text()]
+    assert texts(chat) == ["One", "Once"]
     assert [message.text for message in engine.requests[2].messages] == ["One"]
+    chat.show_branch(1, -1)
+    assert texts(chat) == ["One", story_text(), "Two", story_text()]
     assert not chat.regenerate(0), "a question is not an answer"
     assert not chat.regenerate(99)
+    assert not chat.regenerate(-1)
 
 
 def test_nothing_to_regenerate(chat, told):
@@ -328,22 +341,34 @@ def test_nothing_to_regenerate(chat, told):
 # -- a new chat, the end, and errors
 
 
-def test_new_chat_in_the_middle_of_an_answer(chat, qtbot, engine, store, told):
-    """The old answer is kept as it was; nothing of it reaches the new chat."""
+def test_an_answer_goes_on_in_its_conversation(chat, qtbot, engine, store, told):
+    """New chat in the middle of an answer: nothing of it is seen there, and nothing is lost."""
     gate = Semaphore(2)
-    engine.enqueue(Script(gate=gate, is_deaf=True))
+    engine.enqueue(Script(gate=gate))
     chat.submit("Old")
     qtbot.waitUntil(lambda: texts(chat)[-1] == "Once upon")
+    old = chat.conversation
     chat.new_chat()
-    assert texts(chat) == []
-    assert not chat.is_busy
+    seen = len(told.records), len(told.changed_rows)
+    assert (texts(chat), chat.is_busy, chat.running_conversation_id) == ([], True, old.id)
+    assert not chat.submit("New"), "one at a time"
+    gate.release(2)
+    qtbot.waitUntil(lambda: store.conversations()[0].messages[1].text == "Once upon a time")
+    chat.open_conversation(old)  # as the history gave it, a while ago
+    assert texts(chat) == ["Old", "Once upon a time"]
+    assert (len(told.records), len(told.changed_rows)) == seen
+    gate.release(1)
+    qtbot.waitUntil(lambda: texts(chat)[-1] == "Once upon a time,")
+    chat.new_chat()
     gate.release(100)
+    finish(chat, qtbot)
+    assert chat.running_conversation_id is None
     ask(chat, qtbot, "New")
     assert texts(chat) == ["New", story_text()]
-    new, old = store.conversations()
-    assert [message.text for message in old.messages] == ["Old", "Once upon"]
-    assert old.messages[1].state is MessageState.STOPPED
-    assert new.messages == chat.messages.messages
+    new, kept = store.conversations()
+    assert [message.text for message in kept.messages] == ["Old", story_text()]
+    assert kept.messages[1].state is MessageState.COMPLETE
+    assert new == chat.conversation
     assert told.busy == [True, False, True, False]
 
 
