@@ -121,6 +121,8 @@ class InferenceClient(QObject):
 
     def _build_asides(self) -> None:
         self._asides = AsideDesk(self._aside_box, self._numbers, self)
+        # A prompt's figures wait for an answer; so the end of that answer goes before them.
+        self._worker.asides.measured.connect(self._jobs.drain, _QUEUED)
         self._asides.listen_to(self._worker.asides)
         self._asides.wanted.connect(self._worker.serve_aside, _QUEUED)
         self._asides.pipeline_ready.connect(self.pipeline_ready)
@@ -271,8 +273,10 @@ class InferenceClient(QObject):
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
         self._loads_pending -= 1
-        self._info = info
-        self._asides.end_before(self._asked_before.popleft())
+        before, self._info = self._info, info
+        asked_before = self._asked_before.popleft()
+        if before is not None:
+            self._asides.end_before(asked_before)
         if not self._is_shut_down:
             self.loaded.emit(info)
             self._send_waiting()

@@ -51,7 +51,7 @@ class JobDesk(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._drain)
+        self._timer.timeout.connect(self.drain)
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -82,7 +82,7 @@ class JobDesk(QObject):
     def close(self) -> None:
         """Hand over what waits, and give every open job its end."""
         self._timer.stop()
-        self._drain()
+        self.drain()
         for job in self.jobs:
             self.end(job, cancelled_end())
 
@@ -91,12 +91,12 @@ class JobDesk(QObject):
         """Take the events now, or when the window has had its pause."""
         elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else HAND_OVER_MS
         if elapsed_ms >= HAND_OVER_MS:
-            self._drain()
+            self.drain()
         elif not self._timer.isActive():
             self._timer.start(HAND_OVER_MS - elapsed_ms)
 
     @Slot()
-    def _drain(self) -> None:
+    def drain(self) -> None:
         """Hand over all that waits: joined per job, in order."""
         for job, deliveries in itertools.groupby(self.hand_over.take(), _job_of):
             self._hand_on(job, [what for _, what in deliveries])
