@@ -1,79 +1,39 @@
-"""What the network thought of the next token: the rows of the side panel, paced for reading.
+"""What the network thought of a token: the rows of the side panel, paced for reading.
 
-Owns the arithmetic from a `TokenRecord` to rows that sum to 1, and how often they may change;
-formats and draws nothing.
+Owns what is shown, a place that is looked at or the newest token of a running answer, and how often
+the rows may change while tokens stream; formats and draws nothing.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from gptdesk.app.viewmodels.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.token_figures import figures_of_record
+from gptdesk.app.viewmodels.token_rows import (
+    NextTokenSummary,
+    TokenRow,
+    fitting,
+    rows_of_figures,
+    rows_of_pipeline,
+    summary_of,
+    summary_of_pipeline,
+)
 from gptdesk.chat import TokenRecord
 from gptdesk.engine.vocabulary import Vocabulary
 
 _UPDATE_MS = 67  # at most 15 changes a second
 _REORDER_MS = 250  # rows swap places at most 4 times a second
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRow:
-    """One row of the list.
-
-    Attributes:
-        rank: 1-based place in the raw distribution; None for "everything else".
-        token_id: None for "everything else".
-        text: the token with every character visible; empty for "everything else".
-        raw_p, final_p: probability before and after the sampling settings.
-        is_chosen: the dice fell here.
-        is_removed: the filters left nothing of it.
-        removed_by: which of them: "greedy", "top_k", "top_p", "min_p"; empty if not known.
-        is_rest: all tokens that have no row of their own.
-    """
-
-    rank: int | None
-    token_id: int | None
-    text: str
-    raw_p: float
-    final_p: float
-    is_chosen: bool = False
-    is_removed: bool = False
-    removed_by: str = ""
-    is_rest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NextTokenSummary:
-    """The chosen token and the distribution it came from.
-
-    Attributes:
-        token_id, text: the token, its text with every character visible.
-        raw_p, final_p: its probability before and after the sampling settings.
-        rank: 1-based, over the whole vocabulary.
-        surprisal_bits, entropy_bits: of the raw distribution.
-        kept: tokens that the filters left.
-        draw: the number in [0, 1) that chose it; None when greedy.
-    """
-
-    token_id: int
-    text: str
-    raw_p: float
-    final_p: float
-    rank: int
-    surprisal_bits: float
-    entropy_bits: float
-    kept: int
-    draw: float | None
+MOST_ROWS = 22  # 20 tokens, one from further down, everything else
 
 
 class NextTokenViewModel(QObject):
-    """The newest token's alternatives, at a pace that can be read.
+    """A token's alternatives, at a pace that can be read.
 
     While tokens stream in, `changed` comes at most 15 times a second and a token that stays in
     the list keeps its place for at least 250 ms. All values shown together belong to one token;
-    after the last one, list and order are exactly its own within 250 ms.
+    after the last one, list and order are exactly its own within 250 ms. A place that the user
+    looks at, and the newest token once nothing runs, are shown at once.
 
     Signals:
         changed: `summary` or `rows` are other ones now.
@@ -84,6 +44,7 @@ class NextTokenViewModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._vocabulary: Vocabulary | None = None
+        self._place: PipelineViewModel | None = None
         self._record: TokenRecord | None = None  # the newest
         self._shown: TokenRecord | None = None
         self._order: tuple[int, ...] = ()  # token ids in the places that they hold
@@ -103,29 +64,45 @@ class NextTokenViewModel(QObject):
 
     @property
     def summary(self) -> NextTokenSummary | None:
-        """The chosen token; None while there is none."""
+        """The token; None while there is none."""
         return self._summary
 
     @property
     def rows(self) -> tuple[TokenRow, ...]:
-        """Up to 20 tokens, the chosen one if it is not among them, and everything else.
+        """Up to 20 tokens, the one that stands there if it is not among them, everything else.
 
         Raw probabilities sum to 1, and so do final ones.
         """
         return self._rows
 
+    @property
+    def place(self) -> PipelineViewModel | None:
+        """What is looked at; None where only the newest token can be."""
+        return self._place
+
+    def look_through(self, place: PipelineViewModel) -> None:
+        """Show the token that `place` is about, unless it is the newest of a running answer."""
+        self._place = place
+        place.changed.connect(self._on_place_changed)
+        self._on_place_changed()
+
     @Slot(object)
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Name tokens by `vocabulary`; until then they are shown by their ids."""
         self._vocabulary = vocabulary
-        if self._record is not None:
+        if self._is_at_a_place():
+            self._show_place()
+        elif self._record is not None:
             self._publish()
 
     @Slot(object)
     def show(self, record: TokenRecord) -> None:
-        """Show `record`, now or at the next moment that the pace allows."""
+        """Show the newest token, now or at the next moment that the pace allows.
+
+        While the user looks at another place it waits.
+        """
         self._record = record
-        if not self._update_timer.isActive():
+        if not self._is_at_a_place() and not self._update_timer.isActive():
             self._publish()
 
     @Slot()
@@ -141,6 +118,39 @@ class NextTokenViewModel(QObject):
         """Stop the timers; what is shown stays."""
         self._update_timer.stop()
         self._reorder_timer.stop()
+
+    # -- a place
+
+    def _is_at_a_place(self) -> bool:
+        return self._place is not None and not self._place.is_following
+
+    @Slot()
+    def _on_place_changed(self) -> None:
+        if self._is_at_a_place():
+            self._show_place()
+        elif self._shown is None and self._record is not None:
+            self._publish()  # back from a place to the answer that is being written
+
+    def _show_place(self) -> None:
+        """Show what is known of the place: its figures at once, its pipeline when it is there."""
+        assert self._place is not None, "asked before"
+        self.shutdown()
+        self._shown = None
+        figures, pipeline = self._place.figures, self._place.pipeline
+        if self._place.ref is None:
+            self._record = None
+        self._summary = None if figures is None else summary_of(figures, self._text_of)
+        self._rows = () if figures is None else rows_of_figures(figures, self._text_of)
+        if pipeline is not None:
+            if self._summary is not None:
+                self._summary = summary_of_pipeline(
+                    self._summary, pipeline, is_settings_now=self._place.is_settings_now
+                )
+            self._rows = fitting(rows_of_pipeline(pipeline, self._text_of), MOST_ROWS)
+        self._order = tuple(row.token_id for row in self._rows if row.token_id is not None)
+        self.changed.emit()
+
+    # -- the newest token
 
     @Slot()
     def _on_update_due(self) -> None:
@@ -171,74 +181,16 @@ class NextTokenViewModel(QObject):
                 self._reorder_timer.start()
         self._order = order
         self._shown = record
-        self._summary = self._summary_of(record)
-        self._rows = self._rows_of(record, order)
+        figures = figures_of_record(0, record)
+        self._summary = summary_of(figures, self._text_of)
+        self._rows = rows_of_figures(figures, self._text_of, order)
         self._update_timer.start()
         self.changed.emit()
-
-    def _summary_of(self, record: TokenRecord) -> NextTokenSummary:
-        return NextTokenSummary(
-            token_id=record.token_id,
-            text=self._text_of(record.token_id),
-            raw_p=record.raw_p,
-            final_p=record.final_p,
-            rank=record.rank,
-            surprisal_bits=max(0.0, -math.log2(record.raw_p)) if record.raw_p > 0 else math.inf,
-            entropy_bits=record.entropy_bits,
-            kept=record.kept,
-            draw=record.draw,
-        )
-
-    def _rows_of(self, record: TokenRecord, order: tuple[int, ...]) -> tuple[TokenRow, ...]:
-        removed_by = record.top_removed_by or ("",) * len(record.top_ids)
-        figures = {
-            token_id: (rank, raw_p, final_p, by)
-            for rank, (token_id, raw_p, final_p, by) in enumerate(
-                zip(record.top_ids, record.top_raw_p, record.top_final_p, removed_by, strict=True),
-                start=1,
-            )
-        }
-        if record.token_id not in figures:
-            figures[record.token_id] = (record.rank, record.raw_p, record.final_p, "")
-            order = (*order, record.token_id)
-        rows = [
-            TokenRow(
-                rank=rank,
-                token_id=token_id,
-                text=self._text_of(token_id),
-                raw_p=raw_p,
-                final_p=final_p,
-                is_chosen=token_id == record.token_id,
-                # Without a filter a probability can still be too small for a number.
-                is_removed=bool(by) if record.top_removed_by else final_p == 0.0,
-                removed_by=by,
-            )
-            for token_id in order
-            for rank, raw_p, final_p, by in (figures[token_id],)
-        ]
-        return (*rows, _rest_of(rows, kept=record.kept))
 
     def _text_of(self, token_id: int) -> str:
         if self._vocabulary is None:
             return f"‹id {token_id}›"
         return self._vocabulary.visible(token_id)
-
-
-def _rest_of(rows: list[TokenRow], *, kept: int) -> TokenRow:
-    """Return the row of all other tokens, with which the sums are 1."""
-    raw_p = max(0.0, 1.0 - math.fsum(row.raw_p for row in rows))
-    final_p = max(0.0, 1.0 - math.fsum(row.final_p for row in rows))
-    if kept <= sum(not row.is_removed for row in rows):
-        final_p = 0.0  # all that was kept has a row; what is left is rounding
-    return TokenRow(
-        rank=None,
-        token_id=None,
-        text="",
-        raw_p=raw_p,
-        final_p=final_p,
-        is_removed=final_p == 0.0,
-        is_rest=True,
-    )
 
 
 def _held_order(held: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:

@@ -133,7 +133,7 @@ def figures_of(message: Message, ref: TokenRef) -> TokenFigures | None:
         stats = message.prompt_stats
         return _of_stats(stats[ref.index]) if ref.index < len(stats) else None
     records = message.records
-    return _of_record(ref.index, records[ref.index]) if ref.index < len(records) else None
+    return figures_of_record(ref.index, records[ref.index]) if ref.index < len(records) else None
 
 
 def surprisal_bits(raw_p: float) -> float:
@@ -141,7 +141,8 @@ def surprisal_bits(raw_p: float) -> float:
     return max(0.0, -math.log2(raw_p)) if raw_p > 0 else math.inf
 
 
-def _of_record(index: int, record: TokenRecord) -> TokenFigures:
+def figures_of_record(index: int, record: TokenRecord) -> TokenFigures:
+    """Return what a record knows of the token at `index` of its answer."""
     removed_by = record.top_removed_by or ("",) * len(record.top_ids)
     return TokenFigures(
         index=index,

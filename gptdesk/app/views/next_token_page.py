@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
-from gptdesk.app.viewmodels.next_token import NextTokenSummary, NextTokenViewModel
+from gptdesk.app.viewmodels.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.token_rows import NextTokenSummary
 from gptdesk.app.views.figures import percent_text
 from gptdesk.app.views.sampling_panel import SamplingPanel
 from gptdesk.app.views.token_bars import TokenBars

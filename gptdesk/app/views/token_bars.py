@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from gptdesk.app.theme import SPACE_2, Theme
-from gptdesk.app.viewmodels.next_token import TokenRow
+from gptdesk.app.viewmodels.token_rows import TokenRow
 from gptdesk.app.views.figures import percent_text
 from gptdesk.app.views.token_row_painter import TokenRowPainter, removal_text
 

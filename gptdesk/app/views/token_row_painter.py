@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
-from gptdesk.app.viewmodels.next_token import TokenRow
+from gptdesk.app.viewmodels.token_rows import TokenRow
 from gptdesk.app.views.figures import WIDEST_PERCENTAGES, percent_text
 
 ROW_HEIGHT = 24

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import Theme, load_theme
-from gptdesk.app.viewmodels.next_token import TokenRow
+from gptdesk.app.viewmodels.token_rows import TokenRow
 from gptdesk.app.views.figures import percent_text
 from gptdesk.app.views.token_bars import ROW_COUNT, TokenBars
 from gptdesk.app.views.token_row_painter import TokenRowPainter

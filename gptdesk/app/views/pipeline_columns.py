@@ -1,0 +1,187 @@
+"""The pipeline as a table: which columns there are, and what stands in each cell.
+
+Owns the words of headings, cells and sums; a painter and a screen reader take the same text from
+here. Pure values. A filter's column holds what the filter judged: the tokens it removes are struck
+out there, and stand in no column after it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from gptdesk.app.viewmodels.token_rows import TextOf, TokenRow, rows_of_pipeline
+from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.formula_text import (
+    MINUS,
+    changes_nothing,
+    filter_name,
+    rule_of,
+    score_text,
+)
+from gptdesk.engine.explanation import GREEDY, Pipeline, PipelineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One step of the pipeline.
+
+    Attributes:
+        key: "logit", "raw", "penalty", a stage of `Pipeline.stages`, or "final".
+        title: what it is called.
+        setting: the number it works with; empty where it has none.
+        rule: what it does, in words.
+        is_neutral: its setting changes nothing.
+        kept: tokens left after it; None where it removes none.
+        total: the sum of its probabilities; empty for scores, which have none.
+    """
+
+    key: str
+    title: str
+    setting: str
+    rule: str
+    is_neutral: bool = False
+    kept: int | None = None
+    total: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one row of a column; struck out where the token is removed there."""
+
+    text: str
+    is_struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineTableRow:
+    """One token on its way.
+
+    Attributes:
+        token: what it is, raw and final probability.
+        cells: one for each column.
+    """
+
+    token: TokenRow
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineTable:
+    """What is painted, read aloud and copied."""
+
+    columns: tuple[Column, ...] = ()
+    rows: tuple[PipelineTableRow, ...] = ()
+
+
+def table_of(pipeline: Pipeline, text_of: TextOf) -> PipelineTable:
+    """Return the table of a pipeline; its rows are those of `Pipeline.rows`."""
+    columns = _columns(pipeline)
+    tokens = rows_of_pipeline(pipeline, text_of)
+    rows = tuple(
+        PipelineTableRow(token, tuple(_cell(pipeline, row, column.key) for column in columns))
+        for token, row in zip(tokens, pipeline.rows, strict=True)
+    )
+    return PipelineTable(columns, rows)
+
+
+def _columns(pipeline: Pipeline) -> tuple[Column, ...]:
+    settings, rows = pipeline.settings, pipeline.rows
+    columns = [
+        Column("logit", _tr("logit"), "", _tr("The network's score for each token.")),
+        Column(
+            "raw",
+            _tr("raw p"),
+            "",
+            _tr("e^logit, divided by the sum of e^logit over all {0} tokens.").format(
+                f"{pipeline.vocab_size:,}"
+            ),
+            total=_total(row.raw_p for row in rows),
+        ),
+        Column(
+            "penalty",
+            _tr("penalty"),
+            f"{settings.repetition_penalty:g}",
+            rule_of("penalty", settings),
+            is_neutral=changes_nothing("penalty", settings),
+        ),
+    ]
+    if pipeline.stages[0].name != GREEDY:
+        columns.append(
+            Column(
+                "temperature",
+                _tr("÷ temp."),
+                f"{settings.temperature:g}",
+                rule_of("temperature", settings),
+                is_neutral=changes_nothing("temperature", settings),
+            )
+        )
+        columns.extend(
+            Column(
+                stage.name,
+                filter_name(stage.name),
+                {
+                    "top_k": f"{settings.top_k}",
+                    "top_p": f"{settings.top_p:g}",
+                    "min_p": f"{settings.min_p:g}",
+                }[stage.name],
+                rule_of(stage.name, settings),
+                is_neutral=changes_nothing(stage.name, settings),
+                kept=stage.kept,
+                total=_total(row.stage_p[place] for row in rows),
+            )
+            for place, stage in enumerate(pipeline.stages[1:])
+        )
+    return (*columns, _final_column(pipeline))
+
+
+def _final_column(pipeline: Pipeline) -> Column:
+    is_greedy = pipeline.stages[0].name == GREEDY
+    rule = _tr("What is left, renormalised: divided by its sum, so that it is 100 % again.")
+    return Column(
+        "final",
+        _tr("final q"),
+        _tr("greedy") if is_greedy else "",
+        rule_of(GREEDY, pipeline.settings) if is_greedy else rule,
+        kept=pipeline.kept,
+        total=_total(row.final_p for row in pipeline.rows),
+    )
+
+
+def _total(column: object) -> str:
+    """Write a sum; what rounding leaves of it is no part of it."""
+    return percent_text(round(math.fsum(column), 9))  # pyright: ignore[reportArgumentType]
+
+
+def _cell(pipeline: Pipeline, row: PipelineRow, key: str) -> Cell:
+    if key == "raw":
+        return Cell(percent_text(row.raw_p))
+    if key == "final":
+        text = filter_name(row.removed_by) if row.removed_by else percent_text(row.final_p)
+        return Cell(text)
+    if key in {"logit", "penalty", "temperature"}:
+        score = {"logit": row.logit, "penalty": row.after_penalty, "temperature": row.scaled}[key]
+        if row.token_id is None:
+            return Cell("")
+        return Cell(f"{MINUS}∞" if score is None else score_text(score, 3))
+    place = next(i for i, stage in enumerate(pipeline.stages) if stage.name == key)
+    return _filter_cell(pipeline, row, place)
+
+
+def _filter_cell(pipeline: Pipeline, row: PipelineRow, place: int) -> Cell:
+    """Return what the filter at `place` saw of a row, struck out where it removes it."""
+    judged = row.stage_p[place - 1]
+    if row.token_id is None:
+        is_removed = judged > 0 and row.stage_p[place] == 0 and row.kept == 0
+        is_gone = judged == 0 and row.kept == 0
+    else:
+        removed_at = [i for i, s in enumerate(pipeline.stages) if s.name == row.removed_by]
+        is_removed = removed_at == [place]
+        is_gone = bool(removed_at) and removed_at[0] < place
+    return Cell("" if is_gone else percent_text(judged), is_removed)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PipelineColumns", text)
