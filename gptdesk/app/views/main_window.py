@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
     def _build_frame(self) -> None:
         parts = self._parts
         self.side_panel = SidePanel(parts.next_token, parts.sampling, parts.model_info)
-        self.room = Room(self._centre, self.side_panel)
+        self.room = Room(self._centre, self.side_panel, QWidget())
         self.status = StatusBar()
         frame = QWidget()
         layout = QVBoxLayout(frame)
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         self.menu.set_recent_models(self._parts.library.recent_models)
         self.menu.set_found_models(self._parts.library.found_models())
         self.menu.regenerate.setEnabled(False)
-        self.room.set_panel_wanted(settings.side_panel_visible)
+        self.room.set_wanted(sidebar=False, panel=settings.side_panel_visible)
         self.menu.side_panel.setChecked(settings.side_panel_visible)
         self.transcript.set_zoom(settings.zoom)
         self.composer.set_mode(self._parts.chat.mode)
