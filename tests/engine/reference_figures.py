@@ -1,7 +1,8 @@
 """The inspector's figures once more, by the transformers library and in float64.
 
 An independent statement of 'Numbers' in `engine/types.py`: the network and each filter are
-transformers', everything else is written out from the definitions. Nothing of the engine is used.
+transformers', everything else is written out from the definitions. Nothing of the engine is used;
+`small_pair` sets the two side by side.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -19,8 +21,12 @@ from transformers import GPT2Config, GPT2LMHeadModel
 from transformers.generation import logits_process as processors
 
 from gptdesk.chat import SamplingSettings, TokenRecord
+from gptdesk.model.config import GPTConfig
+from gptdesk.model.gpt import GPTModel
+from tests.model.reference_models import book_tensors, make_reference
 
 VOCAB = 50257
+SMALL_VOCAB = 3000
 
 # What is promised of a probability: this close in proportion, or this close at all.
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
@@ -120,6 +126,22 @@ def read_reference(folder: Path) -> GPT2LMHeadModel:
     model = GPT2LMHeadModel(config).eval()
     model.load_state_dict(tensors, strict=True)
     return model
+
+
+@cache
+def small_pair() -> tuple[GPTModel, Reference]:
+    """Return a network in float64 with a context of 24 tokens, and the same by transformers.
+
+    Its vocabulary is large enough for every way of choosing, and small enough for many runs.
+    """
+    model = make_reference((2, 48, 3, 24), seed=9)
+    model.resize_token_embeddings(SMALL_VOCAB)
+    cfg = GPTConfig(
+        vocab_size=SMALL_VOCAB, ctx_len=24, emb_dim=48, n_heads=3, n_layers=2, qkv_bias=True
+    )
+    network = GPTModel(cfg).eval()
+    network.load_state_dict(book_tensors(model))
+    return network.double(), Reference(model)
 
 
 # --- the definitions ------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ import logging
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from statistics import fmean, median
 from threading import Event
@@ -42,8 +41,6 @@ from gptdesk.engine.types import (
 )
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
 from gptdesk.model.checkpoint import read_checkpoint
-from gptdesk.model.config import GPTConfig
-from gptdesk.model.gpt import GPTModel
 from gptdesk.resources import resource_path
 from tests.engine.reference_figures import (
     PROMISED,
@@ -57,9 +54,10 @@ from tests.engine.reference_figures import (
     columns,
     drawn,
     read_reference,
+    small_pair,
 )
 from tests.engine.test_what_if import SETTINGS
-from tests.model.reference_models import SHAPES, WRITERS, book_tensors, make_reference
+from tests.model.reference_models import SHAPES, WRITERS, make_reference
 
 TEXT = "The old lighthouse – 灯台 🎉 – stood where the road ended. Nobody had been there for years;"
 ASKED = (
@@ -267,20 +265,6 @@ def test_the_table_of_how_a_token_was_chosen(model: Opened, how: SamplingSetting
 # --- without rounding -----------------------------------------------------------------------------
 
 
-@cache
-def small() -> tuple[Reader, Reference]:
-    """A network in float64 with a context of 24 tokens, and transformers'.
-
-    Its vocabulary is large enough for every way of choosing, and small enough for many runs.
-    """
-    reference = make_reference((2, 48, 3, 24), seed=9)
-    reference.resize_token_embeddings(3000)
-    cfg = GPTConfig(vocab_size=3000, ctx_len=24, emb_dim=48, n_heads=3, n_layers=2, qkv_bias=True)
-    network = GPTModel(cfg).eval()
-    network.load_state_dict(book_tensors(reference))
-    return Reader(network.double()), Reference(reference)
-
-
 @settings(deadline=None, max_examples=25)
 @given(
     how=SETTINGS,
@@ -293,7 +277,8 @@ def test_in_float64_every_figure_is_the_same(
     how: SamplingSettings, other: SamplingSettings, seed: int, keep: int | None, place: int
 ) -> None:
     """Random settings, over the context shift: record and table, ranks and places exact."""
-    reader, reference = small()
+    network, reference = small_pair()
+    reader = Reader(network)
     wanted = GenerationRequest(
         (Message(Role.USER, "in the end"),),
         settings=how,
