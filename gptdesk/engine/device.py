@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import traceback
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -143,6 +144,20 @@ def use_threads(threads: int) -> None:
 
 
 @contextmanager
+def one_thread() -> Generator[None, None, None]:
+    """Compute what is small: more threads gain little, and on a busy machine wait for each other.
+
+    There one table took a second with two threads, and 15 ms with one.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+@contextmanager
 def returning_memory() -> Generator[None, None, None]:
     """Let every large piece that is freed in here go back to the system at once.
 
@@ -173,3 +188,10 @@ def _call_glibc(name: str, *numbers: int) -> None:
         getattr(ctypes.CDLL(None), name)(*numbers)
     except (AttributeError, OSError, TypeError):  # another C library, with habits of its own
         logger.debug("no %s here", name)
+
+
+def forget_frames(error: BaseException | None) -> None:
+    """Empty the frames that an error and its causes passed: their locals hold caches and logits."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import gc
 import logging
-import traceback
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event
@@ -25,6 +23,8 @@ from gptdesk.engine.device import (
     DeviceChoice,
     choose_device,
     explain_failure,
+    forget_frames,
+    one_thread,
     physical_cores,
     returning_memory,
     trim_memory,
@@ -41,7 +41,7 @@ from gptdesk.engine.generate import check_ids, generate, tokens_kept
 from gptdesk.engine.inspect import context_start, inspect_ids
 from gptdesk.engine.pipeline import explain_choice
 from gptdesk.engine.prompt import template_named
-from gptdesk.engine.reading import LookBack, Reader
+from gptdesk.engine.reading import LookBack, Reader, try_out
 from gptdesk.engine.threads import ThreadGovernor
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
@@ -56,7 +56,12 @@ from gptdesk.engine.types import (
     TextStats,
 )
 from gptdesk.engine.what_if import what_if
-from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, GPTDeskError, NoModelError
+from gptdesk.errors import (
+    DeviceLostError,
+    DeviceOutOfMemoryError,
+    GPTDeskError,
+    NoModelError,
+)
 from gptdesk.model.checkpoint_open import StoredModel, open_checkpoint
 from gptdesk.model.config import count_parameters
 from gptdesk.model.graphed import GraphedRuntime
@@ -64,8 +69,6 @@ from gptdesk.model.packing import pack
 from gptdesk.model.runtime import Runtime
 
 logger = logging.getLogger(__name__)
-
-_TRIED_TOKENS = 33
 
 # What a job can fail with, other than by a defect of ours: torch reports as RuntimeError.
 _FAILURES = (GPTDeskError, RuntimeError, MemoryError)
@@ -228,7 +231,7 @@ class InferenceEngine(Engine):
         logits = loaded.look_back.logits_after(context, cancelled)
         if logits is None:
             return None
-        with _one_thread():
+        with one_thread():
             return explain_choice(
                 logits,
                 request.settings,
@@ -265,7 +268,7 @@ class InferenceEngine(Engine):
             reader = Reader(runtime, ThreadGovernor(threads))
         else:
             reader = Reader(GraphedRuntime(runtime))
-        _try_out(reader)
+        try_out(reader)
         info = _describe(stored, sha256, runtime, choice, threads)
         self._loaded = _Loaded(reader, LookBack(reader), info, request)
         self._to_reload = None
@@ -298,14 +301,14 @@ class InferenceEngine(Engine):
         if failure is None:
             raise error
         logger.warning("a job failed: %s: %s", type(error).__name__, error)
-        _forget_frames(error)
+        forget_frames(error)
         if isinstance(failure, DeviceLostError):
             self._card_is_lost = True
             if self._loaded is not None:
                 self._to_reload = replace(self._loaded.request, device="cpu")
                 self._loaded = None
         if self._loaded is not None:
-            self._loaded.reader.forget()
+            self._loaded.reader.forget()  # an answer that runs reads its text again
             self._loaded.look_back.forget()
         self._free_memory()
         return failure
@@ -315,13 +318,6 @@ class InferenceEngine(Engine):
         trim_memory()
         if torch.cuda.is_initialized() and not self._card_is_lost:
             torch.cuda.empty_cache()
-
-
-def _try_out(reader: Reader) -> None:
-    """Read a short text: what fails, fails while loading, and the first answer starts warm."""
-    text = [0] * min(_TRIED_TOKENS, reader.network.cfg.ctx_len)
-    for length in (max(1, len(text) - 1), len(text)):  # as a prompt is read, and as an answer is
-        reader.feed(text[:length], Event())
 
 
 def _describe(
@@ -344,27 +340,6 @@ def _describe(
         template=template_named(stored.template).name,
         notes=stored.notes,
     )
-
-
-def _forget_frames(error: BaseException | None) -> None:
-    """Empty the frames that an error and its causes passed: their locals hold caches and logits."""
-    while error is not None:
-        traceback.clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__
-
-
-@contextmanager
-def _one_thread() -> Generator[None, None, None]:
-    """Compute what is small: more threads gain little, and on a busy machine wait for each other.
-
-    There one table took a second with two threads, and 15 ms with one.
-    """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _say_nothing(_: str) -> None:

@@ -24,6 +24,7 @@ from gptdesk.model.network import Network
 # a second on two cores. More at once is faster: 128 tokens at a time take a fifth longer.
 _WORK = 2**36
 _FEWEST, _MOST = 64, 1024
+_TRIED_TOKENS = 33
 
 
 def tokens_at_once(cfg: GPTConfig) -> int:
@@ -173,6 +174,13 @@ class LookBack:
             # a copy: a graphics card's steps write all their logits to the same place
             self._context, self._logits = context, logits.to("cpu", copy=True)
         return self._logits
+
+
+def try_out(reader: Reader) -> None:
+    """Read a short text: what fails, fails while loading, and the first answer starts warm."""
+    text = [0] * min(_TRIED_TOKENS, reader.network.cfg.ctx_len)
+    for length in (max(1, len(text) - 1), len(text)):  # as a prompt is read, and as an answer is
+        reader.feed(text[:length], Event())
 
 
 def _common_prefix(one: Sequence[int], other: Sequence[int]) -> int:
