@@ -135,7 +135,17 @@ class TextBlock:
         ends_line: a newline follows.
     """
 
-    __slots__ = ("_layout", "_lines", "_tops", "_units", "_width", "end", "ends_line", "start")
+    __slots__ = (
+        "_is_mixed",
+        "_layout",
+        "_lines",
+        "_tops",
+        "_units",
+        "_width",
+        "end",
+        "ends_line",
+        "start",
+    )
 
     def __init__(self, start: int, end: int, *, ends_line: bool) -> None:
         self.start = start
@@ -146,6 +156,7 @@ class TextBlock:
         self._tops: list[int] = []  # of the lines, and the bottom of the last
         self._units: array[int] | None = None  # UTF-16 offset of each character; None: the same
         self._width = -1
+        self._is_mixed = False  # of text in both directions
 
     @property
     def height(self) -> int:
@@ -180,6 +191,9 @@ class TextBlock:
         """
         shown = displayable(text[self.start : self.end])
         self._units = _utf16_offsets(shown)
+        self._is_mixed = not shown.isascii() and bool(
+            _RIGHT_TO_LEFT.search(shown) or _ASTRAL_RIGHT_TO_LEFT.search(shown)
+        )
         layout = QTextLayout(shown, style.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -235,6 +249,20 @@ class TextBlock:
         index = self.line_of(position)
         return QPointF(self._x(index, self._unit(position - self.start)), self._tops[index])
 
+    def lines_between(self, top: float, bottom: float) -> Iterator[tuple[int, int, int]]:
+        """Yield the lines that stand between two heights: which, and the range of their text."""
+        index = max(0, bisect_right(self._tops, top) - 1)
+        while index < len(self._lines) and self._tops[index] < bottom:
+            line = self._lines[index]
+            first = line.textStart()
+            last = first + line.textLength()
+            yield index, self.start + self._char(first), self.start + self._char(last)
+            index += 1
+
+    def spans_in(self, line: int, start: int, end: int) -> list[tuple[float, float]]:
+        """Return where characters of one line stand, from left to right."""
+        return self._spans(line, self._unit(start - self.start), self._unit(end - self.start))
+
     def rects(self, start: int, end: int, *, with_newline: bool = False) -> list[QRectF]:
         """Return the boxes, a full line high, that cover characters of the whole text.
 
@@ -262,8 +290,7 @@ class TextBlock:
 
     def _spans(self, index: int, left: int, right: int) -> list[tuple[float, float]]:
         """Return where UTF-16 units left … right - 1 of one line stand, from left to right."""
-        shown = self.layout.text()
-        if not (_RIGHT_TO_LEFT.search(shown) or _ASTRAL_RIGHT_TO_LEFT.search(shown)):
+        if not self._is_mixed:
             return [(self._x(index, left), self._x(index, right))]
         line = self._lines[index]
         edges = sorted(

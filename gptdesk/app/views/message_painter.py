@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.views.message_colours import TokenColours
 from gptdesk.app.views.message_entry import (
     GAP,
     HEADER_HEIGHT,
@@ -20,6 +21,7 @@ from gptdesk.app.views.message_entry import (
     EntryKind,
     PageStyle,
 )
+from gptdesk.app.views.transcript_tokens import EntryTokens
 
 _RADIUS = 8
 _JOIN_PAD = 3  # between the last letter of a prompt and the edge of its tint
@@ -36,11 +38,14 @@ class EntryState:
         selection: selected range of its text; None when there is none.
         has_focus: draw the focus ring.
         reserved_width: pixels at the right of the header that belong to the actions.
+        tokens, colours: its tokens and how they are coloured; None for not at all.
     """
 
     selection: tuple[int, int] | None = None
     has_focus: bool = False
     reserved_width: int = 0
+    tokens: EntryTokens | None = None
+    colours: TokenColours | None = None
 
 
 class MessagePainter:
@@ -63,6 +68,8 @@ class MessagePainter:
         """
         self._paint_ground(painter, entry, band)
         self._paint_header(painter, entry, state)
+        if state.tokens is not None and state.colours is not None:
+            state.colours.paint(painter, entry, state.tokens, band)
         if state.selection:
             color = self._theme.color("selection")
             for box in entry.rects(*state.selection, *band):

@@ -22,13 +22,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.viewmodels.token_figures import Bands, Measure
 from gptdesk.app.views.message_actions import MessageActions
+from gptdesk.app.views.message_colours import TokenColours
 from gptdesk.app.views.message_entry import PADDING, Entry
 from gptdesk.app.views.message_painter import EntryState
-from gptdesk.app.views.token_positions import TokenPositions
 from gptdesk.app.views.transcript_canvas import TranscriptCanvas
 from gptdesk.app.views.transcript_page import Place
 from gptdesk.app.views.transcript_selection import Selection, SelectionGestures
+from gptdesk.app.views.transcript_tokens import PageTokens
 from gptdesk.chat import Message, MessageState
 from gptdesk.engine.vocabulary import Vocabulary
 
@@ -42,15 +44,22 @@ class TranscriptView(TranscriptCanvas):
         copy_requested(int): copy the message in a row; `copy_text` says what that is.
         regenerate_requested(int): answer again, the row of the answer.
         continue_requested(): go on with the last answer.
+        prompt_wanted(str): id of an answer; the figures of the prompt that it saw are to be shown.
     """
 
     copy_requested = Signal(int)
     regenerate_requested = Signal(int)
     continue_requested = Signal()
+    prompt_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tokens: TokenPositions | None = None
+        self._vocabulary: Vocabulary | None = None
+        self._tokens: PageTokens | None = None  # once there are a page and a vocabulary
+        self._measure = Measure.NONE
+        self._bands = Bands()
+        self._colours: TokenColours | None = None
+        self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
         self._current: int | None = None  # entry that the keyboard is on
         self._hovered: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,18 +76,30 @@ class TranscriptView(TranscriptCanvas):
         self._actions.focus_changed.connect(self._refresh)
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Take the bytes of the tokens, for `token_at`."""
-        self._tokens = TokenPositions(vocabulary)
+        """Take the bytes of the tokens, with which they are found in the text."""
+        self._vocabulary = vocabulary
+        self._find_tokens()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
         self._actions.apply_theme(theme)
         super().apply_theme(theme)
+        self._find_tokens()
+        self.set_colouring(self._measure, self._bands)
 
-    def token_at(self, row: int, char: int) -> int | None:
-        """Return the index in a message's `token_ids` of the token that wrote a character."""
-        message = self._message(row)
-        return None if self._tokens is None else self._tokens.in_answer(message).token_at(char)
+    def set_colouring(self, measure: Measure, bands: Bands) -> None:
+        """Colour every token by a measure; `NONE` takes the colours away."""
+        self._measure, self._bands = measure, bands
+        self._colours = None
+        if self._theme is not None and measure is not Measure.NONE:
+            self._colours = TokenColours(self._theme, measure, bands)
+        self._told_prompts.clear()
+        self._refresh()
+
+    def _find_tokens(self) -> None:
+        if self._page is not None and self._vocabulary is not None and self._tokens is None:
+            self._tokens = PageTokens(self._page, self._vocabulary)
+            self._refresh()
 
     def copy_text(self, row: int) -> str:
         """Return what copying a row gives; a prompt and its continuation are one text."""
@@ -110,6 +131,8 @@ class TranscriptView(TranscriptCanvas):
             selection=self._selection.range_in(entry),
             has_focus=has_focus and index == self._current,
             reserved_width=self._actions.full_width(),
+            tokens=self._tokens.of(index) if self._tokens and self._colours else None,
+            colours=self._colours,
         )
 
     def _on_messages_replaced(self) -> None:
@@ -280,6 +303,7 @@ class TranscriptView(TranscriptCanvas):
     @Slot()
     def _on_settled(self) -> None:
         """Put the buttons on the entry under the mouse, else on the keyboard's."""
+        self._want_prompts()
         index = self._acted_on()
         if index is None or self._page is None:
             self._actions.hide()
@@ -294,6 +318,19 @@ class TranscriptView(TranscriptCanvas):
         y = self._page.top(index) - self.verticalScrollBar().value()
         self._actions.move(left + width - self._actions.width(), y + SPACE_1 // 2)
         self._actions.show()
+
+    def _want_prompts(self) -> None:
+        """Ask, once, for the figures of the prompts that are seen and to be coloured."""
+        if self._page is None or self._tokens is None or self._colours is None:
+            return
+        top = self.verticalScrollBar().value()
+        for index in self._page.visible(top, top + self.visible_height()):
+            for part in self._tokens.of(index).parts:
+                answer = part.answer
+                is_known = bool(answer.prompt_stats) or answer.id in self._told_prompts
+                if part.is_prompt and not is_known:
+                    self._told_prompts.add(answer.id)
+                    self.prompt_wanted.emit(answer.id)
 
     def _acted_on(self) -> int | None:
         """Return the entry under the mouse, else the keyboard's; pressed keys come first."""

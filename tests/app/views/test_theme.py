@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app import theme as theme_module
 from gptdesk.app.theme import Theme, ThemeController, load_theme, style_sheet
+from gptdesk.app.viewmodels.token_figures import Bands, Measure
+from gptdesk.app.views.message_colours import TokenColours
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
 
@@ -39,6 +41,11 @@ MARK_PAIRS = (
     *(("line_strong", ground) for ground in GROUNDS),
     *(("text_disabled", ground) for ground in GROUNDS),
     ("bar_raw", "bar"),
+    *(
+        (f"token_{hue}_line", ground)
+        for hue in ("sky", "orange", "vermillion", "blue")
+        for ground in ("window", "surface_raised")
+    ),
 )
 
 
@@ -54,6 +61,17 @@ def contrast(first: QColor, second: QColor) -> float:
 
     low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
+
+
+def over(ground: QColor, tint: QColor) -> QColor:
+    """Return what is seen of a tint on a ground."""
+    alpha = tint.alphaF()
+    return QColor.fromRgbF(
+        *(
+            below * (1 - alpha) + above * alpha
+            for below, above in zip(ground.getRgbF()[:3], tint.getRgbF()[:3], strict=True)
+        )
+    )
 
 
 @pytest.fixture
@@ -83,6 +101,17 @@ def test_marks_can_be_seen_on_their_ground(name: str, token: str, ground: str) -
     """A bar that cannot be seen is a probability that cannot be read."""
     theme = load_theme(name)
     assert contrast(theme.color(token), theme.color(ground)) >= 3
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("measure", [measure for measure in Measure if measure is not Measure.NONE])
+def test_text_can_be_read_on_every_tint(name: str, measure: Measure) -> None:
+    """Colouring tells about the text; it must not hide it."""
+    theme = load_theme(name)
+    for shade in TokenColours(theme, measure, Bands()).shades:
+        for ground in ("window", "surface_raised"):
+            tint = over(theme.color(ground), shade.tint.color())
+            assert contrast(theme.color("text"), tint) >= 4.5
 
 
 def test_both_themes_name_the_same_colours() -> None:

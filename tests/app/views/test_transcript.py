@@ -25,10 +25,8 @@ from gptdesk.app.views.message_layout import (
     paragraph_spans,
 )
 from gptdesk.app.views.transcript import TranscriptView
-from gptdesk.app.views.transcript_page import Place
 from gptdesk.app.views.transcript_selection import word_around
 from gptdesk.chat import Message, MessageState, PromptMode, Role
-from gptdesk.engine.vocabulary import load_vocabulary
 
 CONTINUE, TALK = PromptMode.CONTINUE, PromptMode.CONVERSATION
 LONG = "\n".join(f"Line {number} of a story about a small fox." for number in range(200))
@@ -505,40 +503,6 @@ def test_the_end_of_an_answer_is_announced_once(
     model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
     model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
     assert spoken == ["storyteller was stopped."]
-
-
-# -- tokens
-
-
-def test_every_character_knows_its_token(show: Show) -> None:
-    """Colouring and cards point from text to tokens, also where a character is three tokens."""
-    vocabulary = load_vocabulary()
-    ids = {piece: index for index, piece in enumerate(vocabulary.pieces)}
-    tokens = [ids[b" The"], ids[b" fox"], ids[b" "], *(ids[bytes([b])] for b in "火🦊".encode())]
-    text = "The fox 火🦊"
-    view, _ = show(prompt("Who?", TALK), answer(text, TALK, token_ids=tuple(tokens)))
-    assert view.token_at(1, 0) is None  # no vocabulary yet
-    view.set_vocabulary(vocabulary)
-    found = [view.token_at(1, char) for char in range(len(text))]
-    assert found == [0, 0, 0, 1, 1, 1, 1, 2, 3, 6]
-    assert view.token_at(1, len(text)) is None
-    assert view.token_at(0, 0) is None
-
-
-def test_tokens_are_found_in_an_answer_that_grows(show: Show) -> None:
-    """The map is read on, and started over when the answer is another one."""
-    vocabulary = load_vocabulary()
-    ids = {piece: index for index, piece in enumerate(vocabulary.pieces)}
-    first = answer(" red", token_ids=(ids[b" red"],), state=MessageState.STREAMING)
-    view, model = show(first)
-    view.set_vocabulary(vocabulary)
-    assert view.token_at(0, 3) == 0
-    model.replace(0, replace(first, text=" red fox", token_ids=(ids[b" red"], ids[b" fox"])))
-    assert view.token_at(0, 5) == 1
-    model.replace(0, replace(first, text=" fox", token_ids=(ids[b" fox"],)))
-    assert view.token_at(0, 3) == 0
-    settle(view)
-    assert view.place_at(point_before(view, 0, 2)) == Place(0, 2)
 
 
 # -- how fast

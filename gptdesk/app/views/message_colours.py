@@ -1,0 +1,162 @@
+"""How tokens are coloured: from a figure to a tint and a line under the token.
+
+Owns the scales, their colours in a theme, and painting them behind the text. The weight of the
+line says the same as the colour, for who cannot tell the colours apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QPainter
+
+from gptdesk.app.theme import Theme
+from gptdesk.app.viewmodels.token_figures import Bands, Measure, surprisal_bits
+from gptdesk.app.views.message_entry import Entry
+from gptdesk.app.views.message_layout import TextBlock
+from gptdesk.app.views.transcript_tokens import EntryTokens, TokenPart
+from gptdesk.chat import TokenRecord, TokenStats
+
+SHADES = 16  # steps of a ramp
+BANDS = 4  # of ranks
+MOST_BITS = 10.0  # of surprisal and entropy at the end of their ramps
+
+_TINT = 0.35  # of a token's ground at the end of a ramp
+_ABOVE, _BELOW = 2, 1  # between the edges of a line of text and the tint
+_BETWEEN = 1.0  # pixels between two tokens, so that they can be told apart
+_BAND_COLOURS = ("", "token_sky", "token_orange", "token_vermillion")
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """How one step of a scale looks.
+
+    Attributes:
+        tint: behind the token.
+        line: under it.
+        weight: of the line, 0 … 3 pixels.
+    """
+
+    tint: QBrush
+    line: QBrush
+    weight: int
+
+
+class TokenColours:
+    """The colours of one measure in one theme.
+
+    Attributes:
+        measure: what is shown; not NONE.
+        bands: of the ranks.
+        shades: from nothing to the most, `SHADES` of them, or `BANDS` for ranks.
+    """
+
+    def __init__(self, theme: Theme, measure: Measure, bands: Bands) -> None:
+        self.measure = measure
+        self.bands = bands
+        self.shades = _band_shades(theme) if measure is Measure.RANK else _ramp(theme, measure)
+
+    def step_of(self, figure: TokenRecord | TokenStats) -> int | None:
+        """Return the place of a token in `shades`; None where nothing predicted it."""
+        raw_p, rank, entropy = figure.raw_p, figure.rank, figure.entropy_bits
+        if raw_p is None or rank is None or entropy is None:
+            return None
+        if self.measure is Measure.RANK:
+            return self.bands.band_of(rank)
+        if self.measure is Measure.PROBABILITY:
+            strength = 1.0 - raw_p
+        elif self.measure is Measure.SURPRISAL:
+            strength = surprisal_bits(raw_p) / MOST_BITS
+        else:
+            strength = entropy / MOST_BITS
+        return _step(strength)
+
+    def groups(self, tokens: EntryTokens, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Yield characters (first, end) and step of what is coloured in a range of an entry.
+
+        Tokens of one character have one colour: that of the least expected of them.
+        """
+        for part, first, stop, left, right in tokens.groups_between(start, end):
+            figures = _figures(part)
+            steps = [
+                self.step_of(figures[index]) for index in range(first, min(stop, len(figures)))
+            ]
+            step = max((step for step in steps if step is not None), default=0)
+            if step:
+                yield left, right, step
+
+    def paint(
+        self, painter: QPainter, entry: Entry, tokens: EntryTokens, band: tuple[float, float]
+    ) -> None:
+        """Paint the tints of what is seen of an entry.
+
+        Args:
+            painter: its origin is the top left of the entry's text column.
+            entry: laid out within the band.
+            tokens: of the entry.
+            band: the visible heights, from the entry's top.
+        """
+        for piece, y in entry.pieces_between(*band):
+            if piece.note is not None:
+                continue
+            block = piece.block
+            for line, first, last in block.lines_between(band[0] - y, band[1] - y):
+                origin = QPointF(0, y + block.line_top(line))
+                height = block.line_top(line + 1) - block.line_top(line)
+                for left, right, step in self.groups(tokens, first, last):
+                    span = (max(left, first), min(right, last))
+                    self._paint_span(painter, block, line, span, (origin, height), step)
+
+    def _paint_span(
+        self,
+        painter: QPainter,
+        block: TextBlock,
+        line: int,
+        span: tuple[int, int],
+        place: tuple[QPointF, int],
+        step: int,
+    ) -> None:
+        shade = self.shades[step]
+        origin, height = place
+        for x0, x1 in block.spans_in(line, *span):
+            width = max(1.0, x1 - x0 - _BETWEEN)
+            top, bottom = origin.y() + _ABOVE, origin.y() + height - _BELOW
+            painter.fillRect(QRectF(x0, top, width, bottom - top - shade.weight), shade.tint)
+            if shade.weight:
+                line_box = QRectF(x0, bottom - shade.weight, width, shade.weight)
+                painter.fillRect(line_box, shade.line)
+
+
+def _figures(part: TokenPart) -> Sequence[TokenRecord] | Sequence[TokenStats]:
+    return part.answer.prompt_stats if part.is_prompt else part.answer.records
+
+
+def _step(strength: float) -> int:
+    """Return the step of a ramp for 0 (nothing) … 1 and more."""
+    if math.isnan(strength):
+        return 0
+    return min(SHADES - 1, max(0, int(strength * SHADES)))
+
+
+def _ramp(theme: Theme, measure: Measure) -> tuple[Shade, ...]:
+    name = "token_blue" if measure is Measure.ENTROPY else "token_orange"
+    return tuple(
+        _shade(theme, name, _TINT * step / (SHADES - 1), step * BANDS // SHADES)
+        for step in range(SHADES)
+    )
+
+
+def _band_shades(theme: Theme) -> tuple[Shade, ...]:
+    return tuple(
+        _shade(theme, name or "token_sky", _TINT if name else 0.0, weight)
+        for weight, name in enumerate(_BAND_COLOURS)
+    )
+
+
+def _shade(theme: Theme, name: str, opacity: float, weight: int) -> Shade:
+    tint = QColor(theme.color(name))
+    tint.setAlphaF(opacity)
+    return Shade(QBrush(tint), QBrush(theme.color(f"{name}_line")), weight)
