@@ -1,0 +1,163 @@
+"""Copies of the history: when one is made, which are kept, and how one comes back.
+
+Owns the folder of backups; must not know what the tables mean. A copy is made from a reader of its
+own, so that nobody waits; it gets its name when it is whole and was read through.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from gptdesk.storage.history_schema import BUSY_S, DamagedHistoryError, expect_history
+from gptdesk.storage.history_types import Backup
+
+MAX_AGE_S = 24 * 3600.0
+_DAYS, _WEEKS, _OTHERS = 7, 4, 3
+_PAGES = 1000  # copied between two looks at whether there is time
+_STAMP = "%Y%m%d-%H%M%S"
+_NAME = re.compile(r"(?P<kind>history|before)-(?P<stamp>\d{8}-\d{6})(-\d+)?\.sqlite3")
+
+
+class _CancelledError(Exception):
+    pass
+
+
+def backups(folder: Path) -> tuple[Backup, ...]:
+    """Return the copies in a folder, the newest first; a folder that is not there has none."""
+    found: list[Backup] = []
+    with suppress(OSError):
+        for path in folder.iterdir():
+            match = _NAME.fullmatch(path.name)
+            with suppress(OSError, ValueError):
+                if match is not None and path.is_file():
+                    made = datetime.strptime(match["stamp"], _STAMP).astimezone().timestamp()
+                    found.append(Backup(path, made, path.stat().st_size))
+    return tuple(sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True))
+
+
+def is_due(folder: Path, now: float | None = None) -> bool:
+    """Tell whether the newest copy is older than a day."""
+    now = time.time() if now is None else now
+    newest = next((one.made_at for one in backups(folder) if _kind(one) == "history"), 0.0)
+    return not now - MAX_AGE_S < newest <= now + MAX_AGE_S
+
+
+def make_backup(
+    database: Path, folder: Path, *, kind: str = "history", cancelled: Event | None = None
+) -> Backup | None:
+    """Copy a history that others may be writing to.
+
+    Args:
+        database: the file.
+        folder: made if it is not there.
+        kind: "history"; or "before" for what is about to be replaced, which is kept apart.
+        cancelled: set when there is no time left.
+
+    Returns:
+        the copy; None when cancelled.
+
+    Raises:
+        DamagedHistoryError: the copy is not whole, so the original is not either.
+        sqlite3.Error, OSError: it could not be read or written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".history-*.tmp*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > MAX_AGE_S:
+                left.unlink()
+    temporary = folder / f".history-{os.getpid()}-{time.monotonic_ns()}.tmp"
+    try:
+        _copy(database, temporary, cancelled)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        path = _free_name(folder, kind)
+        temporary.rename(path)
+    except _CancelledError:
+        return None
+    finally:
+        temporary.unlink(missing_ok=True)
+    _prune(folder)
+    return next(one for one in backups(folder) if one.path == path)
+
+
+def restore_backup(backup: Path, db: sqlite3.Connection) -> None:
+    """Put a copy's content in the place of an open history's, in one transaction.
+
+    Args:
+        backup: stays as it is.
+        db: in no transaction; others may have the same file open.
+
+    Raises:
+        DamagedHistoryError: the backup is no whole history; nothing has changed.
+        sqlite3.Error: it could not be read or written; likewise.
+    """
+    with closing(_reader(backup)) as reader:
+        expect_history(reader, backup)
+        _expect_sound(reader, backup)
+        reader.backup(db)
+
+
+def kept(found: tuple[Backup, ...]) -> set[Path]:
+    """Return which copies stay: the newest of 7 days and of 4 weeks, and 3 of the other kind."""
+    days: dict[str, Path] = {}
+    weeks: dict[str, Path] = {}
+    others: list[Path] = []
+    for one in found:  # the newest first
+        if _kind(one) != "history":
+            others.append(one.path)
+            continue
+        made = datetime.fromtimestamp(one.made_at).astimezone()
+        days.setdefault(made.strftime("%Y-%j"), one.path)
+        weeks.setdefault(made.strftime("%G-%V"), one.path)
+    return {*list(days.values())[:_DAYS], *list(weeks.values())[:_WEEKS], *others[:_OTHERS]}
+
+
+def _copy(source: Path, target: Path, cancelled: Event | None) -> None:
+    def stop_if_cancelled(*_: int) -> None:
+        if cancelled is not None and cancelled.is_set():
+            raise _CancelledError
+
+    with closing(_reader(source)) as reader, closing(sqlite3.connect(target)) as writer:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_master").fetchone()  # holds this state of it
+        reader.backup(writer, pages=_PAGES, progress=stop_if_cancelled, sleep=0)
+        writer.execute("PRAGMA journal_mode = DELETE")
+        _expect_sound(writer, source)
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+
+
+def _expect_sound(db: sqlite3.Connection, path: Path) -> None:
+    found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise DamagedHistoryError(f"{path} is not whole: {found}")
+
+
+def _free_name(folder: Path, kind: str) -> Path:
+    stamp = datetime.now().astimezone().strftime(_STAMP)
+    path, number = folder / f"{kind}-{stamp}.sqlite3", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{kind}-{stamp}-{number}.sqlite3"
+    return path
+
+
+def _prune(folder: Path) -> None:
+    found = backups(folder)
+    for path in {one.path for one in found} - kept(found):
+        with suppress(OSError):
+            path.unlink()
+
+
+def _kind(backup: Backup) -> str:
+    return backup.path.name.partition("-")[0]

@@ -1,0 +1,215 @@
+"""What can be done with stored conversations as wholes: list, read, rename, delete, duplicate.
+
+Owns the SQL of these; must not know threads, or what is not on the disk yet.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable
+from uuid import uuid4
+
+from gptdesk.chat import Conversation, Message, MessageState
+from gptdesk.errors import HistoryError
+from gptdesk.storage.history_rows import (
+    conversation_row,
+    from_text,
+    read_messages,
+    sound_leaf,
+    to_text,
+)
+from gptdesk.storage.history_schema import MIGRATIONS, SCHEMA
+from gptdesk.storage.history_search import index_words
+from gptdesk.storage.history_types import Summary
+from gptdesk.storage.history_unsaved import FIRST_WORDS, first_words
+
+_SUMMARIES = f"""
+SELECT c.id, c.title, (
+    SELECT substr(x.text, 1, {FIRST_WORDS}) FROM message m JOIN content x ON x.message = m.seq
+    WHERE m.conversation = c.seq ORDER BY m.place, m.seq LIMIT 1
+), c.is_pinned, c.created_at, c.changed_at, (
+    SELECT count(*) FROM message m WHERE m.conversation = c.seq
+) FROM conversation c WHERE c.deleted_at IS NULL ORDER BY c.changed_at DESC, c.seq DESC
+"""  # noqa: S608 a number of ours
+
+
+def summaries(db: sqlite3.Connection) -> tuple[Summary, ...]:
+    """Return all conversations, the one changed last first."""
+    return tuple(
+        Summary(
+            conversation_id,
+            from_text(title),
+            first_words(from_text(text)),
+            bool(is_pinned),
+            created_at,
+            changed_at,
+            count,
+        )
+        for conversation_id, title, text, is_pinned, created_at, changed_at, count in db.execute(
+            _SUMMARIES
+        )
+    )
+
+
+def read_conversation(
+    db: sqlite3.Connection,
+    conversation_id: str,
+    wanted: Iterable[str] | int | None,
+    session: str,
+) -> Conversation | None:
+    """Return a conversation; None when it is not there.
+
+    Args:
+        db: any state.
+        conversation_id: which.
+        wanted: see `read_messages`.
+        session: the one that asks.
+    """
+    row = db.execute(
+        "SELECT seq, title, is_pinned, leaf, created_at, changed_at FROM conversation WHERE id = ?",
+        (conversation_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    seq, title, is_pinned, leaf, created_at, changed_at = row
+    messages = read_messages(db, seq, wanted, session)
+    return Conversation(
+        messages=messages,
+        leaf=sound_leaf(messages, leaf),
+        title=from_text(title),
+        is_pinned=bool(is_pinned),
+        created_at=created_at,
+        changed_at=changed_at,
+        id=conversation_id,
+    )
+
+
+def rename(db: sqlite3.Connection, conversation_id: str, title: str) -> None:
+    """Give a conversation another title."""
+    seq = expect_row(db, conversation_id)
+    db.execute("UPDATE conversation SET title = ? WHERE seq = ?", (to_text(title), seq))
+
+
+def pin(db: sqlite3.Connection, conversation_id: str, is_pinned: bool) -> None:
+    """Keep a conversation at the top of the list, or no longer."""
+    seq = expect_row(db, conversation_id)
+    db.execute("UPDATE conversation SET is_pinned = ? WHERE seq = ?", (is_pinned, seq))
+
+
+def hide(db: sqlite3.Connection, conversation_id: str) -> None:
+    """Delete a conversation so that it can be brought back."""
+    seq = expect_row(db, conversation_id)
+    db.execute("UPDATE conversation SET deleted_at = ? WHERE seq = ?", (time.time(), seq))
+
+
+def show(db: sqlite3.Connection, conversation_id: str) -> None:
+    """Bring a deleted conversation back."""
+    seq = expect_row(db, conversation_id)
+    db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (seq,))
+
+
+def forget(db: sqlite3.Connection, conversation_ids: Iterable[str], older_than: float) -> None:
+    """Remove deleted conversations for good.
+
+    Args:
+        db: in a transaction.
+        conversation_ids: these, if they are deleted still.
+        older_than: and all that were deleted before this time.
+    """
+    for conversation_id in conversation_ids:
+        sql = "DELETE FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
+        db.execute(sql, (conversation_id,))
+    db.execute("DELETE FROM conversation WHERE deleted_at < ?", (older_than,))
+
+
+def duplicate(db: sqlite3.Connection, conversation_id: str, title: str | None) -> str:
+    """Copy a conversation with all its branches under new ids; return the conversation's.
+
+    Args:
+        db: in a transaction.
+        conversation_id: of the original.
+        title: of the copy; None for the same one.
+    """
+    old = expect_row(db, conversation_id)
+    new_id, now = uuid4().hex, time.time()
+    new = db.execute(
+        "INSERT INTO conversation (id, title, is_pinned, created_at, changed_at)"
+        " SELECT ?, coalesce(?, title), 0, ?, ? FROM conversation WHERE seq = ? RETURNING seq",
+        (new_id, None if title is None else to_text(title), now, now, old),
+    ).fetchall()[0][0]
+    rows = db.execute(
+        "SELECT seq, id, parent FROM message WHERE conversation = ? ORDER BY place, seq", (old,)
+    ).fetchall()
+    ids: dict[str | None, str | None] = {None: None}
+    for seq, message_id, parent in rows:
+        ids[message_id] = uuid4().hex
+        _duplicate_message(db, seq, new, ids[message_id], ids.get(parent))
+    leaf = db.execute("SELECT leaf FROM conversation WHERE seq = ?", (old,)).fetchone()[0]
+    db.execute("UPDATE conversation SET leaf = ? WHERE seq = ?", (ids.get(leaf), new))
+    return new_id
+
+
+def erase(db: sqlite3.Connection) -> None:
+    """Make the tables anew, empty.
+
+    Args:
+        db: in a transaction.
+    """
+    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE ?"
+    db.execute("DROP TABLE search")  # with the tables of the index
+    for table in ("tokens", "prompt", "content", "draft", "message", "conversation"):
+        db.execute(f"DROP TABLE {table}")
+    left = db.execute(names, ("sqlite_%",)).fetchall()
+    assert not left, left
+    for schema in range(SCHEMA):
+        MIGRATIONS[schema](db)
+
+
+def expect_row(db: sqlite3.Connection, conversation_id: str) -> int:
+    """Return the number of a conversation's row.
+
+    Raises:
+        HistoryError: it is not there.
+    """
+    seq = conversation_row(db, conversation_id)
+    if seq is None:
+        raise HistoryError("This conversation is no longer there.")
+    return seq
+
+
+def _duplicate_message(
+    db: sqlite3.Connection, old: int, conversation: int, new_id: str | None, parent: str | None
+) -> None:
+    new = db.execute(
+        "INSERT INTO message (conversation, id, place, parent, role, mode, state, created_at)"
+        " SELECT ?, ?, place, ?, role, mode, iif(state = ?, ?, state), created_at"
+        " FROM message WHERE seq = ? RETURNING seq",
+        (
+            conversation,
+            new_id,
+            parent,
+            MessageState.STREAMING.value,
+            MessageState.STOPPED.value,
+            old,
+        ),
+    ).fetchall()[0][0]
+    for table, columns in (
+        ("content", "text, notes, model_name, seed, runs, prompt_suffix"),
+        ("tokens", "start, data"),
+        ("prompt", "ids, stats"),
+    ):
+        db.execute(
+            f"INSERT INTO {table} (message, {columns})"  # noqa: S608 our own names
+            f" SELECT ?, {columns} FROM {table} WHERE message = ?",
+            (new, old),
+        )
+    text = db.execute("SELECT text FROM content WHERE message = ?", (new,)).fetchone()
+    if text is not None:
+        index_words(db, new, from_text(text[0]))
+
+
+def whole_messages(conversation: Conversation, ids: Iterable[str]) -> tuple[Message, ...]:
+    """Return messages of a conversation by their ids, in the order of the ids."""
+    by_id = {message.id: message for message in conversation.messages}
+    return tuple(by_id[one] for one in ids if one in by_id)

@@ -1,0 +1,262 @@
+"""What the history does with each thing it is asked for, in its one thread.
+
+Owns when growing answers and drafts are written, and when what failed is tried again; must not
+know that there are other threads, but for the one that makes a backup.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+from gptdesk.chat import Conversation, Message
+from gptdesk.errors import HistoryError
+from gptdesk.storage import backups, history_actions
+from gptdesk.storage.history_file import HistoryFile
+from gptdesk.storage.history_rows import path_ids, read_draft, shape_of
+from gptdesk.storage.history_schema import is_damage, migrate
+from gptdesk.storage.history_search import find
+from gptdesk.storage.history_types import (
+    Backup,
+    Deletion,
+    HistoryProblem,
+    Hit,
+    ProblemKind,
+    Summary,
+)
+
+logger = logging.getLogger(__name__)
+
+PARTIAL_S = 0.4  # between two writings of a growing answer: on the disk within half a second
+RETRY_S = 2.0  # between two attempts to write what could not be written
+_UNDO_S = 3600.0  # after this a deleted conversation is forgotten that a killed program has left
+_GONE = "This conversation is no longer there."
+
+
+class HistoryDesk:
+    """The history without its thread; see `History` for what the methods mean."""
+
+    def __init__(
+        self, database: Path, backup_dir: Path, tell: Callable[[HistoryProblem], None]
+    ) -> None:
+        self._file = HistoryFile(database, backup_dir, tell)
+        self._backup_dir = backup_dir
+        self._tell = tell
+        self._backup_thread: Thread | None = None
+        self._is_hurried = Event()
+        self._partial_at: float | None = None  # when what is growing must be written
+        self._retry_at: float | None = None
+
+    # -- beginning, waiting, ending
+
+    def begin(self) -> None:
+        """Open the file, and make a backup if it is time."""
+        if self._file.open():
+            older_than = time.time() - _UNDO_S
+            self._file.change(lambda db: history_actions.forget(db, (), older_than))
+            if backups.is_due(self._backup_dir) and self._file.read(history_actions.summaries):
+                self._backup_thread = Thread(target=self._make_daily_backup, name="backup")
+                self._backup_thread.start()
+
+    def hurry(self) -> None:
+        """Give up what can be done another time; may be called from any thread."""
+        self._is_hurried.set()
+
+    def end(self) -> bool:
+        """Write what is left and close the file; return whether all is on the disk."""
+        is_clean = self._file.flush()
+        deleted = self._file.deleted
+        if deleted and is_clean:
+            with suppress(HistoryError):
+                self._file.change(lambda db: history_actions.forget(db, deleted, 0))
+        if self._backup_thread is not None:
+            self._backup_thread.join()
+        self._file.close()
+        self._file.session.end()
+        return is_clean
+
+    def wait_s(self) -> float | None:
+        """Return how long there is nothing to do by itself; None is for ever."""
+        due = [at for at in (self._partial_at, self._retry_at) if at is not None]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def write_what_is_due(self) -> None:
+        """Write growing answers and drafts whose time has come, and what failed before."""
+        now = time.monotonic()
+        if self._retry_at is not None:
+            self._partial_at = None
+            if now >= self._retry_at:
+                self._flush()
+        elif self._partial_at is not None and now >= self._partial_at:
+            self._flush(is_durable=False)
+
+    def _flush(self, *, is_durable: bool = True) -> bool:
+        self._partial_at, self._retry_at = None, time.monotonic() + RETRY_S
+        if self._file.flush(is_durable=is_durable):
+            self._retry_at = None
+        return self._retry_at is None
+
+    def _write_soon(self) -> None:
+        if self._partial_at is None:
+            self._partial_at = time.monotonic() + PARTIAL_S
+
+    # -- reading
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """List all conversations."""
+        stored = {one.id: one for one in self._file.read(history_actions.summaries)}
+        found = (*self._file.unsaved.summaries(stored), *stored.values())
+        return tuple(sorted(found, key=lambda one: one.changed_at, reverse=True))
+
+    def load(self, conversation_id: str, wanted: tuple[str, ...] | int | None) -> Conversation:
+        """Read a conversation; whole messages are the `wanted` ones or so many of the path."""
+        known = self._file.known.get(conversation_id)
+        session = self._file.session.id
+        stored = self._file.read(
+            lambda db: history_actions.read_conversation(db, conversation_id, wanted, session)
+        )
+        if stored is not None and known is None:
+            self._file.known[conversation_id] = shape_of(stored)
+        merged = self._file.unsaved.merged(conversation_id, stored, known)
+        if merged is None:
+            raise HistoryError(_GONE)
+        return merged
+
+    def load_page(
+        self, conversation_id: str, before_message_id: str, count: int
+    ) -> tuple[Message, ...]:
+        """Read the messages above one."""
+        outlines = self.load(conversation_id, 0)
+        ids = path_ids(outlines.messages, before_message_id, count + 1)[1:]
+        return self.load_messages(conversation_id, tuple(reversed(ids)))
+
+    def load_messages(self, conversation_id: str, ids: tuple[str, ...]) -> tuple[Message, ...]:
+        """Read messages whole."""
+        return history_actions.whole_messages(self.load(conversation_id, ids), ids)
+
+    def search(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """Find words."""
+        return self._file.read(lambda db: find(db, text, limit))
+
+    def draft(self, conversation_id: str) -> str:
+        """Return what stood in the composer."""
+        kept = self._file.unsaved.drafts.get(conversation_id)
+        return self._file.read(lambda db: read_draft(db, conversation_id)) if kept is None else kept
+
+    # -- saving
+
+    def save(self, conversation: Conversation, message: Message) -> bool:
+        """Save a message."""
+        self._file.unsaved.keep(conversation, message)
+        return self._flush()
+
+    def save_partial(self, conversation: Conversation, message: Message) -> None:
+        """Save an answer that is growing, soon."""
+        self._file.unsaved.keep(conversation, message)
+        self._write_soon()
+
+    def save_shape(self, conversation: Conversation) -> bool:
+        """Save leaf, title and pin."""
+        self._file.unsaved.keep(conversation)
+        return self._flush()
+
+    def add(self, conversation: Conversation) -> bool:
+        """Save a conversation that was not here before."""
+        self._file.unsaved.keep_whole(conversation)
+        return self._flush()
+
+    def set_draft(self, conversation_id: str, text: str) -> None:
+        """Keep what stands in the composer, soon."""
+        self._file.unsaved.drafts[conversation_id] = text
+        self._write_soon()
+
+    # -- whole conversations
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Change a title."""
+        self._file.change(lambda db: history_actions.rename(db, conversation_id, title))
+
+    def pin(self, conversation_id: str, is_pinned: bool) -> None:
+        """Change a pin."""
+        self._file.change(lambda db: history_actions.pin(db, conversation_id, is_pinned))
+
+    def delete(self, conversation_id: str) -> Deletion:
+        """Delete so that it can be undone."""
+        self._file.change(lambda db: history_actions.hide(db, conversation_id))
+        self._file.deleted.add(conversation_id)
+        return Deletion(conversation_id)
+
+    def undelete(self, deletion: Deletion) -> None:
+        """Undo a deletion."""
+        self._file.change(lambda db: history_actions.show(db, deletion.conversation_id))
+        self._file.deleted.discard(deletion.conversation_id)
+
+    def duplicate(self, conversation_id: str, title: str | None) -> str:
+        """Copy a conversation."""
+        return self._file.change(lambda db: history_actions.duplicate(db, conversation_id, title))
+
+    def delete_everything(self) -> None:
+        """Erase the file's content and all copies of it."""
+        self._is_hurried.set()  # a backup that is being made is one more copy
+        if self._backup_thread is not None:
+            self._backup_thread.join()
+        self._is_hurried.clear()
+        self._file.unsaved.clear()
+        self._file.change(history_actions.erase)
+        self._file.known.clear()
+        self._file.compact()
+        copies = [one.path for one in backups.backups(self._backup_dir)]
+        pattern = f"{self._file.path.name}.corrupt-*"
+        for path in (*copies, *self._file.path.parent.glob(pattern)):
+            try:
+                path.unlink()
+            except OSError as exc:
+                raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from exc
+
+    # -- backups
+
+    def backups(self) -> tuple[Backup, ...]:
+        """List the copies."""
+        return backups.backups(self._backup_dir)
+
+    def back_up(self) -> Backup:
+        """Make a copy now."""
+        self._file.flush()
+        return self._copy("history")
+
+    def restore(self, backup: Path) -> None:
+        """Put a copy in the place of all conversations."""
+        self._file.flush()
+        if self._file.read(history_actions.summaries):
+            self._copy("before")
+        try:
+            db = self._file.connection()
+            backups.restore_backup(backup, db)
+            migrate(db)
+        except (sqlite3.Error, OSError) as exc:
+            raise HistoryError(f"{backup} could not be restored: {exc}.") from exc
+        finally:
+            self._file.close()
+
+    def _copy(self, kind: str) -> Backup:
+        try:
+            made = backups.make_backup(self._file.path, self._backup_dir, kind=kind)
+        except (sqlite3.Error, OSError) as exc:
+            raise HistoryError(f"No backup could be made in {self._backup_dir}: {exc}.") from exc
+        assert made is not None
+        return made
+
+    def _make_daily_backup(self) -> None:
+        """Make a copy; in a thread of its own."""
+        try:
+            backups.make_backup(self._file.path, self._backup_dir, cancelled=self._is_hurried)
+        except (sqlite3.Error, HistoryError, OSError) as exc:
+            logger.warning("no backup: %s", exc)
+            what = "The history is damaged" if is_damage(exc) else "No backup could be made"
+            sentence = f"{what} ({self._backup_dir}: {exc})."
+            self._tell(HistoryProblem(ProblemKind.BACKUP, sentence, path=self._backup_dir))

@@ -1,0 +1,214 @@
+"""The history's tables, how older files become new ones, and how a connection is opened.
+
+Owns the schema and what makes SQLite durable; must not know what the rows mean.
+
+    conversation   one row each; `deleted_at` while it can be brought back
+    message        its place in the tree, and how far it got; `writer` while it is being written
+    content        its text and all that belongs to the whole message
+    tokens         ids and records of its tokens, 128 to a row; see `token_packing`
+    prompt         what the network saw before the answer, and thought of it
+    draft          what stands in the composer, by conversation; '' is the empty chat
+    search         the words of every finished message; rowid is message.seq
+
+Text is TEXT in UTF-8, or BLOB where it has lone surrogates, which UTF-8 has no place for.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from gptdesk.errors import HistoryError
+
+APPLICATION_ID = 0x47505444  # "GPTD"
+BUSY_S = 5.0  # how long one statement waits for another window
+TOKENS_PER_ROW = 128
+
+_TABLES = """
+CREATE TABLE conversation (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL DEFAULT '',
+    is_pinned INTEGER NOT NULL DEFAULT 0,
+    leaf TEXT,
+    created_at REAL NOT NULL,
+    changed_at REAL NOT NULL,
+    deleted_at REAL
+);
+CREATE TABLE message (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversation (seq) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    parent TEXT,
+    role TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    writer TEXT,
+    UNIQUE (conversation, id)
+);
+CREATE INDEX message_place ON message (conversation, place, seq);
+CREATE INDEX message_writer ON message (writer) WHERE writer IS NOT NULL;
+CREATE TABLE content (
+    message INTEGER PRIMARY KEY REFERENCES message (seq) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    notes TEXT NOT NULL,
+    model_name TEXT NOT NULL,
+    seed INTEGER,
+    runs TEXT NOT NULL,
+    prompt_suffix INTEGER NOT NULL
+);
+CREATE TABLE tokens (
+    message INTEGER NOT NULL REFERENCES message (seq) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (message, start)
+);
+CREATE TABLE prompt (
+    message INTEGER PRIMARY KEY REFERENCES message (seq) ON DELETE CASCADE,
+    ids BLOB NOT NULL,
+    stats BLOB NOT NULL
+);
+CREATE TABLE draft (
+    conversation TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2');
+CREATE TRIGGER message_forgotten AFTER DELETE ON message BEGIN
+    DELETE FROM search WHERE rowid = old.seq;
+END;
+CREATE TRIGGER conversation_forgotten AFTER DELETE ON conversation BEGIN
+    DELETE FROM draft WHERE conversation = old.id;
+END;
+"""
+
+
+class NewerHistoryError(HistoryError):
+    """The file has a schema that only a newer GPTDesk knows."""
+
+
+class DamagedHistoryError(HistoryError):
+    """The file is no history, or not whole."""
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    for statement in _statements(_TABLES):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+# The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables,)
+SCHEMA = len(MIGRATIONS)
+
+
+def open_history(path: Path) -> sqlite3.Connection:
+    """Open the file for reading and writing and bring it to the newest schema.
+
+    A file that is not there is made; its folder must exist. The connection belongs to the thread
+    that called.
+
+    Raises:
+        NewerHistoryError: nothing was changed.
+        DamagedHistoryError: it is something else, or visibly not whole.
+        sqlite3.Error: it cannot be opened, read or written.
+    """
+    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    try:
+        expect_history(connection, path)
+        _keep_trying(connection, "PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA journal_size_limit = 4000000")
+        connection.text_factory = _text
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def schema_of(connection: sqlite3.Connection) -> int:
+    """Return the schema of the file."""
+    return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def error_code(exc: sqlite3.Error) -> int:
+    """Return SQLite's primary result code; 0 where SQLite has not said one."""
+    return getattr(exc, "sqlite_errorcode", 0) & 0xFF
+
+
+def is_damage(exc: Exception) -> bool:
+    """Tell whether an error says that the file itself is bad."""
+    if isinstance(exc, DamagedHistoryError):
+        return True
+    codes = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
+    return isinstance(exc, sqlite3.Error) and error_code(exc) in codes
+
+
+def expect_history(connection: sqlite3.Connection, path: Path) -> None:
+    """Look at a file before anything is written to it; an empty one will do.
+
+    Raises:
+        NewerHistoryError, DamagedHistoryError: it cannot be used.
+        sqlite3.Error: it cannot be read.
+    """
+    schema = schema_of(connection)
+    if schema > SCHEMA:
+        raise NewerHistoryError(
+            f"{path}: these conversations were written by a newer GPTDesk. Nothing is saved until"
+            " you install that one; the file is left as it is."
+        )
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if (schema or tables) and application != APPLICATION_ID:
+        raise DamagedHistoryError(f"{path} is no history of GPTDesk.")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file to the newest schema."""
+    while schema_of(connection) < SCHEMA:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            schema = schema_of(connection)  # another window may have been faster
+            if schema < SCHEMA:
+                MIGRATIONS[schema](connection)
+                connection.execute(f"PRAGMA user_version = {schema + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _keep_trying(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute a statement for which SQLite does not wait by itself for another window."""
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute(statement)
+            return
+        except sqlite3.OperationalError as exc:
+            if error_code(exc) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
+def _statements(script: str) -> list[str]:
+    statements: list[str] = []
+    statement = ""
+    for line in script.strip().splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            statements.append(statement)
+            statement = ""
+    return statements
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace")

@@ -1,0 +1,106 @@
+"""Which of the programs that use one history are alive.
+
+Owns a locked file beside the history for each of them. The system lets go of the lock when its
+program ends, however it ends; so an answer that was being written by a program without a lock
+was interrupted, and one of a program with a lock is still being written.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+logger = logging.getLogger(__name__)
+
+_YOUNG_S = 60.0  # a file that is younger may be about to be locked
+
+
+class Session:
+    """This program's use of one history.
+
+    Attributes:
+        id: unlike that of any other session.
+    """
+
+    def __init__(self, database: Path) -> None:
+        """Name the session; nothing is written yet."""
+        self.id = uuid4().hex
+        self._folder = database.parent
+        self._prefix = f"{database.name}.session-"
+        self._descriptor: int | None = None
+
+    def begin(self) -> None:
+        """Say that this program is alive; a folder that cannot be written costs only that."""
+        if self._descriptor is not None:
+            return
+        path = self._path(self.id)
+        try:
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            if not _lock(self._descriptor):
+                logger.warning("%s cannot be locked", path)
+        except OSError as exc:
+            logger.warning("session not announced: %s", exc)
+
+    def end(self) -> None:
+        """Say that this program is gone."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+            with suppress(OSError):
+                self._path(self.id).unlink(missing_ok=True)
+
+    def gone(self, sessions: Iterable[str]) -> list[str]:
+        """Return those of `sessions` whose program has ended."""
+        return [one for one in sessions if one != self.id and self._is_gone(self._path(one))]
+
+    def clean_up(self) -> None:
+        """Remove what programs that were killed have left."""
+        for path in self._folder.glob(f"{self._prefix}*"):
+            with suppress(OSError):
+                is_old = time.time() - path.stat().st_mtime > _YOUNG_S
+                if is_old and path != self._path(self.id) and self._is_gone(path):
+                    path.unlink()
+
+    def _path(self, session: str) -> Path:
+        return self._folder / (self._prefix + session)
+
+    def _is_gone(self, path: Path) -> bool:
+        try:
+            descriptor = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        try:
+            return _lock(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> bool:
+        """Lock a file without waiting; return whether that was possible."""
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> bool:
+        """Lock a file without waiting; return whether that was possible."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
