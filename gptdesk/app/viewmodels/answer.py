@@ -71,8 +71,9 @@ class AnswerWriter:
         )
 
     def set_prompt_stats(self, stats: tuple[TokenStats, ...]) -> None:
-        """Note what the network thought of the prompt."""
-        self._message = replace(self._message, prompt_stats=stats)
+        """Note what the network thought of the prompt, unless it was another one."""
+        if are_of_prompt(stats, self._message):
+            self._message = replace(self._message, prompt_stats=stats)
 
     def add(self, events: Iterable[RunningEvent] = ()) -> Message:
         """Add events in order; return the answer as it is now."""
@@ -106,18 +107,25 @@ class AnswerWriter:
             self._notes = [(min(at, len(self._text)), note) for at, note in self._notes]
         if end.reason is not FinishReason.CANCELLED:
             return self._current(MessageState.COMPLETE)
-        if self._silent_tokens and not end.text:
-            # Stopped while text was held back: the tokens go with it, and come again, with the
-            # same dice, should the answer be continued.
-            del self._token_ids[-self._silent_tokens :]
+        if not end.text:
+            self._drop_silent_tokens()
         if interruption:
             self._note(interruption)
         return self._current(MessageState.STOPPED)
 
     def fail(self, sentence: str) -> Message:
         """Return the answer as it stays after an error; what was written is kept."""
+        self._drop_silent_tokens()
         self._note(sentence)
         return self._current(MessageState.FAILED)
+
+    def _drop_silent_tokens(self) -> None:
+        """Let tokens go with the text that was held back when it broke off.
+
+        They come again, with the same dice, should the answer be continued.
+        """
+        if self._silent_tokens:
+            del self._token_ids[-self._silent_tokens :]
 
     def _take_prompt(self, event: PromptReady) -> None:
         self.context_tokens = event.prompt_tokens
@@ -172,6 +180,11 @@ class AnswerWriter:
         if earlier and replace(self._run, start=earlier[-1].start) == earlier[-1]:
             return earlier
         return (*earlier, self._run)
+
+
+def are_of_prompt(stats: tuple[TokenStats, ...], answer: Message) -> bool:
+    """Return whether `stats` are of the prompt that `answer` saw."""
+    return tuple(one.token_id for one in stats) == answer.prompt_ids
 
 
 def _shift_sentence(dropped_tokens: int) -> str:

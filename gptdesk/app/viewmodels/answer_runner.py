@@ -16,28 +16,9 @@ from gptdesk.app.inference.jobs import Job, RunningEvent, cancelled_end
 from gptdesk.app.viewmodels.answer import AnswerWriter
 from gptdesk.app.viewmodels.conversation_tree import ConversationTree
 from gptdesk.app.viewmodels.keeping import Keeper
-from gptdesk.chat import Message, SamplingSettings, TokenRecord, TokenStats
+from gptdesk.app.viewmodels.wishes import Wish
+from gptdesk.chat import Message, TokenRecord, TokenStats
 from gptdesk.engine.types import GenerationEnd, GenerationRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An answer to be written.
-
-    Attributes:
-        answer: to go on with, or empty; its parent says where it belongs.
-        settings: how tokens are chosen.
-        max_new_tokens: at most this many.
-        forced_ids: the tokens that come first.
-        prompt: the user's message that it answers, if that is a new one; it is stored before
-            anything else happens.
-    """
-
-    answer: Message
-    settings: SamplingSettings
-    max_new_tokens: int
-    forced_ids: tuple[int, ...] = ()
-    prompt: Message | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -157,11 +138,14 @@ class AnswerRunner(QObject):
             self._client.cancel(running.job)
         self._finish(running, cancelled_end(), interruption)
 
-    def set_prompt_stats(self, stats: tuple[TokenStats, ...]) -> None:
-        """Note what the network thought of the prompt of the answer that runs."""
-        if self._running is not None:
-            self._running.writer.set_prompt_stats(stats)
-            self._grow(self._running, ())
+    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> bool:
+        """Take what the network thought of a prompt; return whether its answer is what runs."""
+        running = self._running
+        if running is None or running.answer_id != answer_id:
+            return False
+        running.writer.set_prompt_stats(stats)
+        self._grow(running, ())
+        return True
 
     # -- from a job to a message
 

@@ -71,6 +71,18 @@ def beginning_of(
     )
 
 
+def has_ended(answer: Message, vocabulary: Vocabulary | None) -> bool:
+    """Return whether the model ended this answer: by its last token, or by a stop string.
+
+    A stop string is found by the text that it took away; without a vocabulary it is not found.
+    """
+    if answer.token_ids[-1:] == (END_OF_TEXT_ID,):
+        return True
+    if vocabulary is None or answer.state is not MessageState.COMPLETE:
+        return False
+    return len(text_of(answer.token_ids, vocabulary, answer.mode)) > len(answer.text)
+
+
 def text_of(ids: Sequence[int], vocabulary: Vocabulary, mode: PromptMode) -> str:
     """Return the text of an answer's first tokens as it was shown while they came.
 

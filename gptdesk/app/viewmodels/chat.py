@@ -6,20 +6,17 @@ conversation is shown; knows no widgets, no files and no network.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.viewmodels.answer_runner import AnswerRunner, Wish
-from gptdesk.app.viewmodels.branches import beginning_of, beside
+from gptdesk.app.viewmodels.answer_runner import AnswerRunner
 from gptdesk.app.viewmodels.conversation_tree import ConversationTree
 from gptdesk.app.viewmodels.keeping import Keeper
-from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.chat import Conversation, Message, PromptMode, Role, TokenStats
-from gptdesk.engine.types import FinishReason, GenerationEnd, ModelInfo
-from gptdesk.engine.vocabulary import END_OF_TEXT_ID, Vocabulary
+from gptdesk.app.viewmodels.shown_conversation import ShownConversation
+from gptdesk.app.viewmodels.wishes import Wish, Wishes
+from gptdesk.chat import Conversation, Message, PromptMode, TokenStats
+from gptdesk.engine.types import GenerationEnd, ModelInfo
 
 
 class ChatViewModel(QObject):
@@ -42,6 +39,8 @@ class ChatViewModel(QObject):
         context_changed: tokens in the context, and its length.
         can_regenerate_changed: there is an answer that can be written again, bool.
         conversation_changed: another `Conversation`, or another path of it, is shown.
+        messages_wanted: id of a conversation, and of messages of it that are shown and not yet
+            read from the disk; `fill_messages` takes them.
     """
 
     busy_changed = Signal(bool)
@@ -53,6 +52,7 @@ class ChatViewModel(QObject):
     context_changed = Signal(int, int)
     can_regenerate_changed = Signal(bool)
     conversation_changed = Signal(object)
+    messages_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -64,23 +64,23 @@ class ChatViewModel(QObject):
     ) -> None:
         super().__init__(parent)
         self._client = client
-        self._keeper = keeper
         self._sampling = sampling
         self._mode = PromptMode.CONTINUE
-        self._shown = ConversationTree(Conversation())  # stored with its first message
-        self._row: int | None = None  # of the answer that is being written, if that is shown
-        self._vocabulary: Vocabulary | None = None
         self._is_shut_down = False
-        self._ended_answers: set[str] = set()  # ids of answers that ended at a stop string
         self._could_regenerate = False
-        self.messages = MessageListModel(self)
+        self._shown = ShownConversation(keeper, self)
+        self.messages = self._shown.messages
+        self._shown.changed.connect(self.conversation_changed)
+        self._shown.changed.connect(self._announce_regenerate)
+        self._shown.messages_wanted.connect(self.messages_wanted)
+        self._wishes = Wishes(client, self._shown, sampling)
+        self._wishes.notice_raised.connect(self.notice_raised)
         self._runner = AnswerRunner(client, keeper, self)
         self._runner.began.connect(self._on_began)
         self._runner.grew.connect(self._on_grew)
         self._runner.finished.connect(self._on_finished)
         self._runner.failed.connect(self._on_failed)
         client.loaded.connect(self._on_loaded)
-        client.vocabulary_ready.connect(self._on_vocabulary_ready)
 
     @property
     def mode(self) -> PromptMode:
@@ -90,7 +90,7 @@ class ChatViewModel(QObject):
     @property
     def conversation(self) -> Conversation:
         """What is shown, as it is now; without messages it is not stored."""
-        return self._shown.value
+        return self._shown.tree.value
 
     @property
     def is_busy(self) -> bool:
@@ -99,19 +99,13 @@ class ChatViewModel(QObject):
 
     @property
     def running_conversation_id(self) -> str | None:
-        """Id of the conversation that an answer is being written in."""
+        """Id of the conversation that an answer is being written in; None while there is none."""
         return None if self._runner.home is None else self._runner.home.id
 
     @property
     def can_regenerate(self) -> bool:
         """Whether there is an answer that can be written again now."""
-        return not self.is_busy and self._last_answer_row() is not None
-
-    def branch_place(self, row: int) -> tuple[int, int]:
-        """Return the place of the message in `row` among its branches, from 1, and their count."""
-        message_id = self.messages.message(row).id
-        branches = self._shown.branches(message_id)
-        return branches.index(message_id) + 1, len(branches)
+        return not self.is_busy and self._shown.last_answer_row() is not None
 
     # -- what the user asks for
 
@@ -141,47 +135,25 @@ class ChatViewModel(QObject):
 
         The dice are new unless the user fixed the seed.
         """
-        row = self._last_answer_row() if row is None else row
-        old = None if row is None else self._message_in(row, Role.ASSISTANT)
-        if old is None or not self._can_begin():
-            return False
-        answer = beside(old, self._sampling.next_seed(), self._client.info)
-        self._begin(answer, self._sampling.max_new_tokens)
-        return True
+        return self._can_begin() and self._begin(self._wishes.again(row))
 
     def branch_at(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
         """Write another answer beside the one in `row`: `ids` from token `index` on, then more.
 
         The tokens before stay as they are, and the dice are the same.
         """
-        return bool(ids) and self._branch(row, index, ids)
+        return bool(ids) and self._can_begin() and self._begin(self._wishes.branch(row, index, ids))
 
     def replay_from(self, row: int, index: int) -> bool:
         """Write the answer in `row` again from token `index` on, beside it.
 
         The dice are the same, the settings those of now.
         """
-        return self._branch(row, index, ())
+        return self._can_begin() and self._begin(self._wishes.branch(row, index, ()))
 
     def edit_prompt(self, row: int, text: str) -> bool:
-        """Ask `text` in place of the user's message in `row`; the old branch stays."""
-        old = self._message_in(row, Role.USER)
-        if old is None or not text or not self._can_begin():
-            return False
-        prompt = Message(Role.USER, text, mode=old.mode, parent=old.parent)
-        self._send(prompt, self._sampling.max_new_tokens)
-        return True
-
-    @Slot(int, int)
-    def show_branch(self, row: int, step: int) -> None:
-        """Show the branch `step` places after that of `row`; nothing happens at the ends."""
-        message_id = self.messages.message(row).id
-        branches = self._shown.branches(message_id)
-        place = branches.index(message_id) + step
-        if step and 0 <= place < len(branches):
-            self._shown.show(branches[place])
-            self._keep_shape(self._shown)
-            self._show_path()
+        """Ask `text` beside the user's message in `row`, which stays with what follows it."""
+        return self._can_begin() and self._begin(self._wishes.edit(row, text))
 
     @Slot()
     def stop(self) -> None:
@@ -201,44 +173,68 @@ class ChatViewModel(QObject):
             self._mode = mode
             self.mode_changed.emit(mode)
 
-    # -- which conversation is shown
+    # -- what is shown
 
     @Slot()
     def new_chat(self) -> None:
         """Leave this conversation for an empty one."""
-        self.open_conversation(Conversation())
+        if self._shown.tree.leaf is not None:
+            self.open_conversation(Conversation())
 
     @Slot(object)
     def open_conversation(self, conversation: Conversation) -> None:
         """Show another conversation; one that is open here already, as it is now."""
         tree = self._open_tree(conversation.id)
-        if tree is not self._shown:
-            self._shown = tree or ConversationTree(conversation)
-            self._ended_answers.clear()
-            self._show_path(is_other=True)
-            self._announce_context(self._tokens_in_context())
+        if tree is not self._shown.tree:
+            self._shown.open(tree or ConversationTree(conversation))
+            self._announce_context(self._shown.tokens_in_context())
 
     def leave_conversation(self, conversation_id: str) -> None:
         """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
         if self.running_conversation_id == conversation_id:
             self._runner.break_off("")
-        if self._shown.id == conversation_id:
-            self.new_chat()
+        if self._shown.tree.id == conversation_id:
+            self.open_conversation(Conversation())
+
+    def branch_place(self, row: int) -> tuple[int, int]:
+        """Return the place of the message in `row` among its branches, from 1, and their count."""
+        return self._shown.branch_place(row)
+
+    @Slot(int, int)
+    def show_branch(self, row: int, step: int) -> None:
+        """Show the branch `step` places after that of `row`; nothing happens at the ends."""
+        self._shown.show_branch(row, step)
+
+    @Slot(str)
+    def show_message(self, message_id: str) -> bool:
+        """Show a path through a message; return whether it is in the conversation."""
+        return self._shown.show_message(message_id)
+
+    @Slot(int, int)
+    def want_messages(self, first: int, last: int) -> None:
+        """Say which rows are looked at, so that what is not read yet of them is read."""
+        self._shown.want(first, last)
+
+    @Slot(str, object)
+    def fill_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        """Take whole messages in the place of outlines; what is whole here stays as it is."""
+        if self._shown.tree.id == conversation_id:
+            self._shown.fill(messages)
 
     def rename(self, conversation_id: str, title: str) -> bool:
         """Give a conversation another title, and store it; return False if it is not open here."""
-        tree = self._open_tree(conversation_id)
-        if tree is not None:
-            tree.name(title)
-            self._keep_shape(tree)
-        return tree is not None
+        return self._reshape(conversation_id, title=title)
 
     def set_pinned(self, conversation_id: str, is_pinned: bool) -> bool:
         """Pin a conversation, and store that; return False if it is not open here."""
+        return self._reshape(conversation_id, is_pinned=is_pinned)
+
+    def _reshape(
+        self, conversation_id: str, *, title: str | None = None, is_pinned: bool | None = None
+    ) -> bool:
         tree = self._open_tree(conversation_id)
         if tree is not None:
-            tree.pin(is_pinned)
-            self._keep_shape(tree)
+            self._shown.reshape(tree, title=title, is_pinned=is_pinned)
         return tree is not None
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
@@ -246,105 +242,53 @@ class ChatViewModel(QObject):
 
         Figures of another prompt than the one that the answer has now are left out.
         """
-        tree = next((tree for tree in self._open_trees() if answer_id in tree), None)
-        if tree is None:
-            return
-        answer = tree.message(answer_id)
-        if tuple(one.token_id for one in stats) != answer.prompt_ids:
-            return
-        if answer_id == self._runner.answer_id:
-            self._runner.set_prompt_stats(stats)
-            return
-        answer = replace(answer, prompt_stats=stats)
-        tree.replace(answer)
-        self._keeper.save(tree.value, answer)
-        row = self.messages.row_of(answer_id)
-        if row is not None:
-            self.messages.replace(row, answer)
+        if not self._runner.set_prompt_stats(answer_id, stats):
+            self._shown.set_prompt_stats(answer_id, stats)
 
     # -- from a wish to a job
 
     def _submit(self, text: str, max_new_tokens: int) -> bool:
-        if not self._can_begin():
-            return False
-        leaf = self._shown.leaf
-        if text:
-            self._send(Message(Role.USER, text, mode=self._mode, parent=leaf), max_new_tokens)
-            return True
-        answer = None if leaf is None else self._shown.message(leaf)
-        if answer is None or answer.role is not Role.ASSISTANT:  # let the model begin
-            self._begin(self._new_answer(leaf, self._mode), max_new_tokens)
-            return True
-        if answer.id in self._ended_answers or answer.token_ids[-1:] == (END_OF_TEXT_ID,):
-            self.notice_raised.emit(
-                self.tr("The model ended its answer here. Send a message, or regenerate it.")
-            )
-            return False
-        if answer.seed is None:
-            answer = replace(answer, seed=self._sampling.next_seed())
-        self._begin(answer, max_new_tokens)
-        return True
-
-    def _branch(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
-        old = self._message_in(row, Role.ASSISTANT)
-        if old is None or self._vocabulary is None or not self._can_begin():
-            return False
-        answer = beginning_of(old, index, self._vocabulary, self._client.info)
-        if answer is None:
-            return False
-        self._begin(answer, len(ids) + self._sampling.max_new_tokens, ids)
-        return True
+        return self._can_begin() and self._begin(
+            self._wishes.for_text(text, self._mode, max_new_tokens)
+        )
 
     def _can_begin(self) -> bool:
-        if self.is_busy or self._is_shut_down or not self._client.is_running:
+        if self._is_shut_down or not self._client.is_running:
+            return False
+        if self.is_busy:
+            if self._runner.home is not self._shown.tree:
+                self.notice_raised.emit(
+                    self.tr("An answer is being written in another conversation. Stop it first.")
+                )
             return False
         if self._client.info is None and not self._client.is_loading:
             self.error_raised.emit(self.tr("No model is open. Open one, then send again."))
             return False
         return True
 
-    def _new_answer(self, parent: str | None, mode: PromptMode) -> Message:
-        seed = self._sampling.next_seed()
-        return Message(Role.ASSISTANT, "", mode=mode, seed=seed, parent=parent)
+    def _begin(self, wish: Wish | None) -> bool:
+        if wish is not None:
+            self._runner.begin(self._shown.tree, wish)
+        return wish is not None
 
-    def _send(self, prompt: Message, max_new_tokens: int) -> None:
-        self._begin(self._new_answer(prompt.id, prompt.mode), max_new_tokens, prompt=prompt)
-
-    def _begin(
-        self,
-        answer: Message,
-        max_new_tokens: int,
-        ids: tuple[int, ...] = (),
-        *,
-        prompt: Message | None = None,
-    ) -> None:
-        """Have `answer` written, or written on, in the conversation that is shown."""
-        self._ended_answers.discard(answer.id)
-        settings = self._sampling.settings
-        self._runner.begin(self._shown, Wish(answer, settings, max_new_tokens, ids, prompt))
-
-    # -- what the runner tells
+    # -- what comes of it
 
     @Slot()
     def _on_began(self) -> None:
-        self._show_path()
+        self._shown.show_path()
         self.busy_changed.emit(True)
         self._announce_regenerate()
 
     @Slot(object)
     def _on_grew(self, answer: Message) -> None:
-        if self._row is None:
+        if not self._show(answer):
             return
-        self.messages.replace(self._row, answer)
-        if self._runner.context_tokens is not None:
-            self._announce_context(self._runner.context_tokens)
+        self._announce_context(self._runner.context_tokens)
         if self._runner.last_record is not None:
             self.record_added.emit(self._runner.last_record)
 
     @Slot(object, object)
     def _on_finished(self, answer: Message, end: GenerationEnd) -> None:
-        if end.reason is FinishReason.STOP_STRING:
-            self._ended_answers.add(answer.id)
         self._end(answer)
         self.run_finished.emit(end)
 
@@ -354,9 +298,7 @@ class ChatViewModel(QObject):
         self.error_raised.emit(sentence)
 
     def _end(self, answer: Message) -> None:
-        if self._row is not None:
-            self.messages.replace(self._row, answer)
-        self._row = None
+        self._show(answer)
         self.busy_changed.emit(False)
         self._announce_regenerate()
 
@@ -364,61 +306,26 @@ class ChatViewModel(QObject):
     def _on_loaded(self, info: ModelInfo) -> None:
         self.context_changed.emit(0, info.config.ctx_len)
 
-    @Slot(object)
-    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-
-    # -- what is shown
-
-    def _show_path(self, *, is_other: bool = False) -> None:
-        """Put the path that is to be seen into the rows."""
-        is_other |= self.messages.show(self._shown.path_to(self._shown.leaf))
-        answer_id = self._runner.answer_id
-        self._row = None if answer_id is None else self.messages.row_of(answer_id)
-        if is_other:
-            self.conversation_changed.emit(self.conversation)
-        self._announce_regenerate()
-
-    def _open_trees(self) -> tuple[ConversationTree, ...]:
-        home = self._runner.home
-        return (self._shown,) if home is None or home is self._shown else (self._shown, home)
+    def _show(self, running: Message) -> bool:
+        """Put an answer that is being written into its row; return whether it is on the screen."""
+        row = self.messages.rowCount() - 1  # nothing can stand after it
+        is_shown = row >= 0 and self.messages.message(row).id == running.id
+        if is_shown:
+            self.messages.replace(row, running)
+        return is_shown
 
     def _open_tree(self, conversation_id: str) -> ConversationTree | None:
-        return next((tree for tree in self._open_trees() if tree.id == conversation_id), None)
-
-    def _keep_shape(self, tree: ConversationTree) -> None:
-        if tree.leaf is not None:  # without messages it is not stored
-            self._keeper.save_shape(tree.value)
-
-    def _message_in(self, row: int, role: Role) -> Message | None:
-        """Return the message in a row if it is one of that role."""
-        if not 0 <= row < self.messages.rowCount():
-            return None
-        message = self.messages.message(row)
-        return message if message.role is role else None
-
-    def _last_answer_row(self) -> int | None:
-        messages = self.messages.messages
-        for row in range(len(messages) - 1, -1, -1):
-            if messages[row].role is Role.ASSISTANT:
-                return row
+        for tree in (self._shown.tree, self._runner.home):
+            if tree is not None and tree.id == conversation_id:
+                return tree
         return None
 
-    def _announce_context(self, used: int) -> None:
+    def _announce_context(self, used: int | None) -> None:
         info = self._client.info
-        if info is not None:
+        if info is not None and used is not None:
             self.context_changed.emit(min(used, info.config.ctx_len), info.config.ctx_len)
 
-    def _tokens_in_context(self) -> int:
-        """Return how much of the context the last answer that is shown has filled."""
-        if self._row is not None and self._runner.context_tokens is not None:
-            return self._runner.context_tokens
-        row = self._last_answer_row()
-        if row is None:
-            return 0
-        answer = self.messages.message(row)
-        return len(answer.prompt_ids) + len(answer.token_ids)
-
+    @Slot()
     def _announce_regenerate(self) -> None:
         if self.can_regenerate != self._could_regenerate:
             self._could_regenerate = self.can_regenerate

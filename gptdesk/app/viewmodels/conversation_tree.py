@@ -85,13 +85,12 @@ class ConversationTree:
         """Note that something was said just now."""
         self._take(replace(self._shape, changed_at=time.time()))
 
-    def name(self, title: str) -> None:
-        """Give it another title."""
-        self._take(replace(self._shape, title=title))
-
-    def pin(self, is_pinned: bool) -> None:
-        """Keep it at the top of the list, or no more."""
-        self._take(replace(self._shape, is_pinned=is_pinned))
+    def reshape(self, *, title: str | None = None, is_pinned: bool | None = None) -> None:
+        """Change the title, or keep it at the top of the list or not; None changes nothing."""
+        if title is not None:
+            self._take(replace(self._shape, title=title))
+        if is_pinned is not None:
+            self._take(replace(self._shape, is_pinned=is_pinned))
 
     def show(self, message_id: str) -> None:
         """Show the path through a message, to its newest end."""

@@ -8,6 +8,7 @@ from threading import Event, Semaphore, get_ident
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat import ChatViewModel
 from gptdesk.app.viewmodels.keeping import MemoryKeeper
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
@@ -15,7 +16,7 @@ from gptdesk.chat import MessageState, PromptMode, Role
 from gptdesk.engine.types import FinishReason, LoadRequest, SamplingSettings
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
 from gptdesk.errors import DeviceOutOfMemoryError
-from tests.fakes import INFO, STORY, Script, pieces_of, story_text
+from tests.fakes import INFO, STORY, FakeTokenizer, Script, pieces_of, story_text, vocabulary
 
 
 class Told(QObject):
@@ -63,6 +64,21 @@ class WatchedKeeper(MemoryKeeper):
         super().save(conversation, message, on_saved)
 
 
+class Tokenizer(FakeTokenizer):
+    """Has the real vocabulary, from which a branch's text is made."""
+
+    @property
+    def vocabulary(self):
+        return vocabulary()
+
+
+@pytest.fixture
+def client(make_client, engine, qtbot) -> InferenceClient:
+    client = make_client(lambda: engine, Tokenizer)
+    client.start()
+    return client
+
+
 @pytest.fixture
 def store() -> WatchedKeeper:
     return WatchedKeeper()
@@ -80,7 +96,7 @@ def unloaded_chat(client, store, sampling) -> ChatViewModel:
 
 @pytest.fixture
 def chat(unloaded_chat, client, qtbot) -> ChatViewModel:
-    with qtbot.waitSignal(client.loaded):
+    with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
         client.load(LoadRequest(INFO.path))
     return unloaded_chat
 
@@ -274,7 +290,8 @@ def test_empty_text_with_nothing_to_go_on_with_lets_the_model_begin(chat, qtbot,
 
 def test_an_answer_that_ended_is_not_gone_on_with(chat, qtbot, engine, told):
     """After the stop string the model would play the user, after the end another text."""
-    engine.enqueue(Script(reason=FinishReason.STOP_STRING))
+    silent = tuple((token_id, "") for token_id, _ in pieces_of((198, 12982, 25)))  # "\nUser:"
+    engine.enqueue(Script((*STORY, *silent), reason=FinishReason.STOP_STRING))
     ask(chat, qtbot)
     assert not chat.continue_answer()
     engine.enqueue(Script((*STORY, (END_OF_TEXT_ID, ""))))

@@ -1,0 +1,143 @@
+"""The conversation on the screen: which path of it is in the rows, and what is known of it.
+
+Owns the way from rows to messages of the tree, and changes that no answer makes; knows nothing of
+jobs. A conversation that an answer is written into is lent by whoever writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from gptdesk.app.viewmodels.answer import are_of_prompt
+from gptdesk.app.viewmodels.conversation_tree import ConversationTree
+from gptdesk.app.viewmodels.keeping import Keeper
+from gptdesk.app.viewmodels.messages import MessageListModel
+from gptdesk.chat import Conversation, Message, Role, TokenStats
+from gptdesk.storage.history_types import Outline
+
+_PAGE = 50  # messages at the end of a path that are read whole at once
+
+
+class ShownConversation(QObject):
+    """One conversation as rows.
+
+    Attributes:
+        tree: the conversation.
+        messages: the rows, its path from the first message to the leaf.
+
+    Signals:
+        changed: another `Conversation`, or another path of it, is in the rows.
+        messages_wanted: id of a conversation, and of messages of which only the outline is there.
+    """
+
+    changed = Signal(object)
+    messages_wanted = Signal(str, object)
+
+    def __init__(self, keeper: Keeper, parent: QObject) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self.tree = ConversationTree(Conversation())  # stored with its first message
+        self.messages = MessageListModel(self)
+
+    def open(self, tree: ConversationTree) -> None:
+        """Show another conversation."""
+        self.tree = tree
+        self.show_path(is_other=True)
+
+    def show_path(self, *, is_other: bool = False) -> None:
+        """Put the path that is to be seen into the rows."""
+        is_other |= self.messages.show(self.tree.path_to(self.tree.leaf))
+        if is_other:
+            rows = self.messages.rowCount()
+            self.want(max(0, rows - _PAGE), rows - 1)
+            self.changed.emit(self.tree.value)
+
+    def want(self, first: int, last: int) -> None:
+        """Ask for what is not read yet of the messages in some rows."""
+        rows = self.messages.messages[max(first, 0) : last + 1]
+        ids = tuple(message.id for message in rows if isinstance(message, Outline))
+        if ids:
+            self.messages_wanted.emit(self.tree.id, ids)
+
+    def fill(self, messages: Sequence[Message]) -> None:
+        """Put whole messages in the place of their outlines; what is whole stays as it is."""
+        new = {message.id: message for message in messages if self._is_outline(message.id)}
+        for message in new.values():
+            self.tree.replace(message)
+        for row, old in enumerate(self.messages.messages):
+            if old.id in new:
+                self.messages.replace(row, new[old.id])
+
+    def branch_place(self, row: int) -> tuple[int, int]:
+        """Return the place of the message in `row` among its branches, from 1, and their count."""
+        message_id = self.messages.message(row).id
+        branches = self.tree.branches(message_id)
+        return branches.index(message_id) + 1, len(branches)
+
+    def show_branch(self, row: int, step: int) -> None:
+        """Show the branch `step` places after that of `row`; nothing happens at the ends."""
+        message_id = self.messages.message(row).id
+        branches = self.tree.branches(message_id)
+        place = branches.index(message_id) + step
+        if step and 0 <= place < len(branches):
+            self._show_through(branches[place])
+
+    def show_message(self, message_id: str) -> bool:
+        """Show a path through a message, that of now if it is on it.
+
+        Returns:
+            Whether it is in the conversation.
+        """
+        if message_id not in self.tree:
+            return False
+        if self.messages.row_of(message_id) is None:
+            self._show_through(message_id)
+        return True
+
+    def reshape(
+        self, tree: ConversationTree, *, title: str | None = None, is_pinned: bool | None = None
+    ) -> None:
+        """Rename or pin a conversation that is in memory; without messages it is not stored."""
+        tree.reshape(title=title, is_pinned=is_pinned)
+        if tree.leaf is not None:
+            self._keeper.save_shape(tree.value)
+
+    def message_in(self, row: int, role: Role) -> Message | None:
+        """Return the message in a row if it is one of that role."""
+        if not 0 <= row < self.messages.rowCount():
+            return None
+        message = self.messages.message(row)
+        return message if message.role is role else None
+
+    def last_answer_row(self) -> int | None:
+        """Return the row of the last answer; None where there is none."""
+        rows = range(self.messages.rowCount() - 1, -1, -1)
+        return next((row for row in rows if self.message_in(row, Role.ASSISTANT)), None)
+
+    def tokens_in_context(self) -> int:
+        """Return how many tokens the network saw and wrote, up to the end of the last answer."""
+        row = self.last_answer_row()
+        answer = None if row is None else self.messages.message(row)
+        return 0 if answer is None else len(answer.prompt_ids) + len(answer.token_ids)
+
+    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
+        """Take and store what the network thought of the prompt of an answer that is open."""
+        if answer_id not in self.tree or not are_of_prompt(stats, self.tree.message(answer_id)):
+            return
+        answer = replace(self.tree.message(answer_id), prompt_stats=stats)
+        self.tree.replace(answer)
+        self._keeper.save(self.tree.value, answer)
+        row = self.messages.row_of(answer_id)
+        if row is not None:
+            self.messages.replace(row, answer)
+
+    def _show_through(self, message_id: str) -> None:
+        self.tree.show(message_id)
+        self._keeper.save_shape(self.tree.value)
+        self.show_path()
+
+    def _is_outline(self, message_id: str) -> bool:
+        return message_id in self.tree and isinstance(self.tree.message(message_id), Outline)
