@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from gptdesk.app.views.height_stack import Stack
-from gptdesk.app.views.message_layout import TextBlock, TextStyle, paragraph_spans
+from gptdesk.app.views.message_layout import TextBlock, TextStyle
+from gptdesk.app.views.message_paragraphs import paragraph_spans
 
 Note = tuple[int, str]  # position in the text, sentence
 BEFORE_TEXT = -1  # as a position: above the first paragraph

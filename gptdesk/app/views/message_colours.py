@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter
 
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.token_figures import Bands, Measure, surprisal_bits
 from gptdesk.app.views.message_entry import Entry
-from gptdesk.app.views.message_layout import TextBlock
+from gptdesk.app.views.message_marks import lines_between
 from gptdesk.app.views.transcript_tokens import EntryTokens, TokenPart
 from gptdesk.chat import TokenRecord, TokenStats
 
@@ -25,7 +25,6 @@ BANDS = 4  # of ranks
 MOST_BITS = 10.0  # of surprisal and entropy at the end of their ramps
 
 _TINT = 0.35  # of a token's ground at the end of a ramp
-_ABOVE, _BELOW = 2, 1  # between the edges of a line of text and the tint
 _BETWEEN = 1.0  # pixels between two tokens, so that they can be told apart
 _BAND_COLOURS = ("", "token_sky", "token_orange", "token_vermillion")
 
@@ -99,35 +98,16 @@ class TokenColours:
             tokens: of the entry.
             band: the visible heights, from the entry's top.
         """
-        for piece, y in entry.pieces_between(*band):
-            if piece.note is not None:
-                continue
-            block = piece.block
-            for line, first, last in block.lines_between(band[0] - y, band[1] - y):
-                origin = QPointF(0, y + block.line_top(line))
-                height = block.line_top(line + 1) - block.line_top(line)
-                for left, right, step in self.groups(tokens, first, last):
-                    span = (max(left, first), min(right, last))
-                    self._paint_span(painter, block, line, span, (origin, height), step)
-
-    def _paint_span(
-        self,
-        painter: QPainter,
-        block: TextBlock,
-        line: int,
-        span: tuple[int, int],
-        place: tuple[QPointF, int],
-        step: int,
-    ) -> None:
-        shade = self.shades[step]
-        origin, height = place
-        for x0, x1 in block.spans_in(line, *span):
-            width = max(1.0, x1 - x0 - _BETWEEN)
-            top, bottom = origin.y() + _ABOVE, origin.y() + height - _BELOW
-            painter.fillRect(QRectF(x0, top, width, bottom - top - shade.weight), shade.tint)
-            if shade.weight:
-                line_box = QRectF(x0, bottom - shade.weight, width, shade.weight)
-                painter.fillRect(line_box, shade.line)
+        for block, line, first, last, box in lines_between(entry, band):
+            for left, right, step in self.groups(tokens, first, last):
+                shade = self.shades[step]
+                for x0, x1 in block.spans_in(line, max(left, first), min(right, last)):
+                    width = max(1.0, x1 - x0 - _BETWEEN)
+                    height = box.height() - shade.weight
+                    painter.fillRect(QRectF(x0, box.top(), width, height), shade.tint)
+                    if shade.weight:
+                        under = QRectF(x0, box.top() + height, width, shade.weight)
+                        painter.fillRect(under, shade.line)
 
 
 def _figures(part: TokenPart) -> Sequence[TokenRecord] | Sequence[TokenStats]:

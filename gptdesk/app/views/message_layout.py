@@ -1,8 +1,8 @@
 """Lays out text for the transcript: one `QTextLayout` per paragraph, made when it is first seen.
 
-Owns splitting a text into paragraphs, their lines, and where each character stands. Positions are
-Python's (code points); Qt's own (UTF-16 units) never leave this module. Must not know messages,
-colours or scrolling.
+Owns the lines of paragraphs, and where each character stands. Positions are Python's (code
+points); Qt's own (UTF-16 units) never leave this module. Must not know messages, colours or
+scrolling.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import cast
@@ -20,34 +20,14 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
-# Laying out a line of text takes longer than its length: no paragraph is longer than this on the
-# screen. The text itself is not changed.
-LONGEST_PARAGRAPH = 5_000
-_BREAK_WITHIN = 1_000  # a longer one is broken at the last space of so many characters
+from gptdesk.app.views.message_paragraphs import displayable
 
 _TAB_WIDTH = 4  # characters
 _NEWLINE_MARK = 5.0  # pixels that show a selected line end
+_TELLING = 1_000  # characters at the beginning that tell the direction of a paragraph
 
-# Half a surrogate pair is dropped by PySide (every position after it would be wrong), and control
-# characters have no shape: one visible character stands for each.
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufffc\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefe]")
 _ASTRAL_RIGHT_TO_LEFT = re.compile("[\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_JOINERS = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-
-
-def displayable(text: str) -> str:
-    """Return `text` with every character that Qt cannot show replaced by one that it can."""
-    return _ODD.sub(_stand_in, text) if _ODD.search(text) else text
-
-
-def _stand_in(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    if code == 0x0D:
-        return "\u200b"  # of CRLF: the newline itself is seen already
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,61 +50,6 @@ def text_style(font: QFont, *, line_height: float = 1.5) -> TextStyle:
     size = QFontInfo(font).pixelSize()
     width = max(1.0, QFontMetricsF(font).averageCharWidth())
     return TextStyle(font, round(size * line_height), width)
-
-
-def paragraph_spans(
-    text: str, start: int, breaks: Sequence[int] = ()
-) -> Iterator[tuple[int, int, bool]]:
-    """Split `text` from `start` on into what is laid out as one piece.
-
-    Args:
-        text: the whole text.
-        start: where to begin.
-        breaks: ascending positions at which a piece must end.
-
-    Yields:
-        (start, end, ends_line): the piece without its newline, and whether it has one. A text that
-        ends with a newline ends with an empty piece.
-    """
-    at_break = bisect_right(breaks, start)
-    while True:
-        newline = text.find("\n", start)
-        end = len(text) if newline < 0 else newline
-        stop = breaks[at_break] if at_break < len(breaks) else len(text) + 1
-        limit = min(end, stop)
-        if limit - start > LONGEST_PARAGRAPH:
-            limit = _soft_break(text, start)
-            yield start, limit, False
-            start = limit
-        elif stop <= end:
-            at_break += 1
-            yield start, stop, False
-            if stop == len(text):
-                return
-            start = stop
-        elif newline < 0:
-            yield start, end, False
-            return
-        else:
-            yield start, end, True
-            start = end + 1
-            if stop == start:
-                at_break += 1
-                if stop == len(text):
-                    return
-
-
-def _soft_break(text: str, start: int) -> int:
-    """Return where a paragraph that is too long is broken: after a space, or between letters."""
-    limit = start + LONGEST_PARAGRAPH
-    space = text.rfind(" ", limit - _BREAK_WITHIN, limit)
-    if space >= 0:
-        return space + 1
-    while limit > start + _BREAK_WITHIN and (
-        unicodedata.combining(text[limit]) or text[limit] in _JOINERS or text[limit - 1] == "\u200d"
-    ):
-        limit -= 1
-    return limit
 
 
 class TextBlock:
@@ -250,18 +175,34 @@ class TextBlock:
         return QPointF(self._x(index, self._unit(position - self.start)), self._tops[index])
 
     def lines_between(self, top: float, bottom: float) -> Iterator[tuple[int, int, int]]:
-        """Yield the lines that stand between two heights: which, and the range of their text."""
+        """Yield the lines that stand between two heights: which, and the range of their text.
+
+        Spaces at which a line was broken belong to none; a newline belongs to the line it ends.
+        """
+        shown, last_line = self.layout.text(), len(self._lines) - 1
         index = max(0, bisect_right(self._tops, top) - 1)
-        while index < len(self._lines) and self._tops[index] < bottom:
+        while index <= last_line and self._tops[index] < bottom:
             line = self._lines[index]
             first = line.textStart()
             last = first + line.textLength()
-            yield index, self.start + self._char(first), self.start + self._char(last)
+            if index == last_line:
+                end = self.end + self.ends_line
+            else:
+                while last > first and shown[last - 1] == " ":
+                    last -= 1
+                end = self.start + self._char(last)
+            yield index, self.start + self._char(first), end
             index += 1
 
     def spans_in(self, line: int, start: int, end: int) -> list[tuple[float, float]]:
-        """Return where characters of one line stand, from left to right."""
-        return self._spans(line, self._unit(start - self.start), self._unit(end - self.start))
+        """Return where characters of one line stand, from left to right; a newline has a mark."""
+        last = min(end, self.end)
+        units = self._unit(start - self.start), self._unit(last - self.start)
+        spans = self._spans(line, *units) if start < last else []
+        if end > self.end:
+            x = self._x(line, units[1])
+            spans.append((x, x + _NEWLINE_MARK))
+        return spans
 
     def rects(self, start: int, end: int, *, with_newline: bool = False) -> list[QRectF]:
         """Return the boxes, a full line high, that cover characters of the whole text.
@@ -326,7 +267,7 @@ def _runs_right_to_left(text: str) -> bool:
     """Return whether the first letter that has a direction is Hebrew, Arabic or the like."""
     if text.isascii():
         return False
-    directions = map(unicodedata.bidirectional, text[:_BREAK_WITHIN])
+    directions = map(unicodedata.bidirectional, text[:_TELLING])
     return next((d for d in directions if d in ("L", "R", "AL")), "L") != "L"
 
 

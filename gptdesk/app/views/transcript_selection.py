@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QPoint, QTextBoundaryFinder, QTimer, Signal,
 from PySide6.QtGui import QGuiApplication
 
 from gptdesk.app.views.message_entry import Entry
-from gptdesk.app.views.message_layout import displayable
+from gptdesk.app.views.message_paragraphs import displayable
 from gptdesk.app.views.transcript_page import Place
 
 _BETWEEN_ENTRIES = "\n\n"

@@ -18,12 +18,8 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.views import transcript as transcript_module
-from gptdesk.app.views.message_layout import (
-    LONGEST_PARAGRAPH,
-    TextBlock,
-    displayable,
-    paragraph_spans,
-)
+from gptdesk.app.views.message_layout import TextBlock
+from gptdesk.app.views.message_paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
 from gptdesk.app.views.transcript import TranscriptView
 from gptdesk.app.views.transcript_selection import word_around
 from gptdesk.chat import Message, MessageState, PromptMode, Role
