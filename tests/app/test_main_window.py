@@ -72,6 +72,8 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
 
 def test_what_is_shown_of_the_model_is_what_runs(qtbot: QtBot, program: Program) -> None:
     """The figures on the *Model* page are the loaded model's."""
+    panel = program.window.side_panel
+    panel.tabs.setCurrentWidget(panel.model_page)
     shown = " ".join(
         label.text() for label in program.window.side_panel.model_page.findChildren(QLabel)
     )
@@ -196,6 +198,7 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     _send(qtbot, program, "Hello")
     before = program.parts.chat.messages.messages
     page = program.window.side_panel.model_page
+    program.window.side_panel.tabs.setCurrentWidget(page)
     with qtbot.waitSignal(program.parts.library.model_opened, timeout=20_000):
         page.precision.buttons["balanced"].click()
     assert program.parts.chat.messages.messages == before
