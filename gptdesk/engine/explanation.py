@@ -60,6 +60,10 @@ class WhatIfRequest:
         drawn_with: the settings that each of them was drawn with; empty where they are not known.
             A pass over a whole text rounds otherwise than the steps of a run. With them, a token
             that only rounding changes is no difference, and the settings of the run make none.
+        forced: which of them the user put there. Going on from any place they would be put there
+            again, so that they are no difference. Empty where none was.
+        seed: of the answer's dice, for the tokens that none was drawn for; None where that is not
+            known either.
         keep_tokens: as in the answer's `GenerationRequest`.
     """
 
@@ -67,13 +71,16 @@ class WhatIfRequest:
     settings: SamplingSettings
     draws: tuple[float | None, ...]
     drawn_with: tuple[SamplingSettings, ...] = ()
+    forced: tuple[bool, ...] = ()
+    seed: int | None = None
     keep_tokens: int | None = None
 
     def __post_init__(self) -> None:
         count = len(self.draws)
         _require(count < len(self.ids), "draws", count, f"fewer than {len(self.ids)} tokens")
-        fitting = len(self.drawn_with) in {0, count}
-        _require(fitting, "drawn_with", len(self.drawn_with), f"empty or {count}, like the draws")
+        for name in ("drawn_with", "forced"):
+            length = len(getattr(self, name))
+            _require(length in {0, count}, name, length, f"empty or {count}, like the draws")
 
     @property
     def answer_start(self) -> int:
@@ -271,7 +278,8 @@ class WhatIf:
         judged_tokens: tokens looked at, the first one excepted, which nothing predicted; fewer
             than there are where it was stopped.
         removed: those of them that could not have been chosen, each after the tokens before it.
-        same_tokens: tokens at the beginning of the answer that would have come again.
+        same_tokens: tokens at the beginning of the answer that would have come again, or would have
+            been put there again.
         difference: the one after these. None where all that was looked at would have come again,
             and where a token has no draw to compare with: then `same_tokens` ends before it.
         unexplained_tokens: of `same_tokens`, those that the settings they were drawn with do not

@@ -29,7 +29,7 @@ from gptdesk.engine.explanation import (
 )
 from gptdesk.engine.generate import check_ids, tokens_kept
 from gptdesk.engine.inspect import context_start, logits_per_token
-from gptdesk.engine.sampling import judge
+from gptdesk.engine.sampling import Dice, judge
 from gptdesk.engine.types import SamplingSettings
 from gptdesk.model.network import Network
 
@@ -56,51 +56,85 @@ def what_if(
         RequestError: an id that the vocabulary has not, or an absurd repetition penalty.
         NonFiniteLogitsError: the network produced NaN or infinity.
     """
-    ids, settings, start = request.ids, request.settings, request.answer_start
+    ids, settings = request.ids, request.settings
     check_ids(ids, network.cfg.vocab_size)
     keep = tokens_kept(request.keep_tokens, network.cfg.ctx_len)
 
     removed: list[RemovedToken] = []
-    difference: FirstDifference | None = None
-    same_tokens = unexplained_tokens = judged = 0
-    is_comparing = True
-    total = len(ids) - 1
+    comparison = _Comparison(request)
+    judged, total = 0, len(ids) - 1
     for logits in logits_per_token(network, ids, cancelled, request.keep_tokens):
         if cancelled is not None and cancelled.is_set():
             break
         index = judged + 1
         token_id = ids[index]
         seen = ids[context_start(index, network.cfg.ctx_len, keep) : index]
-        u = request.draws[index - start] if index >= start else None
+        u = comparison.number_at(index)
         # Without dice any number does: what is removed does not depend on it.
         drawn, drawn_p, removed_by = judge(logits, settings, seen, _number(settings, u), token_id)
         judged += 1
         if removed_by:
             removed.append(RemovedToken(index, token_id, removed_by))
-        if is_comparing and index >= start:
-            before = request.drawn_with[index - start] if request.drawn_with else None
-            if u is None and settings.temperature > 0:
-                is_comparing = False
-            elif drawn == token_id:
-                same_tokens += 1
-            elif _is_rounding(logits, before, seen, u, drawn):
-                same_tokens += 1
-                unexplained_tokens += 1
-            else:
-                number = u if settings.temperature > 0 else None
-                difference = FirstDifference(index, token_id, drawn, drawn_p, number)
-                is_comparing = False
+        comparison.take(index, logits, seen, (drawn, drawn_p))
         if progress is not None and (judged % _REPORT_EVERY == 0 or judged == total):
             progress(judged, total)
     return WhatIf(
         settings=settings,
         judged_tokens=judged,
         removed=tuple(removed),
-        same_tokens=same_tokens,
-        difference=difference,
-        unexplained_tokens=unexplained_tokens,
+        same_tokens=comparison.same_tokens,
+        difference=comparison.difference,
+        unexplained_tokens=comparison.unexplained_tokens,
         is_complete=judged == total,
     )
+
+
+class _Comparison:
+    """The answer beside the one that the same dice would give, up to the first difference.
+
+    Attributes:
+        same_tokens, unexplained_tokens, difference: as in `WhatIf`.
+    """
+
+    def __init__(self, request: WhatIfRequest) -> None:
+        self.same_tokens = self.unexplained_tokens = 0
+        self.difference: FirstDifference | None = None
+        self._request = request
+        self._is_over = False
+        self._draws = list(request.draws)
+        if request.seed is not None:
+            dice = Dice(request.seed)
+            rolled = [dice.roll() for _ in self._draws]
+            known = zip(self._draws, rolled, strict=True)
+            self._draws = [roll if u is None else u for u, roll in known]
+
+    def number_at(self, index: int) -> float | None:
+        """Return what the dice say at a place of the text; None where that is not known."""
+        start = self._request.answer_start
+        return self._draws[index - start] if index >= start else None
+
+    def take(
+        self, index: int, logits: Tensor, seen: Sequence[int], drawn: tuple[int, float]
+    ) -> None:
+        """Compare the token at `index` with the one drawn, of which the probability is given."""
+        request, number = self._request, index - self._request.answer_start
+        if self._is_over or number < 0:
+            return
+        u, token_id = self._draws[number], request.ids[index]
+        before = request.drawn_with[number] if request.drawn_with else None
+        if request.forced and request.forced[number]:  # it would be put there again
+            self.same_tokens += 1
+        elif u is None and request.settings.temperature > 0:
+            self._is_over = True
+        elif drawn[0] == token_id:
+            self.same_tokens += 1
+        elif _is_rounding(logits, before, seen, u, drawn[0]):
+            self.same_tokens += 1
+            self.unexplained_tokens += 1
+        else:
+            is_greedy = request.settings.temperature == 0
+            self.difference = FirstDifference(index, token_id, *drawn, None if is_greedy else u)
+            self._is_over = True
 
 
 def _number(settings: SamplingSettings, u: float | None) -> float | None:

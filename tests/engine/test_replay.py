@@ -43,7 +43,9 @@ from tests.model.reference_models import gptdesk_safetensors, make_reference
 
 SEED = st.integers(0, 2**31 - 1)
 KEEP = st.sampled_from([None, 0, 5, 99])
+SWAP = st.one_of(st.none(), st.tuples(st.integers(0, 29), st.integers(0, 2999)))  # place, id
 NEW_TOKENS = 30
+Swap = tuple[int, int] | None
 OTHERS = (
     SamplingSettings(temperature=0),
     SamplingSettings(1.2, 40),
@@ -141,6 +143,16 @@ def run(wanted: GenerationRequest) -> tuple[tuple[int, ...], list[TokenRecord]]:
     return answer(list(events))
 
 
+def run_with(swap: Swap, wanted: GenerationRequest) -> tuple[tuple[int, ...], list[TokenRecord]]:
+    """Run until a place, put another token there, and go on."""
+    prompt, records = run(wanted)
+    if swap is None:
+        return prompt, records
+    kept = records[: swap[0]]
+    branch = replace(wanted, answer_ids=ids_of(kept), forced_ids=(swap[1],))
+    return prompt, [*kept, *run(replace(branch, max_new_tokens=NEW_TOKENS - swap[0]))[1]]
+
+
 def answer(events: list[GenerationEvent]) -> tuple[tuple[int, ...], list[TokenRecord]]:
     assert isinstance(events[0], PromptReady)
     return events[0].ids, [e.record for e in events if isinstance(e, GenerationStep)]
@@ -163,48 +175,67 @@ def parting(one: tuple[int, ...], other: tuple[int, ...]) -> int | None:
     seed=SEED,
     keep=KEEP,
     form=st.sampled_from(["json", "csv"]),
-    swap=st.one_of(st.none(), st.tuples(st.integers(0, NEW_TOKENS - 1), st.integers(0, 2999))),
+    swap=SWAP,
 )
 def test_a_saved_table_gives_the_same_ids(
-    how: SamplingSettings, seed: int, keep: int | None, form: str, swap: tuple[int, int] | None
+    how: SamplingSettings, seed: int, keep: int | None, form: str, swap: Swap
 ) -> None:
     """From settings and dice as the file has them; it also tells which token was swapped."""
-    wanted = request(how, seed, keep)
-    prompt, records = run(wanted)
-    if swap is not None:
-        index, token_id = swap
-        kept = records[:index]
-        branch = replace(wanted, answer_ids=ids_of(kept), forced_ids=(token_id,))
-        records = [*kept, *run(replace(branch, max_new_tokens=NEW_TOKENS - index))[1]]
+    prompt, records = run_with(swap, request(how, seed, keep))
     saved = saved_as(form, how, prompt, records)
     assert (saved.prompt, saved.ids) == (prompt, ids_of(records))
     assert replayed(saved, small_pair()[1], keep) == list(saved.ids)
 
 
-@settings(deadline=None, max_examples=20)
-@given(used=SETTINGS, other=SETTINGS, seed=SEED, keep=KEEP, form=st.sampled_from(["json", "csv"]))
+@settings(deadline=None, max_examples=25)
+@given(
+    used=SETTINGS,
+    other=SETTINGS,
+    seed=SEED,
+    keep=KEEP,
+    form=st.sampled_from(["json", "csv"]),
+    swap=SWAP,
+)
 def test_with_other_settings_it_parts_where_a_new_run_does(
-    used: SamplingSettings, other: SamplingSettings, seed: int, keep: int | None, form: str
+    used: SamplingSettings,
+    other: SamplingSettings,
+    seed: int,
+    keep: int | None,
+    form: str,
+    swap: Swap,
 ) -> None:
-    """Foretold from the file, by the engine and by transformers; then done."""
+    """Foretold from the file, by the engine and by transformers; then done.
+
+    A token that the user put there is put there again. Where no dice were cast, for it or for a
+    greedy answer, they are those of the seed.
+    """
     network, reference = small_pair()
     wanted = request(used, seed, keep)
-    saved = saved_as(form, used, *run(wanted))
-    if used.temperature == 0:  # no dice in the file: they are those of the seed
-        dice = Dice(seed)
-        saved = replace(saved, draws=tuple(dice.roll() for _ in saved.ids))
+    saved = saved_as(form, used, *run_with(swap, wanted))
+    forced = tuple(map(saved.is_forced, range(NEW_TOKENS)))
     question = WhatIfRequest(
-        (*saved.prompt, *saved.ids), other, saved.draws, saved.settings, keep_tokens=keep
+        (*saved.prompt, *saved.ids),
+        other,
+        saved.draws,
+        saved.settings,
+        forced=forced,
+        seed=seed,
+        keep_tokens=keep,
     )
     told = what_if(network, question)
 
-    fresh = ids_of(run(replace(wanted, settings=other))[1])
+    fresh = ids_of(run_with(swap, replace(wanted, settings=other))[1])
     place = parting(saved.ids, fresh)
     # A token that the other settings do not choose is followed here by the old ones, not by its
     # own; up to the first of them that makes no difference.
-    changed = replace(saved, settings=(other,) * NEW_TOKENS, final=(1.0,) * NEW_TOKENS)
-    if other.temperature == 0:
-        changed = replace(changed, draws=(None,) * NEW_TOKENS)
+    dice = Dice(seed)
+    draws = [None if other.temperature == 0 else dice.roll() for _ in saved.ids]
+    changed = replace(
+        saved,
+        settings=(other,) * NEW_TOKENS,
+        draws=tuple(None if is_forced else u for u, is_forced in zip(draws, forced, strict=True)),
+        final=tuple(0.0 if is_forced else 1.0 for is_forced in forced),
+    )
     by_hand = tuple(replayed(changed, reference, keep))
     assert parting(saved.ids, by_hand) == place
     assert told.is_complete

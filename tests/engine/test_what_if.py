@@ -221,6 +221,22 @@ def test_without_dice_nothing_is_foretold() -> None:
     assert what_if(network(), some).same_tokens == 4
 
 
+def test_a_token_that_the_user_put_there_is_no_difference() -> None:
+    """The same dice, and the same hand: it would be put there again."""
+    question = asked(run(SamplingSettings(0), 3), SamplingSettings(0), 3)
+    ids = list(question.ids)
+    place = question.answer_start + 4
+    ids[place] = (ids[place] + 1) % FEW.vocab_size
+    swapped = replace(question, ids=tuple(ids))
+    found = what_if(network(), swapped).difference
+    assert found is not None
+    assert (found.index, found.token_id) == (place, ids[place])
+    forced = tuple(number == 4 for number in range(NEW_TOKENS))
+    told = what_if(network(), replace(swapped, forced=forced))
+    assert told.same_tokens > 4
+    assert place in [token.index for token in told.removed], "it could not have been chosen"
+
+
 def test_what_the_settings_do_not_explain_is_no_difference_and_is_counted() -> None:
     """Here the dice are not those of the answer: its own settings do not give it either."""
     question = asked(run(USED, 1), USED, 1)
@@ -272,6 +288,8 @@ def test_refusals(model: WatchedModel) -> None:
         WhatIfRequest((1, 2), USED, (0.5, 0.5))
     with pytest.raises(ValueError, match="drawn_with"):
         WhatIfRequest((1, 2, 3), USED, (0.5, 0.5), drawn_with=(USED,))
+    with pytest.raises(ValueError, match="forced"):
+        WhatIfRequest((1, 2, 3), USED, (0.5, 0.5), forced=(True,))
     broken = WatchedModel(FEW)
     with torch.no_grad():
         broken.out_head.weight.fill_(torch.nan)
