@@ -70,10 +70,15 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
     assert program.window.composer.text() == ""
 
 
-def test_what_is_shown_of_the_model_is_what_runs(qtbot: QtBot, program: Program) -> None:
-    """The figures on the *Model* page are the loaded model's."""
+def _look_at_model_page(program: Program) -> None:
+    program.window.room.set_panel_visible(True)
     panel = program.window.side_panel
     panel.tabs.setCurrentWidget(panel.model_page)
+
+
+def test_what_is_shown_of_the_model_is_what_runs(qtbot: QtBot, program: Program) -> None:
+    """The figures on the *Model* page are the loaded model's."""
+    _look_at_model_page(program)
     shown = " ".join(
         label.text() for label in program.window.side_panel.model_page.findChildren(QLabel)
     )
@@ -198,7 +203,7 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     _send(qtbot, program, "Hello")
     before = program.parts.chat.messages.messages
     page = program.window.side_panel.model_page
-    program.window.side_panel.tabs.setCurrentWidget(page)
+    _look_at_model_page(program)
     with qtbot.waitSignal(program.parts.library.model_opened, timeout=20_000):
         page.precision.buttons["balanced"].click()
     assert program.parts.chat.messages.messages == before
