@@ -1,0 +1,75 @@
+"""A read-only table of words, so that what is painted can be read as rows too.
+
+Owns what Qt asks of a table; whoever shows one says what stands in a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+_Index = QModelIndex | QPersistentModelIndex
+Cell = Callable[[int, int], str]  # of a row and a column
+
+
+class CellTableModel(QAbstractTableModel):
+    """Rows of cells whose text is made when it is looked at."""
+
+    def __init__(
+        self,
+        header: tuple[str, ...],
+        *,
+        numbers: frozenset[int] = frozenset(),
+        parent: QObject | None = None,
+    ) -> None:
+        """Name the columns; those in `numbers` stand at the right."""
+        super().__init__(parent)
+        self._header = header
+        self._numbers = numbers
+        self._rows = 0
+        self._cell: Cell = _nothing
+
+    def show_rows(self, rows: int, cell: Cell) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = rows
+        self._cell = cell
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of rows."""
+        return 0 if parent is not None and parent.isValid() else self._rows
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self._header)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Name a column, above its cells."""
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self._header):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._header[section]
+        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell says."""
+        if not index.isValid() or not 0 <= index.row() < self._rows:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(index.row(), index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
+        return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        is_number = column in self._numbers
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _nothing(_row: int, _column: int) -> str:
+    return ""

@@ -1,0 +1,45 @@
+"""How the tables of this room look: quiet rows, one selection, keys that leave the table.
+
+Owns look and size only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from gptdesk.app.theme import SPACE_1, TARGET, Theme
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+
+
+class CellTableView(QTableView):
+    """Rows that are read, walked through and activated; nothing is edited."""
+
+    def __init__(self, model: CellTableModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(TARGET)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the fonts from `theme`."""
+        small = theme.font("ui_small")
+        self.setFont(small)
+        self.horizontalHeader().setFont(small)
+        height = max(TARGET, self.fontMetrics().height() + SPACE_1)
+        self.verticalHeader().setDefaultSectionSize(height)
+
+    def show_at_most(self, rows: int) -> None:
+        """Be as high as the rows that there are, and not higher than so many."""
+        shown = min(rows, max(1, self.model().rowCount()))
+        header = self.horizontalHeader().sizeHint().height()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        height = header + shown * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(height + bar + 2 * self.frameWidth())

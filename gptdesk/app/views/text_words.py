@@ -1,0 +1,123 @@
+"""The figures of a text in words: what stands beside the curves, and what a screen reader says.
+
+Owns the sentences and how figures in bits are written; knows no widgets.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from gptdesk.app.viewmodels.text_curves import Point, RankBand, TextCurves
+from gptdesk.app.views.figures import percent_text
+from gptdesk.chat import SamplingSettings
+from gptdesk.engine.vocabulary import Vocabulary
+
+UNKNOWN = "–"
+
+
+def bits_text(bits: float | None) -> str:
+    """Write a figure in bits, without its unit."""
+    if bits is None:
+        return UNKNOWN
+    return "∞" if math.isinf(bits) else f"{bits:.2f}"
+
+
+def perplexity_text(perplexity: float | None) -> str:
+    """Write a perplexity: two decimals while they tell something."""
+    if perplexity is None:
+        return UNKNOWN
+    if math.isinf(perplexity):
+        return "∞"
+    if perplexity >= 1e7:
+        return f"{perplexity:.2e}"
+    return f"{perplexity:.2f}" if perplexity < 1000 else f"{perplexity:,.0f}"
+
+
+def rank_text(rank: int | None) -> str:
+    """Write a rank."""
+    return UNKNOWN if rank is None else f"{rank:,}"
+
+
+def share_text(probability: float | None) -> str:
+    """Write a probability that may not be known."""
+    return UNKNOWN if probability is None else percent_text(probability)
+
+
+def token_name(token_id: int, vocabulary: Vocabulary | None) -> str:
+    """Return a token with every character visible."""
+    return f"‹id {token_id}›" if vocabulary is None else vocabulary.visible(token_id)
+
+
+def token_in_words(point: Point, vocabulary: Vocabulary | None) -> str:
+    """Return one token of a text as a screen reader says it."""
+    name = token_name(point.token_id, vocabulary)
+    if point.rank is None:
+        return _tr("token {0}, nothing predicted it").format(name)
+    return _tr(
+        "token {0}, {1}, rank {2}, surprisal {3} bits, entropy {4} bits, perplexity so far {5}"
+    ).format(
+        name,
+        share_text(point.raw_p),
+        rank_text(point.rank),
+        bits_text(point.surprisal_bits),
+        bits_text(point.entropy_bits),
+        perplexity_text(point.perplexity),
+    )
+
+
+def curves_in_words(curves: TextCurves) -> str:
+    """Return what the curves show, in a sentence or two."""
+    if not curves.points:
+        return _tr("There is no text yet.")
+    return _tr("{0} Left and right walk through the tokens.").format(summary_in_words(curves))
+
+
+def summary_in_words(curves: TextCurves) -> str:
+    """Return how long a text is, and how surprising."""
+    answer = len(curves.points) - curves.prompt_points
+    words = [
+        _tr("Perplexity {0} over the answer's {1} tokens.").format(
+            perplexity_text(curves.part_perplexity(is_prompt=False)), f"{answer:,}"
+        )
+    ]
+    if curves.prompt_points:
+        words.append(
+            _tr("{0} over the prompt's {1}, {2} over both.").format(
+                perplexity_text(curves.part_perplexity(is_prompt=True)),
+                f"{curves.prompt_points:,}",
+                perplexity_text(curves.perplexity),
+            )
+        )
+    return " ".join(words)
+
+
+def band_name(band: RankBand) -> str:
+    """Return the ranks of a band."""
+    if band.last is None:
+        return _tr("above {0}").format(f"{band.first - 1:,}")
+    if band.first == band.last:
+        return f"{band.first:,}"
+    return f"{band.first:,}–{band.last:,}"
+
+
+def settings_in_words(settings: SamplingSettings) -> str:
+    """Return sampling settings in a line; those that change nothing are left out."""
+    if settings.temperature == 0:
+        words = [_tr("greedy (temperature 0)")]
+    else:
+        words = [_tr("temperature {0}").format(f"{settings.temperature:g}")]
+        if settings.top_k:
+            words.append(_tr("top-k {0}").format(f"{settings.top_k:,}"))
+        if settings.top_p < 1:
+            words.append(_tr("top-p {0}").format(f"{settings.top_p:g}"))
+        if settings.min_p > 0:
+            words.append(_tr("min-p {0}").format(f"{settings.min_p:g}"))
+    if settings.repetition_penalty != 1:
+        words.append(_tr("repetition penalty {0}").format(f"{settings.repetition_penalty:g}"))
+    return ", ".join(words)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TextWords", text)
