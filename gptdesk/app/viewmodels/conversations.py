@@ -1,0 +1,256 @@
+"""All conversations: which one is open, and what is done with them as a whole.
+
+Owns opening, naming, pinning, copying, deleting and taking that back; what is said in a
+conversation is the chat's. Knows no widgets and no files.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gptdesk.app.viewmodels.chat import ChatViewModel
+from gptdesk.app.viewmodels.conversation_list import ConversationListModel, title_of
+from gptdesk.app.viewmodels.conversation_search import ConversationSearch
+from gptdesk.app.viewmodels.drafts import Drafts
+from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
+from gptdesk.chat import Conversation, Message
+from gptdesk.storage.conversation_pages import first_words
+from gptdesk.storage.history_types import Deletion, Summary
+
+_WHOLE_MESSAGES = 50  # at the end of a path: those whose tokens are read with the conversation
+
+
+class ConversationsViewModel(QObject):
+    """The list of conversations, beside the chat that shows one of them.
+
+    Attributes:
+        list: all of them as rows.
+        search: what is searched for, and where it was found.
+        drafts: what stands in the composer, by conversation.
+
+    Signals:
+        loaded: the list is there; said at the start and whenever all of it was read again.
+        deleted: how many conversations `undo_delete` would bring back, and what the last one was
+            called, int, str.
+        message_found: id of a message that was looked for; it is in the rows now, str.
+    """
+
+    loaded = Signal()
+    deleted = Signal(int, str)
+    message_found = Signal(str)
+
+    def __init__(
+        self, history: HistoryAdapter, chat: ChatViewModel, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._chat = chat
+        self._opening = 0  # counts what was asked to be opened: only the newest is
+        self._deletions: list[Deletion] = []
+        self._deleted_ids: set[str] = set()  # in this run; such an id is not given again
+        self._reopen_id = ""  # of a deleted conversation that was open
+        self.list = ConversationListModel(parent=self)
+        self.search = ConversationSearch(history, self.list, self)
+        self.drafts = Drafts(history, self)
+        self._midnight = QTimer(self)
+        self._midnight.setSingleShot(True)
+        self._midnight.timeout.connect(self._on_midnight)
+        self.list.rename_requested.connect(self.rename)
+        history.stored.connect(self._on_stored)
+        chat.conversation_changed.connect(self._on_conversation_changed)
+        chat.busy_changed.connect(self._on_busy_changed)
+        chat.messages_wanted.connect(self._on_messages_wanted)
+
+    @property
+    def open_id(self) -> str:
+        """Id of the conversation that is shown."""
+        return self._chat.conversation.id
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the list again: at the start, and when another window may have changed it."""
+        self._history.summaries(self._take_summaries)
+        self._await_midnight()
+
+    # -- what the user asks for
+
+    @Slot()
+    def new(self) -> None:
+        """Show an empty conversation."""
+        self._opening += 1
+        self._chat.new_chat()
+
+    @Slot(str)
+    @Slot(str, str)
+    def open(self, conversation_id: str, message_id: str = "") -> None:
+        """Show a conversation, with a message in its rows if one is named.
+
+        One that an answer is being written into is shown as it grows.
+        """
+        self._opening += 1
+        if conversation_id in (self.open_id, self._chat.running_conversation_id):
+            self._show(Conversation(id=conversation_id), message_id)
+            return
+        number = self._opening
+
+        def then(conversation: Conversation) -> None:
+            if number == self._opening:
+                self._show(conversation, message_id)
+
+        self._history.load(conversation_id, then, last=_WHOLE_MESSAGES)
+
+    @Slot(str, str)
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation a title; without one it is called by its first words."""
+        self.list.rename(conversation_id, title)
+        if not self._chat.rename(conversation_id, title):
+            self._history.rename(conversation_id, title)
+
+    @Slot(str, bool)
+    def set_pinned(self, conversation_id: str, is_pinned: bool) -> None:
+        """Keep a conversation at the top of the list, or no more."""
+        self.list.set_pinned(conversation_id, is_pinned=is_pinned)
+        if not self._chat.set_pinned(conversation_id, is_pinned):
+            self._history.pin(conversation_id, is_pinned=is_pinned)
+
+    @Slot(str)
+    def duplicate(self, conversation_id: str) -> None:
+        """Store a copy of a conversation, and show it."""
+        self._opening += 1
+        number = self._opening
+
+        def then(copy_id: str) -> None:
+            self.refresh()
+            if number == self._opening:
+                self.open(copy_id)
+
+        self._history.duplicate(conversation_id, then)
+
+    @Slot(str)
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation; an answer that is being written in it ends."""
+        summary = self.list.summary(conversation_id)
+        if summary is None:
+            return
+        if conversation_id == self.open_id:
+            self._reopen_id = conversation_id
+            self._opening += 1
+        self._deleted_ids.add(conversation_id)
+        self._chat.leave_conversation(conversation_id)
+        self.list.remove(conversation_id)
+        self.search.forget(conversation_id)
+        title = title_of(summary)
+
+        def then(deletion: Deletion) -> None:
+            self._deletions.append(deletion)
+            self.deleted.emit(len(self._deletions), title)
+
+        self._history.delete(conversation_id, then)
+
+    @Slot()
+    def undo_delete(self) -> None:
+        """Bring back what was deleted since `forget_deletions`."""
+        deletions, self._deletions = self._deletions, []
+        reopen_id, self._reopen_id = self._reopen_id, ""
+
+        def then(_: object) -> None:
+            self.refresh()
+            if reopen_id:
+                self.open(reopen_id)
+
+        for deletion in deletions[:-1]:
+            self._history.undelete(deletion, _nothing)
+        for deletion in deletions[-1:]:
+            self._history.undelete(deletion, then)
+
+    @Slot()
+    def forget_deletions(self) -> None:
+        """Let what was deleted be deleted: the offer to bring it back is gone."""
+        self._deletions = []
+        self._reopen_id = ""
+
+    @Slot(object)
+    def add(self, conversation: Conversation) -> None:
+        """Store a conversation that comes from a file, and show it.
+
+        One with the same id that is here already stays, and this one is another.
+        """
+        self._opening += 1
+        number = self._opening
+
+        def with_known(summaries: tuple[Summary, ...]) -> None:
+            own = conversation
+            if own.id in self._deleted_ids or any(one.id == own.id for one in summaries):
+                own = replace(own, id=uuid4().hex)
+            self._history.add(own, lambda _: then(own))
+
+        def then(own: Conversation) -> None:
+            self.refresh()
+            if number == self._opening:
+                self._show(own, "")
+
+        self._history.summaries(with_known)
+
+    # -- what is told
+
+    def _show(self, conversation: Conversation, message_id: str) -> None:
+        self._chat.open_conversation(conversation)
+        if message_id and self._chat.show_message(message_id):
+            self.message_found.emit(message_id)
+
+    def _take_summaries(self, summaries: tuple[Summary, ...]) -> None:
+        self.list.set_summaries(summaries)
+        self.loaded.emit()
+
+    @Slot(object)
+    def _on_stored(self, conversation: Conversation) -> None:
+        """Show at once what is being stored; a conversation without messages is not."""
+        if not conversation.messages:
+            return
+        old = self.list.summary(conversation.id)
+        self.list.put(
+            Summary(
+                conversation.id,
+                conversation.title,
+                old.first_words if old else first_words(conversation.messages[0].text),
+                conversation.is_pinned,
+                conversation.created_at,
+                conversation.changed_at,
+                len(conversation.messages),
+            )
+        )
+
+    @Slot(object)
+    def _on_conversation_changed(self, conversation: Conversation) -> None:
+        self.list.set_open(conversation.id)
+        self.drafts.switch_to(conversation.id if conversation.messages else "")
+
+    @Slot()
+    def _on_busy_changed(self) -> None:
+        self.list.set_running(self._chat.running_conversation_id or "")
+
+    @Slot(str, object)
+    def _on_messages_wanted(self, conversation_id: str, ids: tuple[str, ...]) -> None:
+        def then(messages: tuple[Message, ...]) -> None:
+            self._chat.fill_messages(conversation_id, messages)
+
+        self._history.load_messages(conversation_id, ids, then)
+
+    def _await_midnight(self) -> None:
+        now = datetime.now().astimezone()
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=1, microsecond=0)
+        self._midnight.start(max(1000, round((midnight.timestamp() - time.time()) * 1000)))
+
+    @Slot()
+    def _on_midnight(self) -> None:
+        self.list.arrange()
+        self._await_midnight()
+
+
+def _nothing(_: object) -> None:
+    """Wait for no answer."""

@@ -1,0 +1,203 @@
+"""The history as the window sees it: asked in the window's thread, answered there.
+
+Owns the way from the history's futures to calls in the window's thread; decides nothing and
+delays nothing. It is the chat's `Keeper`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from gptdesk.app.error_text import sentence_for
+from gptdesk.chat import Conversation, Message
+from gptdesk.storage.history import History
+from gptdesk.storage.history_types import Backup, Deletion, HistoryProblem, Hit, Summary
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+_Then = Callable[[_T], None]
+
+
+class HistoryAdapter(QObject):
+    """Asks a `History`; each `then` is called once, in this object's thread, unless it failed.
+
+    What fails is told by `failed`; nothing else happens then.
+
+    What could not be written at once is kept by the history and written later; `problem_raised`
+    says so.
+
+    Signals:
+        stored: a `Conversation` as it is being stored now, object.
+        problem_raised: a `HistoryProblem`, object.
+        failed: a sentence, str.
+    """
+
+    stored = Signal(object)
+    problem_raised = Signal(object)
+    failed = Signal(str)
+    _answered = Signal(object, object, object)  # the future, `then`, what follows an error
+    _problem_met = Signal(object)
+
+    def __init__(self, database: Path, backup_dir: Path, parent: QObject | None = None) -> None:
+        """Name the files; nothing is touched before `start`."""
+        super().__init__(parent)
+        self._history = History(database, backup_dir, on_problem=self._tell_problem)
+        self._is_closed = False
+        queued = Qt.ConnectionType.QueuedConnection
+        self._answered.connect(self._on_answered, queued)
+        self._problem_met.connect(self._on_problem_met, queued)
+
+    def start(self) -> None:
+        """Open the history; what was asked before is answered then."""
+        self._history.start()
+
+    # -- the chat's keeper
+
+    def save(
+        self,
+        conversation: Conversation,
+        message: Message,
+        on_saved: Callable[[], None] | None = None,
+    ) -> None:
+        """Store a message; `on_saved` comes also after the user was told that it cannot be."""
+        future = self._history.save(conversation, message)
+
+        def then(_: object) -> None:
+            if on_saved is not None:
+                on_saved()
+
+        self._ask(future, then, anyway=True)
+        self.stored.emit(conversation)
+
+    def save_partial(self, conversation: Conversation, message: Message) -> None:
+        """Store an answer that is being written; the history writes the newest, now and then."""
+        self._history.save_partial(conversation, message)
+
+    def save_shape(self, conversation: Conversation) -> None:
+        """Store which path is shown, the title and the pin."""
+        self._ask(self._history.save_shape(conversation))
+        self.stored.emit(conversation)
+
+    # -- what the list of conversations asks
+
+    def summaries(self, then: _Then[tuple[Summary, ...]]) -> None:
+        """Ask for all conversations, newest first."""
+        self._ask(self._history.summaries(), then)
+
+    def load(
+        self, conversation_id: str, then: _Then[Conversation], *, last: int | None = None
+    ) -> None:
+        """Ask for a conversation, with `last` for the tokens of that many messages only."""
+        self._ask(self._history.load(conversation_id, last), then)
+
+    def load_messages(
+        self, conversation_id: str, ids: Iterable[str], then: _Then[tuple[Message, ...]]
+    ) -> None:
+        """Ask for messages with their tokens."""
+        self._ask(self._history.load_messages(conversation_id, ids), then)
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation that nobody has open another title."""
+        self._ask(self._history.rename(conversation_id, title))
+
+    def pin(self, conversation_id: str, *, is_pinned: bool) -> None:
+        """Pin a conversation that nobody has open, or do so no more."""
+        self._ask(self._history.pin(conversation_id, is_pinned=is_pinned))
+
+    def add(self, conversation: Conversation, then: _Then[object]) -> None:
+        """Store a whole conversation that is not there yet."""
+        self._ask(self._history.add(conversation), then)
+
+    def delete(self, conversation_id: str, then: _Then[Deletion]) -> None:
+        """Delete a conversation; `undelete` brings it back."""
+        self._ask(self._history.delete(conversation_id), then)
+
+    def undelete(self, deletion: Deletion, then: _Then[None]) -> None:
+        """Bring a deleted conversation back."""
+        self._ask(self._history.undelete(deletion), then)
+
+    def duplicate(self, conversation_id: str, then: _Then[str]) -> None:
+        """Store a copy of a conversation; its id is answered."""
+        self._ask(self._history.duplicate(conversation_id), then)
+
+    def search(self, text: str, limit: int, then: _Then[tuple[Hit, ...] | None]) -> None:
+        """Search all messages and titles; None when that failed."""
+        self._ask(self._history.search(text, limit), then, anyway=True)
+
+    def draft(self, conversation_id: str, then: _Then[str]) -> None:
+        """Ask for what stood in the composer; "" is the chat that is not stored yet."""
+        self._ask(self._history.draft(conversation_id), then)
+
+    def set_draft(self, conversation_id: str, text: str) -> None:
+        """Keep what stands in the composer."""
+        self._history.set_draft(conversation_id, text)
+
+    # -- what the settings ask
+
+    def backups(self, then: _Then[tuple[Backup, ...]]) -> None:
+        """Ask for the copies that can be restored, newest first."""
+        self._ask(self._history.backups(), then)
+
+    def restore(self, path: Path, then: _Then[None]) -> None:
+        """Put a backup in the place of all conversations."""
+        self._ask(self._history.restore(path), then)
+
+    def delete_everything(self, then: _Then[None]) -> None:
+        """Delete all conversations, drafts and backups for good."""
+        self._ask(self._history.delete_everything(), then)
+
+    def close(self, timeout_s: float) -> bool:
+        """Store what is left and end the history's thread; nothing is called after this.
+
+        Returns:
+            Whether everything is stored and the thread has ended.
+        """
+        self._is_closed = True
+        return self._history.close(timeout_s)
+
+    # -- from the history's thread to this one
+
+    def _ask(
+        self, future: Future[_T], then: _Then[_T] | None = None, *, anyway: bool = False
+    ) -> None:
+        """Have `then` called with the answer; with `anyway` also, with None, after an error."""
+
+        def tell(done: Future[_T]) -> None:  # in the history's thread
+            if not self._is_closed:
+                self._answered.emit(done, then, anyway)
+
+        future.add_done_callback(tell)
+
+    def _tell_problem(self, problem: HistoryProblem) -> None:
+        """Bring a problem here from the history's thread."""
+        self._problem_met.emit(problem)
+
+    @Slot(object, object, object)
+    def _on_answered(
+        self, future: Future[Any], then: Callable[[Any], None] | None, anyway: bool
+    ) -> None:
+        if self._is_closed:
+            return
+        try:
+            answer = future.result()
+        except CancelledError:
+            return
+        except Exception as exc:  # whatever it is: it was met in another thread
+            logger.warning("history: %s", type(exc).__name__, exc_info=exc)
+            self.failed.emit(sentence_for(exc))
+            if anyway and then is not None:
+                then(None)
+            return
+        if then is not None:
+            then(answer)
+
+    @Slot(object)
+    def _on_problem_met(self, problem: HistoryProblem) -> None:
+        self.problem_raised.emit(problem)
