@@ -19,7 +19,7 @@ from torch import Tensor
 
 from gptdesk.engine.generate import check_ids, tokens_kept
 from gptdesk.engine.ranking import RawFigures
-from gptdesk.engine.reading import tokens_at_once
+from gptdesk.engine.reading import tokens_aside
 from gptdesk.engine.sampling import most_probable, raw_distribution, to_floats
 from gptdesk.engine.types import Progress, TextStats, TokenStats
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
@@ -82,7 +82,7 @@ def logits_per_token(
     keep = tokens_kept(keep_tokens, network.cfg.ctx_len)
     read = text[:-1]  # the last token predicts nothing that is in the text
     cache = network.new_cache()
-    at_once = tokens_at_once(network.cfg)
+    at_once = tokens_aside(network.cfg)
     ids = torch.tensor([read], device=cache.device)
     for start, new, end in _windows(len(read), network.cfg.ctx_len, keep):
         cache.truncate(0)

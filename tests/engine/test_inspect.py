@@ -93,7 +93,7 @@ def test_chunks_change_nothing(model, monkeypatch):
     """They bound the memory, not the result."""
     ids = IDS * 9  # more than two contexts
     whole = inspect_ids(model, ids, bos=True, top_n=3)
-    monkeypatch.setattr(inspect_module, "tokens_at_once", lambda _: 5)
+    monkeypatch.setattr(inspect_module, "tokens_aside", lambda _: 5)
     monkeypatch.setattr(inspect_module, "_HEAD_ROWS", 2)
     pieces = inspect_ids(model, ids, bos=True, top_n=3)
     assert max(model.fed[-10:]) <= 5
@@ -131,11 +131,19 @@ def test_what_cannot_be_expressed_is_infinite_not_an_error():
 
 
 def test_cancel_returns_what_is_done(model):
-    """A long text takes a while; what was computed of it is still true."""
+    """A long text takes a while; what was computed of it is still true, and no more is awaited."""
     cancelled = Event()
-    model.before_forward = lambda _: cancelled.set()
-    stats = inspect_ids(model, IDS * 9, bos=False, top_n=2, cancelled=cancelled)
-    assert len(stats.tokens) == SMALL.ctx_len + 1
+    told = []
+
+    def note(done: int, total: int) -> None:
+        told.append((done, total))
+        cancelled.set()
+
+    whole = inspect_ids(model, IDS * 9, bos=False, top_n=2)
+    part = inspect_ids(model, IDS * 9, bos=False, top_n=2, cancelled=cancelled, progress=note)
+    assert told == [(len(part.tokens), len(whole.tokens))]
+    assert 0 < len(part.tokens) < len(whole.tokens)
+    assert part.tokens == whole.tokens[: len(part.tokens)]
 
 
 def test_refusals(model):

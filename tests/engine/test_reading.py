@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gptdesk.engine.reading import LookBack, Reader, tokens_at_once
+from gptdesk.engine.reading import LookBack, Reader, tokens_aside, tokens_at_once
 from gptdesk.model.config import PUBLISHED_SIZES
 from gptdesk.model.packing import ModelWeights, pack
 from tests.engine.small_models import SMALL, WatchedModel
@@ -172,3 +172,4 @@ def test_a_larger_network_is_fed_less_at_once(name, at_once):
     """Stop is looked at between two parts: of 124M that is a third of a second on two cores."""
     assert tokens_at_once(PUBLISHED_SIZES[name]) == at_once
     assert tokens_at_once(SMALL) == 1024, "never a whole long book at once"
+    assert tokens_aside(PUBLISHED_SIZES[name]) == at_once // 4, "what an answer may wait for"
