@@ -43,7 +43,7 @@ def tokens_aside(cfg: GPTConfig) -> int:
     Fewer, because an answer that is asked for meanwhile waits for them: a twelfth of a second for
     the 124M network.
     """
-    return max(tokens_at_once(cfg) // 4, 1)
+    return max(tokens_at_once(cfg) // 4, _FEWEST // 2)
 
 
 class Reader:

@@ -167,9 +167,9 @@ def test_a_stopped_look_is_no_answer_and_goes_on(model):
     assert look_back.logits_after(tuple(IDS[:9]), Event()) is not None
 
 
-@pytest.mark.parametrize(("name", "at_once"), [("gpt2", 512), ("gpt2-xl", 64)])
-def test_a_larger_network_is_fed_less_at_once(name, at_once):
+@pytest.mark.parametrize(("name", "at_once", "aside"), [("gpt2", 512, 128), ("gpt2-xl", 64, 32)])
+def test_a_larger_network_is_fed_less_at_once(name, at_once, aside):
     """Stop is looked at between two parts: of 124M that is a third of a second on two cores."""
     assert tokens_at_once(PUBLISHED_SIZES[name]) == at_once
     assert tokens_at_once(SMALL) == 1024, "never a whole long book at once"
-    assert tokens_aside(PUBLISHED_SIZES[name]) == at_once // 4, "what an answer may wait for"
+    assert tokens_aside(PUBLISHED_SIZES[name]) == aside, "what an answer may wait for"
