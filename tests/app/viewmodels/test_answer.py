@@ -10,7 +10,7 @@ from gptdesk.app.inference.jobs import cancelled_end
 from gptdesk.app.viewmodels.answer import AnswerWriter
 from gptdesk.chat import Message, MessageState, PromptMode, Role, SamplingSettings
 from gptdesk.engine.types import ContextShifted, FinishReason, GenerationStep, PromptReady
-from tests.fakes import record
+from tests.fakes import INFO, record
 
 EMPTY = Message(Role.ASSISTANT, "", state=MessageState.STREAMING, seed=1)
 SETTINGS = SamplingSettings()
@@ -109,3 +109,83 @@ def test_interruption_that_the_user_did_not_ask_for_is_noted(writer):
     assert writer.finish(cancelled_end(), interruption="Interrupted.").notes == (
         (1, "Interrupted."),
     )
+
+
+def records_of(message: Message) -> list[int]:
+    return [record.token_id for record in message.records]
+
+
+def test_every_token_has_its_record(writer):
+    """The inspector finds a token's figures by its place, at every moment."""
+    for message in (
+        writer.add([PromptReady(3, 0), step(1, "a"), step(2, "")]),
+        writer.add([step(3, "b")]),
+        writer.add([step(4, "")]),
+        writer.finish(cancelled_end()),
+    ):
+        assert records_of(message) == list(message.token_ids)
+    assert message.token_ids == (1, 2, 3), "what was not shown is taken back with its record"
+    again = AnswerWriter(message, SETTINGS)
+    assert records_of(again.add([step(4, "c")])) == [1, 2, 3, 4]
+    assert records_of(message) == [1, 2, 3]
+
+
+def test_an_error_takes_back_what_was_not_shown(writer):
+    """As Stop does: it comes again when the answer is continued."""
+    writer.add([step(1, "a"), step(2, "")])
+    message = writer.fail("The graphics card is full.")
+    assert (message.token_ids, records_of(message)) == ((1,), [1])
+
+
+def test_unknown_records_stay_unknown(qapp):
+    """Half of them would be taken for those of other tokens."""
+    old = replace(EMPTY, text="a", token_ids=(1,))
+    message = AnswerWriter(old, SETTINGS).add([step(2, "b")])
+    assert (message.token_ids, message.records) == ((1, 2), ())
+    assert message.run_at(0) is None
+    assert message.run_at(1).settings == SETTINGS
+
+
+def test_the_prompt_is_that_of_the_first_token(writer):
+    """A token's figures depend on what stood before it then, not on a shorter context later."""
+    first = writer.add([PromptReady(3, 0, (7, 8, 9), 4), step(1, "a")])
+    assert (first.prompt_ids, first.prompt_suffix) == ((7, 8, 9), 4)
+    later = AnswerWriter(first, SETTINGS).add([PromptReady(3, 1, (8, 9), 4), step(2, "b")])
+    assert later.prompt_ids == (7, 8, 9)
+
+
+def test_a_run_without_tokens_leaves_no_trace(qapp):
+    """Stopped at once, then with other settings: the answer was made by the others."""
+    vain = AnswerWriter(EMPTY, SETTINGS)
+    vain.set_model(INFO)
+    assert vain.add([PromptReady(3, 0)]).runs[0].model_sha256 == INFO.sha256
+    message = vain.finish(cancelled_end())
+    assert message.runs == ()
+    other = SamplingSettings(temperature=0.0)
+    writer = AnswerWriter(message, other)
+    writer.set_model(INFO)
+    writer.add([step(1, "a")])
+    message = writer.finish(END)
+    assert [(run.start, run.settings) for run in message.runs] == [(0, other)]
+    assert message.model_name == INFO.name
+
+
+def test_another_model_is_another_run(qapp):
+    """Which network made which tokens must be told apart."""
+    writer = AnswerWriter(EMPTY, SETTINGS)
+    writer.set_model(INFO)
+    writer.add([step(1, "a")])
+    writer = AnswerWriter(writer.finish(END), SETTINGS)
+    writer.set_model(replace(INFO, name="other", sha256="1" * 64))
+    message = writer.add([step(2, "b")])
+    assert [run.model_name for run in message.runs] == ["fake", "other"]
+    assert message.run_at(0).model_name == "fake"
+
+
+def test_a_hand_over_does_not_copy_the_records(writer):
+    """100,000 tokens are 47 MB; 30 times a second they would stop the window."""
+    writer.add(step(token_id, "a") for token_id in range(2000))
+    log = writer.add([step(1, "a")]).records._log
+    assert writer.add([step(2, "a")]).records._log is log
+    again = AnswerWriter(writer.finish(END), SETTINGS)
+    assert again.add([step(3, "a")]).records._log is log

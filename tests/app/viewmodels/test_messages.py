@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gptdesk.app.viewmodels.messages import MESSAGE_ROLE, MessageListModel
@@ -43,6 +45,37 @@ def test_reset_shows_another_conversation(model, qtbot):
     with qtbot.waitSignal(model.modelReset):
         model.reset()
     assert model.rowCount() == 0
+
+
+def test_another_path_keeps_the_rows_that_both_have(model):
+    """Switching a branch at the end of a long conversation touches the end only."""
+    first, second, third = (Message(Role.USER, text) for text in "abc")
+    changes = []
+    model.rowsRemoved.connect(lambda _, a, b: changes.append(("removed", a, b)))
+    model.rowsInserted.connect(lambda _, a, b: changes.append(("inserted", a, b)))
+    model.dataChanged.connect(lambda a, b: changes.append(("changed", a.row(), b.row())))
+    model.modelReset.connect(lambda: changes.append(("reset",)))
+    grown = replace(second, text="B")
+    for path, wanted, is_other in (
+        ((first, second), [("inserted", 0, 1)], False),
+        ((first, second), [], False),
+        ((first, grown, third), [("changed", 1, 1), ("inserted", 2, 2)], False),
+        ((first, third), [("removed", 1, 2), ("inserted", 1, 1)], True),
+        ((first,), [("removed", 1, 1)], True),
+        ((second,), [("reset",)], True),
+        ((), [("reset",)], True),
+    ):
+        changes.clear()
+        assert model.show(path) is is_other
+        assert changes == wanted
+        assert model.messages == path
+
+
+def test_a_message_is_found_in_its_row(model):
+    model.show((HELLO, ANSWER))
+    assert model.row_of(HELLO.id) == 0
+    assert model.row_of(ANSWER.id) == 1
+    assert model.row_of("nobody") is None
 
 
 def test_what_is_not_there_is_an_error_or_nothing(model):
