@@ -150,13 +150,18 @@ def first_words(text: str, most: int = 60) -> str:
 
 
 def file_name(conversation: Conversation, suffix: str) -> str:
-    """Return a name that every file system takes.
+    """Return a name for a conversation's file that every file system takes.
 
     Args:
         conversation: which its title names.
         suffix: with its point, ".json" for example.
     """
-    words = re.sub(r"[^\w\- ]+", " ", _encodable(page_title(conversation)))
+    return file_name_of(page_title(conversation), suffix)
+
+
+def file_name_of(title: str, suffix: str) -> str:
+    """Return a name that every file system takes, from what a conversation is called."""
+    words = re.sub(r"[^\w\- ]+", " ", _encodable(title))
     stem = " ".join(words.split())[:60].strip() or "Conversation"
     while len(stem.encode()) > 180:  # of the 255 bytes that a name may have
         stem = stem[:-1]

@@ -22,6 +22,7 @@ from gptdesk.chat import Conversation, Message
 from gptdesk.storage.conversation_pages import first_words
 from gptdesk.storage.history_types import Deletion, Summary
 
+UNDO_S = 10.0  # what is deleted within this time of another is brought back together with it
 _WHOLE_MESSAGES = 50  # at the end of a path: those whose tokens are read with the conversation
 
 
@@ -52,6 +53,7 @@ class ConversationsViewModel(QObject):
         self._chat = chat
         self._opening = 0  # counts what was asked to be opened: only the newest is
         self._deletions: list[Deletion] = []
+        self._deleted_at = 0.0  # the last one, on a clock that nobody puts back
         self._deleted_ids: set[str] = set()  # in this run; such an id is not given again
         self._reopen_id = ""  # of a deleted conversation that was open
         self.list = ConversationListModel(parent=self)
@@ -138,8 +140,8 @@ class ConversationsViewModel(QObject):
         if summary is None:
             return
         if conversation_id == self.open_id:
-            self._reopen_id = conversation_id
             self._opening += 1
+            self._reopen_id = conversation_id
         self._deleted_ids.add(conversation_id)
         self._chat.leave_conversation(conversation_id)
         self.list.remove(conversation_id)
@@ -147,6 +149,10 @@ class ConversationsViewModel(QObject):
         title = title_of(summary)
 
         def then(deletion: Deletion) -> None:
+            now = time.monotonic()
+            if now - self._deleted_at > UNDO_S:
+                self._deletions.clear()
+            self._deleted_at = now
             self._deletions.append(deletion)
             self.deleted.emit(len(self._deletions), title)
 
@@ -154,7 +160,7 @@ class ConversationsViewModel(QObject):
 
     @Slot()
     def undo_delete(self) -> None:
-        """Bring back what was deleted since `forget_deletions`."""
+        """Bring back what the last `deleted` told of."""
         deletions, self._deletions = self._deletions, []
         reopen_id, self._reopen_id = self._reopen_id, ""
 
@@ -167,12 +173,6 @@ class ConversationsViewModel(QObject):
             self._history.undelete(deletion, _nothing)
         for deletion in deletions[-1:]:
             self._history.undelete(deletion, then)
-
-    @Slot()
-    def forget_deletions(self) -> None:
-        """Let what was deleted be deleted: the offer to bring it back is gone."""
-        self._deletions = []
-        self._reopen_id = ""
 
     @Slot(object)
     def add(self, conversation: Conversation) -> None:

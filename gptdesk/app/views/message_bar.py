@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -29,6 +30,9 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action: Callable[[], None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_time_over)
         self.setProperty("kind", "message_bar")
         self._build()
         self.hide()
@@ -41,6 +45,21 @@ class MessageBar(QFrame):
     def show_notice(self, sentence: str) -> None:
         """Say something that is good to know."""
         self._show(sentence, is_error=False)
+
+    def show_offer(
+        self,
+        sentence: str,
+        *,
+        action_text: str,
+        action: Callable[[], None],
+        for_ms: int,
+    ) -> None:
+        """Say what was done, and offer for a while to take it back.
+
+        While the pointer or the keyboard is on the bar, it waits.
+        """
+        self._show(sentence, is_error=False, action_text=action_text, action=action)
+        self._timer.start(for_ms)
 
     def show_error(
         self,
@@ -55,6 +74,7 @@ class MessageBar(QFrame):
     @Slot()
     def dismiss(self) -> None:
         """Hide the bar and forget its action."""
+        self._timer.stop()
         self._action = None
         self.hide()
 
@@ -99,6 +119,7 @@ class MessageBar(QFrame):
         action_text: str = "",
         action: Callable[[], None] | None = None,
     ) -> None:
+        self._timer.stop()
         self._action = action
         self._label.setText(sentence)
         self.setAccessibleName(self.tr("Error") if is_error else self.tr("Notice"))
@@ -110,6 +131,13 @@ class MessageBar(QFrame):
             self.style().unpolish(part)
             self.style().polish(part)
         self.show()
+
+    @Slot()
+    def _on_time_over(self) -> None:
+        if self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self):
+            self._timer.start()
+        else:
+            self.dismiss()
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
@@ -49,3 +49,37 @@ def test_escape_closes_it(bar: MessageBar, qtbot: QtBot) -> None:
     bar.show_notice("Good to know.")
     qtbot.keyClick(bar, Qt.Key.Key_Escape)
     assert bar.text == ""
+
+
+def test_an_offer_can_be_taken(bar: MessageBar, qtbot: QtBot) -> None:
+    """What was done can be taken back."""
+    calls: list[str] = []
+    undo = lambda: calls.append("undo")  # noqa: E731  it stands in for a slot
+    bar.show_offer("It was deleted.", action_text="Undo", action=undo, for_ms=10_000)
+    qtbot.mouseClick(bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert calls == ["undo"]
+    assert bar.isHidden()
+
+
+def test_an_offer_makes_room_by_itself(qtbot: QtBot) -> None:
+    """After a while nobody wants it back; but not while the keyboard is on the way to it."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar, field = MessageBar(window), QLineEdit(window)
+    bar.move(0, 100)
+    with qtbot.waitExposed(window):
+        window.show()
+    bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
+    bar.findChild(QPushButton).setFocus()
+    with qtbot.waitSignal(bar.findChild(QTimer).timeout):
+        pass
+    assert not bar.isHidden()
+    field.setFocus()
+    qtbot.waitUntil(bar.isHidden)
+
+
+def test_a_sentence_after_an_offer_stays(bar: MessageBar) -> None:
+    """The time of the offer must not run out on an error."""
+    bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
+    bar.show_error("It failed.")
+    assert not bar.findChild(QTimer).isActive()

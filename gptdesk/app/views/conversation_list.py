@@ -1,0 +1,321 @@
+"""The list of conversations in the sidebar: one line each, the days between them.
+
+Owns how a row looks and which keys do what; what they do is asked for by signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from gptdesk.app.icons import icon, icon_pixmap
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.viewmodels.conversation_list import (
+    IS_OPEN_ROLE,
+    IS_RUNNING_ROLE,
+    SUMMARY_ROLE,
+    ConversationListModel,
+)
+from gptdesk.storage.history_types import Summary
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROW = 30
+_HEADER = 32
+_PIN = 14
+_DOT = 7
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Paints a conversation or a header, and edits a title in its place."""
+
+    theme: Theme | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return a line's height; the list gives the width."""
+        least = option.fontMetrics.height() + 2 * SPACE_1
+        is_header = index.data(SUMMARY_ROLE) is None
+        return QSize(0, max(_HEADER if is_header else _ROW, least))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one row."""
+        theme = self.theme
+        if theme is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        summary = index.data(SUMMARY_ROLE)
+        if summary is None:
+            self._paint_header(painter, option, index, theme)
+        else:
+            self._paint_row(painter, option, index, theme)
+        painter.restore()
+
+    def createEditor(  # noqa: N802  Qt calls it
+        self, parent: QWidget, option: QStyleOptionViewItem, index: _Index
+    ) -> QWidget:
+        """Return a field that a title is typed into."""
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(self.tr("Title of the conversation"))
+        editor.setMaxLength(200)
+        return editor
+
+    def updateEditorGeometry(  # noqa: N802  Qt calls it
+        self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
+    ) -> None:
+        """Let the field have the whole row."""
+        editor.setGeometry(option.rect.adjusted(SPACE_1, 0, -SPACE_1, 0))
+
+    def _paint_header(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, theme: Theme
+    ) -> None:
+        painter.setFont(theme.font("ui_small"))
+        painter.setPen(theme.color("text_muted"))
+        inside = option.rect.adjusted(SPACE_3, 0, -SPACE_3, -SPACE_1)
+        text = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, inside.width()
+        )
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+
+    def _paint_row(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, theme: Theme
+    ) -> None:
+        state = option.state
+        box = option.rect.adjusted(SPACE_1, 1, -SPACE_1, -1)
+        ground = self._ground(option, index)
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(ground))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.color("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(
+                box.toRectF().adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS
+            )
+        inside = box.adjusted(SPACE_2, 0, -SPACE_2, 0)
+        inside.setRight(inside.right() - self._paint_marks(painter, inside, index, theme))
+        painter.setFont(option.font)
+        painter.setPen(theme.color("text"))
+        text = painter.fontMetrics().elidedText(
+            str(index.data()).replace("\n", " "), Qt.TextElideMode.ElideRight, inside.width()
+        )
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inside, flags | Qt.TextFlag.TextSingleLine, text)
+
+    @staticmethod
+    def _ground(option: QStyleOptionViewItem, index: _Index) -> str:
+        if index.data(IS_OPEN_ROLE):
+            return "selection"
+        is_under = option.state & QStyle.StateFlag.State_MouseOver
+        return "hover" if is_under else ""
+
+    @staticmethod
+    def _paint_marks(painter: QPainter, inside: QRect, index: _Index, theme: Theme) -> int:
+        """Paint what stands at the right end; return the width that it takes."""
+        right = inside.right() + 1
+        middle = inside.center().y() + 1
+        if index.data(IS_RUNNING_ROLE):
+            right -= _DOT
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent"))
+            painter.drawEllipse(right, middle - _DOT // 2, _DOT, _DOT)
+            right -= SPACE_2
+        summary = index.data(SUMMARY_ROLE)
+        if isinstance(summary, Summary) and summary.is_pinned:
+            right -= _PIN
+            ratio = painter.device().devicePixelRatio()
+            pin = icon_pixmap("pin", theme.color("text_muted"), _PIN, ratio)
+            painter.drawPixmap(right, middle - _PIN // 2, pin)
+            right -= SPACE_2
+        return inside.right() + 1 - right
+
+
+class ConversationListView(QListView):
+    """All conversations.
+
+    Up and Down walk, Enter opens, F2 renames, Delete deletes; Backspace does nothing.
+
+    Signals:
+        open_requested, duplicate_requested, delete_requested, export_requested: an id, str.
+        pin_requested: an id, and whether it is to be pinned, str, bool.
+        left: Esc was pressed.
+    """
+
+    open_requested = Signal(str)
+    duplicate_requested = Signal(str)
+    delete_requested = Signal(str)
+    export_requested = Signal(str)
+    pin_requested = Signal(str, bool)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._delegate = _RowDelegate(self)
+        self._kept_id = ""  # of the row with the keyboard, while rows are moved
+        self.setItemDelegate(self._delegate)
+        self.setObjectName("conversationList")
+        self.setAccessibleName(self.tr("Conversations"))
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+
+    def set_conversations(self, model: ConversationListModel) -> None:
+        """Show the rows of `model`."""
+        self.setModel(model)
+        model.rowsAboutToBeRemoved.connect(self._on_rows_about_to_move)
+        model.rowsAboutToBeInserted.connect(self._on_rows_about_to_move)
+        model.rowsInserted.connect(self._on_rows_moved)
+        model.rowsRemoved.connect(self._on_rows_moved)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = self._delegate.theme = theme
+        self.viewport().update()
+
+    def current_id(self) -> str:
+        """Return the id of the row with the keyboard; "" for none."""
+        summary = self.currentIndex().data(SUMMARY_ROLE)
+        return summary.id if isinstance(summary, Summary) else ""
+
+    def select(self, conversation_id: str) -> None:
+        """Put the keyboard's row on a conversation and scroll to it."""
+        model = self.model()
+        row = model.row_of(conversation_id) if isinstance(model, ConversationListModel) else None
+        if row is not None:
+            self.setCurrentIndex(model.index(row, 0))
+
+    # -- what Qt calls
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the keys of a list of documents do everywhere."""
+        conversation_id = self.current_id()
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and conversation_id:
+            self.open_requested.emit(conversation_id)
+        elif key == Qt.Key.Key_Delete and not event.modifiers() and conversation_id:
+            self._delete(conversation_id)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key == Qt.Key.Key_Backspace:
+            event.accept()  # never by a slip of the finger
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open what was clicked."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index == self.currentIndex():
+            self.open_requested.emit(self.current_id())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Put the keyboard on a conversation, so that the first arrow key walks from there."""
+        super().focusInEvent(event)
+        model = self.model()
+        if not self.current_id() and isinstance(model, ConversationListModel) and model.summaries:
+            self.select(model.summaries[0].id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer everything that can be done with a conversation, by mouse or by key."""
+        place = event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            place = self.visualRect(index).bottomLeft() + QPoint(SPACE_3, 0)
+        else:
+            index = self.indexAt(place)
+        summary = index.data(SUMMARY_ROLE)
+        if isinstance(summary, Summary):
+            self.setCurrentIndex(index)
+            menu = self.menu_for(summary)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(place))
+
+    def menu_for(self, summary: Summary) -> QMenu:
+        """Return the menu of a conversation."""
+        menu = QMenu(self)
+        own = summary.id
+
+        def add(text: str, then: Callable[[], object], keys: str = "", name: str = "") -> QAction:
+            action = menu.addAction(text, then)
+            if keys:  # shown only: the list handles its keys itself
+                action.setShortcut(QKeySequence(keys))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            if name and self._theme is not None:
+                action.setIcon(QIcon(icon(name, self._theme)))
+            return action
+
+        add(self.tr("&Open"), lambda: self.open_requested.emit(own), "Return")
+        add(self.tr("&Rename"), lambda: self._rename(own), "F2")
+        pin = self.tr("Un&pin") if summary.is_pinned else self.tr("&Pin")
+        add(pin, lambda: self.pin_requested.emit(own, not summary.is_pinned))
+        add(self.tr("D&uplicate"), lambda: self.duplicate_requested.emit(own))
+        add(self.tr("&Export…"), lambda: self.export_requested.emit(own))
+        menu.addSeparator()
+        add(self.tr("&Delete"), lambda: self._delete(own), "Del")
+        return menu
+
+    # -- rows
+
+    def _rename(self, conversation_id: str) -> None:
+        self.select(conversation_id)
+        self.setFocus()
+        self.edit(self.currentIndex())
+
+    def _delete(self, conversation_id: str) -> None:
+        """Ask for a deletion, and put the keyboard on what comes after it."""
+        model = self.model()
+        if isinstance(model, ConversationListModel):
+            ids = [summary.id for summary in model.summaries]
+            place = ids.index(conversation_id)
+            rest = [*ids[place + 1 : place + 2], *reversed(ids[:place])]
+            self.delete_requested.emit(conversation_id)
+            if rest:
+                self.select(rest[0])
+
+    @Slot()
+    def _on_rows_about_to_move(self) -> None:
+        self._kept_id = self.current_id() or self._kept_id
+
+    @Slot()
+    def _on_rows_moved(self) -> None:
+        """Stay on the conversation, wherever it went, without scrolling."""
+        if self._kept_id and self.current_id() != self._kept_id:
+            at = self.verticalScrollBar().value()
+            self.select(self._kept_id)
+            self.verticalScrollBar().setValue(at)

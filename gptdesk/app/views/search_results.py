@@ -1,0 +1,186 @@
+"""Where something was found, in the sidebar: the conversation, and the words around it.
+
+Owns how a hit looks and which keys open it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme
+from gptdesk.app.viewmodels.search_results import HIT_ROLE, SearchResultsModel
+from gptdesk.storage.history_types import Hit
+
+_Index = QModelIndex | QPersistentModelIndex
+_LINES = 2
+_BEFORE = 24  # characters in front of what was found: it must be seen in two lines
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """Paints a title and two lines of text with the found words marked."""
+
+    theme: Theme | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the height of three lines; the list gives the width."""
+        if self.theme is None:
+            return QSize(0, 64)
+        small = QFontMetrics(self.theme.font("ui_small"))
+        return QSize(0, option.fontMetrics.height() + _LINES * small.height() + 3 * SPACE_1)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one hit."""
+        theme, hit = self.theme, index.data(HIT_ROLE)
+        model = index.model()
+        if theme is None or not isinstance(hit, Hit) or not isinstance(model, SearchResultsModel):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = option.rect.adjusted(SPACE_1, 1, -SPACE_1, -1)
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.color("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = box.toRectF().adjusted(0.75, 0.75, -0.75, -0.75)
+            painter.drawRoundedRect(ring, RADIUS, RADIUS)
+        inside = box.adjusted(SPACE_2, SPACE_1 - 1, -SPACE_2, -SPACE_1)
+        painter.setFont(option.font)
+        painter.setPen(theme.color("text"))
+        title = painter.fontMetrics().elidedText(
+            model.title(index.row()), Qt.TextElideMode.ElideRight, inside.width()
+        )
+        flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inside, flags | Qt.TextFlag.TextSingleLine, title)
+        if hit.message_id is not None:
+            inside.setTop(inside.top() + painter.fontMetrics().height())
+            _paint_snippet(painter, inside, hit, theme)
+        painter.restore()
+
+
+def _paint_snippet(painter: QPainter, inside: QRect, hit: Hit, theme: Theme) -> None:
+    """Paint the first lines of the text around what was found."""
+    parts = shortened(hit.parts)
+    font = theme.font("ui_small")
+    layout = QTextLayout("".join(text for text, _ in parts), font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    ranges: list[QTextLayout.FormatRange] = []
+    at = 0
+    for text, is_found in parts:
+        length = len(text.encode("utf-16-le", "surrogatepass")) // 2  # as Qt counts
+        if is_found:
+            mark = QTextLayout.FormatRange()
+            mark.start, mark.length = at, length
+            mark.format = QTextCharFormat()
+            mark.format.setFontWeight(QFont.Weight.DemiBold)
+            mark.format.setForeground(theme.color("text"))
+            ranges.append(mark)
+        at += length
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    top = 0.0
+    for _ in range(_LINES):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(inside.width())
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    painter.setPen(theme.color("text_muted"))
+    painter.setClipRect(inside)
+    layout.draw(painter, QPointF(inside.topLeft()))
+
+
+def shortened(parts: tuple[tuple[str, bool], ...]) -> list[tuple[str, bool]]:
+    """Return a snippet in one line whose found words come soon."""
+    lines = [(" ".join(f".{text}.".split())[1:-1], is_found) for text, is_found in parts]
+    if lines and not lines[0][1] and len(lines[0][0]) > _BEFORE:
+        end = lines[0][0][-_BEFORE:]
+        _, space, words = end.partition(" ")
+        lines[0] = (f"…{words if space else end}", False)
+    return lines
+
+
+class SearchResultsView(QListView):
+    """Hits; Up and Down walk, Enter opens.
+
+    Signals:
+        open_requested: ids of a conversation and of a message, which is "" for a title.
+        left: Esc was pressed.
+    """
+
+    open_requested = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, model: SearchResultsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = _HitDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.setObjectName("searchResults")
+        self.setAccessibleName(self.tr("Search results"))
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._delegate.theme = theme
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def open_row(self, row: int) -> None:
+        """Ask for the hit in a row, if there is one."""
+        hit = self.model().index(row, 0).data(HIT_ROLE)
+        if isinstance(hit, Hit):
+            self.open_requested.emit(hit.conversation_id, hit.message_id or "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter, leave with Esc."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_row(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open what was clicked."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index == self.currentIndex():
+            self.open_row(index.row())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Put the keyboard on a hit, so that Enter means something."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.setCurrentIndex(self.model().index(0, 0))
