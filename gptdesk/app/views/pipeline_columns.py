@@ -165,7 +165,7 @@ def _cell(pipeline: Pipeline, row: PipelineRow, key: str) -> Cell:
         score = {"logit": row.logit, "penalty": row.after_penalty, "temperature": row.scaled}[key]
         if row.token_id is None:
             return Cell("")
-        return Cell(f"{MINUS}∞" if score is None else score_text(score, 3))
+        return Cell(f"{MINUS}∞" if score is None else score_text(score, 2))
     place = next(i for i, stage in enumerate(pipeline.stages) if stage.name == key)
     return _filter_cell(pipeline, row, place)
 

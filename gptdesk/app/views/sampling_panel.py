@@ -53,10 +53,22 @@ class SeedField(QSpinBox):
 
 
 class SamplingPanel(QWidget):
-    """Five settings of the distribution, the seed of the dice and the length of an answer."""
+    """Five settings of the distribution, the seed of the dice and the length of an answer.
 
-    def __init__(self, sampling: SamplingViewModel, parent: QWidget | None = None) -> None:
+    Args:
+        sampling: the values.
+        is_brief: only the five settings are shown.
+    """
+
+    def __init__(
+        self,
+        sampling: SamplingViewModel,
+        parent: QWidget | None = None,
+        *,
+        is_brief: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._is_brief = is_brief
         self._sampling = sampling
         self.setAccessibleName(self.tr("Sampling settings"))
         self._build()
@@ -127,7 +139,10 @@ class SamplingPanel(QWidget):
         grid.setVerticalSpacing(0)  # the fields' own edges are enough
         grid.setColumnStretch(1, 1)
         for row, field in enumerate(self._fields):
-            field.add_to(grid, row)
+            if field is self.length and self._is_brief:
+                field.hide()
+            else:
+                field.add_to(grid, row)
         self._build_seed(grid, len(self._fields))
 
     def _build_seed(self, grid: QGridLayout, row: int) -> None:
@@ -151,6 +166,10 @@ class SamplingPanel(QWidget):
         side.setSpacing(SPACE_1)
         side.addWidget(self.dice)
         side.addWidget(self.seed, 1)
+        if self._is_brief:
+            for part in (self.fixed_seed, self.dice, self.seed):
+                part.hide()
+            return
         grid.addWidget(self.fixed_seed, row, 0)
         grid.addLayout(side, row, 1, 1, 2)
 

@@ -5,6 +5,7 @@ Owns columns, bars and marks; must not know where a row stands in the list or wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
@@ -13,14 +14,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.viewmodels.token_rows import TokenRow
 from gptdesk.app.views.figures import WIDEST_PERCENTAGES, percent_text
+from gptdesk.app.views.formula_text import filter_name
 
 ROW_HEIGHT = 24
 TIGHT_ROW_HEIGHT = 19  # in a low window
 _BAR_HEIGHT = 10
 _ROUND = 4
-_FILTER_NAMES = {"greedy": "greedy", "top_k": "top-k", "top_p": "top-p", "min_p": "min-p"}
+_FILTERS = ("greedy", "top_k", "top_p", "min_p")
+_NARROW_TOKEN, _NARROW_BAR = 44, 20  # pixels, when the text is large or the panel narrow
 # What the list will look like, before there is anything to show.
 _GHOSTS = (0.62, 0.41, 0.3, 0.23, 0.18, 0.14, 0.11, 0.09, 0.07, 0.06, 0.05, 0.04)
+
+_SCALES = (0.1, 0.25, 0.5, 0.75, 1.0)  # what a full bar stands for; written above the bars
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -42,32 +47,40 @@ class Columns:
 
 
 class TokenRowPainter:
-    """Draws rows in the colours and fonts of one theme."""
+    """Draws rows in the colours and fonts of one theme.
 
-    def __init__(self, theme: Theme) -> None:
+    Args:
+        theme: colours and fonts.
+        zoom: size of the text, percent.
+    """
+
+    def __init__(self, theme: Theme, zoom: int = 100) -> None:
         self._theme = theme
-        self._small = theme.font("ui_small")
-        self._small_bold = _bold(self._small)
-        self._mono = theme.font("mono_small")
-        self._mono_bold = _bold(self._mono)
+        self._small = theme.font("ui_small", zoom)
+        self._small_bold = bold(self._small)
+        self._mono = theme.font("mono_small", zoom)
+        self._mono_bold = bold(self._mono)
         text = QFontMetrics(self._small)
         mono = QFontMetrics(self._mono)
         self.header_height = text.height() + 4
         self.tight_row_height = max(TIGHT_ROW_HEIGHT, text.height() + 2, mono.height() + 2)
         self.full_row_height = max(ROW_HEIGHT, self.tight_row_height + 2)
+        self._bar_height = max(_BAR_HEIGHT, _BAR_HEIGHT * zoom // 100)
 
     def columns(self, width: int) -> Columns:
         """Divide `width` pixels."""
-        bold = QFontMetrics(self._small_bold)
-        figures = (*WIDEST_PERCENTAGES, removal_text(""), *_FILTER_NAMES.values())
-        figure = max(bold.horizontalAdvance(text) for text in figures)
-        rank = SPACE_1 + bold.horizontalAdvance("●")
-        rank_right = rank + bold.horizontalAdvance("50257")
+        metrics = QFontMetrics(self._small_bold)
+        figures = (*WIDEST_PERCENTAGES, filter_name(""), *map(filter_name, _FILTERS))
+        figure = max(metrics.horizontalAdvance(text) for text in figures)
+        rank = SPACE_1 + metrics.horizontalAdvance("●")
+        rank_right = rank + metrics.horizontalAdvance("50257")
         token = rank_right + SPACE_2
         final_right = width - SPACE_2
         raw_right = final_right - figure - SPACE_2
         left_over = raw_right - figure - SPACE_2 - token
         token_width = min(max(left_over * 11 // 20, 60), 160)
+        if left_over < token_width + _NARROW_BAR:
+            token_width = max(_NARROW_TOKEN, left_over - _NARROW_BAR)
         bar = token + token_width + SPACE_2
         return Columns(
             mark=SPACE_1,
@@ -127,17 +140,21 @@ class TokenRowPainter:
             name = QRect(columns.rank, top, end - columns.rank, height)
             painter.drawText(name, _RIGHT, _elided(font, _tr("everything else"), name.width()))
         else:
-            if row.is_chosen:
-                painter.drawText(QRect(columns.mark, top, columns.rank, height), _LEFT, "●")
+            self.paint_mark(painter, columns.mark, rect, row)
             painter.drawText(QRect(0, top, columns.rank_right, height), _RIGHT, str(row.rank))
-            self._paint_token(painter, columns, rect, row)
-        self._paint_bar(painter, columns, rect, row, scale)
+            self.paint_token(painter, columns.token, columns.token_width, rect, row)
+        self.paint_bars(painter, columns.bar, columns.bar_width, rect, row, scale)
         painter.setFont(font)
         painter.setPen(text)
         painter.drawText(QRect(0, top, columns.raw_right, height), _RIGHT, percent_text(row.raw_p))
         painter.setPen(muted if row.is_removed else text)
-        final = removal_text(row.removed_by) if row.is_removed else percent_text(row.final_p)
-        painter.drawText(QRect(0, top, columns.final_right, height), _RIGHT, final)
+        place = QRect(0, top, columns.final_right, height)
+        painter.drawText(place, _RIGHT, final_text(row))
+
+    def paint_mark(self, painter: QPainter, left: int, rect: QRect, row: TokenRow) -> None:
+        """Draw the sign of the token that stands in the text, or of the one the dice fall on."""
+        if row.is_chosen or row.is_drawn:
+            painter.drawText(rect.adjusted(left, 0, 0, 0), _LEFT, "●" if row.is_chosen else "○")
 
     def paint_hover(self, painter: QPainter, rect: QRect) -> None:
         """Draw the ground of the row under the mouse; before the row."""
@@ -165,13 +182,16 @@ class TokenRowPainter:
         width = columns.bar_width * _GHOSTS[index]
         painter.drawRoundedRect(QRectF(columns.bar, top, width, _BAR_HEIGHT), 2, 2)
 
-    def _paint_token(self, painter: QPainter, columns: Columns, rect: QRect, row: TokenRow) -> None:
+    def paint_token(
+        self, painter: QPainter, left: int, width: int, rect: QRect, row: TokenRow
+    ) -> None:
+        """Draw a token on its ground, at most `width` pixels wide, struck out when removed."""
         font = QFont(self._mono_bold if row.is_chosen else self._mono)
-        text = _elided(font, row.text, columns.token_width - 2 * SPACE_1)
+        text = _elided(font, row.text, width - 2 * SPACE_1)
         metrics = QFontMetrics(font)
         height = min(rect.height() - 2, metrics.height() + 2)
         chip = QRectF(
-            columns.token,
+            left,
             rect.top() + (rect.height() - height) / 2,
             metrics.horizontalAdvance(text) + 2 * SPACE_1,
             height,
@@ -185,20 +205,29 @@ class TokenRowPainter:
         painter.setPen(self._theme.color(color))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_bar(
-        self, painter: QPainter, columns: Columns, rect: QRect, row: TokenRow, scale: float
+    def paint_bars(
+        self, painter: QPainter, left: int, width: int, rect: QRect, row: TokenRow, scale: float
     ) -> None:
+        """Draw final q as a filled bar and raw p as a thin line, from a common zero.
+
+        Args:
+            painter: of the widget.
+            left, width: of a full bar, in pixels.
+            rect: the row.
+            row: what is drawn.
+            scale: the probability that a full bar stands for.
+        """
         middle = rect.top() + rect.height() / 2
         color = "bar_chosen" if row.is_chosen else "bar_rest" if row.is_rest else "bar"
-        if row.final_p > 0:
-            width = max(1.0, columns.bar_width * min(1.0, row.final_p / scale))
+        if row.final_p:
+            length = max(1.0, width * min(1.0, row.final_p / scale))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color(color))
-            bar = QRectF(columns.bar, middle - _BAR_HEIGHT / 2, width, _BAR_HEIGHT)
-            painter.drawRoundedRect(bar, min(2.0, width / 2), 2)
+            bar = QRectF(left, middle - self._bar_height / 2, length, self._bar_height)
+            painter.drawRoundedRect(bar, min(2.0, length / 2), 2)
         if row.raw_p > 0:
-            length = max(1.0, columns.bar_width * min(1.0, row.raw_p / scale))
-            self._paint_raw(painter, columns.bar, columns.bar + length, middle)
+            length = max(1.0, width * min(1.0, row.raw_p / scale))
+            self._paint_raw(painter, left, left + length, middle)
 
     def _paint_raw(self, painter: QPainter, left: float, right: float, middle: float) -> None:
         """Draw a thin line with an edge of the ground's colour, so that it shows on any bar."""
@@ -210,19 +239,28 @@ class TokenRowPainter:
         )
 
 
-def _bold(font: QFont) -> QFont:
-    bold = QFont(font)
-    bold.setBold(True)
-    return bold
+def bold(font: QFont) -> QFont:
+    """Return the bold form of a font."""
+    heavy = QFont(font)
+    heavy.setBold(True)
+    return heavy
 
 
 def _elided(font: QFont, text: str, width: int) -> str:
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def removal_text(removed_by: str) -> str:
-    """Return the filter's name as the sliders call it; "removed" where it is not known."""
-    return _FILTER_NAMES.get(removed_by) or _tr("removed")
+def final_text(row: TokenRow) -> str:
+    """Return what stands in the column of final q: the figure, or the filter that removed it."""
+    if row.is_removed and not row.is_rest:
+        return filter_name(row.removed_by)
+    return "–" if row.final_p is None else percent_text(row.final_p)
+
+
+def scale_of(rows: Iterable[TokenRow]) -> float:
+    """Return the probability that a full bar stands for."""
+    largest = max((max(row.raw_p, row.final_p or 0.0) for row in rows), default=1.0)
+    return next((scale for scale in _SCALES if largest <= scale), 1.0)
 
 
 def _tr(text: str) -> str:

@@ -69,9 +69,9 @@ def test_penalty_and_temperature_are_seen_in_the_scores() -> None:
     assert ("penalty", "1.5") in titles
     assert ("÷ temp.", "0.8") in titles
     places = {row.token.token_id: place for place, row in enumerate(found.rows)}
-    assert column(found, "penalty")[places[0]][0] == "2.667"
-    assert column(found, "temperature")[places[0]][0] == "3.333"
-    assert column(found, "penalty")[places[1]][0] == "3.500"
+    assert column(found, "penalty")[places[0]][0] == "2.67"
+    assert column(found, "temperature")[places[0]][0] == "3.33"
+    assert column(found, "penalty")[places[1]][0] == "3.50"
 
 
 def test_each_column_says_its_rule_and_how_many_it_keeps() -> None:

@@ -163,7 +163,7 @@ def test_empty_list_shows_what_will_be_there(qtbot: QtBot, light: Theme) -> None
 
 
 def _rect(bars: TokenBars, index: int) -> QRect:
-    return bars._row_rect(index)
+    return bars.row_rect(index)
 
 
 def _image(bars: TokenBars) -> QImage:

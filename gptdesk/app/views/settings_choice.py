@@ -1,0 +1,66 @@
+"""Which settings the chances are computed with: two words side by side.
+
+Owns the control; what a choice leads to is the view model's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from gptdesk.app.theme import Theme
+
+
+class SettingsChoice(QFrame):
+    """Radio buttons in the shape of one control.
+
+    Signals:
+        chosen(bool): the settings of now, by the user; not sent by `show_choice`.
+    """
+
+    chosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "segments")
+        self.setAccessibleName(self.tr("Settings that the chances are computed with"))
+        self.then = self._button(
+            self.tr("As chosen"), self.tr("With the settings that this token was chosen with.")
+        )
+        self.now = self._button(
+            self.tr("Settings now"),
+            self.tr("With the settings of now and the same dice; moving a slider does this too."),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.then, 1)
+        row.addWidget(self.now, 1)
+        self.show_choice(is_now=False, can_be_then=True)
+
+    def show_choice(self, *, is_now: bool, can_be_then: bool) -> None:
+        """Show which it is, and whether there is a choice."""
+        self.then.setEnabled(can_be_then)
+        for button, is_shown in ((self.then, not is_now), (self.now, is_now)):
+            button.setChecked(is_shown)
+            tab = Qt.FocusPolicy.StrongFocus if is_shown else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(tab)  # Tab stops at what is chosen, as with radio buttons
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the font from `theme`."""
+        for button in (self.then, self.now):
+            button.setFont(theme.font("ui_small"))
+
+    def _button(self, word: str, tip: str) -> QPushButton:
+        button = QPushButton(word, self)
+        button.setProperty("kind", "segment")
+        button.setCheckable(True)
+        button.setAutoExclusive(True)  # arrow keys move the choice; a screen reader says "radio"
+        button.setToolTip(tip)
+        button.setAccessibleDescription(tip)
+        button.clicked.connect(self._on_clicked)
+        return button
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self.now.isChecked())
