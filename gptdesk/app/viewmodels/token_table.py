@@ -7,12 +7,14 @@ widgets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from gptdesk.app.viewmodels.cell_table import CellTableModel
-from gptdesk.app.viewmodels.token_groups import token_groups
+from gptdesk.app.viewmodels.token_groups import TokenGroup, token_groups
 from gptdesk.engine.vocabulary import Vocabulary
 from gptdesk.errors import RequestError
 
@@ -51,6 +53,8 @@ class TokensViewModel(QObject):
         self._vocabulary: Vocabulary | None = None
         self._text = ""
         self._ids: tuple[int, ...] = ()
+        self._groups: tuple[TokenGroup, ...] = ()
+        self._starts: list[int] = []  # of their texts, as Qt counts characters
         self._parts: dict[int, str] = {}  # of a token that is a part of a character: that one
         self._wanted: str | None = None  # the text that is being split
         self._number = -1  # of the request that counts
@@ -88,6 +92,17 @@ class TokensViewModel(QObject):
     def other_ids(self) -> tuple[int, ...] | None:
         """How GPT-2 would split the text of typed ids, where that is not as they were typed."""
         return self._other_ids
+
+    def span_of(self, row: int) -> tuple[int, int] | None:
+        """Return the characters (first, end) of the text that a token, or its group, says.
+
+        They are counted as Qt does: a character beyond U+FFFF is two.
+        """
+        if not 0 <= row < len(self._ids) or not self._groups:
+            return None
+        place = bisect_left(self._groups, row, key=_last)
+        start = self._starts[place]
+        return start, start + _utf16_length(self._groups[place].text)
 
     @Slot(object)
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
@@ -144,7 +159,16 @@ class TokensViewModel(QObject):
         self.tokens_changed.emit()
 
     def _fill(self) -> None:
-        self._parts = {} if self._vocabulary is None else _parts(self._ids, self._vocabulary)
+        groups = () if self._vocabulary is None else token_groups(self._ids, self._vocabulary)
+        self._groups = groups
+        lengths = (_utf16_length(group.text) for group in groups)
+        self._starts = list(accumulate(lengths, initial=0))
+        self._parts = {
+            row: group.text.strip()
+            for group in groups
+            if group.tokens > 1
+            for row in range(group.first, group.last + 1)
+        }
         self.table.show_rows(len(self._ids), self._cell)
 
     def _cell(self, row: int, column: int) -> str:
@@ -184,11 +208,9 @@ def parse_ids(typed: str, vocab_size: int) -> tuple[int, ...]:
     return tuple(ids)
 
 
-def _parts(ids: tuple[int, ...], vocabulary: Vocabulary) -> dict[int, str]:
-    """Return, for every token that is only a part of a character, what it is a part of."""
-    return {
-        row: group.text
-        for group in token_groups(ids, vocabulary)
-        if group.tokens > 1
-        for row in range(group.first, group.last + 1)
-    }
+def _last(group: TokenGroup) -> int:
+    return group.last
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)

@@ -6,6 +6,7 @@ Must not know where it is saved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
@@ -21,6 +22,7 @@ from gptdesk.app.views.text_words import summary_in_words
 SIZE = QSize(1200, 640)
 _PICTURE_RATIO = 2  # pixels for one of `SIZE`, so that it can be printed
 _HISTOGRAM_WIDTH = 480
+_FAMILY = re.compile(rb'font-family="([^"]*)"')
 _PNG_DOTS_PER_METRE = round(_PICTURE_RATIO * 96 / 0.0254)
 
 
@@ -52,7 +54,8 @@ def chart_svg(curves: TextCurves, bands: Sequence[RankBand], theme: Theme) -> by
         _paint(painter, curves, bands, theme)
         painter.end()
 
-    return _content(draw)
+    # Qt writes the family that it found; elsewhere another one must do.
+    return _FAMILY.sub(rb'font-family="\1, sans-serif"', _content(draw))
 
 
 def _paint(painter: QPainter, curves: TextCurves, bands: Sequence[RankBand], theme: Theme) -> None:

@@ -23,8 +23,10 @@ from gptdesk.app.viewmodels.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.what_if import WhatIfViewModel
 from gptdesk.app.views.cell_table_view import CellTableView
 from gptdesk.app.views.curves import CurvesView
+from gptdesk.app.views.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.figures import percent_text
 from gptdesk.app.views.histogram import Histogram
+from gptdesk.app.views.text_exports import TextExports
 from gptdesk.app.views.text_words import (
     band_name,
     bits_text,
@@ -46,29 +48,39 @@ class TextPage(QScrollArea):
     Signals:
         token_chosen(object): in a chart, a table or a list, a `TokenRef`.
         settings_requested: the user wants to change the sampling settings.
+        notice_raised(str): something was copied or saved.
+        problem_raised(str): something could not be saved.
     """
 
     token_chosen = Signal(object)
     settings_requested = Signal()
+    notice_raised = Signal(str)
+    problem_raised = Signal(str)
 
     def __init__(
         self,
         page: TextPageViewModel,
         what_if: WhatIfViewModel,
+        exports: TextExports,
         parent: QWidget | None = None,
+        *,
+        ask_where: AskWhere | None = None,
     ) -> None:
         super().__init__(parent)
         self._page = page
+        self._exports = exports
         self._vocabulary: Vocabulary | None = None
-        self._theme: Theme | None = None
         self.what_if = WhatIfPanel(what_if)
         self._build()
+        self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
+        self.export.setMenu(self.menu)
         self._connect()
         self._on_changed()
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Name tokens by `vocabulary`."""
         self._vocabulary = vocabulary
+        self._exports.vocabulary = vocabulary
         self.curves.set_vocabulary(vocabulary)
         self.what_if.set_vocabulary(vocabulary)
         self._on_changed()
@@ -80,7 +92,8 @@ class TextPage(QScrollArea):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
-        self._theme = theme
+        self._exports.theme = theme
+        self.export.setEnabled(self._exports.is_ready)
         small = theme.font("ui_small")
         self.summary.setFont(small)
         self.readout.setFont(small)
@@ -111,7 +124,6 @@ class TextPage(QScrollArea):
         )
         self.export = QPushButton(self.tr("E&xport"))
         self.export.setProperty("kind", "quiet")
-        self.export.hide()  # until there is a menu
         self.curves = CurvesView()
         self.readout = _muted_label()
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -169,6 +181,8 @@ class TextPage(QScrollArea):
         self.setWidget(page)
 
     def _connect(self) -> None:
+        self.menu.done.connect(self.notice_raised)
+        self.menu.failed.connect(self.problem_raised)
         self._page.changed.connect(self._on_changed)
         self._page.current_changed.connect(self._on_current_changed)
         self.as_table.toggled.connect(self._on_table_toggled)
@@ -199,6 +213,7 @@ class TextPage(QScrollArea):
     def _on_changed(self) -> None:
         curves, bands = self._page.curves, self._page.bands
         has_text = bool(curves.points)
+        self.export.setEnabled(self._exports.is_ready)
         self.summary.setText(
             summary_in_words(curves) if has_text else self.tr("There is no text yet.")
         )
