@@ -48,7 +48,7 @@ class AnswerRunner(QObject):
     """Has answers written, each into the conversation that it belongs to.
 
     Signals:
-        began: there is a `running` answer now, in its conversation.
+        began: an answer runs now; its message is in its conversation.
         grew: its message after a hand-over.
         finished: nothing runs any more: the message that stays, and the `GenerationEnd`.
         failed: nothing runs any more: the message that stays, and a sentence.

@@ -16,7 +16,7 @@ from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.shown_conversation import ShownConversation
 from gptdesk.app.viewmodels.wishes import Wish, Wishes
 from gptdesk.chat import Conversation, Message, PromptMode, TokenStats
-from gptdesk.engine.types import GenerationEnd, ModelInfo
+from gptdesk.engine.types import GenerationEnd
 
 
 class ChatViewModel(QObject):
@@ -38,7 +38,8 @@ class ChatViewModel(QObject):
         mode_changed: the `PromptMode` of the next message.
         context_changed: tokens in the context, and its length.
         can_regenerate_changed: there is an answer that can be written again, bool.
-        conversation_changed: another `Conversation`, or another path of it, is shown.
+        conversation_changed: another `Conversation`, or another path of it, is shown; or it has
+            its first messages, and is stored from now on.
         messages_wanted: id of a conversation, and of messages of it that are shown and not yet
             read from the disk; `fill_messages` takes them.
     """
@@ -302,9 +303,9 @@ class ChatViewModel(QObject):
         self.busy_changed.emit(False)
         self._announce_regenerate()
 
-    @Slot(object)
-    def _on_loaded(self, info: ModelInfo) -> None:
-        self.context_changed.emit(0, info.config.ctx_len)
+    @Slot()
+    def _on_loaded(self) -> None:
+        self._announce_context(self._shown.tokens_in_context())
 
     def _show(self, running: Message) -> bool:
         """Put an answer that is being written into its row; return whether it is on the screen."""

@@ -29,7 +29,8 @@ class ShownConversation(QObject):
         messages: the rows, its path from the first message to the leaf.
 
     Signals:
-        changed: another `Conversation`, or another path of it, is in the rows.
+        changed: another `Conversation`, or another path of it, is in the rows; or its first
+            messages.
         messages_wanted: id of a conversation, and of messages of which only the outline is there.
     """
 
@@ -49,6 +50,7 @@ class ShownConversation(QObject):
 
     def show_path(self, *, is_other: bool = False) -> None:
         """Put the path that is to be seen into the rows."""
+        is_other |= self.messages.rowCount() == 0
         is_other |= self.messages.show(self.tree.path_to(self.tree.leaf))
         if is_other:
             rows = self.messages.rowCount()

@@ -236,7 +236,7 @@ def test_an_edited_question_is_asked_beside_the_old_one(chat, qtbot, engine, kee
     chat.show_branch(0, -1)
     assert texts(chat) == ["One", story_text(), "Two", story_text()]
     assert keeper.conversations()[0].path() == chat.messages.messages, "also after a restart"
-    assert [conversation.path()[0].text for conversation in shown] == ["Uno", "One"]
+    assert [conversation.path()[0].text for conversation in shown] == ["One", "Uno", "One"]
     assert shown[-1] == chat.conversation
 
 
@@ -267,6 +267,27 @@ def test_another_branch_is_looked_at_while_one_grows(chat, qtbot, engine, keeper
     chat.show_branch(1, 1)
     assert texts(chat)[1] == story_text()
     assert chat.messages.message(1).state is MessageState.COMPLETE
+
+
+def test_a_conversation_that_begins_is_another_one(chat, qtbot, shown):
+    """It is stored from now on, with a draft of its own; a second message changes nothing."""
+    ask(chat, qtbot)
+    assert [conversation.id for conversation in shown] == [chat.conversation.id]
+    ask(chat, qtbot)
+    assert len(shown) == 1
+
+
+def test_context_of_what_is_opened(chat, client, qtbot):
+    """The bar says how full it is with what is on the screen."""
+    told = []
+    ask(chat, qtbot)
+    opened = chat.conversation
+    chat.context_changed.connect(lambda used, _: told.append(used))
+    chat.new_chat()
+    chat.open_conversation(opened)
+    with qtbot.waitSignal(client.loaded):
+        client.load(LoadRequest(INFO.path))
+    assert told == [0, len(PROMPT_IDS) + len(STORY), len(PROMPT_IDS) + len(STORY)]
 
 
 # -- the keeper
