@@ -21,6 +21,7 @@ from gptdesk.app.views.message_entry import (
     EntryKind,
     PageStyle,
 )
+from gptdesk.app.views.message_marks import paint_outlines, token_boxes
 from gptdesk.app.views.transcript_tokens import EntryTokens
 
 _RADIUS = 8
@@ -31,6 +32,22 @@ _RING_WIDTH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
+class TokenState:
+    """How the tokens of an entry look.
+
+    Attributes:
+        tokens: those of the entry.
+        colours: what they are coloured by; None for nothing.
+        hovered, marked: characters of a token, in the entry's text; None for none.
+    """
+
+    tokens: EntryTokens
+    colours: TokenColours | None = None
+    hovered: tuple[int, int] | None = None
+    marked: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryState:
     """What of an entry changes without its text changing.
 
@@ -38,14 +55,13 @@ class EntryState:
         selection: selected range of its text; None when there is none.
         has_focus: draw the focus ring.
         reserved_width: pixels at the right of the header that belong to the actions.
-        tokens, colours: its tokens and how they are coloured; None for not at all.
+        tokens: how its tokens look; None where they are plain.
     """
 
     selection: tuple[int, int] | None = None
     has_focus: bool = False
     reserved_width: int = 0
-    tokens: EntryTokens | None = None
-    colours: TokenColours | None = None
+    tokens: TokenState | None = None
 
 
 class MessagePainter:
@@ -68,8 +84,9 @@ class MessagePainter:
         """
         self._paint_ground(painter, entry, band)
         self._paint_header(painter, entry, state)
-        if state.tokens is not None and state.colours is not None:
-            state.colours.paint(painter, entry, state.tokens, band)
+        look = state.tokens
+        if look is not None and look.colours is not None:
+            look.colours.paint(painter, entry, look.tokens, band)
         if state.selection:
             color = self._theme.color("selection")
             for box in entry.rects(*state.selection, *band):
@@ -81,8 +98,19 @@ class MessagePainter:
             piece.block.layout.draw(painter, QPointF(0, y), [], clip.translated(0, y))
         if entry.is_streaming:
             self._paint_caret(painter, entry)
+        if look is not None:
+            self._paint_outlines(painter, entry, look, band)
         if state.has_focus:
             self._paint_ring(painter, entry)
+
+    def _paint_outlines(
+        self, painter: QPainter, entry: Entry, look: TokenState, band: tuple[float, float]
+    ) -> None:
+        wide = (band[0] - self._style.text.line_height, band[1] + self._style.text.line_height)
+        for span, is_marked in ((look.hovered, False), (look.marked, True)):
+            if span is not None and (is_marked or span != look.marked):
+                boxes = token_boxes(entry, *span, wide)
+                paint_outlines(painter, self._theme, boxes, is_marked=is_marked)
 
     def _paint_header(self, painter: QPainter, entry: Entry, state: EntryState) -> None:
         width = self._style.width - state.reserved_width

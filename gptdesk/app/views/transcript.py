@@ -22,44 +22,33 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
-from gptdesk.app.viewmodels.token_figures import Bands, Measure
 from gptdesk.app.views.message_actions import MessageActions
-from gptdesk.app.views.message_colours import TokenColours
 from gptdesk.app.views.message_entry import PADDING, Entry
 from gptdesk.app.views.message_painter import EntryState
-from gptdesk.app.views.transcript_canvas import TranscriptCanvas
+from gptdesk.app.views.transcript_lens import TranscriptLens
 from gptdesk.app.views.transcript_page import Place
 from gptdesk.app.views.transcript_selection import Selection, SelectionGestures
-from gptdesk.app.views.transcript_tokens import PageTokens
 from gptdesk.chat import Message, MessageState
-from gptdesk.engine.vocabulary import Vocabulary
 
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _DESCRIPTION_LENGTH = 1_000  # characters of a message that are read out
 
 
-class TranscriptView(TranscriptCanvas):
+class TranscriptView(TranscriptLens):
     """Shows the rows of a `MessageListModel`, and lets the user select, copy and act on them.
 
     Signals:
         copy_requested(int): copy the message in a row; `copy_text` says what that is.
         regenerate_requested(int): answer again, the row of the answer.
         continue_requested(): go on with the last answer.
-        prompt_wanted(str): id of an answer; the figures of the prompt that it saw are to be shown.
     """
 
     copy_requested = Signal(int)
     regenerate_requested = Signal(int)
     continue_requested = Signal()
-    prompt_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._vocabulary: Vocabulary | None = None
-        self._tokens: PageTokens | None = None  # once there are a page and a vocabulary
-        self._measure = Measure.NONE
-        self._bands = Bands()
-        self._colours: TokenColours | None = None
-        self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
         self._current: int | None = None  # entry that the keyboard is on
         self._hovered: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,31 +64,10 @@ class TranscriptView(TranscriptCanvas):
         self._actions.continue_clicked.connect(self.continue_requested)
         self._actions.focus_changed.connect(self._refresh)
 
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Take the bytes of the tokens, with which they are found in the text."""
-        self._vocabulary = vocabulary
-        self._find_tokens()
-
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
         self._actions.apply_theme(theme)
         super().apply_theme(theme)
-        self._find_tokens()
-        self.set_colouring(self._measure, self._bands)
-
-    def set_colouring(self, measure: Measure, bands: Bands) -> None:
-        """Colour every token by a measure; `NONE` takes the colours away."""
-        self._measure, self._bands = measure, bands
-        self._colours = None
-        if self._theme is not None and measure is not Measure.NONE:
-            self._colours = TokenColours(self._theme, measure, bands)
-        self._told_prompts.clear()
-        self._refresh()
-
-    def _find_tokens(self) -> None:
-        if self._page is not None and self._vocabulary is not None and self._tokens is None:
-            self._tokens = PageTokens(self._page, self._vocabulary)
-            self._refresh()
 
     def copy_text(self, row: int) -> str:
         """Return what copying a row gives; a prompt and its continuation are one text."""
@@ -129,13 +97,13 @@ class TranscriptView(TranscriptCanvas):
         has_focus = self.hasFocus() or self._actions.has_focus
         return EntryState(
             selection=self._selection.range_in(entry),
-            has_focus=has_focus and index == self._current,
+            has_focus=has_focus and index == self._current and not self.marks.is_walking,
             reserved_width=self._actions.full_width(),
-            tokens=self._tokens.of(index) if self._tokens and self._colours else None,
-            colours=self._colours,
+            tokens=self._token_state(index),
         )
 
     def _on_messages_replaced(self) -> None:
+        super()._on_messages_replaced()
         self._selection.clear()
         self._current = self._hovered = None
 
@@ -170,6 +138,7 @@ class TranscriptView(TranscriptCanvas):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._gestures.move(point)
             return
+        self.marks.hover(point)
         left, width = self._column()
         is_inside = left - PADDING <= point.x() <= left + width + PADDING
         self.viewport().setCursor(
@@ -181,6 +150,8 @@ class TranscriptView(TranscriptCanvas):
         """End the selection; on X11 it can be pasted with the middle button."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._gestures.release()
+            if self._selection.is_empty:
+                self.marks.click(event.position().toPoint())
             clipboard = QGuiApplication.clipboard()
             if clipboard.supportsSelection() and not self._selection.is_empty:
                 clipboard.setText(self.selected_text(), QClipboard.Mode.Selection)
@@ -189,6 +160,7 @@ class TranscriptView(TranscriptCanvas):
         """The mouse went elsewhere."""
         super().leaveEvent(event)
         self._hover(None)
+        self.marks.hover(None)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Another entry may have come under the mouse."""
@@ -226,13 +198,17 @@ class TranscriptView(TranscriptCanvas):
     # -- the keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll, walk from message to message, copy."""
+        """Walk from token to token or from message to message, scroll, copy."""
+        if self.marks.press(event):
+            return
         bar = self.verticalScrollBar()
         is_walking = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
+        elif event.key() in _ENTER_KEYS:
+            self._enter()
         elif event.key() == Qt.Key.Key_Up:
             self._walk(-1) if is_walking else bar.setValue(bar.value() - bar.singleStep())
         elif event.key() == Qt.Key.Key_Down:
@@ -263,7 +239,33 @@ class TranscriptView(TranscriptCanvas):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
         super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.OtherFocusReason:  # that is the card
+            self.marks.blur()
         self._refresh()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from stopping the answer while it leaves a token."""
+        is_leaving = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and is_leaving and self.marks.mark is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _enter(self) -> None:
+        """Walk through the tokens of the entry that the keyboard is on."""
+        if self._page is None or self._places is None or not self._page.entries:
+            return
+        index = len(self._page.entries) - 1 if self._current is None else self._current
+        marked = self.marks.mark
+        top = self.verticalScrollBar().value()
+        ref = self._places.first_seen(index, top, top + self.visible_height())
+        if marked is not None and self._places.entry_of(marked) == index:
+            ref = marked
+        if ref is not None:
+            self._current = index
+            self.marks.enter(ref)
+            self._refresh()
 
     def _walk(self, step: int) -> None:
         if self._page and self._page.entries:
@@ -303,7 +305,7 @@ class TranscriptView(TranscriptCanvas):
     @Slot()
     def _on_settled(self) -> None:
         """Put the buttons on the entry under the mouse, else on the keyboard's."""
-        self._want_prompts()
+        super()._on_settled()
         index = self._acted_on()
         if index is None or self._page is None:
             self._actions.hide()
@@ -318,19 +320,6 @@ class TranscriptView(TranscriptCanvas):
         y = self._page.top(index) - self.verticalScrollBar().value()
         self._actions.move(left + width - self._actions.width(), y + SPACE_1 // 2)
         self._actions.show()
-
-    def _want_prompts(self) -> None:
-        """Ask, once, for the figures of the prompts that are seen and to be coloured."""
-        if self._page is None or self._tokens is None or self._colours is None:
-            return
-        top = self.verticalScrollBar().value()
-        for index in self._page.visible(top, top + self.visible_height()):
-            for part in self._tokens.of(index).parts:
-                answer = part.answer
-                is_known = bool(answer.prompt_stats) or answer.id in self._told_prompts
-                if part.is_prompt and not is_known:
-                    self._told_prompts.add(answer.id)
-                    self.prompt_wanted.emit(answer.id)
 
     def _acted_on(self) -> int | None:
         """Return the entry under the mouse, else the keyboard's; pressed keys come first."""

@@ -101,6 +101,9 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _on_settled(self) -> None:
         """Something may stand elsewhere now."""
 
+    def _on_message_changed(self) -> None:
+        """Something about a message that is complete is otherwise now."""
+
     def _on_answered(self, message: Message) -> None:
         """An answer is not being written any more."""
 
@@ -147,7 +150,9 @@ class TranscriptCanvas(QAbstractScrollArea):
             if not self._page.replace(row, message):
                 self._on_reset()
                 return
-            if before is MessageState.STREAMING and message.state is not before:
+            if before is not MessageState.STREAMING:
+                self._on_message_changed()
+            elif message.state is not before:
                 self._on_answered(message)
         self._settle_timer.start()
 

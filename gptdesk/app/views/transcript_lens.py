@@ -1,0 +1,287 @@
+"""The tokens of the conversation on the screen: coloured, marked, and looked at one by one.
+
+Owns what the canvas paints of tokens, the card, and the signals about them. Selecting text and
+acting on whole messages is the transcript's business.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from gptdesk.app.theme import SPACE_2, SPACE_5, Theme
+from gptdesk.app.viewmodels.token_figures import Bands, Measure, TokenRef
+from gptdesk.app.views.message_colours import TokenColours
+from gptdesk.app.views.message_marks import REACH
+from gptdesk.app.views.message_painter import TokenState
+from gptdesk.app.views.token_card import TokenCard
+from gptdesk.app.views.token_card_text import card_text, token_in_words
+from gptdesk.app.views.transcript_canvas import TranscriptCanvas
+from gptdesk.app.views.transcript_marks import TokenMarks
+from gptdesk.app.views.transcript_places import TokenPlaces
+from gptdesk.app.views.transcript_tokens import EntryTokens, TokenGroup
+from gptdesk.chat import Message
+from gptdesk.engine.vocabulary import Vocabulary
+
+
+class TranscriptLens(TranscriptCanvas):
+    """Shows tokens on a transcript's page.
+
+    Signals:
+        token_marked(object): the user looks at a token, its `TokenRef`; None: at none any more.
+        swap_requested(object, object): put other tokens, a tuple of ids, in the place of one, its
+            `TokenRef`, and go on from there.
+        swap_text_requested(object, str): the same with any text.
+        prompt_wanted(str): id of an answer; the figures of the prompt that it saw are to be shown.
+    """
+
+    token_marked = Signal(object)
+    swap_requested = Signal(object, object)
+    swap_text_requested = Signal(object, str)
+    prompt_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._vocabulary: Vocabulary | None = None
+        self._places: TokenPlaces | None = None  # once there are a page and a vocabulary
+        self._measure = Measure.NONE
+        self._bands = Bands()
+        self._colours: TokenColours | None = None
+        self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
+        self._is_busy = False
+        card = TokenCard(self)
+        card.swap_chosen.connect(self._on_swap_chosen)
+        card.text_entered.connect(self._on_text_entered)
+        self.marks = TokenMarks(self, card, self)
+        self.marks.marked.connect(self._on_marked)
+        self.marks.repaint_requested.connect(self._on_repaint_requested)
+
+    # -- what others tell it
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Take the bytes of the tokens, with which they are found in the text."""
+        self._vocabulary = vocabulary
+        self._find_tokens()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        super().apply_theme(theme)
+        self.marks.card.apply_theme(theme)
+        self._find_tokens()
+        self.set_colouring(self._measure, self._bands)
+
+    def set_colouring(self, measure: Measure, bands: Bands) -> None:
+        """Colour every token by a measure; `NONE` takes the colours away."""
+        self._measure, self._bands = measure, bands
+        self._colours = None
+        if self._theme is not None and measure is not Measure.NONE:
+            self._colours = TokenColours(self._theme, measure, bands)
+        self._told_prompts.clear()
+        self._want_prompts()
+        self.viewport().update()
+
+    @Slot(object)
+    def set_marked(self, ref: TokenRef | None) -> None:
+        """Mark a token that was chosen elsewhere, and scroll to it; None unmarks."""
+        self.marks.set_mark(ref)
+
+    @Slot(bool)
+    def set_busy(self, is_busy: bool) -> None:
+        """Say whether an answer is being written anywhere: nothing can be swapped then."""
+        self._is_busy = is_busy
+        self.marks.refresh()
+
+    def _find_tokens(self) -> None:
+        if self._page is not None and self._vocabulary is not None and self._places is None:
+            self._places = TokenPlaces(self._page, self._vocabulary)
+            self._want_prompts()
+            self.viewport().update()
+
+    # -- the ground of the marks
+
+    @property
+    def places(self) -> TokenPlaces | None:
+        """The tokens of the page; None until they are known."""
+        return self._places
+
+    def token_at(self, point: QPoint) -> TokenRef | None:
+        """Return the token under a point of the viewport."""
+        if self._places is None:
+            return None
+        left, top = self._column()[0], self.verticalScrollBar().value()
+        return self._places.at(QPointF(point.x() - left, point.y() + top))
+
+    def token_box(self, ref: TokenRef) -> QRect | None:
+        """Return the box of a token in the viewport; None when it cannot be seen."""
+        boxes = self._places.boxes(ref) if self._places is not None else []
+        if not boxes:
+            return None
+        left, top = self._column()[0], self.verticalScrollBar().value()
+        box = boxes[0].translated(left, -top).toAlignedRect()
+        return box if 0 < box.bottom() and box.top() < self.visible_height() else None
+
+    def show_token(self, ref: TokenRef) -> None:
+        """Scroll until a token can be seen."""
+        if self._places is None or self._page is None or self._places.entry_of(ref) is None:
+            return
+        bar, height = self.verticalScrollBar(), self.visible_height()
+        for _ in range(2):  # the first time its line may be an estimate
+            self._settle()
+            index = self._places.entry_of(ref)
+            group = None if index is None else self._places.of(index).group(ref)
+            if index is None or group is None:
+                return
+            boxes = self._places.boxes(ref)
+            y = boxes[0].top() if boxes else self._estimated_top(index, group)
+            bottom = boxes[0].bottom() if boxes else y
+            if y < bar.value() + SPACE_2 or bottom > bar.value() + height - SPACE_5:
+                bar.setValue(round(y - height / 3))
+
+    def _estimated_top(self, index: int, group: TokenGroup) -> float:
+        assert self._page is not None
+        entry = self._page.entries[index]
+        found = entry.body.paragraph_at(group.begin)
+        return self._page.top(index) + entry.body_top + (found[1] if found else 0)
+
+    def fill_card(self, card: TokenCard, ref: TokenRef) -> bool:
+        """Write a token's figures into the card; return whether there is such a token."""
+        found = self._group(ref)
+        if found is None or self._vocabulary is None:
+            return False
+        message, group = found
+        if ref.is_prompt and not message.prompt_stats:
+            self.prompt_wanted.emit(message.id)
+        window = self.window()
+        if card.parentWidget() is not window:
+            card.setParent(window)
+        can_swap = not (ref.is_prompt or self._is_busy or self._is_streaming())
+        card.show_text(card_text(message, group, self._vocabulary), can_swap=can_swap)
+        return True
+
+    def room_for_card(self) -> QRect:
+        """Return where the card may stand: beside the text, and down to the window's edge."""
+        window = self.window()
+        left = self.mapTo(window, QPoint(0, 0)).x() if window is not self else 0
+        room = QRect(left, 0, self.width(), window.height())
+        return room.adjusted(SPACE_2, SPACE_2, -SPACE_2, -SPACE_2)
+
+    def to_card_parent(self, box: QRect) -> QRect:
+        """Return a box of the viewport in the coordinates of the window."""
+        return QRect(self.viewport().mapTo(self.window(), box.topLeft()), box.size())
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard back from the card."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def token_name(self, ref: TokenRef) -> str:
+        """Return a token as a screen reader says it; nothing for one that is not there."""
+        found = self._group(ref)
+        if found is None or self._vocabulary is None:
+            return ""
+        return token_in_words(*found, self._vocabulary)
+
+    def _group(self, ref: TokenRef) -> tuple[Message, TokenGroup] | None:
+        if self._places is None:
+            return None
+        index = self._places.entry_of(ref)
+        if index is None:
+            return None
+        tokens = self._places.of(index)
+        group = tokens.group(ref)
+        part = next((part for part in tokens.parts if part.holds(ref)), None)
+        return None if group is None or part is None else (part.answer, group)
+
+    def _is_streaming(self) -> bool:
+        return self._page is not None and self._page.is_streaming
+
+    # -- what is painted
+
+    def _token_state(self, index: int) -> TokenState | None:
+        """Return how the tokens of an entry look; None where they are plain."""
+        marks = self.marks
+        is_plain = self._colours is None and marks.mark is None and marks.hovered is None
+        if self._places is None or is_plain:
+            return None
+        tokens = self._places.of(index)
+        return TokenState(
+            tokens=tokens,
+            colours=self._colours,
+            hovered=_span(tokens, marks.hovered),
+            marked=_span(tokens, marks.mark),
+        )
+
+    @Slot(object)
+    def _on_repaint_requested(self, ref: TokenRef) -> None:
+        boxes = self._places.boxes(ref) if self._places is not None else []
+        left, top = self._column()[0], self.verticalScrollBar().value()
+        for box in boxes:
+            reach = QRectF(box).translated(left, -top).adjusted(-REACH, -REACH, REACH, REACH)
+            self.viewport().update(reach.toAlignedRect())
+
+    # -- what the canvas tells
+
+    def _on_messages_replaced(self) -> None:
+        self._told_prompts.clear()
+        self.marks.forget()
+
+    def _on_settled(self) -> None:
+        self._want_prompts()
+        self.marks.settle()
+
+    def _on_message_changed(self) -> None:
+        self.marks.refresh()
+
+    def _want_prompts(self) -> None:
+        """Ask, once, for the figures of the prompts that are seen and to be coloured."""
+        if self._page is None or self._places is None or self._colours is None:
+            return
+        top = self.verticalScrollBar().value()
+        for index in self._page.visible(top, top + self.visible_height()):
+            for part in self._places.of(index).parts:
+                answer = part.answer
+                is_known = bool(answer.prompt_stats) or answer.id in self._told_prompts
+                if part.is_prompt and not is_known:
+                    self._told_prompts.add(answer.id)
+                    self.prompt_wanted.emit(answer.id)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The card goes with the text."""
+        super().hideEvent(event)
+        self.marks.hide_card()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window came to the front: the card would stand over nothing."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.marks.hide_card()
+
+    # -- what the marks and the card tell
+
+    @Slot(object)
+    def _on_marked(self, ref: TokenRef | None) -> None:
+        if ref is not None:
+            self._announce(ref)
+        self.token_marked.emit(ref)
+
+    def _announce(self, ref: TokenRef) -> None:
+        """Tell a screen reader where the keyboard is."""
+
+    @Slot(int)
+    def _on_swap_chosen(self, token_id: int) -> None:
+        ref = self.marks.shown
+        if ref is not None:
+            self.marks.hide_card()
+            self.swap_requested.emit(ref, (token_id,))
+
+    @Slot(str)
+    def _on_text_entered(self, text: str) -> None:
+        ref = self.marks.shown
+        if ref is not None:
+            self.marks.hide_card()
+            self.swap_text_requested.emit(ref, text)
+
+
+def _span(tokens: EntryTokens, ref: TokenRef | None) -> tuple[int, int] | None:
+    group = None if ref is None else tokens.group(ref)
+    return None if group is None else (group.begin, group.end)
