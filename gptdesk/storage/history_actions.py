@@ -10,15 +10,10 @@ import time
 from collections.abc import Iterable
 from uuid import uuid4
 
-from gptdesk.chat import Conversation, Message, MessageState
+from gptdesk.chat import Conversation, MessageState
 from gptdesk.errors import HistoryError
-from gptdesk.storage.history_rows import (
-    conversation_row,
-    from_text,
-    read_messages,
-    sound_leaf,
-    to_text,
-)
+from gptdesk.storage.history_reading import from_text, read_messages, sound_leaf
+from gptdesk.storage.history_rows import conversation_row, to_text
 from gptdesk.storage.history_schema import MIGRATIONS, SCHEMA
 from gptdesk.storage.history_search import index_words
 from gptdesk.storage.history_types import Summary
@@ -56,7 +51,7 @@ def read_conversation(
     db: sqlite3.Connection,
     conversation_id: str,
     wanted: Iterable[str] | int | None,
-    session: str,
+    session: str | None,
 ) -> Conversation | None:
     """Return a conversation; None when it is not there.
 
@@ -64,7 +59,7 @@ def read_conversation(
         db: any state.
         conversation_id: which.
         wanted: see `read_messages`.
-        session: the one that asks.
+        session: the one that asks; None where all have ended.
     """
     row = db.execute(
         "SELECT seq, title, is_pinned, leaf, created_at, changed_at FROM conversation WHERE id = ?",
@@ -196,7 +191,7 @@ def _duplicate_message(
     ).fetchall()[0][0]
     for table, columns in (
         ("content", "text, notes, model_name, seed, runs, prompt_suffix"),
-        ("tokens", "start, data"),
+        ("tokens", "start, ids, records"),
         ("prompt", "ids, stats"),
     ):
         db.execute(
@@ -207,9 +202,3 @@ def _duplicate_message(
     text = db.execute("SELECT text FROM content WHERE message = ?", (new,)).fetchone()
     if text is not None:
         index_words(db, new, from_text(text[0]))
-
-
-def whole_messages(conversation: Conversation, ids: Iterable[str]) -> tuple[Message, ...]:
-    """Return messages of a conversation by their ids, in the order of the ids."""
-    by_id = {message.id: message for message in conversation.messages}
-    return tuple(by_id[one] for one in ids if one in by_id)

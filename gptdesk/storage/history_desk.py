@@ -17,18 +17,22 @@ from threading import Event, Thread
 from gptdesk.chat import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage import backups, history_actions
+from gptdesk.storage.history_actions import expect_row
 from gptdesk.storage.history_file import HistoryFile
-from gptdesk.storage.history_rows import path_ids, read_draft, shape_of
-from gptdesk.storage.history_schema import is_damage, migrate
+from gptdesk.storage.history_reading import ids_above, path_ids, read_draft, read_some
+from gptdesk.storage.history_rows import conversation_row
+from gptdesk.storage.history_schema import UnstorableError, is_damage, migrate
 from gptdesk.storage.history_search import find
 from gptdesk.storage.history_types import (
     Backup,
     Deletion,
     HistoryProblem,
     Hit,
+    Outline,
     ProblemKind,
     Summary,
 )
+from gptdesk.storage.history_unsaved import shape_of
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +73,7 @@ class HistoryDesk:
 
     def end(self) -> bool:
         """Write what is left and close the file; return whether all is on the disk."""
-        is_clean = self._file.flush()
+        is_clean = self._flush_all()
         deleted = self._file.deleted
         if deleted and is_clean:
             with suppress(HistoryError):
@@ -101,6 +105,13 @@ class HistoryDesk:
             self._retry_at = None
         return self._retry_at is None
 
+    def _flush_all(self) -> bool:
+        while True:
+            try:
+                return self._file.flush()
+            except UnstorableError as exc:  # one less now
+                logger.warning("forgotten: %s", exc)
+
     def _write_soon(self) -> None:
         if self._partial_at is None:
             self._partial_at = time.monotonic() + PARTIAL_S
@@ -131,13 +142,33 @@ class HistoryDesk:
         self, conversation_id: str, before_message_id: str, count: int
     ) -> tuple[Message, ...]:
         """Read the messages above one."""
-        outlines = self.load(conversation_id, 0)
-        ids = path_ids(outlines.messages, before_message_id, count + 1)[1:]
-        return self.load_messages(conversation_id, tuple(reversed(ids)))
+        if conversation_id in self._file.unsaved.changes:
+            messages = self.load(conversation_id, 0).messages
+            ids = tuple(reversed(path_ids(messages, before_message_id, count + 1)[1:]))
+        else:
+
+            def read(db: sqlite3.Connection) -> tuple[str, ...]:
+                row = expect_row(db, conversation_id)
+                return ids_above(db, row, before_message_id, count)
+
+            ids = self._file.read(read)
+        return self.load_messages(conversation_id, ids)
 
     def load_messages(self, conversation_id: str, ids: tuple[str, ...]) -> tuple[Message, ...]:
         """Read messages whole."""
-        return history_actions.whole_messages(self.load(conversation_id, ids), ids)
+        change = self._file.unsaved.changes.get(conversation_id)
+        session = self._file.session.id
+
+        def read(db: sqlite3.Connection) -> dict[str, Message]:
+            row = conversation_row(db, conversation_id)
+            return {} if row is None else read_some(db, row, ids, session)
+
+        found = self._file.read(read)
+        if change is not None:
+            unsaved = (*change.conversation.messages, *change.messages.values())
+            whole = {one.id: one for one in unsaved if not isinstance(one, Outline)}
+            found |= whole if not found else change.messages
+        return tuple(found[one] for one in ids if one in found)
 
     def search(self, text: str, limit: int) -> tuple[Hit, ...]:
         """Find words."""

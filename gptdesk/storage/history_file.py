@@ -8,42 +8,47 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from gptdesk.chat import Message, MessageState
+from gptdesk.chat import Conversation, Message, MessageState
 from gptdesk.errors import HistoryError
-from gptdesk.storage.atomic import move_aside
 from gptdesk.storage.backups import backups
+from gptdesk.storage.history_actions import show
 from gptdesk.storage.history_rows import (
-    Shape,
     conversation_row,
     end_interrupted,
-    from_text,
-    shape_of,
+    write_change,
     write_draft,
-    write_message,
-    write_shape,
 )
 from gptdesk.storage.history_schema import (
-    MIGRATIONS,
     DamagedHistoryError,
-    NewerHistoryError,
+    UnstorableError,
+    as_text,
     error_code,
+    in_transaction,
     is_damage,
     open_history,
 )
-from gptdesk.storage.history_search import index_words
 from gptdesk.storage.history_sessions import Session
+from gptdesk.storage.history_trouble import (
+    damage_problem,
+    kind_of,
+    lost_problem,
+    move_history_aside,
+    readable_copy,
+    salvage,
+    sentence_for,
+)
 from gptdesk.storage.history_types import HistoryProblem, ProblemKind
-from gptdesk.storage.history_unsaved import Change, Unsaved
+from gptdesk.storage.history_unsaved import Shape, Unsaved, shape_of
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+_MISTAKES = sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError  # in a value
 _CHECKED_BYTES = 50_000_000  # a larger file is checked with its daily backup only
 
 
@@ -83,13 +88,18 @@ class HistoryFile:
         Raises:
             HistoryError: it cannot be read.
         """
-        for _ in range(2):
+        for _ in range(3):
+            db = None
             try:
-                return action(self._connection_or_stand_in())
+                db = self._connection_or_stand_in()
+                return action(db)
             except sqlite3.Error as exc:
-                if not is_damage(exc):
-                    raise HistoryError(_sentence(exc, self.path)) from exc
-                self._put_aside(exc)
+                if db is not None and error_code(exc) == 0 and db.text_factory is str:
+                    db.text_factory = as_text  # slower, and reads what is no UTF-8
+                elif is_damage(exc):
+                    self._put_aside(exc)
+                else:
+                    raise HistoryError(sentence_for(exc, self.path)) from exc
         raise HistoryError(f"{self.path} cannot be read.")
 
     def change(self, action: Callable[[sqlite3.Connection], _T]) -> _T:
@@ -104,7 +114,7 @@ class HistoryFile:
                 return self._transaction(action)
             except (sqlite3.Error, HistoryError, OSError) as exc:
                 if not is_damage(exc):
-                    raise HistoryError(_sentence(exc, self.path)) from exc
+                    raise HistoryError(sentence_for(exc, self.path)) from exc
                 self._put_aside(exc)
         raise HistoryError(f"{self.path} cannot be written.")
 
@@ -113,13 +123,17 @@ class HistoryFile:
 
         Args:
             is_durable: also a loss of power must not cost it.
+
+        Raises:
+            UnstorableError: something never can be; it is forgotten, and the rest unsaved still.
         """
         for _ in range(2):
             try:
                 self._write_unsaved(is_durable=is_durable)
+            except UnstorableError:
+                raise
             except (sqlite3.Error, HistoryError, OSError) as exc:
-                if is_damage(exc):
-                    self._put_aside(exc)
+                if is_damage(exc) and self._put_aside(exc):
                     continue
                 self._fail(exc)
                 return False
@@ -141,7 +155,7 @@ class HistoryFile:
             db.execute("VACUUM")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (sqlite3.Error, OSError) as exc:
-            raise HistoryError(_sentence(exc, self.path)) from exc
+            raise HistoryError(sentence_for(exc, self.path)) from exc
 
     def connection(self) -> sqlite3.Connection:
         """Return the open file, opened if need be.
@@ -154,7 +168,13 @@ class HistoryFile:
             self.close()
         if self._db is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            newest = next(iter(backups(self._backup_dir)), None)
+            is_lost = newest is not None and not self.path.exists()
+            if self.path.is_dir() or (newest and not is_lost and self.path.stat().st_size == 0):
+                raise DamagedHistoryError(f"{self.path} is no file, or an empty one.")
             self._db = open_history(self.path)
+            if is_lost:
+                self._tell(lost_problem(self.path, newest))
             self._place = _place(self.path)
             self._drop_stand_in()
             self.session.begin()
@@ -183,8 +203,7 @@ class HistoryFile:
                 db = self.connection()
                 self._check(db)
             except (sqlite3.Error, HistoryError, OSError) as exc:
-                if is_damage(exc) or self.path.is_dir():
-                    self._put_aside(exc)
+                if is_damage(exc) and self._put_aside(exc):
                     continue
                 self._fail(exc)
                 return False
@@ -205,13 +224,7 @@ class HistoryFile:
         if not gone:
             return
 
-        def end(db: sqlite3.Connection) -> None:
-            for seq in end_interrupted(db, gone):
-                sql = "SELECT text FROM content WHERE message = ?"
-                text = db.execute(sql, (seq,)).fetchone()
-                index_words(db, seq, from_text(text[0]) if text else "")
-
-        _in_transaction(db, end)
+        in_transaction(db, lambda db: end_interrupted(db, gone))
 
     def _connection_or_stand_in(self) -> sqlite3.Connection:
         if self._stand_in is not None:
@@ -222,7 +235,7 @@ class HistoryFile:
             if is_damage(exc):
                 raise
             self._fail(exc)
-            self._stand_in = _readable_copy(self.path, exc)
+            self._stand_in = readable_copy(self.path, exc)
             return self._stand_in
 
     def _drop_stand_in(self) -> None:
@@ -238,62 +251,54 @@ class HistoryFile:
         db = self.connection()
         db.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
         try:
-            return _in_transaction(db, action)
+            return in_transaction(db, action)
         except sqlite3.Error as exc:
             if error_code(exc) == sqlite3.SQLITE_IOERR:
                 self.close()  # its idea of the file may be wrong now
             raise
 
     def _write_unsaved(self, *, is_durable: bool = True) -> None:
-        if not self.unsaved:
-            return
+        if self.unsaved:
+            self._write(self.unsaved, is_durable=is_durable)
+
+    def _write(self, unsaved: Unsaved, *, is_durable: bool = True) -> None:
+        """Write changes and forget them.
+
+        Raises:
+            HistoryError, sqlite3.Error, OSError: nothing was written.
+            UnstorableError: one of them never can be; it is forgotten.
+        """
         written: dict[str, Message] = {}
+        writing = ""
 
         def write(db: sqlite3.Connection) -> None:
-            for change in self.unsaved.changes.values():
-                self._write_change(db, change, written)
-            for conversation_id, text in self.unsaved.drafts.items():
+            nonlocal writing
+            for change in unsaved.changes.values():
+                writing = change.conversation.id
+                is_deleted = writing in self.deleted
+                if is_deleted and conversation_row(db, writing) is None:
+                    continue
+                known = self.known.get(writing)
+                writer = self.session.id
+                written.update(write_change(db, change, known, self._written, writer))
+                if not is_deleted:
+                    show(db, writing)
+            for conversation_id, text in unsaved.drafts.items():
                 write_draft(db, conversation_id, text)
 
-        self._transaction(write, is_durable=is_durable)
-        for change in self.unsaved.changes.values():
+        try:
+            self._transaction(write, is_durable=is_durable)
+        except (ValueError, TypeError, OverflowError, *_MISTAKES) as exc:
+            unsaved.changes.pop(writing, None)  # it must not keep all others from the disk
+            raise UnstorableError(f"A conversation holds what cannot be stored: {exc}.") from exc
+        for change in unsaved.changes.values():
             self.known[change.conversation.id] = shape_of(change.conversation)
         for message in written.values():
             if message.state is MessageState.STREAMING:
                 self._written[message.id] = message
             else:
                 self._written.pop(message.id, None)
-        self.unsaved.clear()
-
-    def _write_change(
-        self, db: sqlite3.Connection, change: Change, written: dict[str, Message]
-    ) -> None:
-        conversation = change.conversation
-        row = conversation_row(db, conversation.id)
-        if row is None and conversation.id in self.deleted:
-            return
-        seq, is_new = write_shape(db, conversation, self.known.get(conversation.id))
-        places = {message.id: place for place, message in enumerate(conversation.messages)}
-        messages = dict(change.messages)
-        if is_new:  # so that it is there whatever happened to an earlier file
-            messages = {one.id: one for one in conversation.messages} | messages
-        for message in messages.values():
-            place = places.get(message.id, len(places))
-            before = self._written.get(message.id)
-            before = before if not is_new else None
-            message_seq = write_message(
-                db, seq, message, place=place, writer=self.session.id, before=before
-            )
-            if message.state is not MessageState.STREAMING:
-                index_words(db, message_seq, message.text)
-            written[message.id] = message
-        if messages and not change.is_whole:
-            db.execute(
-                "UPDATE conversation SET changed_at = max(changed_at, ?) WHERE seq = ?",
-                (time.time(), seq),
-            )
-        if conversation.id not in self.deleted:
-            db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (seq,))
+        unsaved.clear()
 
     # -- when it does not work
 
@@ -301,47 +306,38 @@ class HistoryFile:
         """Note that the file cannot be written, and say so once."""
         logger.warning("history not written: %s", exc)
         self.is_failing = True
-        kind = _kind(exc)
+        kind = kind_of(exc)
         if kind is not self._told:
             self._told = kind
-            self._tell(HistoryProblem(kind, _sentence(exc, self.path), path=self.path))
+            self._tell(HistoryProblem(kind, sentence_for(exc, self.path), path=self.path))
 
-    def _put_aside(self, exc: Exception) -> None:
-        """Rename the damaged file, with what belongs to it, and say so."""
+    def _put_aside(self, exc: Exception) -> bool:
+        """Rename the damaged file, begin a new one with what can be read of it, and say so.
+
+        Returns:
+            whether that was possible; if not the history works in memory.
+        """
         logger.warning("history is damaged: %s", exc)
         self.close()
         try:
-            aside = move_aside(self.path)
-            for suffix in ("-wal", "-shm"):
-                companion = self.path.with_name(self.path.name + suffix)
-                if companion.exists():
-                    companion.rename(aside.with_name(aside.name + suffix))
-        except OSError as failure:
-            raise HistoryError(f"{self.path} is damaged and cannot be renamed.") from failure
+            aside = move_history_aside(self.path)
+            saved = salvage(aside, self._take_salvaged)
+        except (OSError, sqlite3.Error, HistoryError) as failure:
+            self._fail(failure)
+            self._stand_in = readable_copy(self.path, exc)
+            return False
         newest = next(iter(backups(self._backup_dir)), None)
-        remedy = "You can restore the newest backup." if newest else "There is no backup."
-        self._tell(
-            HistoryProblem(
-                ProblemKind.DAMAGED,
-                f"The history was damaged and could not be read. It is kept as {aside.name};"
-                f" a new one was begun. {remedy}",
-                backup=newest,
-                path=aside,
-            )
-        )
+        self._tell(damage_problem(aside, saved, newest))
+        return True
 
-
-def _in_transaction(db: sqlite3.Connection, action: Callable[[sqlite3.Connection], _T]) -> _T:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        result = action(db)
-        db.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-        raise
-    return result
+    def _take_salvaged(self, conversation: Conversation) -> None:
+        """Write a conversation of a damaged file; what waits to be written is newer."""
+        newer = self.unsaved.changes.pop(conversation.id, None)
+        self.unsaved.keep_whole(conversation)
+        if newer is not None:
+            self.unsaved.keep(newer.conversation, *newer.messages.values())
+        with suppress(sqlite3.Error, HistoryError, OSError):  # it waits as well then
+            self._write_unsaved(is_durable=False)
 
 
 def _place(path: Path) -> tuple[int, int] | None:
@@ -350,42 +346,3 @@ def _place(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _readable_copy(path: Path, reason: Exception) -> sqlite3.Connection:
-    """Return what can be read of a file that cannot be opened for writing, in memory."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    if not isinstance(reason, NewerHistoryError) and path.is_file():
-        for mode in ("mode=ro", "immutable=1"):
-            with suppress(sqlite3.Error, ValueError):
-                source = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
-                try:
-                    source.backup(memory)
-                    if memory.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                        return memory
-                finally:
-                    source.close()
-    memory.close()
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    for migration in MIGRATIONS:
-        migration(memory)
-    return memory
-
-
-def _kind(exc: Exception) -> ProblemKind:
-    if isinstance(exc, NewerHistoryError):
-        return ProblemKind.NEWER
-    is_full = isinstance(exc, sqlite3.Error) and error_code(exc) == sqlite3.SQLITE_FULL
-    return ProblemKind.FULL if is_full else ProblemKind.UNWRITABLE
-
-
-def _sentence(exc: Exception, path: Path) -> str:
-    if isinstance(exc, HistoryError):
-        return str(exc)
-    if _kind(exc) is ProblemKind.FULL:
-        return (
-            "The disk is full. What is new is kept in memory and will be saved when there is room."
-        )
-    return (
-        f"{path} cannot be written. What is new is kept in memory and will be saved when it can be."
-    )

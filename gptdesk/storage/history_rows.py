@@ -1,74 +1,25 @@
-"""Messages as rows: writing one, and reading conversations back whatever state the rows are in.
+"""Messages as rows: how one is written.
 
-Owns which column says what; must not know threads, transactions or files. A row that makes no
-sense costs as little as it can: figures that cannot be read are left out, an unknown word falls
-back to its plainest meaning, a message whose parent is gone begins a tree of its own.
+Owns which column says what; must not know threads, transactions or files. Reading is in
+`history_reading`.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
-from gptdesk.chat import (
-    Conversation,
-    Message,
-    MessageState,
-    PromptMode,
-    Role,
-    Run,
-    SamplingSettings,
-    TokenRecord,
-)
+from gptdesk.chat import Conversation, Message, MessageState
+from gptdesk.storage.history_reading import from_text, read_notes
 from gptdesk.storage.history_schema import TOKENS_PER_ROW
-from gptdesk.storage.history_types import INTERRUPTED, WRITTEN_ELSEWHERE, Outline
-from gptdesk.storage.token_packing import (
-    PackingError,
-    pack_ids,
-    pack_stats,
-    pack_tokens,
-    unpack_ids,
-    unpack_stats,
-    unpack_tokens,
-)
-
-logger = logging.getLogger(__name__)
-
-_T = TypeVar("_T")
-_ROLES = {role.value: role for role in Role}
-_MODES = {mode.value: mode for mode in PromptMode}
-_STATES = {state.value: state for state in MessageState}
-_EMPTY = pack_ids(())
-_NO_STATS = pack_stats(())
-_OUTLINES = (
-    "SELECT m.seq, m.id, m.parent, m.role, m.mode, m.state, m.created_at, m.writer,"
-    " c.text, c.notes, c.model_name, c.seed, c.runs, c.prompt_suffix"
-    " FROM message m LEFT JOIN content c ON c.message = m.seq"
-    " WHERE m.conversation = ? ORDER BY m.place, m.seq"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a conversation's own row says besides times.
-
-    Attributes:
-        title, is_pinned, leaf: as in `Conversation`.
-    """
-
-    title: str
-    is_pinned: bool
-    leaf: str | None
-
-
-def shape_of(conversation: Conversation) -> Shape:
-    """Return what goes into the conversation's row."""
-    return Shape(conversation.title, conversation.is_pinned, conversation.leaf)
+from gptdesk.storage.history_search import index_words
+from gptdesk.storage.history_types import INTERRUPTED
+from gptdesk.storage.history_unsaved import Change, Shape, shape_of
+from gptdesk.storage.stored_records import StoredRecords
+from gptdesk.storage.token_packing import pack_ids, pack_records, pack_stats
 
 
 def conversation_row(db: sqlite3.Connection, conversation_id: str) -> int | None:
@@ -109,6 +60,49 @@ def write_shape(
             sql = f"UPDATE conversation SET {name} = ? WHERE seq = ?"  # noqa: S608 our own names
             db.execute(sql, (value, seq))
     return seq, False
+
+
+def write_change(
+    db: sqlite3.Connection,
+    change: Change,
+    known: Shape | None,
+    before: Mapping[str, Message],
+    writer: str,
+) -> dict[str, Message]:
+    """Write what changed of a conversation, or all of it where its row is gone.
+
+    Args:
+        db: in a transaction.
+        change: what to write.
+        known: see `write_shape`.
+        before: answers that this session is writing, as they are in their rows.
+        writer: this session.
+
+    Returns:
+        by id, the messages that were written.
+    """
+    conversation = change.conversation
+    seq, is_new = write_shape(db, conversation, known)
+    messages = dict(change.messages)
+    if is_new:  # so that it is there whatever happened to an earlier file
+        messages = {one.id: one for one in conversation.messages} | messages
+    places = {message.id: place for place, message in enumerate(conversation.messages)}
+    for message in messages.values():
+        is_growing = message.state is MessageState.STREAMING and not is_new
+        row = write_message(
+            db,
+            seq,
+            message,
+            place=places.get(message.id, len(places)),
+            writer=writer,
+            before=before.get(message.id) if is_growing else None,
+        )
+        if message.state is not MessageState.STREAMING:
+            index_words(db, row, message.text)
+    if messages and not change.is_whole:
+        sql = "UPDATE conversation SET changed_at = max(changed_at, ?) WHERE seq = ?"
+        db.execute(sql, (time.time(), seq))
+    return messages
 
 
 def write_message(
@@ -167,68 +161,24 @@ def write_message(
     return seq
 
 
-def read_messages(
-    db: sqlite3.Connection, conversation: int, wanted: Iterable[str] | int | None, session: str
-) -> tuple[Message, ...]:
-    """Return a conversation's messages in their order, parents before their children.
-
-    Args:
-        db: any state.
-        conversation: number of its row.
-        wanted: ids of the messages to read whole, the others being outlines; or how many of the
-            path to the stored leaf; None for all of them.
-        session: the one that asks; what another one is writing is shown as stopped.
-    """
-    rows = db.execute(_OUTLINES, (conversation,)).fetchall()
-    outlines = _with_parents([_outline(row, session) for row in rows])
-    if isinstance(wanted, int):
-        sql = "SELECT leaf FROM conversation WHERE seq = ?"
-        leaf: str | None = db.execute(sql, (conversation,)).fetchone()[0]
-        wanted = path_ids(outlines, sound_leaf(outlines, leaf), wanted)
-    if wanted is not None:
-        wanted = frozenset(wanted)
-    return tuple(
-        _whole(db, row[0], outline) if wanted is None or outline.id in wanted else outline
-        for row, outline in zip(rows, outlines, strict=True)
-    )
-
-
-def path_ids(messages: Sequence[Message], leaf: str | None, count: int) -> list[str]:
-    """Return the ids of the last `count` messages of the path to `leaf`."""
-    parents = {message.id: message.parent for message in messages}
-    ids: list[str] = []
-    while leaf is not None and len(ids) < count:
-        ids.append(leaf)
-        leaf = parents[leaf]
-    return ids
-
-
-def sound_leaf(messages: Sequence[Message], leaf: str | None) -> str | None:
-    """Return `leaf`, or the newest message where there is no such one."""
-    if not messages:
-        return None
-    return leaf if any(message.id == leaf for message in reversed(messages)) else messages[-1].id
-
-
-def end_interrupted(db: sqlite3.Connection, writers: Iterable[str]) -> list[int]:
-    """Mark what was being written by sessions that are gone as interrupted; return the rows."""
-    ended: list[int] = []
+def end_interrupted(db: sqlite3.Connection, writers: Iterable[str]) -> None:
+    """Mark what was being written by sessions that are gone as interrupted."""
     for writer in writers:
         rows = db.execute(
             "SELECT m.seq, c.text, c.notes FROM message m LEFT JOIN content c ON c.message = m.seq"
             " WHERE m.writer = ?",
             (writer,),
         ).fetchall()
-        for seq, text, notes in rows:
-            noted = [*_notes(notes), (len(from_text(text)), INTERRUPTED)]
+        for seq, stored, notes in rows:
+            text = from_text(stored)
+            noted = [*read_notes(notes), (len(text), INTERRUPTED)]
             db.execute(
                 "UPDATE message SET state = ?, writer = NULL WHERE seq = ?",
                 (MessageState.STOPPED.value, seq),
             )
             sql = "UPDATE content SET notes = ? WHERE message = ?"
             db.execute(sql, (json.dumps(noted), seq))
-            ended.append(seq)
-    return ended
+            index_words(db, seq, text)
 
 
 def write_draft(db: sqlite3.Connection, conversation_id: str, text: str) -> None:
@@ -240,13 +190,6 @@ def write_draft(db: sqlite3.Connection, conversation_id: str, text: str) -> None
         db.execute("DELETE FROM draft WHERE conversation = ?", (conversation_id,))
 
 
-def read_draft(db: sqlite3.Connection, conversation_id: str) -> str:
-    """Return what stood in the composer of a conversation."""
-    sql = "SELECT text FROM draft WHERE conversation = ?"
-    row = db.execute(sql, (conversation_id,)).fetchone()
-    return "" if row is None else from_text(row[0])
-
-
 def to_text(text: str) -> str | bytes:
     """Return how a text is stored."""
     try:
@@ -256,16 +199,6 @@ def to_text(text: str) -> str | bytes:
     return text
 
 
-def from_text(stored: str | bytes | None) -> str:
-    """Return a stored text."""
-    if isinstance(stored, bytes):
-        try:
-            return stored.decode("utf-8", "surrogatepass")
-        except UnicodeDecodeError:
-            return stored.decode("utf-8", "replace")
-    return stored if isinstance(stored, str) else ""
-
-
 # -- writing
 
 
@@ -273,22 +206,38 @@ def _write_tokens(
     db: sqlite3.Connection, seq: int, message: Message, before: Message | None
 ) -> None:
     """Write the rows of tokens that are not there already."""
-    if before is None:
-        db.execute("DELETE FROM tokens WHERE message = ?", (seq,))
-    else:
-        db.execute(
-            "DELETE FROM tokens WHERE message = ? AND start >= ?", (seq, len(message.token_ids))
-        )
+    end = len(message.token_ids) if before is not None else 0
+    db.execute("DELETE FROM tokens WHERE message = ? AND start >= ?", (seq, end))
     for start in range(0, len(message.token_ids), TOKENS_PER_ROW):
-        part = _part(message, start)
-        if before is None or _part(before, start) != part:
-            sql = "INSERT OR REPLACE INTO tokens (message, start, data) VALUES (?, ?, ?)"
-            db.execute(sql, (seq, start, pack_tokens(*part)))
+        if before is not None and _is_written(message, before, start):
+            continue
+        part = slice(start, start + TOKENS_PER_ROW)
+        db.execute(
+            "INSERT OR REPLACE INTO tokens (message, start, ids, records) VALUES (?, ?, ?, ?)",
+            (seq, start, pack_ids(message.token_ids[part]), _packed_records(message, start)),
+        )
 
 
-def _part(message: Message, start: int) -> tuple[tuple[int, ...], tuple[TokenRecord, ...]]:
+def _is_written(message: Message, before: Message, start: int) -> bool:
+    """Tell whether a row of tokens is as it was; an answer only grows while it is streaming."""
     part = slice(start, start + TOKENS_PER_ROW)
-    return message.token_ids[part], tuple(message.records[part])
+    if message.token_ids[part] != before.token_ids[part]:
+        return False
+    last = min(start + TOKENS_PER_ROW, len(message.token_ids)) - 1
+    if not message.records or not before.records:
+        return not message.records and not before.records
+    return message.records[last] == before.records[last]
+
+
+def _packed_records(message: Message, start: int) -> bytes | None:
+    records, end = message.records, start + TOKENS_PER_ROW
+    if not records:
+        return None
+    if isinstance(records, StoredRecords):
+        stored = records.blob(start, min(end, len(records)) - start)
+        if stored is not None:
+            return stored
+    return pack_records(records[start:end])
 
 
 def _write_prompt(
@@ -309,105 +258,3 @@ def _write_prompt(
 def _new_row(cursor: sqlite3.Cursor) -> int:
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-# -- reading
-
-
-def _outline(row: tuple[Any, ...], session: str) -> Outline:
-    _, message_id, parent, role, mode, state, created_at, writer, text, notes, *rest = row
-    model_name, seed, runs, prompt_suffix = rest
-    noted = _notes(notes)
-    text = text if isinstance(text, str) else from_text(text)
-    if writer is not None and writer != session:
-        state, noted = MessageState.STOPPED.value, (*noted, (len(text), WRITTEN_ELSEWHERE))
-    return Outline(
-        _ROLES.get(role, Role.USER),
-        text,
-        _MODES.get(mode, PromptMode.CONTINUE),
-        _STATES.get(state, MessageState.STOPPED),
-        (),
-        noted,
-        model_name if isinstance(model_name, str) else from_text(model_name),
-        seed if isinstance(seed, int) else None,
-        parent,
-        (),
-        _runs(runs),
-        (),
-        prompt_suffix if isinstance(prompt_suffix, int) else 0,
-        (),
-        created_at,
-        message_id,
-    )
-
-
-def _with_parents(outlines: list[Outline]) -> list[Outline]:
-    """Make a message whose parent is not before it the first of a tree of its own."""
-    seen: set[str | None] = {None}
-    for place, outline in enumerate(outlines):
-        if outline.parent not in seen:
-            logger.warning("message %s has lost the one before it", outline.id)
-            outlines[place] = _changed(outline, Outline, parent=None)
-        seen.add(outline.id)
-    return outlines
-
-
-def _whole(db: sqlite3.Connection, seq: int, outline: Outline) -> Message:
-    """Return the message of an outline, with all its figures."""
-    ids: list[int] = []
-    records: list[TokenRecord] = []
-    sql = "SELECT start, data FROM tokens WHERE message = ? ORDER BY start"
-    for start, data in db.execute(sql, (seq,)):
-        part = _readable(unpack_tokens, data, outline)
-        if part is None or start != len(ids):
-            break  # what comes after a gap is not where it was
-        ids += part[0]
-        records += part[1]
-    sql = "SELECT ids, stats FROM prompt WHERE message = ?"
-    prompt_ids, stats = db.execute(sql, (seq,)).fetchone() or (_EMPTY, _NO_STATS)
-    return _changed(
-        outline,
-        Message,
-        token_ids=tuple(ids),
-        records=tuple(records) if len(records) == len(ids) else (),
-        prompt_ids=_readable(unpack_ids, prompt_ids, outline) or (),
-        prompt_stats=_readable(unpack_stats, stats, outline) or (),
-    )
-
-
-_M = TypeVar("_M", bound=Message)
-_FIELDS = tuple(Message.__dataclass_fields__)
-
-
-def _changed(message: Message, kind: type[_M], **changes: object) -> _M:
-    values: dict[str, Any] = {name: getattr(message, name) for name in _FIELDS} | changes
-    return kind(**values)
-
-
-def _readable(unpack: Callable[[bytes], _T], blob: bytes, outline: Outline) -> _T | None:
-    try:
-        return unpack(bytes(blob))
-    except (PackingError, TypeError, ValueError) as exc:
-        logger.warning("figures of message %s cannot be read: %s", outline.id, exc)
-        return None
-
-
-def _notes(stored: str | None) -> tuple[tuple[int, str], ...]:
-    if stored == "[]":
-        return ()
-    with suppress(ValueError, TypeError):
-        return tuple((int(at), str(sentence)) for at, sentence in json.loads(stored or ""))
-    return ()
-
-
-def _runs(stored: str | None) -> tuple[Run, ...]:
-    if stored == "[]":
-        return ()
-    with suppress(ValueError, TypeError, KeyError):
-        return tuple(map(_run, json.loads(stored or "")))
-    return ()
-
-
-def _run(values: dict[str, Any]) -> Run:
-    settings = SamplingSettings(**values.pop("settings"))
-    return Run(settings=settings, **values)

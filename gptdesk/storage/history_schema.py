@@ -18,10 +18,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from gptdesk.errors import HistoryError
 
+_T = TypeVar("_T")
 APPLICATION_ID = 0x47505444  # "GPTD"
 BUSY_S = 5.0  # how long one statement waits for another window
 TOKENS_PER_ROW = 128
@@ -64,7 +67,8 @@ CREATE TABLE content (
 CREATE TABLE tokens (
     message INTEGER NOT NULL REFERENCES message (seq) ON DELETE CASCADE,
     start INTEGER NOT NULL,
-    data BLOB NOT NULL,
+    ids BLOB NOT NULL,
+    records BLOB,
     PRIMARY KEY (message, start)
 );
 CREATE TABLE prompt (
@@ -92,6 +96,10 @@ class NewerHistoryError(HistoryError):
 
 class DamagedHistoryError(HistoryError):
     """The file is no history, or not whole."""
+
+
+class UnstorableError(HistoryError):
+    """A value that no row can hold."""
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
@@ -125,12 +133,25 @@ def open_history(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA journal_size_limit = 4000000")
-        connection.text_factory = _text
         migrate(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def in_transaction(db: sqlite3.Connection, action: Callable[[sqlite3.Connection], _T]) -> _T:
+    """Do something wholly or not at all, and return its result."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        result = action(db)
+        db.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+        raise
+    return result
 
 
 def schema_of(connection: sqlite3.Connection) -> int:
@@ -172,18 +193,15 @@ def expect_history(connection: sqlite3.Connection, path: Path) -> None:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file to the newest schema."""
+
+    def take_a_step(db: sqlite3.Connection) -> None:
+        schema = schema_of(db)
+        if schema < SCHEMA:  # another window may have been faster
+            MIGRATIONS[schema](db)
+            db.execute(f"PRAGMA user_version = {schema + 1}")
+
     while schema_of(connection) < SCHEMA:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            schema = schema_of(connection)  # another window may have been faster
-            if schema < SCHEMA:
-                MIGRATIONS[schema](connection)
-                connection.execute(f"PRAGMA user_version = {schema + 1}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+        in_transaction(connection, take_a_step)
 
 
 def _keep_trying(connection: sqlite3.Connection, statement: str) -> None:
@@ -210,5 +228,6 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def _text(data: bytes) -> str:
+def as_text(data: bytes) -> str:
+    """Return a text of the file; what is no UTF-8, because it was damaged, stays readable."""
     return data.decode("utf-8", errors="replace")

@@ -12,7 +12,7 @@ import sqlite3
 import unicodedata
 
 from gptdesk.chat import Role
-from gptdesk.storage.history_rows import from_text
+from gptdesk.storage.history_reading import from_text
 from gptdesk.storage.history_types import Hit
 
 _OPEN, _CLOSE, _SPLIT = "\x02", "\x03", "\x1f"  # never in the index as text

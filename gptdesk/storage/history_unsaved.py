@@ -10,10 +10,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from gptdesk.chat import Conversation, Message
-from gptdesk.storage.history_rows import Shape, shape_of
 from gptdesk.storage.history_types import Summary
 
 FIRST_WORDS = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a conversation's own row says besides times.
+
+    Attributes:
+        title, is_pinned, leaf: as in `Conversation`.
+    """
+
+    title: str
+    is_pinned: bool
+    leaf: str | None
+
+
+def shape_of(conversation: Conversation) -> Shape:
+    """Return what goes into the conversation's row."""
+    return Shape(conversation.title, conversation.is_pinned, conversation.leaf)
 
 
 @dataclass(slots=True)

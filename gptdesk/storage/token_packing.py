@@ -3,7 +3,7 @@
 Owns the layout of these blobs; must not know the database. Every float keeps its 64 bits and every
 tuple its length, so that an answer reopens exactly as it was shown, and its dice fall again.
 
-    blob     version (1 byte, now 1), then a zlib stream of columns one after the other
+    blob     version (1 byte, now 1), CRC-32 of the rest (uint32), then a zlib stream of columns
     column   kind (1 byte), count (uint32), then `count` values, little-endian, in byte planes:
              all first bytes, all second bytes, … (alike, so that zlib finds them)
     kinds    B H I q   uint8, uint16, uint32, int64: the first into which all values fit
@@ -12,10 +12,10 @@ tuple its length, so that an answer reopens exactly as it was shown, and its dic
 
 Version 1, the columns in order; "lists" are two columns, the lengths and the values in one row:
 
-    tokens   token ids; then, of each record: flags (1 forced, 2 has a draw), token_id, rank, kept,
-             raw_p, final_p, entropy_bits, draw (0 without one); lists top_ids, top_raw_p,
-             top_final_p; strings, list of indices into them: top_removed_by
     ids      ids
+    records  flags (1 forced, 2 has a draw), token_id, rank, kept, raw_p, final_p, entropy_bits,
+             draw (0 without one); lists top_ids, top_raw_p, top_final_p; strings, list of indices
+             into them: top_removed_by
     stats    flags (1 raw_p, 2 rank, 4 surprisal, 8 entropy are known), index, token_id, rank,
              raw_p, surprisal_bits, entropy_bits (0 where not known); lists top_ids, top_raw_p
 
@@ -38,6 +38,7 @@ from gptdesk.chat import TokenRecord, TokenStats
 
 _VERSION = 1
 _LEVEL = 1  # of zlib: 6 saves 2 per cent more and takes half as long again
+_START = struct.Struct("<BI")
 _HEAD = struct.Struct("<cI")
 _IS_FORCED, _HAS_DRAW = 1, 2
 _RAW_P, _RANK, _SURPRISAL, _ENTROPY = 1, 2, 4, 8
@@ -47,12 +48,8 @@ class PackingError(ValueError):
     """A blob that cannot be read: damaged, or of a version that is not known."""
 
 
-def pack_tokens(ids: Sequence[int], records: Sequence[TokenRecord]) -> bytes:
-    """Pack tokens and how they were chosen.
-
-    Args:
-        ids: the tokens.
-        records: as many, or none.
+def pack_records(records: Sequence[TokenRecord]) -> bytes:
+    """Pack how tokens were chosen.
 
     Raises:
         ValueError: a whole number is beyond 64 bits.
@@ -64,7 +61,6 @@ def pack_tokens(ids: Sequence[int], records: Sequence[TokenRecord]) -> bytes:
         for record in records
     ]
     return _blob(
-        _integers(ids),
         _integers(flags),
         _integers([record.token_id for record in records]),
         _integers([record.rank for record in records]),
@@ -83,14 +79,13 @@ def pack_tokens(ids: Sequence[int], records: Sequence[TokenRecord]) -> bytes:
     )
 
 
-def unpack_tokens(blob: bytes) -> tuple[tuple[int, ...], tuple[TokenRecord, ...]]:
-    """Return the tokens and the records of `pack_tokens`.
+def unpack_records(blob: bytes) -> tuple[TokenRecord, ...]:
+    """Return the records of `pack_records`.
 
     Raises:
         PackingError: the blob cannot be read.
     """
     columns = _Columns(blob)
-    ids = columns.integers()
     flags = columns.integers()
     token_ids, ranks, kept = columns.integers(), columns.integers(), columns.integers()
     raw, final, entropies = columns.floats(), columns.floats(), columns.floats()
@@ -104,7 +99,22 @@ def unpack_tokens(blob: bytes) -> tuple[tuple[int, ...], tuple[TokenRecord, ...]
     forced = [bool(flag & _IS_FORCED) for flag in flags]
     figures = (token_ids, raw, final, ranks, entropies, kept, draws, *tops, removed, forced)
     columns.expect_alike(figures)
-    return tuple(ids), tuple(map(TokenRecord, *figures))
+    return tuple(map(TokenRecord, *figures))
+
+
+def expect_sound(blob: bytes) -> None:
+    """Look at a blob without unpacking it.
+
+    Raises:
+        PackingError: it cannot be read.
+    """
+    if len(blob) < _START.size:
+        raise PackingError("cut short")
+    version, checksum = _START.unpack_from(blob)
+    if version != _VERSION:
+        raise PackingError(f"version {version}")
+    if checksum != zlib.crc32(memoryview(blob)[_START.size :]):
+        raise PackingError("wrong checksum")
 
 
 def pack_ids(ids: Sequence[int]) -> bytes:
@@ -191,7 +201,8 @@ def _named(names: Sequence[str], numbers: Iterable[int]) -> tuple[str, ...]:
 
 
 def _blob(*columns: bytes) -> bytes:
-    return bytes([_VERSION]) + zlib.compress(b"".join(columns), _LEVEL)
+    data = zlib.compress(b"".join(columns), _LEVEL)
+    return _START.pack(_VERSION, zlib.crc32(data)) + data
 
 
 def _column(kind: str, values: array[Any]) -> bytes:
@@ -233,10 +244,9 @@ class _Columns:
     """Takes the columns of a blob, one after the other."""
 
     def __init__(self, blob: bytes) -> None:
-        if blob[:1] != bytes([_VERSION]):
-            raise PackingError(f"version {blob[:1].hex() or 'missing'}")
+        expect_sound(blob)
         try:
-            self._data = zlib.decompress(blob[1:])
+            self._data = zlib.decompress(blob[_START.size :])
         except zlib.error as exc:
             raise PackingError(str(exc)) from exc
         self._at = 0
