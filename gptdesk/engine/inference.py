@@ -65,6 +65,7 @@ from gptdesk.errors import (
 from gptdesk.model.checkpoint_open import StoredModel, open_checkpoint
 from gptdesk.model.config import count_parameters
 from gptdesk.model.graphed import GraphedRuntime
+from gptdesk.model.network import Network
 from gptdesk.model.packing import pack
 from gptdesk.model.runtime import Runtime
 
@@ -153,9 +154,8 @@ class InferenceEngine(Engine):
             GPTDeskError: with a sentence for the user.
         """
         try:
-            return inspect_ids(
-                self._ready().reader.network, self.tokenizer.encode(text), bos=bos, top_n=top_n
-            )
+            ids = self.tokenizer.encode(text)
+            return inspect_ids(self._network(), ids, bos=bos, top_n=top_n)
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure
@@ -180,9 +180,8 @@ class InferenceEngine(Engine):
             GPTDeskError: with a sentence for the user.
         """
         try:
-            network = self._ready().reader.network
             return inspect_ids(
-                network, ids, bos=False, top_n=top_n, cancelled=cancelled, progress=progress
+                self._network(), ids, bos=False, top_n=top_n, cancelled=cancelled, progress=progress
             )
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
@@ -215,8 +214,7 @@ class InferenceEngine(Engine):
             GPTDeskError: with a sentence for the user.
         """
         try:
-            network = self._ready().reader.network
-            return what_if(network, request, cancelled=cancelled, progress=progress)
+            return what_if(self._network(), request, cancelled=cancelled, progress=progress)
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure
@@ -289,6 +287,12 @@ class InferenceEngine(Engine):
         if self._loaded is None:
             raise NoModelError("No model is loaded. Open one first.")
         return self._loaded
+
+    def _network(self) -> Network:
+        """Return what reads whole texts, with all threads: a run may have ended with fewer."""
+        loaded = self._ready()
+        torch.set_num_threads(loaded.info.threads)
+        return loaded.reader.network
 
     def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         loaded = self._ready()

@@ -17,6 +17,7 @@ from threading import Event
 import torch
 from torch import Tensor
 
+from gptdesk.engine.device import LongWork, one_thread
 from gptdesk.engine.generate import check_ids, tokens_kept
 from gptdesk.engine.ranking import RawFigures
 from gptdesk.engine.reading import tokens_aside
@@ -59,7 +60,8 @@ def inspect_ids(
         if cancelled is not None and cancelled.is_set():
             break
         index = len(tokens)
-        tokens.append(_token_stats(logits, index, ids[index], top_n))
+        with one_thread():
+            tokens.append(_token_stats(logits, index, ids[index], top_n))
         if progress is not None and len(tokens) % _HEAD_ROWS == 0:
             progress(len(tokens), len(ids))
     return TextStats(tuple(tokens), _perplexity(tokens))
@@ -81,7 +83,7 @@ def logits_per_token(
     """
     keep = tokens_kept(keep_tokens, network.cfg.ctx_len)
     read = text[:-1]  # the last token predicts nothing that is in the text
-    cache = network.new_cache()
+    cache, work = network.new_cache(), LongWork()
     at_once = tokens_aside(network.cfg)
     ids = torch.tensor([read], device=cache.device)
     for start, new, end in _windows(len(read), network.cfg.ctx_len, keep):
@@ -90,9 +92,12 @@ def logits_per_token(
             if cancelled is not None and cancelled.is_set():
                 return
             chunk = ids[:, begin : min(begin + at_once, end)]
-            hidden = network.hidden_states(chunk, cache)[0]  # (T, emb_dim)
+            with work.going_on():
+                hidden = network.hidden_states(chunk, cache)[0]  # (T, emb_dim)
             for row in range(max(new - begin, 0), len(hidden), _HEAD_ROWS):
-                yield from network.out_head(hidden[row : row + _HEAD_ROWS])[:, :VOCAB_SIZE]
+                with work.going_on():
+                    logits = network.out_head(hidden[row : row + _HEAD_ROWS])
+                yield from logits[:, :VOCAB_SIZE]
 
 
 def context_start(length: int, ctx_len: int, keep: int) -> int:

@@ -20,6 +20,7 @@ from threading import Event
 import torch
 from torch import Tensor
 
+from gptdesk.engine.device import one_thread
 from gptdesk.engine.explanation import (
     FirstDifference,
     RemovedToken,
@@ -71,11 +72,13 @@ def what_if(
         seen = ids[context_start(index, network.cfg.ctx_len, keep) : index]
         u = comparison.number_at(index)
         # Without dice any number does: what is removed does not depend on it.
-        drawn, drawn_p, removed_by = judge(logits, settings, seen, _number(settings, u), token_id)
+        number = _number(settings, u)
+        with one_thread():
+            drawn, drawn_p, removed_by = judge(logits, settings, seen, number, token_id)
+            comparison.take(index, logits, seen, (drawn, drawn_p))
         judged += 1
         if removed_by:
             removed.append(RemovedToken(index, token_id, removed_by))
-        comparison.take(index, logits, seen, (drawn, drawn_p))
         if progress is not None and (judged % _REPORT_EVERY == 0 or judged == total):
             progress(judged, total)
     return WhatIf(

@@ -8,7 +8,13 @@ import pytest
 import torch
 
 from gptdesk.engine import device
-from gptdesk.engine.device import choose_device, explain_failure, physical_cores, use_threads
+from gptdesk.engine.device import (
+    LongWork,
+    choose_device,
+    explain_failure,
+    physical_cores,
+    use_threads,
+)
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError
 
 CPU = torch.device("cpu")
@@ -149,3 +155,37 @@ def test_threads_can_be_set_again_and_again():
         assert torch.get_num_threads() == 2
     finally:
         use_threads(before)
+
+
+@pytest.mark.parametrize(
+    ("computing", "expected"),
+    [
+        ([1.0] * 9, [4] * 9),  # nobody else is here
+        ([0.5, 0.5, 1.0, 1.0], [2, 1, 1, 1]),  # threads waited twice; not taken back in this text
+        ([0.8, 0.7], [4, 2]),
+    ],
+)
+def test_long_work_goes_on_with_fewer_threads_where_they_wait(
+    computing: list[float], expected: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A what-if over 1,000 tokens took a minute on a busy machine, two seconds on a quiet one."""
+    now = {"perf_counter": 0.0, "process_time": 0.0}
+    for name in now:
+        monkeypatch.setattr(device.time, name, lambda name=name: now[name])
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(4)
+        work = LongWork()
+        torch.set_num_threads(3)  # what else is computed has its own number
+        found = []
+        for share in computing:
+            for _ in range(4):  # parts that are too short to tell
+                with work.going_on():
+                    threads = torch.get_num_threads()
+                    now["perf_counter"] += 0.03
+                    now["process_time"] += 0.03 * threads * share
+                assert torch.get_num_threads() == 3
+            found.append(work.threads)
+        assert found == expected
+    finally:
+        torch.set_num_threads(before)

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor
 
 from gptdesk.engine import inference
+from gptdesk.engine import inspect as inspect_module
+from gptdesk.engine import what_if as what_if_module
 from gptdesk.engine.device import DeviceChoice
 from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
 from gptdesk.engine.inference import InferenceEngine
@@ -361,6 +363,38 @@ def test_what_other_settings_would_have_made_of_an_answer(engine, disk):
     assert others[:parting] == [record.token_id for record in records[:parting]]
     assert others[parting] == told.difference.other_id != records[parting].token_id
     assert said[-1] == (33, 33)
+
+
+@pytest.mark.usefixtures("engine")  # puts the threads back
+def test_a_text_is_read_with_all_threads_and_judged_with_one(disk, monkeypatch):
+    """A run may have ended with fewer. On a busy machine small steps of many threads take ages."""
+    engine = InferenceEngine(threads=3)
+    load(engine)
+    torch.set_num_threads(1)
+    reading: list[int] = []
+    judging: list[int] = []
+
+    def noting(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object) -> object:
+            judging.append(torch.get_num_threads())
+            return function(*arguments)
+
+        return call
+
+    monkeypatch.setattr(what_if_module, "judge", noting(what_if_module.judge))
+    monkeypatch.setattr(inspect_module, "_token_stats", noting(inspect_module._token_stats))
+    disk.model.before_forward = lambda _: reading.append(torch.get_num_threads())
+    ids = tuple(range(30))
+    for look in (
+        lambda: engine.what_if(WhatIfRequest(ids, DICE, (0.5,) * 20), Event(), lambda *_: None),
+        lambda: engine.measure(ids, Event()),
+        lambda: engine.inspect(engine.tokenizer.decode(ids)),
+    ):
+        torch.set_num_threads(1)
+        look()
+        assert (set(reading), set(judging)) == ({3}, {1})
+        reading.clear()
+        judging.clear()
 
 
 @pytest.mark.usefixtures("no_collection")
