@@ -15,10 +15,12 @@ from torch import Tensor
 from gptdesk.chat import TokenRecord
 from gptdesk.engine import inspect, sampling
 from gptdesk.engine.fast_choice import choose_fast
+from gptdesk.engine.filters import (
+    apply_repetition_penalty,
+)
 from gptdesk.engine.ranking import Bins, Leaders, RawFigures
 from gptdesk.engine.sampling import (
     Dice,
-    apply_repetition_penalty,
     choose,
     choose_by_definition,
     draw,

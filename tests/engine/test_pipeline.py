@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from gptdesk.engine.explanation import Draw, Normaliser, Pipeline, PipelineRow
-from gptdesk.engine.pipeline import explain_choice
-from gptdesk.engine.sampling import (
-    Dice,
+from gptdesk.engine.filters import (
     apply_min_p,
     apply_repetition_penalty,
     apply_temperature,
     apply_top_k,
     apply_top_p,
+)
+from gptdesk.engine.pipeline import explain_choice
+from gptdesk.engine.sampling import (
+    Dice,
     choose,
     choose_by_definition,
     draw,

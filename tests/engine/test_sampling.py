@@ -18,14 +18,16 @@ from transformers.generation.logits_process import (
     TopPLogitsWarper,
 )
 
-from gptdesk.engine.sampling import (
-    Dice,
+from gptdesk.engine.filters import (
     _clear_nucleus,
     apply_min_p,
     apply_repetition_penalty,
     apply_temperature,
     apply_top_k,
     apply_top_p,
+)
+from gptdesk.engine.sampling import (
+    Dice,
     choose,
     draw,
     final_distribution,
