@@ -46,9 +46,12 @@ class ConversationListModel(QAbstractListModel):
 
     Signals:
         rename_requested: an id and a title, str, str.
+        rows_about_to_move, rows_moved: around all that is taken out and put in at once.
     """
 
     rename_requested = Signal(str, str)
+    rows_about_to_move = Signal()
+    rows_moved = Signal()
 
     def __init__(
         self, clock: Callable[[], float] = time.time, parent: QObject | None = None
@@ -119,6 +122,7 @@ class ConversationListModel(QAbstractListModel):
         old, new = self._rows, list(self._arranged())
         start = _common(old, new)
         end = _common(old[start:][::-1], new[start:][::-1])
+        self.rows_about_to_move.emit()
         if len(old) > start + end:
             self.beginRemoveRows(QModelIndex(), start, len(old) - end - 1)
             self._rows = old[:start] + old[len(old) - end :]
@@ -132,6 +136,7 @@ class ConversationListModel(QAbstractListModel):
         for row in (*range(start), *range(len(new) - end, len(new))):
             if new[row] != before[_key(new[row])]:
                 self.dataChanged.emit(self.index(row), self.index(row))
+        self.rows_moved.emit()
 
     # -- what Qt calls
 

@@ -16,12 +16,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gptdesk.app.error_text import sentence_for
 from gptdesk.app.viewmodels.conversation_export import NEEDS_VOCABULARY, export_bytes
+from gptdesk.app.viewmodels.conversation_list import title_of
 from gptdesk.app.viewmodels.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.chat import Conversation
 from gptdesk.engine.vocabulary import Vocabulary
 from gptdesk.storage.conversation_files import read_conversation, write_file
-from gptdesk.storage.conversation_pages import file_name
+from gptdesk.storage.conversation_pages import file_name, file_name_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,11 @@ class ConversationTransfer(QObject):
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Name tokens by `vocabulary`; tables cannot be made before."""
         self._vocabulary = vocabulary
+
+    def proposed_name(self, conversation_id: str, suffix: str) -> str:
+        """Return a name for a conversation's file; "" if it is not stored."""
+        summary = self._conversations.list.summary(conversation_id)
+        return "" if summary is None else file_name_of(title_of(summary), suffix)
 
     def export(self, conversation_id: str, path: Path) -> None:
         """Save a conversation; the end of the file's name says in which format."""

@@ -12,12 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.conversation_export import EXPORT_SUFFIXES
-from gptdesk.app.viewmodels.conversation_list import title_of
 from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
 from gptdesk.app.viewmodels.conversations import UNDO_S, ConversationsViewModel
 from gptdesk.app.views.jump_box import JumpBox
 from gptdesk.app.views.message_bar import MessageBar
-from gptdesk.storage.conversation_pages import file_name_of
 
 _QUOTED = 40  # characters of a title in a sentence
 
@@ -67,8 +65,8 @@ class ConversationCommands(QObject):
     @Slot(str)
     def export(self, conversation_id: str) -> None:
         """Ask where a conversation is to be saved, and in which format."""
-        summary = self._conversations.list.summary(conversation_id)
-        if summary is None:
+        name = self._transfer.proposed_name(conversation_id, EXPORT_SUFFIXES[0])
+        if not name:
             self._bar.show_notice(self.tr("There is nothing to export yet."))
             return
         dialog = self._dialog(self.tr("Export the conversation"))
@@ -76,13 +74,18 @@ class ConversationCommands(QObject):
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         filters = self._filters()
         dialog.setNameFilters(list(filters.values()))
-        dialog.selectFile(file_name_of(title_of(summary), EXPORT_SUFFIXES[0]))
+        dialog.selectFile(name)
+        dialog.setDefaultSuffix(EXPORT_SUFFIXES[0][1:])
+        suffixes = {text: suffix for suffix, text in filters.items()}
+        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix(suffixes[text][1:]))
 
         def accept() -> None:
             path = Path(dialog.selectedFiles()[0])
-            if path.suffix not in EXPORT_SUFFIXES:
-                chosen = {text: suffix for suffix, text in filters.items()}
-                path = path.with_name(path.name + chosen[dialog.selectedNameFilter()])
+            if path.suffix not in EXPORT_SUFFIXES:  # "1.5 times": the dialog takes that for one
+                path = path.with_name(path.name + suffixes[dialog.selectedNameFilter()])
+                if path.exists():  # which the dialog has not asked about
+                    self._bar.show_error(self.tr("{0} is there already.").format(path.name))
+                    return
             self._folder = path.parent
             self._transfer.export(conversation_id, path)
 

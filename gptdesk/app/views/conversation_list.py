@@ -187,7 +187,7 @@ class ConversationListView(QListView):
         self.setItemDelegate(self._delegate)
         self.setObjectName("conversationList")
         self.setAccessibleName(self.tr("Conversations"))
-        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setProperty("kind", "plain")
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -198,10 +198,8 @@ class ConversationListView(QListView):
     def set_conversations(self, model: ConversationListModel) -> None:
         """Show the rows of `model`."""
         self.setModel(model)
-        model.rowsAboutToBeRemoved.connect(self._on_rows_about_to_move)
-        model.rowsAboutToBeInserted.connect(self._on_rows_about_to_move)
-        model.rowsInserted.connect(self._on_rows_moved)
-        model.rowsRemoved.connect(self._on_rows_moved)
+        model.rows_about_to_move.connect(self._on_rows_about_to_move)
+        model.rows_moved.connect(self._on_rows_moved)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
@@ -310,7 +308,7 @@ class ConversationListView(QListView):
 
     @Slot()
     def _on_rows_about_to_move(self) -> None:
-        self._kept_id = self.current_id() or self._kept_id
+        self._kept_id = self.current_id()
 
     @Slot()
     def _on_rows_moved(self) -> None:

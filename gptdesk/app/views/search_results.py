@@ -45,8 +45,10 @@ class _HitDelegate(QStyledItemDelegate):
         """Return the height of three lines; the list gives the width."""
         if self.theme is None:
             return QSize(0, 64)
-        small = QFontMetrics(self.theme.font("ui_small"))
-        return QSize(0, option.fontMetrics.height() + _LINES * small.height() + 3 * SPACE_1)
+        small = QFontMetrics(self.theme.font("ui_small")).height()
+        hit = index.data(HIT_ROLE)
+        lines = _LINES if isinstance(hit, Hit) and hit.message_id is not None else 0
+        return QSize(0, option.fontMetrics.height() + lines * small + 3 * SPACE_1)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one hit."""
@@ -84,6 +86,18 @@ def _paint_snippet(painter: QPainter, inside: QRect, hit: Hit, theme: Theme) -> 
     """Paint the first lines of the text around what was found."""
     parts = shortened(hit.parts)
     font = theme.font("ui_small")
+    layout, end = _laid_out(parts, font, inside.width(), theme)
+    if end < len(_utf16("".join(text for text, _ in parts))) // 2:
+        layout, _ = _laid_out(_cut(parts, end - 1), font, inside.width(), theme)
+    painter.setPen(theme.color("text_muted"))
+    painter.setClipRect(inside)
+    layout.draw(painter, QPointF(inside.topLeft()))
+
+
+def _laid_out(
+    parts: list[tuple[str, bool]], font: QFont, width: int, theme: Theme
+) -> tuple[QTextLayout, int]:
+    """Return the first lines of a text, and where in it they end, as Qt counts characters."""
     layout = QTextLayout("".join(text for text, _ in parts), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -91,29 +105,42 @@ def _paint_snippet(painter: QPainter, inside: QRect, hit: Hit, theme: Theme) -> 
     ranges: list[QTextLayout.FormatRange] = []
     at = 0
     for text, is_found in parts:
-        length = len(text.encode("utf-16-le", "surrogatepass")) // 2  # as Qt counts
+        length = len(_utf16(text)) // 2
         if is_found:
             mark = QTextLayout.FormatRange()
             mark.start, mark.length = at, length
             mark.format = QTextCharFormat()
-            mark.format.setFontWeight(QFont.Weight.DemiBold)
+            mark.format.setBackground(theme.color("selection"))
             mark.format.setForeground(theme.color("text"))
             ranges.append(mark)
         at += length
     layout.setFormats(ranges)
     layout.beginLayout()
-    top = 0.0
+    top, end = 0.0, 0
     for _ in range(_LINES):
         line = layout.createLine()
         if not line.isValid():
             break
-        line.setLineWidth(inside.width())
+        line.setLineWidth(width)
         line.setPosition(QPointF(0, top))
         top += line.height()
+        end = line.textStart() + line.textLength()
     layout.endLayout()
-    painter.setPen(theme.color("text_muted"))
-    painter.setClipRect(inside)
-    layout.draw(painter, QPointF(inside.topLeft()))
+    return layout, end
+
+
+def _cut(parts: list[tuple[str, bool]], length: int) -> list[tuple[str, bool]]:
+    """Return the beginning of a text, as long as Qt counts, and a sign that it goes on."""
+    cut: list[tuple[str, bool]] = []
+    for text, is_found in parts:
+        data = _utf16(text)[: 2 * max(0, length)]
+        cut.append((data.decode("utf-16-le", "ignore"), is_found))
+        length -= len(data) // 2
+    return [*cut[:-1], (cut[-1][0].rstrip(), cut[-1][1]), ("…", False)]
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
 
 
 def shortened(parts: tuple[tuple[str, bool], ...]) -> list[tuple[str, bool]]:
@@ -144,12 +171,11 @@ class SearchResultsView(QListView):
         self.setModel(model)
         self.setObjectName("searchResults")
         self.setAccessibleName(self.tr("Search results"))
-        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setProperty("kind", "plain")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""

@@ -55,9 +55,10 @@ class Sidebar(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
-        self._new.setIcon(icon("new-chat", theme))
+        self._new.setIcon(icon("new-chat", theme, "text"))
         self._hide.setIcon(icon("sidebar", theme))
         self._glass.setIcon(icon("search", theme))
+        self._clear.setIcon(icon("close", theme))
         self.list.apply_theme(theme)
         self.results.apply_theme(theme)
 
@@ -84,7 +85,7 @@ class Sidebar(QWidget):
 
     def _build_head(self) -> None:
         self._new = QPushButton(self.tr("New chat"), self)
-        self._new.setProperty("kind", "quiet")
+        self._new.setProperty("kind", "row")
         self._new.setToolTip(self.tr("New chat (Ctrl+N)"))
         self._hide = QToolButton(self)
         self._hide.setAutoRaise(True)
@@ -96,10 +97,12 @@ class Sidebar(QWidget):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search in all conversations"))
-        self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         self._glass = QAction(self)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction(self.tr("Clear the search"), self)
+        self.search.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)
 
     def _build_lists(self) -> None:
         self.list = ConversationListView(self)
@@ -114,8 +117,7 @@ class Sidebar(QWidget):
     def _build_layout(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_1)
-        head.addWidget(self._new)
-        head.addStretch(1)
+        head.addWidget(self._new, 1)
         head.addWidget(self._hide)
         top = QVBoxLayout()
         top.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_1)
@@ -136,6 +138,8 @@ class Sidebar(QWidget):
         self._new.clicked.connect(self._on_new_clicked)
         self._hide.clicked.connect(self.hide_requested)
         self.search.textChanged.connect(conversations.search.ask)
+        self.search.textChanged.connect(self._on_search_edited)
+        self._clear.triggered.connect(self.search.clear)
         self.list.open_requested.connect(self._on_open_requested)
         self.list.pin_requested.connect(conversations.set_pinned)
         self.list.duplicate_requested.connect(conversations.duplicate)
@@ -165,6 +169,10 @@ class Sidebar(QWidget):
 
     def _shown_list(self) -> QListView:
         return self.results if self._conversations.search.question else self.list
+
+    @Slot(str)
+    def _on_search_edited(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
 
     @Slot()
     def _on_search_changed(self) -> None:
