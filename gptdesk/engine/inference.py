@@ -9,7 +9,6 @@ caller holds no frame that could keep a tensor alive, however long the caller ke
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -318,7 +317,6 @@ class InferenceEngine(Engine):
         return failure
 
     def _free_memory(self) -> None:
-        gc.collect()
         trim_memory()
         if torch.cuda.is_initialized() and not self._card_is_lost:
             torch.cuda.empty_cache()

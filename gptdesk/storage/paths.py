@@ -39,6 +39,16 @@ class UserPaths:
         return self.data_dir / "models"
 
     @property
+    def history_file(self) -> Path:
+        """All conversations, SQLite."""
+        return self.data_dir / "history.sqlite3"
+
+    @property
+    def backup_dir(self) -> Path:
+        """Copies of the history, daily and weekly."""
+        return self.data_dir / "backups"
+
+    @property
     def recent_models_file(self) -> Path:
         """The models opened last, JSON."""
         return self.data_dir / "recent-models.json"

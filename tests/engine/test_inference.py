@@ -132,9 +132,11 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> FakeDisk:
 
 
 @pytest.fixture
-def no_collection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory must come back by itself; a collection, in a test process, takes most of a second."""
-    monkeypatch.setattr(inference, "gc", SimpleNamespace(collect=lambda: 0))
+def no_collection() -> Iterator[None]:
+    """Memory must come back by itself: the window collects garbage in its own thread only."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

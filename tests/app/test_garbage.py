@@ -1,0 +1,55 @@
+"""Qt's objects are destroyed in the window's thread, whichever thread makes garbage."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.garbage import WindowGarbageCollector
+
+
+@pytest.fixture
+def collector(qapp: object) -> Iterator[WindowGarbageCollector]:
+    collector = WindowGarbageCollector()
+    collector.start()
+    yield collector
+    collector.stop()
+
+
+def test_another_thread_collects_nothing(collector, qtbot: QtBot):
+    """A running timer in a circle, and a thread that makes much garbage: Qt would complain."""
+
+    class Circle(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.me = self
+            self.timer = QTimer(self)
+            self.timer.start(50)
+
+    circle = Circle()
+    gone: list[str] = []
+    circle.destroyed.connect(lambda: gone.append(threading.current_thread().name))
+    del circle
+
+    def make_garbage() -> None:
+        for _ in range(20_000):
+            knot: list[object] = []
+            knot.append(knot)
+
+    thread = threading.Thread(target=make_garbage, name="another")
+    thread.start()
+    thread.join()
+    assert gone == []
+    qtbot.waitUntil(lambda: gone == ["MainThread"], timeout=5_000)
+
+
+def test_afterwards_python_does_it_again(collector):
+    """Tests and scripts go on when the window is gone."""
+    assert not gc.isenabled()
+    collector.stop()
+    assert gc.isenabled()
