@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -261,6 +262,7 @@ def _key(row: _Row) -> tuple[bool, str]:
     return (True, row.id) if isinstance(row, Summary) else (False, row)
 
 
+@lru_cache(maxsize=16_384)  # the list is arranged with every message that is sent
 def _day(moment: float) -> date:
     return datetime.fromtimestamp(_within_years(moment)).astimezone().date()
 

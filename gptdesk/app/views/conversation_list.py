@@ -51,7 +51,6 @@ from gptdesk.storage.history_types import Summary
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = 30
-_HEADER = 32
 _PIN = 14
 _DOT = 7
 
@@ -63,9 +62,7 @@ class _RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return a line's height; the list gives the width."""
-        least = option.fontMetrics.height() + 2 * SPACE_1
-        is_header = index.data(SUMMARY_ROLE) is None
-        return QSize(0, max(_HEADER if is_header else _ROW, least))
+        return QSize(0, max(_ROW, option.fontMetrics.height() + 2 * SPACE_1))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one row."""
@@ -193,6 +190,7 @@ class ConversationListView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setUniformItemSizes(True)  # thousands of rows are laid out at once
         self.setTabKeyNavigation(False)
 
     def set_conversations(self, model: ConversationListModel) -> None:
