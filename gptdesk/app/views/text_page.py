@@ -116,7 +116,7 @@ class TextPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Text"))
         self.summary = _muted_label()
-        self.as_table = QPushButton(self.tr("As &table"))
+        self.as_table = QPushButton(self.tr("As ta&ble"))
         self.as_table.setProperty("kind", "quiet")
         self.as_table.setCheckable(True)
         self.as_table.setAccessibleDescription(

@@ -76,7 +76,7 @@ class WhatIfPanel(QWidget):
         self.intro.setProperty("kind", "muted")
         self.settings = self._label("")
         self.settings.setAccessibleDescription(self.tr("The settings of now"))
-        self.change = QPushButton(self.tr("C&hange"), self)
+        self.change = QPushButton(self.tr("Change"), self)
         self.change.setProperty("kind", "quiet")
         self.change.setAccessibleName(self.tr("Change the sampling settings"))
         self.run = QPushButton(self.tr("&What if?"), self)
@@ -96,7 +96,7 @@ class WhatIfPanel(QWidget):
         self.list = CellTableView(self.table, self.tr("Tokens that could not have come"), self)
         self.list.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.difference = self._label("")
-        self.show_difference = QPushButton(self.tr("Go &there"), self)
+        self.show_difference = QPushButton(self.tr("&Go there"), self)
         self.replay = QPushButton(self.tr("Re&play from there"), self)
         self.replay.setAccessibleDescription(
             self.tr("A new branch goes on from there, with the settings of now and the same dice.")
@@ -168,7 +168,7 @@ class WhatIfPanel(QWidget):
         what_if = self._what_if
         obstacle = what_if.obstacle
         self.settings.setText(settings_in_words(what_if.settings))
-        self.run.setText(self.tr("S&top") if what_if.is_running else self.tr("&What if?"))
+        self.run.setText(self.tr("&Stop") if what_if.is_running else self.tr("&What if?"))
         self.run.setEnabled(what_if.is_running or obstacle is Obstacle.NONE)
         done, total = what_if.progress
         self.progress.setVisible(what_if.is_running)
