@@ -167,11 +167,23 @@ class DrawBar(QWidget):
         color = "bar_chosen" if is_chosen else "pressed" if is_even else "hover"
         painter.fillRect(rect, self._color(color))
         text = self._text_of(interval.token_id)
-        if QFontMetrics(self._mono).horizontalAdvance(text) + 4 <= width:
+        free = self._free_of_pointer(rect)
+        if QFontMetrics(self._mono).horizontalAdvance(text) + 4 <= free.width():
             painter.setFont(self._mono)
             painter.setPen(self._color("on_accent" if is_chosen else "text"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(free, Qt.AlignmentFlag.AlignCenter, text)
             painter.setFont(self._font)
+
+    def _free_of_pointer(self, rect: QRectF) -> QRectF:
+        """Return the larger part of `rect` beside the pointer."""
+        assert self._draw is not None, "painted only with a draw"
+        x = self.width() * self._draw.u
+        if not rect.left() < x < rect.right():
+            return rect
+        left, right = QRectF(rect), QRectF(rect)
+        left.setRight(x - 2)
+        right.setLeft(x + 2)
+        return max(left, right, key=QRectF.width)
 
     def _paint_ends(self, painter: QPainter, bar: QRectF) -> None:
         painter.setPen(QPen(self._color("line_strong"), 1))

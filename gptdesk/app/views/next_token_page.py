@@ -1,215 +1,118 @@
-"""The *Next token* page: the token just chosen, its alternatives, the settings that chose it.
+"""The *Next token* page: a token, its alternatives, the settings that choose among them.
 
-Owns the page's order and its one scroll bar.
+Owns the page's order and its one scroll bar, and putting another token in the place of this one.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
-    QLabel,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
     QScrollArea,
-    QSizePolicy,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.app.viewmodels.token_rows import NextTokenSummary
-from gptdesk.app.views.figures import percent_text
+from gptdesk.app.viewmodels.talk import TalkViewModel
+from gptdesk.app.views.guess_cover import GuessCover
 from gptdesk.app.views.sampling_panel import SamplingPanel
 from gptdesk.app.views.token_bars import TokenBars
-
-_UNKNOWN = "–"
-
-
-class TokenChip(QWidget):
-    """One token in the fixed font on a raised ground; elided when it is long."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self._theme: Theme | None = None
-        self._font = QFont()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Chosen token"))
-
-    @property
-    def text(self) -> str:
-        """The whole token."""
-        return self._text
-
-    def set_text(self, text: str) -> None:
-        """Show `text`."""
-        self._text = text
-        self.setAccessibleDescription(text)
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self._font = theme.font("mono")
-        self._font.setBold(True)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Ask for one line."""
-        return QSize(96, max(TARGET, QFontMetrics(self._font).height() + SPACE_1))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ground and token."""
-        if self._theme is None or not self._text:
-            return
-        metrics = QFontMetrics(self._font)
-        room = self.width() - 2 * SPACE_2
-        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("surface_raised"))
-        chip = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * SPACE_2, self.height())
-        painter.drawRoundedRect(chip, 4, 4)
-        painter.setFont(self._font)
-        painter.setPen(self._theme.color("accent"))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
-
-
-class TokenSummary(QWidget):
-    """The chosen token with its figures, in columns that do not move."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.chip = TokenChip(self)
-        self._empty = QLabel(
-            self.tr(
-                "The 20 likeliest next tokens appear here with every token that the model writes."
-            ),
-            self,
-        )
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._labels = {name: QLabel(self) for name in ("raw", "final", "rank", "entropy", "draw")}
-        tips = {
-            "raw": self.tr("Probability before the sampling settings (raw p)."),
-            "final": self.tr("Probability after the sampling settings (final q)."),
-            "rank": self.tr("Place in the raw distribution over the whole vocabulary."),
-            "entropy": self.tr("Uncertainty of the raw distribution, in bits."),
-            "draw": self.tr("The dice: the number from 0 to 1 that chose this token."),
-        }
-        for name, label in self._labels.items():
-            label.setToolTip(tips[name])
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACE_2)
-        grid.setVerticalSpacing(2)
-        for column, stretch in enumerate((4, 5, 4)):
-            grid.setColumnStretch(column, stretch)
-        grid.addWidget(self.chip, 0, 0)
-        grid.addWidget(self._labels["raw"], 0, 1)
-        grid.addWidget(self._labels["final"], 0, 2)
-        grid.addWidget(self._labels["rank"], 1, 0)
-        grid.addWidget(self._labels["entropy"], 1, 1)
-        grid.addWidget(self._labels["draw"], 1, 2)
-        self.show_summary(None)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the sentence about what will be here take the whole place.
-
-        It stands in no layout: a wrapped label there makes the scroll area give the page its
-        preferred height, and scroll, where the least height would fit.
-        """
-        super().resizeEvent(event)
-        self._empty.setGeometry(self.rect())
-
-    def show_summary(self, summary: NextTokenSummary | None) -> None:
-        """Show a token's figures, or what will be here."""
-        is_known = summary is not None
-        self._empty.setVisible(not is_known)
-        for part in (self.chip, *self._labels.values()):
-            part.setVisible(is_known)
-        if summary is None:
-            return
-        draw = self.tr("greedy") if summary.draw is None else f"{summary.draw:.4f}"
-        texts = {
-            "raw": self.tr("raw {0}").format(percent_text(summary.raw_p)),
-            "final": self.tr("final {0}").format(percent_text(summary.final_p)),
-            "rank": self.tr("rank {0}").format(f"{summary.rank:,}"),
-            "entropy": self.tr("entropy {0} bits").format(f"{summary.entropy_bits:.2f}"),
-            "draw": self.tr("draw {0}").format(draw),
-        }
-        for name, text in texts.items():
-            self._labels[name].setText(text)
-        self.chip.set_text(summary.text)
-        self.chip.setToolTip(
-            self.tr("{0}\nid {1}, surprisal {2} bits, {3} tokens kept by the settings").format(
-                summary.text,
-                summary.token_id,
-                f"{summary.surprisal_bits:.2f}",
-                f"{summary.kept:,}",
-            )
-        )
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self.chip.apply_theme(theme)
-        for name, label in self._labels.items():
-            is_main = name in ("raw", "final")
-            label.setFont(theme.font("ui" if is_main else "ui_small"))
-            _set_color(label, theme, "text" if is_main else "text_muted")
-        self._empty.setFont(theme.font("ui_small"))
-        _set_color(self._empty, theme, "text_muted")
-        # As high without a token as with one: nothing moves when the first one comes.
-        small = QFontMetrics(theme.font("ui_small")).height()
-        self.setFixedHeight(max(self.chip.sizeHint().height() + 2 + small, 2 * small))
+from gptdesk.app.views.token_summary import TokenSummary
 
 
 class NextTokenPage(QScrollArea):
-    """Summary, bars and sampling settings, in one column that scrolls as one."""
+    """Summary, bars and sampling settings, in one column that scrolls as one.
+
+    Signals:
+        swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
+        swap_text_requested(object, str): the same with a text.
+    """
+
+    swap_requested = Signal(object, object)
+    swap_text_requested = Signal(object, str)
 
     def __init__(
         self,
         next_token: NextTokenViewModel,
         sampling: SamplingViewModel,
+        talk: TalkViewModel | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._next_token = next_token
+        self._talk = talk
+        self._is_stale = True
         self.summary = TokenSummary()
         self.bars = TokenBars()
+        self.cover = GuessCover()
         self.sampling = SamplingPanel(sampling)
         self._line = QFrame()
         self._line.setProperty("kind", "line")
         self._line.setFixedHeight(1)
+        self._build_swap()
         self._build()
-        next_token.changed.connect(self._on_changed)
+        self._connect()
         self._on_changed()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours, fonts and icons from `theme`."""
-        self.summary.apply_theme(theme)
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours, fonts and icons from `theme`; the chart grows with the zoom."""
+        self.summary.apply_theme(theme, zoom)
+        self.bars.set_zoom(zoom)
         self.bars.apply_theme(theme)
+        self.cover.apply_theme(theme, zoom)
+        self.swap_field.setFont(theme.font("ui_small"))
+        self.now_button.setFont(theme.font("ui_small"))
         self.sampling.apply_theme(theme)
+
+    def _build_swap(self) -> None:
+        self.swap_field = QLineEdit()
+        self.swap_field.setPlaceholderText(self.tr("Other text instead of this token…"))
+        self.swap_field.setAccessibleName(self.tr("Other text instead of this token"))
+        tip = self.tr("Enter: the answer branches here, with this text as its next tokens.")
+        self.swap_field.setToolTip(tip)
+        self.swap_field.setAccessibleDescription(tip)
+        self.now_button = QPushButton(self.tr("Settings now"))
+        self.now_button.setProperty("kind", "quiet")
+        self.now_button.setCheckable(True)
+        self.now_button.setAutoDefault(False)
+        tip = self.tr("Chances with the settings of now, not those that it was chosen with.")
+        self.now_button.setToolTip(tip)
+        self.now_button.setAccessibleDescription(tip)
 
     def _build(self) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chances = QWidget()
+        upper = QVBoxLayout(chances)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(SPACE_1)
+        # The bars keep their mark in the margin; everything else stands in from it.
+        upper.addLayout(_indented(self.summary))
+        upper.addWidget(self.bars, 1)
+        swap = QHBoxLayout()
+        swap.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        swap.setSpacing(SPACE_1)
+        swap.addWidget(self.swap_field, 1)
+        swap.addWidget(self.now_button)
+        upper.addLayout(swap)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(chances)
+        self._stack.addWidget(self.cover)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_1)
         layout.setSpacing(0)
-        # The bars keep their mark in the margin; everything else stands in from it.
-        layout.addLayout(_indented(self.summary))
-        layout.addSpacing(SPACE_1)
-        layout.addWidget(self.bars, 1)
+        layout.addLayout(self._stack, 1)
         layout.addSpacing(SPACE_1)
         layout.addLayout(_indented(self._line))
         layout.addSpacing(SPACE_1)
@@ -217,10 +120,63 @@ class NextTokenPage(QScrollArea):
         layout.addStretch()
         self.setWidget(page)
 
+    def _connect(self) -> None:
+        self._next_token.changed.connect(self._on_changed)
+        self.bars.token_activated.connect(self._on_token_activated)
+        self.swap_field.returnPressed.connect(self._on_text_entered)
+        place = self._next_token.place
+        if place is not None:
+            self.now_button.clicked.connect(place.set_settings_now)
+        if self._talk is not None:
+            self._talk.changed.connect(self._on_talk_changed)
+            self.cover.reveal_requested.connect(self._talk.reveal)
+            self._on_talk_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody saw it."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._update()
+
     @Slot()
     def _on_changed(self) -> None:
+        self._is_stale = True
+        if self.isVisible() or not self.bars.rows:
+            self._update()
+
+    def _update(self) -> None:
+        self._is_stale = False
         self.summary.show_summary(self._next_token.summary)
         self.bars.set_rows(self._next_token.rows)
+        place = self._next_token.place
+        can_swap = place is not None and place.can_swap
+        self.bars.set_can_swap(can_swap)
+        self.swap_field.setEnabled(can_swap)
+        self.now_button.setEnabled(place is not None and place.can_be_as_chosen)
+        self.now_button.setChecked(
+            place is not None and place.is_settings_now and place.ref is not None
+        )
+
+    @Slot(int)
+    def _on_token_activated(self, token_id: int) -> None:
+        place = self._next_token.place
+        if place is not None and place.ref is not None:
+            self.swap_requested.emit(place.ref, (token_id,))
+
+    @Slot()
+    def _on_text_entered(self) -> None:
+        place, text = self._next_token.place, self.swap_field.text()
+        if place is not None and place.ref is not None and text:
+            self.swap_field.clear()
+            self.swap_text_requested.emit(place.ref, text)
+
+    @Slot()
+    def _on_talk_changed(self) -> None:
+        assert self._talk is not None, "connected only with one"
+        had_focus = self.cover.button.hasFocus()
+        self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
+        if had_focus and not self._talk.is_covered:
+            self.bars.setFocus()  # the button is gone; Space is free there
 
 
 def _indented(part: QWidget) -> QVBoxLayout:
@@ -228,9 +184,3 @@ def _indented(part: QWidget) -> QVBoxLayout:
     side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
     side.addWidget(part)
     return side
-
-
-def _set_color(label: QLabel, theme: Theme, token: str) -> None:
-    palette = label.palette()
-    palette.setColor(label.foregroundRole(), theme.color(token))
-    label.setPalette(palette)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.viewmodels.token_rows import TextOf, TokenRow, rows_of_pipeline
+from gptdesk.app.viewmodels.token_figures import TokenFigures
+from gptdesk.app.viewmodels.token_rows import TextOf, TokenRow, rows_of_figures, rows_of_pipeline
 from gptdesk.app.views.figures import percent_text
 from gptdesk.app.views.formula_text import (
     MINUS,
@@ -21,6 +22,7 @@ from gptdesk.app.views.formula_text import (
     rule_of,
     score_text,
 )
+from gptdesk.app.views.token_row_painter import final_text
 from gptdesk.engine.explanation import GREEDY, Pipeline, PipelineRow
 
 
@@ -85,6 +87,20 @@ def table_of(pipeline: Pipeline, text_of: TextOf) -> PipelineTable:
         for token, row in zip(tokens, pipeline.rows, strict=True)
     )
     return PipelineTable(columns, rows)
+
+
+def table_of_figures(figures: TokenFigures, text_of: TextOf) -> PipelineTable:
+    """Return what can be said before, or without, a pipeline: the ends of the way."""
+    columns = (
+        Column("raw", _tr("raw p"), "", _tr("Before the settings.")),
+        Column("final", _tr("final q"), "", _tr("After the settings."), kept=figures.kept),
+    )
+    tokens = rows_of_figures(figures, text_of)
+    rows = (
+        PipelineTableRow(token, (Cell(percent_text(token.raw_p)), Cell(final_text(token))))
+        for token in tokens
+    )
+    return PipelineTable(columns, tuple(rows))
 
 
 def _columns(pipeline: Pipeline) -> tuple[Column, ...]:

@@ -17,7 +17,7 @@ from gptdesk.app.views.pipeline_columns import Column
 
 _SCORES = {"logit", "penalty", "temperature"}
 _WIDEST_SCORE = f"{MINUS}100.00"
-_TOKEN = (64, 150)  # least and most, pixels at 100 %
+_TOKEN = (56, 150)  # least and most, pixels at 100 %
 _BAR = (20, 110)
 
 Measure = Callable[[str], int]  # the width of a text in pixels

@@ -59,7 +59,9 @@ class PipelinePainter:
         painter.setFont(self._small)
         painter.setPen(self._color("text_muted"))
         painter.drawText(_across(below, layout.token, layout.token_width), _LEFT, _tr("token"))
-        bar = _across(below, layout.bar, layout.bar_width)
+        # A full bar is narrower than its figure where the panel is narrow.
+        middle = layout.token + layout.token_width // 2
+        bar = _across(below, middle, layout.bar + layout.bar_width - middle)
         painter.drawText(bar, _RIGHT, f"{round(scale * 100)} %")
         self._line(painter, layout, self.header_height - 2)
 

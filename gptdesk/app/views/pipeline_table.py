@@ -52,6 +52,7 @@ class PipelineTableView(PaintedRows):
         self._scale = 1.0
         self._open = -1
         self._gap = 0
+        self._header = 0
         self._can_swap = False
         self.formula = FormulaCard(self)
         self.formula.hide()
@@ -132,25 +133,27 @@ class PipelineTableView(PaintedRows):
         self._gap = 0  # which the formula takes between two rows
         if self._open >= 0:
             self._gap = self.formula.height_for(self.width() - 2 * SPACE_2) + 2 * SPACE_1
-        footer = self._footer_rect(painter)
-        bar_height = self._bar.sizeHint().height()
         unseen = 0 if self._layout is None else self._layout.unseen
         self._bar.setRange(0, unseen)
         self._bar.setVisible(unseen > 0)
-        if self._layout is not None:
+        self._header = painter.header_height  # the steps' scroll bar stands below their titles
+        if self._layout is not None and unseen > 0:
             window = self._layout.steps_right - self._layout.steps_left
+            height = self._bar.sizeHint().height()
             self._bar.setPageStep(self._layout.seen)
-            self._bar.setGeometry(self._layout.steps_left, footer.bottom() + 1, window, bar_height)
+            self._bar.setGeometry(self._layout.steps_left, self._header, window, height)
+            self._header += height
+        footer = self._footer_rect(painter)
         if self._open >= 0:
             below = self.row_rect(self._open).bottom() + 1
             height = self._gap - 2 * SPACE_1
             width = self.width() - 2 * SPACE_2
             self.formula.setGeometry(SPACE_2, below + SPACE_1, width, height)
-        self.setFixedHeight(footer.bottom() + 1 + bar_height)
+        self.setFixedHeight(footer.bottom() + 1)
 
     def _footer_rect(self, painter: PipelinePainter) -> QRect:
         rows = max(_ROWS, len(self._table.rows))
-        top = painter.header_height + rows * painter.row_height + self._gap
+        top = self._header + rows * painter.row_height + self._gap
         return QRect(0, top, self.width(), painter.footer_height)
 
     def minimumSizeHint(self) -> QSize:
@@ -244,7 +247,7 @@ class PipelineTableView(PaintedRows):
             return QRect()
         height = self._painter.row_height
         gap = self._gap if 0 <= self._open < index else 0
-        return QRect(0, self._painter.header_height + index * height + gap, self.width(), height)
+        return QRect(0, self._header + index * height + gap, self.width(), height)
 
     def header_rect(self) -> QRect:
         """Return where the titles stand."""

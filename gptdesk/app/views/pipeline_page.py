@@ -1,0 +1,272 @@
+"""The *Pipeline* page: how one token was chosen, step by step, and where the dice fell.
+
+Owns the page's order, and which row's formula is open. The settings stand below the part that
+scrolls, so that a slider is moved with the table in sight.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.viewmodels.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.talk import TalkViewModel
+from gptdesk.app.viewmodels.token_figures import TokenRef
+from gptdesk.app.views.draw_bar import DrawBar, draw_in_words
+from gptdesk.app.views.formula_text import formula_of
+from gptdesk.app.views.guess_cover import GuessCover
+from gptdesk.app.views.pipeline_columns import PipelineTable, table_of, table_of_figures
+from gptdesk.app.views.pipeline_notes import (
+    kept_line,
+    rules_of,
+    why_doubtful,
+    why_no_draw,
+    why_no_steps,
+)
+from gptdesk.app.views.pipeline_table import PipelineTableView
+from gptdesk.app.views.sampling_panel import SamplingPanel
+from gptdesk.app.views.settings_choice import SettingsChoice
+from gptdesk.app.views.token_summary import TokenSummary
+
+WANTED_WIDTH = 672  # at 100 %: all eight steps side by side
+_ALL_THE_REST = -1  # stands for the id of everything else
+
+
+class PipelinePage(QWidget):
+    """Token, draw, table and rules, which scroll; settings, which do not.
+
+    Signals:
+        swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
+    """
+
+    swap_requested = Signal(object, object)
+
+    def __init__(
+        self,
+        place: PipelineViewModel,
+        next_token: NextTokenViewModel,
+        sampling: SamplingViewModel,
+        talk: TalkViewModel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._next_token = next_token
+        self._talk = talk
+        self._is_stale = True
+        self._open_id: int | None = None  # token whose formula is open
+        self._open_ref: TokenRef | None = None
+        self.setAccessibleName(self.tr("Pipeline"))
+        self.summary = TokenSummary()
+        self.choice = SettingsChoice()
+        self.kept = _label()
+        self.draw_bar = DrawBar()
+        self.draw_line = _label()
+        self.note = _label()
+        self.table = PipelineTableView()
+        self.rules = _label()
+        self.cover = GuessCover()
+        self.sampling = SamplingPanel(sampling, is_brief=True)
+        self._line = QFrame()
+        self._build()
+        self._connect()
+
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours, fonts and icons from `theme`; the chart grows with the zoom."""
+        self.summary.apply_theme(theme, zoom)
+        self.choice.apply_theme(theme)
+        self.draw_bar.apply_theme(theme, zoom)
+        self.table.apply_theme(theme, zoom)
+        self.cover.apply_theme(theme, zoom)
+        self.sampling.apply_theme(theme)
+        for label in (self.kept, self.draw_line, self.note, self.rules):
+            label.setFont(theme.font("ui_small", zoom))
+            palette = label.palette()
+            is_muted = label in {self.draw_line, self.rules}
+            palette.setColor(
+                label.foregroundRole(), theme.color("text_muted" if is_muted else "text")
+            )
+            label.setPalette(palette)
+
+    # -- building
+
+    def _build(self) -> None:
+        self._line.setProperty("kind", "line")
+        self._line.setFixedHeight(1)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, SPACE_2, 0, SPACE_2)
+        layout.setSpacing(SPACE_1)
+        for part in (self.summary, self._choice_row(), self.draw_bar, self.draw_line, self.note):
+            side = QVBoxLayout()
+            side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+            if isinstance(part, QHBoxLayout):
+                side.addLayout(part)
+            else:
+                side.addWidget(part)
+            layout.addLayout(side)
+        layout.addWidget(self.table)
+        side = QVBoxLayout()
+        side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        side.addWidget(self.rules)
+        layout.addLayout(side)
+        layout.addStretch(1)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(inside)
+        upper = QWidget()
+        self._stack = QStackedLayout(upper)
+        self._stack.addWidget(self.scroller)
+        self._stack.addWidget(self.cover)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
+        foot.addWidget(self.sampling)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(SPACE_1, 0, SPACE_1, 0)
+        page.setSpacing(0)
+        page.addWidget(upper, 1)
+        page.addWidget(self._line)
+        page.addLayout(foot)
+
+    def _choice_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_2)
+        row.addWidget(self.kept, 1)
+        row.addWidget(self.choice)
+        return row
+
+    def _connect(self) -> None:
+        self._next_token.changed.connect(self._on_changed)
+        self._place.changed.connect(self._on_changed)
+        self.choice.chosen.connect(self._place.set_settings_now)
+        self.table.row_opened.connect(self._on_row_opened)
+        self.table.swap_requested.connect(self._on_swap_requested)
+        if self._talk is not None:
+            self._talk.changed.connect(self._on_talk_changed)
+            self.cover.reveal_requested.connect(self._talk.reveal)
+            self._on_talk_changed()
+
+    # -- what is shown
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody saw it."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._update()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._update()
+
+    def _update(self) -> None:
+        self._is_stale = False
+        place = self._place
+        self.summary.show_summary(self._next_token.summary)
+        self.choice.show_choice(is_now=place.is_settings_now, can_be_then=place.can_be_as_chosen)
+        self.choice.setEnabled(place.ref is not None)
+        self.table.set_can_swap(place.can_swap)
+        self.table.set_table(self._table())
+        self._show_draw()
+        _say(self.note, why_no_steps(place) or why_doubtful(place))
+        pipeline = place.pipeline
+        self.kept.setText("" if pipeline is None else kept_line(pipeline))
+        rules = "" if pipeline is None else rules_of(pipeline, self.table.folded)
+        _say(self.rules, rules)
+        self._show_formula()
+
+    def _table(self) -> PipelineTable:
+        place = self._place
+        if place.pipeline is not None:
+            return table_of(place.pipeline, place.text_of)
+        if place.figures is not None and place.figures.top:
+            return table_of_figures(place.figures, place.text_of)
+        return PipelineTable()
+
+    def _show_draw(self) -> None:
+        pipeline = self._place.pipeline
+        if pipeline is None or pipeline.draw is None:
+            self.draw_bar.show_reason(why_no_draw(self._place))
+            self.draw_line.setText("")
+            return
+        text_of = self._place.text_of
+        self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
+        self.draw_line.setText(draw_in_words(pipeline.draw, text_of, pipeline.token_id))
+
+    # -- the open formula
+
+    def _show_formula(self) -> None:
+        """Keep the formula open at its token, for as long as the place is the same."""
+        pipeline = self._place.pipeline
+        if self._open_ref != self._place.ref:
+            self._open_id = None
+        ids = [] if pipeline is None else [_id_of(row.token_id) for row in pipeline.rows]
+        if pipeline is None or self._open_id not in ids:
+            self.table.show_formula(-1, "", ())
+            return
+        index = ids.index(self._open_id)
+        row = pipeline.rows[index]
+        if row.token_id is None:
+            title = self.tr("everything else")
+        else:
+            title = self.tr("{0} · id {1} · rank {2}").format(
+                self._place.text_of(row.token_id), row.token_id, f"{row.rank:,}"
+            )
+        self.table.show_formula(index, title, formula_of(pipeline, row))
+
+    @Slot(int)
+    def _on_row_opened(self, index: int) -> None:
+        pipeline = self._place.pipeline
+        is_known = pipeline is not None and 0 <= index < len(pipeline.rows)
+        self._open_ref = self._place.ref
+        self._open_id = _id_of(pipeline.rows[index].token_id) if is_known and pipeline else None
+        self._show_formula()
+        if self._open_id is not None:
+            self.scroller.ensureWidgetVisible(self.table.formula)
+
+    @Slot(int)
+    def _on_swap_requested(self, token_id: int) -> None:
+        if self._place.ref is not None:
+            self.swap_requested.emit(self._place.ref, (token_id,))
+
+    @Slot()
+    def _on_talk_changed(self) -> None:
+        assert self._talk is not None, "connected only with one"
+        had_focus = self.cover.button.hasFocus()
+        self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
+        if had_focus and not self._talk.is_covered:
+            self.table.setFocus()  # the button is gone; Space is free there
+
+
+def _id_of(token_id: int | None) -> int:
+    return _ALL_THE_REST if token_id is None else token_id
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    """Show a sentence; without one the label takes no room."""
+    label.setText(text)
+    label.setVisible(bool(text))
