@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.viewmodels.conversation_list import IS_RUNNING_ROLE
+from gptdesk.app.viewmodels.conversation_list import IS_OPEN_ROLE, IS_RUNNING_ROLE
 from gptdesk.chat import Message, MessageState, Role
 from gptdesk.storage.history_types import HistoryProblem
 from tests.app.keeping import Desk, conversation_of
@@ -250,6 +250,25 @@ def test_what_was_sent_is_no_draft(desk: Desk, qtbot: QtBot) -> None:
     desk.history.draft("", answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [""]
+
+
+def test_the_first_message_gives_its_conversation_the_draft(desk: Desk, qtbot: QtBot) -> None:
+    """What is typed while the first answer comes belongs to this conversation, not to a new one."""
+    drafts = desk.conversations.drafts
+    shown: list[str] = []
+    desk.chat.submit("Tell me")
+    drafts.changed.connect(shown.append)
+    drafts.set_text("and then?")
+    desk.wait_idle()
+    own = desk.conversations.open_id
+    model = desk.conversations.list
+    assert model.index(model.row_of(own)).data(IS_OPEN_ROLE)
+    assert shown == [], "nobody's words are taken away"
+    desk.conversations.new()
+    desk.wait_idle()
+    assert shown == [""]
+    desk.open(own)
+    qtbot.waitUntil(lambda: shown[-1] == "and then?")
 
 
 def test_who_is_writing_already_keeps_that(desk: Desk, qtbot: QtBot) -> None:
