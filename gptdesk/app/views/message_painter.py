@@ -54,13 +54,15 @@ class EntryState:
     Attributes:
         selection: selected range of its text; None when there is none.
         has_focus: draw the focus ring.
-        reserved_width: pixels at the right of the header that belong to the actions.
+        reserved_width: pixels at the right of the header that belong to the buttons.
+        remark: stands after the name; empty for none.
         tokens: how its tokens look; None where they are plain.
     """
 
     selection: tuple[int, int] | None = None
     has_focus: bool = False
     reserved_width: int = 0
+    remark: str = ""
     tokens: TokenState | None = None
 
 
@@ -114,8 +116,9 @@ class MessagePainter:
 
     def _paint_header(self, painter: QPainter, entry: Entry, state: EntryState) -> None:
         width = self._style.width - state.reserved_width
+        heading = f"{entry.heading}  ·  {state.remark}" if state.remark else entry.heading
         name = QFontMetricsF(self._style.header).elidedText(
-            entry.heading, Qt.TextElideMode.ElideRight, width
+            heading, Qt.TextElideMode.ElideRight, width
         )
         painter.setFont(self._style.header)
         painter.setPen(self._theme.color("text_muted"))

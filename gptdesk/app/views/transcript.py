@@ -6,7 +6,7 @@ page, its layout and its painting are the canvas's; nothing here outlives the wi
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -22,9 +22,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
-from gptdesk.app.views.message_actions import MessageActions
+from gptdesk.app.views.message_actions import EntryOffer
 from gptdesk.app.views.message_entry import PADDING, Entry
 from gptdesk.app.views.message_painter import EntryState
+from gptdesk.app.views.transcript_buttons import BranchPlaceOf, EntryButtons
 from gptdesk.app.views.transcript_lens import TranscriptLens
 from gptdesk.app.views.transcript_page import Place
 from gptdesk.app.views.transcript_selection import Selection, SelectionGestures
@@ -41,11 +42,17 @@ class TranscriptView(TranscriptLens):
         copy_requested(int): copy the message in a row; `copy_text` says what that is.
         regenerate_requested(int): answer again, the row of the answer.
         continue_requested(): go on with the last answer.
+        edit_requested(int): ask something else in the place of a user's message, its row.
+        compare_requested(int): show an answer beside another one, its row.
+        branch_step_requested(int, int): show the branch before (-1) or after (1) that of a row.
     """
 
     copy_requested = Signal(int)
     regenerate_requested = Signal(int)
     continue_requested = Signal()
+    edit_requested = Signal(int)
+    compare_requested = Signal(int)
+    branch_step_requested = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,15 +65,23 @@ class TranscriptView(TranscriptLens):
         self._gestures = SelectionGestures(self, self._selection, self)
         self._gestures.changed.connect(self.viewport().update)
         self._gestures.scroll_requested.connect(self._on_scroll_requested)
-        self._actions = MessageActions(self.viewport())
-        self._actions.copy_clicked.connect(self._on_copy_clicked)
-        self._actions.regenerate_clicked.connect(self._on_regenerate_clicked)
-        self._actions.continue_clicked.connect(self.continue_requested)
-        self._actions.focus_changed.connect(self._refresh)
+        self._buttons = EntryButtons(self.viewport(), self)
+        self._buttons.copy_requested.connect(self.copy_requested)
+        self._buttons.regenerate_requested.connect(self.regenerate_requested)
+        self._buttons.continue_requested.connect(self.continue_requested)
+        self._buttons.edit_requested.connect(self.edit_requested)
+        self._buttons.compare_requested.connect(self.compare_requested)
+        self._buttons.branch_step_requested.connect(self.branch_step_requested)
+        self._buttons.focus_changed.connect(self._refresh)
+
+    def set_branch_places(self, place_of: BranchPlaceOf) -> None:
+        """Take a function that says where the message in a row stands among its branches."""
+        self._buttons.set_branch_places(place_of)
+        self._refresh()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
-        self._actions.apply_theme(theme)
+        self._buttons.apply_theme(theme)
         super().apply_theme(theme)
 
     def copy_text(self, row: int) -> str:
@@ -94,18 +109,32 @@ class TranscriptView(TranscriptLens):
     # -- what the canvas asks and tells
 
     def _entry_state(self, index: int, entry: Entry) -> EntryState:
-        has_focus = self.hasFocus() or self._actions.has_focus
+        has_focus = self.hasFocus() or self._buttons.has_focus
+        offer = self._offer(index, entry)
+        is_acted_on = self._buttons.entry is entry
         return EntryState(
             selection=self._selection.range_in(entry),
             has_focus=has_focus and index == self._current and not self.marks.is_walking,
-            reserved_width=self._actions.full_width(),
+            reserved_width=self._buttons.width_for(offer),
+            remark="" if is_acted_on else self._buttons.branches_in_words(offer),
             tokens=self._token_state(index),
         )
 
     def _on_messages_replaced(self) -> None:
         super()._on_messages_replaced()
         self._selection.clear()
+        self._buttons.forget_places()
         self._current = self._hovered = None
+
+    def _on_messages_removed(self) -> None:
+        super()._on_messages_removed()
+        self._selection.clear()
+        self._buttons.forget_places()
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        self._buttons.forget_places()
+        super()._on_rows_inserted(parent, first, last)
 
     def _on_answered(self, message: Message) -> None:
         """Tell a screen reader, once, that an answer is there."""
@@ -201,27 +230,16 @@ class TranscriptView(TranscriptLens):
         """Walk from token to token or from message to message, scroll, copy."""
         if self.marks.press(event):
             return
-        bar = self.verticalScrollBar()
-        is_walking = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         elif event.key() in _ENTER_KEYS:
             self._enter()
-        elif event.key() == Qt.Key.Key_Up:
-            self._walk(-1) if is_walking else bar.setValue(bar.value() - bar.singleStep())
-        elif event.key() == Qt.Key.Key_Down:
-            self._walk(1) if is_walking else bar.setValue(bar.value() + bar.singleStep())
-        elif event.key() == Qt.Key.Key_PageUp:
-            bar.setValue(bar.value() - bar.pageStep())
-        elif event.key() == Qt.Key.Key_PageDown:
-            bar.setValue(bar.value() + bar.pageStep())
-        elif event.key() == Qt.Key.Key_Home:
-            bar.setValue(bar.minimum())
-        elif event.key() == Qt.Key.Key_End:
-            bar.setValue(bar.maximum())
-        else:
+        elif has_control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._walk(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif not self._scroll_with(Qt.Key(event.key())):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -243,15 +261,6 @@ class TranscriptView(TranscriptLens):
             self.marks.blur()
         self._refresh()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from stopping the answer while it leaves a token."""
-        is_leaving = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and is_leaving and self.marks.mark is not None:
-            event.accept()
-            return True
-        return super().event(event)
-
     def _enter(self) -> None:
         """Walk through the tokens of the entry that the keyboard is on."""
         if self._page is None or self._places is None or not self._page.entries:
@@ -268,6 +277,8 @@ class TranscriptView(TranscriptLens):
             self._refresh()
 
     def _walk(self, step: int) -> None:
+        if self.marks.is_walking:
+            self.marks.leave()
         if self._page and self._page.entries:
             last = len(self._page.entries) - 1
             at = last + 1 if self._current is None else self._current
@@ -308,41 +319,26 @@ class TranscriptView(TranscriptLens):
         super()._on_settled()
         index = self._acted_on()
         if index is None or self._page is None:
-            self._actions.hide()
+            self._buttons.hide()
             return
         entry = self._page.entries[index]
-        self._actions.offer(
-            is_answer=entry.has_answer,
-            is_last=index == len(self._page.entries) - 1,
-            is_busy=self._page.is_streaming,
-        )
         left, width = self._column()
         y = self._page.top(index) - self.verticalScrollBar().value()
-        self._actions.move(left + width - self._actions.width(), y + SPACE_1 // 2)
-        self._actions.show()
+        place = QPoint(left + width, y + SPACE_1 // 2)
+        self._buttons.show_for(entry, self._offer(index, entry), place)
+
+    def _offer(self, index: int, entry: Entry) -> EntryOffer:
+        assert self._page is not None
+        is_last = index == len(self._page.entries) - 1
+        is_busy = self._is_busy or self._page.is_streaming
+        return self._buttons.offer_of(entry, is_last=is_last, is_busy=is_busy)
 
     def _acted_on(self) -> int | None:
         """Return the entry under the mouse, else the keyboard's; pressed keys come first."""
-        has_focus = self.hasFocus() or self._actions.has_focus
+        has_focus = self.hasFocus() or self._buttons.has_focus
         index = self._current if has_focus else None
-        if index is None or (self._hovered is not None and not self._actions.has_focus):
+        if index is None or (self._hovered is not None and not self._buttons.has_focus):
             index = self._hovered
         if index is None or self._page is None or index >= len(self._page.entries):
             return None
         return index
-
-    def _acted_entry(self) -> Entry | None:
-        index = self._acted_on()
-        return None if index is None or self._page is None else self._page.entries[index]
-
-    @Slot()
-    def _on_copy_clicked(self) -> None:
-        entry = self._acted_entry()
-        if entry is not None:
-            self.copy_requested.emit(entry.last_row)
-
-    @Slot()
-    def _on_regenerate_clicked(self) -> None:
-        entry = self._acted_entry()
-        if entry is not None:
-            self.regenerate_requested.emit(entry.last_row)

@@ -34,6 +34,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._page: Page | None = None  # once there is a theme
         self._painter: MessagePainter | None = None
         self._is_at_end = True
+        self._was_at_end = False  # before messages were taken away
         self._anchor: Anchor | None = None  # kept over a change of fonts or width
         self._is_settling = False
         # What a streaming answer alone has changed: everything from this height of the page on.
@@ -56,7 +57,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         assert self._model is None
         self._model = model
         model.rowsInserted.connect(self._on_rows_inserted)
-        model.rowsRemoved.connect(self._on_reset)
+        model.rowsRemoved.connect(self._on_rows_removed)
         model.rowsMoved.connect(self._on_reset)
         model.modelReset.connect(self._on_reset)
         model.dataChanged.connect(self._on_data_changed)
@@ -98,6 +99,9 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _on_messages_replaced(self) -> None:
         """Forget what belonged to other messages."""
 
+    def _on_messages_removed(self) -> None:
+        """Messages at the end went away; others may follow at once."""
+
     def _on_settled(self) -> None:
         """Something may stand elsewhere now."""
 
@@ -124,6 +128,22 @@ class TranscriptCanvas(QAbstractScrollArea):
             self._settle_soon()
 
     @Slot(QModelIndex, int, int)
+    def _on_rows_removed(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        """Another path begins at a row: what is above it stays where it is."""
+        if self._page is None or self._model is None:
+            return
+        if first == 0 or first < self._model.rowCount():
+            self._on_reset()
+            return
+        index, top = self._page.entry_of(first), self.verticalScrollBar().value()
+        self._anchor = Anchor(index, None, top - self._page.top(index))
+        self._was_at_end = self._was_at_end or self._is_at_end
+        self._is_at_end = False
+        self._page.truncate(first)
+        self._on_messages_removed()
+        self._settle_soon()
+
+    @Slot(QModelIndex, int, int)
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         if self._page is None or self._model is None:
             return
@@ -131,8 +151,12 @@ class TranscriptCanvas(QAbstractScrollArea):
             self._on_reset()
             return
         messages = [self._message(row) for row in range(first, last + 1)]
-        if any(message.role is Role.USER for message in messages):
-            self._is_at_end = True  # the user just said this, and wants to see the answer
+        is_new = messages[-1].state is MessageState.STREAMING
+        if self._anchor is None:
+            # The user just said this, and wants to see the answer.
+            self._is_at_end |= any(message.role is Role.USER for message in messages)
+        elif is_new and self._was_at_end:  # another answer begins, and is followed as ever
+            self._is_at_end = True
         self._page.append(messages)
         self._settle_soon()
 
@@ -212,7 +236,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         bar, height = self.verticalScrollBar(), self.viewport().height()
         old_top = bar.value()
         top = self._page.settle(bar.value(), height, to_end=self._is_at_end, anchor=self._anchor)
-        self._anchor = None
+        self._anchor, self._was_at_end = None, False
         bar.setRange(0, max(0, self._page.height - height))
         bar.setPageStep(max(1, height - self._page.style.text.line_height))
         bar.setSingleStep(self._page.style.text.line_height)
@@ -232,6 +256,22 @@ class TranscriptCanvas(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Repaint: every visible line is painted at its new place."""
         self.viewport().update()
+
+    def _scroll_with(self, key: Qt.Key) -> bool:
+        """Scroll as a key says; return whether it is one that scrolls."""
+        bar = self.verticalScrollBar()
+        targets = {
+            Qt.Key.Key_Up: bar.value() - bar.singleStep(),
+            Qt.Key.Key_Down: bar.value() + bar.singleStep(),
+            Qt.Key.Key_PageUp: bar.value() - bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.value() + bar.pageStep(),
+            Qt.Key.Key_Home: bar.minimum(),
+            Qt.Key.Key_End: bar.maximum(),
+        }
+        if key not in targets:
+            return False
+        bar.setValue(targets[key])
+        return True
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:

@@ -7,7 +7,7 @@ acting on whole messages is the transcript's business.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_5, Theme
@@ -225,6 +225,12 @@ class TranscriptLens(TranscriptCanvas):
         self._told_prompts.clear()
         self.marks.forget()
 
+    def _on_messages_removed(self) -> None:
+        if self.marks.mark is None or self._group(self.marks.mark) is None:
+            self.marks.forget()
+        else:
+            self.marks.hide_card()
+
     def _on_settled(self) -> None:
         self._want_prompts()
         self.marks.settle()
@@ -255,6 +261,15 @@ class TranscriptLens(TranscriptCanvas):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.marks.hide_card()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from stopping the answer while it leaves a token."""
+        is_leaving = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and is_leaving and self.marks.mark is not None:
+            event.accept()
+            return True
+        return super().event(event)
 
     # -- what the marks and the card tell
 

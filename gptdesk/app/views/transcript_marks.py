@@ -222,11 +222,12 @@ class TokenMarks(QObject):
         """Walk; return whether the key was used."""
         key = Qt.Key(event.key())
         places = self._ground.places
+        if self.mark is not None and key == Qt.Key.Key_Escape:
+            self.leave()
+            return True
         if not self.is_walking or self.mark is None or places is None:
             return False
-        if key == Qt.Key.Key_Escape:
-            self.leave()
-        elif key in _ENTER_KEYS or key == Qt.Key.Key_F2:
+        if key in _ENTER_KEYS or key == Qt.Key.Key_F2:
             self._show_card(self.mark)
             self.card.take_keyboard()
         elif key in _WALK_KEYS:

@@ -102,6 +102,21 @@ class Page:
                 self._stack.replace_from(len(self.entries) - 1, [self.entries[-1].height])
             row += 1
 
+    def truncate(self, row: int) -> None:
+        """Take the message in a row away, and all that come after it."""
+        index = self.entry_of(row)
+        if index >= len(self.entries):
+            return
+        entry = self.entries[index]
+        kept = entry.messages[: row - entry.first_row]
+        if kept:
+            entry.update(kept)
+            index += 1
+        del self.entries[index:]
+        self._stack.replace_from(index, ())
+        if kept:
+            self._measure(index - 1)
+
     def replace(self, row: int, message: Message) -> bool:
         """Show a newer form of one message.
 

@@ -432,19 +432,92 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
     view, _ = show(prompt("Why?", TALK), answer("So.", TALK), prompt("Once"), answer(" upon"))
     assert buttons(view) == {}
     view._hover(point_before(view, 0, 0))
-    assert set(buttons(view)) == {"Copy"}
+    assert set(buttons(view)) == {"Edit this prompt and ask again", "Copy"}
+    with qtbot.waitSignal(view.edit_requested) as edit:
+        buttons(view)["Edit this prompt and ask again"].click()
+    assert edit.args == [0]
     view._hover(point_before(view, 1, 0))
     assert set(buttons(view)) == {"Copy", "Answer again, with other dice"}
     with qtbot.waitSignal(view.regenerate_requested) as regenerate:
         buttons(view)["Answer again, with other dice"].click()
     assert regenerate.args == [1]
     view._hover(point_before(view, 2, 0))
-    assert set(buttons(view)) == {"Copy", "Answer again, with other dice", "Continue this answer"}
+    assert set(buttons(view)) == {
+        "Edit this prompt and ask again",
+        "Copy",
+        "Answer again, with other dice",
+        "Continue this answer",
+    }
     with qtbot.waitSignal(view.copy_requested) as copied:
         buttons(view)["Copy"].click()
     assert copied.args == [3]
     with qtbot.waitSignal(view.continue_requested):
         buttons(view)["Continue this answer"].click()
+
+
+def test_branches_are_seen_and_stepped_through(show: Show, qtbot: QtBot) -> None:
+    """The old answer stays where one can go back to it; prompt and answer have their own."""
+    view, _ = show(prompt("Once"), answer(" upon"), prompt("Why?", TALK), answer("So.", TALK))
+    places = {0: (2, 2), 1: (1, 1), 2: (1, 1), 3: (2, 3)}
+    view.set_branch_places(places.__getitem__)
+    steps: list[tuple[int, int]] = []
+    view.branch_step_requested.connect(lambda *args: steps.append(args))
+    view._hover(point_before(view, 3, 0))
+    assert {"Earlier answer (2 of 3)", "Later answer (2 of 3)"} < set(buttons(view))
+    buttons(view)["Earlier answer (2 of 3)"].click()
+    buttons(view)["Later answer (2 of 3)"].click()
+    with qtbot.waitSignal(view.compare_requested) as compared:
+        buttons(view)["Compare with another answer"].click()
+    assert compared.args == [3]
+    view._hover(point_before(view, 1, 0))
+    assert "Compare with another answer" not in buttons(view)
+    buttons(view)["Earlier prompt (2 of 2)"].click()
+    assert not buttons(view)["Later prompt (2 of 2)"].isEnabled()
+    assert steps == [(3, -1), (3, 1), (0, -1)]
+
+
+def test_another_branch_leaves_what_is_above_it_where_it_was(show: Show) -> None:
+    """Who leafs through answers compares them: the place must not jump."""
+    first = [prompt(LONG, TALK), answer(LONG, TALK), prompt("Why?", TALK)]
+    view, model = show(*first, answer("So.\n" * 60, TALK))
+    bar = view.verticalScrollBar()
+    assert view._page is not None
+    bar.setValue(view._page.top(3) - 200)
+    settle(view)
+    before = view._page.top(3) - bar.value()
+    for text in ("Because.\n" * 80, "Who knows?\n" * 50):
+        model.show((*first, answer(text, TALK)))
+        settle(view)
+        assert view._page.top(3) - bar.value() == before
+    assert view.copy_text(3).startswith("Who")
+    model.show((*first, answer("", TALK, MessageState.STREAMING)))
+    settle(view)
+    assert bar.value() == bar.maximum()
+
+
+def test_a_new_answer_in_the_place_of_another_is_followed(show: Show) -> None:
+    """Regenerate at the end of the page: the new words are seen as they come."""
+    asked = prompt("Why?", TALK)
+    view, model = show(prompt(LONG, TALK), asked, answer(LONG, TALK))
+    streaming = answer("", TALK, MessageState.STREAMING)
+    rows = list(model.messages[:2])
+    model.show((*rows, streaming))
+    settle(view)
+    model.replace(2, replace(streaming, text=LONG))
+    settle(view)
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum() > 0
+
+
+def test_a_branch_of_a_continuation_keeps_its_prompt(show: Show) -> None:
+    """In Continue mode prompt and answer are one entry; only its second half changes."""
+    asked = prompt("Once")
+    view, model = show(asked, answer(" upon a time"))
+    model.show((asked, answer(" more")))
+    settle(view)
+    assert view.copy_text(1) == "Once more"
+    model.show((asked,))
+    settle(view)
+    assert view.copy_text(0) == "Once"
 
 
 def test_buttons_that_cannot_be_used_say_why(show: Show) -> None:
@@ -476,7 +549,7 @@ def test_the_keyboard_walks_from_message_to_message(show: Show, qtbot: QtBot) ->
     qtbot.keyClick(view, Qt.Key.Key_Tab)
     focused = view.focusWidget()
     assert isinstance(focused, QToolButton)
-    assert focused.accessibleName() == "Copy"
+    assert focused.accessibleName() == "Edit this prompt and ask again"
 
 
 def test_the_end_of_an_answer_is_announced_once(
