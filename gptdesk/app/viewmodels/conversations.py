@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -196,7 +197,32 @@ class ConversationsViewModel(QObject):
 
         self._history.summaries(with_known)
 
+    @Slot(object)
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of all conversations, which are copied first."""
+        self._leave_all()
+        self._history.restore(backup, self._start_anew)
+
+    @Slot()
+    def delete_everything(self) -> None:
+        """Delete all conversations, drafts and backups for good; nothing brings them back."""
+        self._leave_all()
+        self._history.delete_everything(self._start_anew)
+
     # -- what is told
+
+    def _leave_all(self) -> None:
+        """Let go of what is open; what is being written ends, and stays."""
+        running = self._chat.running_conversation_id
+        if running is not None:
+            self._chat.leave_conversation(running)
+        self.new()
+
+    def _start_anew(self, _: object) -> None:
+        self._deletions.clear()
+        self.search.ask("")
+        self.drafts.load()
+        self.refresh()
 
     def _show(self, conversation: Conversation, message_id: str) -> None:
         self._chat.open_conversation(conversation)

@@ -145,6 +145,10 @@ class HistoryAdapter(QObject):
         """Ask for the copies that can be restored, newest first."""
         self._ask(self._history.backups(), then)
 
+    def back_up(self, then: _Then[Backup]) -> None:
+        """Make a copy now."""
+        self._ask(self._history.back_up(), then)
+
     def restore(self, path: Path, then: _Then[None]) -> None:
         """Put a backup in the place of all conversations."""
         self._ask(self._history.restore(path), then)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.conversation_list import IS_OPEN_ROLE, IS_RUNNING_ROLE
 from gptdesk.chat import Message, MessageState, Role
-from gptdesk.storage.history_types import HistoryProblem
+from gptdesk.storage.history_types import Backup, HistoryProblem
 from tests.app.keeping import Desk, conversation_of
 from tests.fakes import STORY, FakeTokenizer, Script, story_text, vocabulary
 
@@ -183,6 +183,33 @@ def test_a_conversation_from_a_file_never_replaces_one(desk: Desk, qtbot: QtBot)
     desk.conversations.add(FOX)
     qtbot.waitUntil(lambda: desk.titles == ["A small fox"] * 2)
     assert "fox" not in {one[0] for one in desk.stored_titles()}
+
+
+def test_everything_can_be_deleted(desk: Desk, engine, qtbot: QtBot) -> None:
+    """It does what it says: also what is being written now does not come back."""
+    desk.store(FOX)
+    gate = Semaphore(3)
+    engine.enqueue(Script(gate=gate))
+    desk.chat.submit("Tell me")
+    with qtbot.waitSignal(desk.conversations.loaded):
+        desk.conversations.delete_everything()
+    gate.release(len(STORY))
+    desk.wait_idle()
+    assert desk.titles == []
+    assert desk.stored_titles() == []
+    assert desk.chat.messages.rowCount() == 0
+
+
+def test_a_backup_takes_the_place_of_all(desk: Desk, qtbot: QtBot) -> None:
+    """The list shows at once what was restored."""
+    desk.store(FOX)
+    made: list[Backup] = []
+    desk.history.back_up(made.append)
+    qtbot.waitUntil(lambda: bool(made))
+    desk.store(HEN)
+    with qtbot.waitSignal(desk.conversations.loaded):
+        desk.conversations.restore(made[0].path)
+    assert desk.titles == ["A small fox"]
 
 
 def test_a_found_message_is_brought_to_the_screen(desk: Desk, qtbot: QtBot) -> None:
