@@ -70,6 +70,7 @@ class TextPage(QScrollArea):
         self._page = page
         self._exports = exports
         self._vocabulary: Vocabulary | None = None
+        self._zoom = 100
         self.what_if = WhatIfPanel(what_if)
         self._build()
         self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
@@ -86,7 +87,9 @@ class TextPage(QScrollArea):
         self._on_changed()
 
     def set_zoom(self, percent: int) -> None:
-        """Draw the charts larger, or smaller."""
+        """Draw the charts, and the figures of a token, larger or smaller."""
+        self._zoom = percent
+        self._fit_readout()
         self.curves.set_zoom(percent)
         self.histogram.set_zoom(percent)
 
@@ -96,8 +99,7 @@ class TextPage(QScrollArea):
         self.export.setEnabled(self._exports.is_ready)
         small = theme.font("ui_small")
         self.summary.setFont(small)
-        self.readout.setFont(small)
-        self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
+        self._fit_readout()
         self.curves.apply_theme(theme)
         self.histogram.apply_theme(theme)
         self.what_if.apply_theme(theme)
@@ -106,6 +108,12 @@ class TextPage(QScrollArea):
         self.rank_title.setFont(title)
         self.token_table.apply_theme(theme)
         self.band_table.apply_theme(theme)
+
+    def _fit_readout(self) -> None:
+        """Keep room for the figures of any token: nothing moves when one is pointed at."""
+        if self._exports.theme is not None:
+            self.readout.setFont(self._exports.theme.font("ui_small", self._zoom))
+            self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
 
     # -- building
 
