@@ -18,12 +18,15 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from gptdesk.app.crash import CrashReporter
+from gptdesk.app.garbage import WindowGarbageCollector
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.unix_signals import UnixSignals
 from gptdesk.app.viewmodels.appearance import Appearance
 from gptdesk.app.viewmodels.chat import ChatViewModel
-from gptdesk.app.viewmodels.keeping import MemoryKeeper
+from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
+from gptdesk.app.viewmodels.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
@@ -39,6 +42,7 @@ from gptdesk.storage.paths import UserPaths, user_paths
 
 logger = logging.getLogger(__name__)
 
+_STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
 _JOIN_MS = 700  # a worker that needs longer is in a call nobody can interrupt
 
 
@@ -100,6 +104,7 @@ class Program(QObject):
         self.window = MainWindow(parts)
         self.is_joined = True
         self._model: Path | None = None
+        self._garbage = WindowGarbageCollector(self)
         self.window.first_painted.connect(self._on_first_painted)
         self.window.closing.connect(self._on_closing)
         parts.sampling.changed.connect(self._on_sampling_changed)
@@ -107,6 +112,7 @@ class Program(QObject):
     def start(self, model: Path | None) -> None:
         """Show the window; once it is on the screen, start the worker and open `model`."""
         self._model = model
+        self._garbage.start()  # before there is a second thread
         self.window.show()
 
     @Slot()
@@ -118,6 +124,9 @@ class Program(QObject):
     def _start_worker(self) -> None:
         for warning in self.parts.preferences.warnings:
             self.window.message_bar.show_notice(warning)
+        self.parts.history.start()
+        self.parts.conversations.refresh()
+        self.parts.conversations.drafts.load()
         self.parts.client.start()
         self.parts.library.open_at_start(self._model)
 
@@ -135,9 +144,14 @@ class Program(QObject):
         """Cancel, save, quit, wait: nothing is lost, whatever the worker is doing."""
         self.parts.chat.shutdown()
         self.parts.next_token.shutdown()
+        self.parts.conversations.drafts.store_now()
         self.parts.preferences.save_now()
         self.parts.library.close()
-        self.is_joined = self.parts.client.shutdown(_JOIN_MS)
+        self.parts.transfer.close()
+        is_stored = self.parts.history.close(_STORE_S)
+        self.is_joined = self.parts.client.shutdown(_JOIN_MS) and is_stored
+        if self.is_joined:
+            self._garbage.stop()
 
 
 def build_program(
@@ -173,8 +187,12 @@ def build_program(
         seed=None if settings.seed < 0 else settings.seed,
         max_new_tokens=settings.max_new_tokens,
     )
-    chat = ChatViewModel(client, MemoryKeeper(), sampling)
+    history = HistoryAdapter(paths.history_file, paths.backup_dir)
+    chat = ChatViewModel(client, history, sampling)
     chat.set_mode(PromptMode(settings.mode))
+    conversations = ConversationsViewModel(history, chat)
+    transfer = ConversationTransfer(history, conversations)
+    client.vocabulary_ready.connect(transfer.set_vocabulary)
     next_token = NextTokenViewModel()
     chat.record_added.connect(next_token.show)
     library = LibraryViewModel(
@@ -191,6 +209,9 @@ def build_program(
     parts = WindowParts(
         client=client,
         chat=chat,
+        history=history,
+        conversations=conversations,
+        transfer=transfer,
         library=library,
         sampling=sampling,
         next_token=next_token,

@@ -27,6 +27,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "precision": ("exact", "balanced", "fast"),
     "mode": ("continue", "conversation"),
     "colour_scheme": ("system", "light", "dark"),
+    "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "temperature": (0, 1_000_000),
@@ -65,6 +66,9 @@ class Settings:
         colour_scheme: "system", "light" or "dark".
         zoom: size of the conversation's text in percent, 50 … 300.
         side_panel_visible: whether the side panel is shown.
+        sidebar_visible: whether the list of conversations is shown.
+        colour_by: what tokens are coloured by: "none", "probability", "rank", "surprisal" or
+            "entropy".
     """
 
     model_path: str = ""
@@ -81,6 +85,8 @@ class Settings:
     colour_scheme: str = "system"
     zoom: int = 100
     side_panel_visible: bool = True
+    sidebar_visible: bool = True
+    colour_by: str = "none"
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,6 +35,15 @@ def _no_thread_outlives_its_test() -> Iterator[None]:
     while running_threads() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert running_threads() == []
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_here() -> Iterator[None]:
+    """As in the program: another thread's collection would destroy Qt's objects there."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture

@@ -63,8 +63,14 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
     assert answer.state is MessageState.COMPLETE
     assert len(answer.token_ids) == 12
     assert answer.text == GPT2Tokenizer.load().decode(answer.token_ids)
-    rows = program.parts.next_token.rows
-    assert [row.token_id for row in rows if row.is_chosen] == [answer.token_ids[-1]]
+    next_token = program.parts.next_token
+
+    def newest_is_shown() -> bool:  # at the pace of the list
+        chosen = [row.token_id for row in next_token.rows if row.is_chosen]
+        return chosen == [answer.token_ids[-1]]
+
+    qtbot.waitUntil(newest_is_shown, timeout=2_000)
+    rows = next_token.rows
     assert sum(row.raw_p for row in rows) == pytest.approx(1, abs=1e-9)
     assert sum(row.final_p for row in rows) == pytest.approx(1, abs=1e-9)
     assert program.window.composer.text() == ""

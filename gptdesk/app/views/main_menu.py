@@ -90,6 +90,10 @@ class MainMenu(QObject):
         self._found_menu.setEnabled(False)
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
         menu.addSeparator()
+        self.export_conversation = self._add(menu, self.tr("&Export conversation…"), "Ctrl+E")
+        self.export_all = self._add(menu, self.tr("Export &all conversations…"))
+        self.import_conversations = self._add(menu, self.tr("&Import conversations…"))
+        menu.addSeparator()
         self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
         # StandardKey.Quit is empty on some platforms
         self.quit = self._add(menu, self.tr("&Quit"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)
@@ -98,6 +102,9 @@ class MainMenu(QObject):
         menu = self._menu(self.tr("&Edit"))
         self.copy_answer = self._add(menu, self.tr("&Copy last answer"), "Ctrl+Shift+C")
         self.focus_composer = self._add(menu, self.tr("&Write"), "Ctrl+L")
+        menu.addSeparator()
+        self.jump = self._add(menu, self.tr("&Go to conversation…"), "Ctrl+K")
+        self.search = self._add(menu, self.tr("&Search all conversations"), "Ctrl+Shift+F")
 
     def _build_answer_menu(self) -> None:
         menu = self._menu(self.tr("&Answer"))
@@ -108,6 +115,7 @@ class MainMenu(QObject):
 
     def _build_view_menu(self) -> None:
         menu = self._menu(self.tr("&View"))
+        self.sidebar = self._add(menu, self.tr("&Conversations"), "F9", checkable=True)
         self.side_panel = self._add(menu, self.tr("&Inspector"), "F8", checkable=True)
         menu.addSeparator()
         self.zoom_in = self._add(menu, self.tr("Zoom &in"), QKeySequence.StandardKey.ZoomIn)

@@ -1,12 +1,14 @@
-"""The window: builds its parts, and connects them in one list.
+"""The window: builds its parts, and shows what they are told.
 
-Owns layout, menus and wiring. It keeps no state of its own and calls no storage; what a click
-means is decided in the view models.
+Owns layout; who tells whom stands in `window_wiring.py`, and what a click means is decided in the
+view models.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_4, Theme
 from gptdesk.app.views.composer import Composer
+from gptdesk.app.views.conversation_commands import ConversationCommands
 from gptdesk.app.views.drop_overlay import DropOverlay, dropped_model
 from gptdesk.app.views.empty_state import EmptyState
 from gptdesk.app.views.live_count import LiveCount
@@ -28,13 +31,16 @@ from gptdesk.app.views.message_bar import MessageBar
 from gptdesk.app.views.model_opening import ModelOpening
 from gptdesk.app.views.room import Room
 from gptdesk.app.views.side_panel import SidePanel
+from gptdesk.app.views.sidebar import Sidebar
 from gptdesk.app.views.status_bar import StatusBar
 from gptdesk.app.views.transcript import TranscriptView
 from gptdesk.app.views.window_help import WindowHelp
 from gptdesk.app.views.window_parts import WindowParts
+from gptdesk.app.views.window_wiring import connect_window
 from gptdesk.chat import PromptMode
 from gptdesk.engine.types import GenerationEnd, ModelInfo
 from gptdesk.engine.vocabulary import Vocabulary
+from gptdesk.storage.history_types import HistoryProblem
 
 _MINIMUM_SIZE = QSize(560, 420)
 
@@ -45,10 +51,12 @@ class MainWindow(QMainWindow):
     Signals:
         closing: the window was asked to close; everything must be saved and joined now.
         first_painted: the window is on the screen.
+        activated: the user came to it.
     """
 
     closing = Signal()
     first_painted = Signal()
+    activated = Signal()
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__()
@@ -60,9 +68,12 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_frame()
         self.menu = MainMenu(self)
-        self._opening = ModelOpening(self, self.message_bar, parts.library)
-        self._help = WindowHelp(self, self.menu, parts.log_dir)
-        self._connect()
+        self.commands = ConversationCommands(
+            self, self.message_bar, parts.conversations, parts.transfer
+        )
+        self.opening = ModelOpening(self, self.message_bar, parts.library)
+        self.help = WindowHelp(self, self.menu, parts.log_dir)
+        connect_window(self, parts)
         self._restore()
 
     # -- building
@@ -93,8 +104,9 @@ class MainWindow(QMainWindow):
 
     def _build_frame(self) -> None:
         parts = self._parts
+        self.sidebar = Sidebar(parts.conversations)
         self.side_panel = SidePanel(parts.next_token, parts.sampling, parts.model_info)
-        self.room = Room(self._centre, self.side_panel, QWidget())
+        self.room = Room(self._centre, self.side_panel, self.sidebar)
         self.status = StatusBar()
         frame = QWidget()
         layout = QVBoxLayout(frame)
@@ -105,86 +117,21 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(frame)
         self._drop_overlay = DropOverlay(frame)
 
-    def _connect(self) -> None:
-        """All wiring of the window, in one list."""
-        parts, menu = self._parts, self.menu
-        # composer -> chat
-        self.composer.submitted.connect(self._on_submitted)
-        self.composer.stop_requested.connect(parts.chat.stop)
-        self.composer.step_requested.connect(self._on_step_requested)
-        self.composer.mode_selected.connect(parts.chat.set_mode)
-        self.composer.problem_raised.connect(self.message_bar.show_error)
-        # transcript and empty state -> chat
-        self.transcript.regenerate_requested.connect(parts.chat.regenerate)
-        self.transcript.copy_requested.connect(self._on_copy_requested)
-        self.transcript.continue_requested.connect(parts.chat.continue_answer)
-        self.empty_state.example_chosen.connect(parts.chat.submit)
-        self.empty_state.open_requested.connect(self._opening.ask_for_file)
-        # chat -> window
-        parts.chat.busy_changed.connect(self.composer.set_busy)
-        parts.chat.busy_changed.connect(self._on_busy_changed)
-        parts.chat.mode_changed.connect(self._on_mode_changed)
-        parts.chat.error_raised.connect(self.message_bar.show_error)
-        parts.chat.notice_raised.connect(self.message_bar.show_notice)
-        parts.chat.context_changed.connect(self.status.set_context)
-        parts.chat.context_changed.connect(parts.model_info.set_context)
-        parts.chat.can_regenerate_changed.connect(menu.regenerate.setEnabled)
-        parts.chat.messages.rowsInserted.connect(self._on_messages_changed)
-        parts.chat.messages.modelReset.connect(self._on_messages_changed)
-        parts.chat.run_finished.connect(self._on_run_finished)
-        # the model
-        parts.client.vocabulary_ready.connect(self._on_vocabulary_ready)
-        parts.library.loading_started.connect(self._on_loading_started)
-        parts.client.load_progressed.connect(self._on_load_progressed)
-        parts.library.model_opened.connect(self._on_model_opened)
-        parts.library.open_failed.connect(self._on_open_failed)
-        parts.library.held_back.connect(self._opening.show_held_back)
-        parts.library.recent_models_changed.connect(menu.set_recent_models)
-        self.side_panel.model_page.precision_chosen.connect(parts.library.choose_precision)
-        # menus
-        menu.new_chat.triggered.connect(self._on_new_chat_triggered)
-        menu.open_model.triggered.connect(self._opening.ask_for_file)
-        menu.open_folder.triggered.connect(self._opening.ask_for_folder)
-        menu.open_bundled.triggered.connect(parts.library.open_bundled)
-        menu.model_chosen.connect(parts.library.open)
-        menu.close_window.triggered.connect(self.close)
-        menu.quit.triggered.connect(self.close)
-        menu.copy_answer.triggered.connect(self._on_copy_answer_triggered)
-        menu.focus_composer.triggered.connect(self.composer.focus_editor)
-        menu.stop.triggered.connect(parts.chat.stop)
-        menu.regenerate.triggered.connect(self._on_regenerate_triggered)
-        menu.continue_answer.triggered.connect(parts.chat.continue_answer)
-        menu.step.triggered.connect(self.composer.request_step)
-        menu.side_panel.triggered.connect(self.room.set_panel_visible)
-        self.room.panel_visibility_changed.connect(menu.side_panel.setChecked)
-        menu.zoom_in.triggered.connect(parts.appearance.zoom_in)
-        menu.zoom_out.triggered.connect(parts.appearance.zoom_out)
-        menu.zoom_reset.triggered.connect(parts.appearance.zoom_reset)
-        menu.colour_scheme_chosen.connect(parts.appearance.set_colour_scheme)
-        menu.full_screen.triggered.connect(self._on_full_screen_triggered)
-        menu.show_shortcuts.triggered.connect(self._help.show_shortcuts)
-        menu.open_logs.triggered.connect(self._help.open_log_folder)
-        menu.about.triggered.connect(self._help.show_about)
-        # the rest
-        parts.appearance.theme_changed.connect(self._on_theme_changed)
-        parts.appearance.zoom_changed.connect(self._on_zoom_changed)
-        parts.preferences.save_failed.connect(self.message_bar.show_error)
-        parts.crashes.report_ready.connect(self._help.show_crash_report)
-
     def _restore(self) -> None:
         """Put everything as the preferences say."""
         preferences = self._parts.preferences
         settings = preferences.settings
-        self._on_theme_changed(self._parts.appearance.theme)
+        self.on_theme_changed(self._parts.appearance.theme)
         self.menu.set_colour_scheme(settings.colour_scheme)
         self.menu.set_recent_models(self._parts.library.recent_models)
         self.menu.set_found_models(self._parts.library.found_models())
         self.menu.regenerate.setEnabled(False)
-        self.room.set_wanted(sidebar=False, panel=settings.side_panel_visible)
+        self.room.set_wanted(sidebar=settings.sidebar_visible, panel=settings.side_panel_visible)
         self.menu.side_panel.setChecked(settings.side_panel_visible)
+        self.menu.sidebar.setChecked(settings.sidebar_visible)
         self.transcript.set_zoom(settings.zoom)
         self.composer.set_mode(self._parts.chat.mode)
-        self._on_mode_changed(self._parts.chat.mode)
+        self.on_mode_changed(self._parts.chat.mode)
         if not preferences.restore_geometry(self):
             self._take_comfortable_size()
         self.composer.focus_editor()
@@ -198,7 +145,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save and stop everything first; the window closes last."""
         preferences = self._parts.preferences
-        preferences.change(side_panel_visible=self.room.is_panel_wanted)
+        preferences.change(
+            side_panel_visible=self.room.is_panel_wanted,
+            sidebar_visible=self.room.is_sidebar_wanted,
+        )
         preferences.save_geometry(self)
         self.closing.emit()
         event.accept()
@@ -214,6 +164,7 @@ class MainWindow(QMainWindow):
         """Keep the menu's check mark true when the panel folds away."""
         super().resizeEvent(event)
         self.menu.side_panel.setChecked(self.room.is_panel_visible)
+        self.menu.sidebar.setChecked(self.room.is_sidebar_visible)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Offer to open a model file that is dragged over the window."""
@@ -237,78 +188,125 @@ class MainWindow(QMainWindow):
     # -- composer
 
     @Slot(str)
-    def _on_submitted(self, text: str) -> None:
+    def on_submitted(self, text: str) -> None:
+        """Send what was written; what is not accepted goes back into the composer."""
         if not self._parts.chat.submit(text):
             self.composer.restore()  # what was not accepted is not lost
 
     @Slot(str)
-    def _on_step_requested(self, text: str) -> None:
+    def on_step_requested(self, text: str) -> None:
+        """Make one token; what is not accepted goes back into the composer."""
         if not self._parts.chat.step(text):
             self.composer.restore()
 
     # -- chat
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Read the list again when the user comes back: another window may have changed it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
+
     @Slot(bool)
-    def _on_busy_changed(self, is_busy: bool) -> None:
+    def on_busy_changed(self, is_busy: bool) -> None:
+        """An answer begins or ends."""
         self.menu.stop.setEnabled(is_busy)
         if is_busy:
             self.message_bar.dismiss()
 
     @Slot(object)
-    def _on_mode_changed(self, mode: PromptMode) -> None:
+    def on_mode_changed(self, mode: PromptMode) -> None:
+        """Show how the next message becomes a prompt, and remember it."""
         self.composer.set_mode(mode)
         self._parts.preferences.change(mode=mode.value)
 
     @Slot()
-    def _on_messages_changed(self) -> None:
+    def on_messages_changed(self) -> None:
+        """Show the conversation, or what can be done while there is none."""
         has_messages = self._parts.chat.messages.rowCount() > 0
         self._pages.setCurrentWidget(self.transcript if has_messages else self.empty_state)
 
     @Slot(object)
-    def _on_run_finished(self, end: GenerationEnd) -> None:
+    def on_run_finished(self, end: GenerationEnd) -> None:
+        """Show how fast it was."""
         self.status.set_speed(end.stats)
         self._parts.model_info.set_run(end.stats)
 
     @Slot()
-    def _on_new_chat_triggered(self) -> None:
-        self._parts.chat.new_chat()
+    def on_new_chat_triggered(self) -> None:
+        """Leave this conversation for an empty one."""
+        self._parts.conversations.new()
         self.message_bar.dismiss()
         self.composer.focus_editor()
 
     @Slot()
-    def _on_regenerate_triggered(self) -> None:
+    def on_regenerate_triggered(self) -> None:
+        """Answer the last prompt again."""
         self._parts.chat.regenerate()
 
     @Slot(int)
-    def _on_copy_requested(self, row: int) -> None:
+    def on_copy_requested(self, row: int) -> None:
+        """Put a message on the clipboard."""
         QGuiApplication.clipboard().setText(self.transcript.copy_text(row))
         self.status.set_message(self.tr("Copied."))
 
     @Slot()
-    def _on_copy_answer_triggered(self) -> None:
+    def on_copy_answer_triggered(self) -> None:
+        """Put the last message on the clipboard."""
         row = self._parts.chat.messages.rowCount() - 1
         if row >= 0:
-            self._on_copy_requested(row)
+            self.on_copy_requested(row)
+
+    # -- conversations
+
+    @Slot()
+    def on_sidebar_hidden(self) -> None:
+        """Make room for the text."""
+        self.room.set_sidebar_visible(False)
+        self.composer.focus_editor()
+
+    @Slot()
+    def on_search_triggered(self) -> None:
+        """Look for words in all conversations."""
+        self.room.set_sidebar_visible(True)
+        self.sidebar.focus_search()
+
+    @Slot(object)
+    def on_history_problem(self, problem: HistoryProblem) -> None:
+        """Say what is wrong with the history, and offer the copy that would mend it."""
+        backup = problem.backup
+        if backup is None:
+            self.message_bar.show_error(problem.sentence)
+            return
+        self.message_bar.show_error(
+            problem.sentence,
+            action_text=self.tr("Restore the backup"),
+            action=partial(self._parts.conversations.restore, backup.path),
+        )
 
     # -- the model
 
     @Slot(object)
-    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+    def on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+        """Name tokens."""
         self.transcript.set_vocabulary(vocabulary)
         self._parts.next_token.set_vocabulary(vocabulary)
 
     @Slot(str)
-    def _on_loading_started(self, name: str) -> None:
+    def on_loading_started(self, name: str) -> None:
+        """Say which model is on its way."""
         self.message_bar.dismiss()
         self.status.set_message(self.tr("Opening {0}…").format(name))
         self.empty_state.set_model_name(name)
 
     @Slot(str)
-    def _on_load_progressed(self, sentence: str) -> None:
+    def on_load_progressed(self, sentence: str) -> None:
+        """Say what is being done."""
         self.status.set_message(sentence.rstrip("….") + "…")  # it stays until the next
 
     @Slot(object)
-    def _on_model_opened(self, info: ModelInfo) -> None:
+    def on_model_opened(self, info: ModelInfo) -> None:
+        """Show which model answers."""
         self._parts.model_info.set_info(info)
         self.status.set_model(info)
         self.status.set_device(info)
@@ -318,30 +316,36 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(info.name)
 
     @Slot(str)
-    def _on_open_failed(self, sentence: str) -> None:
+    def on_open_failed(self, sentence: str) -> None:
+        """Say why a model was not opened."""
         self.status.set_message("")
-        self._opening.show_failure(sentence)
+        self.opening.show_failure(sentence)
 
     # -- how it looks
 
     @Slot(bool)
-    def _on_full_screen_triggered(self, is_wanted: bool) -> None:
+    def on_full_screen_triggered(self, is_wanted: bool) -> None:
+        """Fill the screen, or do so no more."""
         self.setWindowState(
             Qt.WindowState.WindowFullScreen if is_wanted else Qt.WindowState.WindowNoState
         )
 
     @Slot(int)
-    def _on_zoom_changed(self, percent: int) -> None:
+    def on_zoom_changed(self, percent: int) -> None:
+        """Show text in another size."""
         self.transcript.set_zoom(percent)
         self.status.set_message(self.tr("Zoom {0} %").format(percent))
 
     @Slot(object)
-    def _on_theme_changed(self, theme: Theme) -> None:
+    def on_theme_changed(self, theme: Theme) -> None:
+        """Show everything in other colours."""
         for part in (
             self.transcript,
             self.empty_state,
             self.message_bar,
             self.composer,
+            self.sidebar,
+            self.commands,
             self.side_panel,
             self.status,
             self._drop_overlay,

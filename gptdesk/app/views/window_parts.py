@@ -12,6 +12,9 @@ from gptdesk.app.crash import CrashReporter
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.appearance import Appearance
 from gptdesk.app.viewmodels.chat import ChatViewModel
+from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
+from gptdesk.app.viewmodels.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
@@ -25,6 +28,9 @@ class WindowParts:
 
     client: InferenceClient
     chat: ChatViewModel
+    history: HistoryAdapter
+    conversations: ConversationsViewModel
+    transfer: ConversationTransfer
     library: LibraryViewModel
     sampling: SamplingViewModel
     next_token: NextTokenViewModel

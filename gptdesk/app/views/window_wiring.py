@@ -1,0 +1,121 @@
+"""Who tells whom: every connection of the window, in one list.
+
+Owns nothing and decides nothing. What a signal leads to stands in the object that it is connected
+to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gptdesk.app.views.window_parts import WindowParts
+
+if TYPE_CHECKING:
+    from gptdesk.app.views.main_window import MainWindow
+
+
+def connect_window(window: MainWindow, parts: WindowParts) -> None:
+    """Connect the parts of a window to each other and to what it stands on."""
+    _connect_composer(window, parts)
+    _connect_chat(window, parts)
+    _connect_conversations(window, parts)
+    _connect_model(window, parts)
+    _connect_menu(window, parts)
+    _connect_view_menu(window, parts)
+
+
+def _connect_composer(window: MainWindow, parts: WindowParts) -> None:
+    composer, drafts = window.composer, parts.conversations.drafts
+    composer.submitted.connect(window.on_submitted)
+    composer.stop_requested.connect(parts.chat.stop)
+    composer.step_requested.connect(window.on_step_requested)
+    composer.mode_selected.connect(parts.chat.set_mode)
+    composer.problem_raised.connect(window.message_bar.show_error)
+    composer.text_edited.connect(drafts.set_text)
+    drafts.changed.connect(composer.set_text)
+    window.empty_state.example_chosen.connect(parts.chat.submit)
+    window.empty_state.open_requested.connect(window.opening.ask_for_file)
+
+
+def _connect_chat(window: MainWindow, parts: WindowParts) -> None:
+    chat, transcript = parts.chat, window.transcript
+    transcript.regenerate_requested.connect(chat.regenerate)
+    transcript.copy_requested.connect(window.on_copy_requested)
+    transcript.continue_requested.connect(chat.continue_answer)
+    chat.busy_changed.connect(window.composer.set_busy)
+    chat.busy_changed.connect(window.on_busy_changed)
+    chat.mode_changed.connect(window.on_mode_changed)
+    chat.error_raised.connect(window.message_bar.show_error)
+    chat.notice_raised.connect(window.message_bar.show_notice)
+    chat.context_changed.connect(window.status.set_context)
+    chat.context_changed.connect(parts.model_info.set_context)
+    chat.can_regenerate_changed.connect(window.menu.regenerate.setEnabled)
+    chat.messages.rowsInserted.connect(window.on_messages_changed)
+    chat.messages.rowsRemoved.connect(window.on_messages_changed)
+    chat.messages.modelReset.connect(window.on_messages_changed)
+    chat.run_finished.connect(window.on_run_finished)
+
+
+def _connect_conversations(window: MainWindow, parts: WindowParts) -> None:
+    sidebar, room, commands, menu = window.sidebar, window.room, window.commands, window.menu
+    sidebar.composer_wanted.connect(window.composer.focus_editor)
+    sidebar.hide_requested.connect(window.on_sidebar_hidden)
+    sidebar.export_requested.connect(commands.export)
+    window.activated.connect(parts.conversations.refresh)
+    commands.composer_wanted.connect(window.composer.focus_editor)
+    parts.history.problem_raised.connect(window.on_history_problem)
+    parts.history.failed.connect(window.message_bar.show_error)
+    menu.jump.triggered.connect(commands.jump)
+    menu.search.triggered.connect(window.on_search_triggered)
+    menu.export_conversation.triggered.connect(commands.export_open)
+    menu.export_all.triggered.connect(commands.export_all)
+    menu.import_conversations.triggered.connect(commands.import_files)
+    menu.sidebar.triggered.connect(room.set_sidebar_visible)
+    room.sidebar_visibility_changed.connect(menu.sidebar.setChecked)
+
+
+def _connect_model(window: MainWindow, parts: WindowParts) -> None:
+    library = parts.library
+    parts.client.vocabulary_ready.connect(window.on_vocabulary_ready)
+    parts.client.load_progressed.connect(window.on_load_progressed)
+    library.loading_started.connect(window.on_loading_started)
+    library.model_opened.connect(window.on_model_opened)
+    library.open_failed.connect(window.on_open_failed)
+    library.held_back.connect(window.opening.show_held_back)
+    library.recent_models_changed.connect(window.menu.set_recent_models)
+    window.side_panel.model_page.precision_chosen.connect(library.choose_precision)
+
+
+def _connect_menu(window: MainWindow, parts: WindowParts) -> None:
+    menu, opening, chat = window.menu, window.opening, parts.chat
+    menu.new_chat.triggered.connect(window.on_new_chat_triggered)
+    menu.open_model.triggered.connect(opening.ask_for_file)
+    menu.open_folder.triggered.connect(opening.ask_for_folder)
+    menu.open_bundled.triggered.connect(parts.library.open_bundled)
+    menu.model_chosen.connect(parts.library.open)
+    menu.close_window.triggered.connect(window.close)
+    menu.quit.triggered.connect(window.close)
+    menu.copy_answer.triggered.connect(window.on_copy_answer_triggered)
+    menu.focus_composer.triggered.connect(window.composer.focus_editor)
+    menu.stop.triggered.connect(chat.stop)
+    menu.regenerate.triggered.connect(window.on_regenerate_triggered)
+    menu.continue_answer.triggered.connect(chat.continue_answer)
+    menu.step.triggered.connect(window.composer.request_step)
+    menu.show_shortcuts.triggered.connect(window.help.show_shortcuts)
+    menu.open_logs.triggered.connect(window.help.open_log_folder)
+    menu.about.triggered.connect(window.help.show_about)
+
+
+def _connect_view_menu(window: MainWindow, parts: WindowParts) -> None:
+    menu, room, appearance = window.menu, window.room, parts.appearance
+    menu.side_panel.triggered.connect(room.set_panel_visible)
+    room.panel_visibility_changed.connect(menu.side_panel.setChecked)
+    menu.zoom_in.triggered.connect(appearance.zoom_in)
+    menu.zoom_out.triggered.connect(appearance.zoom_out)
+    menu.zoom_reset.triggered.connect(appearance.zoom_reset)
+    menu.colour_scheme_chosen.connect(appearance.set_colour_scheme)
+    menu.full_screen.triggered.connect(window.on_full_screen_triggered)
+    appearance.theme_changed.connect(window.on_theme_changed)
+    appearance.zoom_changed.connect(window.on_zoom_changed)
+    parts.preferences.save_failed.connect(window.message_bar.show_error)
+    parts.crashes.report_ready.connect(window.help.show_crash_report)
