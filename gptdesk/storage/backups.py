@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
-from gptdesk.storage.history_schema import BUSY_S, DamagedHistoryError, expect_history
+from gptdesk.storage.history_schema import BUSY_S, expect_history, expect_sound
 from gptdesk.storage.history_types import Backup
 
 MAX_AGE_S = 24 * 3600.0
@@ -100,7 +100,7 @@ def restore_backup(backup: Path, db: sqlite3.Connection) -> None:
     """
     with closing(_reader(backup)) as reader:
         expect_history(reader, backup)
-        _expect_sound(reader, backup)
+        expect_sound(reader, backup)
         reader.backup(db)
 
 
@@ -129,18 +129,12 @@ def _copy(source: Path, target: Path, cancelled: Event | None) -> None:
         reader.execute("SELECT count(*) FROM sqlite_master").fetchone()  # holds this state of it
         reader.backup(writer, pages=_PAGES, progress=stop_if_cancelled, sleep=0)
         writer.execute("PRAGMA journal_mode = DELETE")
-        _expect_sound(writer, source)
+        expect_sound(writer, source)
 
 
 def _reader(path: Path) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?mode=ro"
     return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
-
-
-def _expect_sound(db: sqlite3.Connection, path: Path) -> None:
-    found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise DamagedHistoryError(f"{path} is not whole: {found}")
 
 
 def _free_name(folder: Path, kind: str) -> Path:

@@ -237,7 +237,6 @@ class HistoryDesk:
         if self._backup_thread is not None:
             self._backup_thread.join()
         self._is_hurried.clear()
-        self._file.unsaved.clear()
         self._file.change(history_actions.erase)
         self._file.known.clear()
         self._file.compact()

@@ -23,11 +23,14 @@ from gptdesk.storage.history_rows import (
     write_change,
     write_draft,
 )
+from gptdesk.storage.history_salvage import salvage
 from gptdesk.storage.history_schema import (
+    FAILURES,
     DamagedHistoryError,
     UnstorableError,
     as_text,
     error_code,
+    expect_sound,
     in_transaction,
     is_damage,
     open_history,
@@ -35,11 +38,12 @@ from gptdesk.storage.history_schema import (
 from gptdesk.storage.history_sessions import Session
 from gptdesk.storage.history_trouble import (
     damage_problem,
+    is_empty,
     kind_of,
     lost_problem,
     move_history_aside,
+    place_of,
     readable_copy,
-    salvage,
     sentence_for,
 )
 from gptdesk.storage.history_types import HistoryProblem, ProblemKind
@@ -49,7 +53,7 @@ logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 _MISTAKES = sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError  # in a value
-_CHECKED_BYTES = 50_000_000  # a larger file is checked with its daily backup only
+_CHECKED_BYTES = 100_000_000  # a larger file is checked with its daily backup only
 
 
 class HistoryFile:
@@ -78,6 +82,7 @@ class HistoryFile:
         self._db: sqlite3.Connection | None = None
         self._place: tuple[int, int] | None = None  # device and number of the open file
         self._stand_in: sqlite3.Connection | None = None  # for reading while there is no file
+        self._is_new = False  # that there is no file was already said
         self._written: dict[str, Message] = {}  # answers that are streaming, as they are on disk
 
     # -- reading and changing
@@ -93,7 +98,7 @@ class HistoryFile:
             try:
                 db = self._connection_or_stand_in()
                 return action(db)
-            except sqlite3.Error as exc:
+            except (sqlite3.Error, UnicodeDecodeError) as exc:
                 if db is not None and error_code(exc) == 0 and db.text_factory is str:
                     db.text_factory = as_text  # slower, and reads what is no UTF-8
                 elif is_damage(exc):
@@ -112,7 +117,7 @@ class HistoryFile:
             try:
                 self._write_unsaved()
                 return self._transaction(action)
-            except (sqlite3.Error, HistoryError, OSError) as exc:
+            except FAILURES as exc:
                 if not is_damage(exc):
                     raise HistoryError(sentence_for(exc, self.path)) from exc
                 self._put_aside(exc)
@@ -132,7 +137,7 @@ class HistoryFile:
                 self._write_unsaved(is_durable=is_durable)
             except UnstorableError:
                 raise
-            except (sqlite3.Error, HistoryError, OSError) as exc:
+            except FAILURES as exc:
                 if is_damage(exc) and self._put_aside(exc):
                     continue
                 self._fail(exc)
@@ -163,19 +168,20 @@ class HistoryFile:
         Raises:
             HistoryError, sqlite3.Error, OSError: it cannot be opened.
         """
-        if self._db is not None and self._place != _place(self.path):
+        if self._db is not None and self._place != place_of(self.path):
             logger.warning("%s was replaced by another file", self.path)
             self.close()
         if self._db is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             newest = next(iter(backups(self._backup_dir)), None)
-            is_lost = newest is not None and not self.path.exists()
-            if self.path.is_dir() or (newest and not is_lost and self.path.stat().st_size == 0):
+            is_lost = newest is not None and not self._is_new and not self.path.exists()
+            if self.path.is_dir() or (newest and is_empty(self.path)):
                 raise DamagedHistoryError(f"{self.path} is no file, or an empty one.")
             self._db = open_history(self.path)
+            self._is_new = False
             if is_lost:
                 self._tell(lost_problem(self.path, newest))
-            self._place = _place(self.path)
+            self._place = place_of(self.path)
             self._drop_stand_in()
             self.session.begin()
             self._end_interrupted(self._db)
@@ -202,7 +208,7 @@ class HistoryFile:
             try:
                 db = self.connection()
                 self._check(db)
-            except (sqlite3.Error, HistoryError, OSError) as exc:
+            except FAILURES as exc:
                 if is_damage(exc) and self._put_aside(exc):
                     continue
                 self._fail(exc)
@@ -214,9 +220,7 @@ class HistoryFile:
     def _check(self, db: sqlite3.Connection) -> None:
         if self.path.stat().st_size > _CHECKED_BYTES:
             return
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise DamagedHistoryError(f"{self.path} is not whole: {found}")
+        expect_sound(db, self.path)
 
     def _end_interrupted(self, db: sqlite3.Connection) -> None:
         sql = "SELECT DISTINCT writer FROM message WHERE writer IS NOT NULL"
@@ -231,7 +235,7 @@ class HistoryFile:
             return self._stand_in
         try:
             return self.connection()
-        except (sqlite3.Error, HistoryError, OSError) as exc:
+        except FAILURES as exc:
             if is_damage(exc):
                 raise
             self._fail(exc)
@@ -288,6 +292,8 @@ class HistoryFile:
 
         try:
             self._transaction(write, is_durable=is_durable)
+        except UnicodeDecodeError:  # SQLite's, of a damaged file
+            raise
         except (ValueError, TypeError, OverflowError, *_MISTAKES) as exc:
             unsaved.changes.pop(writing, None)  # it must not keep all others from the disk
             raise UnstorableError(f"A conversation holds what cannot be stored: {exc}.") from exc
@@ -321,8 +327,9 @@ class HistoryFile:
         self.close()
         try:
             aside = move_history_aside(self.path)
+            self._is_new = True
             saved = salvage(aside, self._take_salvaged)
-        except (OSError, sqlite3.Error, HistoryError) as failure:
+        except FAILURES as failure:
             self._fail(failure)
             self._stand_in = readable_copy(self.path, exc)
             return False
@@ -336,13 +343,5 @@ class HistoryFile:
         self.unsaved.keep_whole(conversation)
         if newer is not None:
             self.unsaved.keep(newer.conversation, *newer.messages.values())
-        with suppress(sqlite3.Error, HistoryError, OSError):  # it waits as well then
+        with suppress(*FAILURES):  # it waits as well then
             self._write_unsaved(is_durable=False)
-
-
-def _place(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

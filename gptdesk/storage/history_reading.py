@@ -57,6 +57,7 @@ _ONE = _ROWS.format(  # the parent only where it is before its child, as it is i
     " AND (p.place, p.seq) < (m.place, m.seq)",
     condition="AND m.id = ?",
 )
+_BY_ROW = _ROWS.format(parent="m.parent", join="", condition="AND m.seq = ?")
 _ABOVE = """
 WITH RECURSIVE path (id, parent, distance) AS (
     SELECT id, parent, 0 FROM message WHERE conversation = :conversation AND id = :id
@@ -85,7 +86,7 @@ def read_messages(
             all have ended.
     """
     rows = db.execute(_OUTLINES, (conversation,)).fetchall()
-    outlines = _with_parents([_outline(row, session) for row in rows])
+    outlines = with_parents([_outline(row, session) for row in rows])
     if isinstance(wanted, int):
         sql = "SELECT leaf FROM conversation WHERE seq = ?"
         leaf: str | None = db.execute(sql, (conversation,)).fetchone()[0]
@@ -108,6 +109,30 @@ def read_some(
         if row is not None:
             found[message_id] = _whole(db, row[0], _outline(row, session))
     return found
+
+
+def read_row(
+    db: sqlite3.Connection, conversation: int, row: int, *, is_whole: bool
+) -> Message | None:
+    """Return the message in a row of a file that nobody is writing; None where it is not there."""
+    found = db.execute(_BY_ROW, (conversation, row)).fetchone()
+    if found is None:
+        return None
+    outline = _outline(found, None)
+    return _whole(db, row, outline) if is_whole else outline
+
+
+def with_parents(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Make a message whose parent is not before it the first of a tree of its own."""
+    seen: set[str | None] = {None}
+    sound: list[Message] = []
+    for message in messages:
+        if message.parent not in seen:
+            logger.warning("message %s has lost the one before it", message.id)
+            message = _changed(message, type(message), parent=None)
+        sound.append(message)
+        seen.add(message.id)
+    return tuple(sound)
 
 
 def ids_above(
@@ -183,18 +208,7 @@ def _outline(row: tuple[Any, ...], session: str | None) -> Outline:
     )
 
 
-def _with_parents(outlines: list[Outline]) -> list[Outline]:
-    """Make a message whose parent is not before it the first of a tree of its own."""
-    seen: set[str | None] = {None}
-    for place, outline in enumerate(outlines):
-        if outline.parent not in seen:
-            logger.warning("message %s has lost the one before it", outline.id)
-            outlines[place] = _changed(outline, Outline, parent=None)
-        seen.add(outline.id)
-    return outlines
-
-
-def _whole(db: sqlite3.Connection, seq: int, outline: Outline) -> Message:
+def _whole(db: sqlite3.Connection, seq: int, outline: Message) -> Message:
     """Return the message of an outline, with all its figures."""
     token_ids, records = _tokens(db, seq, outline)
     sql = "SELECT ids, stats FROM prompt WHERE message = ?"
@@ -210,7 +224,7 @@ def _whole(db: sqlite3.Connection, seq: int, outline: Outline) -> Message:
 
 
 def _tokens(
-    db: sqlite3.Connection, seq: int, outline: Outline
+    db: sqlite3.Connection, seq: int, outline: Message
 ) -> tuple[tuple[int, ...], Sequence[TokenRecord]]:
     """Return ids and records, as far as both are there without a gap."""
     ids: list[int] = []
@@ -242,7 +256,7 @@ def _changed(message: Message, kind: type[_M], **changes: object) -> _M:
     return kind(**values)
 
 
-def _readable(unpack: Callable[[bytes], _T], blob: bytes, outline: Outline) -> _T | None:
+def _readable(unpack: Callable[[bytes], _T], blob: bytes, outline: Message) -> _T | None:
     try:
         return unpack(bytes(blob))
     except (PackingError, TypeError, ValueError) as exc:

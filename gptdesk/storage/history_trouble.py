@@ -1,20 +1,16 @@
-"""What is wrong when the history cannot be read or written, and what can be saved then.
+"""What is wrong when the history cannot be read or written, and what is done then.
 
 Owns the sentences, and what becomes of a file that is damaged; must not know what is unsaved.
 """
 
 from __future__ import annotations
 
-import logging
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from gptdesk.chat import Conversation
 from gptdesk.errors import HistoryError
 from gptdesk.storage.atomic import move_aside
-from gptdesk.storage.history_actions import read_conversation
 from gptdesk.storage.history_schema import (
     MIGRATIONS,
     DamagedHistoryError,
@@ -24,8 +20,6 @@ from gptdesk.storage.history_schema import (
     schema_of,
 )
 from gptdesk.storage.history_types import Backup, HistoryProblem, ProblemKind
-
-logger = logging.getLogger(__name__)
 
 
 def kind_of(exc: Exception) -> ProblemKind:
@@ -76,6 +70,19 @@ def lost_problem(path: Path, newest: Backup | None) -> HistoryProblem:
     return HistoryProblem(ProblemKind.DAMAGED, sentence, backup=newest, path=path)
 
 
+def place_of(path: Path) -> tuple[int, int] | None:
+    """Return which file has a name, whatever it is called; None where there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def is_empty(path: Path) -> bool:
+    """Tell whether there is a file, and nothing in it."""
+    return path.exists() and path.stat().st_size == 0
+
+
 def move_history_aside(path: Path) -> Path:
     """Rename a damaged history with the files that belong to it; return its new path.
 
@@ -90,30 +97,6 @@ def move_history_aside(path: Path) -> Path:
     return aside
 
 
-def salvage(path: Path, take: Callable[[Conversation], None]) -> tuple[int, int]:
-    """Read what can be read of a damaged file, which stays as it is.
-
-    Args:
-        path: the file.
-        take: called with each conversation, as far as it could be read.
-
-    Returns:
-        how many conversations were taken, and how many there were.
-    """
-    if not path.is_file():
-        return 0, 0
-    taken = total = 0
-    with closing(_reader(path, "mode=ro")) as db:
-        sql = "SELECT id FROM conversation NOT INDEXED WHERE deleted_at IS NULL"
-        for conversation_id in dict.fromkeys(_rows(db, sql)):
-            total += 1
-            conversation = _salvaged(db, str(conversation_id))
-            if conversation is not None and conversation.messages:
-                take(conversation)
-                taken += 1
-    return taken, total
-
-
 def readable_copy(path: Path, reason: Exception) -> sqlite3.Connection:
     """Return what can be read of a file that cannot be opened for writing, in memory.
 
@@ -125,7 +108,7 @@ def readable_copy(path: Path, reason: Exception) -> sqlite3.Connection:
     memory.text_factory = as_text
     is_known = not isinstance(reason, NewerHistoryError | DamagedHistoryError)
     for mode in ("mode=ro", "immutable=1") if is_known and path.is_file() else ():
-        with suppress(sqlite3.Error), closing(_reader(path, mode)) as source:
+        with suppress(sqlite3.Error), closing(open_to_read(path, mode)) as source:
             if schema_of(source) == len(MIGRATIONS):
                 source.backup(memory)
                 return memory
@@ -134,24 +117,8 @@ def readable_copy(path: Path, reason: Exception) -> sqlite3.Connection:
     return memory
 
 
-def _reader(path: Path, mode: str) -> sqlite3.Connection:
+def open_to_read(path: Path, mode: str) -> sqlite3.Connection:
+    """Open a file that is not to be changed; `mode` is as in SQLite's URIs."""
     db = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
     db.text_factory = as_text
     return db
-
-
-def _rows(db: sqlite3.Connection, sql: str) -> list[object]:
-    """Return the first column of the rows that come before the first damage."""
-    found: list[object] = []
-    with suppress(sqlite3.Error):
-        found.extend(row[0] for row in db.execute(sql))
-    return found
-
-
-def _salvaged(db: sqlite3.Connection, conversation_id: str) -> Conversation | None:
-    for wanted in (None, 0):  # with all figures, without them
-        try:
-            return read_conversation(db, conversation_id, wanted, None)
-        except (sqlite3.Error, ValueError, TypeError, KeyError) as exc:
-            logger.warning("conversation %s: %s", conversation_id, exc)
-    return None

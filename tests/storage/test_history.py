@@ -1,59 +1,308 @@
-"""Conversations are kept as they were said."""
+"""The history keeps what was said: plain use, in one window."""
 
 from __future__ import annotations
 
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from gptdesk.chat import Conversation, Message, MessageState, Role
-from gptdesk.storage.history import ConversationStore
+from gptdesk.errors import HistoryError
+from gptdesk.storage import history_desk
+from gptdesk.storage.history import History
+from gptdesk.storage.history_desk import HistoryDesk
+from gptdesk.storage.history_types import HistoryProblem, Outline
+from tests.storage.conversations import answer, chat, growing, trees
 
 
-def message(text: str, role: Role = Role.USER) -> Message:
-    return Message(role, text)
+def open_history(folder: Path) -> History:
+    problems: list[HistoryProblem] = []
+    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history.start()
+    return history
 
 
-def texts(conversation: Conversation) -> list[str]:
-    return [message.text for message in conversation.messages]
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    history = open_history(tmp_path)
+    yield history
+    assert history.close()
 
 
-def test_messages_stay_in_the_order_they_were_said() -> None:
-    store = ConversationStore()
-    conversation = store.save_conversation(Conversation())
-    store.add_message(conversation.id, message("Hello"))
-    after = store.add_message(conversation.id, message("", Role.ASSISTANT))
-    assert texts(after) == ["Hello", ""]
-    assert store.conversation(conversation.id) == after
-    assert conversation.messages == (), "a value already handed out does not change"
+def say(history: History, conversation: Conversation, text: str) -> Conversation:
+    """Add a prompt at the end and save it."""
+    conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+    assert history.save(conversation, conversation.messages[-1]).result()
+    return conversation
 
 
-def test_an_answer_takes_the_place_of_its_beginning() -> None:
-    """Streaming and regenerating replace one message; the ones around it are untouched."""
-    store = ConversationStore()
-    said = [message("a"), message("b", Role.ASSISTANT), message("c")]
-    conversation = store.save_conversation(Conversation(tuple(said)))
-    answer = replace(said[1], text="better", state=MessageState.STOPPED)
-    after = store.replace_message(conversation.id, answer)
-    assert after.messages == (said[0], answer, said[2])
-    assert texts(store.delete_message(conversation.id, answer.id)) == ["a", "c"]
+def times(conversation: Conversation) -> list[float]:
+    return [message.created_at for message in conversation.messages]
 
 
-def test_the_conversation_changed_last_comes_first() -> None:
-    store = ConversationStore()
-    first = store.save_conversation(Conversation(title="first"))
-    second = store.save_conversation(Conversation(title="second"))
-    assert [found.title for found in store.conversations()] == ["second", "first"]
-    store.add_message(first.id, message("again"))
-    assert [found.title for found in store.conversations()] == ["first", "second"]
-    store.delete_conversation(first.id)
-    assert store.conversations() == (second,)
+@given(tree=trees())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_conversation_reopens_exactly_as_it_was(
+    tree: Conversation, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """All branches, figures, seeds, odd characters and times, after the program was left."""
+    folder = tmp_path_factory.mktemp("history")
+    history = open_history(folder)
+    assert history.add(tree).result()
+    assert history.close()
+    history = open_history(folder)
+    again = history.load(tree.id).result()
+    assert history.close()
+    assert again == tree
+    assert times(again) == times(tree)
+    assert (again.created_at, again.changed_at) == (tree.created_at, tree.changed_at)
 
 
-def test_an_unknown_id_is_a_mistake_in_the_program() -> None:
-    store = ConversationStore()
-    conversation = store.save_conversation(Conversation())
-    with pytest.raises(KeyError):
-        store.add_message("nobody", message("x"))
-    with pytest.raises(KeyError):
-        store.replace_message(conversation.id, message("never added"))
+def test_messages_are_saved_as_they_are_said(history: History, tmp_path: Path) -> None:
+    """Prompt, answer, another answer in its place: what the file holds is what was shown."""
+    dice = random.Random(1)
+    conversation = say(history, Conversation(), "Hello")
+    first = answer(dice, conversation.leaf, 300)
+    for tokens in (1, 100, 128, 129, 300):
+        conversation = (
+            conversation.with_replaced(growing(first, tokens))
+            if tokens > 1
+            else conversation.with_message(growing(first, 1))
+        )
+        history.save_partial(conversation, conversation.messages[-1])
+    conversation = conversation.with_replaced(first)
+    assert history.save(conversation, first).result()
+    second = answer(dice, conversation.messages[0].id)
+    conversation = conversation.with_message(second)
+    assert history.save(conversation, second).result()
+    shown = conversation.showing(first.id)
+    assert history.save_shape(shown).result()
+    assert history.load(conversation.id).result() == shown
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM tokens").fetchone()[0] == 3 + 1
+
+
+def test_an_answer_can_become_shorter(history: History) -> None:
+    """A stop takes back tokens of which nothing was shown; they must not come back."""
+    conversation = say(history, Conversation(), "Hello")
+    whole = answer(random.Random(2), conversation.leaf, 300)
+    conversation = conversation.with_message(growing(whole, 300))
+    history.save_partial(conversation, conversation.messages[-1])
+    history.draft("").result()
+    short = replace(growing(whole, 120), state=MessageState.STOPPED)
+    conversation = conversation.with_replaced(short)
+    assert history.save(conversation, short).result()
+    assert history.load(conversation.id).result().messages[-1] == short
+
+
+def test_a_growing_answer_is_on_the_disk_within_half_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash costs half a second at most, and a fast model does not wear out the disk."""
+    now = 100.0
+    monkeypatch.setattr(history_desk.time, "monotonic", lambda: now)
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    desk.save(conversation, conversation.messages[0])
+    whole = answer(random.Random(3), conversation.leaf, 60)
+    conversation = conversation.with_message(growing(whole, 0))
+    on_disk: list[int] = []
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        for tokens in range(1, 60):  # one every 30 ms
+            conversation = conversation.with_replaced(growing(whole, tokens))
+            desk.save_partial(conversation, conversation.messages[-1])
+            now += 0.03
+            desk.write_what_is_due()
+            row = db.execute("SELECT text FROM content WHERE message = 2").fetchone()
+            written = len(row[0].split()) if row else 0
+            assert tokens - written <= 0.5 / 0.03
+            on_disk.append(written)
+    desk.end()
+    assert len(set(on_disk)) <= 1 + 60 * 0.03 / history_desk.PARTIAL_S, "more writes than needed"
+
+
+def test_what_was_changed_last_comes_first(history: History) -> None:
+    first = say(history, Conversation(), "first\nof all" * 100)
+    second = say(history, Conversation(title="Named"), "second")
+    assert [one.id for one in history.summaries().result()] == [second.id, first.id]
+    first = say(history, first, "again")
+    listed = history.summaries().result()
+    assert [one.id for one in listed] == [first.id, second.id]
+    assert (listed[0].message_count, listed[1].title) == (2, "Named")
+    assert listed[0].first_words.startswith("first of all")
+    assert "\n" not in listed[0].first_words
+    history.rename(second.id, "Renamed").result()
+    history.pin(second.id, is_pinned=True).result()
+    listed = history.summaries().result()
+    assert [one.id for one in listed] == [first.id, second.id], "a new name is no new message"
+    assert (listed[1].title, listed[1].is_pinned) == ("Renamed", True)
+
+
+def test_a_new_name_survives_the_next_message(history: History) -> None:
+    """Whoever writes an answer holds the conversation as it was before it got its name."""
+    conversation = say(history, Conversation(), "Hello")
+    history.rename(conversation.id, "A name").result()
+    conversation = say(history, conversation, "And now?")
+    loaded = history.load(conversation.id).result()
+    assert loaded.title == "A name"
+    assert loaded.leaf == conversation.leaf
+
+
+def test_deleting_can_be_undone_until_the_end(history: History, tmp_path: Path) -> None:
+    conversation = say(history, Conversation(), "Precious words")
+    deletion = history.delete(conversation.id).result()
+    assert history.summaries().result() == ()
+    assert history.search("precious").result() == ()
+    history.undelete(deletion).result()
+    assert history.load(conversation.id).result() == conversation
+    assert len(history.search("precious").result()) == 1
+    history.delete(conversation.id).result()
+    assert history.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 0
+        assert db.execute("SELECT count(*) FROM tokens").fetchone()[0] == 0
+        assert db.execute("SELECT count(*) FROM search").fetchone()[0] == 0
+
+
+def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: History) -> None:
+    """The last hand-over of a job that was cancelled comes after the click."""
+    conversation = say(history, Conversation(), "Hello")
+    late = answer(random.Random(4), conversation.leaf)
+    deletion = history.delete(conversation.id).result()
+    conversation = conversation.with_message(late)
+    history.save(conversation, late).result()
+    assert history.summaries().result() == ()
+    history.undelete(deletion).result()
+    assert history.load(conversation.id).result() == conversation, "yet it is not lost"
+
+
+def test_a_copy_is_a_conversation_of_its_own(history: History) -> None:
+    original = chat(random.Random(5), 3)
+    original = original.with_message(answer(random.Random(6), original.messages[0].id))
+    assert history.add(original).result()
+    copy = history.load(history.duplicate(original.id, "Copy").result()).result()
+    assert copy.title == "Copy"
+    assert [one.text for one in copy.path()] == [one.text for one in original.path()]
+    assert not {one.id for one in copy.messages} & {one.id for one in original.messages}
+    for one, other in zip(copy.messages, original.messages, strict=True):
+        assert replace(one, id=other.id, parent=other.parent) == other
+    changed = replace(copy.messages[0], text="Only here")
+    assert history.save(copy.with_replaced(changed), changed).result()
+    assert history.load(original.id).result() == original
+
+
+def test_a_long_conversation_is_read_in_pages(history: History) -> None:
+    """Ten thousand messages must not be unpacked to show the last screen."""
+    whole = chat(random.Random(7), 30)
+    side = answer(random.Random(8), whole.messages[0].id)
+    whole = replace(whole.with_message(side), leaf=whole.leaf)
+    assert history.add(whole).result()
+    loaded = history.load(whole.id, 10).result()
+    assert loaded.messages[50:60] == whole.messages[50:60]
+    assert all(isinstance(one, Outline) for one in (*loaded.messages[:50], loaded.messages[60]))
+    assert [one.text for one in loaded.messages] == [one.text for one in whole.messages]
+    assert [one.id for one in loaded.path()] == [one.id for one in whole.path()]
+    page = history.load_page(whole.id, whole.messages[50].id, 20).result()
+    assert page == whole.messages[30:50]
+    assert history.load_page(whole.id, whole.messages[3].id, 20).result() == whole.messages[:3]
+    wanted = (side.id, "nobody", whole.messages[1].id)
+    assert history.load_messages(whole.id, wanted).result() == (side, whole.messages[1])
+
+
+def test_an_outline_is_never_stored(history: History) -> None:
+    """It would take the tokens of the message away."""
+    whole = chat(random.Random(9), 2)
+    assert history.add(whole).result()
+    outlines = history.load(whole.id, 0).result()
+    for save in (history.save, history.save_partial):
+        with pytest.raises(ValueError, match="not read whole"):
+            save(outlines, replace(outlines.messages[1], text="changed"))
+    assert history.load(whole.id).result() == whole
+
+
+def test_drafts_are_kept_by_conversation(tmp_path: Path) -> None:
+    history = open_history(tmp_path)
+    conversation = say(history, Conversation(), "Hello")
+    history.set_draft("", "the empty chat")
+    history.set_draft(conversation.id, "half a \ud83d thought")
+    assert history.draft(conversation.id).result() == "half a \ud83d thought"
+    assert history.close()
+    history = open_history(tmp_path)
+    assert history.draft(conversation.id).result() == "half a \ud83d thought"
+    assert history.draft("").result() == "the empty chat"
+    history.set_draft("", "")
+    history.delete(conversation.id).result()
+    assert history.close()
+    history = open_history(tmp_path)
+    assert history.draft("").result() == history.draft(conversation.id).result() == ""
+    assert history.close()
+
+
+def test_a_conversation_that_vanished_from_the_file_is_written_again(
+    history: History, tmp_path: Path
+) -> None:
+    """Whatever became of an earlier file: what the window holds is not lost."""
+    conversation = chat(random.Random(10), 2)
+    assert history.add(conversation).result()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM conversation")
+        db.commit()
+    conversation = say(history, conversation, "Still here?")
+    assert history.load(conversation.id).result() == conversation
+
+
+def test_a_value_that_cannot_be_stored_does_not_keep_others_from_the_disk(
+    history: History,
+) -> None:
+    """A damaged import must not end all saving."""
+    odd = replace(answer(random.Random(11), None), seed=2**70)
+    with pytest.raises(HistoryError, match="cannot be stored"):
+        history.save(Conversation().with_message(odd), odd).result()
+    conversation = say(history, Conversation(), "Hello")
+    assert history.load(conversation.id).result() == conversation
+
+
+def test_what_is_not_there_is_said_so(history: History) -> None:
+    for future in (history.load("nobody"), history.delete("nobody"), history.rename("nobody", "x")):
+        with pytest.raises(HistoryError, match="no longer there"):
+            future.result()
+
+
+def test_after_closing_nothing_is_promised(tmp_path: Path) -> None:
+    history = open_history(tmp_path)
+    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    last = history.save(conversation, conversation.messages[0])
+    assert history.close()
+    assert last.result(), "what was asked before the end is done"
+    assert history.close()
+    with pytest.raises(HistoryError, match="closed"):
+        history.save(conversation, conversation.messages[0]).result()
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["history.sqlite3"], "no lock, no log"
+
+
+def test_delete_everything_leaves_no_byte_of_it(tmp_path: Path) -> None:
+    """The words are gone from the file, its log, the index and the backups."""
+    secret = "xylophone"
+    history = open_history(tmp_path)
+    for _ in range(30):
+        conversation = say(history, Conversation(title=f"A {secret}"), f"My {secret}" * 50)
+    history.set_draft(conversation.id, secret)
+    history.back_up().result()
+    (tmp_path / "history.sqlite3.corrupt-20260101-000000").write_text(secret)
+    assert any(secret.encode() in path.read_bytes() for path in tmp_path.glob("history*"))
+    history.delete_everything().result()
+    assert history.summaries().result() == ()
+    for path in filter(Path.is_file, tmp_path.rglob("*")):
+        assert secret.encode() not in path.read_bytes(), path
+    conversation = say(history, Conversation(), "A new start")
+    assert [one.id for one in history.summaries().result()] == [conversation.id]
+    assert history.close()
