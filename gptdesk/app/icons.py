@@ -22,6 +22,7 @@ ICON_NAMES = (
     "chevron-up",
     "close",
     "compare",
+    "continue",
     "copy",
     "dice",
     "edit",

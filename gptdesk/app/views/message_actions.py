@@ -156,7 +156,7 @@ class MessageActions(QWidget):
         self._answer = _BranchSwitch(self.tr("answer"), self)
         self._edit = _ActionButton("edit", self)
         self._compare = _ActionButton("compare", self)
-        self._continue = _ActionButton("chevron-right", self)
+        self._continue = _ActionButton("continue", self)
         self._regenerate = _ActionButton("regenerate", self)
         self._copy = _ActionButton("copy", self)
         self._prompt.stepped.connect(self.prompt_stepped)

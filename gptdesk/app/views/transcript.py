@@ -32,7 +32,6 @@ from gptdesk.app.views.transcript_selection import Selection, SelectionGestures
 from gptdesk.chat import Message, MessageState
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
-_DESCRIPTION_LENGTH = 1_000  # characters of a message that are read out
 
 
 class TranscriptView(TranscriptLens):
@@ -301,9 +300,7 @@ class TranscriptView(TranscriptLens):
         assert self._page is not None
         self._current = index
         self._hovered = None
-        entry = self._page.entries[index]
-        text = entry.text[:_DESCRIPTION_LENGTH]
-        self.setAccessibleDescription(f"{entry.heading}: {text}")
+        self.setAccessibleDescription(self.readable_name(index, None))
 
     # -- the buttons of an entry
 

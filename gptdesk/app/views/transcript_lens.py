@@ -17,12 +17,15 @@ from gptdesk.app.views.message_marks import REACH
 from gptdesk.app.views.message_painter import TokenState
 from gptdesk.app.views.token_card import TokenCard
 from gptdesk.app.views.token_card_text import card_text, token_in_words
+from gptdesk.app.views.transcript_accessible import make_readable, tell_focus
 from gptdesk.app.views.transcript_canvas import TranscriptCanvas
 from gptdesk.app.views.transcript_marks import TokenMarks
 from gptdesk.app.views.transcript_places import TokenPlaces
 from gptdesk.app.views.transcript_tokens import EntryTokens, TokenGroup
 from gptdesk.chat import Message
 from gptdesk.engine.vocabulary import Vocabulary
+
+READ_CHARS = 1_000  # of a message, that are read out at once
 
 
 class TranscriptLens(TranscriptCanvas):
@@ -50,6 +53,7 @@ class TranscriptLens(TranscriptCanvas):
         self._colours: TokenColours | None = None
         self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
         self._is_busy = False
+        make_readable(TranscriptLens)
         card = TokenCard(self)
         card.swap_chosen.connect(self._on_swap_chosen)
         card.text_entered.connect(self._on_text_entered)
@@ -174,12 +178,51 @@ class TranscriptLens(TranscriptCanvas):
         """Take the keyboard back from the card."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def token_name(self, ref: TokenRef) -> str:
-        """Return a token as a screen reader says it; nothing for one that is not there."""
-        found = self._group(ref)
+    # -- what a screen reader asks
+
+    def readable_entries(self) -> int:
+        """Return how many entries there are."""
+        return 0 if self._page is None else len(self._page.entries)
+
+    def readable_tokens(self, entry: int) -> int:
+        """Return how many tokens of an entry are known."""
+        return 0 if self._places is None else self._places.of(entry).count
+
+    def readable_name(self, entry: int, token: int | None) -> str:
+        """Return an entry's text, or a token with its figures."""
+        if self._page is None:
+            return ""
+        if token is None:
+            shown = self._page.entries[entry]
+            return f"{shown.heading}: {shown.text[:READ_CHARS]}"
+        found = self._group(self._ref(entry, token))
         if found is None or self._vocabulary is None:
             return ""
         return token_in_words(*found, self._vocabulary)
+
+    def readable_box(self, entry: int, token: int | None) -> QRect:
+        """Return where it stands in the viewport; empty when it cannot be seen."""
+        if self._page is None:
+            return QRect()
+        if token is not None:
+            return self.token_box(self._ref(entry, token)) or QRect()
+        left, width = self._column()
+        y = self._page.top(entry) - self.verticalScrollBar().value()
+        box = QRect(left, y, width, self._page.entries[entry].height)
+        return box.intersected(self.viewport().rect())
+
+    def readable_mark(self) -> tuple[int, int] | None:
+        """Return entry and place of the marked token."""
+        ref = self.marks.mark
+        index = None if ref is None or self._places is None else self._places.entry_of(ref)
+        if ref is None or index is None or self._places is None:
+            return None
+        place = self._places.of(index).place(ref)
+        return None if place is None else (index, place)
+
+    def _ref(self, entry: int, token: int) -> TokenRef:
+        assert self._places is not None
+        return self._places.of(entry).ref(token)
 
     def _group(self, ref: TokenRef) -> tuple[Message, TokenGroup] | None:
         if self._places is None:
@@ -275,12 +318,10 @@ class TranscriptLens(TranscriptCanvas):
 
     @Slot(object)
     def _on_marked(self, ref: TokenRef | None) -> None:
-        if ref is not None:
-            self._announce(ref)
+        place = self.readable_mark()
+        if place is not None and self.marks.is_walking:
+            tell_focus(self, *place)
         self.token_marked.emit(ref)
-
-    def _announce(self, ref: TokenRef) -> None:
-        """Tell a screen reader where the keyboard is."""
 
     @Slot(int)
     def _on_swap_chosen(self, token_id: int) -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.viewmodels.token_figures import Bands, Measure, TokenRef
+from gptdesk.app.views import transcript_lens as lens_module
 from gptdesk.app.views.transcript import TranscriptView
 from gptdesk.chat import Message, MessageState, PromptMode, Role, TokenRecord, TokenStats
 from tests.fakes import vocabulary
@@ -322,7 +323,7 @@ def test_parts_of_a_character_are_shown_as_a_group(show: Show) -> None:
     view.set_marked(in_answer(1))
     view.marks.enter(in_answer(2))
     assert "3 tokens make “火”; this is number 2." in view.marks.card._remarks.text()
-    assert view.token_name(in_answer(2)) == "token ‹81›, part 2 of 3 of 火, no figures".replace(
+    assert view.readable_name(0, 7) == "token ‹81›, part 2 of 3 of 火, no figures".replace(
         "‹81›", vocabulary().visible(ids[2])
     )
 
@@ -445,7 +446,52 @@ def test_tokens_without_text_can_be_reached(show: Show, qtbot: QtBot) -> None:
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert view.marks.mark == in_answer(len(TOKENS))
     assert view.marks.card.isVisible()
-    assert view.token_name(in_answer(len(TOKENS))).startswith("token end of text, 60.0 percent")
+    assert view.marks.card.accessibleName().startswith("token end of text, 60.0 percent")
+
+
+# -- screen readers
+
+
+def test_every_token_has_a_name_with_its_figures(show: Show, qtbot: QtBot) -> None:
+    """What the eye gets from colours and cards, the ear gets token by token."""
+    view, _ = show(PROMPT, replace(ANSWER, prompt_stats=STATS))
+    root = QAccessible.queryAccessibleInterface(view)
+    assert root.text(QAccessible.Text.Name) == "Conversation"
+    entry = root.child(0)
+    name = "You, continued by storyteller: The capital of France is Paris, where the fox lives."
+    assert entry.text(QAccessible.Text.Name) == name
+    assert entry.parent().object() is view
+    names = [entry.child(at).text(QAccessible.Text.Name) for at in range(entry.childCount())]
+    assert names[:2] == [
+        "token The, no figures",
+        "token capital, 1.0 percent, rank 50, entropy 3.0 bits",
+    ]
+    assert names[5] == "token Paris, 60.0 percent, rank 1, entropy 1.4 bits"
+    paris = entry.child(5)
+    assert entry.indexOfChild(paris) == 5
+    box = view.token_box(in_answer(0))
+    assert box is not None
+    middle = view.viewport().mapToGlobal(box.center())
+    found = root.childAt(middle.x(), middle.y()).childAt(middle.x(), middle.y())
+    assert found.text(QAccessible.Text.Name) == names[5]
+    buttons = root.child(root.childCount() - 1)
+    assert buttons.object() is view.viewport()
+
+
+def test_the_marked_token_has_the_focus(show: Show, qtbot: QtBot, monkeypatch) -> None:
+    """A screen reader follows the keyboard from token to token."""
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(lens_module, "tell_focus", lambda _view, *place: told.append(place))
+    view, model = show(PROMPT, ANSWER)
+    view.activateWindow()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, view, Qt.Key.Key_F2, Qt.Key.Key_Right)
+    assert told == [(0, 0), (0, 1)]
+    entry = QAccessible.queryAccessibleInterface(view).child(0)
+    assert [entry.child(at).state().focused for at in range(3)] == [0, 1, 0]
+    model.reset([])
+    assert not entry.isValid()
+    assert entry.text(QAccessible.Text.Name) == ""
 
 
 # -- while an answer grows
