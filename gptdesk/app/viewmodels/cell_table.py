@@ -30,12 +30,23 @@ class CellTableModel(QAbstractTableModel):
         self._rows = 0
         self._cell: Cell = _nothing
 
-    def show_rows(self, rows: int, cell: Cell) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self._rows = rows
-        self._cell = cell
-        self.endResetModel()
+    def show_rows(self, rows: int, cell: Cell, *, is_longer: bool = False) -> None:
+        """Show other rows.
+
+        Args:
+            rows: how many.
+            cell: what stands in them.
+            is_longer: the rows that are there stay as they are, and more may follow; so a reader
+                is not thrown out of the table.
+        """
+        if not is_longer or rows < self._rows:
+            self.beginResetModel()
+            self._rows, self._cell = rows, cell
+            self.endResetModel()
+        elif rows > self._rows:
+            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
+            self._rows, self._cell = rows, cell
+            self.endInsertRows()
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Return the number of rows."""
@@ -59,7 +70,7 @@ class CellTableModel(QAbstractTableModel):
         """Return what a cell says."""
         if not index.isValid() or not 0 <= index.row() < self._rows:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):  # it may be elided
             return self._cell(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())

@@ -10,7 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QByteArray,
+    QMimeData,
+    QObject,
+    QStandardPaths,
+    QStringListModel,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -67,7 +76,7 @@ class ExportMenu(QMenu):
     def copy(self, offer: Offer) -> None:
         """Put the content on the clipboard."""
         content = offer.make()
-        data = QMimeData()
+        data = _mime_data()
         if offer.mime_type == "image/png":
             data.setImageData(QImage.fromData(content))
         else:
@@ -102,6 +111,18 @@ class ExportMenu(QMenu):
     def _start(self) -> Path:
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         return self._folder or Path(QStandardPaths.writableLocation(documents))
+
+
+def _mime_data() -> QMimeData:
+    """Return empty data that Qt itself made.
+
+    The clipboard of a platform without one of its own (offscreen) is taken down after Python, and
+    an object that was made in Python crashes then.
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0, 0)])
+    data.clear()
+    return data
 
 
 class _Question(QObject):

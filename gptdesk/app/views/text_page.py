@@ -71,6 +71,7 @@ class TextPage(QScrollArea):
         self._exports = exports
         self._vocabulary: Vocabulary | None = None
         self._zoom = 100
+        self._shape: tuple[str, int] | None = None  # of the text in the tables
         self.what_if = WhatIfPanel(what_if)
         self._build()
         self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
@@ -81,6 +82,7 @@ class TextPage(QScrollArea):
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Name tokens by `vocabulary`."""
         self._vocabulary = vocabulary
+        self._shape = None
         self._exports.vocabulary = vocabulary
         self.curves.set_vocabulary(vocabulary)
         self.what_if.set_vocabulary(vocabulary)
@@ -283,6 +285,7 @@ class TextPage(QScrollArea):
             self._on_current_changed()
 
     def _fill_tables(self) -> None:
+        """Write the figures of the charts into the tables; a reader of a longer one stays."""
         points, bands = self._page.curves.points, self._page.bands
         vocabulary = self._vocabulary
 
@@ -300,10 +303,14 @@ class TextPage(QScrollArea):
             band = bands[row]
             return (band_name(band), f"{band.count:,}", percent_text(band.share))[column]
 
-        self.tokens.show_rows(len(points), token_cell)
+        shape = (self._page.curves.answer_id, self._page.curves.prompt_points)
+        is_longer = shape == self._shape
+        self._shape = shape
+        self.tokens.show_rows(len(points), token_cell, is_longer=is_longer)
         self.ranks.show_rows(len(bands), band_cell)
-        for table in (self.token_table, self.band_table):
+        for table in (self.band_table,) if is_longer else (self.token_table, self.band_table):
             table.resizeColumnsToContents()
+        for table in (self.token_table, self.band_table):
             table.show_at_most(_ROWS_SHOWN)
 
     @Slot(QModelIndex)

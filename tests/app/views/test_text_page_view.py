@@ -107,6 +107,20 @@ def test_the_charts_are_a_table_too(stage: Stage, qtbot: QtBot) -> None:
     assert chosen.args == [TokenRef("answer", is_prompt=False, index=1)]
 
 
+def test_a_reader_of_the_table_stays_where_they_are(stage: Stage, qtbot: QtBot) -> None:
+    """While the answer grows, rows are added; nobody is thrown back to the first one."""
+    stage.page.as_table.click()
+    stage.page.token_table.selectRow(3)
+    longer = answer((PARIS, 13, 198), (0.5, 0.125, 0.5))
+    stage.chat.messages.replace(0, longer)
+    qtbot.waitUntil(lambda: stage.page.tokens.rowCount() == 8)
+    assert stage.page.token_table.currentIndex().row() == 3
+    table = stage.page.tokens
+    assert table.data(table.index(7, 1)) == "↵"
+    stage.chat.messages.reset([answer((LYON, 13), answer_id="other")])
+    assert table.data(table.index(5, 1)) == "␣Lyon"
+
+
 def test_a_hidden_page_follows_nothing(stage: Stage) -> None:
     """Another tab is open: the page costs nothing until it is seen again."""
     stage.page.hide()
