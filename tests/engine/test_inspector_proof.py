@@ -238,6 +238,8 @@ def assert_pipeline(
                 assert interval.low == pytest.approx(expected, abs=1e-10 if is_exact else 1e-5)
     if is_exact and found.draw is not None:
         assert found.drawn_id == drawn(q, found.draw.u)
+        assert found.token_id is not None
+        assert (found.draw.chosen is None) == (q[found.token_id] == 0)
 
 
 @pytest.mark.parametrize("how", USUAL, ids=NAMES)
