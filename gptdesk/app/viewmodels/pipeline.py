@@ -111,6 +111,7 @@ class PipelineViewModel(QObject):
         self._sampling = sampling
         self._chat = chat
         self._vocabulary: Vocabulary | None = None
+        self._texts: dict[int, str] = {}
         self._ref: TokenRef | None = None
         self._figures: TokenFigures | None = None
         self._pipeline: Pipeline | None = None
@@ -203,7 +204,9 @@ class PipelineViewModel(QObject):
         """Return a token as one line in which every character can be seen."""
         if self._vocabulary is None:
             return f"‹id {token_id}›"
-        return self._vocabulary.visible(token_id)
+        if token_id not in self._texts:  # a slider that is dragged shows the same ones again
+            self._texts[token_id] = self._vocabulary.visible(token_id)
+        return self._texts[token_id]
 
     # -- what the user asks for
 
@@ -226,6 +229,7 @@ class PipelineViewModel(QObject):
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Name tokens by `vocabulary`; until then they are shown by their ids."""
         self._vocabulary = vocabulary
+        self._texts.clear()
         self.changed.emit()
 
     @Slot()
@@ -340,4 +344,7 @@ class PipelineViewModel(QObject):
     @Slot()
     def _on_pace_due(self) -> None:
         if self._is_missed:
+            shown = self._pipeline
             self._ask(is_other_place=False)
+            if self._pipeline is not shown:
+                self.changed.emit()

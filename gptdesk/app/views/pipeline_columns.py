@@ -82,8 +82,14 @@ def table_of(pipeline: Pipeline, text_of: TextOf) -> PipelineTable:
     """Return the table of a pipeline; its rows are those of `Pipeline.rows`."""
     columns = _columns(pipeline)
     tokens = rows_of_pipeline(pipeline, text_of)
+    stages = {stage.name: place for place, stage in enumerate(pipeline.stages)}
+    filters = {name: place for name, place in stages.items() if place > 0}
+    ways = [(column.key, filters.get(column.key)) for column in columns]
     rows = tuple(
-        PipelineTableRow(token, tuple(_cell(pipeline, row, column.key) for column in columns))
+        PipelineTableRow(
+            token,
+            tuple(_cell(row, key, place, stages.get(row.removed_by)) for key, place in ways),
+        )
         for token, row in zip(tokens, pipeline.rows, strict=True)
     )
     return PipelineTable(columns, rows)
@@ -171,31 +177,36 @@ def _total(column: object) -> str:
     return percent_text(round(math.fsum(column), 9))  # pyright: ignore[reportArgumentType]
 
 
-def _cell(pipeline: Pipeline, row: PipelineRow, key: str) -> Cell:
+def _cell(row: PipelineRow, key: str, place: int | None, removed_at: int | None) -> Cell:
+    """Return what stands in a column.
+
+    Args:
+        row: one of the pipeline.
+        key: of the column.
+        place: of the column's filter among the stages; None for the other columns.
+        removed_at: of the filter that removes the row; None for none.
+    """
+    if place is not None:
+        return _filter_cell(row, place, removed_at)
     if key == "raw":
         return Cell(percent_text(row.raw_p))
     if key == "final":
-        text = filter_name(row.removed_by) if row.removed_by else percent_text(row.final_p)
-        return Cell(text)
-    if key in {"logit", "penalty", "temperature"}:
-        score = {"logit": row.logit, "penalty": row.after_penalty, "temperature": row.scaled}[key]
-        if row.token_id is None:
-            return Cell("")
-        return Cell(f"{MINUS}∞" if score is None else score_text(score, 2))
-    place = next(i for i, stage in enumerate(pipeline.stages) if stage.name == key)
-    return _filter_cell(pipeline, row, place)
+        return Cell(filter_name(row.removed_by) if row.removed_by else percent_text(row.final_p))
+    if row.token_id is None:
+        return Cell("")
+    score = {"logit": row.logit, "penalty": row.after_penalty, "temperature": row.scaled}[key]
+    return Cell(f"{MINUS}∞" if score is None else score_text(score, 2))
 
 
-def _filter_cell(pipeline: Pipeline, row: PipelineRow, place: int) -> Cell:
+def _filter_cell(row: PipelineRow, place: int, removed_at: int | None) -> Cell:
     """Return what the filter at `place` saw of a row, struck out where it removes it."""
     judged = row.stage_p[place - 1]
     if row.token_id is None:
         is_removed = judged > 0 and row.stage_p[place] == 0 and row.kept == 0
         is_gone = judged == 0 and row.kept == 0
     else:
-        removed_at = [i for i, s in enumerate(pipeline.stages) if s.name == row.removed_by]
-        is_removed = removed_at == [place]
-        is_gone = bool(removed_at) and removed_at[0] < place
+        is_removed = removed_at == place
+        is_gone = removed_at is not None and removed_at < place
     return Cell("" if is_gone else percent_text(judged), is_removed)
 
 

@@ -74,6 +74,7 @@ class PipelinePage(QWidget):
         self.kept = _label()
         self.draw_bar = DrawBar()
         self.draw_line = _label()
+        self.draw_line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.note = _label()
         self.table = PipelineTableView()
         self.rules = _label()
@@ -99,6 +100,8 @@ class PipelinePage(QWidget):
                 label.foregroundRole(), theme.color("text_muted" if is_muted else "text")
             )
             label.setPalette(palette)
+        # Where the dice fell takes one line or two: the table must not move for that.
+        self.draw_line.setMinimumHeight(2 * self.draw_line.fontMetrics().lineSpacing())
 
     # -- building
 
@@ -152,7 +155,7 @@ class PipelinePage(QWidget):
         return row
 
     def _connect(self) -> None:
-        self._next_token.changed.connect(self._on_changed)
+        self._next_token.changed.connect(self._on_summary_changed)
         self._place.changed.connect(self._on_changed)
         self.choice.chosen.connect(self._place.set_settings_now)
         self.table.row_opened.connect(self._on_row_opened)
@@ -167,8 +170,14 @@ class PipelinePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody saw it."""
         super().showEvent(event)
+        self.summary.show_summary(self._next_token.summary)
         if self._is_stale:
             self._update()
+
+    @Slot()
+    def _on_summary_changed(self) -> None:
+        if self.isVisible():
+            self.summary.show_summary(self._next_token.summary)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -179,7 +188,6 @@ class PipelinePage(QWidget):
     def _update(self) -> None:
         self._is_stale = False
         place = self._place
-        self.summary.show_summary(self._next_token.summary)
         self.choice.show_choice(is_now=place.is_settings_now, can_be_then=place.can_be_as_chosen)
         self.choice.setEnabled(place.ref is not None)
         self.table.set_can_swap(place.can_swap)

@@ -32,6 +32,7 @@ class PipelinePainter:
 
     def __init__(self, theme: Theme, zoom: int = 100) -> None:
         self._theme = theme
+        self._colors: dict[str, QColor] = {}
         self._zoom = zoom
         self._small = theme.font("ui_small", zoom)
         self._bold = bold(self._small)
@@ -167,7 +168,9 @@ class PipelinePainter:
         painter.drawLine(QLineF(layout.mark, y + 0.5, layout.final.right, y + 0.5))
 
     def _color(self, name: str) -> QColor:
-        return self._theme.color(name)
+        if name not in self._colors:  # parsing it again for every figure takes a while
+            self._colors[name] = self._theme.color(name)
+        return self._colors[name]
 
 
 def _across(rect: QRect, left: int, width: int) -> QRect:

@@ -7,7 +7,7 @@ not know what stands on a page.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import Theme
@@ -54,7 +54,8 @@ class SidePanel(QWidget):
         self._pipeline = pipeline
         self._talk = talk
         self._theme: Theme | None = None
-        self._zoom = 100
+        self._zoom = 100  # what the user wants
+        self._chart_zoom = 100
         self._wanted: dict[QWidget, int] = {}  # widths at 100 %
         self.next_token_page = NextTokenPage(next_token, sampling, talk)
         self.pipeline_page: PipelinePage | None = None
@@ -99,9 +100,10 @@ class SidePanel(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
         self._theme = theme
-        self.next_token_page.apply_theme(theme, self._zoom)
+        self._chart_zoom = self._fitting_zoom()
+        self.next_token_page.apply_theme(theme, self._chart_zoom)
         if self.pipeline_page is not None:
-            self.pipeline_page.apply_theme(theme, self._zoom)
+            self.pipeline_page.apply_theme(theme, self._chart_zoom)
         self.model_page.apply_theme(theme)
         self.guess_button.setFont(theme.font("ui_small"))
 
@@ -112,6 +114,16 @@ class SidePanel(QWidget):
         if self._theme is not None:
             self.apply_theme(self._theme)
         self.wanted_width_changed.emit(self.wanted_width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the charts grow as far as the width allows."""
+        super().resizeEvent(event)
+        if self._theme is not None and self._chart_zoom != self._fitting_zoom():
+            self.apply_theme(self._theme)
+
+    def _fitting_zoom(self) -> int:
+        """Return the size of the charts: in a narrow panel figures would cut each other off."""
+        return min(self._zoom, max(100, 100 * self.width() // PANEL_WIDTH))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the pipeline of the place is computed again."""

@@ -93,6 +93,7 @@ class TokenSummary(QWidget):
         for name, label in self._labels.items():
             label.setToolTip(tips[name])
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setMinimumWidth(40)  # large figures must not widen the panel
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_2)

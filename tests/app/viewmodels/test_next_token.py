@@ -8,6 +8,7 @@ import pytest
 
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
 from gptdesk.engine.types import TOP_N
+from tests.app.viewmodels.places import ANSWER_IDS, Place
 from tests.fakes import record, vocabulary
 
 
@@ -163,3 +164,55 @@ def test_clear_and_shutdown_stop_the_clock(view_model, changes, qtbot):
     assert not view_model._reorder_timer.isActive()
     view_model.show(record(3))
     assert view_model.summary.token_id == 3, "works again after clear()"
+
+
+@pytest.fixture
+def place(view_model):
+    place = Place()
+    view_model.look_through(place.view_model)
+    yield place
+    place.close()
+
+
+def test_a_marked_token_is_shown_at_once_and_its_pipeline_when_it_comes(view_model, place):
+    """The record is there without waiting; the worker's figures take the place of it."""
+    place.mark(1)
+    assert view_model.summary.token_id == ANSWER_IDS[1]
+    assert len(view_model.rows) == TOP_N + 1
+    place.client.answer()
+    assert [row.token_id for row in view_model.rows] == [ANSWER_IDS[1], ANSWER_IDS[1] + 1, None]
+    assert view_model.rows[0].is_chosen
+    assert math.fsum(row.final_p for row in view_model.rows) == pytest.approx(1)
+
+
+def test_a_mark_holds_while_an_answer_streams(view_model, place):
+    """Who looks at a token must not be pulled away from it; without a mark the newest is seen."""
+    place.chat.set_busy(True)
+    place.mark(0)
+    view_model.show(record(ANSWER_IDS[3]))
+    assert view_model.summary.token_id == ANSWER_IDS[0]
+    place.inspector.clear_mark()
+    assert view_model.summary.token_id == ANSWER_IDS[3]
+
+
+def test_settings_of_now_change_the_final_figures(view_model, place, qtbot):
+    """The figures above the list belong to the bars below it."""
+    place.mark(1)
+    place.client.answer()
+    then = view_model.summary
+    assert then.final_p == 0.25, "what it was chosen with"
+    place.view_model.set_settings_now(True)
+    qtbot.waitUntil(lambda: not place.view_model._pace.isActive())
+    place.client.answer()
+    assert view_model.summary.final_p == 0.5
+    assert view_model.summary.kept == 2
+    assert view_model.summary.raw_p == then.raw_p
+
+
+def test_a_prompts_token_has_no_final_figure_until_it_is_computed(view_model, place):
+    """Nobody chose it, and 0 % would say that it was impossible."""
+    place.mark(1, is_prompt=True)
+    assert view_model.summary is None, "not measured yet"
+    assert view_model.rows == ()
+    place.client.answer()
+    assert len(view_model.rows) == 3

@@ -1,0 +1,112 @@
+"""Stand-ins for what the pipeline's view models look at: a client, a chat, an inspector."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from gptdesk.app.viewmodels.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.messages import MessageListModel
+from gptdesk.app.viewmodels.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.token_figures import TokenRef
+from gptdesk.chat import Message, MessageState, Role, Run, SamplingSettings, TokenStats
+from gptdesk.engine.explanation import PipelineRequest
+from gptdesk.engine.types import ModelInfo
+from tests.fakes import INFO, pipeline, record, vocabulary
+
+PROMPT_IDS = (10, 11, 12)
+ANSWER_IDS = (262, 5615, 6151, 13)
+DRAWS = (0.1, 0.6, 0.2, 0.9)
+THEN = SamplingSettings(temperature=0.5, top_k=7)
+NOW = SamplingSettings(temperature=1.0)
+
+
+class Client(QObject):
+    """Explains and measures when told to."""
+
+    pipeline_ready = Signal(int, object)
+    measured = Signal(int, object)
+    aside_failed = Signal(int, str)
+    loaded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.info: ModelInfo | None = INFO
+        self.asked: list[PipelineRequest] = []
+
+    def explain(self, request: PipelineRequest) -> int:
+        self.asked.append(request)
+        return len(self.asked)
+
+    def measure(self, ids: tuple[int, ...]) -> int:
+        return 0
+
+    def answer(self, number: int | None = None) -> None:
+        """Answer a request by its number, from 1; the newest without one."""
+        number = len(self.asked) if number is None else number
+        self.pipeline_ready.emit(number, pipeline(self.asked[number - 1]))
+
+
+class Chat(QObject):
+    """Messages, and whether one is being written."""
+
+    busy_changed = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages = MessageListModel()
+        self.is_busy = False
+
+    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
+        self.messages.replace(0, replace(self.messages.message(0), prompt_stats=stats))
+
+    def set_busy(self, is_busy: bool) -> None:
+        self.is_busy = is_busy
+        self.busy_changed.emit(is_busy)
+
+    def write(self, count: int) -> None:
+        """Let the answer have its first `count` tokens."""
+        self.messages.replace(0, answer(count))
+
+
+def answer(tokens: int = len(ANSWER_IDS), **changes: object) -> Message:
+    """Return an answer of some tokens that were chosen with `THEN`."""
+    message = Message(
+        Role.ASSISTANT,
+        "text",
+        state=MessageState.COMPLETE,
+        token_ids=ANSWER_IDS[:tokens],
+        records=tuple(
+            record(token_id, draw=draw)
+            for token_id, draw in zip(ANSWER_IDS[:tokens], DRAWS, strict=False)
+        ),
+        runs=(Run(0, THEN, 1, "fake", INFO.sha256, INFO.precision),),
+        prompt_ids=PROMPT_IDS,
+        id="answer",
+    )
+    return replace(message, **changes)  # pyright: ignore[reportArgumentType]
+
+
+class Place:
+    """A view model on stand-ins, with an answer on the screen."""
+
+    def __init__(self, message: Message | None = None) -> None:
+        self.client = Client()
+        self.chat = Chat()
+        self.chat.messages.append(message or answer())
+        self.inspector = InspectorViewModel(self.client, self.chat)
+        self.sampling = SamplingViewModel(NOW)
+        self.view_model = PipelineViewModel(self.client, self.inspector, self.sampling, self.chat)
+        self.view_model.set_vocabulary(vocabulary())
+
+    def mark(self, index: int, *, is_prompt: bool = False) -> TokenRef:
+        """Look at a token."""
+        ref = TokenRef("answer", is_prompt=is_prompt, index=index)
+        self.inspector.mark(ref)
+        return ref
+
+    def close(self) -> None:
+        self.view_model.shutdown()
+        self.inspector.shutdown()
