@@ -7,11 +7,10 @@ with their messages.
 
 from __future__ import annotations
 
-from typing import Protocol
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
-
-from gptdesk.app.viewmodels.messages import MessageListModel
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.chat import ChatViewModel
 from gptdesk.app.viewmodels.token_figures import (
     Bands,
     Measure,
@@ -19,37 +18,10 @@ from gptdesk.app.viewmodels.token_figures import (
     TokenRef,
     figures_of,
 )
-from gptdesk.chat import Message, Role, TokenStats
+from gptdesk.chat import Message, Role
 from gptdesk.engine.types import ModelInfo, TextStats
 
 _FOLLOW_MS = 67  # the newest token is told at most 15 times a second
-
-
-class Measuring(Protocol):
-    """The part of the client that is needed here."""
-
-    measured: SignalInstance  # number, TextStats
-    aside_failed: SignalInstance  # number, sentence
-    loaded: SignalInstance  # ModelInfo
-
-    @property
-    def info(self) -> ModelInfo | None:
-        """The model in use."""
-        ...
-
-    def measure(self, ids: tuple[int, ...]) -> int:
-        """Ask for the figures of a prompt's tokens; return the number of this request."""
-        ...
-
-
-class Messages(Protocol):
-    """The part of the chat that is needed here."""
-
-    messages: MessageListModel
-
-    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
-        """Keep the figures of an answer's prompt."""
-        ...
 
 
 class InspectorViewModel(QObject):
@@ -68,7 +40,9 @@ class InspectorViewModel(QObject):
     colouring_changed = Signal()
     figures_changed = Signal(str)
 
-    def __init__(self, client: Measuring, chat: Messages, *, parent: QObject | None = None) -> None:
+    def __init__(
+        self, client: InferenceClient, chat: ChatViewModel, *, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._client = client
         self._chat = chat
