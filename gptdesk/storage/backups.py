@@ -31,15 +31,16 @@ class _CancelledError(Exception):
 
 def backups(folder: Path) -> tuple[Backup, ...]:
     """Return the copies in a folder, the newest first; a folder that is not there has none."""
-    found: list[Backup] = []
+    found: list[tuple[float, int, Backup]] = []
     with suppress(OSError):
         for path in folder.iterdir():
             match = _NAME.fullmatch(path.name)
             with suppress(OSError, ValueError):
                 if match is not None and path.is_file():
                     made = datetime.strptime(match["stamp"], _STAMP).astimezone().timestamp()
-                    found.append(Backup(path, made, path.stat().st_size))
-    return tuple(sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True))
+                    facts = path.stat()
+                    found.append((made, facts.st_mtime_ns, Backup(path, made, facts.st_size)))
+    return tuple(one for _, _, one in sorted(found, key=lambda one: one[:2], reverse=True))
 
 
 def is_due(folder: Path, now: float | None = None) -> bool:
@@ -83,7 +84,7 @@ def make_backup(
         return None
     finally:
         temporary.unlink(missing_ok=True)
-    _prune(folder)
+    _prune(folder, path)
     return next(one for one in backups(folder) if one.path == path)
 
 
@@ -146,9 +147,9 @@ def _free_name(folder: Path, kind: str) -> Path:
     return path
 
 
-def _prune(folder: Path) -> None:
+def _prune(folder: Path, newest: Path) -> None:
     found = backups(folder)
-    for path in {one.path for one in found} - kept(found):
+    for path in {one.path for one in found} - kept(found) - {newest}:
         with suppress(OSError):
             path.unlink()
 

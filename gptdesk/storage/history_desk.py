@@ -21,7 +21,13 @@ from gptdesk.storage.history_actions import expect_row
 from gptdesk.storage.history_file import HistoryFile
 from gptdesk.storage.history_reading import ids_above, path_ids, read_draft, read_some
 from gptdesk.storage.history_rows import conversation_row
-from gptdesk.storage.history_schema import UnstorableError, is_damage, migrate
+from gptdesk.storage.history_schema import (
+    FAILURES,
+    NewerHistoryError,
+    UnstorableError,
+    is_damage,
+    migrate,
+)
 from gptdesk.storage.history_search import find
 from gptdesk.storage.history_types import (
     Backup,
@@ -268,15 +274,17 @@ class HistoryDesk:
             db = self._file.connection()
             backups.restore_backup(backup, db)
             migrate(db)
-        except (sqlite3.Error, OSError) as exc:
-            raise HistoryError(f"{backup} could not be restored: {exc}.") from exc
+        except NewerHistoryError as exc:
+            raise HistoryError(f"{backup} was made by a newer GPTDesk; it needs that one.") from exc
+        except FAILURES as exc:
+            raise HistoryError(f"{backup} could not be restored. Nothing was changed.") from exc
         finally:
             self._file.close()
 
     def _copy(self, kind: str) -> Backup:
         try:
             made = backups.make_backup(self._file.path, self._backup_dir, kind=kind)
-        except (sqlite3.Error, OSError) as exc:
+        except FAILURES as exc:
             raise HistoryError(f"No backup could be made in {self._backup_dir}: {exc}.") from exc
         assert made is not None
         return made
@@ -285,7 +293,7 @@ class HistoryDesk:
         """Make a copy; in a thread of its own."""
         try:
             backups.make_backup(self._file.path, self._backup_dir, cancelled=self._is_hurried)
-        except (sqlite3.Error, HistoryError, OSError) as exc:
+        except FAILURES as exc:
             logger.warning("no backup: %s", exc)
             what = "The history is damaged" if is_damage(exc) else "No backup could be made"
             sentence = f"{what} ({self._backup_dir}: {exc})."

@@ -36,7 +36,7 @@ def salvage(path: Path, take: Callable[[Conversation], None]) -> tuple[int, int]
     taken = total = 0
     if not path.is_file():
         return 0, 0
-    with closing(open_to_read(path, "mode=ro")) as db:
+    with closing(open_to_read(path)) as db:
         messages: dict[int, list[tuple[int, int]]] = {}  # (place, row) by conversation
         for row, conversation, place in _rows(db, "message", "conversation, place"):
             if isinstance(conversation, int) and isinstance(place, int):

@@ -5,9 +5,11 @@ Owns the sentences, and what becomes of a file that is damaged; must not know wh
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gptdesk.errors import HistoryError
 from gptdesk.storage.atomic import move_aside
@@ -104,21 +106,35 @@ def readable_copy(path: Path, reason: Exception) -> sqlite3.Connection:
         path: the file.
         reason: why it cannot be opened.
     """
+    if path.is_file() and not isinstance(reason, NewerHistoryError | DamagedHistoryError):
+        with suppress(sqlite3.Error, OSError, UnicodeDecodeError):
+            return _in_memory(path)
+        # A log that nobody may finish: finish it elsewhere.
+        with suppress(sqlite3.Error, OSError, UnicodeDecodeError), TemporaryDirectory() as name:
+            copy = Path(name) / path.name
+            shutil.copyfile(path, copy)
+            log = path.with_name(path.name + "-wal")
+            if log.exists():
+                shutil.copyfile(log, copy.with_name(log.name))
+            return _in_memory(copy)
     memory = sqlite3.connect(":memory:", isolation_level=None)
-    memory.text_factory = as_text
-    is_known = not isinstance(reason, NewerHistoryError | DamagedHistoryError)
-    for mode in ("mode=ro", "immutable=1") if is_known and path.is_file() else ():
-        with suppress(sqlite3.Error), closing(open_to_read(path, mode)) as source:
-            if schema_of(source) == len(MIGRATIONS):
-                source.backup(memory)
-                return memory
     for migration in MIGRATIONS:
         migration(memory)
     return memory
 
 
-def open_to_read(path: Path, mode: str) -> sqlite3.Connection:
-    """Open a file that is not to be changed; `mode` is as in SQLite's URIs."""
-    db = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
+def _in_memory(path: Path) -> sqlite3.Connection:
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(open_to_read(path)) as source:
+        source.backup(memory)
+    if schema_of(memory) != len(MIGRATIONS):
+        memory.close()
+        raise sqlite3.DatabaseError("another schema")
+    return memory
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that is not to be changed."""
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     db.text_factory = as_text
     return db

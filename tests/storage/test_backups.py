@@ -1,0 +1,178 @@
+"""Copies of the history: made in time, whole, few enough, and good for going back."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gptdesk.errors import HistoryError
+from gptdesk.storage import backups
+from gptdesk.storage.history import History
+from gptdesk.storage.history_schema import SCHEMA
+from gptdesk.storage.history_types import Backup, HistoryProblem, ProblemKind
+from tests.storage.conversations import chat
+
+DAY_S = 24 * 3600.0
+
+
+def open_history(folder: Path) -> tuple[History, list[HistoryProblem]]:
+    problems: list[HistoryProblem] = []
+    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history.start()
+    return history, problems
+
+
+def backup_at(folder: Path, when: datetime, kind: str = "history") -> Path:
+    path = folder / f"{kind}-{when:%Y%m%d-%H%M%S}.sqlite3"
+    path.write_bytes(b"copy")
+    return path
+
+
+def wait_for_backup(history: History) -> None:
+    history.draft("").result()  # the thread has begun
+    thread = history._desk._backup_thread
+    assert thread is not None
+    thread.join()
+
+
+def test_a_copy_is_made_once_a_day_at_the_start(tmp_path: Path) -> None:
+    """Whoever never thinks of backups has one all the same."""
+    history, _ = open_history(tmp_path)
+    assert history.close()
+    assert backups.backups(tmp_path / "backups") == (), "of nothing there is no copy"
+    history, _ = open_history(tmp_path)
+    conversation = chat(random.Random(1), 3)
+    assert history.add(conversation).result()
+    assert history.close()
+    history, _ = open_history(tmp_path)
+    wait_for_backup(history)
+    (made,) = history.backups().result()
+    assert history.close()
+    history, _ = open_history(tmp_path)
+    assert history.close()
+    assert history._desk._backup_thread is None, "the newest is of today"
+    old = made.path.with_name("history-20200101-120000.sqlite3")
+    made.path.rename(old)
+    history, _ = open_history(tmp_path)
+    wait_for_backup(history)
+    assert len(history.backups().result()) == 2
+    assert history.close()
+    with closing(sqlite3.connect(old)) as db:
+        assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 6
+    assert {path.name for path in (tmp_path / "backups").iterdir()} == {
+        old.name,
+        *(one.path.name for one in backups.backups(tmp_path / "backups")),
+    }, "nothing half made is left"
+
+
+def test_seven_days_and_four_weeks_are_kept(tmp_path: Path) -> None:
+    """Old enough to go back to before a mistake, few enough for a small disk."""
+    last = datetime(2026, 5, 20, 9, 0, 0).astimezone()
+    for day in range(60):
+        for hour in (0, 5):
+            backup_at(tmp_path, last - timedelta(days=day, hours=hour))
+    for day in range(9):
+        backup_at(tmp_path, last - timedelta(days=day), "before")
+    other = tmp_path / "my own notes.sqlite3"
+    other.write_bytes(b"mine")
+    found = backups.backups(tmp_path)
+    assert [one.made_at for one in found] == sorted((one.made_at for one in found), reverse=True)
+    kept = backups.kept(found)
+    names = sorted(path.name for path in kept)
+    daily = [f"history-{last - timedelta(days=day):%Y%m%d-%H%M%S}.sqlite3" for day in range(7)]
+    assert set(daily) <= set(names)
+    weekly = [name for name in names if name.startswith("history") and name not in daily]
+    assert weekly == [
+        "history-20260503-090000.sqlite3",
+        "history-20260510-090000.sqlite3",
+    ], "the Sundays of the weeks before; the week of the daily ones has its own"
+    assert len([name for name in names if name.startswith("before")]) == 3
+    assert other not in kept
+    assert other not in {one.path for one in found}, "another's file is never deleted"
+
+
+def test_the_newest_counts_even_if_the_clock_was_wrong(tmp_path: Path) -> None:
+    now = datetime(2026, 5, 20, 9, 0, 0).astimezone()
+    assert backups.is_due(tmp_path, now.timestamp())
+    backup_at(tmp_path, now - timedelta(hours=23))
+    assert not backups.is_due(tmp_path, now.timestamp())
+    assert backups.is_due(tmp_path, now.timestamp() + 2 * DAY_S)
+    backup_at(tmp_path, now + timedelta(days=400))
+    assert backups.is_due(tmp_path, now.timestamp()), "one from the future is no backup of today"
+
+
+def test_restoring_brings_back_what_was_and_keeps_what_is(tmp_path: Path) -> None:
+    """Restoring by mistake can be restored from."""
+    history, problems = open_history(tmp_path)
+    dice = random.Random(2)
+    old, new = chat(dice, 3), chat(dice, 2)
+    assert history.add(old).result()
+    backup = history.back_up().result()
+    history.delete(old.id).result()
+    assert history.add(new).result()
+    history.restore(backup.path).result()
+    assert [one.id for one in history.summaries().result()] == [old.id]
+    assert history.load(old.id).result() == old
+    assert history.search(old.messages[0].text).result()
+    before = next(one for one in history.backups().result() if one.path.name.startswith("before"))
+    history.restore(before.path).result()
+    assert [one.id for one in history.summaries().result()] == [new.id]
+    assert history.close()
+    assert problems == []
+    history, _ = open_history(tmp_path)
+    assert history.load(new.id).result() == new
+    assert history.close()
+
+
+@pytest.mark.parametrize("what", ["missing", "text", "newer", "damaged"])
+def test_a_bad_copy_changes_nothing(tmp_path: Path, what: str) -> None:
+    history, problems = open_history(tmp_path)
+    conversation = chat(random.Random(3), 3)
+    assert history.add(conversation).result()
+    bad = tmp_path / "bad.sqlite3"
+    if what == "text":
+        bad.write_text("no database" * 1000)
+    elif what != "missing":
+        bad.write_bytes(history.back_up().result().path.read_bytes())
+        if what == "newer":
+            with closing(sqlite3.connect(bad)) as db:
+                db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+        else:
+            data = bytearray(bad.read_bytes())
+            data[8192 : len(data) // 2] = random.Random(4).randbytes(len(data) // 2 - 8192)
+            bad.write_bytes(data)
+    with pytest.raises(HistoryError, match=r"restored|newer"):
+        history.restore(bad).result()
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()
+    assert problems == []
+
+
+def test_a_backup_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    history, problems = open_history(tmp_path)
+    assert history.add(chat(random.Random(5), 1)).result()
+    assert history.close()
+    (tmp_path / "backups").write_text("a file where the folder should be")
+    history, problems = open_history(tmp_path)
+    wait_for_backup(history)
+    assert [problem.kind for problem in problems] == [ProblemKind.BACKUP]
+    assert str(tmp_path / "backups") in problems[0].sentence
+    with pytest.raises(HistoryError, match="No backup"):
+        history.back_up().result()
+    assert len(history.summaries().result()) == 1, "everything else works"
+    assert history.close()
+
+
+def test_two_copies_within_a_second_are_two(tmp_path: Path) -> None:
+    history, _ = open_history(tmp_path)
+    assert history.add(chat(random.Random(6), 1)).result()
+    made: list[Backup] = [history.back_up().result() for _ in range(2)]
+    assert made[0].path != made[1].path
+    assert history.backups().result()[0].path.exists()
+    assert history.close()
+    assert not list((tmp_path / "backups").glob(".*"))

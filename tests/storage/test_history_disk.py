@@ -1,0 +1,213 @@
+"""A disk that is full or may not be written: nothing stops, nothing is lost, the user is told."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.errors import HistoryError
+from gptdesk.storage.history import History
+from gptdesk.storage.history_desk import HistoryDesk
+from gptdesk.storage.history_types import HistoryProblem, ProblemKind
+from tests.storage.conversations import answer, chat, growing
+
+ROOT = Path(__file__).parents[2]
+posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX limits and users")
+
+# Saves under a limit of so many bytes a file, then without one. Prints what happened.
+LIMITED = """
+import random, resource, signal, sys
+from pathlib import Path
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.storage.history import History
+from tests.storage.conversations import answer
+folder, limit = Path(sys.argv[1]), int(sys.argv[2])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+problems = []
+history = History(folder / "history.sqlite3", folder / "backups")
+history.on_problem = lambda problem: problems.append(problem.kind)
+history.start()
+dice, conversation, failed = random.Random(1), Conversation(), 0
+for number in range(12):
+    message = answer(dice, conversation.leaf, 60)
+    conversation = conversation.with_message(message)
+    failed += not history.save(conversation, message).result()
+    assert history.load(conversation.id).result() == conversation, "shown as if it were there"
+    assert history.summaries().result()[0].id == conversation.id
+history.set_draft("", "unsent")
+assert history.draft("").result() == "unsent"
+assert failed, "the limit was too high"
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert history.save_shape(conversation).result(), "there is room now"
+assert history.close()
+print(failed, *problems, conversation.id, len(conversation.messages))
+"""
+
+# Opens a folder that this user may read and not write.
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.errors import HistoryError
+from gptdesk.storage.history import History
+folder = Path(sys.argv[1])
+if os.geteuid() == 0:
+    os.setuid(65534)
+problems = []
+history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+history.start()
+for summary in history.summaries().result():
+    conversation = history.load(summary.id).result()
+    print(summary.title, len(conversation.messages), len(history.search("harbour").result()) > 0)
+new = Conversation().with_message(Message(Role.USER, "Hello"))
+assert history.save(new, new.messages[0]).result() is False
+assert history.load(new.id).result() == new
+try:
+    history.delete(new.id).result()
+except HistoryError as exc:
+    assert "cannot be written" in str(exc)
+print(*(problem.kind for problem in problems))
+assert not history.close()
+"""
+
+
+def run_child(code: str, *arguments: object) -> list[str]:
+    result = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.splitlines()
+
+
+@posix_only
+@pytest.mark.parametrize("limit", [100, 30_000, 110_000, 180_000])
+def test_what_finds_no_room_is_kept_and_saved_later(tmp_path: Path, limit: int) -> None:
+    """Also when there was no room for the file itself; the user hears of it once (C4)."""
+    (line,) = run_child(LIMITED, tmp_path, limit)
+    failed, *problems, conversation_id, count = line.split()
+    assert int(failed) > 0
+    assert problems[1::2] == ["solved"] * (len(problems) // 2), "told once, until it is solved"
+    assert len(problems) % 2 == 0
+    assert set(problems[::2]) <= {"full", "unwritable"}
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history.start()
+    assert len(history.load(conversation_id).result().messages) == int(count)
+    assert history.draft("").result() == "unsent"
+    assert history.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_a_full_disk_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for one page more each time: prompt, partial answer, answer, draft, each first."""
+    monkeypatch.setattr("gptdesk.storage.history_desk.RETRY_S", 0.0)
+    dice = random.Random(2)
+    fulls = 0
+    for spare in range(14):
+        folder = tmp_path / str(spare)
+        problems: list[HistoryProblem] = []
+        desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", problems.append)
+        desk.begin()
+        db = desk._file.connection()
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages + spare}")
+        conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+        desk.save(conversation, conversation.messages[0])
+        whole = answer(dice, conversation.leaf, 100)
+        conversation = conversation.with_message(growing(whole, 50))
+        desk.save_partial(conversation, conversation.messages[1])
+        desk.write_what_is_due()
+        desk.set_draft(conversation.id, "next")
+        conversation = conversation.with_replaced(whole)
+        is_saved = desk.save(conversation, whole)
+        assert desk.load(conversation.id, None) == conversation
+        assert is_saved == (not problems)
+        fulls += not is_saved
+        db.execute("PRAGMA max_page_count = 1000000")
+        desk.write_what_is_due()
+        kinds = [problem.kind for problem in problems]
+        assert kinds == ([] if is_saved else [ProblemKind.FULL, ProblemKind.SOLVED])
+        assert desk.end()
+        desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", problems.append)
+        desk.begin()
+        assert desk.load(conversation.id, None) == conversation
+        assert desk.draft(conversation.id) == "next"
+        assert desk.end()
+    assert 0 < fulls < 14
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a folder that every user may look into."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+@posix_only
+@pytest.mark.parametrize("state", ["closed", "killed", "log alone"])
+def test_a_read_only_folder_is_read(open_folder: Path, state: str) -> None:
+    """A backup on a stick can be looked at; the window says that nothing is saved."""
+    history = History(open_folder / "history.sqlite3", open_folder / "backups")
+    history.start()
+    conversation = replace(chat(random.Random(3), 10), title="Read")
+    assert history.add(conversation).result()
+    files = {path: path.read_bytes() for path in open_folder.glob("history.sqlite3*")}
+    assert history.close()
+    if state != "closed":  # everything is in a log that was never put into the file
+        for path, data in files.items():
+            path.write_bytes(data)
+    if state == "log alone":
+        (open_folder / "history.sqlite3-shm").unlink()
+    for path in open_folder.iterdir():
+        path.chmod(0o444)
+    open_folder.chmod(0o555)
+    lines = run_child(READ_ONLY, open_folder)
+    assert lines[-1] == "unwritable"
+    assert lines[0] == "Read 20 True"
+
+
+@posix_only
+def test_without_any_folder_the_window_still_works(tmp_path: Path) -> None:
+    """A file lies where the folder should be: everything is in memory, and that is said."""
+    (tmp_path / "data").write_text("a file")
+    problems: list[HistoryProblem] = []
+    place = tmp_path / "data" / "history.sqlite3"
+    history = History(place, tmp_path / "data" / "backups", on_problem=problems.append)
+    history.start()
+    conversation = Conversation(title="Nowhere").with_message(Message(Role.USER, "Hello"))
+    assert not history.save(conversation, conversation.messages[0]).result()
+    conversation = replace(conversation, title="Renamed")
+    assert not history.save_shape(conversation).result()
+    assert history.load(conversation.id, 5).result() == conversation
+    assert history.load_messages(conversation.id, [conversation.messages[0].id]).result() == (
+        conversation.messages
+    )
+    assert [one.title for one in history.summaries().result()] == ["Renamed"]
+    assert history.search("hello").result() == ()
+    assert history.backups().result() == ()
+    for future in (history.back_up(), history.duplicate(conversation.id)):
+        with pytest.raises(HistoryError):
+            future.result()
+    assert not history.close()
+    assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
+    assert str(place) in problems[0].sentence

@@ -1,0 +1,160 @@
+"""Two windows on one history: no write is lost, none waits for ever, each sees the other's."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from gptdesk.chat import Conversation, Message, MessageState, Role
+from gptdesk.storage.history import History
+from gptdesk.storage.history_types import WRITTEN_ELSEWHERE, HistoryProblem
+from tests.storage.conversations import answer, growing
+
+ROOT = Path(__file__).parents[2]
+
+
+def open_history(folder: Path, problems: list[HistoryProblem]) -> History:
+    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history.start()
+    return history
+
+
+def say(history: History, conversation: Conversation, text: str) -> Conversation:
+    conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+    assert history.save(conversation, conversation.messages[-1]).result()
+    return conversation
+
+
+def start_writer(folder: Path, shared: str, name: str, count: int) -> subprocess.Popen[str]:
+    """Start a program that writes into a conversation of its own and into a shared one."""
+    command = [sys.executable, "-m", "tests.storage.history_writer", str(folder), shared, name]
+    return subprocess.Popen(
+        [*command, str(count)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_two_programs_write_at_once(tmp_path: Path) -> None:
+    """Interleaved writes, also at the very first moment, when all of them make the file (C25).
+
+    The long run is tests/benchmarks/history_faults.py.
+    """
+    count = 60
+    writers = [start_writer(tmp_path, "shared", name, count) for name in ("a", "b", "c")]
+    for writer in writers:
+        output, errors = writer.communicate(timeout=50)
+        assert (writer.returncode, errors) == (0, "")
+        assert output == f"{count} saved, 0 problems\n"
+    problems: list[HistoryProblem] = []
+    history = open_history(tmp_path, problems)
+    found = {one.id: history.load(one.id).result() for one in history.summaries().result()}
+    assert history.close()
+    assert problems == []
+    assert set(found) == {"shared", "a", "b", "c"}
+    for name in ("a", "b", "c"):
+        own = [one.text for one in found[name].messages]
+        shared = [one.text for one in found["shared"].messages if one.text.startswith(name)]
+        assert own + shared == [f"{name} {number}" for number in range(0, count, 2)] + [
+            f"{name} {number}" for number in range(1, count, 2)
+        ]
+
+
+def test_each_window_sees_what_the_other_has_saved(tmp_path: Path) -> None:
+    problems: list[HistoryProblem] = []
+    one, other = open_history(tmp_path, problems), open_history(tmp_path, problems)
+    conversation = say(one, Conversation(title="Ours"), "From the first window")
+    assert [summary.title for summary in other.summaries().result()] == ["Ours"]
+    theirs = say(other, other.load(conversation.id).result(), "From the second")
+    other.rename(theirs.id, "Named in the second").result()
+    ours = say(one, conversation, "From the first again")
+    merged = one.load(conversation.id).result()
+    assert {message.text for message in merged.messages} == {
+        "From the first window",
+        "From the second",
+        "From the first again",
+    }
+    assert len(merged.branches(ours.leaf or "")) == 2, "two prompts in the same place"
+    assert merged.title == "Named in the second"
+    assert one.close()
+    assert other.close()
+    assert problems == []
+
+
+def test_an_answer_that_another_window_writes_is_not_interrupted(tmp_path: Path) -> None:
+    """Starting a second window must not mark, or end, what the first one is doing."""
+    problems: list[HistoryProblem] = []
+    one = open_history(tmp_path, problems)
+    conversation = say(one, Conversation(), "Hello")
+    whole = answer(random.Random(1), conversation.leaf, 40)
+    conversation = conversation.with_message(growing(whole, 20))
+    assert one.add(conversation).result()
+    other = open_history(tmp_path, problems)
+    seen = other.load(conversation.id).result().messages[-1]
+    assert (seen.state, seen.notes[-1][1]) == (MessageState.STOPPED, WRITTEN_ELSEWHERE)
+    assert one.load(conversation.id).result() == conversation
+    assert one.save(conversation.with_replaced(whole), whole).result()
+    assert other.load(conversation.id).result().messages[-1] == whole
+    assert one.close()
+    assert other.close()
+
+
+def test_a_conversation_deleted_elsewhere_is_not_lost_to_its_writer(tmp_path: Path) -> None:
+    problems: list[HistoryProblem] = []
+    one, other = open_history(tmp_path, problems), open_history(tmp_path, problems)
+    conversation = say(one, Conversation(), "Mine")
+    other.delete(conversation.id).result()
+    conversation = say(one, conversation, "Still mine")
+    assert one.load(conversation.id).result() == conversation
+    assert len(other.summaries().result()) == 1
+    other.delete(conversation.id).result()
+    assert other.close(), "now it is gone for good"
+    conversation = say(one, conversation, "And still")
+    assert one.load(conversation.id).result() == conversation
+    assert one.close()
+
+
+def test_everything_can_be_deleted_and_restored_beside_another_window(tmp_path: Path) -> None:
+    problems: list[HistoryProblem] = []
+    one, other = open_history(tmp_path, problems), open_history(tmp_path, problems)
+    conversation = say(one, Conversation(), "Hello")
+    backup = one.back_up().result()
+    late = say(other, Conversation(), "Later")
+    one.restore(backup.path).result()
+    assert [summary.id for summary in other.summaries().result()] == [conversation.id]
+    late = say(other, late, "Later still")
+    assert one.load(late.id).result() == late, "the window that has it open keeps it"
+    other.delete_everything().result()
+    assert one.summaries().result() == ()
+    assert one.save(conversation, conversation.messages[0]).result()
+    assert [summary.id for summary in other.summaries().result()] == [conversation.id]
+    assert one.close()
+    assert other.close()
+    assert problems == []
+
+
+def test_a_file_that_was_replaced_is_opened_anew(tmp_path: Path) -> None:
+    """Another program puts an older copy in its place; nothing goes into a file without a name."""
+    problems: list[HistoryProblem] = []
+    history = open_history(tmp_path, problems)
+    old = say(history, Conversation(), "Old")
+    assert history.close()
+    copy = (tmp_path / "history.sqlite3").read_bytes()
+    history = open_history(tmp_path, problems)
+    newer = say(history, replace(Conversation(), title="Newer"), "Newer")
+    for path in tmp_path.glob("history.sqlite3*"):
+        path.unlink()
+    (tmp_path / "history.sqlite3").write_bytes(copy)
+    newer = say(history, newer, "And newer")
+    assert {one.id for one in history.summaries().result()} == {old.id, newer.id}
+    assert history.close()
+    history = open_history(tmp_path, problems)
+    assert history.load(newer.id).result() == newer
+    assert history.close()
