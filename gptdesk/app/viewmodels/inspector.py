@@ -115,8 +115,14 @@ class InspectorViewModel(QObject):
         return self._marked or self.newest
 
     @Slot(object)
-    def mark(self, ref: TokenRef) -> None:
-        """Look at a token; of a prompt that was not measured yet, ask for its figures."""
+    def mark(self, ref: TokenRef | None) -> None:
+        """Look at a token; of a prompt that was not measured yet, ask for its figures.
+
+        None is `clear_mark`.
+        """
+        if ref is None:
+            self.clear_mark()
+            return
         if ref.is_prompt:
             self.want_prompt(ref.answer_id)
         if ref != self._marked and self._exists(ref):

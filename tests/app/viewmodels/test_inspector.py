@@ -105,7 +105,7 @@ def test_the_newest_token_is_followed_while_none_is_marked(room: Room, qtbot: Qt
     chat.messages.replace(1, an_answer("a", 40, state=MessageState.STREAMING))
     assert inspector.looked_at == in_answer(0)
     assert len(seen) == 2
-    inspector.clear_mark()
+    inspector.mark(None)
     assert seen[-1] == inspector.looked_at == in_answer(39)
 
 
