@@ -130,6 +130,8 @@ class NextTokenViewModel(QObject):
             self._show_place()
         elif self._shown is None and self._record is not None:
             self._publish()  # back from a place to the answer that is being written
+        elif self._shown is None:
+            self.changed.emit()  # the rows stay until it has a token, what else is true may not
 
     def _show_place(self) -> None:
         """Show what is known of the place: its figures at once, its pipeline when it is there."""
@@ -137,8 +139,8 @@ class NextTokenViewModel(QObject):
         self.shutdown()
         self._shown = None
         figures, pipeline = self._place.figures, self._place.pipeline
-        if self._place.ref is None:
-            self._record = None
+        if not self._place.is_running:
+            self._record = None  # of an answer that ended
         self._summary = None if figures is None else summary_of(figures, self._text_of)
         self._rows = () if figures is None else rows_of_figures(figures, self._text_of)
         if pipeline is not None:

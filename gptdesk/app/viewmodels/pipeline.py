@@ -155,9 +155,14 @@ class PipelineViewModel(QObject):
         return self._pipeline
 
     @property
+    def is_running(self) -> bool:
+        """Whether an answer is being written."""
+        return self._chat.is_busy
+
+    @property
     def is_following(self) -> bool:
         """Whether the place is the newest token of an answer that is being written."""
-        return self._inspector.marked is None and self._chat.is_busy
+        return self._inspector.marked is None and self.is_running
 
     @property
     def is_settings_now(self) -> bool:

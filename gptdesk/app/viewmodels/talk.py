@@ -23,6 +23,11 @@ class LookedAt(Protocol):
         """The token that the user chose to look at."""
         ...
 
+    @property
+    def newest(self) -> TokenRef | None:
+        """The last token there is; `newest_changed` may tell it a little later."""
+        ...
+
 
 class TalkViewModel(QObject):
     """What the one key of a talk does.
@@ -47,6 +52,7 @@ class TalkViewModel(QObject):
         self._is_guessing = False
         self._is_covered = False
         self._is_revealing = False  # the token that was asked for uncovers
+        self._seen: TokenRef | None = None  # the newest token that was uncovered or there before
         inspector.marked_changed.connect(self._on_marked_changed)
         inspector.newest_changed.connect(self._on_newest_changed)
 
@@ -77,6 +83,7 @@ class TalkViewModel(QObject):
         """Cover what comes next, or show everything."""
         if is_guessing != self._is_guessing:
             self._is_guessing = is_guessing
+            self._seen = self._inspector.newest
             self._set_covered(is_covered=is_guessing)
 
     @Slot()
@@ -84,6 +91,7 @@ class TalkViewModel(QObject):
         """Uncover: a token that is not there yet is asked for first."""
         if self._is_covered and self._inspector.marked is None:
             self._is_revealing = True
+            self._seen = self._inspector.newest
             self.step_requested.emit()
         else:
             self._set_covered(is_covered=False)
@@ -112,5 +120,7 @@ class TalkViewModel(QObject):
     @Slot(object)
     def _on_newest_changed(self, ref: TokenRef | None) -> None:
         """The token that was asked for is there; without asking, a new one is to be guessed."""
-        if self._is_guessing and self._inspector.marked is None:
+        newest = self._inspector.newest
+        if self._is_guessing and self._inspector.marked is None and newest != self._seen:
+            self._seen = newest
             self._set_covered(is_covered=not self._is_revealing)

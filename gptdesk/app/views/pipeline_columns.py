@@ -8,12 +8,12 @@ out there, and stand in no column after it.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.viewmodels.token_figures import TokenFigures
-from gptdesk.app.viewmodels.token_rows import TextOf, TokenRow, rows_of_figures, rows_of_pipeline
+from gptdesk.app.viewmodels.token_rows import TextOf, TokenRow, rows_of_pipeline
 from gptdesk.app.views.figures import percent_text
 from gptdesk.app.views.formula_text import (
     MINUS,
@@ -95,13 +95,17 @@ def table_of(pipeline: Pipeline, text_of: TextOf) -> PipelineTable:
     return PipelineTable(columns, rows)
 
 
-def table_of_figures(figures: TokenFigures, text_of: TextOf) -> PipelineTable:
-    """Return what can be said before, or without, a pipeline: the ends of the way."""
+def table_of_rows(tokens: Sequence[TokenRow], kept: int | None) -> PipelineTable:
+    """Return what can be said before, or without, a pipeline: the ends of the way.
+
+    Args:
+        tokens: the rows.
+        kept: tokens that the settings left; None where it is not known.
+    """
     columns = (
         Column("raw", _tr("raw p"), "", _tr("Before the settings.")),
-        Column("final", _tr("final q"), "", _tr("After the settings."), kept=figures.kept),
+        Column("final", _tr("final q"), "", _tr("After the settings."), kept=kept),
     )
-    tokens = rows_of_figures(figures, text_of)
     rows = (
         PipelineTableRow(token, (Cell(percent_text(token.raw_p)), Cell(final_text(token))))
         for token in tokens
@@ -172,9 +176,9 @@ def _final_column(pipeline: Pipeline) -> Column:
     )
 
 
-def _total(column: object) -> str:
+def _total(column: Iterable[float]) -> str:
     """Write a sum; what rounding leaves of it is no part of it."""
-    return percent_text(round(math.fsum(column), 9))  # pyright: ignore[reportArgumentType]
+    return percent_text(round(math.fsum(column), 9))
 
 
 def _cell(row: PipelineRow, key: str, place: int | None, removed_at: int | None) -> Cell:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.token_rows import NextTokenSummary
 from gptdesk.app.views.formula_text import changes_nothing, filter_name, rule_of
 from gptdesk.engine.explanation import GREEDY, Pipeline
 
@@ -47,20 +48,25 @@ def why_doubtful(place: PipelineViewModel) -> str:
     return ""
 
 
-def why_no_draw(place: PipelineViewModel) -> str:
-    """Return why no dice can be shown."""
-    if place.ref is None:
+def why_no_draw(place: PipelineViewModel, summary: NextTokenSummary | None) -> str:
+    """Return why no dice can be shown.
+
+    Args:
+        place: what is looked at.
+        summary: of the token on show.
+    """
+    if place.ref is None or summary is None:
         return ""
     if place.ref.is_prompt:
         return _tr("A token of the prompt: it was not drawn.")
-    if place.figures is not None and place.figures.is_forced:
+    if summary.is_forced:
         return _tr("You put this token here: no dice were asked.")
     if place.pipeline is not None and place.pipeline.stages[0].name == GREEDY:
         return _tr("Temperature 0: the best score is taken, no dice are asked.")
     if place.pipeline is not None:
         return _tr("The dice of this token are not known.")
-    if place.figures is not None and place.figures.draw is not None:
-        return _tr("The dice fell on u = {0}.").format(f"{place.figures.draw:.4f}")
+    if summary.draw is not None:
+        return _tr("The dice fell on u = {0}.").format(f"{summary.draw:.4f}")
     return ""
 
 

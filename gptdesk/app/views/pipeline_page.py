@@ -27,7 +27,7 @@ from gptdesk.app.viewmodels.token_figures import TokenRef
 from gptdesk.app.views.draw_bar import DrawBar, draw_in_words
 from gptdesk.app.views.formula_text import formula_of
 from gptdesk.app.views.guess_cover import GuessCover
-from gptdesk.app.views.pipeline_columns import PipelineTable, table_of, table_of_figures
+from gptdesk.app.views.pipeline_columns import PipelineTable, table_of, table_of_rows
 from gptdesk.app.views.pipeline_notes import (
     kept_line,
     rules_of,
@@ -73,9 +73,8 @@ class PipelinePage(QWidget):
         self.choice = SettingsChoice()
         self.kept = _label()
         self.draw_bar = DrawBar()
-        self.draw_line = _label()
-        self.draw_line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.note = _label()
+        self.note = _label()  # where the dice fell, or what is missing and why
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.table = PipelineTableView()
         self.rules = _label()
         self.cover = GuessCover()
@@ -92,16 +91,15 @@ class PipelinePage(QWidget):
         self.table.apply_theme(theme, zoom)
         self.cover.apply_theme(theme, zoom)
         self.sampling.apply_theme(theme)
-        for label in (self.kept, self.draw_line, self.note, self.rules):
+        for label in (self.kept, self.note, self.rules):
             label.setFont(theme.font("ui_small", zoom))
             palette = label.palette()
-            is_muted = label in {self.draw_line, self.rules}
             palette.setColor(
-                label.foregroundRole(), theme.color("text_muted" if is_muted else "text")
+                label.foregroundRole(), theme.color("text" if label is self.kept else "text_muted")
             )
             label.setPalette(palette)
-        # Where the dice fell takes one line or two: the table must not move for that.
-        self.draw_line.setMinimumHeight(2 * self.draw_line.fontMetrics().lineSpacing())
+        # A note takes one line or two: the table must not move for that.
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())
 
     # -- building
 
@@ -112,7 +110,7 @@ class PipelinePage(QWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, SPACE_2, 0, SPACE_2)
         layout.setSpacing(SPACE_1)
-        for part in (self.summary, self._choice_row(), self.draw_bar, self.draw_line, self.note):
+        for part in (self.summary, self._choice_row(), self.draw_bar, self.note):
             side = QVBoxLayout()
             side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
             if isinstance(part, QHBoxLayout):
@@ -155,8 +153,7 @@ class PipelinePage(QWidget):
         return row
 
     def _connect(self) -> None:
-        self._next_token.changed.connect(self._on_summary_changed)
-        self._place.changed.connect(self._on_changed)
+        self._next_token.changed.connect(self._on_changed)  # which every change of place makes
         self.choice.chosen.connect(self._place.set_settings_now)
         self.table.row_opened.connect(self._on_row_opened)
         self.table.swap_requested.connect(self._on_swap_requested)
@@ -170,14 +167,8 @@ class PipelinePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody saw it."""
         super().showEvent(event)
-        self.summary.show_summary(self._next_token.summary)
         if self._is_stale:
             self._update()
-
-    @Slot()
-    def _on_summary_changed(self) -> None:
-        if self.isVisible():
-            self.summary.show_summary(self._next_token.summary)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -188,35 +179,34 @@ class PipelinePage(QWidget):
     def _update(self) -> None:
         self._is_stale = False
         place = self._place
+        self.summary.show_summary(self._next_token.summary)
         self.choice.show_choice(is_now=place.is_settings_now, can_be_then=place.can_be_as_chosen)
         self.choice.setEnabled(place.ref is not None)
         self.table.set_can_swap(place.can_swap)
         self.table.set_table(self._table())
         self._show_draw()
-        _say(self.note, why_no_steps(place) or why_doubtful(place))
         pipeline = place.pipeline
         self.kept.setText("" if pipeline is None else kept_line(pipeline))
-        rules = "" if pipeline is None else rules_of(pipeline, self.table.folded)
-        _say(self.rules, rules)
+        self.rules.setText("" if pipeline is None else rules_of(pipeline, self.table.folded))
         self._show_formula()
 
     def _table(self) -> PipelineTable:
-        place = self._place
-        if place.pipeline is not None:
-            return table_of(place.pipeline, place.text_of)
-        if place.figures is not None and place.figures.top:
-            return table_of_figures(place.figures, place.text_of)
-        return PipelineTable()
+        pipeline, summary = self._place.pipeline, self._next_token.summary
+        if pipeline is not None:
+            return table_of(pipeline, self._place.text_of)
+        if not self._next_token.rows:
+            return PipelineTable()
+        return table_of_rows(self._next_token.rows, None if summary is None else summary.kept)
 
     def _show_draw(self) -> None:
-        pipeline = self._place.pipeline
+        pipeline, text_of = self._place.pipeline, self._place.text_of
+        notes = [why_no_steps(self._place), why_doubtful(self._place)]
         if pipeline is None or pipeline.draw is None:
-            self.draw_bar.show_reason(why_no_draw(self._place))
-            self.draw_line.setText("")
-            return
-        text_of = self._place.text_of
-        self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
-        self.draw_line.setText(draw_in_words(pipeline.draw, text_of, pipeline.token_id))
+            self.draw_bar.show_reason(why_no_draw(self._place, self._next_token.summary))
+        else:
+            self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
+            notes.insert(0, draw_in_words(pipeline.draw, text_of, pipeline.token_id))
+        self.note.setText(" ".join(note for note in notes if note))
 
     # -- the open formula
 
@@ -272,9 +262,3 @@ def _label() -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
-
-
-def _say(label: QLabel, text: str) -> None:
-    """Show a sentence; without one the label takes no room."""
-    label.setText(text)
-    label.setVisible(bool(text))

@@ -58,6 +58,21 @@ def test_the_answer_is_not_there_before_it_is_revealed(
     assert len(steps) == 1
 
 
+def test_news_of_an_older_token_reveals_nothing(
+    talk: TalkViewModel, steps: list[bool], place: Place, qtbot
+) -> None:
+    """The newest token is told at a pace: it may be the one before the one that was asked for."""
+    place.chat.write(2)
+    talk.set_guessing(True)
+    talk.advance()
+    place.inspector.newest_changed.emit(place.inspector.newest)
+    assert talk.is_covered
+    place.chat.write(3)
+    qtbot.waitUntil(lambda: not talk.is_covered)
+    place.inspector.newest_changed.emit(place.inspector.newest)
+    assert not talk.is_covered
+
+
 def test_a_token_that_nobody_asked_for_stays_covered(
     talk: TalkViewModel, place: Place, qtbot
 ) -> None:

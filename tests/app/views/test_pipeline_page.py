@@ -21,7 +21,7 @@ from gptdesk.app.views.side_panel import SidePanel
 from gptdesk.app.views.talk_keys import TalkKeys
 from gptdesk.engine.pipeline import explain_choice
 from tests.app.viewmodels.places import ANSWER_IDS, Place
-from tests.fakes import vocabulary
+from tests.fakes import record, vocabulary
 
 LOGITS = torch.randn(50257, generator=torch.Generator().manual_seed(1)) * 3
 
@@ -127,6 +127,19 @@ def test_before_the_pipeline_comes_the_record_is_shown(desk: Desk) -> None:
     assert len(desk.page.table.table.columns) == 8
 
 
+def test_nothing_moves_when_the_pipeline_comes(desk: Desk) -> None:
+    """An answer begins and ends: the table stays where the eye is."""
+    before = desk.page.table.y()
+    desk.inspector.clear_mark()
+    desk.chat.set_busy(True)
+    desk.page.scroller.widget().layout().activate()
+    assert desk.page.table.y() == before
+    desk.chat.set_busy(False)
+    desk.explain()
+    desk.page.scroller.widget().layout().activate()
+    assert desk.page.table.y() == before
+
+
 def test_what_is_missing_is_explained(desk: Desk) -> None:
     """Greedy, running, no model: each says so where it is missed."""
     desk.mark(0, is_prompt=True)
@@ -136,10 +149,22 @@ def test_what_is_missing_is_explained(desk: Desk) -> None:
     assert "when the answer ends" in desk.page.note.text()
     desk.chat.set_busy(False)
     desk.explain()
-    assert not desk.page.note.isVisible()
+    assert desk.page.note.text().startswith("u = 0.9000 falls on")
     desk.client.info = None
     desk.mark(1)
     assert "Open a model" in desk.page.note.text()
+
+
+def test_while_an_answer_streams_all_figures_belong_to_one_token(desk: Desk) -> None:
+    """The list is paced for reading; a headline of another token would be a wrong headline."""
+    desk.inspector.clear_mark()
+    desk.chat.set_busy(True)
+    for token_id in ANSWER_IDS:
+        desk.next_token.show(record(token_id, draw=0.125))
+        rows = desk.page.table.table.rows
+        chosen = next(row.token.text for row in rows if row.token.is_chosen)
+        assert desk.page.summary.chip.text == chosen
+        assert "u = 0.1250" in desk.page.draw_bar.accessibleDescription()
 
 
 def test_a_row_puts_its_token_into_the_text(desk: Desk, qtbot: QtBot) -> None:
@@ -268,7 +293,7 @@ def test_closing_the_panel_stops_the_asking(desk: Desk) -> None:
 def test_both_themes_reach_every_part(desk: Desk) -> None:
     """A theme that misses one part leaves a white hole in a dark window."""
     page = desk.page
-    parts = (page.summary, page.choice, page.draw_bar, page.draw_line, page.table, page.sampling)
+    parts = (page.summary, page.choice, page.draw_bar, page.note, page.table, page.sampling)
     page.table.activate(1)
     light = [part.grab().toImage() for part in (*parts, page.table.formula)]
     theme = load_theme("dark")
