@@ -123,6 +123,7 @@ class NextTokenPage(QScrollArea):
     def _connect(self) -> None:
         self._next_token.changed.connect(self._on_changed)
         self.bars.token_activated.connect(self._on_token_activated)
+        self.bars.row_reached.connect(self._on_row_reached)
         self.swap_field.returnPressed.connect(self._on_text_entered)
         place = self._next_token.place
         if place is not None:
@@ -156,6 +157,10 @@ class NextTokenPage(QScrollArea):
         self.now_button.setChecked(
             place is not None and place.is_settings_now and place.ref is not None
         )
+
+    @Slot(int)
+    def _on_row_reached(self, index: int) -> None:
+        self.bars.bring_into_sight(index, self)
 
     @Slot(int)
     def _on_token_activated(self, token_id: int) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.views.accessible_rows import make_accessible
@@ -31,9 +31,11 @@ class PaintedRows(QWidget):
 
     Signals:
         copied: the rows were put on the clipboard as text.
+        row_reached(int): the keyboard stands on another row: it must be in sight.
     """
 
     copied = Signal()
+    row_reached = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +106,15 @@ class PaintedRows(QWidget):
         self._current = min(self._current, self.row_count() - 1)
         self.update_cursor()
 
+    def bring_into_sight(self, index: int, area: QScrollArea) -> None:
+        """Scroll `area`, in which this widget stands, up or down to a row."""
+        inside = area.widget()
+        if inside is None:
+            return
+        middle = self.mapTo(inside, self.row_rect(index).center())
+        across = area.horizontalScrollBar().value()
+        area.ensureVisible(across, middle.y(), 0, 2 * self.row_rect(index).height())
+
     def row_at(self, y: int) -> int:
         """Return the index of the row at `y`, -1 where there is none."""
         for index in range(self.row_count()):
@@ -172,6 +183,7 @@ class PaintedRows(QWidget):
             self.activate(self._current)
         elif key in _STEPS and self.row_count():
             self._current = max(0, min(self.row_count() - 1, self._current + _STEPS[key]))
+            self.row_reached.emit(self._current)
             self._announce_current()
             self.update()
         else:

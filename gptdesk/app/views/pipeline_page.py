@@ -156,6 +156,7 @@ class PipelinePage(QWidget):
         self._next_token.changed.connect(self._on_changed)  # which every change of place makes
         self.choice.chosen.connect(self._place.set_settings_now)
         self.table.row_opened.connect(self._on_row_opened)
+        self.table.row_reached.connect(self._on_row_reached)
         self.table.swap_requested.connect(self._on_swap_requested)
         if self._talk is not None:
             self._talk.changed.connect(self._on_talk_changed)
@@ -238,6 +239,10 @@ class PipelinePage(QWidget):
         self._show_formula()
         if self._open_id is not None:
             self.scroller.ensureWidgetVisible(self.table.formula)
+
+    @Slot(int)
+    def _on_row_reached(self, index: int) -> None:
+        self.table.bring_into_sight(index, self.scroller)
 
     @Slot(int)
     def _on_swap_requested(self, token_id: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -278,6 +278,23 @@ def test_the_page_works_in_the_narrow_panel(desk: Desk, zoom: int) -> None:
     layout = page.table._layout
     assert layout is not None
     assert layout.final.right <= page.table.width()
+
+
+def test_the_row_under_the_keyboard_is_in_sight(desk: Desk, qtbot: QtBot) -> None:
+    """In a low window the list is longer than its place: the keyboard must not walk blindly."""
+    desk.panel.resize(PANEL_WIDTH, 500)
+    list_page = desk.panel.next_token_page
+    for page, rows, area in (
+        (desk.page, desk.page.table, desk.page.scroller),
+        (list_page, list_page.bars, list_page),
+    ):
+        desk.panel.tabs.setCurrentWidget(page)
+        QCoreApplication.sendPostedEvents()  # what was resized is laid out now
+        for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+            qtbot.keyClick(rows, key)
+            rect = rows.row_rect(rows.current_row)
+            top = rows.mapTo(area.viewport(), rect.topLeft()).y()
+            assert 0 <= top <= area.viewport().height() - rect.height()
 
 
 def test_closing_the_panel_stops_the_asking(desk: Desk) -> None:
