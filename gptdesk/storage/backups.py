@@ -20,6 +20,7 @@ from gptdesk.storage.history_types import Backup
 
 MAX_AGE_S = 24 * 3600.0
 _DAYS, _WEEKS, _OTHERS = 7, 4, 3
+_INSTRUCTIONS = 10_000
 _PAGES = 1000  # copied between two looks at whether there is time
 _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"(?P<kind>history|before)-(?P<stamp>\d{8}-\d{6})(-\d+)?\.sqlite3")
@@ -106,7 +107,10 @@ def restore_backup(backup: Path, db: sqlite3.Connection) -> None:
 
 
 def kept(found: tuple[Backup, ...]) -> set[Path]:
-    """Return which copies stay: the newest of 7 days and of 4 weeks, and 3 of the other kind."""
+    """Return which copies stay: the newest of 7 days and of 4 weeks, and 3 of the other kind.
+
+    What was made within a day of the newest stays as well.
+    """
     days: dict[str, Path] = {}
     weeks: dict[str, Path] = {}
     others: list[Path] = []
@@ -117,7 +121,8 @@ def kept(found: tuple[Backup, ...]) -> set[Path]:
         made = datetime.fromtimestamp(one.made_at).astimezone()
         days.setdefault(made.strftime("%Y-%j"), one.path)
         weeks.setdefault(made.strftime("%G-%V"), one.path)
-    return {*list(days.values())[:_DAYS], *list(weeks.values())[:_WEEKS], *others[:_OTHERS]}
+    young = {one.path for one in found if one.made_at > found[0].made_at - MAX_AGE_S}
+    return young.union(list(days.values())[:_DAYS], list(weeks.values())[:_WEEKS], others[:_OTHERS])
 
 
 def _copy(source: Path, target: Path, cancelled: Event | None) -> None:
@@ -130,7 +135,13 @@ def _copy(source: Path, target: Path, cancelled: Event | None) -> None:
         reader.execute("SELECT count(*) FROM sqlite_master").fetchone()  # holds this state of it
         reader.backup(writer, pages=_PAGES, progress=stop_if_cancelled, sleep=0)
         writer.execute("PRAGMA journal_mode = DELETE")
-        expect_sound(writer, source)
+        if cancelled is not None:
+            writer.set_progress_handler(cancelled.is_set, _INSTRUCTIONS)
+        try:
+            expect_sound(writer, source)
+        except sqlite3.OperationalError:
+            stop_if_cancelled()
+            raise
 
 
 def _reader(path: Path) -> sqlite3.Connection:

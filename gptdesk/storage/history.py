@@ -223,6 +223,9 @@ class History:
                 break
             self._run_one(task)
             self._run_one(self._desk.write_what_is_due)
+        self._run_one(self._end)
+
+    def _end(self) -> None:
         self._is_clean = self._desk.end()
 
     def _tell(self, problem: HistoryProblem) -> None:

@@ -43,7 +43,8 @@ from gptdesk.storage.history_unsaved import shape_of
 logger = logging.getLogger(__name__)
 
 PARTIAL_S = 0.4  # between two writings of a growing answer: on the disk within half a second
-RETRY_S = 2.0  # between two attempts to write what could not be written
+RETRY_S = 2.0  # before what could not be written is tried again; twice as long each time
+_LONGEST_RETRY_S = 30.0
 _UNDO_S = 3600.0  # after this a deleted conversation is forgotten that a killed program has left
 _GONE = "This conversation is no longer there."
 
@@ -61,6 +62,7 @@ class HistoryDesk:
         self._is_hurried = Event()
         self._partial_at: float | None = None  # when what is growing must be written
         self._retry_at: float | None = None
+        self._retry_s = RETRY_S
 
     # -- beginning, waiting, ending
 
@@ -68,9 +70,11 @@ class HistoryDesk:
         """Open the file, and make a backup if it is time."""
         if self._file.open():
             older_than = time.time() - _UNDO_S
-            self._file.change(lambda db: history_actions.forget(db, (), older_than))
+            with suppress(HistoryError):  # another time then
+                self._file.change(lambda db: history_actions.forget(db, (), older_than))
             if backups.is_due(self._backup_dir) and self._file.read(history_actions.summaries):
-                self._backup_thread = Thread(target=self._make_daily_backup, name="backup")
+                make = self._make_daily_backup
+                self._backup_thread = Thread(target=make, name="backup", daemon=True)
                 self._backup_thread.start()
 
     def hurry(self) -> None:
@@ -98,6 +102,8 @@ class HistoryDesk:
     def write_what_is_due(self) -> None:
         """Write growing answers and drafts whose time has come, and what failed before."""
         now = time.monotonic()
+        if self._file.is_failing and self._retry_at is None:
+            self._retry_at = now + self._retry_s
         if self._retry_at is not None:
             self._partial_at = None
             if now >= self._retry_at:
@@ -106,10 +112,10 @@ class HistoryDesk:
             self._flush(is_durable=False)
 
     def _flush(self, *, is_durable: bool = True) -> bool:
-        self._partial_at, self._retry_at = None, time.monotonic() + RETRY_S
-        if self._file.flush(is_durable=is_durable):
-            self._retry_at = None
-        return self._retry_at is None
+        self._partial_at = self._retry_at = None
+        is_written = self._file.flush(is_durable=is_durable)
+        self._retry_s = RETRY_S if is_written else min(2 * self._retry_s, _LONGEST_RETRY_S)
+        return is_written
 
     def _flush_all(self) -> bool:
         while True:

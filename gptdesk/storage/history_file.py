@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,13 +17,7 @@ from typing import TypeVar
 from gptdesk.chat import Conversation, Message, MessageState
 from gptdesk.errors import HistoryError
 from gptdesk.storage.backups import backups
-from gptdesk.storage.history_actions import show
-from gptdesk.storage.history_rows import (
-    conversation_row,
-    end_interrupted,
-    write_change,
-    write_draft,
-)
+from gptdesk.storage.history_rows import end_interrupted, write_unsaved
 from gptdesk.storage.history_salvage import salvage
 from gptdesk.storage.history_schema import (
     FAILURES,
@@ -32,12 +27,15 @@ from gptdesk.storage.history_schema import (
     error_code,
     expect_sound,
     in_transaction,
+    is_busy,
     is_damage,
+    may_be_damage,
     open_history,
 )
 from gptdesk.storage.history_sessions import Session
 from gptdesk.storage.history_trouble import (
     damage_problem,
+    expect_writable,
     is_empty,
     kind_of,
     lost_problem,
@@ -52,7 +50,7 @@ from gptdesk.storage.history_unsaved import Shape, Unsaved, shape_of
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_MISTAKES = sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError  # in a value
+_BUSY_S = 30.0  # another window may write for so long before the user hears of it
 _CHECKED_BYTES = 100_000_000  # a larger file is checked with its daily backup only
 
 
@@ -79,6 +77,7 @@ class HistoryFile:
         self._backup_dir = backup_dir
         self._tell = tell
         self._told: ProblemKind | None = None
+        self._failing_since = 0.0
         self._db: sqlite3.Connection | None = None
         self._place: tuple[int, int] | None = None  # device and number of the open file
         self._stand_in: sqlite3.Connection | None = None  # for reading while there is no file
@@ -101,10 +100,10 @@ class HistoryFile:
             except (sqlite3.Error, UnicodeDecodeError) as exc:
                 if db is not None and error_code(exc) == 0 and db.text_factory is str:
                     db.text_factory = as_text  # slower, and reads what is no UTF-8
-                elif is_damage(exc):
+                elif self._is_damage(exc):
                     self._put_aside(exc)
                 else:
-                    raise HistoryError(sentence_for(exc, self.path)) from exc
+                    raise HistoryError(f"{self.path} cannot be read: {exc}.") from exc
         raise HistoryError(f"{self.path} cannot be read.")
 
     def change(self, action: Callable[[sqlite3.Connection], _T]) -> _T:
@@ -118,7 +117,7 @@ class HistoryFile:
                 self._write_unsaved()
                 return self._transaction(action)
             except FAILURES as exc:
-                if not is_damage(exc):
+                if not self._is_damage(exc):
                     raise HistoryError(sentence_for(exc, self.path)) from exc
                 self._put_aside(exc)
         raise HistoryError(f"{self.path} cannot be written.")
@@ -138,12 +137,12 @@ class HistoryFile:
             except UnstorableError:
                 raise
             except FAILURES as exc:
-                if is_damage(exc) and self._put_aside(exc):
+                if self._is_damage(exc) and self._put_aside(exc):
                     continue
                 self._fail(exc)
                 return False
-            if self.is_failing:
-                self.is_failing = False
+            self.is_failing = False
+            if self._told is not None:
                 self._told = None
                 self._tell(HistoryProblem(ProblemKind.SOLVED, "Everything is saved again."))
             return True
@@ -177,6 +176,7 @@ class HistoryFile:
             is_lost = newest is not None and not self._is_new and not self.path.exists()
             if self.path.is_dir() or (newest and is_empty(self.path)):
                 raise DamagedHistoryError(f"{self.path} is no file, or an empty one.")
+            expect_writable(self.path)
             self._db = open_history(self.path)
             self._is_new = False
             if is_lost:
@@ -191,7 +191,6 @@ class HistoryFile:
         """Let go of the file; the next use opens it again."""
         self._drop_stand_in()
         self._written.clear()
-        self.known.clear()
         if self._db is not None:
             db, self._db = self._db, None
             with suppress(sqlite3.Error):
@@ -209,7 +208,7 @@ class HistoryFile:
                 db = self.connection()
                 self._check(db)
             except FAILURES as exc:
-                if is_damage(exc) and self._put_aside(exc):
+                if self._is_damage(exc) and self._put_aside(exc):
                     continue
                 self._fail(exc)
                 return False
@@ -218,17 +217,14 @@ class HistoryFile:
         return False
 
     def _check(self, db: sqlite3.Connection) -> None:
-        if self.path.stat().st_size > _CHECKED_BYTES:
-            return
-        expect_sound(db, self.path)
+        if self.path.stat().st_size <= _CHECKED_BYTES:
+            expect_sound(db, self.path)
 
     def _end_interrupted(self, db: sqlite3.Connection) -> None:
         sql = "SELECT DISTINCT writer FROM message WHERE writer IS NOT NULL"
         gone = self.session.gone([row[0] for row in db.execute(sql)])
-        if not gone:
-            return
-
-        in_transaction(db, lambda db: end_interrupted(db, gone))
+        if gone:
+            in_transaction(db, lambda db: end_interrupted(db, gone))
 
     def _connection_or_stand_in(self) -> sqlite3.Connection:
         if self._stand_in is not None:
@@ -262,58 +258,58 @@ class HistoryFile:
             raise
 
     def _write_unsaved(self, *, is_durable: bool = True) -> None:
-        if self.unsaved:
-            self._write(self.unsaved, is_durable=is_durable)
-
-    def _write(self, unsaved: Unsaved, *, is_durable: bool = True) -> None:
-        """Write changes and forget them.
+        """Write what is unsaved; it is saved then.
 
         Raises:
-            HistoryError, sqlite3.Error, OSError: nothing was written.
-            UnstorableError: one of them never can be; it is forgotten.
+            UnstorableError: something never can be; it is forgotten, nothing was written.
         """
-        written: dict[str, Message] = {}
-        writing = ""
+        self.connection()
+        if not self.unsaved:
+            return
 
-        def write(db: sqlite3.Connection) -> None:
-            nonlocal writing
-            for change in unsaved.changes.values():
-                writing = change.conversation.id
-                is_deleted = writing in self.deleted
-                if is_deleted and conversation_row(db, writing) is None:
-                    continue
-                known = self.known.get(writing)
-                writer = self.session.id
-                written.update(write_change(db, change, known, self._written, writer))
-                if not is_deleted:
-                    show(db, writing)
-            for conversation_id, text in unsaved.drafts.items():
-                write_draft(db, conversation_id, text)
+        def write(db: sqlite3.Connection) -> dict[str, Message]:
+            return write_unsaved(
+                db,
+                self.unsaved,
+                known=self.known,
+                before=self._written,
+                deleted=self.deleted,
+                writer=self.session.id,
+            )
 
         try:
-            self._transaction(write, is_durable=is_durable)
-        except UnicodeDecodeError:  # SQLite's, of a damaged file
+            written = self._transaction(write, is_durable=is_durable)
+        except UnstorableError as exc:
+            self.unsaved.changes.pop(exc.conversation_id, None)
             raise
-        except (ValueError, TypeError, OverflowError, *_MISTAKES) as exc:
-            unsaved.changes.pop(writing, None)  # it must not keep all others from the disk
-            raise UnstorableError(f"A conversation holds what cannot be stored: {exc}.") from exc
-        for change in unsaved.changes.values():
+        for change in self.unsaved.changes.values():
             self.known[change.conversation.id] = shape_of(change.conversation)
         for message in written.values():
             if message.state is MessageState.STREAMING:
                 self._written[message.id] = message
             else:
                 self._written.pop(message.id, None)
-        unsaved.clear()
+        self.unsaved.clear()
 
     # -- when it does not work
 
+    def _is_damage(self, exc: Exception) -> bool:
+        if may_be_damage(exc) and self._db is not None:
+            try:
+                expect_sound(self._db, self.path)
+            except FAILURES:
+                return True
+        return is_damage(exc)
+
     def _fail(self, exc: Exception) -> None:
         """Note that the file cannot be written, and say so once."""
-        logger.warning("history not written: %s", exc)
+        now = time.monotonic()
+        self._failing_since = self._failing_since if self.is_failing else now
         self.is_failing = True
         kind = kind_of(exc)
-        if kind is not self._told:
+        is_patient = is_busy(exc) and now - self._failing_since < _BUSY_S
+        if kind is not self._told and not is_patient:
+            logger.warning("history not written: %s", exc)
             self._told = kind
             self._tell(HistoryProblem(kind, sentence_for(exc, self.path), path=self.path))
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict
 
 from gptdesk.chat import Conversation, Message, MessageState
 from gptdesk.storage.history_reading import from_text, read_notes
-from gptdesk.storage.history_schema import TOKENS_PER_ROW
+from gptdesk.storage.history_schema import TOKENS_PER_ROW, UnstorableError
 from gptdesk.storage.history_search import index_words
 from gptdesk.storage.history_types import INTERRUPTED
-from gptdesk.storage.history_unsaved import Change, Shape, shape_of
+from gptdesk.storage.history_unsaved import Change, Shape, Unsaved, shape_of
 from gptdesk.storage.stored_records import StoredRecords
 from gptdesk.storage.token_packing import pack_ids, pack_records, pack_stats
+
+_MISTAKES = sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError  # in a value
 
 
 def conversation_row(db: sqlite3.Connection, conversation_id: str) -> int | None:
@@ -60,6 +62,49 @@ def write_shape(
             sql = f"UPDATE conversation SET {name} = ? WHERE seq = ?"  # noqa: S608 our own names
             db.execute(sql, (value, seq))
     return seq, False
+
+
+def write_unsaved(
+    db: sqlite3.Connection,
+    unsaved: Unsaved,
+    *,
+    known: Mapping[str, Shape],
+    before: Mapping[str, Message],
+    deleted: Container[str],
+    writer: str,
+) -> dict[str, Message]:
+    """Write all changes and drafts.
+
+    Args:
+        db: in a transaction.
+        unsaved: what to write.
+        known: by conversation, see `write_shape`.
+        before, writer: see `write_change`.
+        deleted: conversations that stay deleted.
+
+    Returns:
+        by id, the messages that were written.
+
+    Raises:
+        UnstorableError: a value has no place in a row.
+    """
+    written: dict[str, Message] = {}
+    for change in unsaved.changes.values():
+        one = change.conversation.id
+        row = conversation_row(db, one)
+        if one in deleted and row is None:
+            continue
+        if one not in deleted:  # it is written to, so it is wanted
+            db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (row,))
+        try:
+            written |= write_change(db, change, known.get(one), before, writer)
+        except UnicodeDecodeError:  # SQLite's message about a damaged file
+            raise
+        except (ValueError, TypeError, OverflowError, *_MISTAKES) as exc:
+            raise UnstorableError(one, exc) from exc
+    for one, text in unsaved.drafts.items():
+        write_draft(db, one, text)
+    return written
 
 
 def write_change(

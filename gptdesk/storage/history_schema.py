@@ -18,7 +18,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +27,7 @@ from gptdesk.errors import HistoryError
 
 _T = TypeVar("_T")
 APPLICATION_ID = 0x47505444  # "GPTD"
+_NO_SCHEMA = 1000  # no GPTDesk will ever write this one: it is damage
 BUSY_S = 5.0  # how long one statement waits for another window
 TOKENS_PER_ROW = 128
 
@@ -90,6 +92,16 @@ END;
 """
 
 
+_TABLE_LIST = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+_SUSPECT = (
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_INTERNAL,
+    sqlite3.SQLITE_SCHEMA,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+)
+
+
 class NewerHistoryError(HistoryError):
     """The file has a schema that only a newer GPTDesk knows."""
 
@@ -99,7 +111,15 @@ class DamagedHistoryError(HistoryError):
 
 
 class UnstorableError(HistoryError):
-    """A value that no row can hold."""
+    """A value that no row can hold.
+
+    Attributes:
+        conversation_id: where it is.
+    """
+
+    def __init__(self, conversation_id: str, reason: Exception) -> None:
+        super().__init__(f"A conversation holds what cannot be stored: {reason}.")
+        self.conversation_id = conversation_id
 
 
 # What opening, reading and writing can raise for reasons outside of the program
@@ -168,6 +188,12 @@ def error_code(exc: Exception) -> int:
     return getattr(exc, "sqlite_errorcode", 0) & 0xFF
 
 
+def is_busy(exc: Exception) -> bool:
+    """Tell whether an error only says that another window is writing."""
+    codes = sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL
+    return isinstance(exc, sqlite3.Error) and error_code(exc) in codes
+
+
 def is_damage(exc: Exception) -> bool:
     """Tell whether an error says that the file itself is bad."""
     if isinstance(exc, DamagedHistoryError | UnicodeDecodeError):  # in SQLite's own message
@@ -184,14 +210,15 @@ def expect_history(connection: sqlite3.Connection, path: Path) -> None:
         sqlite3.Error: it cannot be read.
     """
     schema = schema_of(connection)
-    if schema > SCHEMA:
+    if SCHEMA < schema < _NO_SCHEMA:
         raise NewerHistoryError(
             f"{path}: these conversations were written by a newer GPTDesk. Nothing is saved until"
             " you install that one; the file is left as it is."
         )
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if (schema or tables) and application != APPLICATION_ID:
+    is_other = (schema or tables) and application != APPLICATION_ID
+    if is_other or not 0 <= schema <= SCHEMA:
         raise DamagedHistoryError(f"{path} is no history of GPTDesk.")
 
 
@@ -202,9 +229,29 @@ def expect_sound(connection: sqlite3.Connection, path: Path) -> None:
         DamagedHistoryError: it is not whole.
         sqlite3.Error: it cannot be read.
     """
+    try:
+        is_known = _tables() <= set(connection.execute(_TABLE_LIST))
+    except sqlite3.OperationalError as exc:  # names that are no text
+        raise DamagedHistoryError(f"{path} is not whole: {exc}") from exc
+    if schema_of(connection) == SCHEMA and not is_known:
+        raise DamagedHistoryError(f"{path} is not whole: its tables are others.")
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise DamagedHistoryError(f"{path} is not whole: {found}")
+
+
+def may_be_damage(exc: Exception) -> bool:
+    """Tell whether an error can come from a file that is not as its schema says."""
+    return isinstance(exc, sqlite3.Error) and error_code(exc) in _SUSPECT
+
+
+@cache
+def _tables() -> frozenset[tuple[str, str]]:
+    """Return what must be among the tables, indices and triggers of the newest schema."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+        for migration in MIGRATIONS:
+            migration(memory)
+        return frozenset(memory.execute(_TABLE_LIST))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -5,6 +5,8 @@ Owns the sentences, and what becomes of a file that is damaged; must not know wh
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -78,6 +80,18 @@ def place_of(path: Path) -> tuple[int, int] | None:
         found = path.stat()
         return found.st_dev, found.st_ino
     return None
+
+
+def expect_writable(path: Path) -> None:
+    """Look whether a file, if it is there, and its folder may be written.
+
+    SQLite opens what may only be read without a word, and fails when it is too late.
+
+    Raises:
+        PermissionError: they may not.
+    """
+    if not all(os.access(one, os.W_OK) for one in (path, path.parent) if one.exists()):
+        raise PermissionError(errno.EACCES, "no permission to write", str(path))
 
 
 def is_empty(path: Path) -> bool:

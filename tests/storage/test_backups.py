@@ -86,11 +86,12 @@ def test_seven_days_and_four_weeks_are_kept(tmp_path: Path) -> None:
     names = sorted(path.name for path in kept)
     daily = [f"history-{last - timedelta(days=day):%Y%m%d-%H%M%S}.sqlite3" for day in range(7)]
     assert set(daily) <= set(names)
-    weekly = [name for name in names if name.startswith("history") and name not in daily]
-    assert weekly == [
+    others = [name for name in names if name.startswith("history") and name not in daily]
+    assert others == [
         "history-20260503-090000.sqlite3",
         "history-20260510-090000.sqlite3",
-    ], "the Sundays of the weeks before; the week of the daily ones has its own"
+        "history-20260520-040000.sqlite3",
+    ], "the Sundays of the weeks before the daily ones, and all of the last day"
     assert len([name for name in names if name.startswith("before")]) == 3
     assert other not in kept
     assert other not in {one.path for one in found}, "another's file is never deleted"

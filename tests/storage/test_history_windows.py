@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from gptdesk.chat import Conversation, Message, MessageState, Role
 from gptdesk.storage.history import History
@@ -138,6 +142,29 @@ def test_everything_can_be_deleted_and_restored_beside_another_window(tmp_path: 
     assert one.close()
     assert other.close()
     assert problems == []
+
+
+def test_a_window_that_writes_for_long_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody reads "database is locked": the message is in the window, and saved later."""
+    monkeypatch.setattr("gptdesk.storage.history_schema.BUSY_S", 0.05)
+    monkeypatch.setattr("gptdesk.storage.history_desk.RETRY_S", 0.0)
+    problems: list[HistoryProblem] = []
+    history = open_history(tmp_path, problems)
+    conversation = say(history, Conversation(), "Hello")
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        second = Message(Role.USER, "Still here?", parent=conversation.leaf)
+        conversation = conversation.with_message(second)
+        assert not history.save(conversation, second).result()
+        assert history.load(conversation.id).result() == conversation
+        other.execute("COMMIT")
+    assert history.close()
+    assert problems == []
+    history = open_history(tmp_path, problems)
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()
 
 
 def test_a_file_that_was_replaced_is_opened_anew(tmp_path: Path) -> None:
