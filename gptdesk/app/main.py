@@ -29,9 +29,10 @@ from gptdesk.app.viewmodels.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
-from gptdesk.app.viewmodels.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.preferences import Preferences
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.token_figures import Measure
+from gptdesk.app.views.inspector_parts import make_inspector
 from gptdesk.app.views.main_window import MainWindow, WindowParts
 from gptdesk.chat import PromptMode
 from gptdesk.engine.types import Engine, SamplingSettings
@@ -143,7 +144,7 @@ class Program(QObject):
     def _on_closing(self) -> None:
         """Cancel, save, quit, wait: nothing is lost, whatever the worker is doing."""
         self.parts.chat.shutdown()
-        self.parts.next_token.shutdown()
+        self.parts.looking.shutdown()
         self.parts.conversations.drafts.store_now()
         self.parts.preferences.save_now()
         self.parts.library.close()
@@ -193,8 +194,8 @@ def build_program(
     conversations = ConversationsViewModel(history, chat)
     transfer = ConversationTransfer(history, conversations)
     client.vocabulary_ready.connect(transfer.set_vocabulary)
-    next_token = NextTokenViewModel()
-    chat.record_added.connect(next_token.show)
+    looking = make_inspector(client, chat, sampling, history)
+    looking.inspector.set_colour_by(Measure(settings.colour_by))
     library = LibraryViewModel(
         client,
         catalog=Catalog(paths),
@@ -214,7 +215,7 @@ def build_program(
         transfer=transfer,
         library=library,
         sampling=sampling,
-        next_token=next_token,
+        looking=looking,
         model_info=model_info,
         preferences=preferences,
         appearance=Appearance(ThemeController(app, settings.colour_scheme), preferences),

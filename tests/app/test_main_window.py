@@ -63,7 +63,7 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
     assert answer.state is MessageState.COMPLETE
     assert len(answer.token_ids) == 12
     assert answer.text == GPT2Tokenizer.load().decode(answer.token_ids)
-    next_token = program.parts.next_token
+    next_token = program.parts.looking.next_token
 
     def newest_is_shown() -> bool:  # at the pace of the list
         chosen = [row.token_id for row in next_token.rows if row.is_chosen]

@@ -6,82 +6,19 @@ Formats and draws nothing.
 
 from __future__ import annotations
 
-from typing import Protocol
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
-
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.chat import ChatViewModel
+from gptdesk.app.viewmodels.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.token_figures import TokenFigures, TokenRef
-from gptdesk.chat import Message, Run
+from gptdesk.chat import Run
 from gptdesk.engine.explanation import Pipeline, PipelineRequest
-from gptdesk.engine.types import ModelInfo, SamplingSettings
+from gptdesk.engine.types import ModelInfo
 from gptdesk.engine.vocabulary import Vocabulary
 
 _PACE_MS = 12  # a slider that is dragged asks no more often than a screen can show
-
-
-class Explaining(Protocol):
-    """The part of the client that is needed here."""
-
-    pipeline_ready: SignalInstance  # number, Pipeline
-    aside_failed: SignalInstance  # number, sentence
-    loaded: SignalInstance  # ModelInfo
-
-    @property
-    def info(self) -> ModelInfo | None:
-        """The model in use."""
-        ...
-
-    def explain(self, request: PipelineRequest) -> int:
-        """Ask how a token is chosen; return the number of this request. The newest is computed."""
-        ...
-
-
-class LookedAt(Protocol):
-    """The part of the inspector that is needed here."""
-
-    marked_changed: SignalInstance  # TokenRef or None
-    newest_changed: SignalInstance  # TokenRef or None
-    figures_changed: SignalInstance  # id of an answer
-
-    @property
-    def marked(self) -> TokenRef | None:
-        """The token that the user chose to look at."""
-        ...
-
-    @property
-    def looked_at(self) -> TokenRef | None:
-        """The marked token, else the newest."""
-        ...
-
-    def message_of(self, ref: TokenRef) -> Message | None:
-        """Return the answer that a token belongs to."""
-        ...
-
-    def figures(self, ref: TokenRef) -> TokenFigures | None:
-        """Return what is known of a token."""
-        ...
-
-
-class Settings(Protocol):
-    """The part of the sampling that is needed here."""
-
-    changed: SignalInstance
-
-    @property
-    def settings(self) -> SamplingSettings:
-        """How tokens are chosen now."""
-        ...
-
-
-class Busy(Protocol):
-    """The part of the chat that is needed here."""
-
-    busy_changed: SignalInstance  # bool
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether an answer is being written."""
-        ...
 
 
 class PipelineViewModel(QObject):
@@ -98,10 +35,10 @@ class PipelineViewModel(QObject):
 
     def __init__(
         self,
-        client: Explaining,
-        inspector: LookedAt,
-        sampling: Settings,
-        chat: Busy,
+        client: InferenceClient,
+        inspector: InspectorViewModel,
+        sampling: SamplingViewModel,
+        chat: ChatViewModel,
         *,
         parent: QObject | None = None,
     ) -> None:

@@ -5,28 +5,10 @@ Owns whether the chances are covered; knows neither keys nor widgets.
 
 from __future__ import annotations
 
-from typing import Protocol
+from PySide6.QtCore import QObject, Signal, Slot
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
-
+from gptdesk.app.viewmodels.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.token_figures import TokenRef
-
-
-class LookedAt(Protocol):
-    """The part of the inspector that is needed here."""
-
-    marked_changed: SignalInstance  # TokenRef or None
-    newest_changed: SignalInstance  # TokenRef or None
-
-    @property
-    def marked(self) -> TokenRef | None:
-        """The token that the user chose to look at."""
-        ...
-
-    @property
-    def newest(self) -> TokenRef | None:
-        """The last token there is; `newest_changed` may tell it a little later."""
-        ...
 
 
 class TalkViewModel(QObject):
@@ -45,7 +27,7 @@ class TalkViewModel(QObject):
     changed = Signal()
     step_requested = Signal()
 
-    def __init__(self, inspector: LookedAt, parent: QObject | None = None) -> None:
+    def __init__(self, inspector: InspectorViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inspector = inspector
         self._is_on = False

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import accumulate
-from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.token_groups import TokenGroup, token_groups
 from gptdesk.engine.vocabulary import Vocabulary
@@ -20,17 +20,6 @@ from gptdesk.errors import RequestError
 
 _SEPARATOR = re.compile(r"[\s,;\[\](){}]+")
 _LONGEST_QUOTE = 20  # characters of a wrong id that are repeated to the user
-
-
-class Tokenizing(Protocol):
-    """The part of the client that is needed here."""
-
-    tokenized: SignalInstance  # number, tuple of ids
-    aside_failed: SignalInstance  # number, sentence
-
-    def tokenize(self, text: str) -> int:
-        """Ask for the ids of a text; return the number of this request."""
-        ...
 
 
 class TokensViewModel(QObject):
@@ -47,7 +36,7 @@ class TokensViewModel(QObject):
     tokens_changed = Signal()
     problem_changed = Signal(str)
 
-    def __init__(self, client: Tokenizing, parent: QObject | None = None) -> None:
+    def __init__(self, client: InferenceClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._client = client
         self._vocabulary: Vocabulary | None = None

@@ -8,38 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.token_figures import TokenRef
 from gptdesk.chat import Message, MessageState, SamplingSettings
 from gptdesk.engine.explanation import RemovedToken, WhatIf, WhatIfRequest
-from gptdesk.engine.types import ModelInfo
-
-
-class Judging(Protocol):
-    """The part of the client that is needed here."""
-
-    what_if_progressed: SignalInstance  # number, done, total
-    what_if_ready: SignalInstance  # number, WhatIf
-    aside_failed: SignalInstance  # number, sentence
-    loaded: SignalInstance  # ModelInfo
-
-    @property
-    def info(self) -> ModelInfo | None:
-        """The model in use."""
-        ...
-
-    def what_if(self, request: WhatIfRequest) -> int:
-        """Ask for a judgement; return the number of this request."""
-        ...
-
-    def cancel_what_if(self) -> None:
-        """Stop it; what is known so far is returned."""
-        ...
 
 
 class Obstacle(StrEnum):
@@ -103,7 +80,7 @@ class WhatIfViewModel(QObject):
 
     def __init__(
         self,
-        client: Judging,
+        client: InferenceClient,
         page: TextPageViewModel,
         sampling: SamplingViewModel,
         parent: QObject | None = None,

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from gptdesk.app.viewmodels.token_figures import Measure
+
 _Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
 
@@ -21,10 +23,12 @@ class MainMenu(QObject):
     Signals:
         model_chosen: a path from the lists of recent and of found models, object (Path).
         colour_scheme_chosen: "system", "light" or "dark".
+        measure_chosen: what tokens are to be coloured by, a `Measure`.
     """
 
     model_chosen = Signal(object)
     colour_scheme_chosen = Signal(str)
+    measure_chosen = Signal(object)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -59,6 +63,11 @@ class MainMenu(QObject):
         """Mark the scheme in force."""
         for action in self._scheme_group.actions():
             action.setChecked(action.data() == scheme)
+
+    def set_measure(self, measure: Measure) -> None:
+        """Mark what tokens are coloured by."""
+        for action in self._measure_group.actions():
+            action.setChecked(action.data() == measure)
 
     def shortcuts(self) -> tuple[tuple[str, QKeySequence], ...]:
         """Return every action with a key, and the keys that widgets handle themselves."""
@@ -118,6 +127,11 @@ class MainMenu(QObject):
         self.sidebar = self._add(menu, self.tr("&Conversations"), "F9", checkable=True)
         self.side_panel = self._add(menu, self.tr("&Inspector"), "F8", checkable=True)
         menu.addSeparator()
+        self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
+        self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
+        self.guess = self._add(menu, self.tr("&Guess mode"), "Ctrl+G", checkable=True)
+        self.talk = self._add(menu, self.tr("Talk &mode: Space makes a token"), checkable=True)
+        menu.addSeparator()
         self.zoom_in = self._add(menu, self.tr("Zoom &in"), QKeySequence.StandardKey.ZoomIn)
         self.zoom_out = self._add(menu, self.tr("Zoom &out"), QKeySequence.StandardKey.ZoomOut)
         self.zoom_reset = self._add(menu, self.tr("&Actual size"), "Ctrl+0")
@@ -135,6 +149,21 @@ class MainMenu(QObject):
             self._scheme_group.addAction(action)
         self._scheme_group.triggered.connect(self._on_scheme_triggered)
         self.full_screen = self._add(menu, self.tr("&Full screen"), "F11", checkable=True)
+
+    def _build_measure_menu(self, menu: QMenu) -> None:
+        self._measure_group = QActionGroup(self)
+        labels = {
+            Measure.NONE: self.tr("&Nothing"),
+            Measure.PROBABILITY: self.tr("&Probability"),
+            Measure.RANK: self.tr("&Rank"),
+            Measure.SURPRISAL: self.tr("&Surprisal"),
+            Measure.ENTROPY: self.tr("&Entropy"),
+        }
+        for number, (measure, label) in enumerate(labels.items()):
+            action = self._add(menu, label, f"Ctrl+{number + 1}", checkable=True)
+            action.setData(measure)
+            self._measure_group.addAction(action)
+        self._measure_group.triggered.connect(self._on_measure_triggered)
 
     def _build_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
@@ -167,6 +196,10 @@ class MainMenu(QObject):
     @Slot(QAction)
     def _on_model_triggered(self, action: QAction) -> None:
         self.model_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _on_measure_triggered(self, action: QAction) -> None:
+        self.measure_chosen.emit(Measure(action.data()))
 
     @Slot(QAction)
     def _on_scheme_triggered(self, action: QAction) -> None:

@@ -6,8 +6,6 @@ view models.
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -21,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_4, Theme
+from gptdesk.app.views.colour_legend import ColourLegend
 from gptdesk.app.views.composer import Composer
 from gptdesk.app.views.conversation_commands import ConversationCommands
 from gptdesk.app.views.drop_overlay import DropOverlay, dropped_model
@@ -29,19 +28,26 @@ from gptdesk.app.views.live_count import LiveCount
 from gptdesk.app.views.main_menu import MainMenu
 from gptdesk.app.views.message_bar import MessageBar
 from gptdesk.app.views.model_opening import ModelOpening
+from gptdesk.app.views.prompt_editing import PromptEditing
 from gptdesk.app.views.room import Room
 from gptdesk.app.views.side_panel import SidePanel
 from gptdesk.app.views.sidebar import Sidebar
 from gptdesk.app.views.status_bar import StatusBar
+from gptdesk.app.views.talk_keys import TalkKeys
+from gptdesk.app.views.text_exports import TextExports
+from gptdesk.app.views.text_page import TextPage
+from gptdesk.app.views.text_windows import TextWindows
 from gptdesk.app.views.transcript import TranscriptView
+from gptdesk.app.views.window_conversations import WindowConversations
 from gptdesk.app.views.window_help import WindowHelp
 from gptdesk.app.views.window_parts import WindowParts
+from gptdesk.app.views.window_tokens import WindowTokens
 from gptdesk.app.views.window_wiring import connect_window
 from gptdesk.chat import PromptMode
 from gptdesk.engine.types import GenerationEnd, ModelInfo
 from gptdesk.engine.vocabulary import Vocabulary
-from gptdesk.storage.history_types import HistoryProblem
 
+_TEXT_PAGE_WIDTH = 480  # its table without a horizontal bar
 _MINIMUM_SIZE = QSize(560, 420)
 
 
@@ -68,6 +74,10 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_frame()
         self.menu = MainMenu(self)
+        self.editing = PromptEditing(self.composer, self.message_bar, parts.chat, self)
+        self.tokens = WindowTokens(self, parts)
+        self.talk_keys = TalkKeys(self, parts.looking.talk)
+        self.conversations = WindowConversations(self, parts)
         self.commands = ConversationCommands(
             self, self.message_bar, parts.conversations, parts.transfer
         )
@@ -82,10 +92,12 @@ class MainWindow(QMainWindow):
         parts = self._parts
         self.transcript = TranscriptView()
         self.transcript.set_model(parts.chat.messages)
+        self.transcript.set_branch_places(parts.chat.branch_place)
         self.empty_state = EmptyState()
         self._pages = QStackedLayout()
         self._pages.addWidget(self.empty_state)
         self._pages.addWidget(self.transcript)
+        self.legend = ColourLegend()
         self.message_bar = MessageBar()
         self.composer = Composer()
         self._live_count = LiveCount(self.composer, parts.client)
@@ -98,6 +110,7 @@ class MainWindow(QMainWindow):
         foot = QVBoxLayout()
         foot.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
         foot.setSpacing(SPACE_2)
+        foot.addWidget(self.legend)
         foot.addWidget(self.message_bar)
         foot.addWidget(self.composer)
         layout.addLayout(foot)
@@ -105,7 +118,19 @@ class MainWindow(QMainWindow):
     def _build_frame(self) -> None:
         parts = self._parts
         self.sidebar = Sidebar(parts.conversations)
-        self.side_panel = SidePanel(parts.next_token, parts.sampling, parts.model_info)
+        self.side_panel = SidePanel(
+            parts.looking.next_token,
+            parts.sampling,
+            parts.model_info,
+            pipeline=parts.looking.pipeline,
+            talk=parts.looking.talk,
+        )
+        exports = TextExports(
+            parts.looking.text_page, parts.looking.inspector, lambda: parts.client.info
+        )
+        self.text_page = TextPage(parts.looking.text_page, parts.looking.what_if, exports)
+        self.side_panel.add_page(self.text_page, self.tr("Text"), _TEXT_PAGE_WIDTH)
+        self.windows = TextWindows(self, parts.looking.comparing, parts.looking.tokens)
         self.room = Room(self._centre, self.side_panel, self.sidebar)
         self.status = StatusBar()
         frame = QWidget()
@@ -129,7 +154,9 @@ class MainWindow(QMainWindow):
         self.room.set_wanted(sidebar=settings.sidebar_visible, panel=settings.side_panel_visible)
         self.menu.side_panel.setChecked(settings.side_panel_visible)
         self.menu.sidebar.setChecked(settings.sidebar_visible)
-        self.transcript.set_zoom(settings.zoom)
+        self._show_zoom(settings.zoom)
+        self.room.set_panel_width(self.side_panel.wanted_width)
+        self.tokens.on_colouring_changed()
         self.composer.set_mode(self._parts.chat.mode)
         self.on_mode_changed(self._parts.chat.mode)
         if not preferences.restore_geometry(self):
@@ -190,7 +217,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def on_submitted(self, text: str) -> None:
         """Send what was written; what is not accepted goes back into the composer."""
-        if not self._parts.chat.submit(text):
+        was_sent = self.editing.send(text)
+        if was_sent is None:
+            was_sent = self._parts.chat.submit(text)
+        if not was_sent:
             self.composer.restore()  # what was not accepted is not lost
 
     @Slot(str)
@@ -233,64 +263,18 @@ class MainWindow(QMainWindow):
         self._parts.model_info.set_run(end.stats)
 
     @Slot()
-    def on_new_chat_triggered(self) -> None:
-        """Leave this conversation for an empty one."""
-        self._parts.conversations.new()
-        self.message_bar.dismiss()
-        self.composer.focus_editor()
-
-    @Slot()
     def on_regenerate_triggered(self) -> None:
         """Answer the last prompt again."""
         self._parts.chat.regenerate()
-
-    @Slot(int)
-    def on_copy_requested(self, row: int) -> None:
-        """Put a message on the clipboard."""
-        QGuiApplication.clipboard().setText(self.transcript.copy_text(row))
-        self.status.set_message(self.tr("Copied."))
-
-    @Slot()
-    def on_copy_answer_triggered(self) -> None:
-        """Put the last message on the clipboard."""
-        row = self._parts.chat.messages.rowCount() - 1
-        if row >= 0:
-            self.on_copy_requested(row)
-
-    # -- conversations
-
-    @Slot()
-    def on_sidebar_hidden(self) -> None:
-        """Make room for the text."""
-        self.room.set_sidebar_visible(False)
-        self.composer.focus_editor()
-
-    @Slot()
-    def on_search_triggered(self) -> None:
-        """Look for words in all conversations."""
-        self.room.set_sidebar_visible(True)
-        self.sidebar.focus_search()
-
-    @Slot(object)
-    def on_history_problem(self, problem: HistoryProblem) -> None:
-        """Say what is wrong with the history, and offer the copy that would mend it."""
-        backup = problem.backup
-        if backup is None:
-            self.message_bar.show_error(problem.sentence)
-            return
-        self.message_bar.show_error(
-            problem.sentence,
-            action_text=self.tr("Restore the backup"),
-            action=partial(self._parts.conversations.restore, backup.path),
-        )
 
     # -- the model
 
     @Slot(object)
     def on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
         """Name tokens."""
-        self.transcript.set_vocabulary(vocabulary)
-        self._parts.next_token.set_vocabulary(vocabulary)
+        self._parts.looking.set_vocabulary(vocabulary)
+        for view in (self.transcript, self.text_page, self.windows):
+            view.set_vocabulary(vocabulary)
 
     @Slot(str)
     def on_loading_started(self, name: str) -> None:
@@ -330,10 +314,14 @@ class MainWindow(QMainWindow):
             Qt.WindowState.WindowFullScreen if is_wanted else Qt.WindowState.WindowNoState
         )
 
+    def _show_zoom(self, percent: int) -> None:
+        for view in (self.transcript, self.side_panel, self.text_page, self.windows):
+            view.set_zoom(percent)
+
     @Slot(int)
     def on_zoom_changed(self, percent: int) -> None:
         """Show text in another size."""
-        self.transcript.set_zoom(percent)
+        self._show_zoom(percent)
         self.status.set_message(self.tr("Zoom {0} %").format(percent))
 
     @Slot(object)
@@ -342,11 +330,14 @@ class MainWindow(QMainWindow):
         for part in (
             self.transcript,
             self.empty_state,
+            self.legend,
             self.message_bar,
             self.composer,
             self.sidebar,
             self.commands,
             self.side_panel,
+            self.text_page,
+            self.windows,
             self.status,
             self._drop_overlay,
         ):

@@ -83,6 +83,11 @@ class TranscriptView(TranscriptLens):
         self._buttons.apply_theme(theme)
         super().apply_theme(theme)
 
+    def show_row(self, row: int) -> None:
+        """Scroll to a message, and let the keyboard act on it."""
+        if self._page is not None:
+            self._go_to(self._page.entry_of(row))
+
     def copy_text(self, row: int) -> str:
         """Return what copying a row gives; a prompt and its continuation are one text."""
         return self._page.entries[self._page.entry_of(row)].text if self._page else ""

@@ -17,9 +17,9 @@ from gptdesk.app.viewmodels.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
-from gptdesk.app.viewmodels.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.preferences import Preferences
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.views.inspector_parts import InspectorParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class WindowParts:
     transfer: ConversationTransfer
     library: LibraryViewModel
     sampling: SamplingViewModel
-    next_token: NextTokenViewModel
+    looking: InspectorParts
     model_info: ModelInfoViewModel
     preferences: Preferences
     appearance: Appearance

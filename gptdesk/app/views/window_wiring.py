@@ -19,6 +19,8 @@ def connect_window(window: MainWindow, parts: WindowParts) -> None:
     _connect_composer(window, parts)
     _connect_chat(window, parts)
     _connect_conversations(window, parts)
+    _connect_tokens(window, parts)
+    _connect_swaps(window, parts)
     _connect_model(window, parts)
     _connect_menu(window, parts)
     _connect_view_menu(window, parts)
@@ -40,7 +42,7 @@ def _connect_composer(window: MainWindow, parts: WindowParts) -> None:
 def _connect_chat(window: MainWindow, parts: WindowParts) -> None:
     chat, transcript = parts.chat, window.transcript
     transcript.regenerate_requested.connect(chat.regenerate)
-    transcript.copy_requested.connect(window.on_copy_requested)
+    transcript.copy_requested.connect(window.conversations.on_copy_requested)
     transcript.continue_requested.connect(chat.continue_answer)
     chat.busy_changed.connect(window.composer.set_busy)
     chat.busy_changed.connect(window.on_busy_changed)
@@ -58,20 +60,58 @@ def _connect_chat(window: MainWindow, parts: WindowParts) -> None:
 
 def _connect_conversations(window: MainWindow, parts: WindowParts) -> None:
     sidebar, room, commands, menu = window.sidebar, window.room, window.commands, window.menu
+    parts.conversations.message_found.connect(window.conversations.on_message_found)
     sidebar.composer_wanted.connect(window.composer.focus_editor)
-    sidebar.hide_requested.connect(window.on_sidebar_hidden)
+    sidebar.hide_requested.connect(window.conversations.on_sidebar_hidden)
     sidebar.export_requested.connect(commands.export)
     window.activated.connect(parts.conversations.refresh)
     commands.composer_wanted.connect(window.composer.focus_editor)
-    parts.history.problem_raised.connect(window.on_history_problem)
+    parts.history.problem_raised.connect(window.conversations.on_history_problem)
     parts.history.failed.connect(window.message_bar.show_error)
     menu.jump.triggered.connect(commands.jump)
-    menu.search.triggered.connect(window.on_search_triggered)
+    menu.search.triggered.connect(window.conversations.on_search_triggered)
     menu.export_conversation.triggered.connect(commands.export_open)
     menu.export_all.triggered.connect(commands.export_all)
     menu.import_conversations.triggered.connect(commands.import_files)
     menu.sidebar.triggered.connect(room.set_sidebar_visible)
     room.sidebar_visibility_changed.connect(menu.sidebar.setChecked)
+
+
+def _connect_tokens(window: MainWindow, parts: WindowParts) -> None:
+    transcript, inspector = window.transcript, parts.looking.inspector
+    transcript.token_marked.connect(window.tokens.on_token_marked)
+    transcript.prompt_wanted.connect(inspector.want_prompt)
+    inspector.marked_changed.connect(transcript.set_marked)
+    inspector.colouring_changed.connect(window.tokens.on_colouring_changed)
+    window.legend.measure_chosen.connect(inspector.set_colour_by)
+    window.legend.bands_chosen.connect(inspector.set_bands)
+    window.menu.measure_chosen.connect(inspector.set_colour_by)
+    parts.chat.busy_changed.connect(transcript.set_busy)
+    window.text_page.token_chosen.connect(parts.looking.text_page.choose)
+    window.text_page.settings_requested.connect(window.tokens.on_settings_requested)
+    window.text_page.notice_raised.connect(window.status.set_message)
+    window.text_page.problem_raised.connect(window.message_bar.show_error)
+    window.windows.token_chosen.connect(window.tokens.on_token_chosen)
+    window.menu.tokens.triggered.connect(window.windows.show_tokens)
+    window.side_panel.wanted_width_changed.connect(window.room.set_panel_width)
+
+
+def _connect_swaps(window: MainWindow, parts: WindowParts) -> None:
+    chat, looking, transcript = parts.chat, parts.looking, window.transcript
+    for view in (transcript, window.side_panel):
+        view.swap_requested.connect(looking.swaps.swap)
+        view.swap_text_requested.connect(looking.swaps.swap_text)
+    looking.swaps.refused.connect(window.message_bar.show_notice)
+    looking.what_if.replay_requested.connect(chat.replay_from)
+    transcript.branch_step_requested.connect(chat.show_branch)
+    transcript.edit_requested.connect(window.editing.begin)
+    transcript.compare_requested.connect(looking.comparing.compare)
+    looking.comparing.notice_raised.connect(window.message_bar.show_notice)
+    looking.talk.step_requested.connect(window.composer.request_step)
+    window.menu.talk.triggered.connect(looking.talk.set_on)
+    window.menu.guess.triggered.connect(looking.talk.set_guessing)
+    looking.talk.changed.connect(window.tokens.on_talk_changed)
+    window.talk_keys.advance_requested.connect(looking.talk.advance)
 
 
 def _connect_model(window: MainWindow, parts: WindowParts) -> None:
@@ -88,19 +128,19 @@ def _connect_model(window: MainWindow, parts: WindowParts) -> None:
 
 def _connect_menu(window: MainWindow, parts: WindowParts) -> None:
     menu, opening, chat = window.menu, window.opening, parts.chat
-    menu.new_chat.triggered.connect(window.on_new_chat_triggered)
+    menu.new_chat.triggered.connect(window.conversations.on_new_chat_triggered)
     menu.open_model.triggered.connect(opening.ask_for_file)
     menu.open_folder.triggered.connect(opening.ask_for_folder)
     menu.open_bundled.triggered.connect(parts.library.open_bundled)
     menu.model_chosen.connect(parts.library.open)
     menu.close_window.triggered.connect(window.close)
     menu.quit.triggered.connect(window.close)
-    menu.copy_answer.triggered.connect(window.on_copy_answer_triggered)
+    menu.copy_answer.triggered.connect(window.conversations.on_copy_answer_triggered)
     menu.focus_composer.triggered.connect(window.composer.focus_editor)
     menu.stop.triggered.connect(chat.stop)
     menu.regenerate.triggered.connect(window.on_regenerate_triggered)
     menu.continue_answer.triggered.connect(chat.continue_answer)
-    menu.step.triggered.connect(window.composer.request_step)
+    menu.step.triggered.connect(parts.looking.talk.advance)
     menu.show_shortcuts.triggered.connect(window.help.show_shortcuts)
     menu.open_logs.triggered.connect(window.help.open_log_folder)
     menu.about.triggered.connect(window.help.show_about)
