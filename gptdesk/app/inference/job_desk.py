@@ -7,6 +7,7 @@ and that each job ends in exactly one signal.
 from __future__ import annotations
 
 import itertools
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
@@ -23,6 +24,32 @@ from gptdesk.app.inference.jobs import (
 from gptdesk.engine.types import FinishReason, GenerationEnd, GenerationRequest, GenerationStep
 
 HAND_OVER_MS = 33  # the window is left alone for at least this long between two hand-overs
+_LONGEST_MS = 100  # and for no longer: text that comes ten times a second still flows
+# Of one core, for showing an answer: whatever the window takes, the network's threads wait for.
+_WINDOW_SHARE = 0.05
+_ANOTHER_RUN_S = 1.0  # between two hand-overs
+
+
+class _Pace:
+    """How long the window is left alone, from what it does with a hand-over.
+
+    Attributes:
+        pause_ms: until the next hand-over.
+    """
+
+    def __init__(self) -> None:
+        self.pause_ms = HAND_OVER_MS
+        self._worked_s, self._at_s = time.thread_time(), time.perf_counter()
+
+    def note_hand_over(self) -> None:
+        """Take what this thread has worked since the last one, painting included."""
+        work_s, self._worked_s = time.thread_time() - self._worked_s, time.thread_time()
+        time_s, self._at_s = time.perf_counter() - self._at_s, time.perf_counter()
+        if time_s > _ANOTHER_RUN_S:  # whatever was done since then, it was not for this answer
+            return
+        wanted_ms = 1000 * work_s / _WINDOW_SHARE
+        smoothed_ms = round(0.75 * self.pause_ms + 0.25 * wanted_ms)
+        self.pause_ms = min(max(smoothed_ms, HAND_OVER_MS), _LONGEST_MS)
 
 
 class JobDesk(QObject):
@@ -48,6 +75,7 @@ class JobDesk(QObject):
         self._open: dict[int, Job] = {}
         self._cut: set[int] = set()  # cancelled, and steps of them were dropped
         self._since_drain = QElapsedTimer()
+        self._pace = _Pace()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -89,15 +117,17 @@ class JobDesk(QObject):
     @Slot()
     def on_events_available(self) -> None:
         """Take the events now, or when the window has had its pause."""
-        elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else HAND_OVER_MS
-        if elapsed_ms >= HAND_OVER_MS:
+        pause_ms = self._pace.pause_ms
+        elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else pause_ms
+        if elapsed_ms >= pause_ms:
             self.drain()
         elif not self._timer.isActive():
-            self._timer.start(HAND_OVER_MS - elapsed_ms)
+            self._timer.start(pause_ms - elapsed_ms)
 
     @Slot()
     def drain(self) -> None:
         """Hand over all that waits: joined per job, in order."""
+        self._pace.note_hand_over()
         for job, deliveries in itertools.groupby(self.hand_over.take(), _job_of):
             self._hand_on(job, [what for _, what in deliveries])
         self._since_drain.start()

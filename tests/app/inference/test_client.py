@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
+from itertools import pairwise
 from threading import Event, Semaphore, get_ident
 
 import pytest
 from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.job_desk import HAND_OVER_MS
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -447,3 +450,22 @@ def test_shutdown_before_start_is_harmless(make_client, engine):
     assert client.shutdown(1_000)
     with pytest.raises(RuntimeError, match="shutdown"):
         client.generate(REQUEST)
+
+
+def test_a_window_that_is_slow_to_show_is_asked_less_often(loaded, qtbot, engine):
+    """What the window works, the network's threads wait for: a twentieth of a core is its share."""
+    engine.enqueue_flood(20_000, tokens_per_s=2_000)
+    moments: list[float] = []
+
+    def show_slowly(job, events) -> None:
+        moments.append(time.perf_counter())
+        until = time.thread_time() + 0.02
+        while time.thread_time() < until:
+            pass
+
+    loaded.events_ready.connect(show_slowly)
+    job = loaded.generate(GenerationRequest((), max_new_tokens=20_000))
+    qtbot.waitUntil(lambda: len(moments) >= 14, timeout=10_000)
+    loaded.cancel(job)
+    pauses = sorted(later - earlier for earlier, later in pairwise(moments[6:]))
+    assert pauses[len(pauses) // 2] > 2 * HAND_OVER_MS / 1000
