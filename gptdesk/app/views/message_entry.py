@@ -122,6 +122,12 @@ class Entry:
             return translate("Entry", "You, continued by {0}").format(model_name)
         return translate("Entry", "You")
 
+    def in_words(self, most_chars: int) -> str:
+        """Return who wrote what, and what happened on the way, as it is read aloud."""
+        sentences = " ".join(sentence for _, sentence in self._content().notes)
+        read = f"{self.heading}: {self.text[:most_chars]}"
+        return f"{read} {sentences}" if sentences else read
+
     def locate(self, position: int) -> tuple[int, int]:
         """Return the row and the character in that row's message at a position of the text."""
         if len(self.messages) > 1 and position >= self.join:

@@ -193,8 +193,7 @@ class TranscriptLens(TranscriptCanvas):
         if self._page is None:
             return ""
         if token is None:
-            shown = self._page.entries[entry]
-            return f"{shown.heading}: {shown.text[:READ_CHARS]}"
+            return self._page.entries[entry].in_words(READ_CHARS)
         found = self._group(self._ref(entry, token))
         if found is None or self._vocabulary is None:
             return ""

@@ -1,0 +1,117 @@
+"""The real program on a tiny model, in a process of its own: run by test_interrupted.py.
+
+    python -m tests.app.interrupted_child MODEL stream|resume
+
+"stream" sends a prompt and says "shown N" whenever tokens of the answer are on the screen; it is
+killed while it does. "resume" is the next start: it opens the conversation, goes on with the
+answer, and has the whole of it written once more in another conversation. It says each of the
+three as a line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import Program, build_program, make_application, make_engine
+from gptdesk.chat import Message, Role
+from gptdesk.storage.history_types import Outline
+from gptdesk.storage.paths import user_paths
+
+PROMPT = "Once upon a time there was a fox"
+SEED = 7
+GOES_ON = 40
+_PATIENCE_MS = 60_000
+
+
+def main() -> int:
+    """Do what the command line says."""
+    app = make_application(["gptdesk"])
+    crashes = CrashReporter()
+    crashes.install(None)
+    crashes.report_ready.connect(print)
+    QTimer.singleShot(_PATIENCE_MS, lambda: app.exit(1))
+    program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
+    program.parts.chat.error_raised.connect(print)
+    program.parts.sampling.set_seed(SEED)
+    opened = program.parts.library.model_opened
+    _wait(opened, lambda: program.start(Path(sys.argv[1])))
+    if sys.argv[2] == "stream":
+        _stream(program)
+        return app.exec()
+    _resume(program)
+    program.window.close()
+    crashes.uninstall()
+    return 0 if program.is_joined else 1
+
+
+def _stream(program: Program) -> None:
+    """Have an answer written that never ends."""
+    program.parts.sampling.set_max_new_tokens(100_000)
+    chat = program.parts.chat
+    chat.record_added.connect(lambda _: print("shown", len(_answer(program).token_ids), flush=True))
+    program.window.composer.submitted.emit(PROMPT)
+
+
+def _resume(program: Program) -> None:
+    """Find the answer again, go on with it, and write it once more from the beginning."""
+    parts = program.parts
+    if not parts.conversations.list.summaries:
+        _wait(parts.conversations.loaded)
+    (summary,) = parts.conversations.list.summaries
+    _wait(parts.chat.conversation_changed, lambda: parts.conversations.open(summary.id))
+    while isinstance(_answer(program), Outline):
+        _wait(parts.chat.messages.dataChanged)
+    _say(program)
+    parts.sampling.set_seed(SEED + 1)  # the answer has dice of its own
+    parts.sampling.set_max_new_tokens(GOES_ON)
+    _wait(parts.chat.run_finished, program.window.menu.continue_answer.trigger)
+    _say(program)
+    parts.sampling.set_seed(SEED)
+    parts.sampling.set_max_new_tokens(len(_answer(program).token_ids))
+    program.window.menu.new_chat.trigger()
+    _wait(parts.chat.run_finished, lambda: program.window.composer.submitted.emit(PROMPT))
+    _say(program)
+
+
+def _answer(program: Program) -> Message:
+    prompt, answer = program.parts.chat.messages.messages
+    assert (prompt.role, prompt.text) == (Role.USER, PROMPT)
+    return answer
+
+
+def _say(program: Program) -> None:
+    """Print what the window has of the answer."""
+    answer = _answer(program)
+    facts: dict[str, Any] = {
+        "state": answer.state.value,
+        "text": answer.text,
+        "ids": answer.token_ids,
+        "draws": [record.draw for record in answer.records],
+        "notes": [sentence for _, sentence in answer.notes],
+        "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
+        "read_aloud": program.window.transcript.readable_name(0, None),
+    }
+    print(json.dumps(facts), flush=True)
+
+
+def _wait(signal: Any, action: Callable[[], object] | None = None) -> None:
+    """Do something, and wait for a signal that it leads to."""
+    loop = QEventLoop()
+    signal.connect(loop.quit)
+    if action is not None:
+        QTimer.singleShot(0, action)
+    QTimer.singleShot(_PATIENCE_MS, lambda: loop.exit(1))
+    if loop.exec():
+        raise TimeoutError(f"no {signal}")
+    signal.disconnect(loop.quit)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
