@@ -40,12 +40,12 @@ from gptdesk.app.views.text_windows import TextWindows
 from gptdesk.app.views.transcript import TranscriptView
 from gptdesk.app.views.window_conversations import WindowConversations
 from gptdesk.app.views.window_help import WindowHelp
+from gptdesk.app.views.window_model import WindowModel
 from gptdesk.app.views.window_parts import WindowParts
 from gptdesk.app.views.window_tokens import WindowTokens
 from gptdesk.app.views.window_wiring import connect_window
 from gptdesk.chat import PromptMode
-from gptdesk.engine.types import GenerationEnd, ModelInfo
-from gptdesk.engine.vocabulary import Vocabulary
+from gptdesk.engine.types import GenerationEnd
 
 _TEXT_PAGE_WIDTH = 480  # its table without a horizontal bar
 _MINIMUM_SIZE = QSize(560, 420)
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
             self, self.message_bar, parts.conversations, parts.transfer
         )
         self.opening = ModelOpening(self, self.message_bar, parts.library)
+        self.model = WindowModel(self, parts)
         self.help = WindowHelp(self, self.menu, parts.log_dir)
         connect_window(self, parts)
         self._restore()
@@ -266,44 +267,6 @@ class MainWindow(QMainWindow):
     def on_regenerate_triggered(self) -> None:
         """Answer the last prompt again."""
         self._parts.chat.regenerate()
-
-    # -- the model
-
-    @Slot(object)
-    def on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
-        """Name tokens."""
-        self._parts.looking.set_vocabulary(vocabulary)
-        for view in (self.transcript, self.text_page, self.windows):
-            view.set_vocabulary(vocabulary)
-
-    @Slot(str)
-    def on_loading_started(self, name: str) -> None:
-        """Say which model is on its way."""
-        self.message_bar.dismiss()
-        self.status.set_message(self.tr("Opening {0}…").format(name))
-        self.empty_state.set_model_name(name)
-
-    @Slot(str)
-    def on_load_progressed(self, sentence: str) -> None:
-        """Say what is being done."""
-        self.status.set_message(sentence.rstrip("….") + "…")  # it stays until the next
-
-    @Slot(object)
-    def on_model_opened(self, info: ModelInfo) -> None:
-        """Show which model answers."""
-        self._parts.model_info.set_info(info)
-        self.status.set_model(info)
-        self.status.set_device(info)
-        self.status.set_message("")
-        self.composer.set_context_length(info.config.ctx_len)
-        self.empty_state.set_model_name(info.name)
-        self.setWindowTitle(info.name)
-
-    @Slot(str)
-    def on_open_failed(self, sentence: str) -> None:
-        """Say why a model was not opened."""
-        self.status.set_message("")
-        self.opening.show_failure(sentence)
 
     # -- how it looks
 

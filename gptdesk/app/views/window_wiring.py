@@ -41,6 +41,7 @@ def _connect_composer(window: MainWindow, parts: WindowParts) -> None:
 
 def _connect_chat(window: MainWindow, parts: WindowParts) -> None:
     chat, transcript = parts.chat, window.transcript
+    transcript.rows_seen.connect(chat.want_messages)
     transcript.regenerate_requested.connect(chat.regenerate)
     transcript.copy_requested.connect(window.conversations.on_copy_requested)
     transcript.continue_requested.connect(chat.continue_answer)
@@ -116,11 +117,11 @@ def _connect_swaps(window: MainWindow, parts: WindowParts) -> None:
 
 def _connect_model(window: MainWindow, parts: WindowParts) -> None:
     library = parts.library
-    parts.client.vocabulary_ready.connect(window.on_vocabulary_ready)
-    parts.client.load_progressed.connect(window.on_load_progressed)
-    library.loading_started.connect(window.on_loading_started)
-    library.model_opened.connect(window.on_model_opened)
-    library.open_failed.connect(window.on_open_failed)
+    parts.client.vocabulary_ready.connect(window.model.on_vocabulary_ready)
+    parts.client.load_progressed.connect(window.model.on_load_progressed)
+    library.loading_started.connect(window.model.on_loading_started)
+    library.model_opened.connect(window.model.on_model_opened)
+    library.open_failed.connect(window.model.on_open_failed)
     library.held_back.connect(window.opening.show_held_back)
     library.recent_models_changed.connect(window.menu.set_recent_models)
     window.side_panel.model_page.precision_chosen.connect(library.choose_precision)
