@@ -102,7 +102,9 @@ class InspectorViewModel(QObject):
     @property
     def newest(self) -> TokenRef | None:
         """The last token of the last answer on the screen."""
-        for message in reversed(self._chat.messages.messages):
+        messages = self._chat.messages
+        for row in range(messages.rowCount() - 1, -1, -1):
+            message = messages.message(row)
             if message.token_ids:
                 return TokenRef(message.id, is_prompt=False, index=len(message.token_ids) - 1)
             if message.role is Role.ASSISTANT:
@@ -234,5 +236,5 @@ class InspectorViewModel(QObject):
         return message is not None and 0 <= ref.index < len(ref.ids_in(message))
 
     def _answer(self, answer_id: str) -> Message | None:
-        messages = self._chat.messages.messages
-        return next((one for one in reversed(messages) if one.id == answer_id), None)
+        row = self._chat.messages.row_of(answer_id)
+        return None if row is None else self._chat.messages.message(row)

@@ -27,6 +27,7 @@ class MessageListModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messages: list[Message] = []
+        self._row_of: dict[str, int] = {}
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -43,11 +44,15 @@ class MessageListModel(QAbstractListModel):
             raise IndexError(f"no message {row}")
         return self._messages[row]
 
+    def between(self, first: int, last: int) -> Sequence[Message]:
+        """Return the messages in some rows, as far as there are such rows."""
+        return self._messages[max(0, first) : last + 1]
+
     def append(self, message: Message) -> int:
         """Add `message` at the end and return its row."""
         row = len(self._messages)
         self.beginInsertRows(QModelIndex(), row, row)
-        self._messages.append(message)
+        self._add((message,))
         self.endInsertRows()
         return row
 
@@ -82,25 +87,25 @@ class MessageListModel(QAbstractListModel):
                 self.replace(row, messages[row])
         if before > same:
             self.beginRemoveRows(QModelIndex(), same, before - 1)
+            for message in self._messages[same:]:
+                del self._row_of[message.id]
             del self._messages[same:]
             self.endRemoveRows()
         if len(messages) > same:
             self.beginInsertRows(QModelIndex(), same, len(messages) - 1)
-            self._messages.extend(messages[same:])
+            self._add(messages[same:])
             self.endInsertRows()
         return before > same
 
     def row_of(self, message_id: str) -> int | None:
         """Return the row of a message; None where it is not shown."""
-        for row in range(len(self._messages) - 1, -1, -1):
-            if self._messages[row].id == message_id:
-                return row
-        return None
+        return self._row_of.get(message_id)
 
     def reset(self, messages: Iterable[Message] = ()) -> None:
         """Show another conversation."""
         self.beginResetModel()
-        self._messages = list(messages)
+        self._messages, self._row_of = [], {}
+        self._add(messages)
         self.endResetModel()
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -117,3 +122,8 @@ class MessageListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return message.text
         return None
+
+    def _add(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self._row_of[message.id] = len(self._messages)
+            self._messages.append(message)

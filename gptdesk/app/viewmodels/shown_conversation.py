@@ -19,6 +19,7 @@ from gptdesk.chat import Conversation, Message, Role, TokenStats
 from gptdesk.storage.history_types import Outline
 
 _PAGE = 50  # messages at the end of a path that are read whole at once
+_AHEAD = 10  # messages above and below what is looked at that are read with it
 
 
 class ShownConversation(QObject):
@@ -42,10 +43,12 @@ class ShownConversation(QObject):
         self._keeper = keeper
         self.tree = ConversationTree(Conversation())  # stored with its first message
         self.messages = MessageListModel(self)
+        self._asked: set[str] = set()  # ids of messages that are being read
 
     def open(self, tree: ConversationTree) -> None:
         """Show another conversation."""
         self.tree = tree
+        self._asked.clear()
         self.show_path(is_other=True)
 
     def show_path(self, *, is_other: bool = False) -> None:
@@ -58,20 +61,24 @@ class ShownConversation(QObject):
             self.changed.emit(self.tree.value)
 
     def want(self, first: int, last: int) -> None:
-        """Ask for what is not read yet of the messages in some rows."""
-        rows = self.messages.messages[max(first, 0) : last + 1]
-        ids = tuple(message.id for message in rows if isinstance(message, Outline))
+        """Ask for what is not read yet of the messages in some rows, and near them."""
+        near = self.messages.between(first - _AHEAD, last + _AHEAD)
+        ids = tuple(
+            one.id for one in near if isinstance(one, Outline) and one.id not in self._asked
+        )
         if ids:
+            self._asked.update(ids)
             self.messages_wanted.emit(self.tree.id, ids)
 
     def fill(self, messages: Sequence[Message]) -> None:
         """Put whole messages in the place of their outlines; what is whole stays as it is."""
-        new = {message.id: message for message in messages if self._is_outline(message.id)}
-        for message in new.values():
-            self.tree.replace(message)
-        for row, old in enumerate(self.messages.messages):
-            if old.id in new:
-                self.messages.replace(row, new[old.id])
+        self._asked.clear()
+        for message in messages:
+            if self._is_outline(message.id):
+                self.tree.replace(message)
+                row = self.messages.row_of(message.id)
+                if row is not None:
+                    self.messages.replace(row, message)
 
     def branch_place(self, row: int) -> tuple[int, int]:
         """Return the place of the message in `row` among its branches, from 1, and their count."""

@@ -68,8 +68,7 @@ class TextPageViewModel(QObject):
     def row(self) -> int | None:
         """Where the answer stands in the conversation."""
         message = self.message
-        ids = [one.id for one in self._messages.messages]
-        return ids.index(message.id) if message is not None and message.id in ids else None
+        return None if message is None else self._messages.row_of(message.id)
 
     @property
     def curves(self) -> TextCurves:

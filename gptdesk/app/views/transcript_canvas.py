@@ -6,7 +6,7 @@ does with the mouse and the keyboard is the transcript's own business.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -21,10 +21,18 @@ from gptdesk.chat import Message, MessageState, Role
 COLUMN_WIDTH = 720  # of the text, at most
 _NOTE_LINE_HEIGHT = 2.0  # notes stand apart from the text
 _AT_END = 4  # pixels from the end that still count as the end
+_TELL_MS = 40  # after the first of several changes, what is seen is told
 
 
 class TranscriptCanvas(QAbstractScrollArea):
-    """Shows the rows of a `MessageListModel`; a subclass says what is selected and focused."""
+    """Shows the rows of a `MessageListModel`; a subclass says what is selected and focused.
+
+    Signals:
+        rows_seen(int, int): the first and the last row on the screen, soon after that may have
+            changed.
+    """
+
+    rows_seen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +56,10 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._settle_timer.setSingleShot(True)
         self._settle_timer.setInterval(0)
         self._settle_timer.timeout.connect(self._settle)
+        self._tell_timer = QTimer(self)
+        self._tell_timer.setSingleShot(True)
+        self._tell_timer.setInterval(_TELL_MS)
+        self._tell_timer.timeout.connect(self._tell_seen)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     # -- what others tell it
@@ -252,6 +264,18 @@ class TranscriptCanvas(QAbstractScrollArea):
         else:
             self.viewport().update()
         self._changed_from, self._is_all_changed = None, False
+        if not self._tell_timer.isActive():
+            self._tell_timer.start()
+
+    @Slot()
+    def _tell_seen(self) -> None:
+        """Say which rows are seen, whose tokens may have to be read yet."""
+        if self._page is None or not self.isVisible():
+            return
+        top = self.verticalScrollBar().value()
+        seen = [self._page.entries[i] for i in self._page.visible(top, top + self.visible_height())]
+        if seen:
+            self.rows_seen.emit(seen[0].first_row, seen[-1].last_row)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Repaint: every visible line is painted at its new place."""
