@@ -91,7 +91,7 @@ class HistoryDesk:
         if self._backup_thread is not None:
             self._backup_thread.join()
         self._file.close()
-        self._file.session.end()
+        self._file.connection.session.end()
         return is_clean
 
     def wait_s(self) -> float | None:
@@ -139,7 +139,7 @@ class HistoryDesk:
     def load(self, conversation_id: str, wanted: tuple[str, ...] | int | None) -> Conversation:
         """Read a conversation; whole messages are the `wanted` ones or so many of the path."""
         known = self._file.known.get(conversation_id)
-        session = self._file.session.id
+        session = self._file.connection.session.id
         stored = self._file.read(
             lambda db: history_actions.read_conversation(db, conversation_id, wanted, session)
         )
@@ -169,7 +169,7 @@ class HistoryDesk:
     def load_messages(self, conversation_id: str, ids: tuple[str, ...]) -> tuple[Message, ...]:
         """Read messages whole."""
         change = self._file.unsaved.changes.get(conversation_id)
-        session = self._file.session.id
+        session = self._file.connection.session.id
 
         def read(db: sqlite3.Connection) -> dict[str, Message]:
             row = conversation_row(db, conversation_id)
@@ -251,14 +251,25 @@ class HistoryDesk:
         self._is_hurried.clear()
         self._file.change(history_actions.erase)
         self._file.known.clear()
-        self._file.compact()
+        self._compact()
         copies = [one.path for one in backups.backups(self._backup_dir)]
-        pattern = f"{self._file.path.name}.corrupt-*"
-        for path in (*copies, *self._file.path.parent.glob(pattern)):
+        pattern = f"{self._file.connection.path.name}.corrupt-*"
+        for path in (*copies, *self._file.connection.path.parent.glob(pattern)):
             try:
                 path.unlink()
             except OSError as exc:
                 raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from exc
+
+    def _compact(self) -> None:
+        """Give room that is not used back to the disk, so that nothing deleted is left in it."""
+        try:
+            db = self._file.connection.get()
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except FAILURES as exc:
+            raise HistoryError(
+                f"{self._file.connection.path} could not be emptied: {exc}."
+            ) from exc
 
     # -- backups
 
@@ -277,7 +288,7 @@ class HistoryDesk:
         if self._file.read(history_actions.summaries):
             self._copy("before")
         try:
-            db = self._file.connection()
+            db = self._file.connection.get()
             backups.restore_backup(backup, db)
             migrate(db)
         except NewerHistoryError as exc:
@@ -289,7 +300,7 @@ class HistoryDesk:
 
     def _copy(self, kind: str) -> Backup:
         try:
-            made = backups.make_backup(self._file.path, self._backup_dir, kind=kind)
+            made = backups.make_backup(self._file.connection.path, self._backup_dir, kind=kind)
         except FAILURES as exc:
             raise HistoryError(f"No backup could be made in {self._backup_dir}: {exc}.") from exc
         assert made is not None
@@ -298,7 +309,9 @@ class HistoryDesk:
     def _make_daily_backup(self) -> None:
         """Make a copy; in a thread of its own."""
         try:
-            backups.make_backup(self._file.path, self._backup_dir, cancelled=self._is_hurried)
+            backups.make_backup(
+                self._file.connection.path, self._backup_dir, cancelled=self._is_hurried
+            )
         except FAILURES as exc:
             logger.warning("no backup: %s", exc)
             what = "The history is damaged" if is_damage(exc) else "No backup could be made"

@@ -110,6 +110,10 @@ class DamagedHistoryError(HistoryError):
     """The file is no history, or not whole."""
 
 
+class ReplacedError(HistoryError):
+    """What was written is in a file that has another name now."""
+
+
 class UnstorableError(HistoryError):
     """A value that no row can hold.
 
@@ -137,11 +141,15 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables,)
 SCHEMA = len(MIGRATIONS)
 
 
-def open_history(path: Path) -> sqlite3.Connection:
+def open_history(path: Path, before_migrating: Callable[[], None]) -> sqlite3.Connection:
     """Open the file for reading and writing and bring it to the newest schema.
 
     A file that is not there is made; its folder must exist. The connection belongs to the thread
     that called.
+
+    Args:
+        path: the file.
+        before_migrating: called when what is in the file is about to be rewritten.
 
     Raises:
         NewerHistoryError: nothing was changed.
@@ -157,6 +165,8 @@ def open_history(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA journal_size_limit = 4000000")
+        if 0 < schema_of(connection) < SCHEMA:
+            before_migrating()
         migrate(connection)
     except BaseException:
         connection.close()
@@ -209,14 +219,19 @@ def expect_history(connection: sqlite3.Connection, path: Path) -> None:
         NewerHistoryError, DamagedHistoryError: it cannot be used.
         sqlite3.Error: it cannot be read.
     """
-    schema = schema_of(connection)
+    connection.execute("BEGIN")  # all three as they are at one moment: another may be making it
+    try:
+        schema = schema_of(connection)
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     if SCHEMA < schema < _NO_SCHEMA:
         raise NewerHistoryError(
             f"{path}: these conversations were written by a newer GPTDesk. Nothing is saved until"
             " you install that one; the file is left as it is."
         )
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     is_other = (schema or tables) and application != APPLICATION_ID
     if is_other or not 0 <= schema <= SCHEMA:
         raise DamagedHistoryError(f"{path} is no history of GPTDesk.")
@@ -229,12 +244,14 @@ def expect_sound(connection: sqlite3.Connection, path: Path) -> None:
         DamagedHistoryError: it is not whole.
         sqlite3.Error: it cannot be read.
     """
-    try:
-        is_known = _tables() <= set(connection.execute(_TABLE_LIST))
-    except sqlite3.OperationalError as exc:  # names that are no text
-        raise DamagedHistoryError(f"{path} is not whole: {exc}") from exc
-    if schema_of(connection) == SCHEMA and not is_known:
-        raise DamagedHistoryError(f"{path} is not whole: its tables are others.")
+    if schema_of(connection) == SCHEMA:
+        expected = _tables()
+        try:
+            present = set(connection.execute(_TABLE_LIST))
+        except sqlite3.OperationalError as exc:  # names that are no text
+            raise DamagedHistoryError(f"{path} is not whole: {exc}") from exc
+        if not expected <= present:
+            raise DamagedHistoryError(f"{path} is not whole: its tables are others.")
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise DamagedHistoryError(f"{path} is not whole: {found}")

@@ -11,13 +11,14 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 logger = logging.getLogger(__name__)
 
+_PATIENCE_S, _PAUSE_S = 30.0, 0.01
 _YOUNG_S = 60.0  # a file that is younger may be about to be locked
 
 
@@ -32,8 +33,31 @@ class Session:
         """Name the session; nothing is written yet."""
         self.id = uuid4().hex
         self._folder = database.parent
+        self._name = database.name
         self._prefix = f"{database.name}.session-"
+        self._is_alone = False
         self._descriptor: int | None = None
+
+    @contextmanager
+    def alone(self) -> Generator[None]:
+        """Keep other programs from opening the history, or putting it aside, meanwhile.
+
+        Where the folder cannot be written, or another one takes too long, nobody is kept away.
+        """
+        if self._is_alone:
+            yield
+            return
+        path = self._folder / f"{self._name}.opening"
+        descriptor = _wait_for(path)
+        self._is_alone = True
+        try:
+            yield
+        finally:
+            self._is_alone = False
+            if descriptor is not None:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+                os.close(descriptor)
 
     def begin(self) -> None:
         """Say that this program is alive; a folder that cannot be written costs only that."""
@@ -81,6 +105,22 @@ class Session:
             return _lock(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _wait_for(path: Path) -> int | None:
+    """Return the descriptor of a file that was locked; None where that is not possible."""
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            return None
+        with suppress(OSError):  # whoever had it may have removed it
+            if _lock(descriptor) and os.path.samestat(os.fstat(descriptor), path.stat()):
+                return descriptor
+        os.close(descriptor)
+        time.sleep(_PAUSE_S)
+    return None
 
 
 if sys.platform == "win32":

@@ -125,7 +125,7 @@ def test_a_full_disk_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         problems: list[HistoryProblem] = []
         desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", problems.append)
         desk.begin()
-        db = desk._file.connection()
+        db = desk._file.connection.get()
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages + spare}")
         conversation = Conversation().with_message(Message(Role.USER, "Hello"))

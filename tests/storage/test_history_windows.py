@@ -15,8 +15,8 @@ import pytest
 
 from gptdesk.chat import Conversation, Message, MessageState, Role
 from gptdesk.storage.history import History
-from gptdesk.storage.history_types import WRITTEN_ELSEWHERE, HistoryProblem
-from tests.storage.conversations import answer, growing
+from gptdesk.storage.history_types import WRITTEN_ELSEWHERE, HistoryProblem, ProblemKind
+from tests.storage.conversations import answer, chat, growing
 
 ROOT = Path(__file__).parents[2]
 
@@ -165,6 +165,38 @@ def test_a_window_that_writes_for_long_is_waited_for(
     history = open_history(tmp_path, problems)
     assert history.load(conversation.id).result() == conversation
     assert history.close()
+
+
+def test_windows_that_meet_a_damaged_file_together_lose_nothing(tmp_path: Path) -> None:
+    """Only one of them puts it aside, and nothing is written to a file that lost its name."""
+    dice = random.Random(2)
+    problems: list[HistoryProblem] = []
+    history = open_history(tmp_path, problems)
+    for _ in range(5):
+        assert history.add(chat(dice, 2, tokens=8)).result()
+    assert history.close()
+    damaged = bytearray((tmp_path / "history.sqlite3").read_bytes())
+    for _ in range(60):
+        damaged[dice.randrange(len(damaged))] ^= 255
+    for number in range(15):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "history.sqlite3").write_bytes(damaged)
+        told: list[HistoryProblem] = []
+        windows = [open_history(folder, told) for _ in range(3)]
+        new = [Conversation().with_message(Message(Role.USER, "Hello")) for _ in windows]
+        saved = [
+            window.save(conversation, conversation.messages[0])
+            for window, conversation in zip(windows, new, strict=True)
+        ]
+        assert all(future.result() for future in saved)
+        assert all(window.close() for window in windows)
+        last = open_history(folder, told)
+        listed = {one.id for one in last.summaries().result()}
+        assert last.close()
+        assert {one.id for one in new} <= listed
+        assert [problem.kind for problem in told] == [ProblemKind.DAMAGED]
+        assert len(list(folder.glob("*.corrupt-*"))) == 1
 
 
 def test_a_file_that_was_replaced_is_opened_anew(tmp_path: Path) -> None:
