@@ -23,6 +23,7 @@ from typing import TypeVar
 from gptdesk.chat import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history_desk import HistoryDesk
+from gptdesk.storage.history_facts import HistoryFacts
 from gptdesk.storage.history_types import Backup, Deletion, HistoryProblem, Hit, Outline, Summary
 
 logger = logging.getLogger(__name__)
@@ -178,6 +179,10 @@ class History:
         return self._submit(self._desk.delete_everything)
 
     # -- backups
+
+    def facts(self) -> Future[HistoryFacts]:
+        """Tell where the history is, how large, and what its backups hold."""
+        return self._submit(self._desk.facts)
 
     def backups(self) -> Future[tuple[Backup, ...]]:
         """List the copies that can be restored, the newest first."""

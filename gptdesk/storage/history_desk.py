@@ -18,6 +18,7 @@ from gptdesk.chat import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage import backups, history_actions
 from gptdesk.storage.history_actions import expect_row
+from gptdesk.storage.history_facts import HistoryFacts, history_facts
 from gptdesk.storage.history_file import HistoryFile
 from gptdesk.storage.history_reading import ids_above, path_ids, read_draft, read_some
 from gptdesk.storage.history_rows import conversation_row
@@ -254,7 +255,9 @@ class HistoryDesk:
         self._compact()
         copies = [one.path for one in backups.backups(self._backup_dir)]
         pattern = f"{self._file.connection.path.name}.corrupt-*"
-        for path in (*copies, *self._file.connection.path.parent.glob(pattern)):
+        unfinished = self._backup_dir.glob(".history-*.tmp*")  # of a program that was killed
+        damaged = self._file.connection.path.parent.glob(pattern)
+        for path in (*copies, *unfinished, *damaged):
             try:
                 path.unlink()
             except OSError as exc:
@@ -272,6 +275,13 @@ class HistoryDesk:
             ) from exc
 
     # -- backups
+
+    def facts(self) -> HistoryFacts:
+        """Look at the files."""
+        count = None
+        with suppress(HistoryError):
+            count = len(self.summaries())
+        return history_facts(self._file.connection.path, self._backup_dir, count)
 
     def backups(self) -> tuple[Backup, ...]:
         """List the copies."""

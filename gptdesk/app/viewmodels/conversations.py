@@ -37,12 +37,14 @@ class ConversationsViewModel(QObject):
 
     Signals:
         loaded: the list is there; said at the start and whenever all of it was read again.
+        replaced: a backup is in the place of all conversations, or there are none any more.
         deleted: how many conversations `undo_delete` would bring back, and what the last one was
             called, int, str.
         message_found: id of a message that was looked for; it is in the rows now, str.
     """
 
     loaded = Signal()
+    replaced = Signal()
     deleted = Signal(int, str)
     message_found = Signal(str)
 
@@ -207,6 +209,7 @@ class ConversationsViewModel(QObject):
     def delete_everything(self) -> None:
         """Delete all conversations, drafts and backups for good; nothing brings them back."""
         self._leave_all()
+        self.drafts.forget()
         self._history.delete_everything(self._start_anew)
 
     # -- what is told
@@ -223,6 +226,7 @@ class ConversationsViewModel(QObject):
         self.search.ask("")
         self.drafts.load()
         self.refresh()
+        self.replaced.emit()
 
     def _show(self, conversation: Conversation, message_id: str) -> None:
         self._chat.open_conversation(conversation)

@@ -62,6 +62,14 @@ class Drafts(QObject):
         """Put what was written before the last end into the composer."""
         self._read()
 
+    def forget(self) -> None:
+        """Empty the composer; what was stored is deleted by the history."""
+        self._timer.stop()
+        self._number += 1
+        self._text = self._stored = ""
+        self._is_edited = False
+        self.changed.emit("")
+
     def switch_to(self, conversation_id: str) -> None:
         """Store the draft of one conversation and show that of another."""
         if conversation_id == self._id:

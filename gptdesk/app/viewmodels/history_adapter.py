@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from gptdesk.app.error_text import sentence_for
 from gptdesk.chat import Conversation, Message
 from gptdesk.storage.history import History
+from gptdesk.storage.history_facts import HistoryFacts
 from gptdesk.storage.history_types import Backup, Deletion, HistoryProblem, Hit, Summary
 
 logger = logging.getLogger(__name__)
@@ -140,6 +141,10 @@ class HistoryAdapter(QObject):
         self._history.set_draft(conversation_id, text)
 
     # -- what the settings ask
+
+    def facts(self, then: _Then[HistoryFacts]) -> None:
+        """Ask where the history is, how large, and what its backups hold."""
+        self._ask(self._history.facts(), then)
 
     def backups(self, then: _Then[tuple[Backup, ...]]) -> None:
         """Ask for the copies that can be restored, newest first."""
