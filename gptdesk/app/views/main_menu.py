@@ -102,6 +102,7 @@ class MainMenu(QObject):
         self.export_conversation = self._add(menu, self.tr("&Export conversation…"), "Ctrl+E")
         self.export_all = self._add(menu, self.tr("Export &all conversations…"))
         self.import_conversations = self._add(menu, self.tr("&Import conversations…"))
+        self.history = self._add(menu, self.tr("&History and backups…"))
         menu.addSeparator()
         self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
         # StandardKey.Quit is empty on some platforms
@@ -112,6 +113,10 @@ class MainMenu(QObject):
         self.copy_answer = self._add(menu, self.tr("&Copy last answer"), "Ctrl+Shift+C")
         self.focus_composer = self._add(menu, self.tr("&Write"), "Ctrl+L")
         menu.addSeparator()
+        self.find = self._add(menu, self.tr("&Find in this conversation"), "Ctrl+F")
+        self.find_next = self._add(menu, self.tr("Find &next"), "F3")
+        self.find_previous = self._add(menu, self.tr("Find &previous"), "Shift+F3")
+        menu.addSeparator()
         self.jump = self._add(menu, self.tr("&Go to conversation…"), "Ctrl+K")
         self.search = self._add(menu, self.tr("&Search all conversations"), "Ctrl+Shift+F")
 
@@ -121,6 +126,8 @@ class MainMenu(QObject):
         self.regenerate = self._add(menu, self.tr("&Regenerate"), "Ctrl+R")
         self.continue_answer = self._add(menu, self.tr("&Continue the answer"), "Ctrl+Return")
         self.step = self._add(menu, self.tr("&Step one token"), "F10")
+        menu.addSeparator()
+        self.about_answer = self._add(menu, self.tr("&About this answer…"), "Ctrl+I")
 
     def _build_view_menu(self) -> None:
         menu = self._menu(self.tr("&View"))

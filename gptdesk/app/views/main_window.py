@@ -39,7 +39,9 @@ from gptdesk.app.views.text_page import TextPage
 from gptdesk.app.views.text_windows import TextWindows
 from gptdesk.app.views.transcript import TranscriptView
 from gptdesk.app.views.window_conversations import WindowConversations
+from gptdesk.app.views.window_find import WindowFind
 from gptdesk.app.views.window_help import WindowHelp
+from gptdesk.app.views.window_history import WindowHistory
 from gptdesk.app.views.window_model import WindowModel
 from gptdesk.app.views.window_parts import WindowParts
 from gptdesk.app.views.window_tokens import WindowTokens
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         )
         self.opening = ModelOpening(self, self.message_bar, parts.library)
         self.model = WindowModel(self, parts)
+        self.history = WindowHistory(self, parts)
         self.help = WindowHelp(self, self.menu, parts.log_dir)
         connect_window(self, parts)
         self._restore()
@@ -101,6 +104,7 @@ class MainWindow(QMainWindow):
         self.legend = ColourLegend()
         self.message_bar = MessageBar()
         self.composer = Composer()
+        self.find = WindowFind(self.transcript, self.composer, parts.chat.messages)
         self._live_count = LiveCount(self.composer, parts.client)
 
         self._centre = QWidget()
@@ -113,6 +117,7 @@ class MainWindow(QMainWindow):
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.legend)
         foot.addWidget(self.message_bar)
+        foot.addWidget(self.find.bar)
         foot.addWidget(self.composer)
         layout.addLayout(foot)
 
@@ -295,12 +300,14 @@ class MainWindow(QMainWindow):
             self.empty_state,
             self.legend,
             self.message_bar,
+            self.find,
             self.composer,
             self.sidebar,
             self.commands,
             self.side_panel,
             self.text_page,
             self.windows,
+            self.history,
             self.status,
             self._drop_overlay,
         ):

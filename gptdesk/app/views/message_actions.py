@@ -1,4 +1,4 @@
-"""The buttons of one transcript entry: other branches, edit, compare, go on, answer again, copy.
+"""The buttons of one transcript entry: branches, edit, compare, go on, again, about, copy.
 
 Owns the buttons; where they stand and which entry they mean is the transcript's business.
 """
@@ -135,8 +135,8 @@ class MessageActions(QWidget):
     """A row of buttons at the right of an entry's header.
 
     Signals:
-        copy_clicked, regenerate_clicked, continue_clicked, edit_clicked, compare_clicked: a button
-            was used.
+        copy_clicked, regenerate_clicked, continue_clicked, edit_clicked, compare_clicked,
+            about_clicked: a button was used.
         prompt_stepped, answer_stepped(int): to the branch before (-1) or after (1).
         focus_changed: the keyboard came to a button or left it.
     """
@@ -146,6 +146,7 @@ class MessageActions(QWidget):
     continue_clicked = Signal()
     edit_clicked = Signal()
     compare_clicked = Signal()
+    about_clicked = Signal()
     prompt_stepped = Signal(int)
     answer_stepped = Signal(int)
     focus_changed = Signal()
@@ -158,6 +159,7 @@ class MessageActions(QWidget):
         self._compare = _ActionButton("compare", self)
         self._continue = _ActionButton("continue", self)
         self._regenerate = _ActionButton("regenerate", self)
+        self._about = _ActionButton("info", self)
         self._copy = _ActionButton("copy", self)
         self._prompt.stepped.connect(self.prompt_stepped)
         self._answer.stepped.connect(self.answer_stepped)
@@ -165,6 +167,7 @@ class MessageActions(QWidget):
         self._compare.clicked.connect(self.compare_clicked)
         self._continue.clicked.connect(self.continue_clicked)
         self._regenerate.clicked.connect(self.regenerate_clicked)
+        self._about.clicked.connect(self.about_clicked)
         self._copy.clicked.connect(self.copy_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -185,6 +188,7 @@ class MessageActions(QWidget):
             self._compare,
             self._continue,
             self._regenerate,
+            self._about,
             self._copy,
         )
 
@@ -224,6 +228,7 @@ class MessageActions(QWidget):
         self._answer.show_place(offer.answer)
         self._edit.explain(self.tr("Edit this prompt and ask again"), reason)
         self._compare.explain(self.tr("Compare with another answer"))
+        self._about.explain(self.tr("About this answer: settings, seed and model"))
         self._copy.explain(self.tr("Copy"))
         self._regenerate.explain(self.tr("Answer again, with other dice"), reason)
         self._continue.explain(self.tr("Continue this answer"), reason)
@@ -239,6 +244,7 @@ class MessageActions(QWidget):
             offer.answer[1] > 1,
             offer.answer[1] > 1,
             offer.is_answer and offer.is_last,
+            offer.is_answer,
             offer.is_answer,
             True,
         )

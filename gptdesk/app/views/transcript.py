@@ -37,6 +37,9 @@ _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 class TranscriptView(TranscriptLens):
     """Shows the rows of a `MessageListModel`, and lets the user select, copy and act on them.
 
+    Attributes:
+        buttons: what can be done with the entry under the mouse, or the keyboard's.
+
     Signals:
         copy_requested(int): copy the message in a row; `copy_text` says what that is.
         regenerate_requested(int): answer again, the row of the answer.
@@ -64,23 +67,23 @@ class TranscriptView(TranscriptLens):
         self._gestures = SelectionGestures(self, self._selection, self)
         self._gestures.changed.connect(self.viewport().update)
         self._gestures.scroll_requested.connect(self._on_scroll_requested)
-        self._buttons = EntryButtons(self.viewport(), self)
-        self._buttons.copy_requested.connect(self.copy_requested)
-        self._buttons.regenerate_requested.connect(self.regenerate_requested)
-        self._buttons.continue_requested.connect(self.continue_requested)
-        self._buttons.edit_requested.connect(self.edit_requested)
-        self._buttons.compare_requested.connect(self.compare_requested)
-        self._buttons.branch_step_requested.connect(self.branch_step_requested)
-        self._buttons.focus_changed.connect(self._refresh)
+        self.buttons = EntryButtons(self.viewport(), self)
+        self.buttons.copy_requested.connect(self.copy_requested)
+        self.buttons.regenerate_requested.connect(self.regenerate_requested)
+        self.buttons.continue_requested.connect(self.continue_requested)
+        self.buttons.edit_requested.connect(self.edit_requested)
+        self.buttons.compare_requested.connect(self.compare_requested)
+        self.buttons.branch_step_requested.connect(self.branch_step_requested)
+        self.buttons.focus_changed.connect(self._refresh)
 
     def set_branch_places(self, place_of: BranchPlaceOf) -> None:
         """Take a function that says where the message in a row stands among its branches."""
-        self._buttons.set_branch_places(place_of)
+        self.buttons.set_branch_places(place_of)
         self._refresh()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
-        self._buttons.apply_theme(theme)
+        self.buttons.apply_theme(theme)
         super().apply_theme(theme)
 
     def show_row(self, row: int) -> None:
@@ -113,31 +116,31 @@ class TranscriptView(TranscriptLens):
     # -- what the canvas asks and tells
 
     def _entry_state(self, index: int, entry: Entry) -> EntryState:
-        has_focus = self.hasFocus() or self._buttons.has_focus
+        has_focus = self.hasFocus() or self.buttons.has_focus
         offer = self._offer(index, entry)
-        is_acted_on = self._buttons.entry is entry
+        is_acted_on = self.buttons.entry is entry
         return EntryState(
             selection=self._selection.range_in(entry),
             has_focus=has_focus and index == self._current and not self.marks.is_walking,
-            reserved_width=self._buttons.width_for(offer),
-            remark="" if is_acted_on else self._buttons.branches_in_words(offer),
+            reserved_width=self.buttons.width_for(offer),
+            remark="" if is_acted_on else self.buttons.branches_in_words(offer),
             tokens=self._token_state(index),
         )
 
     def _on_messages_replaced(self) -> None:
         super()._on_messages_replaced()
         self._selection.clear()
-        self._buttons.forget_places()
+        self.buttons.forget_places()
         self._current = self._hovered = None
 
     def _on_messages_removed(self) -> None:
         super()._on_messages_removed()
         self._selection.clear()
-        self._buttons.forget_places()
+        self.buttons.forget_places()
 
     @Slot(QModelIndex, int, int)
     def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
-        self._buttons.forget_places()
+        self.buttons.forget_places()
         super()._on_rows_inserted(parent, first, last)
 
     def _on_answered(self, message: Message) -> None:
@@ -321,25 +324,25 @@ class TranscriptView(TranscriptLens):
         super()._on_settled()
         index = self._acted_on()
         if index is None or self._page is None:
-            self._buttons.hide()
+            self.buttons.hide()
             return
         entry = self._page.entries[index]
         left, width = self._column()
         y = self._page.top(index) - self.verticalScrollBar().value()
         place = QPoint(left + width, y + SPACE_1 // 2)
-        self._buttons.show_for(entry, self._offer(index, entry), place)
+        self.buttons.show_for(entry, self._offer(index, entry), place)
 
     def _offer(self, index: int, entry: Entry) -> EntryOffer:
         assert self._page is not None
         is_last = index == len(self._page.entries) - 1
         is_busy = self._is_busy or self._page.is_streaming
-        return self._buttons.offer_of(entry, is_last=is_last, is_busy=is_busy)
+        return self.buttons.offer_of(entry, is_last=is_last, is_busy=is_busy)
 
     def _acted_on(self) -> int | None:
         """Return the entry under the mouse, else the keyboard's; pressed keys come first."""
-        has_focus = self.hasFocus() or self._buttons.has_focus
+        has_focus = self.hasFocus() or self.buttons.has_focus
         index = self._current if has_focus else None
-        if index is None or (self._hovered is not None and not self._buttons.has_focus):
+        if index is None or (self._hovered is not None and not self.buttons.has_focus):
             index = self._hovered
         if index is None or self._page is None or index >= len(self._page.entries):
             return None

@@ -23,7 +23,8 @@ class EntryButtons(QObject):
     """The buttons of the entry that is acted on.
 
     Signals:
-        copy_requested, regenerate_requested, edit_requested, compare_requested(int): the row meant.
+        copy_requested, regenerate_requested, edit_requested, compare_requested,
+            about_requested(int): the row meant.
         continue_requested: go on with the last answer.
         branch_step_requested(int, int): show the branch before (-1) or after (1) that of a row.
         focus_changed: the keyboard came to a button or left it.
@@ -33,6 +34,7 @@ class EntryButtons(QObject):
     regenerate_requested = Signal(int)
     edit_requested = Signal(int)
     compare_requested = Signal(int)
+    about_requested = Signal(int)
     continue_requested = Signal()
     branch_step_requested = Signal(int, int)
     focus_changed = Signal()
@@ -47,6 +49,7 @@ class EntryButtons(QObject):
         self._actions.regenerate_clicked.connect(self._on_regenerate_clicked)
         self._actions.edit_clicked.connect(self._on_edit_clicked)
         self._actions.compare_clicked.connect(self._on_compare_clicked)
+        self._actions.about_clicked.connect(self._on_about_clicked)
         self._actions.continue_clicked.connect(self.continue_requested)
         self._actions.prompt_stepped.connect(self._on_prompt_stepped)
         self._actions.answer_stepped.connect(self._on_answer_stepped)
@@ -138,6 +141,11 @@ class EntryButtons(QObject):
     def _on_compare_clicked(self) -> None:
         if self._entry is not None:
             self.compare_requested.emit(self._entry.last_row)
+
+    @Slot()
+    def _on_about_clicked(self) -> None:
+        if self._entry is not None:
+            self.about_requested.emit(self._entry.last_row)
 
     @Slot(int)
     def _on_prompt_stepped(self, step: int) -> None:

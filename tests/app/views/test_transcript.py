@@ -427,6 +427,9 @@ def buttons(view: TranscriptView) -> dict[str, QToolButton]:
     }
 
 
+ABOUT = "About this answer: settings, seed and model"
+
+
 def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qtbot: QtBot) -> None:
     """Copy and regenerate belong to one message, and say which."""
     view, _ = show(prompt("Why?", TALK), answer("So.", TALK), prompt("Once"), answer(" upon"))
@@ -437,7 +440,7 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
         buttons(view)["Edit this prompt and ask again"].click()
     assert edit.args == [0]
     view._hover(point_before(view, 1, 0))
-    assert set(buttons(view)) == {"Copy", "Answer again, with other dice"}
+    assert set(buttons(view)) == {"Copy", ABOUT, "Answer again, with other dice"}
     with qtbot.waitSignal(view.regenerate_requested) as regenerate:
         buttons(view)["Answer again, with other dice"].click()
     assert regenerate.args == [1]
@@ -447,7 +450,11 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
         "Copy",
         "Answer again, with other dice",
         "Continue this answer",
+        ABOUT,
     }
+    with qtbot.waitSignal(view.buttons.about_requested) as about:
+        buttons(view)[ABOUT].click()
+    assert about.args == [3]
     with qtbot.waitSignal(view.copy_requested) as copied:
         buttons(view)["Copy"].click()
     assert copied.args == [3]

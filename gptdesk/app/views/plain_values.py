@@ -1,0 +1,31 @@
+"""How times and sizes are written in the window's dialogs.
+
+Pure text; knows no widgets. The order of a date is the user's own.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale
+
+
+def time_text(seconds: float) -> str:
+    """Write a moment, in seconds since the epoch: 21 Nov 2026, 10:14."""
+    moment = QDateTime.fromSecsSinceEpoch(int(seconds))
+    return QLocale().toString(moment, "d MMM yyyy, HH:mm")
+
+
+def size_text(size_bytes: int) -> str:
+    """Write the size of a file: 812 B, 1.2 MiB."""
+    if size_bytes < 1024:
+        return f"{size_bytes:,} B"
+    size, unit = size_bytes / 1024, "KiB"
+    for larger in ("MiB", "GiB"):
+        if size < 1024:
+            break
+        size, unit = size / 1024, larger
+    return f"{size:,.1f} {unit}"
+
+
+def number_text(value: float) -> str:
+    """Write a setting as it was set: 0.8, 1, 0.95."""
+    return f"{value:,.6g}"
