@@ -174,6 +174,7 @@ class CurvesView(QWidget):
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.color("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # the dots above were filled
             painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 4, 4)
 
     # -- the rest
