@@ -216,6 +216,10 @@ class ChatViewModel(QObject):
         """Say which rows are looked at, so that what is not read yet of them is read."""
         self._shown.want(first, last)
 
+    def hold_message(self, message_id: str | None) -> None:
+        """Keep a message whole while the user looks elsewhere; None: none in particular."""
+        self._shown.hold(message_id)
+
     @Slot(str, object)
     def fill_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         """Take whole messages in the place of outlines; what is whole here stays as it is."""

@@ -129,6 +129,7 @@ class InspectorViewModel(QObject):
             self.want_prompt(ref.answer_id)
         if ref != self._marked and self._exists(ref):
             self._marked = ref
+            self._chat.hold_message(ref.answer_id)
             self._follow_timer.stop()
             self.marked_changed.emit(ref)
 
@@ -137,6 +138,7 @@ class InspectorViewModel(QObject):
         """Look at no token in particular: follow the newest again."""
         if self._marked is not None:
             self._marked = None
+            self._chat.hold_message(None)
             self.marked_changed.emit(None)
             self._newest = self.newest
             self.newest_changed.emit(self._newest)

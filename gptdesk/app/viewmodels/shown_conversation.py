@@ -7,7 +7,8 @@ jobs. A conversation that an answer is written into is lent by whoever writes it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +21,7 @@ from gptdesk.storage.history_types import Outline
 
 _PAGE = 50  # messages at the end of a path that are read whole at once
 _AHEAD = 10  # messages above and below what is looked at that are read with it
+_KEPT = 400  # messages that were read since; of others only the outline is kept
 
 
 class ShownConversation(QObject):
@@ -44,11 +46,14 @@ class ShownConversation(QObject):
         self.tree = ConversationTree(Conversation())  # stored with its first message
         self.messages = MessageListModel(self)
         self._asked: set[str] = set()  # ids of messages that are being read
+        self._read: dict[str, Message] = {}  # what came of it; what was looked at last at the end
+        self._held: str | None = None
 
     def open(self, tree: ConversationTree) -> None:
         """Show another conversation."""
         self.tree = tree
         self._asked.clear()
+        self._read.clear()
         self.show_path(is_other=True)
 
     def show_path(self, *, is_other: bool = False) -> None:
@@ -69,16 +74,42 @@ class ShownConversation(QObject):
         if ids:
             self._asked.update(ids)
             self.messages_wanted.emit(self.tree.id, ids)
+        for message in near:
+            if message.id in self._read:
+                self._read[message.id] = self._read.pop(message.id)
+        self._let_go()
+
+    def hold(self, message_id: str | None) -> None:
+        """Keep a message whole however far from it the user looks; None: none in particular."""
+        self._held = message_id
 
     def fill(self, messages: Sequence[Message]) -> None:
         """Put whole messages in the place of their outlines; what is whole stays as it is."""
         self._asked.clear()
         for message in messages:
             if self._is_outline(message.id):
-                self.tree.replace(message)
-                row = self.messages.row_of(message.id)
-                if row is not None:
-                    self.messages.replace(row, message)
+                self._replace(message)
+                self._read[message.id] = message
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Keep outlines of what was read long ago: scrolling must not fill the memory.
+
+        They are read again when they are looked at again. What changed since it was read stays.
+        """
+        surplus = len(self._read) - _KEPT
+        for message_id in list(islice(self._read, max(0, surplus))):
+            message = self._read.pop(message_id)
+            if message_id == self._held:
+                self._read[message_id] = message
+            elif self.tree.message(message_id) is message:
+                self._replace(_outline_of(message))
+
+    def _replace(self, message: Message) -> None:
+        self.tree.replace(message)
+        row = self.messages.row_of(message.id)
+        if row is not None:
+            self.messages.replace(row, message)
 
     def branch_place(self, row: int) -> tuple[int, int]:
         """Return the place of the message in `row` among its branches, from 1, and their count."""
@@ -137,11 +168,10 @@ class ShownConversation(QObject):
         if answer_id not in self.tree or not are_of_prompt(stats, self.tree.message(answer_id)):
             return
         answer = replace(self.tree.message(answer_id), prompt_stats=stats)
-        self.tree.replace(answer)
+        if answer_id in self._read:
+            self._read[answer_id] = answer
+        self._replace(answer)
         self._keeper.save(self.tree.value, answer)
-        row = self.messages.row_of(answer_id)
-        if row is not None:
-            self.messages.replace(row, answer)
 
     def _show_through(self, message_id: str) -> None:
         self.tree.show(message_id)
@@ -150,3 +180,9 @@ class ShownConversation(QObject):
 
     def _is_outline(self, message_id: str) -> bool:
         return message_id in self.tree and isinstance(self.tree.message(message_id), Outline)
+
+
+def _outline_of(message: Message) -> Outline:
+    values = {one.name: getattr(message, one.name) for one in fields(Message)}
+    unread = dict.fromkeys(("token_ids", "records", "prompt_ids", "prompt_stats"), ())
+    return Outline(**{**values, **unread})

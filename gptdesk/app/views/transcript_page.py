@@ -64,6 +64,7 @@ class Page:
         self._style = style
         self._stack = Stack()
         self._laid_out: dict[TextBlock, None] = {}
+        self._streaming: set[int] = set()  # entries that are being written; one at most, mostly
 
     @property
     def style(self) -> PageStyle:
@@ -78,7 +79,7 @@ class Page:
     @property
     def is_streaming(self) -> bool:
         """Whether an answer is being written (it need not be the last one)."""
-        return any(entry.is_streaming for entry in reversed(self.entries))
+        return bool(self._streaming)
 
     # -- changes
 
@@ -87,20 +88,27 @@ class Page:
         self.entries = []
         self._stack = Stack()
         self._laid_out.clear()
+        self._streaming.clear()
         self.append(messages)
 
     def append(self, messages: Sequence[Message]) -> None:
         """Add messages at the end."""
+        old = len(self.entries)
         row = self.entries[-1].last_row + 1 if self.entries else 0
-        for message in messages:
-            last = self.entries[-1] if self.entries else None
-            if last is not None and continues(last.messages, message):
-                last.update((*last.messages, message))
-                self._measure(len(self.entries) - 1)
-            else:
-                self.entries.append(Entry(row, (message,), self._style))
-                self._stack.replace_from(len(self.entries) - 1, [self.entries[-1].height])
-            row += 1
+        at = 0
+        if messages and old and continues(self.entries[-1].messages, messages[0]):
+            self.entries[-1].update((*self.entries[-1].messages, messages[0]))
+            self._measure(old - 1)
+            at = 1
+        while at < len(messages):
+            together = messages[at : at + 1]
+            if at + 1 < len(messages) and continues(together, messages[at + 1]):
+                together = messages[at : at + 2]
+            self.entries.append(Entry(row + at, together, self._style))
+            at += len(together)
+        self._stack.replace_from(old, [entry.height for entry in self.entries[old:]])
+        new = range(old, len(self.entries))
+        self._streaming.update(i for i in new if self.entries[i].is_streaming)
 
     def truncate(self, row: int) -> None:
         """Take the message in a row away, and all that come after it."""
@@ -114,6 +122,7 @@ class Page:
             index += 1
         del self.entries[index:]
         self._stack.replace_from(index, ())
+        self._streaming = {i for i in self._streaming if i < index}
         if kept:
             self._measure(index - 1)
 
@@ -143,7 +152,12 @@ class Page:
         self._stack = Stack(entry.height for entry in self.entries)
 
     def _measure(self, index: int) -> None:
-        self._stack.set_height(index, self.entries[index].height)
+        entry = self.entries[index]
+        self._stack.set_height(index, entry.height)
+        if entry.is_streaming:
+            self._streaming.add(index)
+        else:
+            self._streaming.discard(index)
 
     # -- what is seen
 

@@ -41,6 +41,10 @@ class Chat:
 
     def __init__(self) -> None:
         self.messages = MessageListModel()
+        self.held: str | None = None
+
+    def hold_message(self, message_id: str | None) -> None:
+        self.held = message_id
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
         ids = [message.id for message in self.messages.messages]
