@@ -21,6 +21,7 @@ from gptdesk.app.views.message_entry import (
     EntryKind,
     PageStyle,
 )
+from gptdesk.app.views.message_found import FoundMarks
 from gptdesk.app.views.message_marks import paint_outlines, token_boxes
 from gptdesk.app.views.transcript_tokens import EntryTokens
 
@@ -57,6 +58,7 @@ class EntryState:
         reserved_width: pixels at the right of the header that belong to the buttons.
         remark: stands after the name; empty for none.
         tokens: how its tokens look; None where they are plain.
+        found: what was searched for; None where nothing is.
     """
 
     selection: tuple[int, int] | None = None
@@ -64,6 +66,7 @@ class EntryState:
     reserved_width: int = 0
     remark: str = ""
     tokens: TokenState | None = None
+    found: FoundMarks | None = None
 
 
 class MessagePainter:
@@ -89,6 +92,8 @@ class MessagePainter:
         look = state.tokens
         if look is not None and look.colours is not None:
             look.colours.paint(painter, entry, look.tokens, band)
+        if state.found is not None:
+            state.found.paint(painter, self._theme, entry, band)
         if state.selection:
             color = self._theme.color("selection")
             for box in entry.rects(*state.selection, *band):
@@ -102,6 +107,8 @@ class MessagePainter:
             self._paint_caret(painter, entry)
         if look is not None:
             self._paint_outlines(painter, entry, look, band)
+        if state.found is not None:
+            state.found.paint_outline(painter, self._theme, entry, band)
         if state.has_focus:
             self._paint_ring(painter, entry)
 

@@ -6,6 +6,8 @@ does with the mouse and the keyboard is the transcript's own business.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from gptdesk.app.theme import SPACE_4, Theme
 from gptdesk.app.viewmodels.messages import MESSAGE_ROLE
 from gptdesk.app.views.message_entry import PADDING, Entry, PageStyle
+from gptdesk.app.views.message_found import FoundMarks
 from gptdesk.app.views.message_layout import text_style
 from gptdesk.app.views.message_painter import EntryState, MessagePainter
 from gptdesk.app.views.transcript_page import Anchor, Page, Place
@@ -45,6 +48,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._was_at_end = False  # before messages were taken away
         self._anchor: Anchor | None = None  # kept over a change of fonts or width
         self._is_settling = False
+        self._found: FoundMarks | None = None  # what was searched for
         # What a streaming answer alone has changed: everything from this height of the page on.
         self._changed_from: float | None = None
         self._is_all_changed = True
@@ -272,6 +276,8 @@ class TranscriptCanvas(QAbstractScrollArea):
         """Say which rows are seen, whose tokens may have to be read yet."""
         if self._page is None or not self.isVisible():
             return
+        if self._settle_timer.isActive():
+            self._settle()
         top = self.verticalScrollBar().value()
         seen = [self._page.entries[i] for i in self._page.visible(top, top + self.visible_height())]
         if seen:
@@ -327,7 +333,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         left = self._column()[0]
         for index in self._page.visible(top, bottom):
             entry, y = self._page.entries[index], self._page.top(index)
-            state = self._entry_state(index, entry)
+            state = replace(self._entry_state(index, entry), found=self._found)
             painter.save()
             painter.translate(left, y - scrolled)
             self._painter.paint(painter, entry, (top - y, bottom - y), state)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, S
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from gptdesk.app.theme import SPACE_2, SPACE_5, Theme
+from gptdesk.app.theme import SPACE_2, Theme
 from gptdesk.app.viewmodels.token_figures import Bands, Measure, TokenRef
 from gptdesk.app.views.message_colours import TokenColours
 from gptdesk.app.views.message_marks import REACH
@@ -18,7 +18,7 @@ from gptdesk.app.views.message_painter import TokenState
 from gptdesk.app.views.token_card import TokenCard
 from gptdesk.app.views.token_card_text import card_text, token_in_words
 from gptdesk.app.views.transcript_accessible import make_readable, tell_focus
-from gptdesk.app.views.transcript_canvas import TranscriptCanvas
+from gptdesk.app.views.transcript_found import TranscriptFound
 from gptdesk.app.views.transcript_marks import TokenMarks
 from gptdesk.app.views.transcript_places import TokenPlaces
 from gptdesk.app.views.transcript_tokens import EntryTokens, TokenGroup
@@ -28,7 +28,7 @@ from gptdesk.engine.vocabulary import Vocabulary
 READ_CHARS = 1_000  # of a message, that are read out at once
 
 
-class TranscriptLens(TranscriptCanvas):
+class TranscriptLens(TranscriptFound):
     """Shows tokens on a transcript's page.
 
     Signals:
@@ -127,26 +127,12 @@ class TranscriptLens(TranscriptCanvas):
 
     def show_token(self, ref: TokenRef) -> None:
         """Scroll until a token can be seen."""
-        if self._places is None or self._page is None or self._places.entry_of(ref) is None:
+        index = None if self._places is None else self._places.entry_of(ref)
+        if self._page is None or self._places is None or index is None:
             return
-        bar, height = self.verticalScrollBar(), self.visible_height()
-        for _ in range(2):  # the first time its line may be an estimate
-            self._settle()
-            index = self._places.entry_of(ref)
-            group = None if index is None else self._places.of(index).group(ref)
-            if index is None or group is None:
-                return
-            boxes = self._places.boxes(ref)
-            y = boxes[0].top() if boxes else self._estimated_top(index, group)
-            bottom = boxes[0].bottom() if boxes else y
-            if y < bar.value() + SPACE_2 or bottom > bar.value() + height - SPACE_5:
-                bar.setValue(round(y - height / 3))
-
-    def _estimated_top(self, index: int, group: TokenGroup) -> float:
-        assert self._page is not None
-        entry = self._page.entries[index]
-        found = entry.body.paragraph_at(group.begin)
-        return self._page.top(index) + entry.body_top + (found[1] if found else 0)
+        group = self._places.of(index).group(ref)
+        if group is not None:
+            self.show_text(self._page.entries[index].first_row, group.begin, group.end)
 
     def fill_card(self, card: TokenCard, ref: TokenRef) -> bool:
         """Write a token's figures into the card; return whether there is such a token."""

@@ -23,6 +23,8 @@ GROUNDS = ("window", "surface", "surface_raised")
 
 # WCAG 2.2: text 4.5:1 (1.4.3), marks, bars and the edges of fields 3:1 (1.4.11)
 TEXT_PAIRS = (
+    ("text", "found"),
+    ("text", "found_current"),
     *((text, ground) for text in ("text", "text_muted", "accent") for ground in GROUNDS),
     *(("text", ground) for ground in ("hover", "pressed", "selection")),
     ("text_muted", "hover"),

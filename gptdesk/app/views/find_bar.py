@@ -1,0 +1,125 @@
+"""The slim bar above the composer that finds words in the open conversation.
+
+Owns the field, the count and the buttons; what is found, and what is looked at, is told from
+outside.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from gptdesk.app.icons import icon
+from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+
+_ICON = QSize(16, 16)
+_MOST_WIDE = "8,888 of 8,888"  # what the count has room for before the field gets narrower
+
+
+class FindBar(QFrame):
+    """A field, how many times its words were found, and the way from one to the next.
+
+    Signals:
+        text_changed(str): other words are looked for.
+        step_requested(int): go to the hit after (1) or before (-1).
+        close_requested: no more of this.
+    """
+
+    text_changed = Signal(str)
+    step_requested = Signal(int)
+    close_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "message_bar")
+        self.setAccessibleName(self.tr("Find in this conversation"))
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(self.tr("Find in this conversation"))
+        self.field.setAccessibleName(self.tr("Words to find in this conversation"))
+        self.field.setAccessibleDescription(
+            self.tr("Enter goes to the next place, Shift and Enter to the one before.")
+        )
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self.text_changed)
+        self._glass = QAction(self)
+        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._count = QLabel(self)
+        self._count.setProperty("kind", "muted")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_MOST_WIDE))
+        self._before = self._button(self.tr("Place before (Shift+F3)"))
+        self._before.clicked.connect(self._on_before_clicked)
+        self._after = self._button(self.tr("Next place (F3)"))
+        self._after.clicked.connect(self._on_after_clicked)
+        self._close = self._button(self.tr("Close (Esc)"))
+        self._close.clicked.connect(self.close_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_1, SPACE_1, SPACE_1, SPACE_1)
+        layout.setSpacing(SPACE_1)
+        layout.addWidget(self.field, 1)
+        layout.addWidget(self._count)
+        layout.addSpacing(SPACE_2)
+        layout.addWidget(self._before)
+        layout.addWidget(self._after)
+        layout.addWidget(self._close)
+        self.hide()
+
+    @property
+    def count_text(self) -> str:
+        """What is said of how much was found."""
+        return self._count.text()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take icons in the colours of `theme`."""
+        self._glass.setIcon(icon("search", theme))
+        self._before.setIcon(icon("chevron-up", theme))
+        self._after.setIcon(icon("chevron-down", theme))
+        self._close.setIcon(icon("close", theme))
+
+    def open(self) -> None:
+        """Show the bar with the keyboard in its field."""
+        self.show()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def show_count(self, sentence: str, *, can_step: bool) -> None:
+        """Say how much was found."""
+        self._count.setText(sentence)
+        self._before.setEnabled(can_step)
+        self._after.setEnabled(can_step)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Walk from hit to hit while the keyboard stays in the field."""
+        is_key = watched is self.field and event.type() == QEvent.Type.KeyPress
+        if is_key and isinstance(event, QKeyEvent):
+            has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.step_requested.emit(-1 if has_shift else 1)
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes, wherever in the bar the keyboard is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setIconSize(_ICON)
+        button.setFixedSize(TARGET + SPACE_1, TARGET + SPACE_1)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    @Slot()
+    def _on_before_clicked(self) -> None:
+        self.step_requested.emit(-1)
+
+    @Slot()
+    def _on_after_clicked(self) -> None:
+        self.step_requested.emit(1)

@@ -1,0 +1,248 @@
+"""Where something that was typed stands in the conversation on the screen.
+
+Owns searching the rows, a slice at a time, and keeping what was found right while answers grow.
+A prompt and its continuation are searched as the one text that they are on the screen. Must not
+know how hits are drawn.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
+
+from gptdesk.app.viewmodels.messages import MessageListModel
+from gptdesk.app.views.message_entry import continues
+from gptdesk.chat import Message
+
+_SLICE_S = 0.004  # of searching, between which the window does everything else
+
+
+class Hit(NamedTuple):
+    """Something that was found.
+
+    Attributes:
+        row: first row of the entry that holds it.
+        start, end: its characters in the entry's text.
+    """
+
+    row: int
+    start: int
+    end: int
+
+
+class FindHits(QObject):
+    """All hits of one query, in the order of the conversation.
+
+    Args:
+        messages: the rows that are searched.
+
+    Signals:
+        found(int, int): in the entries of these rows, first and last, hits are others now.
+        extended(int, int): an entry that grew has further hits: its row, and the first of their
+            characters.
+        counted: `count` is otherwise, or it is complete.
+    """
+
+    found = Signal(int, int)
+    extended = Signal(int, int)
+    counted = Signal()
+
+    def __init__(self, messages: MessageListModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._query = ""
+        self._rows: array[int] = array("I")  # of the hits; ascending, as are the starts in a row
+        self._starts: array[int] = array("I")
+        self._next_row = 0  # the first one that was not searched
+        self._searched: dict[int, int] = {}  # characters of a growing entry that were searched
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._search_on)
+        messages.rowsInserted.connect(self._on_rows_inserted)
+        messages.rowsRemoved.connect(self._on_rows_removed)
+        messages.modelReset.connect(self._on_reset)
+        messages.dataChanged.connect(self._on_data_changed)
+
+    @property
+    def query(self) -> str:
+        """What is searched for, as it was typed."""
+        return self._query
+
+    @property
+    def count(self) -> int:
+        """Hits so far."""
+        return len(self._rows)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was searched."""
+        return not self._timer.isActive()
+
+    def set_query(self, query: str) -> None:
+        """Search for `query`, whatever its case; nothing is found of nothing."""
+        if query != self._query:
+            self._query = query
+            self._begin()
+
+    def hit(self, index: int) -> Hit:
+        """Return a hit by its place, 0 … count - 1."""
+        start = self._starts[index]
+        return Hit(self._rows[index], start, start + len(self._query))
+
+    def place(self, row: int, start: int) -> int:
+        """Return the place of the first hit at or after a character; `count` if there is none."""
+        first = bisect_left(self._rows, row)
+        if first == len(self._rows) or self._rows[first] > row:
+            return first
+        return bisect_left(self._starts, start, first, self._end_of(row, first))
+
+    def between(self, row: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the hits of an entry that stand in a range of its text, if only in part."""
+        width = len(self._query)
+        for index in range(self.place(row, start - width + 1), len(self._rows)):
+            if self._rows[index] != row or self._starts[index] >= end:
+                return
+            yield self._starts[index], self._starts[index] + width
+
+    def _end_of(self, row: int, first: int = 0) -> int:
+        return bisect_left(self._rows, row + 1, first)
+
+    # -- searching
+
+    def _begin(self, row: int = 0) -> None:
+        """Search from a row on, which begins an entry."""
+        first = bisect_left(self._rows, row)
+        del self._rows[first:], self._starts[first:]
+        self._searched = {at: size for at, size in self._searched.items() if at < row}
+        self._next_row = row
+        self.found.emit(row, max(row, self._messages.rowCount() - 1))
+        if self._query:
+            self._search_on()
+        else:
+            self._next_row = self._messages.rowCount()
+            self._timer.stop()
+            self.counted.emit()
+
+    @Slot()
+    def _search_on(self) -> None:
+        """Search for a few milliseconds."""
+        until = time.monotonic() + _SLICE_S
+        first, rows = self._next_row, self._messages.rowCount()
+        before = self.count
+        query = folded(self._query)
+        while self._next_row < rows and time.monotonic() < until:
+            row = self._next_row
+            text = self._text(row)
+            starts = _starts(text, query, 0)
+            self._rows.extend([row] * len(starts))
+            self._starts.extend(starts)
+            self._searched[row] = len(text)
+            self._next_row += len(self._entry(row))
+        if self._next_row < rows and not self._timer.isActive():
+            self._timer.start()
+        elif self._next_row >= rows:
+            self._timer.stop()
+        if self.count > before:
+            self.found.emit(first, self._next_row - 1)
+        self.counted.emit()
+
+    def _entry(self, row: int) -> tuple[Message, ...]:
+        """Return the messages that stand together from a row on."""
+        first = self._messages.message(row)
+        if row + 1 < self._messages.rowCount():
+            following = self._messages.message(row + 1)
+            if continues((first,), following):
+                return first, following
+        return (first,)
+
+    def _text(self, row: int) -> str:
+        return "".join(message.text for message in self._entry(row))
+
+    def _first_row(self, row: int) -> int:
+        """Return the first row of the entry that holds a row."""
+        if row > 0 and len(self._entry(row - 1)) > 1:
+            return row - 1
+        return row
+
+    # -- the rows
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._begin()
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        if self._query:
+            row = self._first_row(first)
+            if row < self._next_row:
+                self._begin(row)
+            elif self.is_complete:
+                self._search_on()
+        else:
+            self._next_row = self._messages.rowCount()
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_removed(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        if self._query:
+            row = first - 1 if first - 1 in self._searched else first  # its continuation went
+            if row < self._next_row:
+                self._begin(row)
+        else:
+            self._next_row = self._messages.rowCount()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if not self._query:
+            return
+        before = self.count
+        for changed in range(first.row(), last.row() + 1):
+            row = self._first_row(changed)
+            if row in self._searched:
+                self._search_again(row)
+        if self.count != before:
+            self.counted.emit()
+
+    def _search_again(self, row: int) -> None:
+        """Search what was added to an entry; all of it if that is not the only change."""
+        begin, text, query = self._searched[row], self._text(row), folded(self._query)
+        first, end = bisect_left(self._rows, row), self._end_of(row)
+        if len(text) == begin:
+            return  # nothing of the text: figures, a note, that it is complete
+        self._searched[row] = len(text)
+        if len(text) > begin:
+            kept, at = end, max(0, begin - len(self._query) + 1)
+            if end > first:
+                at = max(at, self._starts[end - 1] + len(self._query))
+        else:
+            kept, at = first, 0
+        starts = _starts(text, query, at)
+        self._rows[kept:end] = array("I", [row] * len(starts))
+        self._starts[kept:end] = array("I", starts)
+        if kept < end:
+            self.found.emit(row, row)
+        elif starts:
+            self.extended.emit(row, starts[0])
+
+
+def folded(text: str) -> str:
+    """Return `text` without the difference of capitals, as long as it was."""
+    lower = text.lower()
+    if len(lower) != len(text):  # one of few letters whose small form is two
+        lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    return lower.replace("ς", "σ")
+
+
+def _starts(text: str, query: str, begin: int) -> list[int]:
+    """Return where a folded query stands in `text`, at or after `begin`."""
+    shown = folded(text[begin:])
+    starts: list[int] = []
+    at = shown.find(query)
+    while at >= 0:
+        starts.append(begin + at)
+        at = shown.find(query, at + len(query))
+    return starts
