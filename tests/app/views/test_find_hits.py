@@ -1,0 +1,146 @@
+"""Every place of the words is found, once, and what was found stays right while answers grow."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.viewmodels.messages import MessageListModel
+from gptdesk.app.views.find_hits import FindHits, Hit, folded
+from gptdesk.chat import Message, MessageState, PromptMode, Role
+
+
+def user(text: str, mode: PromptMode = PromptMode.CONTINUE) -> Message:
+    return Message(Role.USER, text, mode)
+
+
+def answer(text: str, mode: PromptMode = PromptMode.CONTINUE) -> Message:
+    return Message(Role.ASSISTANT, text, mode, MessageState.STREAMING)
+
+
+@pytest.fixture
+def model(qapp) -> MessageListModel:
+    return MessageListModel()
+
+
+@pytest.fixture
+def hits(model: MessageListModel) -> FindHits:
+    return FindHits(model, model)
+
+
+def all_of(hits: FindHits) -> list[Hit]:
+    return [hits.hit(index) for index in range(hits.count)]
+
+
+def test_case_and_the_join_of_a_continuation_make_no_difference(
+    model: MessageListModel, hits: FindHits
+) -> None:
+    """What reads as one text is searched as one: "is Paris" is nowhere in one message alone."""
+    model.reset([user("The capital is"), answer(" Paris. IS PARIS big?")])
+    hits.set_query("is paris")
+    assert all_of(hits) == [Hit(0, 12, 20), Hit(0, 22, 30)]
+
+
+def test_messages_of_a_conversation_are_apart(model: MessageListModel, hits: FindHits) -> None:
+    """There, prompt and answer are two texts with a heading between them."""
+    mode = PromptMode.CONVERSATION
+    model.reset([user("The capital is", mode), answer(" Paris is big.", mode)])
+    hits.set_query("is Paris")
+    assert hits.count == 0
+    hits.set_query("IS")
+    assert all_of(hits) == [Hit(0, 12, 14), Hit(1, 4, 6), Hit(1, 7, 9)]
+
+
+def test_letters_whose_small_form_is_longer_shift_nothing() -> None:
+    """A mark beside the word that was meant would be a lie."""
+    assert len(folded("İstanbul")) == len("İstanbul")
+    assert folded("ΟΔΟΣ") == folded("οδοσ") == folded("οδος")
+
+
+def test_a_growing_answer_is_searched_as_it_comes(
+    model: MessageListModel, hits: FindHits, qtbot: QtBot
+) -> None:
+    """Also a word that comes in two halves; and what was there is not told as new."""
+    growing = answer(" the fo")
+    model.reset([user("A fox,"), growing])
+    hits.set_query("fox")
+    assert all_of(hits) == [Hit(0, 2, 5)]
+    told: list[tuple[int, int]] = []
+    hits.extended.connect(lambda row, char: told.append((row, char)))
+    hits.found.connect(lambda first, last: told.append((-1, -1)))
+    for piece in ("x", " and", " FOX"):
+        growing = replace(growing, text=growing.text + piece)
+        model.replace(1, growing)
+    assert all_of(hits) == [Hit(0, 2, 5), Hit(0, 11, 14), Hit(0, 19, 22)]
+    assert told == [(0, 11), (0, 19)]
+
+
+def test_another_path_takes_its_hits_with_it(model: MessageListModel, hits: FindHits) -> None:
+    """A branch that is left, and one that comes: F3 must not lead to what is not there."""
+    first, second = user("fox one"), answer(" fox two fox")
+    model.reset([first, second])
+    hits.set_query("fox")
+    assert hits.count == 3
+    model.show([first, answer(" no more")])
+    assert all_of(hits) == [Hit(0, 0, 3)]
+    model.show([first, second])
+    assert hits.count == 3
+    model.reset([])
+    assert hits.count == 0
+
+
+def test_random_histories_are_what_a_fresh_search_finds(
+    model: MessageListModel, hits: FindHits
+) -> None:
+    """Appended, grown, cut, taken away, in any order."""
+    rng = random.Random(5)
+    hits.set_query("aba")
+    rows: list[Message] = []
+    for _ in range(300):
+        deed = rng.random()
+        text = "".join(rng.choice("abA ") for _ in range(rng.randrange(9)))
+        if deed < 0.3 or not rows:
+            mode = rng.choice(list(PromptMode))
+            rows.append(rng.choice((user, answer))(text, mode))
+        elif deed < 0.7:
+            rows[-1] = replace(rows[-1], text=rows[-1].text + text)
+        elif deed < 0.85:
+            at = rng.randrange(len(rows))
+            rows[at] = replace(rows[at], text=rows[at].text[: rng.randrange(20)])
+        else:
+            del rows[rng.randrange(len(rows)) :]
+        model.show(rows)
+        fresh = FindHits(model, model)
+        fresh.set_query("aba")
+        assert all_of(hits) == all_of(fresh)
+        for query_row in range(len(rows)):
+            found = list(hits.between(query_row, 0, 10_000))
+            assert found == [(hit.start, hit.end) for hit in all_of(fresh) if hit.row == query_row]
+
+
+def test_a_long_conversation_is_searched_in_slices(
+    model: MessageListModel, hits: FindHits, qtbot: QtBot
+) -> None:
+    """10,000 messages: no turn of the event loop is held up, and all of them are searched."""
+    text = "Once upon a time there was a small fox who lived in a house. " * 10
+    model.reset([(user, answer)[row % 2](text) for row in range(10_000)])
+    turns: list[float] = []
+    search = hits._search_on
+
+    def timed() -> None:
+        begin = time.thread_time()
+        search()
+        turns.append(time.thread_time() - begin)
+
+    hits._timer.timeout.disconnect()
+    hits._timer.timeout.connect(timed)
+    hits.set_query("fox")
+    assert not hits.is_complete, "the rest comes later"
+    qtbot.waitUntil(lambda: hits.is_complete, timeout=20_000)
+    assert hits.count == 100_000
+    assert max(turns) < 0.05, "of which 4 ms are meant"
+    assert hits.place(9_998, 0) == 99_980
