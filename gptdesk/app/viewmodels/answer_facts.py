@@ -136,7 +136,7 @@ class AnswerFactsViewModel(QObject):
                 "Settings and seed are in use. Another model is open now, or another precision:"
                 " the same dice give other tokens."
             )
-        return self.tr("Settings and seed are in use: the same prompt gives the same answer.")
+        return self.tr("Settings and seed are in use for the next answer.")
 
     def _is_interrupted(self, answer: Message) -> bool:
         translate = QCoreApplication.translate

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -42,7 +43,7 @@ class AnswerDialog(QDialog):
         self._runs: tuple[RunFacts, ...] = ()
         self.setWindowTitle(self.tr("About this answer"))
         self.setModal(False)
-        self.resize(760, 460)
+        self.resize(760, 400)
         self._build_texts()
         self._build_tables()
         self._build_buttons()
@@ -96,12 +97,12 @@ class AnswerDialog(QDialog):
         self._run_rows = CellTableModel(header, numbers=frozenset(range(7)), parent=self)
         name = self.tr("Runs of this answer: which tokens were made how")
         self.runs = CellTableView(self._run_rows, name, self)
-        self.runs.horizontalHeader().setStretchLastSection(True)
+        _stretch(self.runs, len(header) - 1)
         self.runs.selectionModel().currentChanged.connect(self._on_run_chosen)
         header = (self.tr("After character"), self.tr("What happened"))
         self._note_rows = CellTableModel(header, numbers=frozenset({0}), parent=self)
         self.notes = CellTableView(self._note_rows, self.tr("What happened on the way"), self)
-        self.notes.horizontalHeader().setStretchLastSection(True)
+        _stretch(self.notes, 1)
         self.sha256 = QLineEdit(self)
         self.sha256.setReadOnly(True)
         self.sha256.setAccessibleName(self.tr("SHA-256 of the model's file"))
@@ -260,3 +261,8 @@ class AnswerDialog(QDialog):
     def _on_use_clicked(self) -> None:
         if self.run is not None:
             self.said.setText(self._facts.use(self.run.run))
+
+
+def _stretch(table: CellTableView, column: int) -> None:
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)

@@ -1,0 +1,224 @@
+"""The history's dialog and *About this answer* in the real window, by the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.views.delete_dialog import DeleteEverythingDialog
+from gptdesk.app.views.history_dialog import HistoryDialog
+from gptdesk.storage.paths import user_paths
+from tests.tiny_models import write_tiny_model
+
+SECRET = "xylophone"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.parts.library.model_opened, timeout=30_000):
+        program.start(model)
+    program.parts.sampling.set_max_new_tokens(5)
+    program.parts.sampling.set_seed(11)
+    yield program
+    program.window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+
+
+def _say(qtbot: QtBot, program: Program, text: str) -> None:
+    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+        program.window.composer.submitted.emit(text)
+
+
+def _open_history(qtbot: QtBot, program: Program) -> HistoryDialog:
+    program.window.menu.history.trigger()
+    dialog = program.window.history.history_dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.delete.isEnabled)
+    return dialog
+
+
+def _press(qtbot: QtBot, button: QAbstractButton) -> None:
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+
+
+def _back_up(qtbot: QtBot, program: Program, dialog: HistoryDialog) -> None:
+    with qtbot.waitSignal(program.window.history.care.done):
+        _press(qtbot, dialog.back_up)
+    qtbot.waitUntil(lambda: bool(dialog.backups.model().rowCount()))
+
+
+def _files_with_the_secret() -> list[Path]:
+    home = user_paths().history_file.parents[1]
+    files = filter(Path.is_file, home.rglob("*"))
+    return [path for path in files if SECRET.encode() in path.read_bytes()]
+
+
+def _asked(dialog: HistoryDialog) -> DeleteEverythingDialog:
+    return next(one for one in dialog.findChildren(DeleteEverythingDialog) if one.isVisible())
+
+
+def test_the_dialog_says_what_there_is(qtbot: QtBot, program: Program) -> None:
+    """Whoever wants to copy or clean up must know the file, its size and its copies."""
+    _say(qtbot, program, "One")
+    program.window.menu.new_chat.trigger()
+    _say(qtbot, program, "Two")
+    dialog = _open_history(qtbot, program)
+    assert dialog.path.text() == str(user_paths().history_file)
+    assert dialog.summary.text().startswith("2 conversations, ")
+    assert not dialog.restore.isEnabled(), "there is no backup yet"
+    _back_up(qtbot, program, dialog)
+    model = dialog.backups.model()
+    assert model.index(0, 1).data() == "2"
+    assert dialog.restore.isEnabled()
+
+
+def test_a_backup_comes_back_and_the_present_is_kept(qtbot: QtBot, program: Program) -> None:
+    """A restore that was a mistake can be taken back by another one."""
+    _say(qtbot, program, "One")
+    dialog = _open_history(qtbot, program)
+    _back_up(qtbot, program, dialog)
+    dialog.close()
+    program.window.menu.new_chat.trigger()
+    _say(qtbot, program, "Two")
+    _open_history(qtbot, program)
+    qtbot.waitUntil(lambda: dialog.summary.text().startswith("2 "))
+    with qtbot.waitSignal(program.window.history.care.done):
+        _press(qtbot, dialog.restore)
+    qtbot.waitUntil(lambda: dialog.summary.text().startswith("1 conversation,"))
+    assert "in place" in dialog.said.text()
+    held = [dialog.backups.model().index(row, 1).data() for row in range(2)]
+    assert held == ["2", "1"]
+    assert dialog.backups.model().index(0, 3).data() == "before all was replaced"
+    qtbot.waitUntil(lambda: len(program.parts.conversations.list.summaries) == 1)
+
+
+def test_a_restore_that_fails_is_a_sentence_in_the_dialog(qtbot: QtBot, program: Program) -> None:
+    """It is said where the user looks, and nothing is lost by it."""
+    _say(qtbot, program, "One")
+    dialog = _open_history(qtbot, program)
+    _back_up(qtbot, program, dialog)
+    chosen = dialog.backup
+    assert chosen is not None
+    chosen.backup.path.write_bytes(b"damaged" * 999)
+    with qtbot.waitSignal(program.window.history.care.failed):
+        _press(qtbot, dialog.restore)
+    assert dialog.problem.isVisible()
+    assert dialog.problem.text().endswith("Nothing was changed.")
+    qtbot.waitUntil(lambda: dialog.delete.isEnabled())
+    assert dialog.summary.text().startswith("1 conversation,")
+
+
+def test_everything_is_deleted_after_the_word_was_typed(qtbot: QtBot, program: Program) -> None:
+    """No byte of it is left in the user's folder: history, backups, drafts, what is on screen."""
+    _say(qtbot, program, f"My {SECRET}")
+    program.window.composer.set_text(f"A draft about a {SECRET}")
+    program.parts.conversations.drafts.set_text(f"A draft about a {SECRET}")
+    program.parts.conversations.drafts.store_now()
+    dialog = _open_history(qtbot, program)
+    _back_up(qtbot, program, dialog)
+    assert len(_files_with_the_secret()) >= 2, "the history and its backup"
+    _press(qtbot, dialog.delete)
+    asked = _asked(dialog)
+    assert "Conversations: 1" in asked.what.text()
+    assert "Backups: 1" in asked.what.text()
+    assert not asked.delete.isEnabled()
+    qtbot.keyClick(asked.word, Qt.Key.Key_Return)
+    assert asked.isVisible(), "Enter alone deletes nothing"
+    qtbot.keyClicks(asked.word, "Delete")
+    with qtbot.waitSignal(program.window.history.care.done):
+        qtbot.keyClick(asked.word, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.summary.text().startswith("0 conversations"))
+    assert dialog.backups.model().rowCount() == 0
+    assert program.window.composer.text() == ""
+    assert program.parts.chat.messages.rowCount() == 0
+    assert _files_with_the_secret() == []
+    program.window.close()
+    assert _files_with_the_secret() == []
+
+
+def test_whoever_changes_their_mind_keeps_all(qtbot: QtBot, program: Program) -> None:
+    """Escape is enough."""
+    _say(qtbot, program, "One")
+    dialog = _open_history(qtbot, program)
+    _press(qtbot, dialog.delete)
+    asked = _asked(dialog)
+    qtbot.keyClicks(asked.word, "delete")
+    qtbot.keyClick(asked.word, Qt.Key.Key_Escape)
+    assert not asked.isVisible()
+    assert dialog.isVisible()
+    assert len(program.parts.conversations.list.summaries) == 1
+
+
+def _controls(dialog: QWidget) -> list[QWidget]:
+    kinds = (QAbstractButton, QLineEdit, QTableView)
+    found = [one for kind in kinds for one in dialog.findChildren(kind)]
+    return [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def test_every_control_has_a_name(qtbot: QtBot, program: Program) -> None:
+    """The dialogs are read aloud as well as seen."""
+    _say(qtbot, program, "One")
+    history = _open_history(qtbot, program)
+    program.window.menu.about_answer.trigger()
+    answer = program.window.history.answer_dialog
+    assert answer is not None
+    for dialog in (history, answer):
+        controls = _controls(dialog)
+        assert len(controls) >= 4
+        for one in controls:
+            text = one.text() if isinstance(one, QAbstractButton) else ""
+            assert one.accessibleName() or text, one
+
+
+def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
+    """What a lesson or a report needs to make it again: by a key, copied, and used."""
+    _say(qtbot, program, "Hello, I am")
+    program.parts.sampling.set_temperature(0.25)
+    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+        program.window.menu.continue_answer.trigger()
+    qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    dialog = program.window.history.answer_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    rows = dialog.runs.model()
+    shown = [[rows.index(row, column).data() for column in range(9)] for row in range(2)]
+    assert [row[:3] for row in shown] == [["1–5", "11", "0.8"], ["6–10", "11", "0.25"]]
+    assert shown[0][7:] == ["exact", "tiny"]
+    assert dialog.length.text() == "10 tokens"
+    assert dialog.prompt.text() == "4 tokens"
+    info = program.parts.client.info
+    assert info is not None
+    _press(qtbot, dialog.copy)
+    assert QGuiApplication.clipboard().text() == info.sha256
+    program.parts.sampling.reset()
+    dialog.runs.setFocus()
+    qtbot.keyClick(dialog.runs, Qt.Key.Key_Up)
+    _press(qtbot, dialog.use)
+    assert program.parts.sampling.seed == 11
+    assert program.parts.sampling.settings.temperature == 0.8
+    qtbot.keyClick(dialog.runs, Qt.Key.Key_Down)
+    _press(qtbot, dialog.use)
+    assert program.parts.sampling.settings.temperature == 0.25
+    assert "in use" in dialog.said.text()
+
+
+def test_without_an_answer_there_is_a_sentence(qtbot: QtBot, program: Program) -> None:
+    """The key is never dead."""
+    program.window.menu.about_answer.trigger()
+    assert "no answer yet" in program.window.message_bar.text
