@@ -83,11 +83,12 @@ def crash(folder: Path, seed: int, dice: random.Random) -> Crash:
         killed_at = time.monotonic()
         child.kill()
         reader.join()
-    _look(found, database, folder / "backups", killed_at)
+    look(found, database, folder / "backups", killed_at)
     return found
 
 
-def _look(found: Crash, database: Path, backups: Path, killed_at: float) -> None:
+def look(found: Crash, database: Path, backups: Path, killed_at: float) -> None:
+    """Compare what a killed program promised with what is in its history."""
     begin = time.perf_counter()
     history = History(database, backups, on_problem=found.problems.append)
     history.start()
