@@ -62,6 +62,7 @@ class HistoryDesk:
         self._backup_thread: Thread | None = None
         self._is_hurried = Event()
         self._partial_at: float | None = None  # when what is growing must be written
+        self._growing_id = ""  # the answer that was written last while it grew
         self._retry_at: float | None = None
         self._retry_s = RETRY_S
 
@@ -200,9 +201,13 @@ class HistoryDesk:
         return self._flush()
 
     def save_partial(self, conversation: Conversation, message: Message) -> None:
-        """Save an answer that is growing, soon."""
+        """Save an answer that is growing: that it began at once, what it says soon."""
         self._file.unsaved.keep(conversation, message)
-        self._write_soon()
+        if message.id != self._growing_id and self._retry_at is None:
+            self._growing_id = message.id
+            self._flush(is_durable=False)
+        else:
+            self._write_soon()
 
     def save_shape(self, conversation: Conversation) -> bool:
         """Save leaf, title and pin."""

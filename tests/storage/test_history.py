@@ -128,6 +128,16 @@ def test_a_growing_answer_is_on_the_disk_within_half_a_second(
     assert len(set(on_disk)) <= 1 + 60 * 0.03 / history_desk.PARTIAL_S, "more writes than needed"
 
 
+def test_an_answer_is_on_the_disk_as_soon_as_it_begins(history: History, tmp_path: Path) -> None:
+    """Killed before its first word was stored, it is found, marked, and has its dice."""
+    conversation = say(history, Conversation(), "Hello")
+    begun = replace(growing(answer(random.Random(4), conversation.leaf, 60), 0), seed=5)
+    history.save_partial(conversation.with_message(begun), begun).result()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        sql = "SELECT m.id, m.state, c.seed FROM message m JOIN content c ON c.message = m.seq"
+        assert db.execute(sql).fetchall()[1:] == [(begun.id, MessageState.STREAMING.value, 5)]
+
+
 def test_what_was_changed_last_comes_first(history: History) -> None:
     first = say(history, Conversation(), "first\nof all" * 100)
     second = say(history, Conversation(title="Named"), "second")
