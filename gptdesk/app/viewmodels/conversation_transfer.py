@@ -75,6 +75,10 @@ class ConversationTransfer(QObject):
             conversation_id, lambda conversation: self._run(self._writing(conversation, path), then)
         )
 
+    def save(self, path: Path, content: bytes, sentence: str) -> None:
+        """Save a file that was made elsewhere, and say `sentence` when it is there."""
+        self._run(lambda: write_file(path, content), lambda _: self.done.emit(sentence))
+
     def export_all(self, folder: Path, suffix: str) -> None:
         """Save every conversation in a file of its own, named after its title.
 
