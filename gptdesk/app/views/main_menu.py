@@ -104,6 +104,9 @@ class MainMenu(QObject):
         self.import_conversations = self._add(menu, self.tr("&Import conversations…"))
         self.history = self._add(menu, self.tr("&History and backups…"))
         menu.addSeparator()
+        self.export_pdf = self._add(menu, self.tr("Export as P&DF…"))
+        self.print = self._add(menu, self.tr("&Print…"), QKeySequence.StandardKey.Print)
+        menu.addSeparator()
         self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
         # StandardKey.Quit is empty on some platforms
         self.quit = self._add(menu, self.tr("&Quit"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)

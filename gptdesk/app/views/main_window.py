@@ -44,6 +44,7 @@ from gptdesk.app.views.window_help import WindowHelp
 from gptdesk.app.views.window_history import WindowHistory
 from gptdesk.app.views.window_model import WindowModel
 from gptdesk.app.views.window_parts import WindowParts
+from gptdesk.app.views.window_printing import WindowPrinting
 from gptdesk.app.views.window_tokens import WindowTokens
 from gptdesk.app.views.window_wiring import connect_window
 from gptdesk.chat import PromptMode
@@ -83,6 +84,13 @@ class MainWindow(QMainWindow):
         self.commands = ConversationCommands(
             self, self.message_bar, parts.conversations, parts.transfer
         )
+        self.printing = WindowPrinting(
+            self,
+            self.message_bar,
+            parts.chat.messages,
+            conversations=parts.conversations,
+            transfer=parts.transfer,
+        )
         self.opening = ModelOpening(self, self.message_bar, parts.library)
         self.model = WindowModel(self, parts)
         self.history = WindowHistory(self, parts)
@@ -104,7 +112,7 @@ class MainWindow(QMainWindow):
         self.legend = ColourLegend()
         self.message_bar = MessageBar()
         self.composer = Composer()
-        self.find = WindowFind(self.transcript, self.composer, parts.chat.messages)
+        self.finding = WindowFind(self.transcript, self.composer, parts.chat.messages)
         self._live_count = LiveCount(self.composer, parts.client)
 
         self._centre = QWidget()
@@ -117,7 +125,7 @@ class MainWindow(QMainWindow):
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.legend)
         foot.addWidget(self.message_bar)
-        foot.addWidget(self.find.bar)
+        foot.addWidget(self.finding.bar)
         foot.addWidget(self.composer)
         layout.addLayout(foot)
 
@@ -300,7 +308,7 @@ class MainWindow(QMainWindow):
             self.empty_state,
             self.legend,
             self.message_bar,
-            self.find,
+            self.finding,
             self.composer,
             self.sidebar,
             self.commands,
