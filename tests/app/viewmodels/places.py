@@ -59,6 +59,9 @@ class Chat(QObject):
         self.messages = MessageListModel()
         self.is_busy = False
 
+    def hold_message(self, message_id: str | None) -> None:
+        """Every message is whole here."""
+
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
         self.messages.replace(0, replace(self.messages.message(0), prompt_stats=stats))
 

@@ -53,5 +53,8 @@ class StandInChat(QObject):
         self.messages.reset(messages)
         self.stats: dict[str, tuple[TokenStats, ...]] = {}
 
+    def hold_message(self, message_id: str | None) -> None:
+        """Every message is whole here."""
+
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
         self.stats[answer_id] = stats
