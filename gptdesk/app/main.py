@@ -31,7 +31,7 @@ from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.preferences import Preferences
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.app.viewmodels.token_figures import Measure
+from gptdesk.app.viewmodels.token_figures import Bands, Measure
 from gptdesk.app.views.inspector_parts import make_inspector
 from gptdesk.app.views.main_window import MainWindow, WindowParts
 from gptdesk.chat import PromptMode
@@ -40,6 +40,7 @@ from gptdesk.resources import resource_path
 from gptdesk.storage.catalog import Catalog
 from gptdesk.storage.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
+from gptdesk.storage.settings import rank_edges
 
 logger = logging.getLogger(__name__)
 
@@ -196,6 +197,7 @@ def build_program(
     client.vocabulary_ready.connect(transfer.set_vocabulary)
     looking = make_inspector(client, chat, sampling, history)
     looking.inspector.set_colour_by(Measure(settings.colour_by))
+    looking.inspector.set_bands(Bands(rank_edges(settings.rank_bands)))
     library = LibraryViewModel(
         client,
         catalog=Catalog(paths),

@@ -69,6 +69,7 @@ class Settings:
         sidebar_visible: whether the list of conversations is shown.
         colour_by: what tokens are coloured by: "none", "probability", "rank", "surprisal" or
             "entropy".
+        rank_bands: the last rank of each of the first three bands, as `rank_edges` reads it.
     """
 
     model_path: str = ""
@@ -87,6 +88,7 @@ class Settings:
     side_panel_visible: bool = True
     sidebar_visible: bool = True
     colour_by: str = "none"
+    rank_bands: str = "10, 100, 1000"
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
@@ -97,6 +99,21 @@ class Settings:
             value = getattr(self, name)
             if not low <= value <= high:  # also true of NaN
                 raise ValueError(f"{name} must be in {low} … {high}, not {value!r}")
+        rank_edges(self.rank_bands)
+
+
+def rank_edges(text: str) -> tuple[int, int, int]:
+    """Return where the bands of ranks end, from "10, 100, 1000".
+
+    Raises:
+        ValueError: these are not three whole numbers that ascend from 1 or more.
+    """
+    words = [word.strip() for word in text.split(",")]
+    if len(words) == 3 and all(word.isascii() and word.isdigit() for word in words):
+        first, second, third = (int(word[:12]) for word in words)
+        if 1 <= first < second < third:
+            return first, second, third
+    raise ValueError(f'rank_bands must be like "10, 100, 1000", not {text!r}')
 
 
 def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:

@@ -18,7 +18,14 @@ from gptdesk.chat import PromptMode
 from gptdesk.engine.types import DEVICES, GenerationRequest, LoadRequest, SamplingSettings
 from gptdesk.errors import SettingsError
 from gptdesk.model.config import PRECISIONS
-from gptdesk.storage.settings import SCHEMA, Settings, read_settings, to_toml, write_settings
+from gptdesk.storage.settings import (
+    SCHEMA,
+    Settings,
+    rank_edges,
+    read_settings,
+    to_toml,
+    write_settings,
+)
 
 _NOBODY = 65534
 
@@ -65,6 +72,9 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         colour_scheme="dark",
         zoom=125,
         side_panel_visible=False,
+        sidebar_visible=False,
+        colour_by="rank",
+        rank_bands="5, 50, 500",
     )
     assert all(value != asdict(Settings())[name] for name, value in asdict(chosen).items())
     write_settings(path, chosen)
@@ -312,3 +322,18 @@ def test_a_path_that_is_no_text_does_not_stop_the_save(path: Path) -> None:
     name = os.fsdecode(b"/models/gpt\xff2.pth") if os.name != "nt" else "gpt2"
     write_settings(path, Settings(model_path=name, zoom=130))
     assert read_settings(path)[0].zoom == 130
+
+
+@pytest.mark.parametrize("bands", ["", "10, 100", "10, 10, 100", "0, 1, 2", "1, 2, x", "-1, 2, 3"])
+def test_bands_of_ranks_that_do_not_ascend_are_passed_over(path: Path, bands: str) -> None:
+    """A slip in the file costs that one line, not the colours."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'rank_bands = "{bands}"\ncolour_by = "rank"\n')
+    settings, warnings = read_settings(path)
+    assert settings == Settings(colour_by="rank")
+    assert len(warnings) == 1
+    assert "rank_bands" in warnings[0]
+
+
+def test_bands_of_ranks_are_numbers() -> None:
+    assert rank_edges("5,50 , 500") == (5, 50, 500)

@@ -5,6 +5,8 @@ Owns how the card is laid out, where it stands, and its keys; what it says comes
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import (
@@ -23,6 +25,7 @@ from gptdesk.app.views.token_card_text import CardText
 from gptdesk.app.views.token_row_painter import TokenRowPainter
 
 WIDTH = 384
+_MOST_ZOOM = 150  # percent
 _GAP = 6  # between the token and the card
 _PAIRS = 8  # of name and value, at most
 _PER_ROW = 2
@@ -47,9 +50,11 @@ class TokenCard(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
+        self._zoom = 100
+        self._is_covered = False  # until the chances were guessed
+        self._said: tuple[CardText, bool] | None = None
         self._row_heights = (0, 0)  # of the header and of a row of the list
         self.setProperty("kind", "card")
-        self.setFixedWidth(WIDTH)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._build_head()
         self.bars = TokenBars(self)
@@ -101,15 +106,30 @@ class TokenCard(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
         self._theme = theme
-        small = theme.font("ui_small")
+        self.setFixedWidth(WIDTH * self._zoom // 100)
+        small = theme.font("ui_small", self._zoom)
         for label in (self._id, self._remarks, *self._names, *self._values, self.field):
             label.setFont(small)
-        token = QFont(theme.font("mono"))
+        token = QFont(theme.font("mono", self._zoom))
         token.setBold(True)
         self._token.setFont(token)
+        self.bars.set_zoom(self._zoom)
         self.bars.apply_theme(theme)
-        painter = TokenRowPainter(theme)
+        painter = TokenRowPainter(theme, self._zoom)
         self._row_heights = (painter.header_height, painter.tight_row_height)
+
+    def set_zoom(self, percent: int) -> None:
+        """Write in another size; a card as wide as a small window would hide the text."""
+        self._zoom = max(100, min(percent, _MOST_ZOOM))
+        if self._theme is not None:
+            self.apply_theme(self._theme)
+
+    def set_covered(self, *, is_covered: bool) -> None:
+        """Hide the figures until they were guessed, or show them."""
+        if is_covered != self._is_covered:
+            self._is_covered = is_covered
+            if self._said is not None:
+                self.show_text(self._said[0], can_swap=self._said[1])
 
     def show_text(self, text: CardText, *, can_swap: bool) -> None:
         """Say something else.
@@ -118,9 +138,12 @@ class TokenCard(QFrame):
             text: what to say.
             can_swap: whether another token can be put in this place now.
         """
+        self._said = (text, can_swap)
+        if self._is_covered:
+            text, can_swap = self._covered(text), False
         metrics = self._token.fontMetrics()
         self._token.setText(
-            metrics.elidedText(text.token, Qt.TextElideMode.ElideMiddle, WIDTH * 2 // 3)
+            metrics.elidedText(text.token, Qt.TextElideMode.ElideMiddle, self.width() * 2 // 3)
         )
         self._id.setText(self.tr("id {0}").format(text.token_id))
         self._remarks.setText(" ".join(text.remarks))
@@ -150,9 +173,9 @@ class TokenCard(QFrame):
         self._column.activate()
         height = self.sizeHint().height()
         if self._column.hasHeightForWidth():
-            height = self._column.totalHeightForWidth(WIDTH)
-        self.resize(WIDTH, height)
-        x = min(max(token.left() - SPACE_3, room.left()), room.right() - WIDTH)
+            height = self._column.totalHeightForWidth(self.width())
+        self.resize(self.width(), height)
+        x = min(max(token.left() - SPACE_3, room.left()), room.right() - self.width())
         below, above = token.bottom() + _GAP, token.top() - _GAP - height
         fits_below = below + height <= room.bottom()
         y = below if fits_below or room.bottom() - below >= token.top() - room.top() else above
@@ -173,6 +196,12 @@ class TokenCard(QFrame):
         """Whether the keyboard is in the card."""
         focused = self.focusWidget()
         return focused is not None and focused.hasFocus()
+
+    def _covered(self, text: CardText) -> CardText:
+        """Return what may be read before the guess: the token, which stands in the text too."""
+        remark = self.tr("Guess how likely it was. Space reveals the chances.")
+        name = self.tr("token {0}. {1}").format(text.token, remark)
+        return replace(text, remarks=(remark,), figures=(), rows=(), name=name)
 
     # -- what Qt calls
 

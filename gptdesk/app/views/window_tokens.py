@@ -33,7 +33,8 @@ class WindowTokens(QObject):
         self._window.legend.set_measure(measure)
         self._window.legend.set_bands(bands)
         self._window.menu.set_measure(measure)
-        self._parts.preferences.change(colour_by=measure.value)
+        edges = ", ".join(map(str, bands.edges))
+        self._parts.preferences.change(colour_by=measure.value, rank_bands=edges)
 
     @Slot(object)
     def on_token_marked(self, ref: TokenRef | None) -> None:
@@ -59,4 +60,9 @@ class WindowTokens(QObject):
     @Slot()
     def on_talk_changed(self) -> None:
         """Chances are covered until they were guessed, or no more."""
-        self._window.menu.guess.setChecked(self._parts.looking.talk.is_guessing)
+        talk, marks = self._parts.looking.talk, self._window.transcript.marks
+        self._window.menu.guess.setChecked(talk.is_guessing)
+        if talk.is_covered and marks.card.has_keyboard:
+            self._window.transcript.take_keyboard()
+        marks.card.set_covered(is_covered=talk.is_covered)
+        marks.refresh()
