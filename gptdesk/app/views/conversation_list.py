@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -217,6 +218,14 @@ class ConversationListView(QListView):
             self.setCurrentIndex(model.index(row, 0))
 
     # -- what Qt calls
+
+    def event(self, event: QEvent) -> bool:
+        """Keep F2, which means something else in the rest of the window."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the keys of a list of documents do everywhere."""

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from gptdesk.app.views.shortcut_list import ShortcutGroup
 
 
 class CrashDialog(QDialog):
@@ -61,22 +65,52 @@ class CrashDialog(QDialog):
 
 
 class ShortcutsDialog(QDialog):
-    """Every key of the window, in one table."""
+    """Every key of the window: groups in two columns, which scroll where they do not fit."""
 
-    def __init__(
-        self, rows: tuple[tuple[str, QKeySequence], ...], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, groups: tuple[ShortcutGroup, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_5)
-        grid.setVerticalSpacing(SPACE_2)
-        for row, (what, keys) in enumerate(rows):
-            key_label = QLabel(keys.toString(QKeySequence.SequenceFormat.NativeText), self)
+        inside = QWidget()
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(0, 0, SPACE_4, 0)
+        columns.setSpacing(2 * SPACE_5)
+        grids = (QGridLayout(), QGridLayout())
+        for grid in grids:
+            grid.setHorizontalSpacing(SPACE_5)
+            grid.setVerticalSpacing(SPACE_2)
+            column = QVBoxLayout()
+            column.addLayout(grid)
+            column.addStretch(1)
+            columns.addLayout(column)
+        for group in groups:
+            self._add_group(min(grids, key=lambda grid: grid.rowCount()), group)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        area.setAccessibleName(self.windowTitle())
+        content = QGridLayout()
+        content.addWidget(area)
+        _finish_dialog(self, content)
+        width = inside.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        wanted = QSize(width + 2 * SPACE_4, inside.sizeHint().height() + 5 * SPACE_5)
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(wanted.boundedTo(screen * 0.85))
+
+    def _add_group(self, grid: QGridLayout, group: ShortcutGroup) -> None:
+        title = QLabel(group.title, self)
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        title.setContentsMargins(0, SPACE_2, 0, 0)
+        first = grid.rowCount()
+        grid.addWidget(title, first, 0, 1, 2)
+        for row, (what, keys) in enumerate(group.rows, start=first + 1):
+            key_label = QLabel(keys, self)
             key_label.setProperty("kind", "muted")
+            key_label.setAccessibleName(self.tr("{0}: {1}").format(what, keys))
             grid.addWidget(QLabel(what, self), row, 0)
             grid.addWidget(key_label, row, 1, Qt.AlignmentFlag.AlignRight)
-        _finish_dialog(self, grid)
 
 
 class AboutDialog(QDialog):

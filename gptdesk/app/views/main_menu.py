@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gptdesk.app.viewmodels.token_figures import Measure
+from gptdesk.app.views.shortcut_list import ShortcutGroup, shortcut_groups
 
 _Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
@@ -69,21 +70,9 @@ class MainMenu(QObject):
         for action in self._measure_group.actions():
             action.setChecked(action.data() == measure)
 
-    def shortcuts(self) -> tuple[tuple[str, QKeySequence], ...]:
+    def shortcuts(self) -> tuple[ShortcutGroup, ...]:
         """Return every action with a key, and the keys that widgets handle themselves."""
-        rows = [
-            (self.tr("Send"), QKeySequence("Return")),
-            (self.tr("New line"), QKeySequence("Shift+Return")),
-            (self.tr("Stop"), QKeySequence("Esc")),
-            (self.tr("Message before"), QKeySequence("Ctrl+Up")),
-            (self.tr("Message after"), QKeySequence("Ctrl+Down")),
-        ]
-        rows.extend(
-            (action.text().replace("&", "").rstrip("…"), action.shortcut())
-            for action in self._window.findChildren(QAction)
-            if not action.shortcut().isEmpty()
-        )
-        return tuple(rows)
+        return shortcut_groups(self._window.menuBar())
 
     def _build_file_menu(self) -> None:
         menu = self._menu(self.tr("&File"))
@@ -95,6 +84,8 @@ class MainMenu(QObject):
         self._recent_menu.setEnabled(False)
         self._recent_menu.triggered.connect(self._on_model_triggered)
         self._found_menu = menu.addMenu(self.tr("Models on this &computer"))
+        for one in (self._recent_menu, self._found_menu):
+            one.setToolTipsVisible(True)  # where the model lies
         self._found_menu.triggered.connect(self._on_model_triggered)
         self._found_menu.setEnabled(False)
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
@@ -138,6 +129,7 @@ class MainMenu(QObject):
         self.side_panel = self._add(menu, self.tr("&Inspector"), "F8", checkable=True)
         menu.addSeparator()
         self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
+        self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
         self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
         self.guess = self._add(menu, self.tr("&Guess mode"), "Ctrl+G", checkable=True)
         self.talk = self._add(menu, self.tr("Talk &mode: Space makes a token"), checkable=True)

@@ -291,7 +291,8 @@ class MainWindow(QMainWindow):
         )
 
     def _show_zoom(self, percent: int) -> None:
-        for view in (self.transcript, self.side_panel, self.text_page, self.windows):
+        card = self.transcript.marks.card
+        for view in (self.transcript, card, self.side_panel, self.text_page, self.windows):
             view.set_zoom(percent)
 
     @Slot(int)

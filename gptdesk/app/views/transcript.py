@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QClipboard,
     QContextMenuEvent,
     QCursor,
@@ -25,11 +23,12 @@ from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.message_actions import EntryOffer
 from gptdesk.app.views.message_entry import PADDING, Entry
 from gptdesk.app.views.message_painter import EntryState
+from gptdesk.app.views.transcript_accessible import tell_answered
 from gptdesk.app.views.transcript_buttons import BranchPlaceOf, EntryButtons
 from gptdesk.app.views.transcript_lens import TranscriptLens
 from gptdesk.app.views.transcript_page import Place
 from gptdesk.app.views.transcript_selection import Selection, SelectionGestures
-from gptdesk.chat import Message, MessageState
+from gptdesk.chat import Message
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -142,18 +141,12 @@ class TranscriptView(TranscriptLens):
     def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         self.buttons.forget_places()
         super()._on_rows_inserted(parent, first, last)
+        self._describe()
 
     def _on_answered(self, message: Message) -> None:
         """Tell a screen reader, once, that an answer is there."""
-        name = message.model_name or self.tr("The model")
-        sentences = {
-            MessageState.STOPPED: self.tr("{0} was stopped."),
-            MessageState.FAILED: self.tr("{0} could not finish its answer."),
-        }
-        text = sentences.get(message.state, self.tr("{0} finished its answer.")).format(name)
-        event = QAccessibleAnnouncementEvent(self, text)
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-        QAccessible.updateAccessibility(event)
+        self._describe()
+        tell_answered(self, message)
 
     # -- the mouse
 
@@ -268,19 +261,22 @@ class TranscriptView(TranscriptLens):
             self.marks.blur()
         self._refresh()
 
+    @Slot()
+    def walk_tokens(self) -> None:
+        """Go from token to token; once more: into the card of the marked one, and back."""
+        if self.hasFocus() and self.marks.is_walking:
+            self.marks.open_card()
+        else:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._enter()
+
     def _enter(self) -> None:
         """Walk through the tokens of the entry that the keyboard is on."""
-        if self._page is None or self._places is None or not self._page.entries:
+        if self._page is None or not self._page.entries:
             return
         index = len(self._page.entries) - 1 if self._current is None else self._current
-        marked = self.marks.mark
-        top = self.verticalScrollBar().value()
-        ref = self._places.first_seen(index, top, top + self.visible_height())
-        if marked is not None and self._places.entry_of(marked) == index:
-            ref = marked
-        if ref is not None:
+        if self.begin_walk(index):
             self._current = index
-            self.marks.enter(ref)
             self._refresh()
 
     def _walk(self, step: int) -> None:
@@ -308,7 +304,12 @@ class TranscriptView(TranscriptLens):
         assert self._page is not None
         self._current = index
         self._hovered = None
-        self.setAccessibleDescription(self.readable_name(index, None))
+        self._describe()
+
+    def _describe(self) -> None:
+        """Say what is written where the keyboard is."""
+        if self._page and self._current is not None and self._current < len(self._page.entries):
+            self.setAccessibleDescription(self.readable_name(self._current, None))
 
     # -- the buttons of an entry
 

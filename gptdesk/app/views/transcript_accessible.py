@@ -10,8 +10,15 @@ from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
+
+from gptdesk.chat import Message, MessageState
 
 Place = tuple[int, int | None]  # an entry, and a token of it
 
@@ -193,3 +200,16 @@ def _release(parts: dict[Place, _Part], *_destroyed: object) -> None:
 
 
 _KINDS: list[type[QAbstractScrollArea]] = []  # Qt's list of factories is global too
+
+
+def tell_answered(view: QWidget, message: Message) -> None:
+    """Announce that an answer is there."""
+    name = message.model_name or view.tr("The model")
+    sentences = {
+        MessageState.STOPPED: view.tr("{0} was stopped."),
+        MessageState.FAILED: view.tr("{0} could not finish its answer."),
+    }
+    text = sentences.get(message.state, view.tr("{0} finished its answer.")).format(name)
+    event = QAccessibleAnnouncementEvent(view, text)
+    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+    QAccessible.updateAccessibility(event)

@@ -134,6 +134,20 @@ class TranscriptLens(TranscriptFound):
         if group is not None:
             self.show_text(self._page.entries[index].first_row, group.begin, group.end)
 
+    def begin_walk(self, index: int) -> bool:
+        """Mark a token of an entry: where the walk was left, else the first that is seen."""
+        if self._places is None:
+            return False
+        top, last = self.verticalScrollBar().value(), self.marks.last
+        ref = None
+        if last is not None:
+            is_here = self._places.entry_of(last) == index
+            ref = last if is_here else self._places.same_place(index, last)
+        ref = ref or self._places.first_seen(index, top, top + self.visible_height())
+        if ref is not None:
+            self.marks.enter(ref)
+        return ref is not None
+
     def fill_card(self, card: TokenCard, ref: TokenRef) -> bool:
         """Write a token's figures into the card; return whether there is such a token."""
         found = self._group(ref)
@@ -145,6 +159,8 @@ class TranscriptLens(TranscriptFound):
         window = self.window()
         if card.parentWidget() is not window:
             card.setParent(window)
+            if self._theme is not None:
+                card.apply_theme(self._theme)  # the style sheet brought older fonts back
         can_swap = not (ref.is_prompt or self._is_busy or self._is_streaming())
         card.show_text(card_text(message, group, self._vocabulary), can_swap=can_swap)
         return True

@@ -18,7 +18,7 @@ from gptdesk.app.views.transcript_places import TokenPlaces
 HOVER_MS = 300  # the mouse rests on a token before its card comes
 _LEAVE_MS = 250  # for the way from a token to its card
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _WALK_KEYS = {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -86,6 +86,7 @@ class TokenMarks(QObject):
         self.card = card
         self.hovered: TokenRef | None = None
         self.mark: TokenRef | None = None
+        self.last: TokenRef | None = None  # that was marked; a walk goes on there
         self.is_walking = False
         self._is_resting = False  # the mark goes with the mouse
         self._shown: TokenRef | None = None  # in the card
@@ -207,6 +208,12 @@ class TokenMarks(QObject):
         self.is_walking = True
         self._step_to(ref)
 
+    def open_card(self) -> None:
+        """Put the keyboard on the alternatives of the marked token."""
+        if self.mark is not None:
+            self._show_card(self.mark)
+            self.card.take_keyboard()
+
     def blur(self) -> None:
         """The keyboard went elsewhere, and not into the card."""
         if not self.card.has_keyboard:
@@ -227,9 +234,8 @@ class TokenMarks(QObject):
             return True
         if not self.is_walking or self.mark is None or places is None:
             return False
-        if key in _ENTER_KEYS or key == Qt.Key.Key_F2:
-            self._show_card(self.mark)
-            self.card.take_keyboard()
+        if key in _ENTER_KEYS:
+            self.open_card()
         elif key in _WALK_KEYS:
             has_control = bool(event.modifiers() & _CONTROL)
             if has_control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -289,6 +295,7 @@ class TokenMarks(QObject):
 
     def _put(self, ref: TokenRef | None) -> None:
         before, self.mark = self.mark, ref
+        self.last = ref or self.last
         for changed in (before, ref):
             if changed is not None:
                 self.repaint_requested.emit(changed)

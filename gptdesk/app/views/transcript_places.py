@@ -116,6 +116,14 @@ class TokenPlaces(PageTokens):
                 return part.ref(token)
         return tokens.ref(0) if tokens.count else None
 
+    def same_place(self, index: int, ref: TokenRef) -> TokenRef | None:
+        """Return the token of an entry where another one stood, perhaps in another branch."""
+        for part in reversed(self.of(index).parts):
+            own = TokenRef(part.answer.id, is_prompt=ref.is_prompt, index=ref.index)
+            if part.is_prompt == ref.is_prompt and self.of(index).group(own) is not None:
+                return own
+        return None
+
     def _found(self, ref: TokenRef) -> tuple[int, EntryTokens, int] | None:
         index = self.entry_of(ref)
         if index is None:

@@ -99,6 +99,7 @@ def _connect_tokens(window: MainWindow, parts: WindowParts) -> None:
     window.text_page.problem_raised.connect(window.message_bar.show_error)
     window.windows.token_chosen.connect(window.tokens.on_token_chosen)
     window.menu.tokens.triggered.connect(window.windows.show_tokens)
+    window.menu.walk_tokens.triggered.connect(transcript.walk_tokens)
     window.side_panel.wanted_width_changed.connect(window.room.set_panel_width)
 
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.messages import MessageListModel
-from gptdesk.app.views import transcript as transcript_module
+from gptdesk.app.views import transcript_accessible as accessible_module
 from gptdesk.app.views.message_layout import TextBlock
 from gptdesk.app.views.message_paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
 from gptdesk.app.views.transcript import TranscriptView
@@ -571,7 +571,7 @@ def test_the_end_of_an_answer_is_announced_once(
             super().__init__(source, text)
             spoken.append(text)
 
-    monkeypatch.setattr(transcript_module, "QAccessibleAnnouncementEvent", Recorder)
+    monkeypatch.setattr(accessible_module, "QAccessibleAnnouncementEvent", Recorder)
     streaming = answer("", state=MessageState.STREAMING)
     _, model = show(prompt("Go"), streaming)
     for text in (" on", " on and", " on and on"):
