@@ -7,7 +7,7 @@ chosen is kept elsewhere.
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -25,7 +25,9 @@ from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, TARGET, Theme
 from gptdesk.app.viewmodels.token_figures import Bands, Measure
 from gptdesk.app.views.message_colours import BANDS, MOST_BITS, SHADES, TokenColours
+from gptdesk.app.views.message_entry import PADDING
 from gptdesk.app.views.slider_field import show_plain
+from gptdesk.app.views.transcript_canvas import COLUMN_WIDTH
 
 _MEASURES = tuple(Measure)
 _RAMP_WIDTH = 128
@@ -126,6 +128,12 @@ class ColourLegend(QWidget):
         """Show other edges of the bands of ranks."""
         self._bands = bands
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in the transcript's column, as the composer does."""
+        super().resizeEvent(event)
+        side = max(0, (self.width() - COLUMN_WIDTH - 2 * PADDING) // 2)
+        self.layout().setContentsMargins(side, 0, side, 0)
 
     def _show(self) -> None:
         self.choice.setCurrentIndex(_MEASURES.index(self._measure))

@@ -73,8 +73,9 @@ class Histogram(QWidget):
 
     def band_in_words(self, band: RankBand) -> str:
         """Return one row as a screen reader says it."""
-        return self.tr("rank {0}: {1} tokens, {2}").format(
-            band_name(band), f"{band.count:,}", percent_text(band.share)
+        counted = self.tr("1 token") if band.count == 1 else self.tr("{0} tokens")
+        return self.tr("rank {0}: {1}, {2}").format(
+            band_name(band), counted.format(f"{band.count:,}"), percent_text(band.share)
         )
 
     # -- what Qt calls

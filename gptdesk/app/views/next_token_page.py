@@ -83,7 +83,7 @@ class NextTokenPage(QScrollArea):
         self.now_button.setProperty("kind", "quiet")
         self.now_button.setCheckable(True)
         self.now_button.setAutoDefault(False)
-        tip = self.tr("Chances with the settings of now, not those that it was chosen with.")
+        tip = self.tr("Chances with the settings as they are now, not those of its choice.")
         self.now_button.setToolTip(tip)
         self.now_button.setAccessibleDescription(tip)
 

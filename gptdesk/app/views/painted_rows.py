@@ -180,6 +180,7 @@ class PaintedRows(QWidget):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif key in _ENTER and self._current >= 0:
+            QToolTip.hideText()  # it would cover what Enter opens
             self.activate(self._current)
         elif key in _STEPS and self.row_count():
             self._current = max(0, min(self.row_count() - 1, self._current + _STEPS[key]))

@@ -29,7 +29,7 @@ class SettingsChoice(QFrame):
         )
         self.now = self._button(
             self.tr("Settings now"),
-            self.tr("With the settings of now and the same dice; moving a slider does this too."),
+            self.tr("With the settings as they are now, same dice; moving a slider does this too."),
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

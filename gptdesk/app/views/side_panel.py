@@ -64,6 +64,7 @@ class SidePanel(QWidget):
         self.tabs.setObjectName("sidePanelTabs")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the inspector"))
         self.tabs.addTab(self.next_token_page, self.tr("Next token"))
         if pipeline is not None:
             self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk)

@@ -204,6 +204,7 @@ class TextPage(QScrollArea):
         self.band_table.activated.connect(self._on_band_activated)
         self.what_if.token_chosen.connect(self.token_chosen)
         self.what_if.settings_requested.connect(self.settings_requested)
+        self.what_if.judged.connect(self._on_judged, Qt.ConnectionType.QueuedConnection)
 
     # -- what Qt calls
 
@@ -218,6 +219,14 @@ class TextPage(QScrollArea):
         self._page.set_active(False)
 
     # -- what changes
+
+    @Slot()
+    def _on_judged(self) -> None:
+        """The answer stands below what was asked, which may be out of sight."""
+        layout = None if self.widget() is None else self.widget().layout()
+        if layout is not None:
+            layout.activate()
+        self.ensureWidgetVisible(self.what_if.replay, 0, 0)
 
     @Slot()
     def _on_changed(self) -> None:

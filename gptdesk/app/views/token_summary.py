@@ -14,6 +14,7 @@ from gptdesk.app.viewmodels.token_rows import NextTokenSummary
 from gptdesk.app.views.figures import percent_text
 
 _UNKNOWN = "–"
+_WIDEST_FIGURE = 108  # pixels; a narrow panel has room for two, and for the token
 
 
 class TokenChip(QWidget):
@@ -94,18 +95,16 @@ class TokenSummary(QWidget):
             label.setToolTip(tips[name])
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(40)  # large figures must not widen the panel
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_2)
         grid.setVerticalSpacing(2)
-        for column, stretch in enumerate((4, 5, 4)):
-            grid.setColumnStretch(column, stretch)
+        grid.setColumnStretch(0, 1)  # the token has what the figures leave
+        for row, names in enumerate((("raw", "final"), ("entropy", "draw"))):
+            for column, name in enumerate(names):
+                grid.addWidget(self._labels[name], row, column + 1)
         grid.addWidget(self.chip, 0, 0)
-        grid.addWidget(self._labels["raw"], 0, 1)
-        grid.addWidget(self._labels["final"], 0, 2)
         grid.addWidget(self._labels["rank"], 1, 0)
-        grid.addWidget(self._labels["entropy"], 1, 1)
-        grid.addWidget(self._labels["draw"], 1, 2)
         self.show_summary(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,6 +159,16 @@ class TokenSummary(QWidget):
             is_main = name in ("raw", "final")
             label.setFont(theme.font("ui" if is_main else "ui_small", zoom))
             _set_color(label, theme, "text" if is_main else "text_muted")
+        main = QFontMetrics(theme.font("ui", zoom))
+        figures = QFontMetrics(theme.font("ui_small", zoom))
+        widest = (
+            (self.tr("raw {0}"), self.tr("entropy {0} bits").format("10.00")),
+            (self.tr("final {0}"), self.tr("draw {0}").format("0.0000")),
+        )
+        for column, (above, below) in enumerate(widest, start=1):
+            shown = main.horizontalAdvance(above.format(percent_text(0.9999)))
+            width = max(shown, figures.horizontalAdvance(below)) + SPACE_1
+            self._grid.setColumnMinimumWidth(column, min(width, _WIDEST_FIGURE))
         self._empty.setFont(theme.font("ui_small", zoom))
         _set_color(self._empty, theme, "text_muted")
         # As high without a token as with one: nothing moves when the first one comes.

@@ -34,16 +34,19 @@ class WhatIfPanel(QWidget):
     Signals:
         token_chosen(object): in the list, or where the text would differ, a `TokenRef`.
         settings_requested: the user wants to change the sampling settings.
+        judged: the answer to what was asked can be read.
     """
 
     token_chosen = Signal(object)
     settings_requested = Signal()
+    judged = Signal()
 
     def __init__(self, what_if: WhatIfViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._what_if = what_if
         self._vocabulary: Vocabulary | None = None
         self._shown: Verdict | None = None
+        self._was_running = False
         self.setAccessibleName(self.tr("What if"))
         self._build()
         self._connect()
@@ -69,18 +72,18 @@ class WhatIfPanel(QWidget):
         self.title = QLabel(self.tr("What if"), self)
         self.intro = self._label(
             self.tr(
-                "Which tokens of this text could not have come with the settings of now, and where"
-                " would the same dice have led elsewhere?"
+                "Which tokens of this text could not have come with the settings as they are now,"
+                " and where would the same dice have led elsewhere?"
             )
         )
         self.intro.setProperty("kind", "muted")
         self.settings = self._label("")
-        self.settings.setAccessibleDescription(self.tr("The settings of now"))
+        self.settings.setAccessibleDescription(self.tr("The settings as they are now"))
         self.change = QPushButton(self.tr("Change"), self)
         self.change.setProperty("kind", "quiet")
         self.change.setAccessibleName(self.tr("Change the sampling settings"))
         self.run = QPushButton(self.tr("&What if?"), self)
-        self.run.setAccessibleDescription(self.tr("Judges this text by the settings of now."))
+        self.run.setAccessibleDescription(self.tr("Judges this text by the settings now."))
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         keep_place = self.progress.sizePolicy()
@@ -99,7 +102,7 @@ class WhatIfPanel(QWidget):
         self.show_difference = QPushButton(self.tr("&Go there"), self)
         self.replay = QPushButton(self.tr("Re&play from there"), self)
         self.replay.setAccessibleDescription(
-            self.tr("A new branch goes on from there, with the settings of now and the same dice.")
+            self.tr("A new branch goes on from there, with the settings now and the same dice.")
         )
         self._arrange()
 
@@ -186,6 +189,9 @@ class WhatIfPanel(QWidget):
         self.show_difference.setVisible(has_difference)
         self.replay.setVisible(has_difference)
         self.replay.setEnabled(what_if.can_replay)
+        if verdict is not None and not what_if.is_running and self._was_running:
+            self.judged.emit()
+        self._was_running = what_if.is_running
         self.replay.setToolTip("" if what_if.can_replay else self._why_no_replay(obstacle))
 
     def _fill(self, verdict: Verdict | None) -> None:
@@ -245,10 +251,12 @@ class WhatIfPanel(QWidget):
         elif what_if.same_tokens == len(answer.token_ids):
             words = self.tr("The same dice would lead to the same answer.")
         elif what_if.is_complete:
+            first = (
+                self.tr("first token") if what_if.same_tokens == 1 else self.tr("first {0} tokens")
+            )
             words = self.tr(
-                "The same dice lead to the same first {0} tokens; the next one has no dice to"
-                " compare with."
-            ).format(f"{what_if.same_tokens:,}")
+                "The same dice lead to the same {0}; the next one has no dice to compare with."
+            ).format(first.format(f"{what_if.same_tokens:,}"))
         if what_if.unexplained_tokens:
             words = self.tr(
                 "{0} {1} of these tokens do not follow from their own settings and dice either:"

@@ -146,7 +146,7 @@ def test_a_band_leads_to_its_tokens(stage: Stage, qtbot: QtBot) -> None:
     qtbot.keyClick(stage.page.histogram, Qt.Key.Key_Return)
     assert stage.inspector.marked == TokenRef("answer", is_prompt=False, index=1)
     words = plain(stage.page.histogram.accessibleDescription())
-    assert words.splitlines()[1] == "rank 11–100: 1 tokens, 16.67 %"
+    assert words.splitlines()[1] == "rank 11–100: 1 token, 16.67 %"
 
 
 def test_what_if_tells_and_lists(stage: Stage, qtbot: QtBot) -> None:
@@ -198,7 +198,7 @@ def test_what_if_says_what_it_does_not_know(stage: Stage) -> None:
     assert "1 of these tokens do not follow from their own settings" in panel.difference.text()
     assert not panel.replay.isVisible()
     stage.judge(difference=None, same_tokens=1)
-    assert "first 1 tokens; the next one has no dice" in panel.difference.text()
+    assert "same first token; the next one has no dice" in panel.difference.text()
     stage.judge()
     stage.sampling.set_temperature(2.0)
     assert panel.removed.text().startswith("With temperature 0.5, top-k 2, top-p 0.95:")
