@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +17,7 @@ from tests.fakes import FakeEngine, FakeTokenizer
 
 THREADS = {"inference", "token counter", "QThread"}  # as the system names them
 TASKS = Path("/proc/self/task")
+XVFB_PROGRAMS = ("Xvfb", "openbox", "xdotool")
 
 
 def running_threads() -> list[str]:
@@ -70,3 +74,27 @@ def client(make_client, engine) -> InferenceClient:
     client = make_client(lambda: engine)
     client.start()
     return client
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A virtual screen with a window manager, without which there is no keyboard focus."""
+    absent = [program for program in XVFB_PROGRAMS if shutil.which(program) is None]
+    if absent:
+        pytest.skip(f"not installed: {', '.join(absent)}")
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+        pass_fds=(writer,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        name = f":{pipe.readline().strip()}"
+    manager = subprocess.Popen(
+        ["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL
+    )
+    yield name
+    for process in (manager, server):
+        process.terminate()
+        process.wait(timeout=10)

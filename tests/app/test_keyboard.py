@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,31 +13,6 @@ from gptdesk.resources import resource_path
 from tests.tiny_models import write_tiny_model
 
 DRIVER = Path(__file__).with_name("xvfb_driver.py")
-PROGRAMS = ("Xvfb", "openbox", "xdotool")
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A virtual screen with a window manager, without which there is no keyboard focus."""
-    absent = [program for program in PROGRAMS if shutil.which(program) is None]
-    if absent:
-        pytest.skip(f"not installed: {', '.join(absent)}")
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
-        pass_fds=(writer,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        name = f":{pipe.readline().strip()}"
-    manager = subprocess.Popen(
-        ["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL
-    )
-    yield name
-    for process in (manager, server):
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.mark.xvfb
