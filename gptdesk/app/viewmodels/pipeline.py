@@ -13,7 +13,7 @@ from gptdesk.app.viewmodels.chat import ChatViewModel
 from gptdesk.app.viewmodels.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.token_figures import TokenFigures, TokenRef
-from gptdesk.chat import Run
+from gptdesk.chat import MessageState, Run
 from gptdesk.engine.explanation import Pipeline, PipelineRequest
 from gptdesk.engine.types import ModelInfo
 from gptdesk.engine.vocabulary import Vocabulary
@@ -99,7 +99,10 @@ class PipelineViewModel(QObject):
     @property
     def is_following(self) -> bool:
         """Whether the place is the newest token of an answer that is being written."""
-        return self._inspector.marked is None and self.is_running
+        if self._inspector.marked is not None or not self.is_running:
+            return False
+        messages = self._chat.messages.messages  # of another conversation, perhaps
+        return bool(messages) and messages[-1].state is MessageState.STREAMING
 
     @property
     def is_settings_now(self) -> bool:

@@ -67,11 +67,16 @@ class Chat(QObject):
 
     def set_busy(self, is_busy: bool) -> None:
         self.is_busy = is_busy
+        if self.messages.rowCount():
+            self.messages.replace(0, replace(self.messages.message(0), state=self._state()))
         self.busy_changed.emit(is_busy)
 
     def write(self, count: int) -> None:
         """Let the answer have its first `count` tokens."""
-        self.messages.replace(0, answer(count))
+        self.messages.replace(0, answer(count, state=self._state()))
+
+    def _state(self) -> MessageState:
+        return MessageState.STREAMING if self.is_busy else MessageState.COMPLETE
 
 
 def answer(tokens: int = len(ANSWER_IDS), **changes: object) -> Message:

@@ -216,3 +216,14 @@ def test_a_prompts_token_has_no_final_figure_until_it_is_computed(view_model, pl
     assert view_model.rows == ()
     place.client.answer()
     assert len(view_model.rows) == 3
+
+
+def test_an_answer_of_another_conversation_is_not_followed(view_model, place, qtbot):
+    """A new chat beside a running answer shows none of its figures."""
+    place.chat.set_busy(True)
+    view_model.show(record(262))
+    assert view_model.summary is not None
+    place.chat.messages.reset(())
+    assert not place.view_model.is_following
+    qtbot.waitUntil(lambda: view_model.summary is None)
+    assert view_model.rows == ()
