@@ -110,6 +110,7 @@ def _step_values(step: GenerationStep, vocabulary: Vocabulary) -> Values:
         "entropy_bits": record.entropy_bits,
         "kept": record.kept,
         "draw": record.draw,
+        "is_forced": record.is_forced,
         "context_tokens": step.context_tokens,
         "top": top_values(record, vocabulary, ("raw_p", "final_p")),
     }

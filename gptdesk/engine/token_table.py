@@ -76,7 +76,7 @@ def token_table_rows(
     has_generated = any(isinstance(token, GeneratedToken) for token in tokens)
     header = ["index", "id", "text", "bytes_hex", "p", "rank", "surprisal_bits", "entropy_bits"]
     if has_generated:
-        header += ["q", "kept", "u", *_SETTINGS]
+        header += ["q", "kept", "u", "forced", *_SETTINGS]
     names = ("id", "text", "p", "q", "removed_by") if has_generated else ("id", "text", "p")
     header += [f"top{place}_{name}" for place in range(1, top_n + 1) for name in names]
     yield [*header, *_MODEL]
@@ -156,6 +156,7 @@ def _figures(token: TableToken, vocabulary: Vocabulary) -> Values:
         "q": record.final_p,
         "kept": record.kept,
         "u": record.draw,
+        "forced": record.is_forced,
     }
 
 

@@ -15,6 +15,7 @@ from gptdesk.app.garbage import WindowGarbageCollector
 
 @pytest.fixture
 def collector(qapp: object) -> Iterator[WindowGarbageCollector]:
+    gc.enable()  # as Python begins
     collector = WindowGarbageCollector()
     collector.start()
     yield collector

@@ -49,7 +49,7 @@ def test_json_names_and_order() -> None:
     assert first["top"] is None
     assert given["top"] == [{"id": 11, "text": ",", "p": 0.5}, {"id": 198, "text": "\n", "p": 0.25}]
 
-    assert list(generated) == [*names, "q", "kept", "u", "settings", "top"]
+    assert list(generated) == [*names, "q", "kept", "u", "forced", "settings", "top"]
     assert (generated["p"], generated["q"], generated["u"]) == (0.25, 0.5, 0.125)
     assert generated["surprisal_bits"] == 2
     assert generated["bytes"] == list(VOCABULARY.pieces[8582])
@@ -68,7 +68,18 @@ def test_csv_says_the_same_in_columns() -> None:
     """Empty cells where a given token has nothing to say."""
     first, given, generated = rows_of(*PROMPT, ANSWER, top_n=3)
     names = ["index", "id", "text", "bytes_hex", "p", "rank", "surprisal_bits", "entropy_bits"]
-    names += ["q", "kept", "u", "temperature", "top_k", "top_p", "min_p", "repetition_penalty"]
+    names += ["q", "kept", "u", "forced"]
+    names += ["temperature", "top_k", "top_p", "min_p", "repetition_penalty"]
+        "q",
+        "kept",
+        "u",
+        "forced",
+        "temperature",
+        "top_k",
+        "top_p",
+        "min_p",
+        "repetition_penalty",
+    ]
     assert list(first)[: len(names)] == names
     assert list(first)[len(names) : len(names) + 5] == [
         *("top1_id", "top1_text", "top1_p", "top1_q", "top1_removed_by")
