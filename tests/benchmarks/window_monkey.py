@@ -208,7 +208,7 @@ def one(seed: int, seconds: float) -> int:
         parts.conversations.open(summary.id)
         turn_until(lambda wanted=summary.id: room.chat.conversation.id == wanted)
     room.window.close()
-    for complaint in complaints:
+    for complaint in dict.fromkeys(complaints):
         print(complaint)
     print(f"{sum(monkey.done.values())} events, {len(complaints)} complaints", flush=True)
     code = 1 if complaints or not room.is_joined() else 0

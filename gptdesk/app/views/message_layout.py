@@ -183,15 +183,15 @@ class TextBlock:
         index = max(0, bisect_right(self._tops, top) - 1)
         while index <= last_line and self._tops[index] < bottom:
             line = self._lines[index]
-            first = line.textStart()
-            last = first + line.textLength()
+            first = self._char(line.textStart())
+            last = self._char(line.textStart() + line.textLength())
             if index == last_line:
                 end = self.end + self.ends_line
             else:
                 while last > first and shown[last - 1] == " ":
                     last -= 1
-                end = self.start + self._char(last)
-            yield index, self.start + self._char(first), end
+                end = self.start + last
+            yield index, self.start + first, end
             index += 1
 
     def spans_in(self, line: int, start: int, end: int) -> list[tuple[float, float]]:
