@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -31,7 +33,7 @@ def test_lines_hold_the_whole_text_without_the_spaces_at_which_it_broke(
     )
     assert lines[0][0] == 0
     assert lines[-1][1] == len(shown)
-    for (_, end), (start, _) in zip(lines, lines[1:], strict=False):
+    for (_, end), (start, _) in pairwise(lines):
         assert end <= start
         assert shown[end:start].strip() == ""
         assert shown[end - 1] != " "
