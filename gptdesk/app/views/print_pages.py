@@ -202,6 +202,8 @@ class PrintPages:
             height = block.line_top(stop) - block.line_top(first)
             self._add(Strip(entry, piece, first, stop, self._y, self._y + height, is_code))
             first = stop
+            if stop < block.line_count:
+                self._turn()
         self._kept_lines += block.line_count
         if self._kept_lines > _KEPT_LINES:
             block.forget_layout()  # painting makes the lines again

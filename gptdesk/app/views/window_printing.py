@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from gptdesk.app.viewmodels.conversation_list import title_of
 from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
@@ -76,9 +76,11 @@ class WindowPrinting(QObject):
         printer.setDocName(self._title())
         dialog = QPrintDialog(printer, self._window)
         dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()
+        # Not `open`: on Windows the system's own dialog knows only this way.
+        is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if is_wanted:
+            self.print_on(printer)
 
     @Slot()
     def export_pdf(self) -> None:
@@ -151,7 +153,7 @@ class WindowPrinting(QObject):
         job, target = self._job, self._target
         self._job = self._target = None
         assert job is not None
-        is_cancelled, pages = job.is_cancelled, len(job.pages.sheets)
+        is_cancelled = job.is_cancelled
         job.deleteLater()
         if self._is_told:
             self._bar.dismiss()
@@ -163,7 +165,7 @@ class WindowPrinting(QObject):
             )
         elif isinstance(target, tuple):
             pdf, path = target
-            sentence = self.tr("%n page(s) saved in {0}.", "", pages).format(path.name)
+            sentence = self.tr("Exported to {0}.").format(path.name)
             self._transfer.save(path, pdf.content(), sentence)
         else:
             self._bar.show_notice(self.tr("Sent to the printer."))

@@ -1,0 +1,111 @@
+"""Ctrl+F and Ctrl+P in the whole window, with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import Program, build_program
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.storage.paths import user_paths
+from tests.app.views.pdf_reading import ReadPdf
+from tests.fakes import FakeEngine
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def program(qtbot: QtBot) -> Iterator[Program]:
+    """The window, with a conversation about foxes and no model."""
+    program = build_program(
+        user_paths(),
+        crashes=CrashReporter(),
+        engine_factory=FakeEngine,
+    )
+    window = program.window
+    qtbot.addWidget(window)
+    program.start(None)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    yield program
+    window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+
+
+def _tell(program: Program) -> None:
+    first = Message(Role.USER, "A fox")
+    second = Message(Role.ASSISTANT, " saw a FOX.\n\nThe fox ran.", parent=first.id)
+    program.parts.chat.open_conversation(Conversation(messages=(first, second), leaf=second.id))
+
+
+def _press(qtbot: QtBot, program: Program, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier):
+    focus = program.window.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, key, modifier)
+
+
+def test_words_are_found_with_the_keyboard_alone(qtbot: QtBot, program: Program) -> None:
+    """Ctrl+F, a word, Enter, F3, Shift+F3, Esc: and one writes on where one was."""
+    window = program.window
+    bar = window.finding.bar
+    _press(qtbot, program, Qt.Key.Key_F, _CONTROL)
+    assert bar.isHidden(), "there is nothing to find yet"
+    _tell(program)
+    window.composer.focus_editor()
+    writing = window.focusWidget()
+    _press(qtbot, program, Qt.Key.Key_F, _CONTROL)
+    assert bar.isVisible()
+    qtbot.keyClicks(window.focusWidget(), "fox")
+    assert bar.count_text == "1 of 3"
+    _press(qtbot, program, Qt.Key.Key_Return)
+    assert bar.count_text == "2 of 3"
+    _press(qtbot, program, Qt.Key.Key_F3)
+    assert bar.count_text == "3 of 3"
+    _press(qtbot, program, Qt.Key.Key_F3, _SHIFT)
+    assert bar.count_text == "2 of 3"
+    _press(qtbot, program, Qt.Key.Key_Escape)
+    assert bar.isHidden()
+    assert window.focusWidget() is writing
+
+
+def test_the_conversation_is_saved_as_pdf(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    """From the menu to the file, and a sentence that says so."""
+    _tell(program)
+    window = program.window
+    window.menu.export_pdf.trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("foxes")
+    dialog.accept()
+    path = tmp_path / "foxes.pdf"
+    qtbot.waitUntil(lambda: "foxes.pdf" in window.message_bar.text, timeout=10_000)
+    read = ReadPdf(path.read_bytes())
+    assert read.page_count == 1
+    assert "Thefoxran." in read.text.replace(" ", "")
+
+
+def test_ctrl_p_asks_for_a_printer_first(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is printed before the answer, and nothing after a no."""
+    asked: list[str] = []
+
+    def refuse(dialog: QPrintDialog) -> int:
+        asked.append(dialog.printer().docName())
+        return QDialog.DialogCode.Rejected.value
+
+    monkeypatch.setattr(QPrintDialog, "exec", refuse)
+    _tell(program)
+    _press(qtbot, program, Qt.Key.Key_P, _CONTROL)
+    assert asked == ["A fox"]
+    assert not program.window.printing.is_busy
