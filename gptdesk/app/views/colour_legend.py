@@ -53,7 +53,7 @@ class ColourLegend(QWidget):
         self._build_choice()
         self.scale = _Scale(self)
         self._build_edges()
-        layout = QHBoxLayout(self)
+        self._line = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addWidget(self._label)
@@ -133,7 +133,7 @@ class ColourLegend(QWidget):
         """Stand in the transcript's column, as the composer does."""
         super().resizeEvent(event)
         side = max(0, (self.width() - COLUMN_WIDTH - 2 * PADDING) // 2)
-        self.layout().setContentsMargins(side, 0, side, 0)
+        self._line.setContentsMargins(side, 0, side, 0)
 
     def _show(self) -> None:
         self.choice.setCurrentIndex(_MEASURES.index(self._measure))

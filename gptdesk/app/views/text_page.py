@@ -176,7 +176,7 @@ class TextPage(QScrollArea):
         line = QFrame()
         line.setProperty("kind", "line")
         line.setFixedHeight(1)
-        layout = QVBoxLayout(page)
+        layout = self._column = QVBoxLayout(page)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
         layout.setSpacing(SPACE_2)
         for part in (
@@ -223,9 +223,7 @@ class TextPage(QScrollArea):
     @Slot()
     def _on_judged(self) -> None:
         """The answer stands below what was asked, which may be out of sight."""
-        layout = None if self.widget() is None else self.widget().layout()
-        if layout is not None:
-            layout.activate()
+        self._column.activate()
         self.ensureWidgetVisible(self.what_if.replay, 0, 0)
 
     @Slot()
