@@ -109,3 +109,13 @@ def test_ctrl_p_asks_for_a_printer_first(
     _press(qtbot, program, Qt.Key.Key_P, _CONTROL)
     assert asked == ["A fox"]
     assert not program.window.printing.is_busy
+
+
+def test_closing_the_window_gives_the_pages_up(program: Program, tmp_path: Path) -> None:
+    """A device that goes while it is painted on takes the program with it."""
+    _tell(program)
+    program.window.printing.save_pdf(tmp_path / "foxes.pdf")
+    assert program.window.printing.is_busy
+    program.window.close()
+    assert not program.window.printing.is_busy
+    assert not (tmp_path / "foxes.pdf").exists()

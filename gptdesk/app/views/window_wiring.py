@@ -79,6 +79,7 @@ def _connect_conversations(window: MainWindow, parts: WindowParts) -> None:
     window.transcript.buttons.about_requested.connect(window.history.show_answer)
     menu.export_pdf.triggered.connect(window.printing.export_pdf)
     menu.print.triggered.connect(window.printing.print_open)
+    window.closing.connect(window.printing.cancel)
     menu.sidebar.triggered.connect(room.set_sidebar_visible)
     room.sidebar_visibility_changed.connect(menu.sidebar.setChecked)
 
