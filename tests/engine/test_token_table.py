@@ -70,16 +70,6 @@ def test_csv_says_the_same_in_columns() -> None:
     names = ["index", "id", "text", "bytes_hex", "p", "rank", "surprisal_bits", "entropy_bits"]
     names += ["q", "kept", "u", "forced"]
     names += ["temperature", "top_k", "top_p", "min_p", "repetition_penalty"]
-        "q",
-        "kept",
-        "u",
-        "forced",
-        "temperature",
-        "top_k",
-        "top_p",
-        "min_p",
-        "repetition_penalty",
-    ]
     assert list(first)[: len(names)] == names
     assert list(first)[len(names) : len(names) + 5] == [
         *("top1_id", "top1_text", "top1_p", "top1_q", "top1_removed_by")
