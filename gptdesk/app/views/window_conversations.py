@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gptdesk.app.views.window_parts import WindowParts
-from gptdesk.storage.history_types import HistoryProblem
+from gptdesk.storage.history_types import HistoryProblem, ProblemKind
 
 if TYPE_CHECKING:
     from gptdesk.app.views.main_window import MainWindow
@@ -25,6 +25,7 @@ class WindowConversations(QObject):
         super().__init__(window)
         self._window = window
         self._parts = parts
+        self._trouble = ""  # with the history, as the user was told
 
     @Slot()
     def on_new_chat_triggered(self) -> None:
@@ -48,11 +49,17 @@ class WindowConversations(QObject):
     @Slot(object)
     def on_history_problem(self, problem: HistoryProblem) -> None:
         """Say what is wrong with the history, and offer the copy that would mend it."""
-        backup = problem.backup
-        if backup is None:
-            self._window.message_bar.show_error(problem.sentence)
+        backup, bar = problem.backup, self._window.message_bar
+        if problem.kind is ProblemKind.SOLVED:
+            if bar.text == self._trouble:
+                bar.dismiss()
+            self._window.status.set_message(problem.sentence)
             return
-        self._window.message_bar.show_error(
+        self._trouble = problem.sentence
+        if backup is None:
+            bar.show_error(problem.sentence)
+            return
+        bar.show_error(
             problem.sentence,
             action_text=self.tr("Restore the backup"),
             action=partial(self._parts.conversations.restore, backup.path),
