@@ -26,6 +26,7 @@ from gptdesk.app.views.token_row_painter import TokenRowPainter
 
 WIDTH = 384
 _MOST_ZOOM = 150  # percent
+_ROOM = 680  # pixels of a window in which a card fits above or below any token at 100 %
 _GAP = 6  # between the token and the card
 _PAIRS = 8  # of name and value, at most
 _PER_ROW = 2
@@ -50,7 +51,7 @@ class TokenCard(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
-        self._zoom = 100
+        self._wanted_zoom = self._zoom = 100  # percent; what the user wants, what there is room for
         self._is_covered = False  # until the chances were guessed
         self._said: tuple[CardText, bool] | None = None
         self._row_heights = (0, 0)  # of the header and of a row of the list
@@ -119,10 +120,17 @@ class TokenCard(QFrame):
         self._row_heights = (painter.header_height, painter.tight_row_height)
 
     def set_zoom(self, percent: int) -> None:
-        """Write in another size; a card as wide as a small window would hide the text."""
-        self._zoom = max(100, min(percent, _MOST_ZOOM))
-        if self._theme is not None:
-            self.apply_theme(self._theme)
+        """Write in another size, as far as the window has room beside any token."""
+        self._wanted_zoom = percent
+        self._fit_zoom()
+
+    def _fit_zoom(self) -> None:
+        room = 100 * self.window().height() // _ROOM
+        zoom = max(100, min(self._wanted_zoom, _MOST_ZOOM, room))
+        if zoom != self._zoom:
+            self._zoom = zoom
+            if self._theme is not None:
+                self.apply_theme(self._theme)
 
     def set_covered(self, *, is_covered: bool) -> None:
         """Hide the figures until they were guessed, or show them."""
@@ -139,6 +147,7 @@ class TokenCard(QFrame):
             can_swap: whether another token can be put in this place now.
         """
         self._said = (text, can_swap)
+        self._fit_zoom()
         if self._is_covered:
             text, can_swap = self._covered(text), False
         metrics = self._token.fontMetrics()
