@@ -22,7 +22,7 @@ from gptdesk.app.viewmodels.token_rows import (
 from gptdesk.chat import TokenRecord
 from gptdesk.engine.vocabulary import Vocabulary
 
-_UPDATE_MS = 67  # at most 15 changes a second
+_UPDATE_MS = 100  # at most 10 changes a second
 _REORDER_MS = 250  # rows swap places at most 4 times a second
 MOST_ROWS = 22  # 20 tokens, one from further down, everything else
 
@@ -30,7 +30,7 @@ MOST_ROWS = 22  # 20 tokens, one from further down, everything else
 class NextTokenViewModel(QObject):
     """A token's alternatives, at a pace that can be read.
 
-    While tokens stream in, `changed` comes at most 15 times a second and a token that stays in
+    While tokens stream in, `changed` comes at most 10 times a second and a token that stays in
     the list keeps its place for at least 250 ms. All values shown together belong to one token;
     after the last one, list and order are exactly its own within 250 ms. A place that the user
     looks at, and the newest token once nothing runs, are shown at once.
