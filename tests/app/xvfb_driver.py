@@ -147,9 +147,8 @@ class Driver(QObject):
         return current is not None and current.path == self.other_model
 
 
-def main() -> int:
-    """Run the script and return the exit code."""
-    model, other_model, pictures = (Path(argument).absolute() for argument in sys.argv[1:4])
+def run(model: Path | None, make_driver: Callable[[Program], QObject], pictures: Path) -> int:
+    """Open the window, let a driver use it, and return the exit code."""
     pictures.mkdir(parents=True, exist_ok=True)
     app = make_application(sys.argv[:1])
     crashes = CrashReporter()
@@ -157,11 +156,17 @@ def main() -> int:
     crashes.report_ready.connect(print)
     program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
     program.start(model)
-    driver = Driver(program, other_model, pictures)
+    driver = make_driver(program)
     exit_code = app.exec()
     crashes.uninstall()
     del driver
     return exit_code
+
+
+def main() -> int:
+    """Run the script and return the exit code."""
+    model, other_model, pictures = (Path(argument).absolute() for argument in sys.argv[1:4])
+    return run(model, lambda program: Driver(program, other_model, pictures), pictures)
 
 
 if __name__ == "__main__":

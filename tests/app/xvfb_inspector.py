@@ -17,11 +17,8 @@ from pathlib import Path
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gptdesk.app.crash import CrashReporter
-from gptdesk.app.main import build_program, make_application, make_engine
 from gptdesk.app.viewmodels.token_figures import Measure, TokenRef
-from gptdesk.storage.paths import user_paths
-from tests.app.xvfb_driver import Condition, Driver, keys, type_text
+from tests.app.xvfb_driver import Condition, Driver, keys, run, type_text
 
 PROMPT = "Once upon a time there was a little fox named Paul."
 PROMPT_TOKENS = 12
@@ -165,18 +162,7 @@ class InspectorDriver(Driver):
 def main() -> int:
     """Run the script and return the exit code."""
     pictures = Path(sys.argv[1]).absolute()
-    pictures.mkdir(parents=True, exist_ok=True)
-    app = make_application(sys.argv[:1])
-    crashes = CrashReporter()
-    crashes.install(None)
-    crashes.report_ready.connect(print)
-    program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
-    program.start(None)
-    driver = InspectorDriver(program, pictures, pictures)
-    exit_code = app.exec()
-    crashes.uninstall()
-    del driver
-    return exit_code
+    return run(None, lambda program: InspectorDriver(program, pictures, pictures), pictures)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gptdesk.chat import Conversation, Message, Role
-from gptdesk.storage.history import History
-from gptdesk.storage.history_types import HistoryProblem
-from tests.storage.conversations import answer
-from tests.storage.history_crashes import crash
+from tests.storage.history_crashes import crash, open_after_cut, say
 
 LAG_S = 0.5
 OPEN_S = 1.0
@@ -56,32 +52,12 @@ def kill(folder: Path, count: int, dice: random.Random) -> bool:
 
 def cut(folder: Path, count: int, dice: random.Random) -> bool:
     """Cut the log at random bytes; print what was found."""
-    source = folder / "source"
-    source.mkdir()
-    history = History(source / "history.sqlite3", source / "backups")
-    history.start()
-    conversation = Conversation()
-    for number in range(60):
-        parent = conversation.leaf
-        message = (
-            answer(dice, parent, 12) if number % 3 else Message(Role.USER, "Hello", parent=parent)
-        )
-        conversation = conversation.with_message(message)
-        history.save(conversation, message).result()
-    database, log = ((source / f"history.sqlite3{end}").read_bytes() for end in ("", "-wal"))
-    history.close()
+    conversation, database, log = say(folder / "source", dice, 60)
     wrong = told = 0
     lengths: list[int] = []
-    path = folder / "history.sqlite3"
     for _ in range(count):
-        path.write_bytes(database)
-        path.with_name("history.sqlite3-wal").write_bytes(log[: dice.randrange(len(log))])
-        problems: list[HistoryProblem] = []
-        history = History(path, folder / "backups", on_problem=problems.append)
-        history.start()
-        found = [history.load(one.id).result() for one in history.summaries().result()]
-        history.close()
-        messages = found[0].messages if found else ()
+        cut_log = log[: dice.randrange(len(log))]
+        messages, problems = open_after_cut(folder, database, cut_log)
         wrong += messages != conversation.messages[: len(messages)]
         told += bool(problems)
         lengths.append(len(messages))

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
-from gptdesk.chat import Message, MessageState
+from gptdesk.chat import Conversation, Message, MessageState, Role
 from gptdesk.storage.history import History
 from gptdesk.storage.history_types import INTERRUPTED, HistoryProblem
+from tests.storage.conversations import answer
 
 ROOT = Path(__file__).parents[2]
 
@@ -125,3 +126,36 @@ def _look_at_growing(
             and len(message.records) == len(message.token_ids)
             and message.text.split() == message.text.split()[: len(message.token_ids)]
         )
+
+
+def say(folder: Path, dice: random.Random, count: int) -> tuple[Conversation, bytes, bytes]:
+    """Save `count` messages; return them, and the file and its log as they were before closing."""
+    folder.mkdir()
+    history = History(folder / "history.sqlite3", folder / "backups")
+    history.start()
+    conversation = Conversation()
+    for number in range(count):
+        parent = conversation.leaf
+        message = (
+            answer(dice, parent, 12) if number % 3 else Message(Role.USER, "Hello", parent=parent)
+        )
+        conversation = conversation.with_message(message)
+        assert history.save(conversation, message).result()
+    database, log = ((folder / f"history.sqlite3{end}").read_bytes() for end in ("", "-wal"))
+    assert history.close()
+    return conversation, database, log
+
+
+def open_after_cut(
+    folder: Path, database: bytes, log: bytes
+) -> tuple[tuple[Message, ...], list[HistoryProblem]]:
+    """Open a file with what is left of its log; return its messages and what the user was told."""
+    path = folder / "history.sqlite3"
+    path.write_bytes(database)
+    path.with_name("history.sqlite3-wal").write_bytes(log)
+    problems: list[HistoryProblem] = []
+    history = History(path, folder / "backups", on_problem=problems.append)
+    history.start()
+    found = [history.load(one.id).result() for one in history.summaries().result()]
+    assert history.close()
+    return (found[0].messages if found else ()), problems

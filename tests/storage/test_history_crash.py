@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from gptdesk.chat import Conversation, Message, MessageState, Role
+from gptdesk.chat import MessageState
 from gptdesk.storage.history import History
-from gptdesk.storage.history_types import HistoryProblem
 from tests.storage.conversations import answer, chat, growing
-from tests.storage.history_crashes import crash
+from tests.storage.history_crashes import crash, open_after_cut, say
 
 LAG_S = 2.0  # half a second is promised; tests share their processor with others
 
@@ -41,36 +40,14 @@ def test_a_killed_program_has_lost_nothing(tmp_path: Path) -> None:
 def test_lost_power_costs_the_newest_changes_at_most(tmp_path: Path) -> None:
     """The log is cut at any byte: what is there is a beginning of what was said, in order (C3)."""
     dice = random.Random(2)
-    source = tmp_path / "source"
-    source.mkdir()
-    history = History(source / "history.sqlite3", source / "backups")
-    history.start()
-    conversation = Conversation()
-    for number in range(30):
-        parent = conversation.leaf
-        message = (
-            answer(dice, parent, 12) if number % 3 else Message(Role.USER, "Hello", parent=parent)
-        )
-        conversation = conversation.with_message(message)
-        assert history.save(conversation, message).result()
-    files = {path.name: path.read_bytes() for path in source.glob("history.sqlite3*")}
-    assert history.close()
-    log = files["history.sqlite3-wal"]
+    conversation, database, log = say(tmp_path / "source", dice, 30)
     lengths: set[int] = set()
     for number in range(60):
         folder = tmp_path / str(number)
         folder.mkdir()
-        (folder / "history.sqlite3").write_bytes(files["history.sqlite3"])
-        (folder / "history.sqlite3-wal").write_bytes(log[: dice.randrange(len(log))])
-        problems: list[HistoryProblem] = []
-        history = History(
-            folder / "history.sqlite3", folder / "backups", on_problem=problems.append
-        )
-        history.start()
-        found = [history.load(one.id).result() for one in history.summaries().result()]
-        assert history.close()
+        cut = log[: dice.randrange(len(log))]
+        messages, problems = open_after_cut(folder, database, cut)
         assert problems == []
-        messages = found[0].messages if found else ()
         assert messages == conversation.messages[: len(messages)]
         lengths.add(len(messages))
         shutil.rmtree(folder)

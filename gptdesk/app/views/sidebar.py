@@ -68,12 +68,6 @@ class Sidebar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    @Slot()
-    def focus_list(self) -> None:
-        """Put the keyboard on the conversation that is open."""
-        self.list.select(self._conversations.open_id)
-        self._shown_list().setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk from the search field into what was found."""
         is_key = watched is self.search and event.type() == QEvent.Type.KeyPress
