@@ -95,7 +95,7 @@ class Reader:
                 return None
             new = context[start : start + chunk]
             ids = torch.tensor([new], device=self._cache.device)
-            hidden = self._network.hidden_states(ids, self._cache)  # (1, T, emb_dim)
+            hidden = self._network.last_hidden_state(ids, self._cache)  # (1, emb_dim)
             self._read += new
         assert hidden is not None, "there is always a token to feed"
         logits = self._logits(hidden)
@@ -121,14 +121,14 @@ class Reader:
         cache.truncate(last)
         self._read = read[:last]  # what holds if this fails
         ids = torch.tensor([context[-1:]], device=cache.device)
-        logits = self._logits(self._network.hidden_states(ids, cache))
+        logits = self._logits(self._network.last_hidden_state(ids, cache))
         place.copy_(before)
         cache.advance(len(read) - cache.length)
         self._read = read
         return logits
 
     def _logits(self, hidden: Tensor) -> Tensor:
-        logits = self._network.out_head(hidden[:, -1])[0, :VOCAB_SIZE]
+        logits = self._network.out_head(hidden)[0, :VOCAB_SIZE]
         return logits if logits.dtype == torch.float64 else logits.float()
 
     def _take_threads(self) -> float:

@@ -191,6 +191,10 @@ class GPTModel(nn.Module):
             cache.advance(T)
         return self.final_norm(x)
 
+    def last_hidden_state(self, in_idx: Tensor, cache: KVCache) -> Tensor:
+        """Return what the head reads after the last token of one text, (1, emb_dim)."""
+        return self.hidden_states(in_idx, cache)[:, -1]
+
 
 @torch.inference_mode()
 def generate_text_simple(

@@ -42,14 +42,14 @@ def fixed_step(
     mask = (torch.arange(cfg.ctx_len, device=memory.device) <= position).view(1, 1, 1, -1)
     x = runtime.tok_emb[token].float() + runtime.pos_emb[position]  # (1, emb_dim)
     for block, layer in zip(runtime.blocks, memory.unbind(), strict=True):
-        h = functional.layer_norm(x, (cfg.emb_dim,), *block.norm1, EPS)
+        h = torch.layer_norm(x, (cfg.emb_dim,), *block.norm1, EPS)
         queries, new = block.split(block.qkv(h), cfg.n_heads)
         layer.index_copy_(2, position, new.to(layer.dtype))
         heads = functional.scaled_dot_product_attention(
             queries.to(layer.dtype), layer[:1], layer[1:], attn_mask=mask
         )
         x = block.finish(x, heads)
-    hidden = functional.layer_norm(x, (cfg.emb_dim,), *runtime.final_norm, EPS)
+    hidden = torch.layer_norm(x, (cfg.emb_dim,), *runtime.final_norm, EPS)
     return hidden, runtime.out_head(hidden)
 
 
@@ -77,14 +77,27 @@ class GraphedRuntime:
         Raises:
             ValueError: they do not fit the context any more.
         """
+        step = self._step_for(in_idx, cache)
+        if step is None:
+            return self._runtime.hidden_states(in_idx, cache)
+        return step.replay(in_idx).unsqueeze(0)
+
+    @torch.inference_mode()
+    def last_hidden_state(self, in_idx: Tensor, cache: KVCache) -> Tensor:
+        """Do the same; return only what the head reads after the last token, (1, emb_dim)."""
+        step = self._step_for(in_idx, cache)
+        if step is None:
+            return self._runtime.last_hidden_state(in_idx, cache)
+        return step.replay(in_idx)
+
+    def _step_for(self, in_idx: Tensor, cache: KVCache) -> _RecordedStep | None:
+        """Return the step to replay, recorded now if need be; None where it is not one."""
         is_step = in_idx.shape[1] == 1 and 0 < cache.length < cache.capacity
         if not (is_step and self._is_usable):
-            return self._runtime.hidden_states(in_idx, cache)
+            return None
         if self._step is None or self._step.cache is not cache:
             self._step = self._record(cache)
-            if self._step is None:
-                return self._runtime.hidden_states(in_idx, cache)
-        return self._step.replay(in_idx)
+        return self._step
 
     @torch.inference_mode()
     def out_head(self, hidden: Tensor) -> Tensor:
@@ -134,12 +147,12 @@ class _RecordedStep:
             self._logits.copy_(logits, non_blocking=True)
 
     def replay(self, in_idx: Tensor) -> Tensor:
-        """Read one token, (1, 1); return its hidden state, (1, 1, emb_dim)."""
+        """Read one token, (1, 1); return its hidden state, (1, emb_dim)."""
         self._token.copy_(in_idx[0], non_blocking=True)
         self._position.fill_(self.cache.length)
         self._graph.replay()
         self.cache.advance(1)
-        return self.hidden.unsqueeze(0)
+        return self.hidden
 
     def fetch(self) -> Tensor:
         """Return the logits of the latest step, (1, vocab_size), in the host's memory."""

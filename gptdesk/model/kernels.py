@@ -70,7 +70,7 @@ def _pack_half(dtype: torch.dtype) -> Callable[[Tensor, Tensor | None, bool], Li
 def _pack_fbgemm_float16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
     """float16 weights widened on the way to float32 arithmetic: only the weights are rounded."""
     packed = torch.ops.quantized.linear_prepack_fp16(weight.float(), bias)
-    multiply = torch.ops.quantized.linear_dynamic_fp16
+    multiply = torch.ops.quantized.linear_dynamic_fp16.default
     return _then_gelu(lambda x: multiply(x.float(), packed), gelu=gelu)
 
 
@@ -78,7 +78,7 @@ def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Li
     """bfloat16 weights and tokens, laid out for the processor's matrix units, GELU built in."""
     packed = torch.ops.mkldnn._reorder_linear_weight(weight.bfloat16(), 1)  # noqa: SLF001
     bias = None if bias is None else bias.bfloat16()
-    multiply = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
+    multiply = torch.ops.mkldnn._linear_pointwise.default  # noqa: SLF001
     activation, algorithm = ("gelu", "tanh") if gelu else ("none", "")
 
     def linear(x: Tensor) -> Tensor:
@@ -120,7 +120,7 @@ def _pack_fbgemm_int8(*, reduce_range: bool) -> Callable[[Tensor, Tensor | None,
             quantise = getattr(torch, "_make_per_channel_quantized_tensor")  # noqa: B009
             quantised = quantise(values, scale.double(), zeros, 0)
             packed = torch.ops.quantized.linear_prepack(quantised, bias)
-        multiply = torch.ops.quantized.linear_dynamic
+        multiply = torch.ops.quantized.linear_dynamic.default
         return _then_gelu(lambda x: multiply(x.float(), packed, reduce_range), gelu=gelu)
 
     return pack
@@ -131,7 +131,7 @@ def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linea
     values, scale = _to_int8(weight)
     scale = scale.bfloat16()
     shift = 0.0 if bias is None else bias
-    multiply = torch.ops.aten._weight_int8pack_mm  # noqa: SLF001
+    multiply = torch.ops.aten._weight_int8pack_mm.default  # noqa: SLF001
     return _then_gelu(lambda x: multiply(x.bfloat16(), values, scale).float() + shift, gelu=gelu)
 
 

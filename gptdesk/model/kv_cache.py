@@ -79,13 +79,12 @@ class KVCache:
             per layer: the slot to fill, keys first, (2, n_heads, T, head_dim), then keys and
             values, (1, n_heads, S + T, head_dim): views.
         """
-        end = self.length + n_tokens
-        memory = self._memory[..., :end, :]
+        memory = self._memory.narrow(4, 0, self.length + n_tokens)
         return list(
             zip(
-                memory[:, :, 0, :, self.length :].unbind(),
-                memory[:, 0].unbind(),
-                memory[:, 1].unbind(),
+                memory.select(2, 0).narrow(3, self.length, n_tokens).unbind(),
+                memory.select(1, 0).unbind(),
+                memory.select(1, 1).unbind(),
                 strict=True,
             )
         )

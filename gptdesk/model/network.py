@@ -34,6 +34,10 @@ class Network(Protocol):
         """
         ...
 
+    def last_hidden_state(self, in_idx: Tensor, cache: KVCache) -> Tensor:
+        """Do the same; return only what the head reads after the last token, (1, emb_dim)."""
+        ...
+
     def out_head(self, hidden: Tensor) -> Tensor:
         """Map hidden states, (n, emb_dim), to logits, (n, vocab_size)."""
         ...

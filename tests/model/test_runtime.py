@@ -76,6 +76,23 @@ def test_exact_is_the_readable_network_at_every_step(config):
     assert mean_kl(truth, packed) <= BOUNDS["exact"]
 
 
+@pytest.mark.parametrize("config", SHAPES, ids=["untied", "tied", "tiny vocabulary"])
+@torch.inference_mode()
+def test_the_last_token_alone_is_the_last_of_all(config):
+    """Of a prompt in one piece, in two, and of a step; and what is left for later is the same."""
+    model = spread_model(config)
+    ids = random_ids(config, 91)
+    packed = pack(ModelWeights(model))
+    all_of_them, last_ones = packed.new_cache(), packed.new_cache()
+    for piece in ids.split((40, 50, 1), dim=1):
+        wanted = packed.hidden_states(piece, all_of_them)[:, -1]
+        last = packed.last_hidden_state(piece, last_ones)
+        torch.testing.assert_close(last, wanted, atol=1e-5, rtol=1e-5)
+    assert last_ones.length == 91
+    filled = [cache.whole()[..., :91, :] for cache in (last_ones, all_of_them)]
+    torch.testing.assert_close(*filled, atol=1e-5, rtol=1e-5)
+
+
 @pytest.mark.parametrize("precision", ["balanced", "fast"])
 @torch.inference_mode()
 def test_the_rounded_precisions_keep_their_bound(precision):
