@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -110,6 +110,10 @@ class Program(QObject):
         self.window.first_painted.connect(self._on_first_painted)
         self.window.closing.connect(self._on_closing)
         parts.sampling.changed.connect(self._on_sampling_changed)
+        # By then torch is there as well.
+        parts.library.model_opened.connect(
+            self._garbage.settle, Qt.ConnectionType.SingleShotConnection
+        )
 
     def start(self, model: Path | None) -> None:
         """Show the window; once it is on the screen, start the worker and open `model`."""

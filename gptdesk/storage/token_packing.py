@@ -54,6 +54,7 @@ def pack_records(records: Sequence[TokenRecord]) -> bytes:
     Raises:
         ValueError: a whole number is beyond 64 bits.
     """
+    records = tuple(records)  # a packed sequence makes each of them anew whenever it is asked
     names = sorted({name for record in records for name in record.top_removed_by})
     number_of = {name: number for number, name in enumerate(names)}
     flags = [

@@ -54,3 +54,20 @@ def test_afterwards_python_does_it_again(collector):
     assert not gc.isenabled()
     collector.stop()
     assert gc.isenabled()
+
+
+def test_what_is_there_for_good_is_looked_through_once(collector, qtbot: QtBot):
+    """Afterwards a full collection is quick, and what becomes garbage then still goes."""
+    collector.settle()
+    assert gc.get_freeze_count() > 10_000
+    assert len(gc.get_objects()) < 10_000
+    gone: list[bool] = []
+    knot = QObject()
+    knot.destroyed.connect(lambda: gone.append(True))
+    knot.me = knot
+    del knot
+    for _ in range(3):  # as Python would, when enough others were made
+        gc.collect()
+    assert gone == [True]
+    collector.stop()
+    assert gc.get_freeze_count() == 0

@@ -88,7 +88,8 @@ class MessagePainter:
             state: what is selected and focused.
         """
         self._paint_ground(painter, entry, band)
-        self._paint_header(painter, entry, state)
+        if band[0] < HEADER_HEIGHT:
+            self._paint_header(painter, entry, state)
         look = state.tokens
         if look is not None and look.colours is not None:
             look.colours.paint(painter, entry, look.tokens, band)
@@ -164,6 +165,8 @@ class MessagePainter:
         line = block.line_of(entry.join - 1)
         above = entry.body_top + y + block.line_top(line)
         below = entry.body_top + y + block.line_top(line + 1) + _TINT_BELOW
+        if below + SPACE_1 < band[0]:
+            return QPainterPath()
         boxes = [
             box for box in block.rects(block.start, entry.join) if box.top() == block.line_top(line)
         ]
