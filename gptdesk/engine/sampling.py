@@ -136,10 +136,10 @@ def _scores(
     logits: Tensor, settings: SamplingSettings, seen_ids: Sequence[int]
 ) -> tuple[Tensor, Tensor]:
     """Return logits in float32 or better, and the same after the penalty, where there is one."""
-    _check_finite(logits)
     exact = logits if logits.dtype == torch.float64 else logits.float()  # 16 bits fit into 32
     if settings.repetition_penalty == 1 or not seen_ids:
-        return exact, exact
+        return exact, exact  # whoever adds them up finds what is no number
+    _check_finite(logits)
     return exact, _penalised(logits.double(), settings, seen_ids)
 
 
