@@ -27,7 +27,7 @@ import torch
 from gptdesk.engine.answer_text import AnswerText
 from gptdesk.engine.prompt import Template, build_prompt
 from gptdesk.engine.reading import Reader
-from gptdesk.engine.sampling import Dice, choose, force
+from gptdesk.engine.sampling import Choose, Dice, choose, force
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
     ContextShifted,
@@ -52,6 +52,7 @@ def generate(
     *,
     template: Template,
     prefill_chunk: int | None = None,
+    choose: Choose = choose,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[GenerationEvent]:
     """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
@@ -63,6 +64,7 @@ def generate(
         cancelled: once set, the run ends before the network is fed again.
         template: how a conversation is laid out.
         prefill_chunk: tokens fed at once, as `Reader.feed` has it.
+        choose: `sampling.choose`, or what does the same in another place.
         clock: seconds, for the statistics.
 
     Raises:

@@ -37,10 +37,12 @@ from gptdesk.engine.explanation import (
     WhatIfRequest,
 )
 from gptdesk.engine.generate import check_ids, generate, tokens_kept
+from gptdesk.engine.graphed_choice import GraphedChooser
 from gptdesk.engine.inspect import context_start, inspect_ids
 from gptdesk.engine.pipeline import explain_choice
 from gptdesk.engine.prompt import template_named
 from gptdesk.engine.reading import LookBack, Reader, try_out
+from gptdesk.engine.sampling import Choose, choose
 from gptdesk.engine.threads import ThreadGovernor
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import (
@@ -79,6 +81,7 @@ class _Loaded:
     """A network with what it has read, what is known about it, and how it was asked for."""
 
     reader: Reader
+    choose: Choose
     look_back: LookBack
     info: ModelInfo
     request: LoadRequest
@@ -262,12 +265,12 @@ class InferenceEngine(Engine):
         sha256 = stored.close()
         progress(f"Trying {stored.name}")
         if choice.device == CPU:
-            reader = Reader(runtime, ThreadGovernor(threads))
+            reader, chooser = Reader(runtime, ThreadGovernor(threads)), choose
         else:
-            reader = Reader(GraphedRuntime(runtime))
+            reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
         try_out(reader)
         info = _describe(stored, sha256, runtime, choice, threads)
-        self._loaded = _Loaded(reader, LookBack(reader), info, request)
+        self._loaded = _Loaded(reader, chooser, LookBack(reader), info, request)
         self._to_reload = None
         self._free_memory()
         return info
@@ -296,7 +299,14 @@ class InferenceEngine(Engine):
     def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         loaded = self._ready()
         template = template_named(loaded.info.template)
-        return generate(loaded.reader, self.tokenizer, request, cancelled, template=template)
+        return generate(
+            loaded.reader,
+            self.tokenizer,
+            request,
+            cancelled,
+            template=template,
+            choose=loaded.choose,
+        )
 
     def _clean_up_after(self, error: BaseException) -> GPTDeskError:
         """Make the engine usable again; return what to raise. A defect is raised as it is."""

@@ -23,9 +23,9 @@ _ROWS = 16
 _BINS = 1024
 _DEPTH = 40.0  # below the best score: what is deeper shares one bin, and weighs e**-40 at most
 _LONGEST = 8192  # tokens in one bin that are still worth sorting
-_ROUNDING = 1e-9  # far above the error of a sum of 50,257 weights in float64, some 1e-12
+ROUNDING = 1e-9  # far above the error of a sum of 50,257 weights in float64, some 1e-12
 _LARGE = 500.0  # quotients below this are rounded by less than 1e-13
-_FAINT = -600.0  # below the best score: exp() of less than -708 loses digits, then all of them
+FAINT = -600.0  # below the best score: exp() of less than -708 loses digits, then all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Stretch:
             mass: 0 or more.
             total: the sum of all weights in question; it scales what is too near to tell.
         """
-        place, slack = bisect_right(self.running, mass), _ROUNDING * total
+        place, slack = bisect_right(self.running, mass), ROUNDING * total
         if place == len(self.ids) or self.running[place] <= mass + slack:
             return None
         before = self.running[place - 1] if place else self.mass_before
@@ -68,10 +68,10 @@ class Stretch:
 
         Of the first stretch only, where nothing comes before.
         """
-        if self.below > score - _ROUNDING:
+        if self.below > score - ROUNDING:
             return None
-        count = bisect_right(self.scores, _ROUNDING - score, key=neg)
-        surely = bisect_right(self.scores, -_ROUNDING - score, key=neg)
+        count = bisect_right(self.scores, ROUNDING - score, key=neg)
+        surely = bisect_right(self.scores, -ROUNDING - score, key=neg)
         is_clear = surely == count or self.scores[count - 1] == self.scores[0]
         return (count, self.running[count - 1]) if is_clear else None
 
@@ -194,8 +194,8 @@ class Bins:
     def reaching(self, score: float) -> tuple[int, float] | None:
         """Return how many tokens have `score` or more, and their weights' sum; None if unclear."""
         divided, lowest = self._divided(), score - self._best
-        surely = int((divided > lowest + _ROUNDING).count_nonzero())
-        weights = divided[divided > lowest - _ROUNDING].exp_()
+        surely = int((divided > lowest + ROUNDING).count_nonzero())
+        weights = divided[divided > lowest - ROUNDING].exp_()
         is_clear = surely == weights.numel()
         return (surely, float(weights.sum())) if is_clear else None
 
@@ -253,7 +253,7 @@ class RawFigures:
         if math.isnan(total):
             return None
         if math.isnan(energy):  # 0 times -inf, which counts as 0
-            energy = float(weights.dot(shifted.clamp(min=2 * _FAINT)))
+            energy = float(weights.dot(shifted.clamp(min=2 * FAINT)))
         # -sum of p log p, where log p = shifted - log(total): no difference of large numbers
         return cls(logits, leaders, best, shifted, total, math.log(total) - energy / total)
 
@@ -267,7 +267,7 @@ class RawFigures:
 
     def is_faint(self, score: float) -> bool:
         """Tell whether such probabilities are beyond what float64 can tell apart."""
-        return score < self.best + _FAINT
+        return score < self.best + FAINT
 
     def are_clear(self, count: int) -> bool:
         """Tell whether the order of the best `count` probabilities is that of their scores."""

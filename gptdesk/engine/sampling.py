@@ -7,7 +7,7 @@ what each figure means.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -74,6 +74,10 @@ class Dice:
         return torch.rand(count, dtype=torch.float64, generator=self._generator)
 
 
+Choose = Callable[[Tensor, SamplingSettings, Sequence[int], Dice], TokenRecord]
+"""What `choose` does for a loop of steps: logits, settings, tokens seen, dice."""
+
+
 def choose(
     logits: Tensor,
     settings: SamplingSettings,
@@ -94,8 +98,19 @@ def choose(
         NonFiniteLogitsError: the logits contain NaN or +inf, or nothing finite.
         RequestError: the repetition penalty drives the scores out of all bounds.
     """
-    exact, scores = _scores(logits, settings, seen_ids)
     u = None if settings.temperature == 0 else dice.roll()
+    return choose_with(logits, settings, seen_ids, u, top_n)
+
+
+def choose_with(
+    logits: Tensor,
+    settings: SamplingSettings,
+    seen_ids: Sequence[int],
+    u: float | None,
+    top_n: int = TOP_N,
+) -> TokenRecord:
+    """Do what `choose` does with the dice rolled already; `u` is None with temperature 0."""
+    exact, scores = _scores(logits, settings, seen_ids)
     record = None
     if logits.numel() >= _WORTHWHILE:
         record = choose_fast(exact, scores, settings, u, top_n)

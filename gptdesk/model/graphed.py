@@ -3,7 +3,8 @@
 On a graphics card a step of a small GPT takes less time than Python needs to ask for its some two
 hundred kernels. A graph asks for all of them at once. What is recorded must not change its shape
 or place: the token and its position are numbers in memory, attention sees the whole cache behind
-a mask, and the logits land in memory of the host, where they are sampled as on a CPU.
+a mask, and the logits stay where they are, for the graph that chooses a token from them
+(`engine/graphed_choice.py`). Nothing waits for the card until that one's figures are read.
 
 Prompts, and all else that is not one token, go through the `Runtime` as it is.
 """
@@ -11,6 +12,7 @@ Prompts, and all else that is not one token, go through the `Runtime` as it is.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -23,6 +25,28 @@ from gptdesk.model.runtime import EPS, Runtime
 logger = logging.getLogger(__name__)
 
 _CLOSE = 5e-2  # logits of a replay to those of the runtime, in standard deviations of the logits
+
+Work = Callable[[], None]
+Record = Callable[[Work], Work]
+"""Does some work and returns what does it again, on the same memory."""
+
+
+def record_graph(work: Work) -> Work:
+    """Record what `work` asks of the graphics card; return what asks for all of it at once.
+
+    Raises:
+        RuntimeError: there is no card, or something in `work` cannot be recorded.
+    """
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):  # first calls allocate and choose kernels: not on record
+        for _ in range(3):
+            work()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        work()
+    return graph.replay
 
 
 def fixed_step(
@@ -56,8 +80,10 @@ def fixed_step(
 class GraphedRuntime:
     """A `Network` on a CUDA device whose one-token steps are replayed."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, record: Record = record_graph) -> None:
+        """Replay steps of `runtime` that `record` has recorded."""
         self._runtime = runtime
+        self._record_work = record
         self._step: _RecordedStep | None = None
         self._is_usable = True
 
@@ -103,17 +129,18 @@ class GraphedRuntime:
     def out_head(self, hidden: Tensor) -> Tensor:
         """Map hidden states, (n, emb_dim), to logits, (n, vocab_size), float32.
 
-        For the state that the latest step left they are there already, in the host's memory.
+        For the state that the latest step left they are there already; the next step overwrites
+        them.
         """
         step = self._step
         if step is not None and hidden.data_ptr() == step.hidden.data_ptr():
-            return step.fetch()
+            return step.logits
         return self._runtime.out_head(hidden)
 
     def _record(self, cache: KVCache) -> _RecordedStep | None:
         """Record a step on this cache and try it; None where that does not work."""
         try:
-            step = _RecordedStep(self._runtime, cache)
+            step = _RecordedStep(self._runtime, cache, self._record_work)
             problem = step.problem()
         except RuntimeError as exc:
             problem, step = str(exc), None
@@ -125,48 +152,45 @@ class GraphedRuntime:
 
 
 class _RecordedStep:
-    """A graph, and the memory that it reads and writes."""
+    """A recorded step, and the memory that it reads and writes.
 
-    def __init__(self, runtime: Runtime, cache: KVCache) -> None:
+    Attributes:
+        cache: whose next token it reads.
+        hidden, logits: what the latest step left, (1, emb_dim) and (1, vocab_size).
+    """
+
+    hidden: Tensor
+    logits: Tensor
+
+    def __init__(self, runtime: Runtime, cache: KVCache, record: Record) -> None:
         self.cache = cache
         self._runtime = runtime
         self._token = torch.zeros(1, dtype=torch.int64, device=cache.device)
         # What is tried out while recording is written where the next real token goes.
         self._position = torch.full_like(self._token, cache.length)
-        memory = cache.whole()
-        side = torch.cuda.Stream()
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):  # first calls allocate and choose kernels: not on record
-            for _ in range(3):
-                fixed_step(runtime, memory, self._token, self._position)
-        torch.cuda.current_stream().wait_stream(side)
-        self._logits = torch.empty((1, runtime.cfg.vocab_size), pin_memory=True)
-        self._graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self._graph):
-            self.hidden, logits = fixed_step(runtime, memory, self._token, self._position)
-            self._logits.copy_(logits, non_blocking=True)
+        self._replay = record(self._work)
+
+    def _work(self) -> None:
+        self.hidden, self.logits = fixed_step(
+            self._runtime, self.cache.whole(), self._token, self._position
+        )
 
     def replay(self, in_idx: Tensor) -> Tensor:
         """Read one token, (1, 1); return its hidden state, (1, emb_dim)."""
         self._token.copy_(in_idx[0], non_blocking=True)
         self._position.fill_(self.cache.length)
-        self._graph.replay()
+        self._replay()
         self.cache.advance(1)
         return self.hidden
-
-    def fetch(self) -> Tensor:
-        """Return the logits of the latest step, (1, vocab_size), in the host's memory."""
-        torch.cuda.current_stream().synchronize()
-        return self._logits.clone()
 
     def problem(self) -> str:
         """Compare a replay with the runtime; return what is wrong, or nothing."""
         length = self.cache.length
         in_idx = torch.ones((1, 1), dtype=torch.int64, device=self.cache.device)
         self.replay(in_idx)
-        replayed = self.fetch()
+        replayed = self.logits.clone()
         self.cache.truncate(length)
-        wanted = self._runtime.out_head(self._runtime.hidden_states(in_idx, self.cache)[0]).cpu()
+        wanted = self._runtime.out_head(self._runtime.last_hidden_state(in_idx, self.cache))
         self.cache.truncate(length)
         error = (replayed - wanted).abs().amax().item()
         limit = _CLOSE * wanted.std().item()

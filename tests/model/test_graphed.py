@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import Tensor
 
-from gptdesk.model.graphed import GraphedRuntime, fixed_step
+from gptdesk.model.graphed import GraphedRuntime, Work, fixed_step
 from gptdesk.model.packing import ModelWeights, pack
+from gptdesk.model.runtime import Runtime
 from tests.model.test_runtime import SHAPES, one_by_one, random_ids, spread_model
 
 
@@ -29,6 +31,51 @@ def test_a_step_of_fixed_shape_is_a_step(precision):
 
 
 @torch.inference_mode()
+def test_replayed_steps_are_the_runtimes_steps():
+    """All but the recording itself: here what was asked for is simply asked for again."""
+    model = spread_model(SHAPES[1])
+    runtime = pack(ModelWeights(model))
+    network = GraphedRuntime(runtime, record=done_again)
+    check_replays(network, runtime, random_ids(model.cfg, 150))
+
+
+def done_again(work: Work) -> Work:
+    """Record as a card without graphs would."""
+    work()
+    return work
+
+
+def check_replays(network: GraphedRuntime, runtime: Runtime, ids: Tensor) -> None:
+    """Read a text, and again after a branch; in another cache too, and never past the end."""
+    wanted = one_by_one(runtime, ids, prefill=30)
+    for _ in range(2):
+        cache = network.new_cache()
+        network.hidden_states(ids[:, :30], cache)
+        for start in (30, 60):
+            cache.truncate(start)
+            for place in range(start, 150):
+                hidden = network.last_hidden_state(ids[:, place : place + 1], cache)
+                logits = network.out_head(hidden)
+                torch.testing.assert_close(logits[0], wanted[place], atol=1e-3, rtol=1e-3)
+    whole = torch.cat((ids, ids), dim=1)[:, : runtime.cfg.ctx_len]
+    cache.truncate(0)
+    network.hidden_states(whole, cache)
+    with pytest.raises(ValueError, match="do not fit"):
+        network.last_hidden_state(ids[:, :1], cache)
+
+
+@torch.inference_mode()
+def test_a_replay_that_is_wrong_is_not_used(caplog):
+    """Whatever a card does: the first replay is compared with the runtime."""
+    model = spread_model(SHAPES[1])
+    runtime = pack(ModelWeights(model))
+    network = GraphedRuntime(runtime, record=lambda work: (work(), lambda: None)[1])
+    ids = random_ids(model.cfg, 40)
+    assert torch.equal(one_by_one(network, ids, prefill=10), one_by_one(runtime, ids, prefill=10))
+    assert "are off by" in caplog.text
+
+
+@torch.inference_mode()
 def test_where_nothing_can_be_recorded_it_computes_as_before(caplog):
     """Without a card, or with one that refuses, the answer is the same and the log says why."""
     if torch.cuda.is_available():
@@ -43,18 +90,8 @@ def test_where_nothing_can_be_recorded_it_computes_as_before(caplog):
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA graphics card")
 @torch.inference_mode()
-def test_replays_are_the_runtimes_steps():
-    """A real graph, over a whole text and again after a branch."""
+def test_a_real_graph_replays_the_runtimes_steps():
+    """On a real card."""
     model = spread_model(SHAPES[0])
     runtime = pack(ModelWeights(model), device="cuda")
-    graphed = GraphedRuntime(runtime)
-    ids = random_ids(model.cfg, 150).cuda()
-    wanted = one_by_one(runtime, ids, prefill=30)
-    cache = graphed.new_cache()
-    graphed.hidden_states(ids[:, :30], cache)
-    for start in (30, 60):
-        cache.truncate(start)
-        for place in range(start, 150):
-            hidden = graphed.hidden_states(ids[:, place : place + 1], cache)
-            logits = graphed.out_head(hidden[0])
-            torch.testing.assert_close(logits[0], wanted[place].cpu(), atol=1e-3, rtol=1e-3)
+    check_replays(GraphedRuntime(runtime), runtime, random_ids(model.cfg, 150).cuda())
