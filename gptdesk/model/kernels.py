@@ -32,6 +32,7 @@ class Kernel:
         bits: per weight.
         rounded: the weight as the kernel keeps it, (out, in), float32, where that is so coarse
             that the network is rewritten first (see `rewriting.py`); None where it is not.
+        rounds_results: what it returns is of 16 bits.
         is_spare: only for where none of the others is right.
         pack: makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and whether GELU
             follows. The weight may be freed afterwards. Raises RuntimeError or AttributeError
@@ -42,6 +43,7 @@ class Kernel:
     bits: int
     pack: Callable[[Tensor, Tensor | None, bool], Linear]
     rounded: Callable[[Tensor], Tensor] | None = None
+    rounds_results: bool = False
     is_spare: bool = False
 
 
@@ -138,8 +140,8 @@ def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linea
 FLOAT32 = Kernel("float32", 32, _pack_float32)
 
 _HALVES = (
-    Kernel("float16", 16, _pack_half(torch.float16)),
-    Kernel("bfloat16", 16, _pack_half(torch.bfloat16)),
+    Kernel("float16", 16, _pack_half(torch.float16), rounds_results=True),
+    Kernel("bfloat16", 16, _pack_half(torch.bfloat16), rounds_results=True),
 )
 
 # Candidates by precision and kind of device, none preferred: what is faster here is measured.
@@ -147,7 +149,7 @@ CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ("exact", "cpu"): (FLOAT32,),
     ("balanced", "cpu"): (
         Kernel("float16 weights", 16, _pack_fbgemm_float16),
-        Kernel("bfloat16", 16, _pack_onednn_bfloat16),
+        Kernel("bfloat16", 16, _pack_onednn_bfloat16, rounds_results=True),
     ),
     ("fast", "cpu"): (
         Kernel("int8", 8, _pack_fbgemm_int8(reduce_range=False), _rounded_to_int8),

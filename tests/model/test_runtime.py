@@ -130,6 +130,26 @@ def test_every_kernel_multiplies(kernel: Kernel):
                 assert (result - wanted).norm() < 0.05 * wanted.norm()
 
 
+@pytest.mark.parametrize("kernel", CANDIDATES["balanced", "cpu"], ids=lambda kernel: kernel.name)
+@torch.inference_mode()
+def test_logits_far_from_zero_keep_their_digits(kernel: Kernel):
+    """GPT-2's are near -100, where numbers of 16 bits are half a nat apart."""
+    model = spread_model(SHAPES[0])
+    with torch.no_grad():
+        common = torch.nn.functional.normalize(torch.randn(model.cfg.emb_dim), dim=0)
+        model.final_norm.shift -= 11 * common
+        model.out_head.weight += 10 * common
+    ids = random_ids(model.cfg, 100)
+    truth = model(ids)[0]
+    assert truth.mean() < -80
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(packing.CANDIDATES, ("balanced", "cpu"), (kernel,))
+        packed = pack(ModelWeights(model), "balanced")
+    logits = one_by_one(packed, ids, prefill=1)
+    assert mean_kl(truth, logits) <= BOUNDS["balanced"]
+    assert (logits - truth).mean().abs() < 0.5, "the common part is not lost"
+
+
 @torch.inference_mode()
 def test_rewriting_changes_nothing_but_rounding():
     """With a kernel that does not round, the rewritten network is the same network."""
