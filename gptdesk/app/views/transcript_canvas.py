@@ -260,10 +260,10 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._is_settling = False
         self._on_settled()
         height_before, self._settled_height = self._settled_height, self._page.height
-        is_in_place = top == old_top and self._page.height == height_before
-        if self._changed_from is not None and is_in_place and not self._is_all_changed:
+        if self._changed_from is not None and top == old_top and not self._is_all_changed:
             changed_y = int(self._changed_from - top) - PADDING
-            end_y = min(height, int(self._page.height - top) + PADDING)
+            end = max(self._page.height, height_before)
+            end_y = min(height, int(end - top) + PADDING)
             self.viewport().update(0, changed_y, self.width(), end_y - changed_y)
         else:
             self.viewport().update()
