@@ -32,7 +32,8 @@ class Kernel:
         bits: per weight.
         rounded: the weight as the kernel keeps it, (out, in), float32, where that is so coarse
             that the network is rewritten first (see `rewriting.py`); None where it is not.
-        rounds_results: what it returns is of 16 bits.
+        dtype: of weights and results, where the results are of 16 bits too; None where they are
+            float32.
         is_spare: only for where none of the others is right.
         pack: makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and whether GELU
             follows. The weight may be freed afterwards. Raises RuntimeError or AttributeError
@@ -43,7 +44,7 @@ class Kernel:
     bits: int
     pack: Callable[[Tensor, Tensor | None, bool], Linear]
     rounded: Callable[[Tensor], Tensor] | None = None
-    rounds_results: bool = False
+    dtype: torch.dtype | None = None
     is_spare: bool = False
 
 
@@ -140,8 +141,8 @@ def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linea
 FLOAT32 = Kernel("float32", 32, _pack_float32)
 
 _HALVES = (
-    Kernel("float16", 16, _pack_half(torch.float16), rounds_results=True),
-    Kernel("bfloat16", 16, _pack_half(torch.bfloat16), rounds_results=True),
+    Kernel("float16", 16, _pack_half(torch.float16), dtype=torch.float16),
+    Kernel("bfloat16", 16, _pack_half(torch.bfloat16), dtype=torch.bfloat16),
 )
 
 # Candidates by precision and kind of device, none preferred: what is faster here is measured.
@@ -149,7 +150,7 @@ CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ("exact", "cpu"): (FLOAT32,),
     ("balanced", "cpu"): (
         Kernel("float16 weights", 16, _pack_fbgemm_float16),
-        Kernel("bfloat16", 16, _pack_onednn_bfloat16, rounds_results=True),
+        Kernel("bfloat16", 16, _pack_onednn_bfloat16, dtype=torch.bfloat16),
     ),
     ("fast", "cpu"): (
         Kernel("int8", 8, _pack_fbgemm_int8(reduce_range=False), _rounded_to_int8),

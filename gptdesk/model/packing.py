@@ -191,10 +191,10 @@ def _pack_head(kernel: Kernel, weight: Tensor, bias: Tensor | None) -> Linear:
     nothing, but among results of 16 bits it takes their digits: half a nat from one to the next.
     There it is computed apart, in float32.
     """
-    if not kernel.rounds_results:
+    if kernel.dtype is None:
         return kernel.pack(weight, bias, False)
     common = weight.mean(dim=0)
-    apart = kernel.pack(_by_rows(weight, torch.float32, lambda rows: rows - common), bias, False)
+    apart = kernel.pack(_by_rows(weight, kernel.dtype, lambda rows: rows - common), bias, False)
 
     def head(hidden: Tensor) -> Tensor:
         return apart(hidden).float().add_((hidden @ common).unsqueeze(1))

@@ -1,14 +1,15 @@
 """What stands in the place of the chances while the next token is to be guessed.
 
-Owns a sentence and a button.
+Owns a sentence with a button, and the stack in which it takes the place of a page.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_3, SPACE_4, Theme
+from gptdesk.app.viewmodels.talk import TalkViewModel
 
 
 class GuessCover(QWidget):
@@ -49,3 +50,39 @@ class GuessCover(QWidget):
         palette = self._hint.palette()
         palette.setColor(self._hint.foregroundRole(), theme.color("text_muted"))
         self._hint.setPalette(palette)
+
+
+class GuessStack(QWidget):
+    """Shows what says how probable tokens are, or the cover until they were guessed.
+
+    Attributes:
+        cover: what is shown instead.
+    """
+
+    def __init__(
+        self,
+        chances: QWidget,
+        talk: TalkViewModel | None,
+        then_focus: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Cover `chances` as `talk` says; the keyboard goes to `then_focus` when they appear."""
+        super().__init__(parent)
+        self._talk = talk
+        self._then_focus = then_focus
+        self.cover = GuessCover()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(chances)
+        self._stack.addWidget(self.cover)
+        if talk is not None:
+            talk.changed.connect(self._on_talk_changed)
+            self.cover.reveal_requested.connect(talk.reveal)
+            self._on_talk_changed()
+
+    @Slot()
+    def _on_talk_changed(self) -> None:
+        assert self._talk is not None, "connected only with one"
+        had_focus = self.cover.button.hasFocus()
+        self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
+        if had_focus and not self._talk.is_covered:
+            self._then_focus.setFocus()  # the button is gone; Space is free there

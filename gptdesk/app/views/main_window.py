@@ -142,7 +142,9 @@ class MainWindow(QMainWindow):
         exports = TextExports(
             parts.looking.text_page, parts.looking.inspector, lambda: parts.client.info
         )
-        self.text_page = TextPage(parts.looking.text_page, parts.looking.what_if, exports)
+        self.text_page = TextPage(
+            parts.looking.text_page, parts.looking.what_if, exports, talk=parts.looking.talk
+        )
         self.side_panel.add_page(self.text_page, self.tr("Text"), _TEXT_PAGE_WIDTH)
         self.windows = TextWindows(self, parts.looking.comparing, parts.looking.tokens)
         self.room = Room(self._centre, self.side_panel, self.sidebar)

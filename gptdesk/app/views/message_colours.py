@@ -88,7 +88,12 @@ class TokenColours:
                 yield left, right, step
 
     def paint(
-        self, painter: QPainter, entry: Entry, tokens: EntryTokens, band: tuple[float, float]
+        self,
+        painter: QPainter,
+        entry: Entry,
+        tokens: EntryTokens,
+        band: tuple[float, float],
+        covered: tuple[int, int] | None = None,
     ) -> None:
         """Paint the tints of what is seen of an entry.
 
@@ -97,9 +102,13 @@ class TokenColours:
             entry: laid out within the band.
             tokens: of the entry.
             band: the visible heights, from the entry's top.
+            covered: characters that are left plain.
         """
+        plain_from, plain_to = covered or (0, 0)
         for block, line, first, last, box in lines_between(entry, band):
             for left, right, step in self.groups(tokens, first, last):
+                if left < plain_to and right > plain_from:
+                    continue
                 shade = self.shades[step]
                 for x0, x1 in block.spans_in(line, max(left, first), min(right, last)):
                     width = max(1.0, x1 - x0 - _BETWEEN)

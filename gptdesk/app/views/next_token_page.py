@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.talk import TalkViewModel
-from gptdesk.app.views.guess_cover import GuessCover
+from gptdesk.app.views.guess_cover import GuessStack
 from gptdesk.app.views.sampling_panel import SamplingPanel
 from gptdesk.app.views.token_bars import TokenBars
 from gptdesk.app.views.token_summary import TokenSummary
@@ -48,17 +47,15 @@ class NextTokenPage(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._next_token = next_token
-        self._talk = talk
         self._is_stale = True
         self.summary = TokenSummary()
         self.bars = TokenBars()
-        self.cover = GuessCover()
         self.sampling = SamplingPanel(sampling)
         self._line = QFrame()
         self._line.setProperty("kind", "line")
         self._line.setFixedHeight(1)
         self._build_swap()
-        self._build()
+        self._build(talk)
         self._connect()
         self._on_changed()
 
@@ -87,7 +84,7 @@ class NextTokenPage(QScrollArea):
         self.now_button.setToolTip(tip)
         self.now_button.setAccessibleDescription(tip)
 
-    def _build(self) -> None:
+    def _build(self, talk: TalkViewModel | None) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -105,14 +102,13 @@ class NextTokenPage(QScrollArea):
         swap.addWidget(self.swap_field, 1)
         swap.addWidget(self.now_button)
         upper.addLayout(swap)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(chances)
-        self._stack.addWidget(self.cover)
+        covered = GuessStack(chances, talk, then_focus=self.bars)
+        self.cover = covered.cover
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_1)
         layout.setSpacing(0)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(covered, 1)
         layout.addSpacing(SPACE_1)
         layout.addLayout(_indented(self._line))
         layout.addSpacing(SPACE_1)
@@ -128,10 +124,6 @@ class NextTokenPage(QScrollArea):
         place = self._next_token.place
         if place is not None:
             self.now_button.clicked.connect(place.set_settings_now)
-        if self._talk is not None:
-            self._talk.changed.connect(self._on_talk_changed)
-            self.cover.reveal_requested.connect(self._talk.reveal)
-            self._on_talk_changed()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody saw it."""
@@ -174,14 +166,6 @@ class NextTokenPage(QScrollArea):
         if place is not None and place.ref is not None and text:
             self.swap_field.clear()
             self.swap_text_requested.emit(place.ref, text)
-
-    @Slot()
-    def _on_talk_changed(self) -> None:
-        assert self._talk is not None, "connected only with one"
-        had_focus = self.cover.button.hasFocus()
-        self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
-        if had_focus and not self._talk.is_covered:
-            self.bars.setFocus()  # the button is gone; Space is free there
 
 
 def _indented(part: QWidget) -> QVBoxLayout:

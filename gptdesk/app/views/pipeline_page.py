@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from gptdesk.app.viewmodels.talk import TalkViewModel
 from gptdesk.app.viewmodels.token_figures import TokenRef
 from gptdesk.app.views.draw_bar import DrawBar, draw_in_words
 from gptdesk.app.views.formula_text import formula_of
-from gptdesk.app.views.guess_cover import GuessCover
+from gptdesk.app.views.guess_cover import GuessStack
 from gptdesk.app.views.pipeline_columns import PipelineTable, table_of, table_of_rows
 from gptdesk.app.views.pipeline_notes import (
     kept_line,
@@ -64,7 +63,6 @@ class PipelinePage(QWidget):
         super().__init__(parent)
         self._place = place
         self._next_token = next_token
-        self._talk = talk
         self._is_stale = True
         self._open_id: int | None = None  # token whose formula is open
         self._open_ref: TokenRef | None = None
@@ -77,10 +75,9 @@ class PipelinePage(QWidget):
         self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.table = PipelineTableView()
         self.rules = _label()
-        self.cover = GuessCover()
         self.sampling = SamplingPanel(sampling, is_brief=True)
         self._line = QFrame()
-        self._build()
+        self._build(talk)
         self._connect()
 
     def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
@@ -103,7 +100,7 @@ class PipelinePage(QWidget):
 
     # -- building
 
-    def _build(self) -> None:
+    def _build(self, talk: TalkViewModel | None) -> None:
         self._line.setProperty("kind", "line")
         self._line.setFixedHeight(1)
         inside = QWidget()
@@ -130,17 +127,15 @@ class PipelinePage(QWidget):
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroller.setWidget(inside)
-        upper = QWidget()
-        self._stack = QStackedLayout(upper)
-        self._stack.addWidget(self.scroller)
-        self._stack.addWidget(self.cover)
+        covered = GuessStack(self.scroller, talk, then_focus=self.table)
+        self.cover = covered.cover
         foot = QVBoxLayout()
         foot.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
         foot.addWidget(self.sampling)
         page = QVBoxLayout(self)
         page.setContentsMargins(SPACE_1, 0, SPACE_1, 0)
         page.setSpacing(0)
-        page.addWidget(upper, 1)
+        page.addWidget(covered, 1)
         page.addWidget(self._line)
         page.addLayout(foot)
 
@@ -158,10 +153,6 @@ class PipelinePage(QWidget):
         self.table.row_opened.connect(self._on_row_opened)
         self.table.row_reached.connect(self._on_row_reached)
         self.table.swap_requested.connect(self._on_swap_requested)
-        if self._talk is not None:
-            self._talk.changed.connect(self._on_talk_changed)
-            self.cover.reveal_requested.connect(self._talk.reveal)
-            self._on_talk_changed()
 
     # -- what is shown
 
@@ -248,14 +239,6 @@ class PipelinePage(QWidget):
     def _on_swap_requested(self, token_id: int) -> None:
         if self._place.ref is not None:
             self.swap_requested.emit(self._place.ref, (token_id,))
-
-    @Slot()
-    def _on_talk_changed(self) -> None:
-        assert self._talk is not None, "connected only with one"
-        had_focus = self.cover.button.hasFocus()
-        self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
-        if had_focus and not self._talk.is_covered:
-            self.table.setFocus()  # the button is gone; Space is free there
 
 
 def _id_of(token_id: int | None) -> int:

@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.talk import TalkViewModel
 from gptdesk.app.viewmodels.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.what_if import WhatIfViewModel
 from gptdesk.app.views.cell_table_view import CellTableView
 from gptdesk.app.views.curves import CurvesView
 from gptdesk.app.views.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.guess_cover import GuessStack
 from gptdesk.app.views.histogram import Histogram
 from gptdesk.app.views.text_exports import TextExports
 from gptdesk.app.views.text_words import (
@@ -64,6 +66,7 @@ class TextPage(QScrollArea):
         exports: TextExports,
         parent: QWidget | None = None,
         *,
+        talk: TalkViewModel | None = None,
         ask_where: AskWhere | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,7 +76,7 @@ class TextPage(QScrollArea):
         self._zoom = 100
         self._shape: tuple[str, int] | None = None  # of the text in the tables
         self.what_if = WhatIfPanel(what_if)
-        self._build()
+        self._build(talk)
         self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
         self.export.setMenu(self.menu)
         self._connect()
@@ -105,6 +108,7 @@ class TextPage(QScrollArea):
         self.curves.apply_theme(theme)
         self.histogram.apply_theme(theme)
         self.what_if.apply_theme(theme)
+        self.cover.apply_theme(theme, self._zoom)
         title = theme.font("ui")
         title.setBold(True)
         self.rank_title.setFont(title)
@@ -119,7 +123,7 @@ class TextPage(QScrollArea):
 
     # -- building
 
-    def _build(self) -> None:
+    def _build(self, talk: TalkViewModel | None) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -140,7 +144,9 @@ class TextPage(QScrollArea):
         self.rank_title = QLabel(self.tr("Tokens by rank"))
         self.histogram = Histogram()
         self._build_tables()
-        self._arrange()
+        covered = GuessStack(self._arranged(), talk, then_focus=self.curves)
+        self.cover = covered.cover
+        self.setWidget(covered)
 
     def _build_tables(self) -> None:
         self.tokens = CellTableModel(
@@ -166,7 +172,7 @@ class TextPage(QScrollArea):
         self.token_table.hide()
         self.band_table.hide()
 
-    def _arrange(self) -> None:
+    def _arranged(self) -> QWidget:
         page = QWidget()
         head = QHBoxLayout()
         head.setSpacing(SPACE_1)
@@ -188,7 +194,7 @@ class TextPage(QScrollArea):
             else:
                 layout.addLayout(part)
         layout.addStretch()
-        self.setWidget(page)
+        return page
 
     def _connect(self) -> None:
         self.menu.done.connect(self.notice_raised)

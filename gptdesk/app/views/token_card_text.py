@@ -67,14 +67,21 @@ def card_text(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> Ca
     )
 
 
-def token_in_words(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> str:
-    """Return a token as a screen reader says it: its text, and its figures where they are known."""
+def token_in_words(
+    message: Message, group: TokenGroup, vocabulary: Vocabulary, *, is_covered: bool = False
+) -> str:
+    """Return a token as a screen reader says it: its text, and its figures where they are known.
+
+    While they are to be guessed (`is_covered`), only its text.
+    """
     token_id = group.ref.ids_in(message)[group.ref.index]
     name = _tr("token {0}").format(_spoken(token_id, vocabulary))
     if group.stop - group.first > 1:
         name = _tr("{0}, part {1} of {2} of {3}").format(
             name, *_part_of(message, group, vocabulary)
         )
+    if is_covered:
+        return _tr("{0}, to be guessed").format(name)
     figures = figures_of(message, group.ref)
     if figures is None or figures.raw_p is None:
         return _tr("{0}, no figures").format(name)

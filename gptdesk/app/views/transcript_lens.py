@@ -51,6 +51,7 @@ class TranscriptLens(TranscriptFound):
         self._measure = Measure.NONE
         self._bands = Bands()
         self._colours: TokenColours | None = None
+        self._is_covered = False  # until the marked token was guessed
         self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
         self._is_busy = False
         make_readable(TranscriptLens)
@@ -89,6 +90,13 @@ class TranscriptLens(TranscriptFound):
     def set_marked(self, ref: TokenRef | None) -> None:
         """Mark a token that was chosen elsewhere, and scroll to it; None unmarks."""
         self.marks.set_mark(ref)
+
+    def set_covered(self, *, is_covered: bool) -> None:
+        """Hide colour and figures of the marked token until they were guessed, or show them."""
+        self._is_covered = is_covered
+        self.marks.card.set_covered(is_covered=is_covered)
+        if self.marks.mark is not None:
+            self._on_repaint_requested(self.marks.mark)
 
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:
@@ -196,10 +204,12 @@ class TranscriptLens(TranscriptFound):
             return ""
         if token is None:
             return self._page.entries[entry].in_words(READ_CHARS)
-        found = self._group(self._ref(entry, token))
+        ref = self._ref(entry, token)
+        found = self._group(ref)
         if found is None or self._vocabulary is None:
             return ""
-        return token_in_words(*found, self._vocabulary)
+        is_covered = self._is_covered and ref == self.marks.mark
+        return token_in_words(*found, self._vocabulary, is_covered=is_covered)
 
     def readable_box(self, entry: int, token: int | None) -> QRect:
         """Return where it stands in the viewport; empty when it cannot be seen."""
@@ -248,11 +258,13 @@ class TranscriptLens(TranscriptFound):
         if self._places is None or is_plain:
             return None
         tokens = self._places.of(index)
+        marked = _span(tokens, marks.mark)
         return TokenState(
             tokens=tokens,
             colours=self._colours,
             hovered=_span(tokens, marks.hovered),
-            marked=_span(tokens, marks.mark),
+            marked=marked,
+            covered=marked if self._is_covered else None,
         )
 
     @Slot(object)

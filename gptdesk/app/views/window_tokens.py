@@ -64,5 +64,5 @@ class WindowTokens(QObject):
         self._window.menu.guess.setChecked(talk.is_guessing)
         if talk.is_covered and marks.card.has_keyboard:
             self._window.transcript.take_keyboard()
-        marks.card.set_covered(is_covered=talk.is_covered)
+        self._window.transcript.set_covered(is_covered=talk.is_covered)
         marks.refresh()

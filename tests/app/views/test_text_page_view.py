@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.talk import TalkViewModel
 from gptdesk.app.viewmodels.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.token_figures import TokenRef
 from gptdesk.app.viewmodels.what_if import WhatIfViewModel
@@ -42,7 +43,10 @@ class Stage:
         self.sampling = SamplingViewModel(NOW)
         self.what_if = WhatIfViewModel(self.client, self.model, self.sampling)
         exports = TextExports(self.model, self.inspector, lambda: self.client.info)
-        self.page = TextPage(self.model, self.what_if, exports, ask_where=self.ask_where)
+        self.talk = TalkViewModel(self.inspector)
+        self.page = TextPage(
+            self.model, self.what_if, exports, talk=self.talk, ask_where=self.ask_where
+        )
         self.page.token_chosen.connect(self.model.choose)
         self.page.apply_theme(load_theme("light"))
         self.page.set_vocabulary(vocabulary())
@@ -87,6 +91,21 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Stage:
 
 def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_guess_mode_covers_the_charts(stage: Stage, qtbot: QtBot) -> None:
+    """A curve would say how likely the marked token was; it comes back with Space."""
+    stage.talk.set_guessing(True)
+    assert stage.page.cover.isVisible()
+    assert not stage.page.curves.isVisible()
+    assert not stage.page.export.isVisible()
+    stage.inspector.mark(TokenRef("answer", is_prompt=False, index=1))
+    stage.page.cover.button.setFocus()
+    qtbot.keyClick(stage.page.cover.button, Qt.Key.Key_Space)
+    assert stage.page.curves.isVisible()
+    assert not stage.page.cover.isVisible()
+    stage.talk.set_guessing(False)
+    assert stage.page.summary.isVisible()
 
 
 def test_the_charts_are_a_table_too(stage: Stage, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
@@ -161,6 +161,31 @@ def test_a_prompt_in_an_entry_of_its_own_knows_its_tokens(show: Show) -> None:
 
 
 # -- colours
+
+
+def test_what_is_to_be_guessed_is_not_told_by_its_colour(show: Show) -> None:
+    """Of the marked token neither tint nor line nor the words of a screen reader say how likely."""
+    view, _ = show(PROMPT, ANSWER)
+    guessed, other = in_answer(4), in_answer(6)
+
+    def looks(ref: TokenRef) -> QImage:
+        box = view.token_box(ref)
+        assert box is not None
+        return view.viewport().grab(box.adjusted(2, 0, -2, 0)).toImage()  # without its neighbours
+
+    view.set_marked(guessed)
+    plain = looks(guessed)
+    view.set_colouring(Measure.SURPRISAL, Bands())
+    assert looks(guessed) != plain
+    assert "0.1 percent" in view.readable_name(*view.readable_mark())
+    view.set_covered(is_covered=True)
+    assert looks(guessed) == plain
+    assert view.readable_name(*view.readable_mark()) == "token fox, to be guessed"
+    view.set_covered(is_covered=False)
+    assert looks(guessed) != plain
+    view.set_covered(is_covered=True)
+    view.set_marked(other)
+    assert line_under(view, guessed) == 3, "it was not marked any more"
 
 
 def test_doubt_is_tinted_and_underlined_and_confidence_is_quiet(show: Show) -> None:
