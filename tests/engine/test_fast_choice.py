@@ -1,23 +1,17 @@
-"""The fast way to a token: every figure must be the one that the definitions give."""
+"""The fast way to a token: what is true of it alone."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
 
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import Tensor
 
-from gptdesk.chat import TokenRecord
 from gptdesk.engine import inspect, sampling
 from gptdesk.engine.fast_choice import choose_fast
-from gptdesk.engine.filters import (
-    apply_repetition_penalty,
-)
 from gptdesk.engine.ranking import Bins, Leaders, RawFigures
 from gptdesk.engine.sampling import (
     Dice,
@@ -27,143 +21,17 @@ from gptdesk.engine.sampling import (
     final_distribution,
 )
 from gptdesk.engine.types import SamplingSettings
-
-VOCAB = 50257
-DEFAULT = SamplingSettings()
-GREEDY = SamplingSettings(temperature=0)
-ALL = SamplingSettings(temperature=1, top_p=1)
-
-# Both ways compute in float64 and add up some 50,000 terms in different orders.
-RELATIVE = 1e-12
-# The definition of the entropy has log(p) of a p near 1 in it, which is rounded to 1e-16.
-ENTROPY = 1e-15
-
-USUAL = (
-    DEFAULT,
-    GREEDY,
+from tests.engine.hard_choices import (
     ALL,
-    SamplingSettings(top_k=50),
-    SamplingSettings(temperature=1.3, top_p=1, min_p=0.05),
-    SamplingSettings(1.2, 200, 0.9, 0.02, 1.3),
-    SamplingSettings(temperature=1, top_p=0.999),
-    SamplingSettings(top_p=1, min_p=1e-4),
-    SamplingSettings(temperature=0, repetition_penalty=0.8),
-    SamplingSettings(repetition_penalty=1.1),
-    SamplingSettings(top_k=1000, top_p=1),
+    ENTROPY,
+    KINDS,
+    RELATIVE,
+    VOCAB,
+    assert_same,
+    fast_way,
+    is_answered,
+    vector,
 )
-
-
-def assert_same(fast: TokenRecord, defined: TokenRecord) -> None:
-    """Whole numbers and names are equal, figures to the rounding of a sum."""
-    for name in ("token_id", "rank", "kept", "draw", "top_ids", "top_removed_by"):
-        assert getattr(fast, name) == getattr(defined, name), name
-    for name in ("raw_p", "final_p", "top_raw_p", "top_final_p"):
-        assert getattr(fast, name) == pytest.approx(getattr(defined, name), rel=RELATIVE, abs=0)
-    assert fast.entropy_bits == pytest.approx(defined.entropy_bits, rel=RELATIVE, abs=ENTROPY)
-
-
-def is_answered(
-    logits: Tensor, how: SamplingSettings, seen: list[int], u: float, top_n: int = 20
-) -> bool:
-    """Compare both ways and return whether the fast one knew an answer."""
-    raw = logits if logits.dtype == torch.float64 else logits.float()
-    scores = raw
-    if how.repetition_penalty != 1 and seen:
-        scores = apply_repetition_penalty(logits.double(), seen, how.repetition_penalty)
-    number = None if how.temperature == 0 else u
-    fast = choose_fast(raw, scores, how, number, top_n)
-    if fast is not None:
-        assert_same(fast, choose_by_definition(logits, how, seen, number, top_n))
-    return fast is not None
-
-
-# --- vectors that somebody thought of -------------------------------------------------------------
-
-
-def vector(kind: str, size: int, generator: torch.Generator) -> Tensor:
-    """Return logits of one of the kinds that a network can give, or that are hard."""
-    x = torch.randn(size, generator=generator)
-    match kind:
-        case "peaked":
-            return x * 5
-        case "story":  # probabilities fall as a power of the rank
-            return -1.3 * torch.randperm(size, generator=generator).add(1).log() - 40 + x * 0.01
-        case "wide":
-            return x * 3
-        case "flat":
-            return x
-        case "untrained":
-            return x * 0.02
-        case "16 bits":
-            return (x * 2 - 60).bfloat16().float()
-        case "few can come":
-            return (x * 3).masked_fill(x < 2, -math.inf)
-        case "one can come":
-            return torch.full((size,), -math.inf).index_fill(0, torch.tensor([7]), 0.5)
-        case "alike":
-            return torch.zeros(size)
-        case "rounded":
-            return (x * 3).round()
-        case "certain":
-            return x.index_fill(0, torch.tensor([7]), 1000.0)
-        case "nearly ties":
-            return x * 1e-30 + (x > 2) * 5
-        case _:
-            return x * 1e30
-
-
-KINDS = (
-    *("peaked", "story", "wide", "flat", "untrained", "16 bits", "few can come"),
-    *("one can come", "alike", "rounded", "certain", "nearly ties", "ends of float32"),
-)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_whole_vocabulary_as_defined(kind: str) -> None:
-    """At 50,257 tokens a nucleus can lie beyond the leaders, and sums have rounding to show."""
-    generator = torch.Generator().manual_seed(1)
-    for how in USUAL:
-        seen = torch.randint(VOCAB, (300,), generator=generator).tolist()
-        u = torch.rand(1, generator=generator, dtype=torch.float64).item()
-        is_answered(vector(kind, VOCAB, generator), how, seen, u)
-
-
-def test_thousands_of_vectors_as_defined() -> None:
-    """All kinds at sizes around those where another branch is taken, through all settings."""
-    generator = torch.Generator().manual_seed(2)
-    sizes = (1, 2, 19, 21, 50, 97, 256, 257, 258, 1000, 4097, 4113, 5000)
-    temperatures = (1.0, 0.7, 1.3, 1e-6, 1e6, 0.1, 5e-324, 1e308)
-    answered: Counter[str] = Counter()
-    for number in range(4000):
-        kind, size = KINDS[number % len(KINDS)], sizes[number // 13 % len(sizes)]
-        how = SamplingSettings(
-            temperature=temperatures[number // 3 % 8],
-            top_k=(0, 0, 1, 5, 40, size, 10**9)[number // 5 % 7],
-            top_p=(1.0, 0.95, 0.95, 0.5, 0.1, 0.0, 0.999)[number // 7 % 7],
-            min_p=(0.0, 0.0, 0.05, 0.3, 1.0, 1e-300)[number // 11 % 6],
-            repetition_penalty=(1.0, 1.0, 1.2, 0.8, 2.0)[number // 2 % 5],
-        )
-        seen = torch.randint(size, (5,), generator=generator).tolist()
-        u = (0.0, 1 - 2**-53, 0.5)[number % 3] if number % 4 == 0 else number * 0.618 % 1
-        logits = vector(kind, max(size, 8), generator)[-size:]
-        if math.isfinite(logits.amax()):
-            answered[kind] += is_answered(logits, how, seen, u, top_n=1 + number % 25)
-    assert answered.total() > 1000, "else little was compared"
-    assert len(answered) == len(KINDS)
-
-
-@pytest.mark.parametrize("kind", ["peaked", "story", "wide", "flat", "untrained"])
-@pytest.mark.parametrize("how", USUAL)
-def test_usual_logits_need_no_sorting(
-    kind: str, how: SamplingSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The long way takes milliseconds: it is for what is doubtful."""
-    monkeypatch.setattr(sampling, "choose_by_definition", None)
-    generator = torch.Generator().manual_seed(3)
-    seen = torch.randint(VOCAB, (300,), generator=generator).tolist()
-    dice = Dice(4)
-    for _ in range(5):
-        choose(vector(kind, VOCAB, generator), how, seen, dice)
 
 
 @pytest.mark.parametrize("penalty", [1.1, 3.0])
@@ -175,7 +43,7 @@ def test_leaders_that_a_penalty_lowers_lead_no_more(penalty: float) -> None:
         seen = logits.topk(480).indices.tolist()
         for u in torch.rand(20, generator=generator, dtype=torch.float64).tolist():
             how = SamplingSettings(1, 0, top_p, repetition_penalty=penalty)
-            assert is_answered(logits, how, seen, u)
+            assert is_answered(fast_way, logits, how, seen, u)
 
 
 def test_large_quotients_are_rounded_as_defined() -> None:
@@ -183,67 +51,9 @@ def test_large_quotients_are_rounded_as_defined() -> None:
     generator = torch.Generator().manual_seed(11)
     for number in range(20):
         scores = torch.rand(3, generator=generator, dtype=torch.float64) * 1e-4 - 100
-        assert is_answered(scores, SamplingSettings(temperature=1e-4, top_p=1), [], number / 20, 3)
-
-
-# --- vectors that nobody thought of ---------------------------------------------------------------
-
-UNIT = st.floats(0, 1, exclude_max=True)
-SCORE = st.one_of(
-    st.sampled_from([0.0, -0.0, 1.0, -1.0, 2.5, -math.inf, 1e-12, 1 + 2**-52, -700.0, 300.0]),
-    st.floats(-30, 30),
-    st.integers(-3, 3).map(float),
-)
-SETTINGS = st.builds(
-    SamplingSettings,
-    temperature=st.one_of(st.sampled_from([0, 1, 0.8, 1e-6, 1e6]), st.floats(0.05, 5)),
-    top_k=st.sampled_from([0, 0, 1, 2, 5, 20, 49, 50]),
-    top_p=st.one_of(st.sampled_from([0, 0.25, 0.5, 0.75, 0.95, 1, 1]), UNIT),
-    min_p=st.one_of(st.sampled_from([0, 0, 0.05, 0.5, 1]), UNIT),
-    repetition_penalty=st.sampled_from([1, 1, 1.2, 0.5, 2]),
-)
-
-
-@settings(deadline=None, max_examples=600)
-@given(
-    scores=st.lists(SCORE, min_size=1, max_size=50),
-    dtype=st.sampled_from([torch.float32, torch.float64, torch.bfloat16, torch.float16]),
-    how=SETTINGS,
-    places=st.lists(st.integers(0, 49), max_size=8),
-    u=st.one_of(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1 - 2**-53]), UNIT),
-    top_n=st.integers(1, 25),
-)
-def test_small_vocabularies_as_defined(
-    scores: list[float],
-    dtype: torch.dtype,
-    how: SamplingSettings,
-    places: list[int],
-    u: float,
-    top_n: int,
-) -> None:
-    """Ties, tokens that cannot come, edges that are met exactly: at worst the answer is None."""
-    logits = torch.tensor(scores).to(dtype)
-    if math.isfinite(logits.amax()):
-        is_answered(logits, how, [place % len(scores) for place in places], u, top_n)
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    seed=st.integers(0, 2**31),
-    spread=st.floats(0.001, 8),
-    steps=st.sampled_from([0, 1, 4, 64]),
-    how=SETTINGS,
-    u=UNIT,
-)
-def test_large_vocabularies_as_defined(
-    seed: int, spread: float, steps: int, how: SamplingSettings, u: float
-) -> None:
-    """Beyond the leaders, with and without ties in masses."""
-    generator = torch.Generator().manual_seed(seed)
-    logits = torch.randn(9000, generator=generator) * spread
-    if steps:
-        logits = (logits * steps).round() / steps
-    is_answered(logits, how, list(range(0, 9000, 30)), u)
+        assert is_answered(
+            fast_way, scores, SamplingSettings(temperature=1e-4, top_p=1), [], number / 20, 3
+        )
 
 
 # --- what is too near to tell ---------------------------------------------------------------------
@@ -278,7 +88,7 @@ def test_ties_at_the_edge_of_top_p_are_not_guessed() -> None:
     record = choose_fast(p.log(), p.log(), how, 0.1, 2)
     assert record is not None
     assert (record.token_id, record.kept) == (0, 4)
-    assert is_answered(p.log(), how, [], 0.1, 2)
+    assert is_answered(fast_way, p.log(), how, [], 0.1, 2)
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
@@ -353,7 +163,7 @@ def test_the_temperature_can_make_ties_and_the_ids_still_decide() -> None:
     how = SamplingSettings(temperature=temperature, top_p=1)
     ids = [choose_by_definition(logits, how, (), u).token_id for u in (0.1, 0.7, 0.9)]
     assert ids == [2, 0, 1], "the order of the ids, not of the scores"
-    assert all(is_answered(logits, how, [], u, 1) for u in (0.1, 0.7, 0.9))
+    assert all(is_answered(fast_way, logits, how, [], u, 1) for u in (0.1, 0.7, 0.9))
 
 
 def test_choose_takes_either_way_with_the_same_dice(monkeypatch: pytest.MonkeyPatch) -> None:

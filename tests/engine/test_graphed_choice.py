@@ -10,7 +10,7 @@ from gptdesk.engine.graphed_choice import GraphedChooser
 from gptdesk.engine.sampling import Dice, choose
 from gptdesk.engine.types import SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
-from tests.engine.test_fast_choice import USUAL, VOCAB, assert_same, vector
+from tests.engine.hard_choices import USUAL, VOCAB, assert_same, vector
 from tests.model.test_graphed import done_again
 
 WITH_PENALTY = SamplingSettings(repetition_penalty=1.2)

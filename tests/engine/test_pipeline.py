@@ -31,7 +31,7 @@ from gptdesk.engine.sampling import (
 )
 from gptdesk.engine.types import SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
-from tests.engine.test_fast_choice import KINDS, SCORE, SETTINGS, UNIT, USUAL, VOCAB, vector
+from tests.engine.hard_choices import KINDS, SCORE, SETTINGS, UNIT, USUAL, VOCAB, vector
 
 # Sums of up to 50,257 terms in float64, in different orders.
 CLOSE = {"rel": 1e-12, "abs": 1e-15}

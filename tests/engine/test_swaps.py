@@ -40,9 +40,9 @@ from gptdesk.engine.types import (
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from gptdesk.model.network import Network
+from tests.engine.hard_choices import KINDS, USUAL, vector
 from tests.engine.reference_figures import ROUNDING, SMALL_VOCAB, assert_record, small_pair
 from tests.engine.small_models import SMALL, WatchedModel
-from tests.engine.test_fast_choice import KINDS, USUAL, vector
 from tests.engine.test_what_if import SETTINGS
 from tests.tiny_models import write_tiny_model
 

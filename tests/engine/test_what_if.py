@@ -25,8 +25,8 @@ from gptdesk.engine.what_if import what_if
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from gptdesk.model.network import Network
 from gptdesk.model.packing import ModelWeights, pack
+from tests.engine.hard_choices import KINDS, USUAL, vector
 from tests.engine.small_models import SMALL, WatchedModel, request
-from tests.engine.test_fast_choice import KINDS, USUAL, vector
 
 PROMPT = "a b c"  # of tokens below 600
 FEW = replace(SMALL, vocab_size=600, ctx_len=16)
