@@ -21,18 +21,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QFocusEvent,
     QIcon,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QPainter,
     QPen,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
-    QListView,
     QMenu,
     QStyle,
     QStyledItemDelegate,
@@ -48,6 +45,7 @@ from gptdesk.app.viewmodels.conversation_list import (
     SUMMARY_ROLE,
     ConversationListModel,
 )
+from gptdesk.app.views.opening_list import OpeningList
 from gptdesk.storage.history_types import Summary
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -159,7 +157,7 @@ class _RowDelegate(QStyledItemDelegate):
         return inside.right() + 1 - right
 
 
-class ConversationListView(QListView):
+class ConversationListView(OpeningList):
     """All conversations.
 
     Up and Down walk, Enter opens, F2 renames, Delete deletes; Backspace does nothing.
@@ -167,7 +165,6 @@ class ConversationListView(QListView):
     Signals:
         open_requested, duplicate_requested, delete_requested, export_requested: an id, str.
         pin_requested: an id, and whether it is to be pinned, str, bool.
-        left: Esc was pressed.
     """
 
     open_requested = Signal(str)
@@ -175,22 +172,15 @@ class ConversationListView(QListView):
     delete_requested = Signal(str)
     export_requested = Signal(str)
     pin_requested = Signal(str, bool)
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("conversationList", self.tr("Conversations"), parent)
         self._theme: Theme | None = None
         self._delegate = _RowDelegate(self)
         self._kept_id = ""  # of the row with the keyboard, while rows are moved
         self.setItemDelegate(self._delegate)
-        self.setObjectName("conversationList")
-        self.setAccessibleName(self.tr("Conversations"))
-        self.setProperty("kind", "plain")
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
         self.setUniformItemSizes(True)  # thousands of rows are laid out at once
         self.setTabKeyNavigation(False)
 
@@ -217,6 +207,18 @@ class ConversationListView(QListView):
         if row is not None:
             self.setCurrentIndex(model.index(row, 0))
 
+    def open_index(self, index: QModelIndex) -> None:
+        """Ask for the conversation in a row; a header is none."""
+        summary = index.data(SUMMARY_ROLE)
+        if isinstance(summary, Summary):
+            self.open_requested.emit(summary.id)
+
+    def enter_first(self) -> None:
+        """Put the keyboard on the first conversation."""
+        model = self.model()
+        if isinstance(model, ConversationListModel) and model.summaries:
+            self.select(model.summaries[0].id)
+
     # -- what Qt calls
 
     def event(self, event: QEvent) -> bool:
@@ -230,31 +232,12 @@ class ConversationListView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the keys of a list of documents do everywhere."""
         conversation_id = self.current_id()
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and conversation_id:
-            self.open_requested.emit(conversation_id)
-        elif key == Qt.Key.Key_Delete and not event.modifiers() and conversation_id:
+        if event.key() == Qt.Key.Key_Delete and not event.modifiers() and conversation_id:
             self._delete(conversation_id)
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif key == Qt.Key.Key_Backspace:
+        elif event.key() == Qt.Key.Key_Backspace:
             event.accept()  # never by a slip of the finger
         else:
             super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open what was clicked."""
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index == self.currentIndex():
-            self.open_requested.emit(self.current_id())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Put the keyboard on a conversation, so that the first arrow key walks from there."""
-        super().focusInEvent(event)
-        model = self.model()
-        if not self.current_id() and isinstance(model, ConversationListModel) and model.summaries:
-            self.select(model.summaries[0].id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer everything that can be done with a conversation, by mouse or by key."""

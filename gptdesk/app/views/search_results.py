@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPen,
     QTextCharFormat,
@@ -20,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme
 from gptdesk.app.viewmodels.search_results import HIT_ROLE, SearchResultsModel
+from gptdesk.app.views.opening_list import OpeningList
 from gptdesk.storage.history_types import Hit
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -153,29 +150,21 @@ def shortened(parts: tuple[tuple[str, bool], ...]) -> list[tuple[str, bool]]:
     return lines
 
 
-class SearchResultsView(QListView):
+class SearchResultsView(OpeningList):
     """Hits; Up and Down walk, Enter opens.
 
     Signals:
         open_requested: ids of a conversation and of a message, which is "" for a title.
-        left: Esc was pressed.
     """
 
     open_requested = Signal(str, str)
-    left = Signal()
 
     def __init__(self, model: SearchResultsModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("searchResults", self.tr("Search results"), parent)
         self._delegate = _HitDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
-        self.setObjectName("searchResults")
-        self.setAccessibleName(self.tr("Search results"))
-        self.setProperty("kind", "plain")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
@@ -185,28 +174,10 @@ class SearchResultsView(QListView):
 
     def open_row(self, row: int) -> None:
         """Ask for the hit in a row, if there is one."""
-        hit = self.model().index(row, 0).data(HIT_ROLE)
+        self.open_index(self.model().index(row, 0))
+
+    def open_index(self, index: QModelIndex) -> None:
+        """Ask for a hit."""
+        hit = index.data(HIT_ROLE)
         if isinstance(hit, Hit):
             self.open_requested.emit(hit.conversation_id, hit.message_id or "")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter, leave with Esc."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_row(self.currentIndex().row())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open what was clicked."""
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index == self.currentIndex():
-            self.open_row(index.row())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Put the keyboard on a hit, so that Enter means something."""
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.model().rowCount():
-            self.setCurrentIndex(self.model().index(0, 0))
