@@ -81,15 +81,6 @@ def conversation_json(conversation: Conversation) -> bytes:
     return "\n".join(lines).encode()
 
 
-def write_conversation(path: Path, conversation: Conversation) -> None:
-    """Save a whole conversation in a file of its own.
-
-    Raises:
-        ConversationFileError: it cannot be written; what was there before is untouched.
-    """
-    write_file(path, conversation_json(conversation))
-
-
 def write_file(path: Path, data: bytes) -> None:
     """Save what was exported, whatever its format.
 

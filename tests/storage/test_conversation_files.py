@@ -27,7 +27,7 @@ from gptdesk.storage.conversation_files import (
     conversation_from_json,
     conversation_json,
     read_conversation,
-    write_conversation,
+    write_file,
 )
 from tests.random_conversations import conversations
 
@@ -77,7 +77,7 @@ def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -
 def test_file_is_utf8_that_other_programs_read(tmp_path: Path) -> None:
     """A teacher's script gets the figures with `json.load` and nothing else."""
     path = tmp_path / "chat.json"
-    write_conversation(path, small_conversation())
+    write_file(path, conversation_json(small_conversation()))
     assert "从前" in path.read_text(encoding="utf-8")
     content = json.loads(path.read_bytes())
     assert content["messages"][1]["records"][0]["top_raw_p"] == [0.5, 0.25]
@@ -183,7 +183,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
         read_conversation(tmp_path / "absent.json")
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ConversationFileError, match="cannot be written"):
-        write_conversation(tmp_path / "file" / "chat.json", Conversation())
+        write_file(tmp_path / "file" / "chat.json", conversation_json(Conversation()))
     if sys.platform != "win32":
         with pytest.raises(ConversationFileError, match="cannot be read"):
             read_conversation(tmp_path)
