@@ -29,11 +29,11 @@ from gptdesk.engine.ranking import (
 from gptdesk.engine.types import SamplingSettings
 
 FILTERS = ("top_k", "top_p", "min_p")  # in the order in which they are applied
+SMALLEST_MIN_P = 1e-200  # its product with a probability stays within float64
 
 _MOST_TOP_K = 2048  # above that the long way takes hardly longer
 _SPARE = 64  # tokens after the last of top-k, which show whether it is tied
 _ENOUGH = 64  # leaders: where a penalty leaves fewer, others are looked for
-_SMALLEST_MIN_P = 1e-200  # its product with a probability stays within float64
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _sampled(
 ) -> _Choice | None:
     """Filter and draw, among the leaders if they show enough, else among all."""
     top_k = settings.top_k if settings.top_k < scores.numel() else 0
-    if top_k > _MOST_TOP_K or 0 < settings.min_p < _SMALLEST_MIN_P:
+    if top_k > _MOST_TOP_K or 0 < settings.min_p < SMALLEST_MIN_P:
         return None
     if top_k >= len(leaders.order.ids):
         leaders = Leaders.of(scores, top_k + _SPARE)

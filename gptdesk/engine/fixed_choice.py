@@ -16,12 +16,11 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat import TokenRecord
-from gptdesk.engine.fast_choice import FILTERS
+from gptdesk.engine.fast_choice import FILTERS, SMALLEST_MIN_P
 from gptdesk.engine.ranking import FAINT, NEAR, ROUNDING
 from gptdesk.engine.types import SamplingSettings
 
 HOW_SIZE = 6  # numbers in what `how_of` returns
-SMALLEST_MIN_P = 1e-200  # its product with a probability stays within float64
 
 _KEPT = len(FILTERS)  # what a token that no filter removes is marked with
 _UNCLEAR = -1.0
@@ -240,9 +239,7 @@ class _Order:
         is_off = lowest < cut.score - NEAR
         is_clear = is_clear & (is_off | (enough == surely) | is_only_best)
         is_off = is_off | (enough >= count)
-        cut = _Cut(
-            torch.where(is_off, cut.score, lowest), torch.where(is_off, cut.is_tied, is_off & False)
-        )
+        cut = _Cut(torch.where(is_off, cut.score, lowest), is_off & cut.is_tied)
         count = torch.where(is_off, count, enough)
         cuts.append(cut)
         places = torch.arange(len(self.divided), device=count.device)

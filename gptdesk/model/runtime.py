@@ -148,7 +148,7 @@ class Runtime:
     def last_hidden_state(self, in_idx: Tensor, cache: KVCache) -> Tensor:
         """Read T more tokens, (1, T); return what the head reads after the last, (1, emb_dim).
 
-        A prompt's last block is spared for all other tokens, a sixteenth of the work.
+        The last block is spared for all other tokens: of twelve, a sixteenth of the work.
 
         Raises:
             ValueError: they do not fit the context any more.
