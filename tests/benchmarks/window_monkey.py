@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from bench_window import Room, open_room, parser, turn_for, turn_until
-from PySide6.QtCore import QPoint, Qt, qInstallMessageHandler
+from PySide6.QtCore import QPoint, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -32,6 +32,7 @@ from gptdesk.engine.types import FinishReason
 from tests.fakes import FakeEngine, Script, flood_pieces
 
 EVENTS_PER_S = 17  # 1,000 in a minute
+POPUP_MS = 300  # that a menu stays open at most
 OF_THE_PLATFORM = "This plugin does not support"
 KEYS = (
     *(Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F2),
@@ -180,6 +181,13 @@ class Monkey:
             QTest.keyClicks(widget, "so it goes")
 
 
+def leave_popup() -> None:
+    """Close a menu that a key has opened: Qt waits in it, and the monkey with it."""
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        QTest.keyClick(popup, Qt.Key.Key_Escape)
+
+
 def one(seed: int, seconds: float) -> int:
     """Be one of the runs."""
     complaints: list[str] = []
@@ -197,6 +205,9 @@ def one(seed: int, seconds: float) -> int:
     qInstallMessageHandler(on_qt)
     room.wait_until_loaded()
     monkey, end = Monkey(room, seed), time.monotonic() + seconds
+    closer = QTimer(interval=POPUP_MS)
+    closer.timeout.connect(leave_popup)
+    closer.start()
     while time.monotonic() < end:
         monkey.act()
         turn_for(1 / EVENTS_PER_S)
