@@ -32,7 +32,7 @@ from gptdesk.engine.types import FinishReason
 from tests.fakes import FakeEngine, Script, flood_pieces
 
 EVENTS_PER_S = 17  # 1,000 in a minute
-POPUP_MS = 300  # that a menu stays open at most
+WAITING_MS = 300  # that a menu or a dialog stays open at most
 OF_THE_PLATFORM = "This plugin does not support"
 KEYS = (
     *(Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F2),
@@ -181,11 +181,11 @@ class Monkey:
             QTest.keyClicks(widget, "so it goes")
 
 
-def leave_popup() -> None:
-    """Close a menu that a key has opened: Qt waits in it, and the monkey with it."""
-    popup = QApplication.activePopupWidget()
-    if popup is not None:
-        QTest.keyClick(popup, Qt.Key.Key_Escape)
+def leave_what_waits() -> None:
+    """Close a menu or a dialog that a key has opened: Qt waits in it, and the monkey with it."""
+    waiting = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    if waiting is not None:
+        QTest.keyClick(waiting, Qt.Key.Key_Escape)
 
 
 def one(seed: int, seconds: float) -> int:
@@ -205,8 +205,8 @@ def one(seed: int, seconds: float) -> int:
     qInstallMessageHandler(on_qt)
     room.wait_until_loaded()
     monkey, end = Monkey(room, seed), time.monotonic() + seconds
-    closer = QTimer(interval=POPUP_MS)
-    closer.timeout.connect(leave_popup)
+    closer = QTimer(interval=WAITING_MS)
+    closer.timeout.connect(leave_what_waits)
     closer.start()
     while time.monotonic() < end:
         monkey.act()
