@@ -39,6 +39,7 @@ from gptdesk.engine.explanation import (
 from gptdesk.engine.generate import check_ids, generate, tokens_kept
 from gptdesk.engine.graphed_choice import GraphedChooser
 from gptdesk.engine.inspect import context_start, inspect_ids
+from gptdesk.engine.model_info import describe
 from gptdesk.engine.pipeline import explain_choice
 from gptdesk.engine.prompt import template_named
 from gptdesk.engine.reading import LookBack, Reader, try_out
@@ -63,12 +64,10 @@ from gptdesk.errors import (
     GPTDeskError,
     NoModelError,
 )
-from gptdesk.model.checkpoint_open import StoredModel, open_checkpoint
-from gptdesk.model.config import count_parameters
+from gptdesk.model.checkpoint_open import open_checkpoint
 from gptdesk.model.graphed import GraphedRuntime
 from gptdesk.model.network import Network
 from gptdesk.model.packing import pack
-from gptdesk.model.runtime import Runtime
 
 logger = logging.getLogger(__name__)
 
@@ -269,7 +268,7 @@ class InferenceEngine(Engine):
         else:
             reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
         try_out(reader)
-        info = _describe(stored, sha256, runtime, choice, threads)
+        info = describe(stored, sha256, runtime, choice, threads)
         self._loaded = _Loaded(reader, chooser, LookBack(reader), info, request)
         self._to_reload = None
         self._free_memory()
@@ -330,28 +329,6 @@ class InferenceEngine(Engine):
         trim_memory()
         if torch.cuda.is_initialized() and not self._card_is_lost:
             torch.cuda.empty_cache()
-
-
-def _describe(
-    stored: StoredModel, sha256: str, runtime: Runtime, choice: DeviceChoice, threads: int
-) -> ModelInfo:
-    return ModelInfo(
-        name=stored.name,
-        path=stored.path,
-        sha256=sha256,
-        file_format=stored.file_format,
-        config=runtime.cfg,
-        parameters=count_parameters(runtime.cfg),
-        size_bytes=runtime.size_bytes,
-        precision=runtime.precision,
-        kernel=runtime.kernel,
-        error=runtime.error,
-        device=str(choice.device),
-        device_reason=choice.reason,
-        threads=threads,
-        template=template_named(stored.template).name,
-        notes=stored.notes,
-    )
 
 
 def _say_nothing(_: str) -> None:

@@ -40,14 +40,14 @@ class TokenState:
         tokens: those of the entry.
         colours: what they are coloured by; None for nothing.
         hovered, marked: characters of a token, in the entry's text; None for none.
-        covered: those of a token whose colour would say what is to be guessed; likewise.
+        is_covered: the marked token's colour would say what is to be guessed.
     """
 
     tokens: EntryTokens
     colours: TokenColours | None = None
     hovered: tuple[int, int] | None = None
     marked: tuple[int, int] | None = None
-    covered: tuple[int, int] | None = None
+    is_covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ class MessagePainter:
             self._paint_header(painter, entry, state)
         look = state.tokens
         if look is not None and look.colours is not None:
-            look.colours.paint(painter, entry, look.tokens, band, look.covered)
+            covered = look.marked if look.is_covered else None
+            look.colours.paint(painter, entry, look.tokens, band, covered)
         if state.found is not None:
             state.found.paint(painter, self._theme, entry, band)
         if state.selection:

@@ -21,7 +21,7 @@ from gptdesk.app.views.transcript_accessible import make_readable, tell_focus
 from gptdesk.app.views.transcript_found import TranscriptFound
 from gptdesk.app.views.transcript_marks import TokenMarks
 from gptdesk.app.views.transcript_places import TokenPlaces
-from gptdesk.app.views.transcript_tokens import EntryTokens, TokenGroup
+from gptdesk.app.views.transcript_tokens import TokenGroup
 from gptdesk.chat import Message
 from gptdesk.engine.vocabulary import Vocabulary
 
@@ -258,13 +258,12 @@ class TranscriptLens(TranscriptFound):
         if self._places is None or is_plain:
             return None
         tokens = self._places.of(index)
-        marked = _span(tokens, marks.mark)
         return TokenState(
             tokens=tokens,
             colours=self._colours,
-            hovered=_span(tokens, marks.hovered),
-            marked=marked,
-            covered=marked if self._is_covered else None,
+            hovered=tokens.span(marks.hovered),
+            marked=tokens.span(marks.mark),
+            is_covered=self._is_covered,
         )
 
     @Slot(object)
@@ -349,8 +348,3 @@ class TranscriptLens(TranscriptFound):
         if ref is not None:
             self.marks.hide_card()
             self.swap_text_requested.emit(ref, text)
-
-
-def _span(tokens: EntryTokens, ref: TokenRef | None) -> tuple[int, int] | None:
-    group = None if ref is None else tokens.group(ref)
-    return None if group is None else (group.begin, group.end)

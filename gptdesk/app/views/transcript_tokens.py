@@ -104,6 +104,11 @@ class EntryTokens:
                 return TokenGroup(ref, first, stop, begin + part.offset, end + part.offset)
         return None
 
+    def span(self, ref: TokenRef | None) -> tuple[int, int] | None:
+        """Return a token's characters in the entry's text; None when it does not stand here."""
+        group = None if ref is None else self.group(ref)
+        return None if group is None else (group.begin, group.end)
+
     def ref_at(self, char: int) -> TokenRef | None:
         """Return the token that a character of the entry's text came from."""
         for part in self.parts:
