@@ -82,7 +82,9 @@ def test_the_dialog_says_what_there_is(qtbot: QtBot, program: Program) -> None:
     assert dialog.path.text() == str(user_paths().history_file)
     assert dialog.summary.text().startswith("2 conversations, ")
     assert not dialog.restore.isEnabled(), "there is no backup yet"
+    assert dialog.keeping.text().startswith("There is none yet. One is made each day")
     _back_up(qtbot, program, dialog)
+    assert dialog.keeping.text().startswith("One is made each day")
     model = dialog.backups.model()
     assert model.index(0, 1).data() == "2"
     assert dialog.restore.isEnabled()

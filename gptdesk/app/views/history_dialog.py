@@ -74,6 +74,7 @@ class HistoryDialog(QDialog):
         self.backups = CellTableView(self._rows, self.tr("Backups, the newest first"), self)
         self.backups.horizontalHeader().setStretchLastSection(True)
         self.backups.selectionModel().currentChanged.connect(self._on_chosen)
+        self.keeping = self._label("", is_muted=True)
         self.said = self._label("")
         self.said.setProperty("kind", "muted")
         self.problem = self._label("")
@@ -116,10 +117,6 @@ class HistoryDialog(QDialog):
         place.addWidget(self.open_folder)
         name = QLabel(self.tr("Bac&kups"), self)
         name.setBuddy(self.backups)
-        keeping = self.tr(
-            "One is made each day that you use GPTDesk. The newest of seven days and of four weeks"
-            " are kept."
-        )
         acts = QHBoxLayout()
         acts.setSpacing(SPACE_2)
         acts.addWidget(self.restore)
@@ -132,7 +129,7 @@ class HistoryDialog(QDialog):
         layout.addLayout(place)
         layout.addSpacing(SPACE_3)
         layout.addWidget(name)
-        layout.addWidget(self._label(keeping, is_muted=True))
+        layout.addWidget(self.keeping)
         layout.addWidget(self.backups, 1)
         layout.addWidget(self._label(self._restoring, is_muted=True))
         layout.addLayout(acts)
@@ -158,6 +155,7 @@ class HistoryDialog(QDialog):
             )
         if facts is not None:
             self.path.setText(str(facts.path))
+            self.keeping.setText(self._keeping_text(is_empty=not facts.backups))
             if facts.backups != self._backups:
                 self._show_backups(facts.backups)
         self._on_chosen()
@@ -181,6 +179,13 @@ class HistoryDialog(QDialog):
             size_text(one.backup.size_bytes),
             self.tr("before all was replaced") if one.is_before else self.tr("of that day"),
         )[column]
+
+    def _keeping_text(self, *, is_empty: bool) -> str:
+        rule = self.tr(
+            "One is made each day that you use GPTDesk. The newest of seven days and of four weeks"
+            " are kept."
+        )
+        return self.tr("There is none yet. {0}").format(rule) if is_empty else rule
 
     def _count_text(self, count: int) -> str:
         if count == 1:
