@@ -6,7 +6,7 @@ and Qt's objects must be destroyed in their own thread. So it is switched off, a
 its work, by the thresholds that Python has anyway.
 
 torch and the window are 200,000 objects, and to look through them takes 60 ms. They stay until the
-end, so they are looked through once.
+end, so from the first model on they are passed over.
 """
 
 from __future__ import annotations
@@ -36,8 +36,7 @@ class WindowGarbageCollector(QObject):
 
     @Slot()
     def settle(self) -> None:
-        """Collect once more, and pass over what is there now from then on."""
-        gc.collect()
+        """Pass over what is there now from then on."""
         gc.freeze()
 
     def stop(self) -> None:

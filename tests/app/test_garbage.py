@@ -56,7 +56,7 @@ def test_afterwards_python_does_it_again(collector):
     assert gc.isenabled()
 
 
-def test_what_is_there_for_good_is_looked_through_once(collector, qtbot: QtBot):
+def test_what_is_there_for_good_is_passed_over(collector, qtbot: QtBot):
     """Afterwards a full collection is quick, and what becomes garbage then still goes."""
     collector.settle()
     assert gc.get_freeze_count() > 10_000
