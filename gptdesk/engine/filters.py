@@ -27,6 +27,11 @@ def apply_repetition_penalty(scores: Tensor, seen_ids: Sequence[int], penalty: f
     if penalty == 1 or not seen_ids:
         return scores
     ids = torch.tensor(seen_ids, dtype=torch.long, device=scores.device)
+    return penalise(scores, ids, penalty)
+
+
+def penalise(scores: Tensor, ids: Tensor, penalty: float | Tensor) -> Tensor:
+    """Do the same to the tokens `ids`, (n,), with nothing known to Python."""
     seen = scores[ids]
     return scores.scatter(0, ids, torch.where(seen < 0, seen * penalty, seen / penalty))
 

@@ -17,10 +17,9 @@ from torch import Tensor
 
 from gptdesk.chat import TokenRecord
 from gptdesk.engine.fast_choice import FILTERS, SMALLEST_MIN_P
+from gptdesk.engine.filters import penalise
 from gptdesk.engine.ranking import FAINT, NEAR, ROUNDING
 from gptdesk.engine.types import SamplingSettings
-
-HOW_SIZE = 6  # numbers in what `how_of` returns
 
 _KEPT = len(FILTERS)  # what a token that no filter removes is marked with
 _UNCLEAR = -1.0
@@ -50,20 +49,20 @@ def fixed_choice(logits: Tensor, how: Tensor, seen: Tensor | None, top_n: int) -
 
     Args:
         logits: (vocab_size,), float32 or float64.
-        how: what `how_of` returned, (HOW_SIZE,), float64, on the same device.
+        how: what `how_of` returned, (6,), float64, on the same device.
         seen: tokens in the context, (n,), int64, likewise; repeats make no difference. None where
             there is no penalty.
         top_n: most probable tokens to report, at most vocab_size.
 
     Returns:
-        figures for `record_of`, (7 + 4 * top_n,), float64.
+        figures for `record_of`, (`n_figures(top_n)`,), float64.
     """
-    temperature, top_k, top_p, lowest, penalty, u = how.view(HOW_SIZE, 1).unbind()
+    temperature, top_k, top_p, lowest, penalty, u = how.unsqueeze(1).unbind()
     raw = _Raw.of(logits, top_n)
     if seen is None:
         scores, order = raw.scores, raw.order
     else:
-        scores = _penalised(raw.scores, seen, penalty)
+        scores = penalise(raw.scores, seen, penalty)
         order = scores.sort(descending=True, stable=True).indices
     sorted_scores = scores[order]
     order_of = _Order(sorted_scores, sorted_scores / temperature)
@@ -95,6 +94,11 @@ def fixed_choice(logits: Tensor, how: Tensor, seen: Tensor | None, top_n: int) -
             removed_by[:-1].double(),
         ]
     )
+
+
+def n_figures(top_n: int) -> int:
+    """Return how many figures there are about a token and `top_n` alternatives."""
+    return 7 + 4 * top_n
 
 
 def record_of(figures: list[float], u: float | None, top_n: int) -> TokenRecord | None:
@@ -287,12 +291,6 @@ def _removed_by(scores: Tensor, cuts: list[_Cut]) -> Tensor:
         removed_by = torch.where(in_doubt, _UNCLEAR, removed_by)
         removed_by = torch.where(scores < cut.score, float(number), removed_by)
     return torch.where(scores > cuts[-1].score, float(_KEPT), removed_by)
-
-
-def _penalised(scores: Tensor, seen: Tensor, penalty: Tensor) -> Tensor:
-    """Do what `filters.apply_repetition_penalty` does."""
-    old = scores[seen]
-    return scores.scatter(0, seen, torch.where(old < 0, old * penalty, old / penalty))
 
 
 def _at(values: Tensor, place: Tensor) -> Tensor:

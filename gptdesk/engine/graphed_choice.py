@@ -9,13 +9,14 @@ logits.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from gptdesk.chat import TokenRecord
-from gptdesk.engine.fixed_choice import fixed_choice, how_of, record_of
+from gptdesk.engine.fixed_choice import fixed_choice, how_of, n_figures, record_of
 from gptdesk.engine.ranking import to_floats
 from gptdesk.engine.sampling import Dice, choose_with
 from gptdesk.engine.types import TOP_N, SamplingSettings
@@ -96,7 +97,7 @@ class _RecordedChoice:
         # Of the host, where the card reads and writes without anybody waiting.
         self._how_here = torch.empty(self._how.shape, dtype=torch.float64, pin_memory=is_card)
         self._seen_here = torch.empty(room, dtype=torch.int64, pin_memory=is_card)
-        self._figures = torch.empty(7 + 4 * top_n, dtype=torch.float64, pin_memory=is_card)
+        self._figures = torch.empty(n_figures(top_n), dtype=torch.float64, pin_memory=is_card)
         self._replay = record(self._work)
 
     def _work(self) -> None:
@@ -120,7 +121,10 @@ class _RecordedChoice:
 
 def _is_close(one: TokenRecord, other: TokenRecord) -> bool:
     """Tell whether two records say the same, but for the rounding of sums."""
+    wholes = [
+        (record.token_id, record.rank, record.kept, record.top_ids) for record in (one, other)
+    ]
     figures = ((one.raw_p, other.raw_p), (one.final_p, other.final_p))
-    whole = ((one.token_id, one.rank, one.kept), (other.token_id, other.rank, other.kept))
-    is_near = all(abs(p - wanted) <= _CLOSE * wanted for p, wanted in figures)
-    return is_near and whole[0] == whole[1] and one.top_ids == other.top_ids
+    return wholes[0] == wholes[1] and all(
+        math.isclose(p, wanted, rel_tol=_CLOSE) for p, wanted in figures
+    )

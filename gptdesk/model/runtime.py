@@ -167,11 +167,9 @@ class Runtime:
                 x = block.step(x, place)
         else:
             mask = _later_part_mask(S, T, cache) if S else None
-            *blocks, last = zip(self.blocks, places, strict=True)
-            for block, place in blocks:
-                x = block.run(x, place, mask, is_causal=not S)
-            block, place = last
-            x = block.run(x, place, mask, is_causal=not S, only_last=only_last)
+            for block, place in zip(self.blocks, places, strict=True):
+                is_end = only_last and block is self.blocks[-1]
+                x = block.run(x, place, mask, is_causal=not S, only_last=is_end)
         cache.advance(T)
         return torch.layer_norm(x, (self.cfg.emb_dim,), *self.final_norm, EPS)
 

@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,3 +99,31 @@ def display() -> Iterator[str]:
     for process in (manager, server):
         process.terminate()
         process.wait(timeout=10)
+
+
+@pytest.fixture
+def drive(display: str, tmp_path: Path) -> Callable[..., None]:
+    """Run a script that presses real keys, with its arguments and a folder for pictures."""
+    pictures = Path(os.environ.get("GPTDESK_TEST_PICTURES", tmp_path / "pictures"))
+
+    def run(script: str, *arguments: Path) -> None:
+        environment = {
+            **os.environ,
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "GPTDESK_HOME": str(tmp_path / "home"),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+        result = subprocess.run(
+            [sys.executable, str(Path(__file__).with_name(script)), *arguments, pictures],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=170,
+            check=False,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert "NOT REACHED" not in result.stdout
+        assert "Traceback" not in result.stderr
+
+    return run

@@ -94,7 +94,7 @@ class TextPage(QScrollArea):
     def set_zoom(self, percent: int) -> None:
         """Draw the charts, and the figures of a token, larger or smaller."""
         self._zoom = percent
-        self._fit_readout()
+        self._fit_to_zoom()
         self.curves.set_zoom(percent)
         self.histogram.set_zoom(percent)
 
@@ -104,20 +104,20 @@ class TextPage(QScrollArea):
         self.export.setEnabled(self._exports.is_ready)
         small = theme.font("ui_small")
         self.summary.setFont(small)
-        self._fit_readout()
+        self._fit_to_zoom()
         self.curves.apply_theme(theme)
         self.histogram.apply_theme(theme)
         self.what_if.apply_theme(theme)
-        self.cover.apply_theme(theme, self._zoom)
         title = theme.font("ui")
         title.setBold(True)
         self.rank_title.setFont(title)
         self.token_table.apply_theme(theme)
         self.band_table.apply_theme(theme)
 
-    def _fit_readout(self) -> None:
-        """Keep room for the figures of any token: nothing moves when one is pointed at."""
+    def _fit_to_zoom(self) -> None:
+        """Grow words too; figures of any token have room: nothing moves when one is pointed at."""
         if self._exports.theme is not None:
+            self.cover.apply_theme(self._exports.theme, self._zoom)
             self.readout.setFont(self._exports.theme.font("ui_small", self._zoom))
             self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
 
