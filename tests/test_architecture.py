@@ -75,14 +75,13 @@ def test_no_colour_is_written_in_python() -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_modules_are_short_and_say_what_they_own(path: Path) -> None:
-    """A newcomer finds any behaviour's file in a minute, and can read it in five."""
+def test_modules_say_what_they_own(path: Path) -> None:
+    """A newcomer finds any behaviour's file in a minute."""
     source = path.read_text(encoding="utf-8")
     if path.name == "__init__.py":
         assert source == ""
         return
     assert ast.get_docstring(ast.parse(source)), "a module says what it owns"
-    assert len(source.splitlines()) <= 350
 
 
 def test_the_network_fits_one_page() -> None:
