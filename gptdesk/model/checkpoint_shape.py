@@ -183,6 +183,7 @@ def derive_config(
                 "drop_rate": said.get("drop_rate", 0.0),
                 "qkv_bias": has_qkv_bias or bool(said.get("qkv_bias", False)),
                 "tie_embeddings": tied,
+                "gelu": said.get("gelu", "tanh"),
             }
         )
     except ValueError as exc:

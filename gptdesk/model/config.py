@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, cast
 
+# The gate of the feed-forward layer: GPT-2's approximation of it, or the function itself.
+GELU_FORMS = ("tanh", "exact")
+
 # The names other programs use for our fields, wherever a configuration is read from a file.
 _ALIASES = {
     "context_length": "ctx_len",  # 'LLMs from scratch', later editions
@@ -38,6 +41,7 @@ class GPTConfig:
         drop_rate: dropout probability in training, in [0, 1).
         qkv_bias: whether the query, key and value projections have a bias (OpenAI's do).
         tie_embeddings: whether the output head is the token embedding (OpenAI's is).
+        gelu: one of `GELU_FORMS`; OpenAI's, and transformers' `gelu_new`, is the tanh form.
     """
 
     vocab_size: int = 50257
@@ -48,6 +52,7 @@ class GPTConfig:
     drop_rate: float = 0.1
     qkv_bias: bool = False
     tie_embeddings: bool = False
+    gelu: str = "tanh"
 
     def __post_init__(self) -> None:
         for name in ("vocab_size", "ctx_len", "emb_dim", "n_heads", "n_layers"):
@@ -62,6 +67,8 @@ class GPTConfig:
         for name in ("qkv_bias", "tie_embeddings"):
             if not isinstance(getattr(self, name), bool):
                 raise ValueError(f"{name} must be true or false, not {getattr(self, name)!r}")
+        if self.gelu not in GELU_FORMS:
+            raise ValueError(f"gelu must be one of {', '.join(GELU_FORMS)}, not {self.gelu!r}")
 
     @property
     def head_dim(self) -> int:
@@ -80,7 +87,7 @@ class GPTConfig:
         """
         return cls(**named_fields(values))
 
-    def to_dict(self) -> dict[str, int | float | bool]:
+    def to_dict(self) -> dict[str, int | float | bool | str]:
         """Return the fields by name, as written to a `config.json`."""
         return asdict(self)
 

@@ -51,11 +51,15 @@ class LayerNorm(nn.Module):
 
 
 class GELU(nn.Module):
-    """The smooth gate that GPT-2 was trained with: the tanh form (arXiv:1606.08415, section 2)."""
+    """The smooth gate, in GPT-2's tanh form or exact (arXiv:1606.08415, section 2)."""
+
+    def __init__(self, form: str = "tanh") -> None:
+        super().__init__()
+        self.approximate = "tanh" if form == "tanh" else "none"  # in torch's words
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map any shape to the same: x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))."""
-        return functional.gelu(x, approximate="tanh")
+        """Map any shape to the same: x · Φ(x), or x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))."""
+        return functional.gelu(x, approximate=self.approximate)
 
 
 class FeedForward(nn.Module):
@@ -65,7 +69,7 @@ class FeedForward(nn.Module):
         super().__init__()
         self.layers = nn.Sequential(
             nn.Linear(cfg.emb_dim, 4 * cfg.emb_dim),
-            GELU(),
+            GELU(cfg.gelu),
             nn.Linear(4 * cfg.emb_dim, cfg.emb_dim),
         )
 

@@ -168,6 +168,8 @@ class _RecordedStep:
         self._token = torch.zeros(1, dtype=torch.int64, device=cache.device)
         # What is tried out while recording is written where the next real token goes.
         self._position = torch.full_like(self._token, cache.length)
+        # Nothing looks behind the text, but what the memory happens to hold times 0 may be NaN.
+        cache.whole()[..., cache.length :, :] = 0.0
         self._replay = record(self._work)
 
     def _work(self) -> None:

@@ -19,8 +19,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from gptdesk.model.gpt import GELU
+
 Linear = Callable[[Tensor], Tensor]
 """Maps (n, in), of any floating type, to (n, out), of the kernel's own."""
+
+PackMatrix = Callable[[Tensor, Tensor | None, str | None], Linear]
+"""Makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and the form of the GELU that
+follows (see `GPTConfig`), or None. The weight may be freed afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +41,51 @@ class Kernel:
         dtype: of weights and results, where the results are of 16 bits too; None where they are
             float32.
         is_spare: only for where none of the others is right.
-        pack: makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and whether GELU
-            follows. The weight may be freed afterwards. Raises RuntimeError or AttributeError
-            where this torch or this machine cannot.
+        pack: raises RuntimeError or AttributeError where this torch or this machine cannot.
     """
 
     name: str
     bits: int
-    pack: Callable[[Tensor, Tensor | None, bool], Linear]
+    pack: PackMatrix
     rounded: Callable[[Tensor], Tensor] | None = None
     dtype: torch.dtype | None = None
     is_spare: bool = False
 
 
-def _gelu(x: Tensor) -> Tensor:
-    return functional.gelu(x, approximate="tanh")
+def _then_gelu(linear: Linear, gelu: str | None) -> Linear:
+    if gelu is None:
+        return linear
+    activate = GELU(gelu).forward
+    return lambda x: activate(linear(x))
 
 
-def _then_gelu(linear: Linear, *, gelu: bool) -> Linear:
-    return (lambda x: _gelu(linear(x))) if gelu else linear
-
-
-def _pack_float32(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+def _pack_float32(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
     weight = weight.float().contiguous()
-    return _then_gelu(lambda x: functional.linear(x.float(), weight, bias), gelu=gelu)
+    return _then_gelu(lambda x: functional.linear(x.float(), weight, bias), gelu)
 
 
-def _pack_half(dtype: torch.dtype) -> Callable[[Tensor, Tensor | None, bool], Linear]:
-    def pack(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+def _pack_half(dtype: torch.dtype) -> PackMatrix:
+    def pack(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
         weight = weight.to(dtype).contiguous()
         bias = None if bias is None else bias.to(dtype)
-        return _then_gelu(lambda x: functional.linear(x.to(dtype), weight, bias), gelu=gelu)
+        return _then_gelu(lambda x: functional.linear(x.to(dtype), weight, bias), gelu)
 
     return pack
 
 
-def _pack_fbgemm_float16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+def _pack_fbgemm_float16(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
     """float16 weights widened on the way to float32 arithmetic: only the weights are rounded."""
     packed = torch.ops.quantized.linear_prepack_fp16(weight.float(), bias)
     multiply = torch.ops.quantized.linear_dynamic_fp16.default
-    return _then_gelu(lambda x: multiply(x.float(), packed), gelu=gelu)
+    return _then_gelu(lambda x: multiply(x.float(), packed), gelu)
 
 
-def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
     """bfloat16 weights and tokens, laid out for the processor's matrix units, GELU built in."""
     packed = torch.ops.mkldnn._reorder_linear_weight(weight.bfloat16(), 1)  # noqa: SLF001
     bias = None if bias is None else bias.bfloat16()
     multiply = torch.ops.mkldnn._linear_pointwise.default  # noqa: SLF001
-    activation, algorithm = ("gelu", "tanh") if gelu else ("none", "")
+    activation, algorithm = ("none", "") if gelu is None else ("gelu", GELU(gelu).approximate)
 
     def linear(x: Tensor) -> Tensor:
         return multiply(x.bfloat16(), packed, bias, activation, [], algorithm)
@@ -107,14 +110,14 @@ def _rounded_to_int8(weight: Tensor) -> Tensor:
     return values.float() * scale.unsqueeze(1)
 
 
-def _pack_fbgemm_int8(*, reduce_range: bool) -> Callable[[Tensor, Tensor | None, bool], Linear]:
+def _pack_fbgemm_int8(*, reduce_range: bool) -> PackMatrix:
     """int8 weights by rows, tokens rounded on the way.
 
     Without the VNNI instructions, two products of 8 bits can overflow the 16 that they are added
     up in; `reduce_range` gives tokens 7 bits.
     """
 
-    def pack(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+    def pack(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
         values, scale = _to_int8(weight)
         zeros = torch.zeros(len(scale), dtype=torch.long)
         with warnings.catch_warnings():
@@ -124,18 +127,18 @@ def _pack_fbgemm_int8(*, reduce_range: bool) -> Callable[[Tensor, Tensor | None,
             quantised = quantise(values, scale.double(), zeros, 0)
             packed = torch.ops.quantized.linear_prepack(quantised, bias)
         multiply = torch.ops.quantized.linear_dynamic.default
-        return _then_gelu(lambda x: multiply(x.float(), packed, reduce_range), gelu=gelu)
+        return _then_gelu(lambda x: multiply(x.float(), packed, reduce_range), gelu)
 
     return pack
 
 
-def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: bool) -> Linear:
+def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
     """int8 weights by rows, tokens in bfloat16."""
     values, scale = _to_int8(weight)
     scale = scale.bfloat16()
     shift = 0.0 if bias is None else bias
     multiply = torch.ops.aten._weight_int8pack_mm.default  # noqa: SLF001
-    return _then_gelu(lambda x: multiply(x.bfloat16(), values, scale).float() + shift, gelu=gelu)
+    return _then_gelu(lambda x: multiply(x.bfloat16(), values, scale).float() + shift, gelu)
 
 
 FLOAT32 = Kernel("float32", 32, _pack_float32)

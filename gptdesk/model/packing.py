@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
 from gptdesk.model.gpt import GPTModel, TransformerBlock
-from gptdesk.model.kernels import CANDIDATES, FLOAT32, Kernel, Linear
+from gptdesk.model.kernels import CANDIDATES, FLOAT32, Kernel, Linear, PackMatrix
 from gptdesk.model.rewriting import Mixing, pass_and_average, rewrite_block, rewrite_norm
 from gptdesk.model.runtime import PackedBlock, Runtime
 
@@ -115,7 +115,7 @@ def pack(
         means = trial.pass_truth(number, tensors) if trial else {}
         if mixing and kernel.rounded:
             tensors = rewrite_block(tensors, means, mixing, kernel.rounded)
-        blocks.append(_pack_block(tensors, kernel.pack))
+        blocks.append(_pack_block(tensors, kernel.pack, cfg.gelu))
         if trial:
             trial.pass_packed(blocks[-1])
         del tensors
@@ -163,23 +163,21 @@ def _as_it_is(rows: Tensor) -> Tensor:
     return rows
 
 
-def _pack_block(
-    tensors: Mapping[str, Tensor], pack_matrix: Callable[[Tensor, Tensor | None, bool], Linear]
-) -> PackedBlock:
+def _pack_block(tensors: Mapping[str, Tensor], pack_matrix: PackMatrix, gelu: str) -> PackedBlock:
     parts = [f"att.W_{part}" for part in ("query", "key", "value")]
     qkv_weight = torch.cat([tensors[f"{part}.weight"] for part in parts])
     has_bias = f"{parts[0]}.bias" in tensors
     qkv_bias = torch.cat([tensors[f"{part}.bias"] for part in parts]) if has_bias else None
 
-    def packed(name: str, *, gelu: bool = False) -> Linear:
+    def packed(name: str, gelu: str | None = None) -> Linear:
         return pack_matrix(tensors[f"{name}.weight"], tensors[f"{name}.bias"], gelu)
 
     return PackedBlock(
         norm1=(tensors["norm1.scale"], tensors["norm1.shift"]),
         norm2=(tensors["norm2.scale"], tensors["norm2.shift"]),
-        qkv=pack_matrix(qkv_weight, qkv_bias, False),
+        qkv=pack_matrix(qkv_weight, qkv_bias, None),
         out_proj=packed("att.out_proj"),
-        widen=packed("ff.layers.0", gelu=True),
+        widen=packed("ff.layers.0", gelu),
         narrow=packed("ff.layers.2"),
     )
 
@@ -192,9 +190,9 @@ def _pack_head(kernel: Kernel, weight: Tensor, bias: Tensor | None) -> Linear:
     There it is computed apart, in float32.
     """
     if kernel.dtype is None:
-        return kernel.pack(weight, bias, False)
+        return kernel.pack(weight, bias, None)
     common = weight.mean(dim=0)
-    apart = kernel.pack(_by_rows(weight, kernel.dtype, lambda rows: rows - common), bias, False)
+    apart = kernel.pack(_by_rows(weight, kernel.dtype, lambda rows: rows - common), bias, None)
 
     def head(hidden: Tensor) -> Tensor:
         return apart(hidden).float().add_((hidden @ common).unsqueeze(1))
@@ -212,7 +210,7 @@ def _choose_kernel(precision: str, weight: Tensor) -> Kernel:
     found: list[tuple[float, float, Kernel]] = []
     for kernel in candidates:
         try:
-            linear = kernel.pack(weight, None, False)
+            linear = kernel.pack(weight, None, None)
             if not _adds_up(kernel, weight.device):
                 logger.info("kernel %s: overflows on this processor", kernel.name)
                 continue
@@ -237,9 +235,7 @@ def _choose_kernel(precision: str, weight: Tensor) -> Kernel:
 def _adds_up(kernel: Kernel, device: torch.device) -> bool:
     """Multiply the largest numbers of one sign, which some processors cannot add up in 16 bits."""
     ones = torch.ones(16, 64, device=device)
-    return bool(
-        (kernel.pack(ones, None, False)(ones[:1]) - 64.0).abs().amax() < 64 * _LARGEST_ERROR
-    )
+    return bool((kernel.pack(ones, None, None)(ones[:1]) - 64.0).abs().amax() < 64 * _LARGEST_ERROR)
 
 
 def _seconds(linear: Linear, tokens: Tensor, repeats: int) -> float:

@@ -19,7 +19,9 @@ Shape = tuple[int, int, int, int]  # n_layers, emb_dim, n_heads, ctx_len
 SHAPES: tuple[Shape, ...] = ((2, 48, 3, 128), (3, 80, 5, 160))  # neither is one of OpenAI's
 
 
-def make_reference(shape: Shape, *, tied: bool = True, seed: int = 5) -> GPT2LMHeadModel:
+def make_reference(
+    shape: Shape, *, tied: bool = True, seed: int = 5, activation: str = "gelu_new"
+) -> GPT2LMHeadModel:
     """Build a GPT-2 whose every parameter matters: transformers' own start is nearly linear."""
     n_layers, emb_dim, n_heads, ctx_len = shape
     config = GPT2Config(
@@ -28,6 +30,7 @@ def make_reference(shape: Shape, *, tied: bool = True, seed: int = 5) -> GPT2LMH
         n_head=n_heads,
         n_positions=ctx_len,
         tie_word_embeddings=tied,
+        activation_function=activation,
     )
     model = GPT2LMHeadModel(config).eval()
     dice = torch.Generator().manual_seed(seed)

@@ -27,6 +27,7 @@ def test_the_default_is_the_book_s_124m() -> None:
         "drop_rate": 0.1,
         "qkv_bias": False,
         "tie_embeddings": False,
+        "gelu": "tanh",
     }
 
 
@@ -101,6 +102,8 @@ def test_named_fields_says_only_what_was_said() -> None:
         ("drop_rate", None),
         ("qkv_bias", 1),
         ("tie_embeddings", "yes"),
+        ("gelu", "relu"),
+        ("gelu", None),
     ],
 )
 def test_a_bad_value_is_named(field: str, value: object) -> None:

@@ -150,12 +150,15 @@ def test_layer_norm_is_torch_s_own() -> None:
     assert (ours(x) - by_hand).abs().max() <= 1e-5
 
 
-def test_gelu_is_the_tanh_form() -> None:
-    """The exact form differs by up to 5e-4 per activation, which is another network."""
+def test_gelu_is_the_tanh_form_or_the_exact_one() -> None:
+    """They differ by up to 5e-4 per activation, which is another network."""
     x = torch.linspace(-6, 6, 1001)
+    exact = x * (1 + torch.erf(x / math.sqrt(2))) / 2  # x · Φ(x)
+    assert (GELU("exact")(x) - exact).abs().max() <= 1e-6
     by_hand = 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
     assert (GELU()(x) - by_hand).abs().max() <= 1e-6
-    assert (GELU()(x) - functional.gelu(x)).abs().max() > 1e-4
+    assert (GELU("tanh")(x) - by_hand).abs().max() <= 1e-6
+    assert (GELU()(x) - exact).abs().max() > 1e-4
 
 
 @torch.inference_mode()

@@ -12,8 +12,8 @@ from torch import Tensor
 from gptdesk.model import packing
 from gptdesk.model.checkpoint import read_checkpoint
 from gptdesk.model.checkpoint_open import open_checkpoint
-from gptdesk.model.config import GPTConfig
-from gptdesk.model.gpt import GPTModel
+from gptdesk.model.config import GELU_FORMS, GPTConfig
+from gptdesk.model.gpt import GELU, GPTModel
 from gptdesk.model.kernels import CANDIDATES, FLOAT32, Kernel
 from gptdesk.model.network import Network
 from gptdesk.model.packing import ModelWeights, pack
@@ -116,15 +116,15 @@ def test_every_kernel_multiplies(kernel: Kernel):
     """One token and many, with and without bias and GELU; what a kernel lacks here it says."""
     weight, bias = torch.randn(48, 32), torch.randn(48)
     try:
-        kernel.pack(weight, None, False)
+        kernel.pack(weight, None, None)
     except (RuntimeError, AttributeError, NotImplementedError) as exc:
         pytest.skip(f"not in this torch: {exc}")
     for n_tokens in (1, 2, 17):
         x = torch.randn(n_tokens, 32)
         for with_bias in (None, bias):
             plain = torch.nn.functional.linear(x, weight, with_bias)
-            for gelu in (False, True):
-                wanted = torch.nn.functional.gelu(plain, approximate="tanh") if gelu else plain
+            for gelu in (None, *GELU_FORMS):
+                wanted = plain if gelu is None else GELU(gelu)(plain)
                 result = kernel.pack(weight, with_bias, gelu)(x)
                 assert result.dtype.is_floating_point
                 assert (result - wanted).norm() < 0.05 * wanted.norm()
@@ -218,7 +218,7 @@ def test_a_kernel_that_is_missing_or_wrong_is_passed_over(monkeypatch, caplog):
     def missing(*_: object) -> None:
         raise AttributeError("no such operator")
 
-    def wrong(weight: Tensor, bias: Tensor | None, gelu: bool):
+    def wrong(weight: Tensor, bias: Tensor | None, gelu: str | None):
         return lambda x: torch.zeros(len(x), len(weight))
 
     broken = (Kernel("missing", 8, missing), Kernel("wrong", 8, wrong))

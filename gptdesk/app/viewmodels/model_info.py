@@ -140,13 +140,18 @@ class ModelInfoViewModel(QObject):
             "drop_rate": self.tr("Dropout while training; switched off when answering."),
             "qkv_bias": self.tr("Whether queries, keys and values have a bias."),
             "tie_embeddings": self.tr("Whether the output head is the token embedding."),
+            "gelu": self.tr(
+                "The gate inside each block: GPT-2's tanh form of GELU, or the exact function."
+            ),
         }
         return tuple(
             (name, self._value_text(value), tips.get(name, ""))
             for name, value in config.to_dict().items()
         )
 
-    def _value_text(self, value: float) -> str:
+    def _value_text(self, value: float | str) -> str:
+        if isinstance(value, str):
+            return value
         if isinstance(value, bool):
             return self.tr("yes") if value else self.tr("no")
         return f"{value:,}"

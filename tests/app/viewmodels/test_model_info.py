@@ -36,9 +36,10 @@ def test_every_field_of_the_configuration_is_shown_under_its_own_name(page):
     """The page is read beside the source."""
     for name, value in INFO.config.to_dict().items():
         shown = values(page)[name]
-        assert shown == (
-            {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value:,}"
-        )
+        if isinstance(value, bool):
+            assert shown == {True: "yes", False: "no"}[value]
+        else:
+            assert shown == (value if isinstance(value, str) else f"{value:,}")
         assert tips(page)[name]
 
 
