@@ -74,6 +74,8 @@ class GenerationRequest:
     keep_tokens: int | None = None
 
     def __post_init__(self) -> None:
+        # A mode that went through Qt is a plain string: equal, and yet taken for another one.
+        _require(type(self.mode) is PromptMode, "mode", self.mode, "a PromptMode")
         _require(self.max_new_tokens >= 1, "max_new_tokens", self.max_new_tokens, "1 or more")
         _require(0 <= self.seed <= MAX_SEED, "seed", self.seed, f"between 0 and {MAX_SEED}")
         _require(all(self.stop), "stop", self.stop, "strings that are not empty")

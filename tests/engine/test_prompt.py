@@ -226,3 +226,13 @@ def test_a_separator_that_would_join_turns_is_refused(separator: str) -> None:
     """Then turns encoded one by one would be other tokens than the text as a whole."""
     with pytest.raises(ValueError, match="separator"):
         Template("bad", "U:", "B:", separator, ())
+
+
+# --- modes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["continue", "conversation", None])
+def test_a_mode_that_lost_its_type_is_refused(mode: PromptMode) -> None:
+    """A plain "continue" equals `PromptMode.CONTINUE` and would run as a conversation."""
+    with pytest.raises(ValueError, match="mode must be a PromptMode"):
+        GenerationRequest((user("a"),), mode=mode)

@@ -36,6 +36,7 @@ class ChatViewModel(QObject):
         error_raised: a sentence: something the user asked for did not work.
         notice_raised: a sentence: something the user should know.
         mode_changed: the `PromptMode` of the next message.
+        mode_chosen: the `PromptMode` that the user chose, for this chat and for new ones.
         context_changed: tokens in the context, and its length.
         can_regenerate_changed: there is an answer that can be written again, bool.
         conversation_changed: another `Conversation`, or another path of it, is shown; or it has
@@ -50,6 +51,7 @@ class ChatViewModel(QObject):
     error_raised = Signal(str)
     notice_raised = Signal(str)
     mode_changed = Signal(object)
+    mode_chosen = Signal(object)
     context_changed = Signal(int, int)
     can_regenerate_changed = Signal(bool)
     conversation_changed = Signal(object)
@@ -67,10 +69,14 @@ class ChatViewModel(QObject):
         self._client = client
         self._sampling = sampling
         self._mode = PromptMode.CONTINUE
+        self._mode_of_new = PromptMode.CONTINUE  # the one that was chosen last
+        self._chosen_modes: dict[str, PromptMode] = {}  # by conversation, in this run
         self._is_shut_down = False
         self._could_regenerate = False
         self._shown = ShownConversation(keeper, self)
+        self._mode_shown_for = self._shown.tree.id  # the conversation that `_mode` is that of
         self.messages = self._shown.messages
+        self._shown.changed.connect(self._follow_mode)
         self._shown.changed.connect(self.conversation_changed)
         self._shown.changed.connect(self._announce_regenerate)
         self._shown.messages_wanted.connect(self.messages_wanted)
@@ -154,7 +160,7 @@ class ChatViewModel(QObject):
 
     def edit_prompt(self, row: int, text: str) -> bool:
         """Ask `text` beside the user's message in `row`, which stays with what follows it."""
-        return self._can_begin() and self._begin(self._wishes.edit(row, text))
+        return self._can_begin() and self._begin(self._wishes.edit(row, text, self._mode))
 
     @Slot()
     def stop(self) -> None:
@@ -169,7 +175,13 @@ class ChatViewModel(QObject):
 
     @Slot(object)
     def set_mode(self, mode: PromptMode) -> None:
-        """Choose how the next message becomes a prompt."""
+        """Choose how the next message becomes a prompt, here and in new chats."""
+        self._mode_of_new = self._chosen_modes[self._shown.tree.id] = mode
+        self.show_mode(mode)
+        self.mode_chosen.emit(mode)
+
+    def show_mode(self, mode: PromptMode) -> None:
+        """Take a mode for the next message that the user did not choose for new chats."""
         if mode is not self._mode:
             self._mode = mode
             self.mode_changed.emit(mode)
@@ -249,6 +261,19 @@ class ChatViewModel(QObject):
         """
         if not self._runner.set_prompt_stats(answer_id, stats):
             self._shown.set_prompt_stats(answer_id, stats)
+
+    @Slot(object)
+    def _follow_mode(self, conversation: Conversation) -> None:
+        """Take the mode of a chat that was opened: the chosen one, else that of its last message.
+
+        Another path through the same chat leaves the mode as it is.
+        """
+        if conversation.id == self._mode_shown_for:
+            return
+        self._mode_shown_for = conversation.id
+        leaf = self._shown.tree.leaf
+        own = self._mode_of_new if leaf is None else self._shown.tree.message(leaf).mode
+        self.show_mode(self._chosen_modes.get(conversation.id, own))
 
     # -- from a wish to a job
 

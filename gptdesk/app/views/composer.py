@@ -63,7 +63,6 @@ class Composer(QWidget):
         self.attachments = Attachments(self._card)
         self.attachments.changed.connect(self._on_edited)
         self.editor = PromptEditor(self._card)
-        self.editor.setPlaceholderText(self.tr("Write a beginning…"))
         self.editor.setAccessibleName(self.tr("Prompt"))
         self.editor.setAccessibleDescription(
             self.tr("Enter sends, Shift and Enter begins a new line, Escape stops the answer.")
@@ -202,6 +201,10 @@ class Composer(QWidget):
     def set_mode(self, mode: PromptMode) -> None:
         """Show the mode of the next prompt."""
         self._mode = mode
+        is_conversation = mode is PromptMode.CONVERSATION
+        self.editor.setPlaceholderText(
+            self.tr("Write a message…") if is_conversation else self.tr("Write a beginning…")
+        )
         action = self._mode_actions[mode]
         action.setChecked(True)
         self._mode_button.setText(action.text())
@@ -254,7 +257,7 @@ class Composer(QWidget):
 
     @Slot(QAction)
     def _on_mode_triggered(self, action: QAction) -> None:
-        self.set_mode(action.data())
+        self.set_mode(PromptMode(action.data()))  # Qt gives back the base type, a str
         self.mode_selected.emit(self._mode)
 
     @Slot(str)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6, Theme
 from gptdesk.app.views.message_entry import PADDING
 from gptdesk.app.views.transcript_canvas import COLUMN_WIDTH
+from gptdesk.chat import PromptMode
 
 _RADIUS = 8
 _SIDE_BY_SIDE = 560  # pixels from which the cards stand beside each other
@@ -122,17 +123,11 @@ class EmptyState(QWidget):
         self._model_name = ""
         self._cards: list[ExampleCard] = []
         self._build()
-        self.set_examples(
-            [
-                self.tr("Once upon a time"),
-                self.tr("The little fox looked at the moon and said"),
-                self.tr("One day, a girl found a small door in the garden."),
-            ]
-        )
+        self.set_mode(PromptMode.CONTINUE)
         self._update_model_line()
 
     def _build(self) -> None:
-        self._title = _label(self.tr("Write a beginning, and watch a language model go on."))
+        self._title = _label("")
         self._model_line = _label("")
         self._model_line.setProperty("kind", "muted")
         self._hint = _label(self.tr("Try one:"))
@@ -184,6 +179,26 @@ class EmptyState(QWidget):
         """Name the model that will answer."""
         self._model_name = name
         self._update_model_line()
+
+    @Slot(object)
+    def set_mode(self, mode: PromptMode) -> None:
+        """Say what can be written in this mode, and offer examples of it."""
+        if mode is PromptMode.CONVERSATION:
+            title = self.tr("Write a message, and watch a language model answer.")
+            examples = [
+                self.tr("Who are you?"),
+                self.tr("Tell me a story about a little fox."),
+                self.tr("What do you see when you look at the moon?"),
+            ]
+        else:
+            title = self.tr("Write a beginning, and watch a language model go on.")
+            examples = [
+                self.tr("Once upon a time"),
+                self.tr("The little fox looked at the moon and said"),
+                self.tr("One day, a girl found a small door in the garden."),
+            ]
+        self._title.setText(title)
+        self.set_examples(examples)
 
     def set_examples(self, examples: Sequence[str]) -> None:
         """Offer these beginnings."""

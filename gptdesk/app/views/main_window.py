@@ -167,13 +167,13 @@ class MainWindow(QMainWindow):
         self.menu.set_recent_models(self._parts.library.recent_models)
         self.menu.set_found_models(self._parts.library.found_models())
         self.menu.regenerate.setEnabled(False)
+        self.menu.stop.setEnabled(False)
         self.room.set_wanted(sidebar=settings.sidebar_visible, panel=settings.side_panel_visible)
         self.menu.side_panel.setChecked(settings.side_panel_visible)
         self.menu.sidebar.setChecked(settings.sidebar_visible)
         self._show_zoom(settings.zoom)
         self.room.set_panel_width(self.side_panel.wanted_width)
         self.tokens.on_colouring_changed()
-        self.composer.set_mode(self._parts.chat.mode)
         self.on_mode_changed(self._parts.chat.mode)
         if not preferences.restore_geometry(self):
             self._take_comfortable_size()
@@ -262,8 +262,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def on_mode_changed(self, mode: PromptMode) -> None:
-        """Show how the next message becomes a prompt, and remember it."""
+        """Show how the next message becomes a prompt."""
         self.composer.set_mode(mode)
+        self.empty_state.set_mode(mode)
+
+    @Slot(object)
+    def on_mode_chosen(self, mode: PromptMode) -> None:
+        """Remember the mode for the next start."""
         self._parts.preferences.change(mode=mode.value)
 
     @Slot()

@@ -27,16 +27,18 @@ class PromptEditing(QObject):
         self._chat = chat
         self._message_id = ""
         self._draft = ""
+        self._mode = chat.mode  # of what was being written instead
         chat.conversation_changed.connect(self._on_conversation_changed)
 
     @Slot(int)
     def begin(self, row: int) -> None:
         """Put the prompt in a row into the composer."""
         if not self._message_id:
-            self._draft = self._composer.text()
+            self._draft, self._mode = self._composer.text(), self._chat.mode
         message = self._chat.messages.message(row)
         self._message_id = message.id
         self._composer.set_text(message.text)
+        self._chat.show_mode(message.mode)
         self._composer.focus_editor()
         self._bar.show_offer(
             self.tr("You are editing a prompt. What you send stands beside it; nothing is lost."),
@@ -51,6 +53,7 @@ class PromptEditing(QObject):
         if self._message_id:
             self._message_id = ""
             self._composer.set_text(self._draft)
+            self._chat.show_mode(self._mode)
             self._bar.dismiss()
 
     def send(self, text: str) -> bool | None:

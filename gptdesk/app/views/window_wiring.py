@@ -48,6 +48,7 @@ def _connect_chat(window: MainWindow, parts: WindowParts) -> None:
     chat.busy_changed.connect(window.composer.set_busy)
     chat.busy_changed.connect(window.on_busy_changed)
     chat.mode_changed.connect(window.on_mode_changed)
+    chat.mode_chosen.connect(window.on_mode_chosen)
     chat.error_raised.connect(window.message_bar.show_error)
     chat.notice_raised.connect(window.message_bar.show_notice)
     chat.context_changed.connect(window.status.set_context)

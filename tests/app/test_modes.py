@@ -1,0 +1,199 @@
+"""*Continue* and *Conversation*: chosen with the mouse, seen, sent, stored, and there again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import build_program
+from gptdesk.app.views.composer_parts import ModeButton
+from gptdesk.chat import Conversation, PromptMode
+from gptdesk.storage.paths import user_paths
+from gptdesk.storage.settings import read_settings
+from tests.fakes import FakeEngine
+
+CONTINUE, CONVERSATION = PromptMode.CONTINUE, PromptMode.CONVERSATION
+
+
+class Opened:
+    """A program on a fake engine, used as a person does."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.engine = FakeEngine()
+        self.program = build_program(
+            user_paths(), crashes=CrashReporter(), engine_factory=lambda: self.engine
+        )
+        self.window, self.parts = self.program.window, self.program.parts
+        self.composer, self.chat = self.window.composer, self.parts.chat
+        qtbot.addWidget(self.window)
+        with qtbot.waitSignals([self.parts.library.model_opened, self.parts.conversations.loaded]):
+            self.program.start(None)
+
+    def choose(self, name: str) -> None:
+        """Open the mode's menu with the mouse and click an entry."""
+        button = self.composer.findChild(ModeButton)
+        menu = button.menu()
+        menu.popup(button.mapToGlobal(QPoint(0, 0)))  # a click would wait in the menu's own loop
+        self.qtbot.waitExposed(menu)
+        (action,) = (one for one in menu.actions() if one.text() == name)
+        self.qtbot.mouseClick(
+            menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center()
+        )
+
+    def send(self, text: str) -> None:
+        """Type a prompt and press Enter; wait for the answer's end."""
+        self.composer.focus_editor()
+        self.qtbot.keyClicks(self.composer.editor, text)
+        with self.qtbot.waitSignal(self.chat.run_finished):
+            self.qtbot.keyClick(self.composer.editor, Qt.Key.Key_Return)
+
+    def open(self, conversation_id: str) -> None:
+        """Open a conversation from the list."""
+        with self.qtbot.waitSignal(self.chat.conversation_changed):
+            self.window.sidebar.list.open_requested.emit(conversation_id)
+
+    def stored(self, conversation_id: str) -> Conversation:
+        """Read a conversation from the disk."""
+        read: list[Conversation] = []
+        self.parts.history.load(conversation_id, read.append)
+        self.qtbot.waitUntil(lambda: bool(read))
+        return read[0]
+
+    def shown_mode(self) -> str:
+        """What the button says."""
+        return self.composer.findChild(ModeButton).text()
+
+    def close(self) -> None:
+        """Close as a user does."""
+        self.window.close()
+        assert self.program.is_joined
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    program = Opened(qtbot)
+    yield program
+    program.close()
+
+
+def test_a_chosen_mode_is_what_is_sent_and_stored(qtbot: QtBot) -> None:
+    """The first click of many users; its type was lost on the way, and nothing was saved after."""
+    first = Opened(qtbot)
+    first.choose("Conversation")
+    assert first.shown_mode() == "Conversation"
+    assert first.chat.mode is CONVERSATION
+    first.send("Hello there")
+    first.choose("Continue")
+    assert first.chat.mode is CONTINUE
+    first.send("The fox")
+    assert [request.mode for request in first.engine.requests] == [CONVERSATION, CONTINUE]
+    assert all(type(request.mode) is PromptMode for request in first.engine.requests)
+    first.choose("Conversation")
+    conversation_id = first.chat.conversation.id
+    first.close()
+    assert read_settings(user_paths().settings_file)[0].mode == "conversation"
+
+    again = Opened(qtbot)
+    assert again.shown_mode() == "Conversation"
+    assert again.chat.mode is CONVERSATION
+    modes = [message.mode for message in again.stored(conversation_id).messages]
+    assert modes == [CONVERSATION, CONVERSATION, CONTINUE, CONTINUE]
+    again.close()
+
+
+def test_the_mode_is_that_of_the_chat_that_is_opened(opened: Opened) -> None:
+    """What the next message will be is seen, and is what this chat was."""
+    opened.send("A beginning")
+    beginning = opened.chat.conversation.id
+    opened.window.menu.new_chat.trigger()
+    opened.choose("Conversation")
+    opened.send("Hello")
+    talk = opened.chat.conversation.id
+
+    opened.open(beginning)
+    assert opened.shown_mode() == "Continue"
+    opened.open(talk)
+    assert opened.shown_mode() == "Conversation"
+    opened.open(beginning)
+    opened.window.menu.new_chat.trigger()
+    assert opened.shown_mode() == "Conversation", "a new chat takes the mode chosen last"
+    opened.open(beginning)
+    opened.choose("Conversation")
+    opened.open(talk)
+    opened.open(beginning)
+    assert opened.shown_mode() == "Conversation", "it was chosen for this chat"
+
+
+def test_looking_at_an_old_chat_does_not_change_what_is_remembered(qtbot: QtBot) -> None:
+    """Only a choice is a choice."""
+    first = Opened(qtbot)
+    first.send("A beginning")
+    beginning = first.chat.conversation.id
+    first.window.menu.new_chat.trigger()
+    first.choose("Conversation")
+    first.open(beginning)
+    assert first.shown_mode() == "Continue"
+    first.close()
+    assert read_settings(user_paths().settings_file)[0].mode == "conversation"
+
+
+def test_what_the_mode_means_is_seen(opened: Opened) -> None:
+    """Placeholder, headline and examples are of the mode."""
+    window = opened.window
+
+    def words() -> tuple[str, str, list[str]]:
+        page = window.empty_state
+        cards = [card.example for card in page._cards]
+        headline = page.findChildren(QLabel)[0].text()
+        return opened.composer.editor.placeholderText(), headline, cards
+
+    beginning = words()
+    opened.choose("Conversation")
+    talk = words()
+    assert "beginning" in beginning[0]
+    assert "message" in talk[0]
+    assert "answer" in talk[1]
+    assert not set(beginning[2]) & set(talk[2])
+    opened.choose("Continue")
+    assert words() == beginning
+
+
+def test_an_edited_prompt_keeps_its_mode_unless_another_is_chosen(opened: Opened) -> None:
+    """The button says how the edited prompt will be sent."""
+    opened.send("A beginning")
+    opened.choose("Conversation")
+    opened.window.transcript.edit_requested.emit(0)
+    assert opened.shown_mode() == "Continue"
+    opened.window.editing.cancel()
+    assert opened.shown_mode() == "Conversation"
+    opened.window.transcript.edit_requested.emit(0)
+    opened.choose("Conversation")
+    opened.composer.set_text("")
+    opened.send("Otherwise")
+    prompt, answer = opened.chat.messages.messages
+    assert prompt.text == "Otherwise"
+    assert prompt.mode is answer.mode is CONVERSATION
+
+
+def test_stop_is_grey_unless_there_is_something_to_stop(opened: Opened) -> None:
+    """A control that does nothing says so."""
+    menu, button = opened.window.menu, opened.composer.send_button
+    assert not menu.stop.isEnabled()
+    assert button.text() == "Send"
+    opened.engine.enqueue_flood(10_000, tokens_per_s=100)
+    opened.composer.set_text("Go on")
+    opened.composer.submit()
+    opened.qtbot.waitUntil(lambda: opened.chat.is_busy)
+    assert menu.stop.isEnabled()
+    assert button.text() == "Stop"
+    assert button.isEnabled()
+    with opened.qtbot.waitSignal(opened.chat.run_finished):
+        opened.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not menu.stop.isEnabled()
+    assert button.text() == "Send"
