@@ -8,8 +8,6 @@ network is needed, so that `--help` answers at once.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import os
 import signal
@@ -38,6 +36,7 @@ from gptdesk.cli_output import (
     write_json,
 )
 from gptdesk.engine.bench import measure
+from gptdesk.engine.csv_text import csv_text
 from gptdesk.engine.export import (
     bench_values,
     event_values,
@@ -172,10 +171,7 @@ def _inspect(options: argparse.Namespace, engine: Engine) -> int:
     if options.json:
         write_json(inspection_values(info, stats, vocabulary))
     elif options.csv:
-        text = io.StringIO()
-        rows = inspection_rows(info, stats, vocabulary, top_n)
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        write(text.getvalue())
+        write(csv_text(inspection_rows(info, stats, vocabulary, top_n)))
     else:
         write(inspection_table(stats, vocabulary))
     return 0

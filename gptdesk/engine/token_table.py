@@ -74,12 +74,8 @@ def token_table_rows(
         top_n: most probable tokens per row.
     """
     has_generated = any(isinstance(token, GeneratedToken) for token in tokens)
-    header = ["index", "id", "text", "bytes_hex", "p", "rank", "surprisal_bits", "entropy_bits"]
-    if has_generated:
-        header += ["q", "kept", "u", "forced", *_SETTINGS]
-    names = ("id", "text", "p", "q", "removed_by") if has_generated else ("id", "text", "p")
-    header += [f"top{place}_{name}" for place in range(1, top_n + 1) for name in names]
-    yield [*header, *_MODEL]
+    header = token_table_header(top_n, has_generated=has_generated)
+    yield list(header)
 
     about_model = {column: model.get(name) for column, name in _MODEL.items()}
     for token in tokens:
@@ -89,7 +85,17 @@ def token_table_rows(
             cells |= asdict(token.settings)
         for place, entry in enumerate(_top(token, vocabulary) or (), start=1):
             cells |= {f"top{place}_{name}": value for name, value in entry.items()}
-        yield [cells.get(column) for column in (*header, *_MODEL)]
+        yield [cells.get(column) for column in header]
+
+
+def token_table_header(top_n: int, *, has_generated: bool) -> tuple[str, ...]:
+    """Return the names of the columns; see `token_table_rows`."""
+    header = ["index", "id", "text", "bytes_hex", "p", "rank", "surprisal_bits", "entropy_bits"]
+    if has_generated:
+        header += ["q", "kept", "u", "forced", *_SETTINGS]
+    names = ("id", "text", "p", "q", "removed_by") if has_generated else ("id", "text", "p")
+    header += [f"top{place}_{name}" for place in range(1, top_n + 1) for name in names]
+    return (*header, *_MODEL)
 
 
 def token_text(token_id: int, vocabulary: Vocabulary) -> str:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -40,6 +40,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 from gptdesk.chat import Conversation, Message
 from gptdesk.errors import ConversationFileError
 from gptdesk.storage.atomic import write_atomic
+from gptdesk.storage.conversation_pages import Reader
 
 SCHEMA_VERSION = 1
 
@@ -62,33 +63,43 @@ class _DamagedError(ValueError):
     """A value that no conversation has."""
 
 
-def conversation_json(conversation: Conversation) -> bytes:
-    """Return a whole conversation, every branch and every token's record, as a file's content."""
-    about, *messages = _lines(*_values_of(conversation))
-    lines = [
-        "{",
-        f'"format": "{_FORMAT}",',
-        f'"schema_version": {SCHEMA_VERSION},',
-        f'"conversation": {about},',
-        '"messages": [',
-        *(f"{line}," for line in messages[:-1]),
-        *messages[-1:],
-        "],",
-        f'"sha256": "{_digest([about, *messages])}"',
-        "}",
-        "",
-    ]
-    return "\n".join(lines).encode()
+def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterator[bytes]:
+    """Yield a whole conversation, every branch and every token's record, as a file's content.
+
+    Args:
+        conversation: whose.
+        read: brings its messages whole.
+    """
+    about = _dumps(_about(conversation))
+    digest = hashlib.sha256(about.encode())
+    head = f'{{\n"format": "{_FORMAT}",\n"schema_version": {SCHEMA_VERSION},\n'
+    yield f'{head}"conversation": {about},\n"messages": ['.encode()
+    separator = b"\n"
+    for message in read(conversation.messages):
+        line = _dumps(_plain(message)).encode()
+        digest.update(b"\n")
+        digest.update(line)
+        yield separator + line
+        separator = b",\n"
+    yield f'\n],\n"sha256": "{digest.hexdigest()}"\n}}\n'.encode()
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> None:
     """Save what was exported, whatever its format.
 
+    Args:
+        path: the file.
+        data: its content, part by part.
+        is_new: nothing of that name may be there already.
+
     Raises:
+        FileExistsError: something is, be it a link to nothing.
         ConversationFileError: it cannot be written; what was there before is untouched.
     """
     try:
-        write_atomic(path, data)
+        write_atomic(path, data, is_new=is_new)
+    except FileExistsError:
+        raise
     except OSError as exc:
         raise ConversationFileError(path, f"it cannot be written ({exc.strerror})") from exc
 
@@ -145,13 +156,12 @@ def conversation_from_json(data: bytes, path: Path) -> Conversation:
 # -- from a conversation to values
 
 
-def _values_of(conversation: Conversation) -> tuple[object, list[object]]:
-    about = {
+def _about(conversation: Conversation) -> object:
+    return {
         field.name: _plain(getattr(conversation, field.name))
         for field in fields(Conversation)
         if field.name != "messages"
     }
-    return about, [_plain(message) for message in conversation.messages]
 
 
 def _plain(value: Any) -> Any:

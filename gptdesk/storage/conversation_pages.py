@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,13 @@ from gptdesk.chat import Conversation, Message, MessageState, PromptMode, Role, 
 from gptdesk.resources import resource_path
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
+_LONGEST_NAME_BYTES = 180  # of the 255 that a name may have, so that a number finds room
+# A page runs nothing and fetches nothing, whatever a text, a name or a reader makes of it.
+CONTENT_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+    " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
+)
 _STATES = {
     MessageState.STREAMING: "interrupted",
     MessageState.STOPPED: "stopped",
@@ -43,6 +50,8 @@ class Piece:
 
 
 Pieces = Callable[[Message], Sequence[Piece]]
+# Brings messages whole, in their order, of which some may be outlines.
+Reader = Callable[[Iterable[Message]], Iterable[Message]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,59 +86,55 @@ class _Entry:
         return "; ".join(parts)
 
 
-def conversation_markdown(conversation: Conversation) -> str:
-    """Return the shown path as Markdown; texts stand there as they were written."""
-    lines = [f"# {_one_line(page_title(conversation))}", "", f"*{_date(conversation)}*"]
-    for entry in _entries(conversation):
-        lines += ["", f"## {_one_line(entry.heading())}", ""]
-        lines.append(
-            "".join(f"\n\n> {text}\n\n" if is_note else text for text, is_note in _parts(entry))
-        )
-        if entry.details():
-            lines += ["", f"*{_one_line(entry.details())}*"]
-    return _encodable("\n".join([*lines, ""]))
+def conversation_markdown(conversation: Conversation) -> Iterator[str]:
+    """Yield the shown path as Markdown, a part for each heading; texts stand as they were written.
 
-
-def conversation_text(conversation: Conversation) -> str:
-    """Return the shown path as plain text."""
+    Control characters are pictures of themselves here as in every page: whoever reads the file in
+    a terminal must not be at their mercy.
+    """
     title = _one_line(page_title(conversation))
-    lines = [title, "=" * len(title), _date(conversation)]
-    for entry in _entries(conversation):
-        lines += ["", f"[{_one_line(entry.heading())}]"]
-        lines.append(
-            "".join(f"\n[{text}]\n" if is_note else text for text, is_note in _parts(entry))
-        )
-        if entry.details():
-            lines.append(f"({_one_line(entry.details())})")
-    return _encodable("\n".join([*lines, ""]))
+    yield visible_controls(f"# {title}\n\n*{_date(conversation)}*\n")
+    for entry in _entries(conversation, conversation.path()):
+        text = "".join(f"\n\n> {text}\n\n" if is_note else text for text, is_note in _parts(entry))
+        details = f"\n*{_one_line(entry.details())}*\n" if entry.details() else ""
+        yield visible_controls(f"\n## {_one_line(entry.heading())}\n\n{text}\n{details}")
 
 
-def conversation_html(conversation: Conversation, pieces: Pieces) -> str:
-    """Return the shown path as one HTML file that needs no other and runs nothing.
+def conversation_text(conversation: Conversation) -> Iterator[str]:
+    """Yield the shown path as plain text, a part for each heading."""
+    title = _one_line(page_title(conversation))
+    yield visible_controls(f"{title}\n{'=' * len(title)}\n{_date(conversation)}\n")
+    for entry in _entries(conversation, conversation.path()):
+        text = "".join(f"\n[{text}]\n" if is_note else text for text, is_note in _parts(entry))
+        details = f"({_one_line(entry.details())})\n" if entry.details() else ""
+        yield visible_controls(f"\n[{_one_line(entry.heading())}]\n{text}\n{details}")
+
+
+def conversation_html(
+    conversation: Conversation, pieces: Pieces, read: Reader = iter
+) -> Iterator[str]:
+    """Yield the shown path as one HTML file that needs no other and runs nothing, part by part.
 
     Args:
         conversation: whose.
         pieces: divides an answer's text; where the pieces are not its text, it stands uncoloured.
+        read: brings its messages whole.
     """
-    title = _escape(page_title(conversation))
+    title = html_text(page_title(conversation))
     style = resource_path("themes/export.css").read_text(encoding="utf-8")
-    body = [f"<h1>{title}</h1>", f'<p class="muted">{_date(conversation)}</p>']
-    for entry in _entries(conversation):
+    head = f'<meta charset="utf-8">{CONTENT_POLICY}<title>{title}</title>\n<style>\n{style}</style>'
+    yield f"<!DOCTYPE html>\n<html><head>{head}</head><body>\n<h1>{title}</h1>\n"
+    yield f'<p class="muted">{_date(conversation)}</p>\n'
+    for entry in _entries(conversation, read(conversation.path())):
         kind = "prompt" if entry.is_prompt else "answer"
         text = "".join(_html_text(message, pieces) for message in entry.messages)
-        body += [
-            f'<section class="{kind}">',
-            f"<h2>{_escape(entry.heading())}</h2>",
-            f'<p class="text" dir="auto">{text}</p>',
-        ]
-        if entry.details():
-            body.append(f'<p class="muted">{_escape(entry.details())}</p>')
-        body.append("</section>")
-    body.append('<p class="muted">The stronger its tint, the less probable a token was.</p>')
-    head = f'<meta charset="utf-8"><title>{title}</title>\n<style>\n{style}</style>'
-    return "\n".join(
-        ["<!DOCTYPE html>", f"<html><head>{head}</head><body>", *body, "</body></html>", ""]
-    )
+        details = f'<p class="muted">{html_text(entry.details())}</p>\n' if entry.details() else ""
+        yield (
+            f'<section class="{kind}">\n<h2>{html_text(entry.heading())}</h2>\n'
+            f'<p class="text" dir="auto">{text}</p>\n{details}</section>\n'
+        )
+    yield '<p class="muted">The stronger its tint, the less probable a token was.</p>\n'
+    yield "</body></html>\n"
 
 
 def page_title(conversation: Conversation) -> str:
@@ -163,7 +168,7 @@ def file_name_of(title: str, suffix: str) -> str:
     """Return a name that every file system takes, from what a conversation is called."""
     words = re.sub(r"[^\w\- ]+", " ", _encodable(title))
     stem = " ".join(words.split())[:60].strip() or "Conversation"
-    while len(stem.encode()) > 180:  # of the 255 bytes that a name may have
+    while len(stem.encode()) > _LONGEST_NAME_BYTES:
         stem = stem[:-1]
     if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)\d", stem):  # devices, on Windows
         stem += "_"
@@ -173,24 +178,28 @@ def file_name_of(title: str, suffix: str) -> str:
 # -- the path, in headings
 
 
-def _entries(conversation: Conversation) -> Iterator[_Entry]:
+def _entries(conversation: Conversation, path: Iterable[Message]) -> Iterator[_Entry]:
+    places: dict[str, int] = {}  # of each message among its branches, from 1
+    counts: Counter[str | None] = Counter()
+    for message in conversation.messages:
+        counts[message.parent] += 1
+        places[message.id] = counts[message.parent]
+
+    def entry(messages: tuple[Message, ...]) -> _Entry:
+        return _Entry(messages, places[messages[-1].id], counts[messages[-1].parent])
+
     waiting: tuple[Message, ...] = ()  # a prompt that the next message continues
-    for message in conversation.path():
+    for message in path:
         is_continuable = message.role is Role.USER and message.mode is PromptMode.CONTINUE
         continues = bool(waiting) and message.role is Role.ASSISTANT
         if waiting and not continues:
-            yield _entry(conversation, waiting)
+            yield entry(waiting)
         messages = (*waiting, message) if continues else (message,)
         waiting = messages if is_continuable else ()
         if not waiting:
-            yield _entry(conversation, messages)
+            yield entry(messages)
     if waiting:
-        yield _entry(conversation, waiting)
-
-
-def _entry(conversation: Conversation, messages: tuple[Message, ...]) -> _Entry:
-    branches = [branch.id for branch in conversation.branches(messages[-1].id)]
-    return _Entry(messages, branches.index(messages[-1].id) + 1, len(branches))
+        yield entry(waiting)
 
 
 def _run_text(run: Run) -> str:
@@ -253,25 +262,40 @@ def _plain_pieces(message: Message) -> Sequence[Piece]:
 
 
 def _html_piece(piece: Piece) -> str:
-    text = _escape(piece.text)
+    text = html_text(piece.text)
     if not piece.figures and not piece.doubt:
         return text
     kind = ' class="forced"' if piece.is_forced else ""
-    title = f' title="{_escape(piece.figures)}"' if piece.figures else ""
+    title = f' title="{html_text(piece.figures)}"' if piece.figures else ""
     return f'<span{kind} style="--doubt:{min(1, max(0, piece.doubt)):.3f}"{title}>{text}</span>'
 
 
 def _html_note(sentence: str) -> str:
-    return f'<span class="note">{_escape(sentence)}</span>'
+    return f'<span class="note">{html_text(sentence)}</span>'
 
 
 # -- characters
 
 
-def _escape(text: str) -> str:
+def html_text(text: str) -> str:
     """Return a text for HTML, in which control characters are pictures of themselves."""
-    pictures = _CONTROL.sub(lambda match: chr(0x2400 + min(ord(match[0]), 0x21)), text)
-    return html.escape(_encodable(pictures))
+    return html.escape(visible_controls(text))
+
+
+def visible_controls(text: str) -> str:
+    """Return a text that does nothing to a terminal, and that a file can hold.
+
+    Control characters but tab and newline are pictures of themselves, or U+FFFD where there is no
+    picture; so are halves of surrogate pairs.
+    """
+    return _encodable(_CONTROL.sub(_picture, text.replace("\r\n", "\n")))
+
+
+def _picture(control: re.Match[str]) -> str:
+    code = ord(control[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"
 
 
 def _encodable(text: str) -> str:

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,68 @@ def test_a_link_and_the_files_mode_survive(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("length", [237, 238, 255])
+def test_every_name_that_a_folder_takes_can_be_written(tmp_path: Path, length: int) -> None:
+    """The file beside it has a short name, however long the name is."""
+    path = tmp_path / ("n" * length)
+    write_atomic(path, b"old")
+    write_atomic(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@posix_only
+def test_only_a_file_that_may_be_written_is_replaced(tmp_path: Path) -> None:
+    """A protected file stays, and what is no file is not turned into one."""
+    protected, pipe, folder = tmp_path / "protected", tmp_path / "pipe", tmp_path / "folder"
+    protected.write_bytes(b"mine")
+    protected.chmod(0o444)
+    os.mkfifo(pipe)
+    folder.mkdir()
+    before = sorted(tmp_path.iterdir())
+    for path in (protected, pipe, folder):
+        with pytest.raises(OSError):
+            write_atomic(path, b"new")
+    assert protected.read_bytes() == b"mine"
+    assert pipe.is_fifo()
+    assert folder.is_dir()
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@posix_only
+def test_a_new_file_takes_no_name_that_is_taken(tmp_path: Path) -> None:
+    """A link to nothing is a name too: what is behind it is elsewhere."""
+    link, outside, file = tmp_path / "link", tmp_path / "outside", tmp_path / "file"
+    link.symlink_to(outside)
+    file.write_bytes(b"mine")
+
+    def data() -> Iterator[bytes]:
+        yield b"never asked for"
+        pytest.fail("the name is taken")
+
+    for path in (link, file):
+        with pytest.raises(FileExistsError):
+            write_atomic(path, data(), is_new=True)
+    write_atomic(tmp_path / "new", (b"a", b"b"), is_new=True)
+    assert (tmp_path / "new").read_bytes() == b"ab"
+    assert not outside.exists()
+    assert file.read_bytes() == b"mine"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_name_taken_while_the_data_is_made_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+
+    def data() -> Iterator[bytes]:
+        yield b"mine"
+        path.write_bytes(b"another program's")
+
+    with pytest.raises(FileExistsError):
+        write_atomic(path, data(), is_new=True)
+    assert path.read_bytes() == b"another program's"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_files_moved_aside_do_not_replace_each_other(tmp_path: Path) -> None:

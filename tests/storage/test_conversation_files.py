@@ -67,17 +67,17 @@ def small_conversation() -> Conversation:
 @given(conversations())
 def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -> None:
     """Every branch, record and odd character; and saving it again gives the same bytes."""
-    data = conversation_json(conversation)
+    data = b"".join(conversation_json(conversation))
     back = conversation_from_json(data, FILE)
     assert back == conversation
     assert times(back) == times(conversation)
-    assert conversation_json(back) == data
+    assert b"".join(conversation_json(back)) == data
 
 
 def test_file_is_utf8_that_other_programs_read(tmp_path: Path) -> None:
     """A teacher's script gets the figures with `json.load` and nothing else."""
     path = tmp_path / "chat.json"
-    write_file(path, conversation_json(small_conversation()))
+    write_file(path, b"".join(conversation_json(small_conversation())))
     assert "从前" in path.read_text(encoding="utf-8")
     content = json.loads(path.read_bytes())
     assert content["messages"][1]["records"][0]["top_raw_p"] == [0.5, 0.25]
@@ -87,7 +87,7 @@ def test_file_is_utf8_that_other_programs_read(tmp_path: Path) -> None:
 def test_no_damaged_file_is_taken_for_another_conversation() -> None:
     """A flipped bit or a missing end is told; figures are never silently other ones."""
     conversation = small_conversation()
-    data = conversation_json(conversation)
+    data = b"".join(conversation_json(conversation))
     rng = random.Random(6)
     for _ in range(300):
         at = rng.randrange(len(data))
@@ -126,7 +126,7 @@ def test_other_files_are_refused_with_a_sentence(data: bytes) -> None:
 
 def test_file_of_a_newer_program_is_refused() -> None:
     """It may hold what this program would drop without a word."""
-    content = json.loads(conversation_json(small_conversation()))
+    content = json.loads(b"".join(conversation_json(small_conversation())))
     content |= {"schema_version": SCHEMA_VERSION + 1, "unheard_of": [1]}
     with pytest.raises(ConversationFileError, match="newer GPTDesk"):
         conversation_from_json(json.dumps(content).encode(), FILE)
@@ -134,7 +134,7 @@ def test_file_of_a_newer_program_is_refused() -> None:
 
 def test_changed_file_is_refused_unless_its_sum_is_taken_out() -> None:
     """Nobody passes figures off as those of the model by accident; who means it can."""
-    content = json.loads(conversation_json(small_conversation()))
+    content = json.loads(b"".join(conversation_json(small_conversation())))
     content["messages"][1]["text"] = " a time"
     with pytest.raises(ConversationFileError, match="changed"):
         conversation_from_json(json.dumps(content).encode(), FILE)
@@ -167,7 +167,7 @@ def test_changed_file_is_refused_unless_its_sum_is_taken_out() -> None:
 )
 def test_what_the_window_cannot_show_is_refused(place: tuple, value: object) -> None:
     """A tree without a root, or records that do not fit their tokens, would fail much later."""
-    content = json.loads(conversation_json(small_conversation()))
+    content = json.loads(b"".join(conversation_json(small_conversation())))
     del content["sha256"]
     at = content
     for step in place[:-1]:
@@ -183,7 +183,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
         read_conversation(tmp_path / "absent.json")
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ConversationFileError, match="cannot be written"):
-        write_file(tmp_path / "file" / "chat.json", conversation_json(Conversation()))
+        write_file(tmp_path / "file" / "chat.json", b"".join(conversation_json(Conversation())))
     if sys.platform != "win32":
         with pytest.raises(ConversationFileError, match="cannot be read"):
             read_conversation(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -19,6 +20,7 @@ from gptdesk.chat import (
 )
 from gptdesk.storage.conversation_pages import (
     Piece,
+    Pieces,
     conversation_html,
     conversation_markdown,
     conversation_text,
@@ -53,6 +55,18 @@ class Page(HTMLParser):
             self.texts[-1] += data
 
 
+def markdown_of(conversation: Conversation) -> str:
+    return "".join(conversation_markdown(conversation))
+
+
+def plain_of(conversation: Conversation) -> str:
+    return "".join(conversation_text(conversation))
+
+
+def html_of(conversation: Conversation, pieces: Pieces) -> str:
+    return "".join(conversation_html(conversation, pieces))
+
+
 def no_pieces(message: Message) -> list[Piece]:
     return []
 
@@ -78,9 +92,9 @@ def story() -> Conversation:
 @given(conversations())
 def test_any_conversation_becomes_a_file(conversation: Conversation) -> None:
     """No character stops an export, and nothing that was written becomes markup."""
-    conversation_markdown(conversation).encode()
-    conversation_text(conversation).encode()
-    page = conversation_html(conversation, no_pieces)
+    markdown_of(conversation).encode()
+    plain_of(conversation).encode()
+    page = html_of(conversation, no_pieces)
     page.encode()
     assert Page(page).tags <= TAGS
     name = file_name(conversation, ".json")
@@ -90,11 +104,44 @@ def test_any_conversation_becomes_a_file(conversation: Conversation) -> None:
 
 def test_prompt_and_continuation_read_as_one_text() -> None:
     """In Continue mode the model goes on in the middle of a sentence; so does the page."""
-    text = conversation_text(replace(story(), messages=(*story().messages[:1], bare_answer())))
+    text = plain_of(replace(story(), messages=(*story().messages[:1], bare_answer())))
     assert "Once upon a time" in text
     assert "[You, continued by storyteller]" in text
-    page = Page(conversation_html(story(), no_pieces))
+    page = Page(html_of(story(), no_pieces))
     assert page.texts[0].startswith("Once upon a")
+
+
+def test_a_page_does_nothing_to_who_reads_it_in_a_terminal() -> None:
+    """What a model writes can be an escape sequence: it is seen, not obeyed."""
+    evil = "a\x1b]0;owned\x07b\x9b2Jc\x7f\rd\r\n\te"
+    conversation = replace(
+        story(), messages=(replace(story().messages[0], text=evil),), leaf="prompt", title=evil
+    )
+    for page in (plain_of(conversation), markdown_of(conversation)):
+        assert "a␛]0;owned␇b\ufffd2Jc␡␍d\n\te" in page
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", page)
+
+
+def test_a_page_may_run_and_fetch_nothing() -> None:
+    """Even markup that a mistake would let through could do nothing."""
+    page = html_of(story(), no_pieces)
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules.pop("style-src") == "'unsafe-inline'"
+    assert rules == dict.fromkeys(("default-src", "base-uri", "form-action"), "'none'")
+    assert page.index("Content-Security-Policy") < page.index("<title>"), "before what it judges"
+
+
+@pytest.mark.timeout(20)
+def test_a_long_conversation_is_a_page_in_no_time() -> None:
+    """Each heading once looked through all messages for its branches: hours for 100,000."""
+    messages = [Message(Role.USER, "0", id="0")]
+    for number in range(1, 20_000):
+        messages.append(Message(Role.USER, str(number), id=str(number), parent=str(number - 1)))
+    again = Message(Role.USER, "again", id="again", parent="19998")
+    page = plain_of(Conversation((*messages, again), leaf="again"))
+    assert page.count("[You]") == 20_000
+    assert page.endswith("\nagain\n(branch 2 of 2)\n")
 
 
 def bare_answer() -> Message:
@@ -104,9 +151,9 @@ def bare_answer() -> Message:
 def test_page_says_how_an_answer_was_made() -> None:
     """Whoever reads it can make the same answer again; an interrupted one is no whole one."""
     for page in (
-        conversation_markdown(story()),
-        conversation_text(story()),
-        conversation_html(story(), no_pieces),
+        markdown_of(story()),
+        plain_of(story()),
+        html_of(story(), no_pieces),
     ):
         assert "storyteller exact, temperature 0.5, top-k 40, seed 7; stopped" in page
         assert "branch 1 of 2" in page
@@ -118,7 +165,7 @@ def test_conversation_has_a_heading_per_speaker() -> None:
     """In Conversation mode it reads as a dialogue."""
     prompt = Message(Role.USER, "Hello", mode=PromptMode.CONVERSATION)
     answer = Message(Role.ASSISTANT, "Hi", model_name="storyteller", parent=prompt.id)
-    markdown = conversation_markdown(Conversation().with_message(prompt).with_message(answer))
+    markdown = markdown_of(Conversation().with_message(prompt).with_message(answer))
     assert "## You\n\nHello\n" in markdown
     assert "## storyteller\n\nHi\n" in markdown
     assert markdown.startswith("# Hello\n"), "without a title it is called by its first words"
@@ -131,10 +178,10 @@ def test_tokens_carry_their_figures_in_html() -> None:
         Piece(" <time>", 0.5, 'p "50" %'),
         Piece("cut off", 1, "x"),
     ]
-    page = conversation_html(story(), lambda message: pieces)
+    page = html_of(story(), lambda message: pieces)
     assert '<span style="--doubt:0.250" title="p 75 %"> a</span>' in page
     assert Page(page).titles == ["p 75 %", 'p "50" %'], "what a stop string cut off is left out"
-    other = conversation_html(story(), lambda message: [Piece("another text", 1, "x")])
+    other = html_of(story(), lambda message: [Piece("another text", 1, "x")])
     assert Page(other).titles == [], "figures never stand on a text that is not theirs"
     assert " a &lt;time&gt;" in other.replace(
         '<span class="note">The context was full here.</span>', ""

@@ -6,20 +6,20 @@ whose columns are those of `engine/token_table.py`. No Qt; no files are written 
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gptdesk.app.viewmodels.exports import model_of, table_tokens
 from gptdesk.app.viewmodels.token_figures import TokenRef, figures_of
 from gptdesk.app.viewmodels.token_groups import token_groups
 from gptdesk.chat import Conversation, Message, Role
-from gptdesk.engine.token_table import GeneratedToken, token_table_rows
+from gptdesk.engine.csv_text import csv_file
+from gptdesk.engine.token_table import token_table_header, token_table_rows
 from gptdesk.engine.types import TOP_N
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, Vocabulary
 from gptdesk.storage.conversation_files import conversation_json
 from gptdesk.storage.conversation_pages import (
     Piece,
+    Reader,
     conversation_html,
     conversation_markdown,
     conversation_text,
@@ -30,29 +30,36 @@ EXPORT_SUFFIXES = (".json", ".md", ".html", ".txt", ".csv")
 NEEDS_VOCABULARY = frozenset({".csv"})
 
 
-def export_bytes(conversation: Conversation, suffix: str, vocabulary: Vocabulary | None) -> bytes:
-    """Return the content of a file with a conversation.
+def export_parts(
+    conversation: Conversation, suffix: str, vocabulary: Vocabulary | None, read: Reader = iter
+) -> Iterator[bytes]:
+    """Return the content of a file with a conversation, part by part.
+
+    However long it is, the messages that `read` brings need not be in memory together.
 
     Args:
-        conversation: whole.
+        conversation: which; its messages may be outlines.
         suffix: one of `EXPORT_SUFFIXES`.
         vocabulary: names the tokens; without one the HTML page is not coloured.
+        read: brings its messages whole.
 
     Raises:
         ValueError: another suffix, or a table without a vocabulary.
     """
     if suffix == ".json":
-        return conversation_json(conversation)
+        return conversation_json(conversation, read)
     if suffix == ".md":
-        return conversation_markdown(conversation).encode()
+        return _encoded(conversation_markdown(conversation))
     if suffix == ".txt":
-        return conversation_text(conversation).encode()
+        return _encoded(conversation_text(conversation))
     if suffix == ".html":
-        return conversation_html(
-            conversation, lambda message: coloured_pieces(message, vocabulary)
-        ).encode()
+        return _encoded(
+            conversation_html(
+                conversation, lambda message: coloured_pieces(message, vocabulary), read
+            )
+        )
     if suffix == ".csv" and vocabulary is not None:
-        return conversation_csv(conversation, vocabulary).encode()
+        return csv_file(_csv_rows(conversation, vocabulary, read))
     raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
 
 
@@ -80,35 +87,31 @@ def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[Pi
     return tuple(pieces)
 
 
-def conversation_csv(conversation: Conversation, vocabulary: Vocabulary) -> str:
-    """Return the tokens of all answers, of every branch, as one table.
+def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
+    return (part.encode() for part in parts)
 
-    The columns are those of an answer's own table, and two before them: which answer it is,
-    counted from 1 in the order they were written, and the id of its message. A prompt's tokens are
-    there where they were measured.
+
+def _csv_rows(
+    conversation: Conversation, vocabulary: Vocabulary, read: Reader
+) -> Iterator[Sequence[object]]:
+    """Yield the tokens of all answers, of every branch, as the rows of one table.
+
+    The columns are those of an answer's own table with records, and two before them: which answer
+    it is, counted from 1 in the order they were written, and the id of its message. A prompt's
+    tokens are there where they were measured.
     """
-    tables = list(_tables(conversation, vocabulary))
-    # Only answers with records have all columns; the others leave theirs empty.
-    header = max((header for _, header, _ in tables), key=len, default=["index", "id", "text"])
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ["answer", "message_id", *header], lineterminator="\n")
-    writer.writeheader()
-    for number, (message, own_header, rows) in enumerate(tables, start=1):
-        for row in rows:
-            cells = dict(zip(own_header, row, strict=True))
-            writer.writerow({"answer": number, "message_id": message.id, **cells})
-    return text.getvalue()
-
-
-def _tables(
-    conversation: Conversation, vocabulary: Vocabulary
-) -> Iterator[tuple[Message, list[str], Iterator[list[object]]]]:
-    for message in conversation.messages:
+    header = token_table_header(TOP_N, has_generated=True)
+    yield "answer", "message_id", *header
+    number = 0
+    for message in read(conversation.messages):
         if message.role is not Role.ASSISTANT:
             continue
+        number += 1
         tokens = table_tokens(message)
         if not message.prompt_stats:
             tokens = tokens[len(message.prompt_ids) :]
-        known = any(isinstance(token, GeneratedToken) or token.top_ids for token in tokens)
-        rows = token_table_rows(model_of(message, None), tokens, vocabulary, TOP_N if known else 0)
-        yield message, [str(name) for name in next(rows)], rows
+        rows = token_table_rows(model_of(message, None), tokens, vocabulary, TOP_N)
+        own_header = next(rows)
+        for row in rows:
+            cells = dict(zip(own_header, row, strict=True))
+            yield number, message.id, *map(cells.get, header)

@@ -6,14 +6,13 @@ writes it; charts are painted by the views. No Qt widgets, and no files are writ
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from gptdesk.app.viewmodels.text_curves import curves_of
 from gptdesk.chat import Message
+from gptdesk.engine.csv_text import csv_text
 from gptdesk.engine.export import model_values
 from gptdesk.engine.token_table import (
     GeneratedToken,
@@ -73,21 +72,20 @@ def table_csv(
 ) -> str:
     """Return a token table as `gptdesk-cli inspect --csv` writes it."""
     known = any(isinstance(token, GeneratedToken) or token.top_ids for token in tokens)
-    text = io.StringIO()
-    rows = token_table_rows(model, tokens, vocabulary, TOP_N if known else 0)
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    return csv_text(token_table_rows(model, tokens, vocabulary, TOP_N if known else 0))
 
 
 def curves_csv(message: Message) -> str:
     """Return the curves over a text as a table, for whoever copies the chart as text."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("index", "id", "p", "rank", "surprisal_bits", "entropy_bits", "perplexity"))
-    for place, point in enumerate(curves_of(message).points):
-        figures = (point.raw_p, point.rank, point.surprisal_bits, point.entropy_bits)
-        writer.writerow((place, point.token_id, *figures, point.perplexity))
-    return text.getvalue()
+    header = ("index", "id", "p", "rank", "surprisal_bits", "entropy_bits", "perplexity")
+    rows = (
+        (
+            *(place, point.token_id, point.raw_p, point.rank, point.surprisal_bits),
+            *(point.entropy_bits, point.perplexity),
+        )
+        for place, point in enumerate(curves_of(message).points)
+    )
+    return csv_text((header, *rows))
 
 
 def _answer_tokens(message: Message, start: int) -> Iterator[TableToken]:

@@ -104,6 +104,14 @@ class HistoryAdapter(QObject):
         """Ask for messages with their tokens."""
         self._ask(self._history.load_messages(conversation_id, ids), then)
 
+    def outlines(self, conversation_id: str) -> Future[Conversation]:
+        """Ask for a conversation without its tokens; for another thread, which may wait."""
+        return self._history.load(conversation_id, 0)
+
+    def whole(self, conversation_id: str, ids: Iterable[str]) -> Future[tuple[Message, ...]]:
+        """Ask for messages with their tokens; for another thread, which may wait."""
+        return self._history.load_messages(conversation_id, ids)
+
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation that nobody has open another title."""
         self._ask(self._history.rename(conversation_id, title))

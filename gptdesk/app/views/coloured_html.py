@@ -6,8 +6,6 @@ screen. The colours are the transcript's.
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -31,8 +29,8 @@ from gptdesk.chat import Message
 from gptdesk.engine.vocabulary import Vocabulary
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
+from gptdesk.storage.conversation_pages import CONTENT_POLICY, html_text
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _CSS_COLOURS = {
     "ground": "window",
     "raised": "surface_raised",
@@ -57,17 +55,17 @@ def coloured_html(message: Message, vocabulary: Vocabulary, measure: Measure, ba
     themes = {name: load_theme(name) for name in ("light", "dark")}
     colours = {name: TokenColours(theme, measure, bands) for name, theme in themes.items()}
     style = "\n".join((_variables(themes, colours), _classes(colours["light"]), _own_style()))
-    title = _escape(_tr("Text by {0}, coloured by {1}").format(_model(message), _name(measure)))
+    title = html_text(_tr("Text by {0}, coloured by {1}").format(_model(message), _name(measure)))
     prompt = _spans(message, vocabulary, colours["light"], is_prompt=True)
     answer = _spans(message, vocabulary, colours["light"], is_prompt=False)
     lines = [
         "<!DOCTYPE html>",
-        '<html><head><meta charset="utf-8">',
+        f'<html><head><meta charset="utf-8">{CONTENT_POLICY}',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title>",
         f"<style>\n{style}\n</style></head><body>",
         f"<h1>{title}</h1>",
-        f'<p class="muted">{_escape(summary_in_words(curves_of(message)))}</p>',
+        f'<p class="muted">{html_text(summary_in_words(curves_of(message)))}</p>',
         f'<p class="legend">{_legend(measure, bands, colours["light"])}</p>',
         f'<div class="prompt text" dir="auto">{"".join(prompt)}</div>',
         f'<div class="text" dir="auto">{"".join(answer)}</div>',
@@ -96,7 +94,8 @@ def _spans(
         is_forced = any(one is not None and one.is_forced for one in known)
         names = [name for name, holds in ((f"s{step}", step), ("forced", is_forced)) if holds]
         kind = f' class="{" ".join(names)}"' if names else ""
-        yield f'<span{kind} title="{_escape(chr(10).join(titles))}">{_escape(group.text)}</span>'
+        title = html_text("\n".join(titles))
+        yield f'<span{kind} title="{title}">{html_text(group.text)}</span>'
 
 
 def _title(name: str, token_id: int, figures: TokenFigures | None) -> str:
@@ -127,8 +126,8 @@ def _legend(measure: Measure, bands: Bands, colours: TokenColours) -> str:
         steps = (0, last // 3, 2 * last // 3, last)
         samples = [(step, _end_of_step(measure, step, len(colours.shades))) for step in steps]
         before = _name(measure)
-    spans = [f'<span class="s{step}">{_escape(name)}</span>' for step, name in samples]
-    return f"{_escape(before)}: " + " ".join(spans)
+    spans = [f'<span class="s{step}">{html_text(name)}</span>' for step, name in samples]
+    return f"{html_text(before)}: " + " ".join(spans)
 
 
 def _end_of_step(measure: Measure, step: int, steps: int) -> str:
@@ -150,7 +149,7 @@ def _about(message: Message) -> str:
         if run.start:
             rows.append((_tr("from token"), str(run.start)))
     cells = (
-        f'<tr><td class="muted">{_escape(name)}</td><td>{_escape(value)}</td></tr>'
+        f'<tr><td class="muted">{html_text(name)}</td><td>{html_text(value)}</td></tr>'
         for name, value in rows
         if value
     )
@@ -205,12 +204,6 @@ def _name(measure: Measure) -> str:
         Measure.SURPRISAL: _tr("surprisal"),
         Measure.ENTROPY: _tr("entropy"),
     }[measure]
-
-
-def _escape(text: str) -> str:
-    """Return a text for HTML, in which control characters are pictures of themselves."""
-    pictures = _CONTROL.sub(lambda match: chr(0x2400 + min(ord(match[0]), 0x21)), text)
-    return html.escape(pictures)
 
 
 def _tr(text: str) -> str:

@@ -6,6 +6,7 @@ whoever offers it. A file is replaced as a whole or not at all.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ class ExportMenu(QMenu):
     def _write(self, path: Path, offer: Offer) -> None:
         self._folder = path.parent
         try:
-            write_atomic(path, offer.make())
+            write_atomic(path, content_of_file(offer))
         except OSError as exc:
             reason = exc.strerror or type(exc).__name__
             self.failed.emit(self.tr("{0} could not be written: {1}.").format(path, reason))
@@ -111,6 +112,12 @@ class ExportMenu(QMenu):
     def _start(self) -> Path:
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         return self._folder or Path(QStandardPaths.writableLocation(documents))
+
+
+def content_of_file(offer: Offer) -> bytes:
+    """Return what is saved: a table has the mark without which Excel garbles accents."""
+    content = offer.make()
+    return codecs.BOM_UTF8 + content if offer.mime_type == "text/csv" else content
 
 
 def _mime_data() -> QMimeData:

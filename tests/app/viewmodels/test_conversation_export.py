@@ -11,10 +11,11 @@ import pytest
 from gptdesk.app.viewmodels.conversation_export import (
     EXPORT_SUFFIXES,
     coloured_pieces,
-    export_bytes,
+    export_parts,
 )
 from gptdesk.app.viewmodels.exports import model_of, table_csv, table_tokens
 from gptdesk.chat import Conversation, Message, Role
+from gptdesk.engine.vocabulary import Vocabulary
 from tests.app.viewmodels.answers import answer
 from tests.fakes import vocabulary
 
@@ -27,13 +28,17 @@ def conversation() -> Conversation:
     return Conversation((prompt, first, second, unknown), "answer")
 
 
+def exported(conversation: Conversation, suffix: str, known: Vocabulary | None) -> bytes:
+    return b"".join(export_parts(conversation, suffix, known))
+
+
 def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def test_table_of_all_answers_has_the_columns_of_one() -> None:
     """One spreadsheet holds every branch; its rows are those of the answer's own table."""
-    rows = rows_of(export_bytes(conversation(), ".csv", vocabulary()).decode())
+    rows = rows_of(exported(conversation(), ".csv", vocabulary()).decode("utf-8-sig"))
     assert [row["answer"] for row in rows] == ["1"] * 2 + ["2"] * 7 + ["3"]
     second = conversation().message("second")
     own = rows_of(table_csv(model_of(second, None), table_tokens(second), vocabulary()))
@@ -45,10 +50,10 @@ def test_table_of_all_answers_has_the_columns_of_one() -> None:
 
 def test_html_shows_the_figures_of_each_token() -> None:
     """Whoever gets the file can point at a word, as in the window."""
-    page = export_bytes(conversation(), ".html", vocabulary()).decode()
+    page = exported(conversation(), ".html", vocabulary()).decode()
     assert 'title="p 50 %, rank 1"> Paris</span>' in page
     assert 'title="p 12.5 %, rank 50">.</span>' in page
-    plain = export_bytes(conversation(), ".html", None).decode()
+    plain = exported(conversation(), ".html", None).decode()
     assert " Paris." in plain
     assert "title=" not in plain
 
@@ -63,11 +68,11 @@ def test_a_character_of_several_tokens_is_one_piece() -> None:
 @pytest.mark.parametrize("suffix", EXPORT_SUFFIXES)
 def test_an_empty_conversation_has_a_file_in_every_format(suffix: str) -> None:
     """Nothing written yet is no reason to fail."""
-    assert export_bytes(Conversation(), suffix, vocabulary())
+    assert exported(Conversation(), suffix, vocabulary())
 
 
 def test_another_format_is_a_mistake_in_the_program() -> None:
     with pytest.raises(ValueError, match=r"\.pdf"):
-        export_bytes(Conversation(), ".pdf", vocabulary())
+        exported(Conversation(), ".pdf", vocabulary())
     with pytest.raises(ValueError, match=r"\.csv"):
-        export_bytes(Conversation(), ".csv", None)
+        exported(Conversation(), ".csv", None)

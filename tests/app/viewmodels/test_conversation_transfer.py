@@ -42,7 +42,7 @@ def test_what_was_exported_comes_back_as_it_was(
     with qtbot.waitSignal(transfer.done) as told:
         transfer.export("fox", path)
     assert told.args == ["Exported to fox.json."]
-    assert path.read_bytes() == conversation_json(FOX)
+    assert path.read_bytes() == b"".join(conversation_json(FOX))
     transfer.import_files([path])
     qtbot.waitUntil(lambda: len(desk.titles) == 3 and desk.chat.messages.rowCount() == 2)
     assert desk.chat.conversation.messages == FOX.messages
@@ -70,7 +70,9 @@ def test_a_file_that_is_none_is_told_and_the_others_come(
 ) -> None:
     """One wrong file among many costs only itself."""
     (tmp_path / "picture.json").write_bytes(b"\x89PNG")
-    (tmp_path / "owl.json").write_bytes(conversation_json(conversation_of("owl", "An owl")))
+    (tmp_path / "owl.json").write_bytes(
+        b"".join(conversation_json(conversation_of("owl", "An owl")))
+    )
     with qtbot.waitSignal(transfer.failed) as told:
         transfer.import_files([tmp_path / "picture.json", tmp_path / "owl.json"])
     assert told.args[0].startswith("picture.json: it is damaged")
@@ -86,7 +88,9 @@ def test_a_table_needs_the_vocabulary(
     transfer.set_vocabulary(vocabulary())
     with qtbot.waitSignal(transfer.done):
         transfer.export("fox", tmp_path / "fox.csv")
-    assert (tmp_path / "fox.csv").read_text().startswith("answer,message_id,index,id,text")
+    assert (
+        (tmp_path / "fox.csv").read_text("utf-8-sig").startswith("answer,message_id,index,id,text")
+    )
 
 
 def test_a_folder_that_cannot_be_written_is_told(

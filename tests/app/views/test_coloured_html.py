@@ -129,3 +129,12 @@ def test_what_the_user_put_there_is_told(qapp) -> None:
     page = Page(page_of(replace(message, records=(forced, message.records[1]))))
     assert "forced" in page.tokens[5][0]
     assert page.tokens[5][1].endswith("put there by the user")
+
+
+def test_the_page_may_run_and_fetch_nothing(qapp) -> None:
+    """Even markup that a mistake would let through could do nothing."""
+    tags = [values for tag, values in Page(page_of(answer())).elements if tag == "meta"]
+    (policy,) = [one["content"] for one in tags if "http-equiv" in one]
+    assert policy is not None
+    assert "default-src 'none'" in policy
+    assert "script" not in policy

@@ -60,7 +60,7 @@ def test_the_next_file_goes_where_the_last_one_went(
     menu.save(offer)
     menu.save(offer)
     assert starts[1] == tmp_path / "series" / "a.csv"
-    assert (tmp_path / "series" / "a.csv").read_bytes() == b"a"
+    assert (tmp_path / "series" / "a.csv").read_bytes() == b"\xef\xbb\xbfa", "a mark for Excel"
 
 
 def test_a_file_is_replaced_as_a_whole(parent: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
