@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -135,9 +136,11 @@ def test_a_page_may_run_and_fetch_nothing() -> None:
 @pytest.mark.timeout(20)
 def test_a_long_conversation_is_a_page_in_no_time() -> None:
     """Each heading once looked through all messages for its branches: hours for 100,000."""
-    messages = [Message(Role.USER, "0", id="0")]
-    for number in range(1, 20_000):
-        messages.append(Message(Role.USER, str(number), id=str(number), parent=str(number - 1)))
+    ids = [None, *map(str, range(20_000))]
+    messages = [
+        Message(Role.USER, "words", id=str(own), parent=above)
+        for above, own in itertools.pairwise(ids)
+    ]
     again = Message(Role.USER, "again", id="again", parent="19998")
     page = plain_of(Conversation((*messages, again), leaf="again"))
     assert page.count("[You]") == 20_000

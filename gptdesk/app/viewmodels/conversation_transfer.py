@@ -171,9 +171,8 @@ class ConversationTransfer(QObject):
     def close(self) -> None:
         """Finish what is being exported if that is a matter of a moment, and begin no other."""
         self._is_closed = True
-        until = time.monotonic() + _CLOSE_S
         for job in self._jobs[:1]:
-            job.ended.wait(max(0.0, until - time.monotonic()))
+            job.ended.wait(_CLOSE_S)
         self.stop()
         self._thread.shutdown(wait=True, cancel_futures=True)
 

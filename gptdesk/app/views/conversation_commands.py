@@ -14,6 +14,7 @@ from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.conversation_export import EXPORT_SUFFIXES
 from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
 from gptdesk.app.viewmodels.conversations import UNDO_S, ConversationsViewModel
+from gptdesk.app.views.export_progress import ExportProgress
 from gptdesk.app.views.jump_box import JumpBox
 from gptdesk.app.views.message_bar import MessageBar
 
@@ -47,6 +48,9 @@ class ConversationCommands(QObject):
         conversations.deleted.connect(self._on_deleted)
         transfer.done.connect(message_bar.show_notice)
         transfer.failed.connect(message_bar.show_error)
+        self.progress = ExportProgress(window)
+        self.progress.stop_requested.connect(transfer.stop)
+        transfer.progressed.connect(self.progress.show_count)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take icons in the colours of `theme`."""

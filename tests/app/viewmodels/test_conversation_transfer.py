@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.viewmodels import conversation_transfer
 from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
+from gptdesk.errors import ConversationFileError
 from gptdesk.storage.conversation_files import conversation_json, read_conversation
 from tests.app.keeping import Desk, conversation_of
 from tests.fakes import vocabulary
@@ -100,6 +105,90 @@ def test_a_folder_that_cannot_be_written_is_told(
     with qtbot.waitSignal(transfer.failed) as told:
         transfer.export("fox", tmp_path / "file" / "fox.json")
     assert "cannot be written" in told.args[0]
+
+
+def test_all_stay_in_the_folder_that_was_chosen(
+    transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """A link to nothing that has the name of a conversation leads elsewhere."""
+    folder, outside = tmp_path / "all", tmp_path / "outside.json"
+    folder.mkdir()
+    (folder / "A small fox.json").symlink_to(outside)
+    with qtbot.waitSignal(transfer.done):
+        transfer.export_all(folder, ".json")
+    assert not outside.exists()
+    assert len([path for path in folder.iterdir() if not path.is_symlink()]) == 2
+
+
+def test_one_that_cannot_be_written_costs_only_itself(
+    transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot, monkeypatch
+) -> None:
+    """The other conversations are there, and it is said that one is not."""
+    write = conversation_transfer.write_file
+
+    def refuse_one(path: Path, data: Iterator[bytes], *, is_new: bool) -> None:
+        if path.stem.endswith("2"):
+            raise ConversationFileError(path, "it cannot be written (No space left on device)")
+        write(path, data, is_new=is_new)
+
+    monkeypatch.setattr(conversation_transfer, "write_file", refuse_one)
+    with qtbot.waitSignal(transfer.failed) as told:
+        transfer.export_all(tmp_path, ".json")
+    assert told.args[0].startswith("1 conversation")
+    assert "No space left" in told.args[0]
+    assert (tmp_path / "A small fox.json").exists()
+
+
+def test_an_export_is_counted_and_can_be_stopped(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot, monkeypatch
+) -> None:
+    """What is finished stays; of the file that was begun nothing is left."""
+    long = conversation_of("long", *map(str, range(200)), title="Long", changed_at=1.4e9)
+    desk.store(long)
+    monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
+    counts: list[tuple[int, int]] = []
+
+    def stop_in_the_long_one(count: int, total: int) -> None:  # in the other thread
+        counts.append((count, total))
+        if count == 100:
+            transfer.stop()
+
+    transfer.progressed.connect(stop_in_the_long_one, Qt.ConnectionType.DirectConnection)
+    with qtbot.waitSignal(transfer.done) as told:
+        transfer.export_all(tmp_path, ".json")
+    assert told.args == ["The export was stopped; what was finished stays."]
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == [
+        "A small fox 2.json",
+        "A small fox.json",
+    ]
+    assert list(tmp_path.glob(".*")) == [], "no unfinished file"
+    assert counts[-2:] == [(100, 204), (0, 0)]
+    assert read_conversation(tmp_path / "A small fox.json") in (FOX, TWIN)
+    transfer.progressed.disconnect(stop_in_the_long_one)
+    with qtbot.waitSignal(transfer.done) as told:
+        transfer.export("long", tmp_path / "long.json")
+    assert told.args == ["Exported to long.json."], "stopping is over"
+    assert read_conversation(tmp_path / "long.json") == long
+
+
+def test_a_long_export_does_not_hold_up_a_closing_window(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot, monkeypatch
+) -> None:
+    """It would take minutes; the unfinished file goes."""
+    monkeypatch.setattr(conversation_transfer, "_CLOSE_S", 0)
+    endless = Event()
+
+    def write(path: Path, data: Iterator[bytes]) -> None:
+        path.write_bytes(next(data))
+        endless.set()
+        while True:  # as if there were always one more message
+            transfer._tell_count(transfer._jobs[0])
+            time.sleep(0.001)
+
+    monkeypatch.setattr(conversation_transfer, "write_file", write)
+    transfer.export("fox", tmp_path / "fox.json")
+    assert endless.wait(10)
+    transfer.close()
 
 
 def test_leaving_waits_for_the_file_and_for_nothing_else(
