@@ -2,8 +2,11 @@
 
 At one token per step a CPU is as fast as it can read the weights, so halving their bytes nearly
 doubles the speed, if the kernel that unpacks them keeps up. Which one does depends on the
-processor and on how this torch was built; `packing.py` finds out by trying. A kernel that this
-torch lacks fails when it packs its first matrix, never later.
+processor and on how this torch was built; `packing.py` finds out by trying.
+
+A trial is only safe within what a kernel can take: beyond it torch may read past the end of
+memory, and the process is gone. So each states its widths and its machine, and `Kernel.pack`
+refuses all else. What this torch lacks raises when the first matrix is packed, never later.
 
 Each takes any of the floating types and returns the one that it computes in, so that what passes
 from one matrix to the next is not widened in between.
@@ -30,6 +33,35 @@ follows (see `GPTConfig`), or None. The weight may be freed afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """What a kernel needs of the processor and of this torch.
+
+    Attributes:
+        name: "it needs …".
+        is_here: asks torch; computes nothing.
+    """
+
+    name: str
+    is_here: Callable[[], bool]
+
+
+def quantised_engine() -> str:
+    """Return what torch multiplies quantised numbers with; "x86" is FBGEMM and oneDNN."""
+    return str(torch.backends.quantized.engine)
+
+
+_ANY = Machine("any machine", lambda: True)
+_FBGEMM = Machine("FBGEMM, an x86 with AVX2", lambda: quantised_engine() in ("x86", "fbgemm"))
+_QUANTISED = Machine(
+    "FBGEMM or QNNPACK", lambda: quantised_engine() in ("x86", "fbgemm", "qnnpack")
+)
+_ONEDNN_BFLOAT16 = Machine(
+    "a processor on which oneDNN multiplies bfloat16",
+    lambda: torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported(),  # noqa: SLF001
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Kernel:
     """One way to hold a matrix and multiply by it.
 
@@ -41,15 +73,33 @@ class Kernel:
         dtype: of weights and results, where the results are of 16 bits too; None where they are
             float32.
         is_spare: only for where none of the others is right.
-        pack: raises RuntimeError or AttributeError where this torch or this machine cannot.
+        pack_matrix: what `pack` does within what the kernel can take.
+        machine: where it can be called at all.
+        width_step: it takes weights whose `in` is a multiple of this; of `out` and of the number of
+            tokens, all take any.
     """
 
     name: str
     bits: int
-    pack: PackMatrix
+    pack_matrix: PackMatrix
     rounded: Callable[[Tensor], Tensor] | None = None
     dtype: torch.dtype | None = None
     is_spare: bool = False
+    machine: Machine = _ANY
+    width_step: int = 1
+
+    def pack(self, weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+        """Make a `Linear`; see `PackMatrix`.
+
+        Raises:
+            RuntimeError, AttributeError: this torch, this machine or the kernel cannot.
+        """
+        width = weight.shape[1]
+        if width % self.width_step:
+            raise RuntimeError(f"it takes multiples of {self.width_step}, and {width} is none")
+        if not self.machine.is_here():
+            raise RuntimeError(f"it needs {self.machine.name}")
+        return self.pack_matrix(weight, bias, gelu)
 
 
 def _then_gelu(linear: Linear, gelu: str | None) -> Linear:
@@ -110,7 +160,7 @@ def _rounded_to_int8(weight: Tensor) -> Tensor:
     return values.float() * scale.unsqueeze(1)
 
 
-def _pack_fbgemm_int8(*, reduce_range: bool) -> PackMatrix:
+def _pack_quantised(*, reduce_range: bool) -> PackMatrix:
     """int8 weights by rows, tokens rounded on the way.
 
     Without the VNNI instructions, two products of 8 bits can overflow the 16 that they are added
@@ -133,7 +183,11 @@ def _pack_fbgemm_int8(*, reduce_range: bool) -> PackMatrix:
 
 
 def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
-    """int8 weights by rows, tokens in bfloat16."""
+    """int8 weights by rows, tokens in bfloat16.
+
+    torch reads both in pieces of 8 or 16, without a look at where a row ends:
+    https://github.com/pytorch/pytorch/blob/v2.13.0/aten/src/ATen/native/cpu/int8mm_kernel.cpp
+    """
     values, scale = _to_int8(weight)
     scale = scale.bfloat16()
     shift = 0.0 if bias is None else bias
@@ -152,19 +206,39 @@ _HALVES = (
 CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ("exact", "cpu"): (FLOAT32,),
     ("balanced", "cpu"): (
-        Kernel("float16 weights", 16, _pack_fbgemm_float16),
-        Kernel("bfloat16", 16, _pack_onednn_bfloat16, dtype=torch.bfloat16),
+        Kernel("float16 weights", 16, _pack_fbgemm_float16, machine=_FBGEMM),
+        Kernel(
+            "bfloat16",
+            16,
+            _pack_onednn_bfloat16,
+            dtype=torch.bfloat16,
+            machine=_ONEDNN_BFLOAT16,
+        ),
     ),
     ("fast", "cpu"): (
-        Kernel("int8", 8, _pack_fbgemm_int8(reduce_range=False), _rounded_to_int8),
+        Kernel(
+            "int8",
+            8,
+            _pack_quantised(reduce_range=False),
+            _rounded_to_int8,
+            machine=_QUANTISED,
+        ),
         Kernel(
             "int8, 7-bit tokens",
             8,
-            _pack_fbgemm_int8(reduce_range=True),
+            _pack_quantised(reduce_range=True),
             _rounded_to_int8,
             is_spare=True,
+            machine=_QUANTISED,
         ),
-        Kernel("int8 weights", 8, _pack_int8_weights, _rounded_to_int8, is_spare=True),
+        Kernel(
+            "int8 weights",
+            8,
+            _pack_int8_weights,
+            _rounded_to_int8,
+            is_spare=True,
+            width_step=16,
+        ),
     ),
     ("exact", "cuda"): (FLOAT32,),
     ("balanced", "cuda"): _HALVES,

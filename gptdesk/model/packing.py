@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
 from gptdesk.model.gpt import GPTModel, TransformerBlock
-from gptdesk.model.kernels import CANDIDATES, FLOAT32, Kernel, Linear, PackMatrix
+from gptdesk.model.kernels import CANDIDATES, FLOAT32, Kernel, Linear
 from gptdesk.model.rewriting import Mixing, pass_and_average, rewrite_block, rewrite_norm
 from gptdesk.model.runtime import PackedBlock, Runtime
 
@@ -115,7 +115,7 @@ def pack(
         means = trial.pass_truth(number, tensors) if trial else {}
         if mixing and kernel.rounded:
             tensors = rewrite_block(tensors, means, mixing, kernel.rounded)
-        blocks.append(_pack_block(tensors, kernel.pack, cfg.gelu))
+        blocks.append(_pack_block(tensors, kernel, cfg.gelu))
         if trial:
             trial.pass_packed(blocks[-1])
         del tensors
@@ -163,19 +163,19 @@ def _as_it_is(rows: Tensor) -> Tensor:
     return rows
 
 
-def _pack_block(tensors: Mapping[str, Tensor], pack_matrix: PackMatrix, gelu: str) -> PackedBlock:
+def _pack_block(tensors: Mapping[str, Tensor], kernel: Kernel, gelu: str) -> PackedBlock:
     parts = [f"att.W_{part}" for part in ("query", "key", "value")]
     qkv_weight = torch.cat([tensors[f"{part}.weight"] for part in parts])
     has_bias = f"{parts[0]}.bias" in tensors
     qkv_bias = torch.cat([tensors[f"{part}.bias"] for part in parts]) if has_bias else None
 
     def packed(name: str, gelu: str | None = None) -> Linear:
-        return pack_matrix(tensors[f"{name}.weight"], tensors[f"{name}.bias"], gelu)
+        return kernel.pack(tensors[f"{name}.weight"], tensors[f"{name}.bias"], gelu)
 
     return PackedBlock(
         norm1=(tensors["norm1.scale"], tensors["norm1.shift"]),
         norm2=(tensors["norm2.scale"], tensors["norm2.shift"]),
-        qkv=pack_matrix(qkv_weight, qkv_bias, None),
+        qkv=kernel.pack(qkv_weight, qkv_bias, None),
         out_proj=packed("att.out_proj"),
         widen=packed("ff.layers.0", gelu),
         narrow=packed("ff.layers.2"),
