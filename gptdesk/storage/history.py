@@ -222,7 +222,7 @@ class History:
             try:
                 task = self._tasks.get(timeout=self._desk.wait_s())
             except queue.Empty:
-                task = self._desk.write_what_is_due
+                task = self._desk.work_ahead
             if task is None:
                 break
             self._run_one(task)

@@ -152,8 +152,8 @@ def erase(db: sqlite3.Connection) -> None:
         db: in a transaction.
     """
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE ?"
-    db.execute("DROP TABLE search")  # with the tables of the index
-    for table in ("tokens", "prompt", "content", "draft", "message", "conversation"):
+    db.execute("DROP TABLE word_index")  # with the tables of the index
+    for table in ("unindexed", "tokens", "prompt", "content", "draft", "message", "conversation"):
         db.execute(f"DROP TABLE {table}")
     left = db.execute(names, ("sqlite_%",)).fetchall()
     assert not left, left

@@ -29,7 +29,7 @@ from gptdesk.storage.history_schema import (
     is_damage,
     migrate,
 )
-from gptdesk.storage.history_search import find
+from gptdesk.storage.history_search import find, index_some
 from gptdesk.storage.history_types import (
     Backup,
     Deletion,
@@ -65,12 +65,14 @@ class HistoryDesk:
         self._growing_id = ""  # the answer that was written last while it grew
         self._retry_at: float | None = None
         self._retry_s = RETRY_S
+        self._is_indexing = False  # what an earlier program wrote becomes searchable
 
     # -- beginning, waiting, ending
 
     def begin(self) -> None:
         """Open the file, and make a backup if it is time."""
         if self._file.open():
+            self._is_indexing = True
             older_than = time.time() - _UNDO_S
             with suppress(HistoryError):  # another time then
                 self._file.change(lambda db: history_actions.forget(db, (), older_than))
@@ -98,6 +100,8 @@ class HistoryDesk:
 
     def wait_s(self) -> float | None:
         """Return how long there is nothing to do by itself; None is for ever."""
+        if self._is_indexing:
+            return 0.0
         due = [at for at in (self._partial_at, self._retry_at) if at is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
@@ -112,6 +116,12 @@ class HistoryDesk:
                 self._flush()
         elif self._partial_at is not None and now >= self._partial_at:
             self._flush(is_durable=False)
+
+    def work_ahead(self) -> None:
+        """Do what is due, and a part of what nobody waits for."""
+        self.write_what_is_due()
+        if self._is_indexing:
+            self._is_indexing = self._file.improve(index_some)
 
     def _flush(self, *, is_durable: bool = True) -> bool:
         self._partial_at = self._retry_at = None
@@ -306,6 +316,7 @@ class HistoryDesk:
             db = self._file.connection.get()
             backups.restore_backup(backup, db)
             migrate(db)
+            self._is_indexing = True
         except NewerHistoryError as exc:
             raise HistoryError(f"{backup} was made by a newer GPTDesk; it needs that one.") from exc
         except FAILURES as exc:

@@ -125,6 +125,17 @@ class HistoryFile:
             self._tell(HistoryProblem(ProblemKind.SOLVED, "Everything is saved again."))
         return True
 
+    def improve(self, action: Callable[[sqlite3.Connection], bool]) -> bool:
+        """Do a part of what nobody waits for; return whether there is more to do.
+
+        What fails is done another time, when the file is opened again.
+        """
+        try:
+            return self._attempt(lambda: self.connection.transaction(action, is_durable=False))
+        except FAILURES as exc:
+            logger.warning("put off: %s", exc)
+            return False
+
     def _attempt(self, action: Callable[[], _T]) -> _T:
         """Do something with the file; where that is damaged, put it aside and do it again.
 

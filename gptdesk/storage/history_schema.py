@@ -8,7 +8,8 @@ Owns the schema and what makes SQLite durable; must not know what the rows mean.
     tokens         ids and records of its tokens, 128 to a row; see `token_packing`
     prompt         what the network saw before the answer, and thought of it
     draft          what stands in the composer, by conversation; '' is the empty chat
-    search         the words of every finished message; rowid is message.seq
+    word_index     the words of every finished message, folded; rowid is message.seq
+    unindexed      messages of an earlier GPTDesk whose words are not there yet
 
 Text is TEXT in UTF-8, or BLOB where it has lone surrogates, which UTF-8 has no place for.
 """
@@ -136,8 +137,30 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+_FOLDED_SEARCH = """
+DROP TRIGGER message_forgotten;
+DROP TABLE search;
+CREATE VIRTUAL TABLE word_index USING fts5 (
+    words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+);
+CREATE TRIGGER message_forgotten AFTER DELETE ON message BEGIN
+    DELETE FROM word_index WHERE rowid = old.seq;
+END;
+CREATE TABLE unindexed (
+    message INTEGER PRIMARY KEY REFERENCES message (seq) ON DELETE CASCADE
+);
+INSERT INTO unindexed (message) SELECT seq FROM message WHERE writer IS NULL;
+"""
+
+
+def _fold_search(connection: sqlite3.Connection) -> None:
+    """Search folded words; those that are there are folded later, a few at a time."""
+    for statement in _statements(_FOLDED_SEARCH):
+        connection.execute(statement)
+
+
 # The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables, _fold_search)
 SCHEMA = len(MIGRATIONS)
 
 

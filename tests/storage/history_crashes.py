@@ -102,7 +102,7 @@ def look(found: Crash, database: Path, backups: Path, killed_at: float) -> None:
     assert history.close()
     with closing(sqlite3.connect(database)) as db:
         found.integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
-        db.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        db.execute("INSERT INTO word_index (word_index) VALUES ('integrity-check')")
     found.lost = [one for one in found.sent if one not in messages]
     for one in found.done:
         state = messages[one].state if one in messages else None

@@ -178,7 +178,7 @@ def test_deleting_can_be_undone_until_the_end(history: History, tmp_path: Path) 
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
         assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 0
         assert db.execute("SELECT count(*) FROM tokens").fetchone()[0] == 0
-        assert db.execute("SELECT count(*) FROM search").fetchone()[0] == 0
+        assert db.execute("SELECT count(*) FROM word_index").fetchone()[0] == 0
 
 
 def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: History) -> None:

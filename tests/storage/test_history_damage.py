@@ -88,7 +88,7 @@ def test_damage_anywhere_ends_neither_the_program_nor_the_history(
             assert history.close()
         shutil.rmtree(folder)
     assert put_aside > 10
-    assert brought_back > 40 * len(known) / 2
+    assert brought_back > 40 * len(known) / 3, "where the bytes are is chance: 180 to 270"
 
 
 @pytest.mark.parametrize("what", ["nothing", "text", "folder", "other", "half", "zeros"])

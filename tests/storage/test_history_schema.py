@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gptdesk.chat import Conversation
-from gptdesk.storage import history_schema
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.storage import history_connection, history_desk, history_schema
 from gptdesk.storage.history import History
 from gptdesk.storage.history_types import HistoryProblem, ProblemKind
 from tests.storage.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
+RELEASED = 2
 
 
 @pytest.fixture
@@ -68,8 +71,87 @@ def test_an_older_history_is_brought_up_to_date(
     kept = [one for one in history.backups().result() if one.path.name.startswith("before")]
     assert history.close()
     assert problems == []
-    assert schema(tmp_path / "history.sqlite3") == 2
-    assert [schema(one.path) for one in kept] == [1]
+    assert schema(tmp_path / "history.sqlite3") == RELEASED + 1
+    assert [schema(one.path) for one in kept] == [RELEASED]
+
+
+def leave_first_schema(folder: Path, texts: Sequence[str]) -> Conversation:
+    """Leave a history as the first GPTDesk wrote it."""
+    conversation = Conversation(title="old", id="old")
+    for text in texts:
+        conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+    with closing(sqlite3.connect(folder / "history.sqlite3", isolation_level=None)) as db:
+        history_schema.MIGRATIONS[0](db)
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO conversation VALUES (1, ?, 'old', 0, NULL, 1, 1, NULL)", ("old",))
+        db.execute("BEGIN")
+        for seq, message in enumerate(conversation.messages, start=1):
+            values = (seq, 1, message.id, seq, message.parent, "user", "continue", "complete", 1.0)
+            db.execute("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values)
+            values = (seq, message.text, "[]", "", None, "[]", 0)
+            db.execute("INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            db.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (seq, message.text))
+        db.execute("COMMIT")
+    return conversation
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_words_of_the_first_schema_are_found_as_new_ones_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_indexed: bool
+) -> None:
+    """From the first question on, also while most of them are not in the new index yet."""
+    texts = [f"Straße {number}" for number in range(250)]
+    conversation = leave_first_schema(tmp_path, texts)
+    if not is_indexed:
+        monkeypatch.setattr(history_desk, "index_some", lambda _: False)
+    history, problems = open_history(tmp_path)
+    database = tmp_path / "history.sqlite3"
+    deadline = time.monotonic() + 30
+    while is_indexed and unindexed(history, database) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    found = history.search("STRASSE", limit=1000).result()
+    assert [hit.message_id for hit in found] == [one.id for one in reversed(conversation.messages)]
+    assert found[0].parts == (("Straße", True), (" 249", False))
+    new = Message(Role.USER, "strasse, new", parent=conversation.messages[-1].id)
+    assert history.save(conversation.with_message(new), new).result()
+    assert len(history.search("straße").result()) == 50
+    newest = history.search("strass").result()[0]
+    assert newest.message_id == new.id
+    changed = replace(conversation.messages[0], text="a lane")
+    assert history.save(conversation.with_replaced(changed), changed).result()
+    assert len(history.search("strasse", limit=1000).result()) == 250, "249 and the new one"
+    assert len(history.search("lane").result()) == 1
+    left = unindexed(history, database)
+    assert history.close()
+    assert problems == []
+    assert left == (0 if is_indexed else 249)
+
+
+def unindexed(history: History, database: Path) -> int:
+    """Return how many messages are not in the index, when what was asked before is done."""
+    history.summaries().result()
+    with closing(sqlite3.connect(database)) as db:
+        if history_schema.schema_of(db) < RELEASED:
+            return -1
+        return db.execute("SELECT count(*) FROM unindexed").fetchone()[0]
+
+
+def test_a_history_of_the_first_schema_that_may_not_be_written_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be migrated then; what is there is read and searched all the same."""
+    leave_first_schema(tmp_path, ["Straße"])
+
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "no permission to write")
+
+    monkeypatch.setattr(history_connection, "expect_writable", refuse)
+    history, problems = open_history(tmp_path)
+    assert [one.title for one in history.summaries().result()] == ["old"]
+    assert len(history.search("strasse").result()) == 1
+    history.close()
+    assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
+    assert schema(tmp_path / "history.sqlite3") == 1
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -86,7 +168,7 @@ def test_a_migration_that_fails_changes_nothing(
         history.close()
         assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
     history_schema._tables.cache_clear()
-    assert schema(tmp_path / "history.sqlite3") == 1
+    assert schema(tmp_path / "history.sqlite3") == RELEASED
     history, problems = open_history(tmp_path)
     assert history.load(older.id).result() == older
     assert history.close()
@@ -94,10 +176,18 @@ def test_a_migration_that_fails_changes_nothing(
 
 
 def test_the_schema_is_what_was_released() -> None:
-    """Whoever changes a table of schema 1 after its release breaks every history out there.
+    """Whoever changes a table of a schema after its release breaks every history out there.
 
     Before a release this line may follow the tables; after it, only a new migration may.
     """
-    assert history_schema.SCHEMA == 1
+    assert history_schema.SCHEMA == RELEASED
     names = {name for name, _ in history_schema._tables()}
-    assert {"conversation", "message", "content", "tokens", "prompt", "draft", "search"} <= names
+    assert {
+        "conversation",
+        "message",
+        "content",
+        "tokens",
+        "prompt",
+        "draft",
+        "word_index",
+    } <= names

@@ -48,6 +48,20 @@ def marked(hit: Hit) -> list[str]:
         ('one (two) "three" -four* five:six', 'two three" four*', "two"),
         ("a smile 🙂 here", "🙂", "🙂"),
         ("C++ and a b c", "c++", "C"),
+        ("ฉันรักแมวมากที่สุด", "แมว", "แมว"),
+        ("ຂ້ອຍຮັກແມວ", "ແມວ", "ແມວ"),
+        ("나는 학교에서 오늘 배웠다", "학교 오늘", "학교"),
+        ("나는 학교에서 배웠다", "학교", "학교"),
+        ("كِتَاب جديد", "كتاب", "كِتَاب"),
+        ("كتاب جديد", "كِتَاب", "كتاب"),
+        ("שָׁלוֹם עולם", "שלום", "שָׁלוֹם"),
+        ("Straße nach Köln", "strasse", "Straße"),
+        ("STRASSE", "straße", "STRASSE"),
+        ("smørrebrød", "smorrebrod", "smørrebrød"),
+        ("ёлка", "елка", "ёлка"),
+        ("нелёгкая ёлка", "ЁЛКА", "ёлка"),
+        ("नमस्ते दुनिया", "दुनिया", "दुनिया"),
+        ("e\u0301tude", "étude", "e\u0301tude"),
     ],
 )
 def test_words_are_found(history: History, text: str, question: str, match: str) -> None:
@@ -58,6 +72,33 @@ def test_words_are_found(history: History, text: str, question: str, match: str)
     assert match in marked(hits[0])
     assert "".join(part for part, _ in hits[0].parts) in text.replace("\n", " ")
     history.delete(conversation.id).result()
+
+
+def test_titles_are_folded_as_messages_are(history: History) -> None:
+    """What finds a message finds the same words in a title."""
+    texts = ("Straße", "smørrebrød", "ёлка", "שָׁלוֹם", "كِتَاب", "แมวมาก", "학교에서", "ﬁne")
+    words = ("STRASSE", "smorrebrod", "елка", "שלום", "كتاب", "แมว", "학교", "fine")
+    for text, word in zip(texts, words, strict=True):
+        conversation = said(history, text, title=text)
+        found = [hit.message_id for hit in history.search(word).result()]
+        assert found == [None, conversation.messages[0].id], word
+        assert all(text.startswith(marked(hit)[0]) for hit in history.search(word).result())
+        history.delete(conversation.id).result()
+
+
+def test_words_that_are_others_stay_others(history: History) -> None:
+    """A vowel sign of Thai, a voiced kana, a Russian short i make other words."""
+    conversation = said(history, "ปู่", "ガス", "мои")
+    for word in ("ปู้", "カス", "мой"):
+        assert history.search(word).result() == (), word
+    history.delete(conversation.id).result()
+
+
+def test_the_piece_that_is_shown_has_most_of_the_words(history: History) -> None:
+    """One of the words alone, early in a long message, is not what was meant."""
+    said(history, "early walrus " + "filler " * 200 + "walrus with a narwhal " + "end " * 90)
+    (hit,) = history.search("narwhal walrus").result()
+    assert marked(hit) == ["walrus", "narwhal"]
 
 
 def test_all_words_must_be_there_and_the_newest_comes_first(history: History) -> None:

@@ -14,6 +14,8 @@ from gptdesk.app.viewmodels.conversation_list import ConversationListModel, titl
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.app.viewmodels.search_results import SearchResultsModel
 from gptdesk.storage.conversation_pages import first_words
+from gptdesk.storage.folding import folded
+from gptdesk.storage.history_search import title_matches
 from gptdesk.storage.history_types import Hit, Summary
 
 _MOST_HITS = 100
@@ -75,11 +77,11 @@ class ConversationSearch(QObject):
 
     def matching(self, text: str) -> tuple[Summary, ...]:
         """Return the conversations whose title has every word of `text`, in the list's order."""
-        words = text.casefold().split()
+        wanted = folded(text).split()
         return tuple(
             summary
             for summary in self._conversations.summaries
-            if all(word in title_of(summary).casefold() for word in words)
+            if title_matches(title_of(summary), wanted)
         )
 
     def _send(self) -> None:

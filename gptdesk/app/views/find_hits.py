@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
@@ -18,6 +18,7 @@ from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.views.message_entry import continues
 from gptdesk.chat import Message
+from gptdesk.storage.folding import FoldedText, folded, letter_start
 
 _SLICE_S = 0.004  # of searching, between which the window does everything else
 
@@ -58,6 +59,7 @@ class FindHits(QObject):
         self._query = ""
         self._rows: array[int] = array("I")  # of the hits; ascending, as are the starts in a row
         self._starts: array[int] = array("I")
+        self._ends: array[int] = array("I")
         self._next_row = 0  # the first one that was not searched
         self._searched: dict[int, int] = {}  # characters of a growing entry that were searched
         self._timer = QTimer(self)
@@ -84,15 +86,14 @@ class FindHits(QObject):
         return not self._timer.isActive()
 
     def set_query(self, query: str) -> None:
-        """Search for `query`, whatever its case; nothing is found of nothing."""
+        """Search for `query` as `folding` sees it; nothing is found of nothing."""
         if query != self._query:
             self._query = query
             self._begin()
 
     def hit(self, index: int) -> Hit:
         """Return a hit by its place, 0 … count - 1."""
-        start = self._starts[index]
-        return Hit(self._rows[index], start, start + len(self._query))
+        return Hit(self._rows[index], self._starts[index], self._ends[index])
 
     def place(self, row: int, start: int) -> int:
         """Return the place of the first hit at or after a character; `count` if there is none."""
@@ -103,11 +104,13 @@ class FindHits(QObject):
 
     def between(self, row: int, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the hits of an entry that stand in a range of its text, if only in part."""
-        width = len(self._query)
-        for index in range(self.place(row, start - width + 1), len(self._rows)):
+        first = self.place(row, start)
+        if first and self._rows[first - 1] == row and self._ends[first - 1] > start:
+            first -= 1
+        for index in range(first, len(self._rows)):
             if self._rows[index] != row or self._starts[index] >= end:
                 return
-            yield self._starts[index], self._starts[index] + width
+            yield self._starts[index], self._ends[index]
 
     def _end_of(self, row: int, first: int = 0) -> int:
         return bisect_left(self._rows, row + 1, first)
@@ -117,7 +120,7 @@ class FindHits(QObject):
     def _begin(self, row: int = 0) -> None:
         """Search from a row on, which begins an entry."""
         first = bisect_left(self._rows, row)
-        del self._rows[first:], self._starts[first:]
+        del self._rows[first:], self._starts[first:], self._ends[first:]
         self._searched = {at: size for at, size in self._searched.items() if at < row}
         self._next_row = row
         self.found.emit(row, max(row, self._messages.rowCount() - 1))
@@ -138,9 +141,8 @@ class FindHits(QObject):
         while self._next_row < rows and time.monotonic() < until:
             row = self._next_row
             text = self._text(row)
-            starts = _starts(text, query, 0)
-            self._rows.extend([row] * len(starts))
-            self._starts.extend(starts)
+            spans = tuple(FoldedText(text).find_all(query))
+            self._put(row, spans, self.count, self.count)
             self._searched[row] = len(text)
             self._next_row += len(self._entry(row))
         if self._next_row < rows and not self._timer.isActive():
@@ -214,35 +216,39 @@ class FindHits(QObject):
         if len(text) == begin:
             return  # nothing of the text: figures, a note, that it is complete
         self._searched[row] = len(text)
-        if len(text) > begin:
-            kept, at = end, max(0, begin - len(self._query) + 1)
-            if end > first:
-                at = max(at, self._starts[end - 1] + len(self._query))
-        else:
-            kept, at = first, 0
-        starts = _starts(text, query, at)
-        self._rows[kept:end] = array("I", [row] * len(starts))
-        self._starts[kept:end] = array("I", starts)
-        if kept < end:
+        at = _changed_from(text, begin, query) if len(text) > begin else 0
+        kept = end
+        while kept > first and self._ends[kept - 1] > at:  # what follows may change the last one
+            kept -= 1
+            at = min(at, self._starts[kept])
+        at = max(at, self._ends[kept - 1]) if kept > first else at
+        spans = tuple(
+            (at + start, at + stop) for start, stop in FoldedText(text[at:]).find_all(query)
+        )
+        before = tuple(zip(self._starts[kept:end], self._ends[kept:end], strict=True))
+        self._put(row, spans, kept, end)
+        if spans[: len(before)] != before:
             self.found.emit(row, row)
-        elif starts:
-            self.extended.emit(row, starts[0])
+        elif len(spans) > len(before):
+            self.extended.emit(row, spans[len(before)][0])
+
+    def _put(self, row: int, spans: Sequence[tuple[int, int]], first: int, end: int) -> None:
+        """Put hits of a row in the place of some that are there."""
+        self._rows[first:end] = array("I", [row] * len(spans))
+        self._starts[first:end] = array("I", [start for start, _ in spans])
+        self._ends[first:end] = array("I", [stop for _, stop in spans])
 
 
-def folded(text: str) -> str:
-    """Return `text` without the difference of capitals, as long as it was."""
-    lower = text.lower()
-    if len(lower) != len(text):  # one of few letters whose small form is two
-        lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
-    return lower.replace("ς", "σ")
+def _changed_from(text: str, begin: int, query: str) -> int:
+    """Return from where on a text that grew must be searched again.
 
-
-def _starts(text: str, query: str, begin: int) -> list[int]:
-    """Return where a folded query stands in `text`, at or after `begin`."""
-    shown = folded(text[begin:])
-    starts: list[int] = []
-    at = shown.find(query)
-    while at >= 0:
-        starts.append(begin + at)
-        at = shown.find(query, at + len(query))
-    return starts
+    Args:
+        text: as it is now.
+        begin: its length before.
+        query: folded; nothing that was there already can be a part of a new hit farther back.
+    """
+    at = letter_start(text, begin)
+    step = max(1, len(query))
+    while at > 0 and len(folded(text[at:begin])) < len(query):
+        at = letter_start(text, max(0, at - step))
+    return at

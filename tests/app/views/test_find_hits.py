@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.messages import MessageListModel
-from gptdesk.app.views.find_hits import FindHits, Hit, folded
+from gptdesk.app.views.find_hits import FindHits, Hit
 from gptdesk.chat import Message, MessageState, PromptMode, Role
 
 
@@ -55,10 +56,46 @@ def test_messages_of_a_conversation_are_apart(model: MessageListModel, hits: Fin
     assert all_of(hits) == [Hit(0, 12, 14), Hit(1, 4, 6), Hit(1, 7, 9)]
 
 
-def test_letters_whose_small_form_is_longer_shift_nothing() -> None:
-    """A mark beside the word that was meant would be a lie."""
-    assert len(folded("İstanbul")) == len("İstanbul")
-    assert folded("ΟΔΟΣ") == folded("οδοσ") == folded("οδος")
+@pytest.mark.parametrize(
+    ("text", "query", "found"),
+    [
+        ("In İstanbul", "ISTANBUL", ["İstanbul"]),
+        ("ΟΔΟΣ, οδος", "οδοσ", ["ΟΔΟΣ", "οδος"]),
+        ("die Straße, STRASSE", "strasse", ["Straße", "STRASSE"]),
+        ("Missouri, ß", "s", ["s", "s", "ß"]),
+        ("ein smørrebrød", "smorrebrod", ["smørrebrød"]),
+        ("ёлка и елка", "ЕЛКА", ["ёлка", "елка"]),
+        ("هذا كِتَاب", "كتاب", ["كِتَاب"]),
+        ("(שָׁלוֹם)", "שלום", ["שָׁלוֹם"]),
+        ("cafe\u0301s, cafés", "cafe", ["cafe\u0301", "café"]),
+        ("ฉันรักแมวมาก", "แมว", ["แมว"]),
+        ("나는 학교에서", "학교", ["학교"]),
+        ("🙂 soft\u00adhyphen", "softhyphen", ["soft\u00adhyphen"]),
+        ("a\u0301", "\u0301", []),
+    ],
+)
+def test_what_makes_no_difference_shifts_nothing(
+    model: MessageListModel, hits: FindHits, text: str, query: str, found: list[str]
+) -> None:
+    """The mark is on the letters that were meant, however many there are in the folded text."""
+    model.reset([answer(text)])
+    hits.set_query(query)
+    assert [text[hit.start : hit.end] for hit in all_of(hits)] == found
+    assert list(hits.between(0, 0, len(text))) == [(hit.start, hit.end) for hit in all_of(hits)]
+    for hit in all_of(hits):
+        assert list(hits.between(0, hit.end - 1, hit.end)) == [(hit.start, hit.end)]
+
+
+def test_a_letter_that_a_mark_follows_is_another(model: MessageListModel, hits: FindHits) -> None:
+    """An answer comes in pieces; the last one can change the letter before it."""
+    growing = answer("カ")
+    model.reset([growing])
+    hits.set_query("カ")
+    assert hits.count == 1
+    model.replace(0, replace(growing, text="カ\u3099"))
+    assert hits.count == 0
+    model.replace(0, replace(growing, text="カ\u3099カ"))
+    assert all_of(hits) == [Hit(0, 2, 3)]
 
 
 def test_a_growing_answer_is_searched_as_it_comes(
@@ -93,16 +130,19 @@ def test_another_path_takes_its_hits_with_it(model: MessageListModel, hits: Find
     assert hits.count == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "letters"), [("aba", "abA "), ("asßa", ("a", "s", "ß", "\u0301", "S", "\u00ad"))]
+)
 def test_random_histories_are_what_a_fresh_search_finds(
-    model: MessageListModel, hits: FindHits
+    model: MessageListModel, hits: FindHits, query: str, letters: Sequence[str]
 ) -> None:
     """Appended, grown, cut, taken away, in any order."""
     rng = random.Random(5)
-    hits.set_query("aba")
+    hits.set_query(query)
     rows: list[Message] = []
     for _ in range(300):
         deed = rng.random()
-        text = "".join(rng.choice("abA ") for _ in range(rng.randrange(9)))
+        text = "".join(rng.choice(letters) for _ in range(rng.randrange(9)))
         if deed < 0.3 or not rows:
             mode = rng.choice(list(PromptMode))
             rows.append(rng.choice((user, answer))(text, mode))
@@ -115,7 +155,7 @@ def test_random_histories_are_what_a_fresh_search_finds(
             del rows[rng.randrange(len(rows)) :]
         model.show(rows)
         fresh = FindHits(model, model)
-        fresh.set_query("aba")
+        fresh.set_query(query)
         assert all_of(hits) == all_of(fresh)
         for query_row in range(len(rows)):
             found = list(hits.between(query_row, 0, 10_000))
