@@ -5,6 +5,7 @@
     ├── TokenizerError              the bundled vocabulary is missing or altered
     ├── SettingsError               a settings value or file that cannot be used
     ├── ConversationFileError       a conversation's file that cannot be read or written (path)
+    ├── TextFileError               a file that was to be read as text and cannot be (path)
     ├── HistoryError                the conversations cannot be read or written as asked
     ├── RequestError                a request that makes no sense (bad sampling value, bad token id)
     ├── TrainingError               training data or a training folder that cannot be used
@@ -61,6 +62,20 @@ class ConversationFileError(GPTDeskError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path.name}: {reason}.")
+        self.path = path
+        self.reason = reason
+
+
+class TextFileError(GPTDeskError):
+    """A file that was to be read as text and cannot be.
+
+    Attributes:
+        path: the file concerned.
+        reason: what is wrong, a clause without its final full stop.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}.")
         self.path = path
         self.reason = reason
 

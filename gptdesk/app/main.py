@@ -26,6 +26,7 @@ from gptdesk.app.viewmodels.appearance import Appearance
 from gptdesk.app.viewmodels.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
 from gptdesk.app.viewmodels.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.dropped_texts import DroppedTexts
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
@@ -154,6 +155,7 @@ class Program(QObject):
         self.parts.preferences.save_now()
         self.parts.library.close()
         self.parts.transfer.close()
+        self.parts.dropped.close()
         is_stored = self.parts.history.close(_STORE_S)
         self.is_joined = self.parts.client.shutdown(_JOIN_MS) and is_stored
         if self.is_joined:
@@ -219,6 +221,7 @@ def build_program(
         history=history,
         conversations=conversations,
         transfer=transfer,
+        dropped=DroppedTexts(chat),
         library=library,
         sampling=sampling,
         looking=looking,

@@ -9,11 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
+from typing import Protocol
 
 from gptdesk.chat import Message, MessageState, PromptMode, Role
-from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import GenerationRequest
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
+
+
+class Encoder(Protocol):
+    """The part of a tokenizer that is needed here."""
+
+    def encode(self, text: str) -> list[int]:
+        """Return the token ids of `text`."""
+        ...
+
 
 _UNFINISHED = (MessageState.STREAMING, MessageState.FAILED)
 
@@ -93,7 +102,7 @@ def template_named(name: str) -> Template:
 
 
 def build_prompt(
-    request: GenerationRequest, tokenizer: GPT2Tokenizer, template: Template, ctx_len: int
+    request: GenerationRequest, tokenizer: Encoder, template: Template, ctx_len: int
 ) -> Prompt:
     """Lay out a request, encode it and fit it into the context.
 

@@ -19,7 +19,7 @@ from gptdesk.app.inference.aside_box import AsideBox
 from gptdesk.app.inference.aside_desk import AsideDesk
 from gptdesk.app.inference.job_desk import JobDesk
 from gptdesk.app.inference.jobs import Job, cancelled_end
-from gptdesk.app.inference.token_counter import Tokenizer, load_tokenizer
+from gptdesk.app.inference.token_counter import PromptDraft, Tokenizer, load_tokenizer
 from gptdesk.app.inference.token_desk import TokenDesk
 from gptdesk.app.inference.worker import InferenceWorker
 from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
@@ -42,7 +42,7 @@ class InferenceClient(QObject):
         events_ready: a `Job` and a tuple of its events in order, at most every 16 ms.
         finished: a `Job` and its `GenerationEnd`, after its last events.
         failed: a `Job` and a sentence. Each job ends in exactly one of `finished` and `failed`.
-        token_count_ready: number of the request, tokens.
+        token_count_ready: number of the request, `PromptCount`.
         tokenized: number of the request, tuple of token ids.
         pipeline_ready: number of the request, `Pipeline`.
         measured: number of the request, `TextStats` of all its tokens.
@@ -61,7 +61,7 @@ class InferenceClient(QObject):
     events_ready = Signal(object, object)
     finished = Signal(object, object)
     failed = Signal(object, str)
-    token_count_ready = Signal(int, int)
+    token_count_ready = Signal(int, object)
     tokenized = Signal(int, object)
     pipeline_ready = Signal(int, object)
     measured = Signal(int, object)
@@ -201,13 +201,13 @@ class InferenceClient(QObject):
             if wanted in self._waiting_jobs:
                 self._waiting_cancelled.emit()
 
-    def count_tokens(self, text: str) -> int:
-        """Ask for the number of tokens in `text`; return the number of this request.
+    def count_tokens(self, draft: PromptDraft) -> int:
+        """Ask for the number of tokens in `draft`; return the number of this request.
 
         A request that is overtaken by a newer one is not answered.
         """
         number = next(self._numbers)
-        self._tokens.count(number, text)
+        self._tokens.count(number, draft)
         return number
 
     def tokenize(self, text: str) -> int:

@@ -1,22 +1,63 @@
-"""Counts the tokens of a text while it is typed, and tells them, in a thread of its own.
+"""Counts the tokens of a prompt while it is typed, and tells them, in a thread of its own.
 
 Owns a tokenizer and nothing else, so that a count never waits for an answer that is being
-generated. Of several texts only the newest is counted.
+generated. Of several prompts only the newest is counted.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from threading import Event, Lock
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.failures import told
+from gptdesk.chat import Message, PromptMode
+from gptdesk.engine.prompt import build_prompt, template_named
+from gptdesk.engine.types import GenerationRequest
 from gptdesk.engine.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
+
+_TURNS_KNOWN = 2_048  # of a conversation, whose tokens are not made again with every letter
+
+
+@dataclass(frozen=True, slots=True)
+class PromptDraft:
+    """What would be sent now.
+
+    Attributes:
+        messages: as a request has them; of a long conversation only the end.
+        mode: how they become a prompt.
+        answer_ids: tokens of the answer that would go on.
+        template: of the model that is open.
+        ctx_len: of that model; 0 while there is none.
+        is_cut: there are older messages, which cannot fit.
+    """
+
+    messages: tuple[Message, ...]
+    mode: PromptMode = PromptMode.CONTINUE
+    answer_ids: tuple[int, ...] = ()
+    template: str = ""
+    ctx_len: int = 0
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PromptCount:
+    """How long a prompt is.
+
+    Attributes:
+        tokens: of the text in *Continue*; in *Conversation* of all that the model will see.
+        is_cut: older messages were left out, because they do not fit.
+    """
+
+    tokens: int
+    is_cut: bool = False
 
 
 class Tokenizer(Protocol):
@@ -39,24 +80,24 @@ def load_tokenizer() -> Tokenizer:
     return GPT2Tokenizer.load()
 
 
-class LatestText:
-    """The newest text to be counted, with at most one wake-up on its way."""
+class LatestDraft:
+    """The newest prompt to be counted, with at most one wake-up on its way."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._waiting: tuple[int, str] | None = None
+        self._waiting: tuple[int, PromptDraft] | None = None
         self._is_wake_up_pending = False
 
-    def put(self, number: int, text: str) -> bool:
-        """Replace the text that waits; return whether the counter has to be woken now."""
+    def put(self, number: int, draft: PromptDraft) -> bool:
+        """Replace the prompt that waits; return whether the counter has to be woken now."""
         with self._lock:
-            self._waiting = (number, text)
+            self._waiting = (number, draft)
             must_wake = not self._is_wake_up_pending
             self._is_wake_up_pending = True
         return must_wake
 
-    def take(self) -> tuple[int, str] | None:
-        """Return the number and text that wait, if any."""
+    def take(self) -> tuple[int, PromptDraft] | None:
+        """Return the number and prompt that wait, if any."""
         with self._lock:
             waiting, self._waiting = self._waiting, None
             self._is_wake_up_pending = False
@@ -68,21 +109,22 @@ class TokenCounter(QObject):
 
     Signals:
         vocabulary_ready: the tokenizer's `Vocabulary`, once.
-        counted: number of the request, tokens.
+        counted: number of the request, `PromptCount`.
         tokenized: number of the request, tuple of ids.
         failed: number of a request to tokenize, a sentence.
     """
 
     vocabulary_ready = Signal(object)
-    counted = Signal(int, int)
+    counted = Signal(int, object)
     tokenized = Signal(int, object)
     failed = Signal(int, str)
 
-    def __init__(self, tokenizer_factory: Callable[[], Tokenizer], latest: LatestText) -> None:
+    def __init__(self, tokenizer_factory: Callable[[], Tokenizer], latest: LatestDraft) -> None:
         super().__init__()
         self._tokenizer_factory = tokenizer_factory
         self._latest = latest
         self._tokenizer: Tokenizer | None = None
+        self._turns: _Turns | None = None
         self._is_given_up = Event()
 
     def give_up(self) -> None:
@@ -97,21 +139,34 @@ class TokenCounter(QObject):
         except BaseException:  # also a panic of the tokenizer's Rust
             logger.exception("no tokenizer to count tokens with")
             return
+        self._turns = _Turns(self._tokenizer)
         self.vocabulary_ready.emit(self._tokenizer.vocabulary)
 
     @Slot()
     def count(self) -> None:
-        """Count the newest text."""
+        """Count the newest prompt."""
         waiting = self._latest.take()
         if waiting is None or self._tokenizer is None:
             return
-        number, text = waiting
+        number, draft = waiting
         try:
-            tokens = len(self._tokenizer.encode(text))
+            count = self._count_of(draft)
         except BaseException:  # also a panic of the tokenizer's Rust
-            logger.exception("the tokens of a text of %d characters were not counted", len(text))
+            length = sum(len(message.text) for message in draft.messages)
+            logger.exception("the tokens of a prompt of %d characters were not counted", length)
             return
-        self.counted.emit(number, tokens)
+        self.counted.emit(number, count)
+
+    def _count_of(self, draft: PromptDraft) -> PromptCount:
+        assert self._tokenizer is not None
+        assert self._turns is not None
+        if draft.mode is PromptMode.CONTINUE or not draft.ctx_len or not draft.messages:
+            last = draft.messages[-1:]
+            return PromptCount(sum(len(self._tokenizer.encode(one.text)) for one in last))
+        request = GenerationRequest(draft.messages, draft.mode)
+        prompt = build_prompt(request, self._turns, template_named(draft.template), draft.ctx_len)
+        tokens = min(len(prompt.ids) + len(draft.answer_ids), draft.ctx_len)
+        return PromptCount(tokens, draft.is_cut or prompt.dropped_tokens > 0)
 
     @Slot(int, object)
     def tokenize(self, number: int, text: str) -> None:
@@ -132,3 +187,10 @@ class TokenCounter(QObject):
     def close(self) -> None:
         """End the thread."""
         self.thread().quit()
+
+
+class _Turns:
+    """A tokenizer that remembers the turns of a conversation."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.encode = lru_cache(_TURNS_KNOWN)(tokenizer.encode)

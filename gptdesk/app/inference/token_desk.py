@@ -9,7 +9,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
-from gptdesk.app.inference.token_counter import LatestText, TokenCounter, Tokenizer
+from gptdesk.app.inference.token_counter import (
+    LatestDraft,
+    PromptCount,
+    PromptDraft,
+    TokenCounter,
+    Tokenizer,
+)
 from gptdesk.engine.vocabulary import Vocabulary
 
 _QUEUED = Qt.ConnectionType.QueuedConnection
@@ -20,13 +26,13 @@ class TokenDesk(QObject):
 
     Signals:
         vocabulary_ready: the `Vocabulary`, once.
-        token_count_ready: number of the request, tokens.
+        token_count_ready: number of the request, `PromptCount`.
         tokenized: number of the request, tuple of ids.
         failed: number of a request to tokenize, a sentence.
     """
 
     vocabulary_ready = Signal(object)
-    token_count_ready = Signal(int, int)
+    token_count_ready = Signal(int, object)
     tokenized = Signal(int, object)
     failed = Signal(int, str)
 
@@ -38,10 +44,10 @@ class TokenDesk(QObject):
     def __init__(self, tokenizer_factory: Callable[[], Tokenizer], parent: QObject) -> None:
         super().__init__(parent)
         self._is_closed = False
-        self._latest_text = LatestText()
+        self._latest = LatestDraft()
         self._thread = QThread(self)
         self._thread.setObjectName("token counter")
-        self._counter = TokenCounter(tokenizer_factory, self._latest_text)
+        self._counter = TokenCounter(tokenizer_factory, self._latest)
         self._counter.moveToThread(self._thread)
         self._start_requested.connect(self._counter.start, _QUEUED)
         self._count_requested.connect(self._counter.count, _QUEUED)
@@ -57,9 +63,9 @@ class TokenDesk(QObject):
         self._thread.start()
         self._start_requested.emit()
 
-    def count(self, number: int, text: str) -> None:
-        """Ask for the number of tokens in `text`; a newer request overtakes this one."""
-        if not self._is_closed and self._latest_text.put(number, text):
+    def count(self, number: int, draft: PromptDraft) -> None:
+        """Ask for the number of tokens in `draft`; a newer request overtakes this one."""
+        if not self._is_closed and self._latest.put(number, draft):
             self._count_requested.emit()
 
     def tokenize(self, number: int, text: str) -> None:
@@ -83,10 +89,10 @@ class TokenDesk(QObject):
         if not self._is_closed:
             self.vocabulary_ready.emit(vocabulary)
 
-    @Slot(int, int)
-    def _on_counted(self, number: int, tokens: int) -> None:
+    @Slot(int, object)
+    def _on_counted(self, number: int, count: PromptCount) -> None:
         if not self._is_closed:
-            self.token_count_ready.emit(number, tokens)
+            self.token_count_ready.emit(number, count)
 
     @Slot(int, object)
     def _on_tokenized(self, number: int, ids: tuple[int, ...]) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_counter import PromptDraft
 from gptdesk.app.viewmodels.answer_runner import AnswerRunner
 from gptdesk.app.viewmodels.conversation_tree import ConversationTree
 from gptdesk.app.viewmodels.keeping import Keeper
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.shown_conversation import ShownConversation
 from gptdesk.app.viewmodels.wishes import Wish, Wishes
-from gptdesk.chat import Conversation, Message, PromptMode, TokenStats
+from gptdesk.chat import Conversation, Message, PromptMode, Role, TokenStats
 from gptdesk.engine.types import GenerationEnd
 
 
@@ -160,7 +161,7 @@ class ChatViewModel(QObject):
 
     def edit_prompt(self, row: int, text: str) -> bool:
         """Ask `text` beside the user's message in `row`, which stays with what follows it."""
-        return self._can_begin() and self._begin(self._wishes.edit(row, text, self._mode))
+        return self._can_send(text) and self._begin(self._wishes.edit(row, text, self._mode))
 
     @Slot()
     def stop(self) -> None:
@@ -208,6 +209,30 @@ class ChatViewModel(QObject):
             self._runner.break_off("")
         if self._shown.tree.id == conversation_id:
             self.open_conversation(Conversation())
+
+    def draft(self, text: str, edited_id: str = "") -> PromptDraft:
+        """Return what would be sent for `text`; for none, with the answer that would go on.
+
+        Args:
+            text: as it stands in the composer.
+            edited_id: of the message in whose place it would stand; "" at the end of the path.
+        """
+        info = self._client.info
+        ctx_len = 0 if info is None else info.config.ctx_len
+        written = (Message(Role.USER, text, mode=self._mode),) if text.strip() else ()
+        if self._mode is PromptMode.CONTINUE or info is None:
+            return PromptDraft(written, self._mode)
+        tree = self._shown.tree
+        before = tree.message(edited_id).parent if edited_id in tree else tree.leaf
+        earlier = tree.path_to(before, most=ctx_len)  # each has a token at least
+        return PromptDraft(
+            (*earlier, *written),
+            self._mode,
+            () if written or not earlier else earlier[-1].token_ids,
+            template=info.template,
+            ctx_len=ctx_len,
+            is_cut=bool(earlier) and earlier[0].parent is not None,
+        )
 
     def branch_place(self, row: int) -> tuple[int, int]:
         """Return the place of the message in `row` among its branches, from 1, and their count."""
@@ -278,9 +303,15 @@ class ChatViewModel(QObject):
     # -- from a wish to a job
 
     def _submit(self, text: str, max_new_tokens: int) -> bool:
-        return self._can_begin() and self._begin(
+        return self._can_send(text) and self._begin(
             self._wishes.for_text(text, self._mode, max_new_tokens)
         )
+
+    def _can_send(self, text: str) -> bool:
+        if text and not text.strip():
+            self.notice_raised.emit(self.tr("The prompt is blank. Write something, then send it."))
+            return False
+        return self._can_begin()
 
     def _can_begin(self) -> bool:
         if self._is_shut_down or not self._client.is_running:

@@ -56,10 +56,15 @@ class ConversationTree:
         """
         return self._messages[message_id]
 
-    def path_to(self, message_id: str | None) -> tuple[Message, ...]:
-        """Return the messages from the first one to a certain one; none for None."""
+    def path_to(self, message_id: str | None, *, most: int | None = None) -> tuple[Message, ...]:
+        """Return the messages from the first one to a certain one; none for None.
+
+        Args:
+            message_id: of the last one.
+            most: return no more than so many, the last ones; None for all.
+        """
         path: list[Message] = []
-        while message_id is not None:
+        while message_id is not None and len(path) != most:
             path.append(self._messages[message_id])
             message_id = path[-1].parent
         return tuple(reversed(path))

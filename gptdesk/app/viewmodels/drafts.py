@@ -16,10 +16,10 @@ class Drafts(QObject):
     """Drafts by conversation; "" is the chat that has no message yet.
 
     Signals:
-        changed: what belongs into the composer now, str.
+        changed: what belongs into the composer now, str; as `object`, because it may be long.
     """
 
-    changed = Signal(str)
+    changed = Signal(object)
 
     def __init__(self, history: HistoryAdapter, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class Drafts(QObject):
         """What stands in the composer."""
         return self._text
 
-    @Slot(str)
+    @Slot(object)
     def set_text(self, text: str) -> None:
         """Note what stands in the composer; it is stored within half a second."""
         if text != self._text:

@@ -6,16 +6,15 @@ It decides nothing: what a prompt leads to is the view model's business.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.icons import icon
+from gptdesk.app.inference.token_counter import PromptCount
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from gptdesk.app.views.composer_attachments import Attachment, Attachments
-from gptdesk.app.views.composer_editor import PromptEditor, cleaned, is_large, text_in
+from gptdesk.app.views.composer_editor import PromptEditor, cleaned, is_large
 from gptdesk.app.views.composer_parts import Card, ElidedLabel, ModeButton
 from gptdesk.app.views.message_entry import PADDING
 from gptdesk.app.views.transcript_canvas import COLUMN_WIDTH
@@ -26,27 +25,29 @@ class Composer(QWidget):
     """Editor and buttons.
 
     Signals:
-        submitted(str): the prompt was sent; the composer is empty now.
+        submitted(object): the prompt, str, was sent; the composer is empty now.
         stop_requested(): stop the running answer.
-        step_requested(str): generate one token, of an answer to this text if there is any.
+        step_requested(object): generate one token, of an answer to this str if it is not empty.
         mode_selected(object): a `PromptMode` was chosen.
-        text_edited(str): the prompt is another one.
-        problem_raised(str): a sentence: something that was dropped cannot be used.
+        text_edited(object): the prompt, str, is another one.
+        files_dropped(object): the texts of these files are wanted, a tuple of paths.
+
+    A prompt travels as `object`: as `str` Qt would copy it for every receiver, and it may be long.
     """
 
-    submitted = Signal(str)
+    submitted = Signal(object)
     stop_requested = Signal()
-    step_requested = Signal(str)
+    step_requested = Signal(object)
     mode_selected = Signal(object)
-    text_edited = Signal(str)
-    problem_raised = Signal(str)
+    text_edited = Signal(object)
+    files_dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
         self._is_busy = False
         self._reason = ""
-        self._tokens = 0
+        self._count = PromptCount(0)
         self._context_length = 0
         self._mode = PromptMode.CONTINUE
         self._last_sent: tuple[str, tuple[Attachment, ...]] = ("", ())
@@ -54,7 +55,6 @@ class Composer(QWidget):
         self._build_layout()
         self.set_mode(PromptMode.CONTINUE)
         self._update_buttons()
-        self._update_count()
 
     # -- building
 
@@ -71,7 +71,7 @@ class Composer(QWidget):
         self.editor.stop_requested.connect(self.stop_requested)
         self.editor.textChanged.connect(self._on_edited)
         self.editor.large_text_inserted.connect(self._on_large_text_inserted)
-        self.editor.files_dropped.connect(self._on_files_dropped)
+        self.editor.files_dropped.connect(self.files_dropped)
         self.editor.focus_changed.connect(self._on_focus_changed)
         self._mode_button = ModeButton(self._card)
         self._mode_button.setMenu(self._build_menu())
@@ -140,7 +140,16 @@ class Composer(QWidget):
         attached, written = self.attachments.text(), self.editor.text()
         return "\n".join(part for part in (attached, written) if part)
 
-    @Slot(str)
+    @Slot(object, str)
+    def insert(self, text: str, name: str) -> None:
+        """Insert a text that comes from elsewhere; a long one is attached under this name."""
+        text = cleaned(text)
+        if is_large(text, beside=self.editor.document().characterCount()):
+            self.attachments.add(Attachment(name, text))
+        else:
+            self.editor.insert(text)
+
+    @Slot(object)
     def set_text(self, text: str) -> None:
         """Put `text` in the place of the prompt."""
         self.attachments.clear()
@@ -155,7 +164,7 @@ class Composer(QWidget):
         """Empty the composer; Ctrl+Z brings back what was written."""
         self.attachments.clear()
         self.editor.replace_text("")
-        self.set_token_count(0)
+        self._on_edited()  # also where only texts were attached
 
     @Slot()
     def restore(self) -> None:
@@ -185,10 +194,10 @@ class Composer(QWidget):
         self._update_buttons()
         self._update_count()
 
-    @Slot(int)
-    def set_token_count(self, tokens: int) -> None:
-        """Show how many tokens the prompt has."""
-        self._tokens = tokens
+    @Slot(object)
+    def set_count(self, count: PromptCount) -> None:
+        """Show how many tokens would be sent."""
+        self._count = count
         self._update_count()
 
     @Slot(int)
@@ -211,6 +220,7 @@ class Composer(QWidget):
         self._mode_button.setToolTip(action.toolTip())
         self._mode_button.setAccessibleName(self.tr("Mode: {0}").format(action.text()))
         self._mode_button.setAccessibleDescription(action.toolTip())
+        self._update_count()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
@@ -260,22 +270,9 @@ class Composer(QWidget):
         self.set_mode(PromptMode(action.data()))  # Qt gives back the base type, a str
         self.mode_selected.emit(self._mode)
 
-    @Slot(str)
+    @Slot(object)
     def _on_large_text_inserted(self, text: str) -> None:
         self.attachments.add(Attachment(self.tr("Pasted text"), text))
-
-    @Slot(list)
-    def _on_files_dropped(self, paths: list[Path]) -> None:
-        for path in paths:
-            text = text_in(path)
-            if text is None:
-                self.problem_raised.emit(
-                    self.tr("{0} is not a text file that can be read here.").format(path.name)
-                )
-            elif is_large(text):
-                self.attachments.add(Attachment(path.name, cleaned(text)))
-            else:
-                self.editor.insert(text)
 
     @Slot()
     def _on_focus_changed(self) -> None:
@@ -312,22 +309,30 @@ class Composer(QWidget):
 
     def _update_count(self) -> None:
         self.count_label.setProperty("kind", "muted")
-        text = self._reason or self._count_text()
+        text, explanation = self._reason or self._count_text(), ""
+        if not self._reason and self._mode is PromptMode.CONVERSATION:
+            explanation = self.tr(
+                "Counted is all that the model will see: earlier messages, yours, and who speaks."
+            )
         self.count_label.style().unpolish(self.count_label)
         self.count_label.style().polish(self.count_label)
-        self.count_label.set_full_text(text)
+        self.count_label.set_full_text(text, explanation)
 
     def _count_text(self) -> str:
-        tokens, context = self._tokens, self._context_length
+        tokens, context = self._count.tokens, self._context_length
         counted = self.tr("1 token") if tokens == 1 else self.tr("{0} tokens").format(tokens)
         if not context:
             return counted
-        if tokens > context - 1:
+        if tokens > context - 1 and self._mode is PromptMode.CONTINUE:
             self.count_label.setProperty("kind", "error")
             return self.tr("{0} tokens · last {1} tokens are used").format(
                 f"{tokens:,}", f"{context - 1:,}"
             )
-        return self.tr("{0} · {1} left").format(counted, context - tokens)
+        left = max(0, context - tokens)
+        if self._count.is_cut:
+            self.count_label.setProperty("kind", "error")
+            return self.tr("{0} · {1} left · older messages left out").format(counted, left)
+        return self.tr("{0} · {1} left").format(counted, left)
 
 
 def _button(parent: QWidget, kind: str) -> QPushButton:

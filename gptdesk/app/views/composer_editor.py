@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gptdesk.app.views.drop_overlay import dropped_model
 
-LARGEST_INSERT_BYTES = 256 * 1024
-_LARGEST_FILE_BYTES = 32 * 1024 * 1024
-_PROBE_BYTES = 8 * 1024  # looked at to see whether a file is text
+LARGEST_INSERT_BYTES = 32 * 1024  # one line of this, of whatever letters, is laid out in 0.1 s
 _MAX_LINES = 8
 # Qt's own marks between and inside paragraphs, in a document's raw text
 _LINE_ENDS = dict.fromkeys(map(ord, "\u2028\u2029\ufdd0\ufdd1"), "\n")
@@ -25,14 +30,20 @@ _LINE_ENDS = dict.fromkeys(map(ord, "\u2028\u2029\ufdd0\ufdd1"), "\n")
 def cleaned(text: str) -> str:
     """Return `text` with plain newlines and without half surrogate pairs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def is_large(text: str) -> bool:
-    """Return whether a text is too long to be edited without the window standing still."""
-    if len(text) > LARGEST_INSERT_BYTES:
-        return True
-    return len(text.encode("utf-8", "replace")) > LARGEST_INSERT_BYTES
+def is_large(text: str, *, beside: int = 0) -> bool:
+    """Return whether a text is too long to be edited without the window standing still.
+
+    Args:
+        text: what is to be inserted.
+        beside: characters that stand there already.
+    """
+    room = LARGEST_INSERT_BYTES - beside
+    return len(text) > room or len(text.encode("utf-8", "replace")) > room
 
 
 class PromptEditor(QPlainTextEdit):
@@ -41,20 +52,20 @@ class PromptEditor(QPlainTextEdit):
     Signals:
         send_requested(): Enter was pressed, and no input method was composing.
         stop_requested(): Esc was pressed.
-        large_text_inserted(str): a paste that is too long to be edited; it was not inserted.
-        files_dropped(list): paths of files whose text is wanted.
+        large_text_inserted(object): a paste, str, that is too long to be edited; it was not
+            inserted.
+        files_dropped(object): paths of files whose text is wanted, a tuple.
         focus_changed(): the keyboard came or went.
     """
 
     send_requested = Signal()
     stop_requested = Signal()
-    large_text_inserted = Signal(str)
-    files_dropped = Signal(list)
+    large_text_inserted = Signal(object)  # not `str`: Qt would copy it for every receiver
+    files_dropped = Signal(object)
     focus_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_composing = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,15 +80,33 @@ class PromptEditor(QPlainTextEdit):
 
     @property
     def is_composing(self) -> bool:
-        """Whether an input method holds letters that are not text yet."""
-        return self._is_composing
+        """Whether an input method holds letters that are not in the document yet."""
+        return bool(self._composed())
+
+    def _composed(self) -> str:
+        return self.textCursor().block().layout().preeditAreaText()
 
     def text(self) -> str:
-        """Return what is written; unlike `toPlainText` no-break spaces stay what they are."""
-        return cleaned(self.document().toRawText().translate(_LINE_ENDS))
+        """Return what is seen: what is written, with the letters that are being composed.
+
+        Unlike `toPlainText` no-break spaces stay what they are.
+        """
+        written, composed = self.document().toRawText(), self._composed()
+        if composed:
+            block = self.textCursor().block()
+            before = QTextCursor(block)
+            before.setPosition(block.position() + block.layout().preeditAreaPosition())
+            before.setPosition(0, QTextCursor.MoveMode.KeepAnchor)
+            at = len(before.selectedText())
+            written = written[:at] + composed + written[at:]
+        return cleaned(written.translate(_LINE_ENDS))
 
     def replace_text(self, text: str) -> None:
-        """Put `text` in the place of what is written; Ctrl+Z brings that back."""
+        """Put `text` in the place of what is seen; Ctrl+Z brings back what was written."""
+        if self.is_composing:  # these letters belong to the text that goes
+            with QSignalBlocker(self):
+                QGuiApplication.inputMethod().reset()
+                super().inputMethodEvent(QInputMethodEvent())
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(cleaned(text))
@@ -89,9 +118,9 @@ class PromptEditor(QPlainTextEdit):
         is_line = event.modifiers() & (
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
         )
-        if event.key() == Qt.Key.Key_Escape and not self._is_composing:
+        if event.key() == Qt.Key.Key_Escape and not self.is_composing:
             self.stop_requested.emit()
-        elif is_enter and self._is_composing:
+        elif is_enter and self.is_composing:
             event.accept()  # it ends the composing; it is neither a new line nor a wish to send
         elif is_enter and is_line:
             self.textCursor().insertText("\n")
@@ -101,20 +130,20 @@ class PromptEditor(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether letters are being composed: Enter then belongs to the input method."""
-        super().inputMethodEvent(event)
-        self._is_composing = bool(event.preeditString())
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the composer."""
         super().focusInEvent(event)
         self.focus_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the composer; what was being composed is over."""
+        """Tell the composer; letters that an input method left behind are text now."""
         super().focusOutEvent(event)
-        self._is_composing = False
+        # Qt has asked the input method to commit them; not every one does.
+        composed = self._composed()
+        if composed:
+            written = QInputMethodEvent()
+            written.setCommitString(composed)
+            self.inputMethodEvent(written)
         self.focus_changed.emit()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -132,9 +161,9 @@ class PromptEditor(QPlainTextEdit):
         self.insert(source.text())
 
     def insert(self, text: str) -> None:
-        """Insert text at the cursor, or hand it over when it is long."""
+        """Insert text at the cursor, or hand it over when it makes the whole too long."""
         text = cleaned(text)
-        if is_large(text):
+        if is_large(text, beside=self.document().characterCount()):
             self.large_text_inserted.emit(text)
         else:
             self.textCursor().insertText(text)
@@ -165,18 +194,5 @@ class PromptEditor(QPlainTextEdit):
         self.setFixedHeight(height + 2)
 
 
-def _local_files(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-
-
-def text_in(path: Path) -> str | None:
-    """Return the text of a file; None when it cannot be read or is none."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE_BYTES:
-            return None
-        data = path.read_bytes()
-    except OSError:
-        return None
-    if b"\0" in data[:_PROBE_BYTES]:
-        return None
-    return data.decode("utf-8-sig", "replace")
+def _local_files(data: QMimeData) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())

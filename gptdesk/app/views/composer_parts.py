@@ -100,14 +100,15 @@ class ElidedLabel(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._full = ""
+        self._full = self._explanation = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def set_full_text(self, text: str) -> None:
-        """Show `text`, or as much of it as fits."""
-        self._full = text
+    def set_full_text(self, text: str, explanation: str = "") -> None:
+        """Show `text`, or as much of it as fits; the explanation is in the tooltip."""
+        self._full, self._explanation = text, explanation
         self.setAccessibleName(text)
+        self.setAccessibleDescription(explanation)
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -120,4 +121,5 @@ class ElidedLabel(QLabel):
             self._full, Qt.TextElideMode.ElideRight, max(0, self.width())
         )
         self.setText(fitting)
-        self.setToolTip(self._full if fitting != self._full else "")
+        hidden = self._full if fitting != self._full else ""
+        self.setToolTip("\n".join(part for part in (hidden, self._explanation) if part))

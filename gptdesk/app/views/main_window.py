@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self._build_frame()
         self.menu = MainMenu(self)
         self.editing = PromptEditing(self.composer, self.message_bar, parts.chat, self)
+        self._live_count = LiveCount(self.composer, parts.client, parts.chat, self.editing)
         self.tokens = WindowTokens(self, parts)
         self.talk_keys = TalkKeys(self, parts.looking.talk)
         self.conversations = WindowConversations(self, parts)
@@ -113,7 +114,6 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.composer = Composer()
         self.finding = WindowFind(self.transcript, self.composer, parts.chat.messages)
-        self._live_count = LiveCount(self.composer, parts.client)
 
         self._centre = QWidget()
         layout = QVBoxLayout(self._centre)
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
 
     # -- composer
 
-    @Slot(str)
+    @Slot(object)
     def on_submitted(self, text: str) -> None:
         """Send what was written; what is not accepted goes back into the composer."""
         was_sent = self.editing.send(text)
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         if not was_sent:
             self.composer.restore()  # what was not accepted is not lost
 
-    @Slot(str)
+    @Slot(object)
     def on_step_requested(self, text: str) -> None:
         """Make one token; what is not accepted goes back into the composer."""
         if not self._parts.chat.step(text):

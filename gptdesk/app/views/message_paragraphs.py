@@ -50,9 +50,11 @@ def paragraph_spans(
         ends with a newline ends with an empty piece.
     """
     at_break = bisect_right(breaks, start)
+    end = -1  # of the line that holds `start`: found once, into however many pieces it is broken
     while True:
-        newline = text.find("\n", start)
-        end = len(text) if newline < 0 else newline
+        if end < start:
+            newline = text.find("\n", start)
+            end = len(text) if newline < 0 else newline
         stop = breaks[at_break] if at_break < len(breaks) else len(text) + 1
         limit = min(end, stop)
         if limit - start > LONGEST_PARAGRAPH:
@@ -65,7 +67,7 @@ def paragraph_spans(
             if stop == len(text):
                 return
             start = stop
-        elif newline < 0:
+        elif end == len(text):
             yield start, end, False
             return
         else:

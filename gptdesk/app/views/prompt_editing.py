@@ -30,6 +30,11 @@ class PromptEditing(QObject):
         self._mode = chat.mode  # of what was being written instead
         chat.conversation_changed.connect(self._on_conversation_changed)
 
+    @property
+    def message_id(self) -> str:
+        """Id of the prompt that is edited; "" while none is."""
+        return self._message_id
+
     @Slot(int)
     def begin(self, row: int) -> None:
         """Put the prompt in a row into the composer."""

@@ -14,6 +14,7 @@ from gptdesk.app.viewmodels.appearance import Appearance
 from gptdesk.app.viewmodels.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
 from gptdesk.app.viewmodels.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.dropped_texts import DroppedTexts
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.app.viewmodels.library import LibraryViewModel
 from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
@@ -31,6 +32,7 @@ class WindowParts:
     history: HistoryAdapter
     conversations: ConversationsViewModel
     transfer: ConversationTransfer
+    dropped: DroppedTexts
     library: LibraryViewModel
     sampling: SamplingViewModel
     looking: InspectorParts

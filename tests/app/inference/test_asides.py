@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_counter import PromptDraft
 from gptdesk.chat import SamplingSettings
 from gptdesk.engine.explanation import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
 from gptdesk.engine.types import (
@@ -208,7 +209,7 @@ def test_numbers_tell_every_question_apart(client):
         client.measure(IDS),
         client.what_if(what_if()),
         client.tokenize("a"),
-        client.count_tokens("a"),
+        client.count_tokens(PromptDraft(())),
     ]
     assert sorted(set(numbers)) == numbers
 

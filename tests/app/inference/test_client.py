@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.job_desk import HAND_OVER_MS
+from gptdesk.app.inference.token_counter import PromptCount, PromptDraft
+from gptdesk.chat import Message, Role
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -342,6 +344,10 @@ class WakeUps(QObject):
 # -- counting tokens
 
 
+def draft(text: str) -> PromptDraft:
+    return PromptDraft((Message(Role.USER, text),))
+
+
 @pytest.fixture
 def tokenizer() -> FakeTokenizer:
     return FakeTokenizer()
@@ -363,13 +369,13 @@ def test_only_the_newest_text_is_counted(counting_client, qtbot, tokenizer):
     """Typing fast must not queue up counts of what is no longer there."""
     tokenizer.gate = Event()
     counting_client.start()
-    numbers = [counting_client.count_tokens("x" * length) for length in range(100)]
+    numbers = [counting_client.count_tokens(draft("x" * length)) for length in range(100)]
     with qtbot.waitSignal(
         counting_client.token_count_ready,
         check_params_cb=lambda number, _: number == numbers[-1],
     ) as counted:
         tokenizer.gate.set()
-    assert counted.args == [numbers[-1], 99]
+    assert counted.args == [numbers[-1], PromptCount(99)]
     assert len(tokenizer.texts) <= 2
 
 
@@ -382,7 +388,7 @@ def test_counting_does_not_wait_for_an_answer(counting_client, qtbot, engine, to
     engine.enqueue(Script(gate=gate))
     counting_client.generate(REQUEST)
     with qtbot.waitSignal(counting_client.token_count_ready):
-        counting_client.count_tokens("abc")
+        counting_client.count_tokens(draft("abc"))
     assert not tokenizer.thread_ids - {get_ident()} & engine.thread_ids - {get_ident()}
 
 
@@ -391,11 +397,11 @@ def test_panic_of_the_tokenizer_is_survived(make_client, engine, qtbot, caplog):
     tokenizer = FakeTokenizer(is_broken=True)
     client = make_client(lambda: engine, lambda: tokenizer)
     client.start()
-    client.count_tokens("odd")
+    client.count_tokens(draft("odd"))
     qtbot.waitUntil(lambda: tokenizer.texts == ["odd"])
     tokenizer._is_broken = False
     with qtbot.waitSignal(client.token_count_ready):
-        client.count_tokens("fine")
+        client.count_tokens(draft("fine"))
 
 
 # -- closing

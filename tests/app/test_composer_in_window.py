@@ -1,0 +1,188 @@
+"""The composer in the whole window: drops, drafts, input methods, blank prompts, and the count."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.chat import Message, PromptMode, Role
+from gptdesk.engine.prompt import build_prompt, template_named
+from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.engine.types import GenerationRequest
+from gptdesk.storage.paths import user_paths
+from tests.fakes import FakeEngine
+from tests.tiny_models import write_tiny_model
+
+
+def _open(qtbot: QtBot, engine_factory=FakeEngine, model: Path | None = None) -> Program:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=engine_factory)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignals(
+        [program.parts.library.model_opened, program.parts.conversations.loaded], timeout=30_000
+    ):
+        program.start(model)
+    return program
+
+
+@pytest.fixture
+def program(qtbot: QtBot) -> Iterator[Program]:
+    program = _open(qtbot)
+    yield program
+    program.window.close()
+    assert program.is_joined
+
+
+def _send(qtbot: QtBot, program: Program, text: str) -> None:
+    program.window.composer.set_text(text)
+    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+        qtbot.keyClick(program.window.composer.editor, Qt.Key.Key_Return)
+
+
+def _drop(program: Program, *paths: Path) -> None:
+    """Drop files on the editor, as a file manager does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    viewport = program.window.composer.editor.viewport()
+    point, action = QPointF(5, 5), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(viewport, QDragEnterEvent(point.toPoint(), action, data, buttons, keys))
+    QApplication.sendEvent(viewport, QDropEvent(point, action, data, buttons, keys))
+
+
+def _compose(program: Program, preedit: str) -> None:
+    QApplication.sendEvent(program.window.composer.editor, QInputMethodEvent(preedit, []))
+
+
+# -- drops
+
+
+def test_dropped_files_are_inserted_and_what_is_none_is_named(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """A pipe, a device and an old encoding, dropped together with a text."""
+    pipe, zero, old = tmp_path / "pipe.txt", tmp_path / "zero.txt", tmp_path / "old.txt"
+    os.mkfifo(pipe)
+    zero.symlink_to("/dev/zero")
+    old.write_bytes("un café".encode("latin-1"))
+    composer, bar = program.window.composer, program.window.message_bar
+    _drop(program, pipe, zero, old)
+    qtbot.waitUntil(lambda: composer.text() == "un café")
+    assert "pipe.txt, zero.txt: it is no file but a device or a pipe." in bar.text
+    assert "old.txt: not UTF-8, so it was read as Windows-1252." in bar.text
+
+
+# -- input methods and drafts
+
+
+def test_letters_being_composed_stay_with_the_chat_they_were_typed_in(
+    qtbot: QtBot, program: Program
+) -> None:
+    """*New chat* in mid-word: the letters are the old chat's draft, on the disk too."""
+    composer, chat = program.window.composer, program.parts.chat
+    _send(qtbot, program, "Hello")
+    first = chat.conversation.id
+    composer.focus_editor()
+    qtbot.keyClicks(composer.editor, "say ")
+    _compose(program, "nihao")
+    program.window.menu.new_chat.trigger()
+    assert composer.text() == ""
+    assert not composer.editor.is_composing
+    _compose(program, "zaijian")
+    program.window.close()
+
+    again = _open(qtbot)
+    qtbot.waitUntil(lambda: again.window.composer.text() == "zaijian")
+    again.window.sidebar.list.open_requested.emit(first)
+    qtbot.waitUntil(lambda: again.window.composer.text() == "say nihao")
+    again.window.close()
+
+
+# -- blank prompts
+
+
+@pytest.mark.parametrize("blank", [" ", "\n\n", "\u00a0\u3000\t"])
+def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) -> None:
+    """It would be a message that nobody can see; the user is told, and loses nothing."""
+    composer, chat = program.window.composer, program.parts.chat
+    for act in (composer.submit, composer.request_step):
+        composer.set_text(blank)
+        act()
+        assert composer.text() == blank
+        assert not chat.is_busy
+        assert "blank" in program.window.message_bar.text
+        program.window.message_bar.dismiss()
+    _send(qtbot, program, "Hello")
+    program.window.transcript.edit_requested.emit(0)
+    composer.set_text(blank)
+    composer.submit()
+    assert chat.messages.message(0).text == "Hello"
+    assert chat.branch_place(0) == (1, 1)
+    assert composer.text() == blank
+
+
+# -- the count
+
+
+@pytest.fixture
+def real(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
+    """A program with a tiny real model, whose context holds 64 tokens."""
+    program = _open(qtbot, make_engine, write_tiny_model(tmp_path / "tiny"))
+    program.parts.sampling.set_max_new_tokens(3)
+    yield program
+    program.window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+
+
+def _shown_count(qtbot: QtBot, program: Program, tokens: int, *, is_cut: bool = False) -> None:
+    context = program.parts.client.info.config.ctx_len
+    counted = "1 token" if tokens == 1 else f"{tokens} tokens"
+    wanted = f"{counted} · {context - tokens} left" + " · older messages left out" * is_cut
+    label = program.window.composer.count_label
+    qtbot.waitUntil(lambda: label.accessibleName() == wanted, timeout=10_000)
+
+
+def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: Program) -> None:
+    """Earlier messages and the template are tokens too; a word costs more than itself."""
+    chat, composer = real.parts.chat, real.window.composer
+    context = real.parts.client.info.config.ctx_len
+    chat.set_mode(PromptMode.CONVERSATION)
+    is_cut = False
+    for text in ("Hi", "Who are you?", "And then?", "Why", "Well", "So", "No", "Yes", "Oh"):
+        composer.set_text(text)
+        messages = (*chat.messages.messages, Message(Role.USER, text))
+        request = GenerationRequest(messages, PromptMode.CONVERSATION)
+        template = template_named(real.parts.client.info.template)
+        expected = build_prompt(request, GPT2Tokenizer.load(), template, context)
+        is_cut = expected.dropped_tokens > 0
+        _shown_count(qtbot, real, len(expected.ids), is_cut=is_cut)
+        _send(qtbot, real, text)
+        answer = chat.messages.message(chat.messages.rowCount() - 1)
+        assert len(answer.prompt_ids) == len(expected.ids)
+    assert is_cut, "the conversation was to become longer than the context"
+
+
+def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) -> None:
+    """Whatever changes what Send would send, changes what is left."""
+    chat, composer = real.parts.chat, real.window.composer
+    composer.set_text("Hello there")
+    _shown_count(qtbot, real, 2)
+    chat.set_mode(PromptMode.CONVERSATION)
+    first = len(GPT2Tokenizer.load().encode("User: Hello there\nBot:"))
+    _shown_count(qtbot, real, first)
+    _send(qtbot, real, "Hello there")
+    answer = chat.messages.message(1)
+    _shown_count(qtbot, real, len(answer.prompt_ids) + len(answer.token_ids))  # it would go on
+    composer.set_text("Hello there")
+    real.window.transcript.edit_requested.emit(0)
+    _shown_count(qtbot, real, first)
+    real.window.menu.new_chat.trigger()
+    _shown_count(qtbot, real, 0)
