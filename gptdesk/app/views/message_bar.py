@@ -1,4 +1,4 @@
-"""One sentence and one action, inside the window: how errors and notices are shown.
+"""Sentences inside the window, each with at most one action: how errors and notices are shown.
 
 Owns the bar only; who puts a sentence into it, and what its action does, is wired outside.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -24,27 +25,36 @@ from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_2, SPACE_3, Theme
 
 
-class MessageBar(QFrame):
-    """A line above the composer; hidden when there is nothing to say."""
+class MessageBar(QWidget):
+    """Lines above the composer; hidden when there is nothing to say.
+
+    The last line is the newest notice, offer or error: the next one takes its place, and sending
+    dismisses it. Above it stand warnings, each in a line of its own until it is no longer true.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._action: Callable[[], None] | None = None
+        self._theme: Theme | None = None
+        self._warnings: dict[str, _Line] = {}  # by key
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time_over)
-        self.setProperty("kind", "message_bar")
-        self._build()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_2)
+        self._newest = self._new_line()
         self.hide()
 
     @property
     def text(self) -> str:
-        """The sentence on show; empty when hidden."""
-        return self._label.text() if not self.isHidden() else ""
+        """The sentences on show, a line for each; empty when hidden."""
+        return "\n".join(line.text for line in self._lines() if line.text)
+
+    # -- what is new
 
     def show_notice(self, sentence: str) -> None:
         """Say something that is good to know."""
-        self._show(sentence, is_error=False)
+        self._say(sentence, "info")
 
     def show_offer(
         self,
@@ -58,7 +68,7 @@ class MessageBar(QFrame):
 
         While the pointer or the keyboard is on the bar, it waits.
         """
-        self._show(sentence, is_error=False, action_text=action_text, action=action)
+        self._say(sentence, "info", action_text, action)
         self._timer.start(for_ms)
 
     def show_error(
@@ -69,25 +79,157 @@ class MessageBar(QFrame):
         action: Callable[[], None] | None = None,
     ) -> None:
         """Say what went wrong, with at most one thing to do about it."""
-        self._show(sentence, is_error=True, action_text=action_text, action=action)
+        self._say(sentence, "danger", action_text, action)
 
     @Slot()
     def dismiss(self) -> None:
-        """Hide the bar and forget its action."""
+        """Hide the newest sentence and forget its action; warnings stay."""
         self._timer.stop()
+        self._newest.clear()
+        self._show_or_hide()
+
+    # -- what stays
+
+    def show_warning(
+        self,
+        key: str,
+        sentence: str,
+        *,
+        is_closable: bool = True,
+        action_text: str = "",
+        action: Callable[[], None] | None = None,
+    ) -> None:
+        """Say something that stays true: it stands until `withdraw_warning`.
+
+        Args:
+            key: of the matter; another warning about the same one takes the place of this.
+            sentence: for the user.
+            is_closable: whether the user can close it, as the action does. What tells of work that
+                would be lost must not be.
+            action_text, action: what can be done about it.
+        """
+        line = self._warnings.get(key)
+        if line is None:
+            line = self._warnings[key] = self._new_line(len(self._warnings))
+        level = "warning" if is_closable else "danger"
+        line.say(sentence, level, action_text, action, is_closable=is_closable)
+        self._show_or_hide()
+
+    def withdraw_warning(self, key: str) -> None:
+        """Take back a warning that is no longer true; nothing happens if there is none."""
+        line = self._warnings.pop(key, None)
+        if line is not None:
+            line.clear()
+            line.deleteLater()
+            self._show_or_hide()
+
+    # -- how it looks
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and icons from `theme`."""
+        self._theme = theme
+        for line in self._lines():
+            line.apply_theme(theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the newest sentence when the focus is in the bar."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _lines(self) -> list[_Line]:
+        return [*self._warnings.values(), self._newest]
+
+    def _new_line(self, place: int = 0) -> _Line:
+        line = _Line(self)
+        line.closed.connect(self._show_or_hide)
+        if self._theme is not None:
+            line.apply_theme(self._theme)
+        self._layout.insertWidget(place, line)
+        return line
+
+    def _say(
+        self,
+        sentence: str,
+        level: str,
+        action_text: str = "",
+        action: Callable[[], None] | None = None,
+    ) -> None:
+        self._timer.stop()
+        self._newest.say(sentence, level, action_text, action)
+        self._show_or_hide()
+
+    @Slot()
+    def _show_or_hide(self) -> None:
+        if self._newest.text == "":
+            self._timer.stop()
+        self.setVisible(bool(self.text))
+
+    @Slot()
+    def _on_time_over(self) -> None:
+        line = self._newest
+        if line.underMouse() or line.isAncestorOf(QApplication.focusWidget() or line):
+            self._timer.start()
+        else:
+            self.dismiss()
+
+
+class _Line(QFrame):
+    """One sentence with its action, and a button that closes it.
+
+    Signals:
+        closed: by the user.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._action: Callable[[], None] | None = None
+        self.setObjectName("line")
+        self.setProperty("kind", "message_bar")
+        self._build()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence on show; empty when hidden."""
+        return self._label.text() if not self.isHidden() else ""
+
+    def say(
+        self,
+        sentence: str,
+        level: str,
+        action_text: str = "",
+        action: Callable[[], None] | None = None,
+        *,
+        is_closable: bool = True,
+    ) -> None:
+        """Show a sentence; `level` is info, warning or danger."""
+        self._action = action
+        self._label.setText(sentence)
+        self.setAccessibleName(
+            {"info": self.tr("Notice"), "warning": self.tr("Warning")}.get(level, self.tr("Error"))
+        )
+        self.setAccessibleDescription(sentence)
+        self._button.setText(action_text)
+        self._button.setVisible(action is not None)
+        self._close.setVisible(is_closable)
+        self.setProperty("level", level)
+        for part in (self, self._label):  # the style sheet looks at properties only when asked
+            self.style().unpolish(part)
+            self.style().polish(part)
+        self.show()
+
+    def clear(self) -> None:
+        """Hide it and forget its action."""
         self._action = None
         self.hide()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and icons from `theme`."""
         self._close.setIcon(icon("close", theme))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the bar when the focus is in it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        else:
-            super().keyPressEvent(event)
 
     def _build(self) -> None:
         self._label = QLabel(self)
@@ -103,7 +245,7 @@ class MessageBar(QFrame):
         self._close = QToolButton(self)
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.setToolTip(self.tr("Close this message"))
-        self._close.clicked.connect(self.dismiss)
+        self._close.clicked.connect(self._on_closed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
         layout.setSpacing(SPACE_2)
@@ -111,37 +253,15 @@ class MessageBar(QFrame):
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _show(
-        self,
-        sentence: str,
-        *,
-        is_error: bool,
-        action_text: str = "",
-        action: Callable[[], None] | None = None,
-    ) -> None:
-        self._timer.stop()
-        self._action = action
-        self._label.setText(sentence)
-        self.setAccessibleName(self.tr("Error") if is_error else self.tr("Notice"))
-        self.setAccessibleDescription(sentence)
-        self._button.setText(action_text)
-        self._button.setVisible(action is not None)
-        self.setProperty("level", "danger" if is_error else "info")
-        for part in (self, self._label):  # the style sheet looks at properties only when asked
-            self.style().unpolish(part)
-            self.style().polish(part)
-        self.show()
-
     @Slot()
-    def _on_time_over(self) -> None:
-        if self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self):
-            self._timer.start()
-        else:
-            self.dismiss()
+    def _on_closed(self) -> None:
+        self.clear()
+        self.closed.emit()
 
     @Slot()
     def _on_clicked(self) -> None:
         action = self._action
-        self.dismiss()
+        if not self._close.isHidden():
+            self._on_closed()
         if action is not None:
             action()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
@@ -25,7 +25,7 @@ def test_error_offers_its_action_once(bar: MessageBar, qtbot: QtBot) -> None:
     calls: list[str] = []
     bar.show_error("It failed.", action_text="Try again", action=lambda: calls.append("again"))
     assert bar.text == "It failed."
-    assert bar.accessibleDescription() == "It failed."
+    assert [one.accessibleDescription() for one in bar.findChildren(QFrame, "line")] == [bar.text]
     qtbot.mouseClick(bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert calls == ["again"]
     assert bar.text == ""
@@ -83,3 +83,34 @@ def test_a_sentence_after_an_offer_stays(bar: MessageBar) -> None:
     bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
     bar.show_error("It failed.")
     assert not bar.findChild(QTimer).isActive()
+
+
+def test_a_warning_outlives_every_notice(bar: MessageBar, qtbot: QtBot) -> None:
+    """That nothing is saved must not vanish because something was exported, or sent."""
+    bar.show_warning("history", "Nothing is saved.", is_closable=False)
+    bar.show_notice("Exported.")
+    assert bar.text == "Nothing is saved.\nExported."
+    bar.show_error("It failed.")
+    bar.dismiss()
+    qtbot.keyClick(bar, Qt.Key.Key_Escape)
+    assert bar.text == "Nothing is saved."
+    assert not any(one.isVisibleTo(bar) for one in bar.findChildren(QToolButton)), "no way out"
+    bar.show_warning("history", "The disk is full.", is_closable=False)
+    assert bar.text == "The disk is full.", "one line for one matter"
+    bar.withdraw_warning("history")
+    assert bar.isHidden()
+    bar.withdraw_warning("history")
+
+
+def test_a_warning_that_was_read_can_be_closed(bar: MessageBar, qtbot: QtBot) -> None:
+    """Each by itself; the others, and what is new, stay."""
+    bar.show_warning("settings", "The settings were damaged.")
+    bar.show_warning("backup", "No backup could be made.")
+    bar.show_notice("Good to know.")
+    lines = bar.findChildren(QFrame, "line")
+    (line,) = [one for one in lines if one.accessibleDescription().startswith("The settings")]
+    assert line.accessibleName() == "Warning"
+    qtbot.mouseClick(line.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert bar.text == "No backup could be made.\nGood to know."
+    bar.show_warning("settings", "The settings were damaged again.")
+    assert bar.text.startswith("The settings were damaged again.\nNo backup")
