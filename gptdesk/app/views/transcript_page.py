@@ -190,15 +190,19 @@ class Page:
         """
         anchor = anchor or self.anchor(top, view_height)
         if anchor is not None and anchor.entry < len(self.entries):
-            self.entries[anchor.entry].body.prepare()
+            entry = self.entries[anchor.entry]
+            entry.body.prepare()
+            if anchor.place is not None:  # its words say where they are once they are laid out
+                y = entry.piece_top(anchor.piece)
+                self._laid_out.update(dict.fromkeys(entry.settle(y, y + 1)))
             self._measure(anchor.entry)
+            words = self._words_top(anchor)
+            if words is not None:
+                top, anchor = words, None  # then stay there
         for _ in range(_MAX_ROUNDS):
             top = self._aim(top, view_height, to_end=to_end, anchor=anchor)
             if not self._lay_out(top, top + view_height):
-                words = anchor and self._words_top(anchor)
-                if words is None or to_end:
-                    break
-                top, anchor = words, None  # then stay there
+                break
         self._forget_old(top, top + view_height)
         return round(top)
 
@@ -213,7 +217,7 @@ class Page:
 
     def _words_top(self, anchor: Anchor) -> float | None:
         """Return where the line with the anchor's words is now."""
-        if anchor.place is None or anchor.entry >= len(self.entries):
+        if anchor.place is None:
             return None
         entry = self.entries[anchor.entry]
         if anchor.offset < 0 or not entry.first_row <= anchor.place.row <= entry.last_row:

@@ -223,6 +223,28 @@ def test_resizing_and_zooming_keep_the_words_at_the_top(show: Show, start: float
     assert abs(after.char - before.char) <= 150  # two lines
 
 
+@pytest.mark.parametrize(("width", "zoom"), [(560, 100), (1200, 100), (800, 150), (620, 75)])
+def test_the_first_line_in_view_keeps_its_words(show: Show, width: int, zoom: int) -> None:
+    """Deep in a long paragraph too, where the same height holds other words in another width."""
+    words = " ".join(f"word{number}" for number in range(2_000))
+    view, _ = show(prompt("go on", TALK), answer(words, TALK))
+    bar = view.verticalScrollBar()
+    bar.setValue(round(bar.maximum() * 0.6))
+    settle(view)
+    left = view._column()[0]
+    before = view.place_at(QPoint(left, 1))
+    view.resize(width, 600)
+    settle(view)
+    view.set_zoom(zoom)
+    settle(view)
+    left, column = view._column()
+    first, last = view.place_at(QPoint(left, 1)), view.place_at(QPoint(left + column, 1))
+    assert before is not None
+    assert first is not None
+    assert last is not None
+    assert first.char <= before.char <= last.char + 1
+
+
 def test_scrolling_up_through_estimates_does_not_jump(show: Show) -> None:
     """Heights above are guessed until they are seen; a wrong guess must not move the text."""
     messages = [prompt("狐狸 " * 700, TALK), answer("Yes.\n\n" * 40, TALK)] * 30
