@@ -7,9 +7,10 @@ Owns `resources/icons/`; must not know which view shows what. Every drawing stan
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from gptdesk.app.painting import painter_on
 from gptdesk.app.theme import Theme
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
@@ -121,8 +122,7 @@ def _pixmap(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:
     edge = round(size * ratio)
     pixmap = QPixmap(edge, edge)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, edge, edge))
-    painter.end()
+    with painter_on(pixmap) as painter:
+        renderer.render(painter, QRectF(0, 0, edge, edge))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gptdesk.app.painting import painter_on
 from gptdesk.app.theme import SPACE_2, SPACE_4, Theme
 from gptdesk.app.viewmodels.text_curves import RankBand, TextCurves
 from gptdesk.app.views.curves_painter import CurvesPainter
@@ -31,9 +32,8 @@ def chart_png(curves: TextCurves, bands: Sequence[RankBand], theme: Theme) -> by
     image = QImage(SIZE * _PICTURE_RATIO, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_PICTURE_RATIO)
     image.fill(theme.color("window"))
-    painter = QPainter(image)
-    _paint(painter, curves, bands, theme)
-    painter.end()
+    with painter_on(image) as painter:
+        _paint(painter, curves, bands, theme)
     image.setDevicePixelRatio(1)
     image.setDotsPerMeterX(_PNG_DOTS_PER_METRE)
     image.setDotsPerMeterY(_PNG_DOTS_PER_METRE)
@@ -49,10 +49,9 @@ def chart_svg(curves: TextCurves, bands: Sequence[RankBand], theme: Theme) -> by
         generator.setSize(SIZE)
         generator.setViewBox(QRectF(0, 0, SIZE.width(), SIZE.height()))
         generator.setTitle(summary_in_words(curves))
-        painter = QPainter(generator)
-        painter.fillRect(QRectF(0, 0, SIZE.width(), SIZE.height()), theme.color("window"))
-        _paint(painter, curves, bands, theme)
-        painter.end()
+        with painter_on(generator) as painter:
+            painter.fillRect(QRectF(0, 0, SIZE.width(), SIZE.height()), theme.color("window"))
+            _paint(painter, curves, bands, theme)
 
     # Qt writes the family that it found; elsewhere another one must do.
     return _FAMILY.sub(rb'font-family="\1, sans-serif"', _content(draw))

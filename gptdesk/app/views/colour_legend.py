@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, TARGET, Theme
 from gptdesk.app.viewmodels.token_figures import Bands, Measure
 from gptdesk.app.views.message_colours import BANDS, MOST_BITS, SHADES, TokenColours
@@ -185,11 +186,11 @@ class _Scale(QWidget):
         """Give way in a narrow window."""
         return QSize(_RAMP_WIDTH // 2, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the scale."""
         if self._theme is None or self._colours is None:
             return
-        painter = QPainter(self)
         painter.setFont(self.font())
         if self._colours.measure is Measure.RANK:
             self._paint_bands(painter, self._theme, self._colours)

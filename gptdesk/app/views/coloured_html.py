@@ -20,7 +20,7 @@ from gptdesk.app.views.message_colours import MOST_BITS, Shade, TokenColours
 from gptdesk.app.views.text_words import (
     band_name,
     bits_text,
-    rank_text,
+    count_text,
     settings_in_words,
     share_text,
     summary_in_words,
@@ -105,7 +105,7 @@ def _title(name: str, token_id: int, figures: TokenFigures | None) -> str:
         words.append(_tr("p {0}").format(share_text(figures.raw_p)))
         if figures.final_p is not None:
             words.append(_tr("q {0}").format(share_text(figures.final_p)))
-        words.append(_tr("rank {0}").format(rank_text(figures.rank)))
+        words.append(_tr("rank {0}").format(count_text(figures.rank)))
         words.append(_tr("surprisal {0} bits").format(bits_text(figures.surprisal_bits)))
         words.append(_tr("entropy {0} bits").format(bits_text(figures.entropy_bits)))
         if figures.draw is not None:

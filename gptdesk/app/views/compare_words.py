@@ -12,8 +12,8 @@ from gptdesk.app.viewmodels.text_curves import curves_of
 from gptdesk.app.views.text_words import (
     UNKNOWN,
     bits_text,
+    count_text,
     perplexity_text,
-    rank_text,
     settings_in_words,
     share_text,
     token_name,
@@ -93,7 +93,7 @@ def _rank(side: Side, place: int) -> str:
     figures = side.figures_at(place)
     if figures is None:
         return UNKNOWN
-    return _tr("{0}, {1} bits").format(rank_text(figures.rank), bits_text(figures.surprisal_bits))
+    return _tr("{0}, {1} bits").format(count_text(figures.rank), bits_text(figures.surprisal_bits))
 
 
 def _draw(side: Side, place: int) -> str:

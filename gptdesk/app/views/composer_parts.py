@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from gptdesk.app.icons import icon_pixmap
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme
 
 _RADIUS = 8
@@ -36,11 +37,11 @@ class Card(QWidget):
         self._is_focused = is_focused
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground and edge."""
         if self._theme is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge, width = ("accent", 1.5) if self._is_focused else ("line_strong", 1.0)
         painter.setPen(QPen(self._theme.color(edge), width))
@@ -69,11 +70,11 @@ class ModeButton(QPushButton):
         widest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
         self.setFixedWidth(widest + 2 * SPACE_2 + _CHEVRON + SPACE_1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground, edge, word and chevron."""
         if self._theme is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_open = self.isDown() or (self.menu() is not None and self.menu().isVisible())
         is_under = self.underMouse()

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon, icon_pixmap
+from gptdesk.app.painting import painted_row
 from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, Theme
 from gptdesk.app.viewmodels.conversation_list import (
     IS_OPEN_ROLE,
@@ -63,19 +64,18 @@ class _RowDelegate(QStyledItemDelegate):
         """Return a line's height; the list gives the width."""
         return QSize(0, max(_ROW, option.fontMetrics.height() + 2 * SPACE_1))
 
+    @painted_row
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one row."""
         theme = self.theme
         if theme is None:
             return
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         summary = index.data(SUMMARY_ROLE)
         if summary is None:
             self._paint_header(painter, option, index, theme)
         else:
             self._paint_row(painter, option, index, theme)
-        painter.restore()
 
     def createEditor(  # noqa: N802  Qt calls it
         self, parent: QWidget, option: QStyleOptionViewItem, index: _Index

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_2, Theme
 from gptdesk.app.viewmodels.text_curves import TextCurves, most_surprising
 from gptdesk.app.views.curves_painter import CurvesPainter
@@ -153,11 +154,11 @@ class CurvesView(QWidget):
             place = max(0, min(len(points) - 1, self._current + steps[key]))
         self._choose(place)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the curves, or what will be here."""
         if self._painter is None or self._theme is None:
             return
-        painter = QPainter(self)
         if self._curves.points:
             layout = self._painter.layout(self._room(), self._curves)
             self._painter.paint(

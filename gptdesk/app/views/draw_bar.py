@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, Theme
 from gptdesk.app.viewmodels.token_rows import TextOf
 from gptdesk.app.views.figures import percent_text
@@ -124,11 +125,11 @@ class DrawBar(QWidget):
             known.append(self._draw.chosen)
         return next((one for one in known if one.low <= point < one.high), None)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the bar, or why there is none."""
         if self._theme is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         if self._draw is None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_4, Theme
 
 MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt"})
@@ -50,13 +51,13 @@ class DropOverlay(QWidget):
         """Take the colours from `theme`."""
         self._theme = theme
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the veil, the frame and the line."""
         if self._theme is None:
             return
         veil = self._theme.color("window")
         veil.setAlphaF(0.88)
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), veil)
         painter.setPen(QPen(self._theme.color("accent"), 2, Qt.PenStyle.DashLine))

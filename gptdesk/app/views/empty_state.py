@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6, Theme
 from gptdesk.app.views.message_entry import PADDING
 from gptdesk.app.views.transcript_canvas import COLUMN_WIDTH
@@ -72,12 +73,12 @@ class ExampleCard(QPushButton):
         needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), self.example).height()
         return math.ceil(min(needed, most)) + 2 * SPACE_3
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground, edge and text."""
         if self._theme is None:
             return
         theme = self._theme
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "pressed" if self.isDown() else "hover" if self.underMouse() else "surface"
         edge, width = ("accent", 1.5) if self.hasFocus() else ("line", 1.0)
@@ -239,10 +240,11 @@ class EmptyState(QWidget):
             card.apply_theme(theme)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the ground, the same as the transcript's."""
         if self._theme is not None:
-            QPainter(self).fillRect(event.rect(), self._theme.color("window"))
+            painter.fillRect(event.rect(), self._theme.color("window"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards beside or below each other."""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
 from gptdesk.app.viewmodels.text_curves import RankBand
 from gptdesk.app.viewmodels.token_figures import Bands, Measure
@@ -122,11 +123,11 @@ class Histogram(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the rows."""
         if self._theme is None:
             return
-        painter = QPainter(self)
         painter.setFont(self._theme.font("ui_small", self._zoom))
         inner = self.rect().toRectF().adjusted(SPACE_2, 0, -SPACE_2, 0)
         paint_histogram(painter, self._theme, inner, self._bands)

@@ -124,10 +124,10 @@ def _figures(part: TokenPart) -> Sequence[TokenRecord] | Sequence[TokenStats]:
 
 
 def _step(strength: float) -> int:
-    """Return the step of a ramp for 0 (nothing) … 1 and more."""
+    """Return the step of a ramp for 0 (nothing) … 1 and more, infinity included."""
     if math.isnan(strength):
         return 0
-    return min(SHADES - 1, max(0, int(strength * SHADES)))
+    return int(min(SHADES - 1.0, max(0.0, strength * SHADES)))
 
 
 def _ramp(theme: Theme, measure: Measure) -> tuple[Shade, ...]:

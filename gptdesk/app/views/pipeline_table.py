@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.formula_card import FormulaCard
 from gptdesk.app.views.formula_text import FormulaStep
@@ -162,11 +163,11 @@ class PipelineTableView(PaintedRows):
 
     # -- what Qt calls
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint heads, then the cells of the columns that are seen."""
         if self._painter is None or self._layout is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         layout, brush, table = self._layout, self._painter, self._table
         brush.paint_header(painter, layout, self._scale)

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
+from gptdesk.app.painting import saved
 from gptdesk.app.theme import load_theme
 from gptdesk.app.views.print_pages import POINT, PrintPages, print_style
 from gptdesk.app.views.print_painter import PrintPainter
@@ -93,7 +94,11 @@ class PrintJob(QObject):
     def _go_on(self) -> None:
         until = time.monotonic() + _SLICE_S
         while time.monotonic() < until:
-            is_good = next(self._steps, None)
+            try:
+                is_good = next(self._steps, None)
+            except Exception:
+                self._end(is_complete=False)  # a painter that stays open ends the program
+                raise
             if is_good is not True:
                 self._end(is_complete=is_good is None)
                 return
@@ -118,10 +123,9 @@ class PrintJob(QObject):
         for number in range(first - 1, min(last or len(self.pages.sheets), len(self.pages.sheets))):
             if number >= first and not self._device.newPage():
                 yield False
-            self._painter.save()
-            self._painter.scale(scale, scale)
-            page_painter.paint(self._painter, number)
-            self._painter.restore()
+            with saved(self._painter):
+                self._painter.scale(scale, scale)
+                page_painter.paint(self._painter, number)
             yield True
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.painting import painted_row
 from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme
 from gptdesk.app.viewmodels.search_results import HIT_ROLE, SearchResultsModel
 from gptdesk.app.views.opening_list import OpeningList
@@ -47,13 +48,13 @@ class _HitDelegate(QStyledItemDelegate):
         lines = _LINES if isinstance(hit, Hit) and hit.message_id is not None else 0
         return QSize(0, option.fontMetrics.height() + lines * small + 3 * SPACE_1)
 
+    @painted_row
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one hit."""
         theme, hit = self.theme, index.data(HIT_ROLE)
         model = index.model()
         if theme is None or not isinstance(hit, Hit) or not isinstance(model, SearchResultsModel):
             return
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(SPACE_1, 1, -SPACE_1, -1)
         if option.state & QStyle.StateFlag.State_MouseOver:
@@ -76,7 +77,6 @@ class _HitDelegate(QStyledItemDelegate):
         if hit.message_id is not None:
             inside.setTop(inside.top() + painter.fontMetrics().height())
             _paint_snippet(painter, inside, hit, theme)
-        painter.restore()
 
 
 def _paint_snippet(painter: QPainter, inside: QRect, hit: Hit, theme: Theme) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, TARGET, Theme
 
 
@@ -119,6 +120,10 @@ class NeutralSlider(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a short tick below the groove at the neutral position."""
         super().paintEvent(event)
+        self._paint_mark(event)
+
+    @painted
+    def _paint_mark(self, painter: QPainter, event: QPaintEvent) -> None:
         if self._theme is None:
             return
         option = QStyleOptionSlider()
@@ -127,7 +132,6 @@ class NeutralSlider(QSlider):
         handle = self.style().subControlRect(
             QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
         )
-        painter = QPainter(self)
         mark = QRectF(handle.center().x() - 0.25, self.height() / 2 + 8, 1.5, 4)
         painter.fillRect(mark, self._theme.color("text_muted"))
 

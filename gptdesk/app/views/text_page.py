@@ -32,8 +32,8 @@ from gptdesk.app.views.text_exports import TextExports
 from gptdesk.app.views.text_words import (
     band_name,
     bits_text,
+    count_text,
     perplexity_text,
-    rank_text,
     share_text,
     summary_in_words,
     token_name,
@@ -280,7 +280,7 @@ class TextPage(QScrollArea):
                 f"{place + 1:,}",
                 token_name(point.token_id, self._vocabulary),
                 share_text(point.raw_p),
-                rank_text(point.rank),
+                count_text(point.rank),
                 bits_text(point.surprisal_bits),
                 bits_text(point.entropy_bits),
                 perplexity_text(point.perplexity),
@@ -307,7 +307,7 @@ class TextPage(QScrollArea):
             if column < 2:
                 return (f"{row + 1:,}", token_name(point.token_id, vocabulary))[column]
             if column < 4:
-                return (share_text(point.raw_p), rank_text(point.rank))[column - 2]
+                return (share_text(point.raw_p), count_text(point.rank))[column - 2]
             if column < 6:
                 return bits_text((point.surprisal_bits, point.entropy_bits)[column - 4])
             return perplexity_text(point.perplexity)

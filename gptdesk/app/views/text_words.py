@@ -35,9 +35,9 @@ def perplexity_text(perplexity: float | None) -> str:
     return f"{perplexity:.2f}" if perplexity < 1000 else f"{perplexity:,.0f}"
 
 
-def rank_text(rank: int | None) -> str:
-    """Write a rank."""
-    return UNKNOWN if rank is None else f"{rank:,}"
+def count_text(number: int | None) -> str:
+    """Write a rank or another whole number."""
+    return UNKNOWN if number is None else f"{number:,}"
 
 
 def share_text(probability: float | None) -> str:
@@ -60,7 +60,7 @@ def token_in_words(point: Point, vocabulary: Vocabulary | None) -> str:
     ).format(
         name,
         share_text(point.raw_p),
-        rank_text(point.rank),
+        count_text(point.rank),
         bits_text(point.surprisal_bits),
         bits_text(point.entropy_bits),
         perplexity_text(point.perplexity),

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.token_rows import TokenRow
 from gptdesk.app.views.figures import percent_text
@@ -127,11 +128,11 @@ class TokenBars(PaintedRows):
         action.triggered.connect(self.copy)
         menu.popup(event.globalPos())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint header and rows, or the shape of what will be there."""
         if self._painter is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns = self._painter.columns(self.width())
         self._painter.paint_header(painter, columns, self._scale)

@@ -5,7 +5,6 @@ Pure text, made of a message and a place in it; the figures are written as every
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
@@ -13,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from gptdesk.app.viewmodels.token_figures import TokenFigures, figures_of
 from gptdesk.app.viewmodels.token_rows import TokenRow, rows_of_figures
 from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.text_words import bits_text
 from gptdesk.app.views.transcript_tokens import TokenGroup
 from gptdesk.chat import Message
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE, Vocabulary
@@ -101,18 +101,11 @@ def _figures(figures: TokenFigures) -> list[tuple[str, str]]:
     if figures.kept is not None:
         kept = _tr("{0} of {1}").format(f"{figures.kept:,}", f"{VOCAB_SIZE:,}")
         pairs.append((_tr("kept"), kept))
-    pairs.append((_tr("surprisal"), bits_text(figures.surprisal_bits)))
-    pairs.append((_tr("entropy"), bits_text(figures.entropy_bits)))
+    pairs.append((_tr("surprisal"), _tr("{0} bits").format(bits_text(figures.surprisal_bits))))
+    pairs.append((_tr("entropy"), _tr("{0} bits").format(bits_text(figures.entropy_bits))))
     if figures.draw is not None:
         pairs.append((_tr("draw"), f"{figures.draw:.4f}"))
     return pairs
-
-
-def bits_text(bits: float | None) -> str:
-    """Write a figure in bits; infinity has a sign of its own."""
-    if bits is None:
-        return "–"
-    return _tr("{0} bits").format("∞" if math.isinf(bits) else f"{bits:.2f}")
 
 
 def _remarks(

@@ -9,11 +9,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
 from gptdesk.app.viewmodels.token_rows import NextTokenSummary
 from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.text_words import bits_text, count_text, share_text
 
-_UNKNOWN = "–"
 _WIDEST_FIGURE = 108  # pixels; a narrow panel has room for two, and for the token
 
 
@@ -51,14 +52,14 @@ class TokenChip(QWidget):
         """Ask for one line."""
         return QSize(96, max(TARGET, QFontMetrics(self._font).height() + SPACE_1))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground and token."""
         if self._theme is None or not self._text:
             return
         metrics = QFontMetrics(self._font)
         room = self.width() - 2 * SPACE_2
         text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room)
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("surface_raised"))
@@ -125,10 +126,10 @@ class TokenSummary(QWidget):
         if summary is None:
             return
         texts = {
-            "raw": self.tr("raw {0}").format(_percent(summary.raw_p)),
-            "final": self.tr("final {0}").format(_percent(summary.final_p)),
-            "rank": self.tr("rank {0}").format(_count(summary.rank)),
-            "entropy": self.tr("entropy {0} bits").format(_bits(summary.entropy_bits)),
+            "raw": self.tr("raw {0}").format(share_text(summary.raw_p)),
+            "final": self.tr("final {0}").format(share_text(summary.final_p)),
+            "rank": self.tr("rank {0}").format(count_text(summary.rank)),
+            "entropy": self.tr("entropy {0} bits").format(bits_text(summary.entropy_bits)),
             "draw": self._draw_text(summary),
         }
         for name, text in texts.items():
@@ -138,8 +139,8 @@ class TokenSummary(QWidget):
             self.tr("{0}\nid {1}, surprisal {2} bits, {3} tokens kept by the settings").format(
                 summary.text,
                 summary.token_id,
-                _bits(summary.surprisal_bits),
-                _count(summary.kept),
+                bits_text(summary.surprisal_bits),
+                count_text(summary.kept),
             )
         )
 
@@ -174,18 +175,6 @@ class TokenSummary(QWidget):
         # As high without a token as with one: nothing moves when the first one comes.
         small = QFontMetrics(theme.font("ui_small", zoom)).height()
         self.setFixedHeight(max(self.chip.sizeHint().height() + 2 + small, 2 * small))
-
-
-def _percent(probability: float | None) -> str:
-    return _UNKNOWN if probability is None else percent_text(probability)
-
-
-def _count(number: int | None) -> str:
-    return _UNKNOWN if number is None else f"{number:,}"
-
-
-def _bits(bits: float | None) -> str:
-    return _UNKNOWN if bits is None else f"{bits:.2f}"
 
 
 def _set_color(label: QLabel, theme: Theme, token: str) -> None:

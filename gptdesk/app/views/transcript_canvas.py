@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QTimer, 
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import SPACE_4, Theme
 from gptdesk.app.viewmodels.messages import MESSAGE_ROLE
 from gptdesk.app.views.message_entry import PADDING, Entry, PageStyle
@@ -319,11 +320,11 @@ class TranscriptCanvas(QAbstractScrollArea):
             self._restyle()
         self._settle_soon()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint what is seen."""
         if self._settle_timer.isActive():
             self._settle()
-        painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._theme is None or self._page is None or self._painter is None:
             return
@@ -334,7 +335,6 @@ class TranscriptCanvas(QAbstractScrollArea):
         for index in self._page.visible(top, bottom):
             entry, y = self._page.entries[index], self._page.top(index)
             state = replace(self._entry_state(index, entry), found=self._found)
-            painter.save()
-            painter.translate(left, y - scrolled)
-            self._painter.paint(painter, entry, (top - y, bottom - y), state)
-            painter.restore()
+            with saved(painter):
+                painter.translate(left, y - scrolled)
+                self._painter.paint(painter, entry, (top - y, bottom - y), state)

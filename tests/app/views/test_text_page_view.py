@@ -255,9 +255,9 @@ def test_every_control_has_a_name(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("name", "file_name", "begins"),
     [
-        ("Token table as CSV", "tokens.csv", b"index,id,text,"),
+        ("Token table as CSV", "tokens.csv", b"\xef\xbb\xbfindex,id,text,"),
         ("Token table as JSON", "tokens.json", b'{"model": {"name"'),
-        ("Curves as CSV", "curves.csv", b"index,id,p,"),
+        ("Curves as CSV", "curves.csv", b"\xef\xbb\xbfindex,id,p,"),
         ("Chart as PNG", "chart.png", b"\x89PNG"),
         ("Chart as SVG", "chart.svg", b"<?xml"),
         ("Coloured text as HTML", "coloured text.html", b"<!DOCTYPE html>"),
