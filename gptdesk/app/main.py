@@ -61,7 +61,7 @@ def run(
         paths, crashes=crashes, engine_factory=make_engine, device=device, precision=precision
     )
     signals = UnixSignals()
-    signals.quit_requested.connect(program.window.close)
+    signals.quit_requested.connect(program.window.close_at_once)
     program.start(model)
     exit_code = app.exec()
     signals.uninstall()

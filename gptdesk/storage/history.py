@@ -23,7 +23,15 @@ from gptdesk.chat import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history_desk import HistoryDesk
 from gptdesk.storage.history_facts import HistoryFacts
-from gptdesk.storage.history_types import Backup, Deletion, HistoryProblem, Hit, Outline, Summary
+from gptdesk.storage.history_types import (
+    Backup,
+    Deletion,
+    HistoryProblem,
+    Hit,
+    Outline,
+    Summary,
+    Unstored,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -150,6 +158,14 @@ class History:
     def draft(self, conversation_id: str) -> Future[str]:
         """Return what stood in the composer."""
         return self._submit(partial(self._desk.draft, conversation_id))
+
+    def store_all(self) -> Future[Unstored]:
+        """Write what can be written now, and tell what would be lost if the program ended."""
+        if self._thread.ident is None:
+            nothing: Future[Unstored] = Future()
+            nothing.set_result(Unstored())
+            return nothing
+        return self._submit(self._desk.store_all)
 
     # -- whole conversations
 

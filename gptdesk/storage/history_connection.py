@@ -18,19 +18,24 @@ from gptdesk.storage.backups import backups, make_backup
 from gptdesk.storage.history_rows import end_interrupted
 from gptdesk.storage.history_salvage import salvage
 from gptdesk.storage.history_schema import (
+    BUSY_S,
     FAILURES,
+    SCHEMA,
     DamagedHistoryError,
     ReplacedError,
     error_code,
+    expect_own_schema,
     expect_sound,
     in_transaction,
     is_damage,
     may_be_damage,
     open_history,
+    schema_of,
 )
 from gptdesk.storage.history_sessions import Session
 from gptdesk.storage.history_trouble import (
     damage_problem,
+    erase_history,
     expect_writable,
     is_empty,
     lost_problem,
@@ -72,7 +77,7 @@ class HistoryConnection:
         Raises:
             HistoryError, sqlite3.Error, OSError: it cannot be opened.
         """
-        if self._db is not None and self._place != place_of(self.path):
+        if self._db is not None and not self._is_as_it_was(self._db):
             logger.warning("%s was replaced by another file", self.path)
             self.close()
         if self._db is None:
@@ -106,8 +111,13 @@ class HistoryConnection:
         """
         db = self.get()
         db.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
+
+        def act(db: sqlite3.Connection) -> _T:
+            expect_own_schema(db, self.path)
+            return action(db)
+
         try:
-            result = in_transaction(db, action)
+            result = in_transaction(db, act)
         except sqlite3.Error as exc:
             if error_code(exc) == sqlite3.SQLITE_IOERR:
                 self.close()  # its idea of the file may be wrong now
@@ -115,6 +125,27 @@ class HistoryConnection:
         if self._place != place_of(self.path):
             raise ReplacedError(f"{self.path} was put aside.")  # with what was just written
         return result
+
+    def compact(self) -> None:
+        """Give room that is not used back to the disk, so that nothing deleted is left in it.
+
+        Raises:
+            HistoryError, sqlite3.Error, OSError: that was not possible.
+        """
+        db = self.get()
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def remove(self) -> None:
+        """Remove the file with what belongs to it, so that no byte of it is left.
+
+        Raises:
+            OSError: it could not be removed.
+        """
+        self.close()
+        with self.session.alone():
+            erase_history(self.path)
+            self._is_new = True
 
     def look_through(self) -> None:
         """Open the file and read all of it, unless it is very large.
@@ -154,6 +185,9 @@ class HistoryConnection:
         newest = next(iter(backups(self._backup_dir)), None)
         self._tell(damage_problem(aside, saved, newest))
 
+    def _is_as_it_was(self, db: sqlite3.Connection) -> bool:
+        return self._place == place_of(self.path) and schema_of(db) == SCHEMA
+
     def _open(self) -> None:
         self._place = place_of(self.path)
         newest = next(iter(backups(self._backup_dir)), None)
@@ -161,7 +195,8 @@ class HistoryConnection:
         if self.path.is_dir() or (newest and is_empty(self.path)):
             raise DamagedHistoryError(f"{self.path} is no file, or an empty one.")
         expect_writable(self.path)
-        self._db = open_history(self.path, self._keep_older)
+        patience_s = BUSY_S if self.session.has_locks else 0.0
+        self._db = open_history(self.path, self._keep_older, patience_s)
         self._place = place_of(self.path)
         self._is_new = False
         self.openings += 1

@@ -25,11 +25,11 @@ from gptdesk.storage.history_rows import conversation_row
 from gptdesk.storage.history_schema import (
     FAILURES,
     NewerHistoryError,
-    UnstorableError,
     is_damage,
     migrate,
 )
 from gptdesk.storage.history_search import find, index_some
+from gptdesk.storage.history_trouble import sentence_for
 from gptdesk.storage.history_types import (
     Backup,
     Deletion,
@@ -38,6 +38,7 @@ from gptdesk.storage.history_types import (
     Outline,
     ProblemKind,
     Summary,
+    Unstored,
 )
 from gptdesk.storage.history_unsaved import shape_of
 
@@ -87,7 +88,7 @@ class HistoryDesk:
 
     def end(self) -> bool:
         """Write what is left and close the file; return whether all is on the disk."""
-        is_clean = self._flush_all()
+        is_clean = not self.store_all()
         deleted = self._file.deleted
         if deleted and is_clean:
             with suppress(HistoryError):
@@ -129,16 +130,15 @@ class HistoryDesk:
         self._retry_s = RETRY_S if is_written else min(2 * self._retry_s, _LONGEST_RETRY_S)
         return is_written
 
-    def _flush_all(self) -> bool:
-        while True:
-            try:
-                return self._file.flush()
-            except UnstorableError as exc:  # one less now
-                logger.warning("forgotten: %s", exc)
-
     def _write_soon(self) -> None:
         if self._partial_at is None:
             self._partial_at = time.monotonic() + PARTIAL_S
+
+    def store_all(self) -> Unstored:
+        """Write what can be written, also what could not be stored before; tell what is left."""
+        self._file.unsaved.set_apart.clear()
+        self._flush()
+        return self._file.unstored()
 
     # -- reading
 
@@ -208,7 +208,7 @@ class HistoryDesk:
     def save(self, conversation: Conversation, message: Message) -> bool:
         """Save a message."""
         self._file.unsaved.keep(conversation, message)
-        return self._flush()
+        return self._is_stored(conversation)
 
     def save_partial(self, conversation: Conversation, message: Message) -> None:
         """Save an answer that is growing: that it began at once, what it says soon."""
@@ -222,17 +222,21 @@ class HistoryDesk:
     def save_shape(self, conversation: Conversation) -> bool:
         """Save leaf, title and pin."""
         self._file.unsaved.keep(conversation)
-        return self._flush()
+        return self._is_stored(conversation)
 
     def add(self, conversation: Conversation) -> bool:
         """Save a conversation that was not here before."""
         self._file.unsaved.keep_whole(conversation)
-        return self._flush()
+        return self._is_stored(conversation)
 
     def set_draft(self, conversation_id: str, text: str) -> None:
         """Keep what stands in the composer, soon."""
-        self._file.unsaved.drafts[conversation_id] = text
+        self._file.unsaved.keep_draft(conversation_id, text)
         self._write_soon()
+
+    def _is_stored(self, conversation: Conversation) -> bool:
+        self._flush()
+        return conversation.id not in self._file.unsaved.changes
 
     # -- whole conversations
 
@@ -246,14 +250,34 @@ class HistoryDesk:
 
     def delete(self, conversation_id: str) -> Deletion:
         """Delete so that it can be undone."""
-        self._file.change(lambda db: history_actions.hide(db, conversation_id))
+        is_apart = self._file.unsaved.hide(conversation_id)
+        self._change_row(conversation_id, history_actions.hide, may_be_missing=is_apart)
         self._file.deleted.add(conversation_id)
         return Deletion(conversation_id)
 
     def undelete(self, deletion: Deletion) -> None:
         """Undo a deletion."""
-        self._file.change(lambda db: history_actions.show(db, deletion.conversation_id))
-        self._file.deleted.discard(deletion.conversation_id)
+        one = deletion.conversation_id
+        is_apart = self._file.unsaved.show(one)
+        self._file.deleted.discard(one)
+        try:
+            self._change_row(one, history_actions.show, may_be_missing=is_apart)
+        except HistoryError:
+            self._file.deleted.add(one)
+            raise
+
+    def _change_row(
+        self,
+        conversation_id: str,
+        action: Callable[[sqlite3.Connection, str], None],
+        *,
+        may_be_missing: bool,
+    ) -> None:
+        def change(db: sqlite3.Connection) -> None:
+            if not may_be_missing or conversation_row(db, conversation_id) is not None:
+                action(db, conversation_id)
+
+        self._file.change(change)
 
     def duplicate(self, conversation_id: str, title: str | None) -> str:
         """Copy a conversation."""
@@ -265,9 +289,7 @@ class HistoryDesk:
         if self._backup_thread is not None:
             self._backup_thread.join()
         self._is_hurried.clear()
-        self._file.change(history_actions.erase)
-        self._file.known.clear()
-        self._compact()
+        self._file.erase(history_actions.erase)
         copies = [one.path for one in backups.backups(self._backup_dir)]
         pattern = f"{self._file.connection.path.name}.corrupt-*"
         unfinished = self._backup_dir.glob(".history-*.tmp*")  # of a program that was killed
@@ -277,17 +299,7 @@ class HistoryDesk:
                 path.unlink()
             except OSError as exc:
                 raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from exc
-
-    def _compact(self) -> None:
-        """Give room that is not used back to the disk, so that nothing deleted is left in it."""
-        try:
-            db = self._file.connection.get()
-            db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except FAILURES as exc:
-            raise HistoryError(
-                f"{self._file.connection.path} could not be emptied: {exc}."
-            ) from exc
+        self._file.compact()
 
     # -- backups
 
@@ -312,8 +324,12 @@ class HistoryDesk:
         self._file.flush()
         if self._file.read(history_actions.summaries):
             self._copy("before")
+        path = self._file.connection.path
         try:
             db = self._file.connection.get()
+        except FAILURES as exc:
+            raise HistoryError(sentence_for(exc, path, "Nothing was changed.")) from exc
+        try:
             backups.restore_backup(backup, db)
             migrate(db)
             self._is_indexing = True

@@ -17,17 +17,23 @@ from typing import TypeVar
 from gptdesk.chat import Conversation, Message, MessageState
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history_connection import HistoryConnection
-from gptdesk.storage.history_rows import write_unsaved
+from gptdesk.storage.history_rows import Written, write_unsaved
 from gptdesk.storage.history_schema import (
     FAILURES,
     ReplacedError,
-    UnstorableError,
     as_text,
     error_code,
     is_busy,
 )
-from gptdesk.storage.history_trouble import kind_of, readable_copy, sentence_for
-from gptdesk.storage.history_types import HistoryProblem, ProblemKind
+from gptdesk.storage.history_trouble import (
+    WAITS,
+    is_lack_of_room,
+    kind_of,
+    readable_copy,
+    sentence_for,
+    set_apart_sentence,
+)
+from gptdesk.storage.history_types import HistoryProblem, ProblemKind, Unstored
 from gptdesk.storage.history_unsaved import Shape, Unsaved, shape_of
 
 logger = logging.getLogger(__name__)
@@ -57,7 +63,8 @@ class HistoryFile:
         self.known: dict[str, Shape] = {}
         self.deleted: set[str] = set()
         self._tell = tell
-        self._told: ProblemKind | None = None
+        self._told: HistoryProblem | None = None
+        self._failure: HistoryProblem | None = None  # why the last attempt to write failed
         self._failing_since = 0.0
         self._stand_in: sqlite3.Connection | None = None  # for reading while there is no file
         self._written: dict[str, Message] = {}  # answers that are streaming, as they are on disk
@@ -99,31 +106,80 @@ class HistoryFile:
             return self.connection.transaction(action)
 
         try:
-            return self._attempt(change)
+            result = self._attempt(change)
         except FAILURES as exc:
-            raise HistoryError(sentence_for(exc, self.connection.path)) from exc
+            path = self.connection.path
+            raise HistoryError(sentence_for(exc, path, "Nothing was changed.")) from exc
+        self._succeed()
+        return result
 
     def flush(self, *, is_durable: bool = True) -> bool:
-        """Write what is unsaved; return whether all of it is in the file now.
+        """Write what is unsaved and can be stored; return whether the file could be written.
 
         Args:
             is_durable: also a loss of power must not cost it.
-
-        Raises:
-            UnstorableError: something never can be; it is forgotten, and the rest unsaved still.
         """
         try:
             self._attempt(lambda: self._write_unsaved(is_durable=is_durable))
-        except UnstorableError:
-            raise
-        except FAILURES as exc:
+        except Exception as exc:  # noqa: BLE001 what is unsaved stays so, and that is told
             self._fail(exc)
             return False
-        self.is_failing = False
-        if self._told is not None:
-            self._told = None
-            self._tell(HistoryProblem(ProblemKind.SOLVED, "Everything is saved again."))
+        self._succeed()
         return True
+
+    def unstored(self) -> Unstored:
+        """Tell what is not in the file."""
+        drafts = sum(map(bool, self.unsaved.drafts.values()))
+        problem = self._told or self._problem()
+        return Unstored(
+            len(self.unsaved.changes), drafts, problem.sentence if problem is not None else ""
+        )
+
+    def erase(self, action: Callable[[sqlite3.Connection], None]) -> None:
+        """Empty the file, and forget what was to be written to it.
+
+        A file that there is no room to empty is removed.
+
+        Args:
+            action: empties it, in a transaction.
+
+        Raises:
+            HistoryError: that was not possible; nothing has changed.
+        """
+
+        def empty() -> None:
+            self.connection.get()
+            self._drop_stand_in()
+            self.connection.transaction(action)
+
+        self._empty(empty, "Nothing was deleted.")
+        self.unsaved = Unsaved()
+        self.known.clear()
+        self.deleted.clear()
+        self._written.clear()
+        self._succeed()
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in the file; one without room for that is removed.
+
+        Raises:
+            HistoryError: that was not possible.
+        """
+        so = "What was deleted can still be found in it; close other windows, then try again."
+        self._empty(self.connection.compact, so)
+
+    def _empty(self, action: Callable[[], None], so: str) -> None:
+        path = self.connection.path
+        try:
+            self._attempt(action)
+        except FAILURES as exc:
+            if not is_lack_of_room(exc):
+                raise HistoryError(sentence_for(exc, path, so)) from exc
+            logger.warning("%s is removed, for there is no room to empty it: %s", path, exc)
+            try:
+                self.connection.remove()
+            except OSError as failure:
+                raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from failure
 
     def improve(self, action: Callable[[sqlite3.Connection], bool]) -> bool:
         """Do a part of what nobody waits for; return whether there is more to do.
@@ -192,20 +248,16 @@ class HistoryFile:
     # -- writing
 
     def _write_unsaved(self, *, is_durable: bool = True) -> None:
-        """Write what is unsaved; it is saved then.
-
-        Raises:
-            UnstorableError: something never can be; it is forgotten, nothing was written.
-        """
+        """Write what is unsaved; it is saved then, or set apart if it cannot be stored."""
         self.connection.get()
         self._drop_stand_in()
-        if not self.unsaved:
+        if not self.unsaved.waiting():
             return
         if self._opening != self.connection.openings:  # what is in this file is not known
             self._opening = self.connection.openings
             self._written.clear()
 
-        def write(db: sqlite3.Connection) -> dict[str, Message]:
+        def write(db: sqlite3.Connection) -> Written:
             return write_unsaved(
                 db,
                 self.unsaved,
@@ -213,21 +265,23 @@ class HistoryFile:
                 before=self._written,
                 deleted=self.deleted,
                 writer=self.connection.session.id,
+                is_damaged=self.connection.is_damaged,
             )
 
-        try:
-            written = self.connection.transaction(write, is_durable=is_durable)
-        except UnstorableError as exc:
-            self.unsaved.changes.pop(exc.conversation_id, None)
-            raise
-        for change in self.unsaved.changes.values():
-            self.known[change.conversation.id] = shape_of(change.conversation)
-        for message in written.values():
+        written = self.connection.transaction(write, is_durable=is_durable)
+        for one in written.conversations:
+            change = self.unsaved.changes.get(one)
+            if change is not None:
+                self.known[one] = shape_of(change.conversation)
+        for message in written.messages.values():
             if message.state is MessageState.STREAMING:
                 self._written[message.id] = message
             else:
                 self._written.pop(message.id, None)
-        self.unsaved.clear()
+        self.unsaved.forget(written.conversations)
+        for one, exc in written.set_apart.items():
+            logger.error("conversation %s cannot be stored", one, exc_info=exc)
+            self.unsaved.set_apart[one] = exc
 
     # -- when it does not work
 
@@ -236,16 +290,44 @@ class HistoryFile:
         now = time.monotonic()
         self._failing_since = self._failing_since if self.is_failing else now
         self.is_failing = True
-        kind = kind_of(exc)
         is_patient = is_busy(exc) and now - self._failing_since < _BUSY_S
-        if kind is not self._told and not is_patient:
-            logger.warning("history not written: %s", exc)
-            self._told = kind
-            self._tell(
-                HistoryProblem(
-                    kind, sentence_for(exc, self.connection.path), path=self.connection.path
-                )
+        if is_patient and self.connection.session.has_locks:
+            return
+        path = self.connection.path
+        sentence = sentence_for(exc, path, WAITS)
+        if is_busy(exc) and not self.connection.session.has_locks:
+            sentence = f"{path} is on a disk that cannot lock files, which saving needs. {WAITS}"
+        if self._failure is None or self._failure.kind is not kind_of(exc):
+            is_expected = isinstance(exc, FAILURES)
+            logger.log(
+                logging.WARNING if is_expected else logging.ERROR,
+                "history not written: %s",
+                exc,
+                exc_info=None if is_expected else exc,
             )
+            self._failure = HistoryProblem(kind_of(exc), sentence, path=path)
+        self._tell_what_is_true()
+
+    def _succeed(self) -> None:
+        """Note that the file can be written."""
+        self.is_failing = False
+        self._failure = None
+        self._tell_what_is_true()
+
+    def _problem(self) -> HistoryProblem | None:
+        """Return what keeps something from being saved."""
+        if self._failure is None and self.unsaved.set_apart:
+            sentence = set_apart_sentence(self.unsaved)
+            return HistoryProblem(ProblemKind.PARTLY, sentence, path=self.connection.path)
+        return self._failure
+
+    def _tell_what_is_true(self) -> None:
+        """Say what is wrong, or that all is well again, where it is not what was said last."""
+        problem = self._problem()
+        if problem != self._told:
+            self._told = problem
+            solved = HistoryProblem(ProblemKind.SOLVED, "Everything is saved again.")
+            self._tell(problem or solved)
 
     def _put_aside(self, exc: Exception) -> bool:
         """Begin a new file with what can be read of the damaged one; return whether one can."""

@@ -9,19 +9,32 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 
 from gptdesk.chat import Conversation, Message, MessageState
 from gptdesk.storage.history_reading import from_text, read_notes
-from gptdesk.storage.history_schema import TOKENS_PER_ROW, UnstorableError
+from gptdesk.storage.history_schema import TOKENS_PER_ROW, in_savepoint, is_about_value
 from gptdesk.storage.history_search import index_words
 from gptdesk.storage.history_types import INTERRUPTED
 from gptdesk.storage.history_unsaved import Change, Shape, Unsaved, shape_of
 from gptdesk.storage.stored_records import StoredRecords
 from gptdesk.storage.token_packing import pack_ids, pack_records, pack_stats
 
-_MISTAKES = sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError  # in a value
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the changes.
+
+    Attributes:
+        messages: by id, those that were written.
+        conversations: ids of those of which everything was written, drafts included.
+        set_apart: ids of the others, and why.
+    """
+
+    messages: dict[str, Message] = field(default_factory=dict[str, Message])
+    conversations: list[str] = field(default_factory=list[str])
+    set_apart: dict[str, Exception] = field(default_factory=dict[str, Exception])
 
 
 def conversation_row(db: sqlite3.Connection, conversation_id: str) -> int | None:
@@ -72,8 +85,9 @@ def write_unsaved(
     before: Mapping[str, Message],
     deleted: Container[str],
     writer: str,
-) -> dict[str, Message]:
-    """Write all changes and drafts.
+    is_damaged: Callable[[Exception], bool],
+) -> Written:
+    """Write all changes and drafts that are not set apart; each conversation wholly or not at all.
 
     Args:
         db: in a transaction.
@@ -81,29 +95,38 @@ def write_unsaved(
         known: by conversation, see `write_shape`.
         before, writer: see `write_change`.
         deleted: conversations that stay deleted.
-
-    Returns:
-        by id, the messages that were written.
+        is_damaged: tells whether an error comes from damage to the file.
 
     Raises:
-        UnstorableError: a value has no place in a row.
+        sqlite3.Error, OSError, UnicodeDecodeError: the file cannot be written.
     """
-    written: dict[str, Message] = {}
-    for change in unsaved.changes.values():
-        one = change.conversation.id
+    written = Written()
+
+    def write(one: str) -> dict[str, Message]:
+        change = unsaved.changes.get(one)
+        messages: dict[str, Message] = {}
         row = conversation_row(db, one)
-        if one in deleted and row is None:
+        if change is not None and (one not in deleted or row is not None):
+            if one not in deleted:  # it is written to, so it is wanted
+                db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (row,))
+            messages = write_change(db, change, known.get(one), before, writer)
+        if one in unsaved.drafts:
+            write_draft(db, one, unsaved.drafts[one])
+        return messages
+
+    waiting = unsaved.waiting()
+    for one in dict.fromkeys((*unsaved.changes, *unsaved.drafts)):  # in their order
+        if one not in waiting:
             continue
-        if one not in deleted:  # it is written to, so it is wanted
-            db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (row,))
         try:
-            written |= write_change(db, change, known.get(one), before, writer)
-        except UnicodeDecodeError:  # SQLite's message about a damaged file
-            raise
-        except (ValueError, TypeError, OverflowError, *_MISTAKES) as exc:
-            raise UnstorableError(one, exc) from exc
-    for one, text in unsaved.drafts.items():
-        write_draft(db, one, text)
+            messages = in_savepoint(db, lambda _, one=one: write(one))
+        except Exception as exc:
+            if not is_about_value(exc) or is_damaged(exc):
+                raise
+            written.set_apart[one] = exc
+        else:
+            written.conversations.append(one)
+            written.messages.update(messages)
     return written
 
 

@@ -101,6 +101,14 @@ _SUSPECT = (
     sqlite3.SQLITE_CONSTRAINT,
     sqlite3.SQLITE_MISMATCH,
 )
+_VALUE_ERRORS = sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError
+_VALUE_CODES = (
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_RANGE,
+)
 
 
 class NewerHistoryError(HistoryError):
@@ -113,18 +121,6 @@ class DamagedHistoryError(HistoryError):
 
 class ReplacedError(HistoryError):
     """What was written is in a file that has another name now."""
-
-
-class UnstorableError(HistoryError):
-    """A value that no row can hold.
-
-    Attributes:
-        conversation_id: where it is.
-    """
-
-    def __init__(self, conversation_id: str, reason: Exception) -> None:
-        super().__init__(f"A conversation holds what cannot be stored: {reason}.")
-        self.conversation_id = conversation_id
 
 
 # What opening, reading and writing can raise for reasons outside of the program
@@ -164,7 +160,9 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables, 
 SCHEMA = len(MIGRATIONS)
 
 
-def open_history(path: Path, before_migrating: Callable[[], None]) -> sqlite3.Connection:
+def open_history(
+    path: Path, before_migrating: Callable[[], None], patience_s: float = BUSY_S
+) -> sqlite3.Connection:
     """Open the file for reading and writing and bring it to the newest schema.
 
     A file that is not there is made; its folder must exist. The connection belongs to the thread
@@ -173,16 +171,17 @@ def open_history(path: Path, before_migrating: Callable[[], None]) -> sqlite3.Co
     Args:
         path: the file.
         before_migrating: called when what is in the file is about to be rewritten.
+        patience_s: how long one statement waits for another window.
 
     Raises:
         NewerHistoryError: nothing was changed.
         DamagedHistoryError: it is something else, or visibly not whole.
         sqlite3.Error: it cannot be opened, read or written.
     """
-    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=patience_s, isolation_level=None)
     try:
         expect_history(connection, path)
-        _keep_trying(connection, "PRAGMA journal_mode = WAL")
+        _keep_trying(connection, "PRAGMA journal_mode = WAL", patience_s)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
@@ -211,6 +210,21 @@ def in_transaction(db: sqlite3.Connection, action: Callable[[sqlite3.Connection]
     return result
 
 
+def in_savepoint(db: sqlite3.Connection, action: Callable[[sqlite3.Connection], _T]) -> _T:
+    """Do a part of a transaction wholly or not at all, and return its result."""
+    db.execute("SAVEPOINT part")
+    try:
+        result = action(db)
+    except BaseException:
+        with suppress(sqlite3.Error):
+            if db.in_transaction:  # some errors have ended it
+                db.execute("ROLLBACK TO part")
+                db.execute("RELEASE part")
+        raise
+    db.execute("RELEASE part")
+    return result
+
+
 def schema_of(connection: sqlite3.Connection) -> int:
     """Return the schema of the file."""
     return connection.execute("PRAGMA user_version").fetchone()[0]
@@ -225,6 +239,16 @@ def is_busy(exc: Exception) -> bool:
     """Tell whether an error only says that another window is writing."""
     codes = sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL
     return isinstance(exc, sqlite3.Error) and error_code(exc) in codes
+
+
+def is_about_value(exc: Exception) -> bool:
+    """Tell whether an error says that a value cannot be stored, on whatever disk.
+
+    A mistake in the program that only this value meets is such an error as well.
+    """
+    if isinstance(exc, sqlite3.Error):
+        return isinstance(exc, _VALUE_ERRORS) or error_code(exc) in _VALUE_CODES
+    return not isinstance(exc, FAILURES)
 
 
 def is_damage(exc: Exception) -> bool:
@@ -250,14 +274,31 @@ def expect_history(connection: sqlite3.Connection, path: Path) -> None:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+    _expect_known(schema, path)
+    is_other = (schema or tables) and application != APPLICATION_ID
+    if is_other or not 0 <= schema <= SCHEMA:
+        raise DamagedHistoryError(f"{path} is no history of GPTDesk.")
+
+
+def expect_own_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """Look whether a file that was opened before still has the schema that is written here.
+
+    Raises:
+        NewerHistoryError: a newer GPTDesk has migrated it meanwhile.
+        ReplacedError: it has an older one; it must be opened again.
+    """
+    schema = schema_of(connection)
+    if schema != SCHEMA:
+        _expect_known(schema, path)
+        raise ReplacedError(f"{path} was replaced by an older one.")
+
+
+def _expect_known(schema: int, path: Path) -> None:
     if SCHEMA < schema < _NO_SCHEMA:
         raise NewerHistoryError(
             f"{path}: these conversations were written by a newer GPTDesk. Nothing is saved until"
             " you install that one; the file is left as it is."
         )
-    is_other = (schema or tables) and application != APPLICATION_ID
-    if is_other or not 0 <= schema <= SCHEMA:
-        raise DamagedHistoryError(f"{path} is no history of GPTDesk.")
 
 
 def expect_sound(connection: sqlite3.Connection, path: Path) -> None:
@@ -307,9 +348,9 @@ def migrate(connection: sqlite3.Connection) -> None:
         in_transaction(connection, take_a_step)
 
 
-def _keep_trying(connection: sqlite3.Connection, statement: str) -> None:
+def _keep_trying(connection: sqlite3.Connection, statement: str, patience_s: float) -> None:
     """Execute a statement for which SQLite does not wait by itself for another window."""
-    until = time.monotonic() + BUSY_S
+    until = time.monotonic() + patience_s
     while True:
         try:
             connection.execute(statement)

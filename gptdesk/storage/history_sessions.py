@@ -7,6 +7,7 @@ was interrupted, and one of a program with a lock is still being written.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -27,11 +28,13 @@ class Session:
 
     Attributes:
         id: unlike that of any other session.
+        has_locks: files can be locked there, as far as is known.
     """
 
     def __init__(self, database: Path) -> None:
         """Name the session; nothing is written yet."""
         self.id = uuid4().hex
+        self.has_locks = True
         self._folder = database.parent
         self._name = database.name
         self._prefix = f"{database.name}.session-"
@@ -48,7 +51,11 @@ class Session:
             yield
             return
         path = self._folder / f"{self._name}.opening"
-        descriptor = _wait_for(path)
+        try:
+            descriptor = _wait_for(path) if self.has_locks else None
+        except _NoLocksError as exc:
+            logger.warning("%s cannot be locked: %s", path, exc)
+            self.has_locks, descriptor = False, None
         self._is_alone = True
         try:
             yield
@@ -66,8 +73,7 @@ class Session:
         path = self._path(self.id)
         try:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            if not _lock(self._descriptor):
-                logger.warning("%s cannot be locked", path)
+            _lock(self._descriptor)
         except OSError as exc:
             logger.warning("session not announced: %s", exc)
 
@@ -103,21 +109,38 @@ class Session:
             return False
         try:
             return _lock(descriptor)
+        except _NoLocksError:
+            return False
         finally:
             os.close(descriptor)
 
 
+class _NoLocksError(OSError):
+    """A file cannot be locked, by nobody."""
+
+
 def _wait_for(path: Path) -> int | None:
-    """Return the descriptor of a file that was locked; None where that is not possible."""
+    """Return the descriptor of a file that was locked; None where that is not possible.
+
+    Raises:
+        _NoLocksError: it never will be, there.
+    """
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError:
             return None
-        with suppress(OSError):  # whoever had it may have removed it
+        try:
             if _lock(descriptor) and os.path.samestat(os.fstat(descriptor), path.stat()):
                 return descriptor
+        except _NoLocksError:
+            os.close(descriptor)
+            with suppress(OSError):
+                path.unlink()
+            raise
+        except OSError:  # whoever had it may have removed it
+            pass
         os.close(descriptor)
         time.sleep(_PAUSE_S)
     return None
@@ -127,7 +150,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> bool:
-        """Lock a file without waiting; return whether that was possible."""
+        """Lock a file without waiting; return whether nobody else has."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -138,9 +161,15 @@ else:
     import fcntl
 
     def _lock(descriptor: int) -> bool:
-        """Lock a file without waiting; return whether that was possible."""
+        """Lock a file without waiting; return whether nobody else has.
+
+        Raises:
+            _NoLocksError: there are no locks on this file system.
+        """
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
+        except OSError as exc:
+            if exc.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EINTR):
+                return False
+            raise _NoLocksError(exc.errno, exc.strerror) from exc
         return True

@@ -16,14 +16,20 @@ from tempfile import TemporaryDirectory
 from gptdesk.errors import HistoryError
 from gptdesk.storage.atomic import move_aside
 from gptdesk.storage.history_schema import (
+    FAILURES,
     MIGRATIONS,
     DamagedHistoryError,
     NewerHistoryError,
     as_text,
     error_code,
+    is_busy,
     migrate,
 )
 from gptdesk.storage.history_types import Backup, HistoryProblem, ProblemKind
+from gptdesk.storage.history_unsaved import Unsaved, summary_of
+
+_BLOCK_BYTES = 1 << 16
+WAITS = "What is new is kept in memory and will be saved when that is possible."
 
 
 def kind_of(exc: Exception) -> ProblemKind:
@@ -34,16 +40,42 @@ def kind_of(exc: Exception) -> ProblemKind:
     return ProblemKind.FULL if is_full else ProblemKind.UNWRITABLE
 
 
-def sentence_for(exc: Exception, path: Path) -> str:
-    """Return an error for the user."""
+def is_lack_of_room(exc: Exception) -> bool:
+    """Tell whether an error says that nothing more can be written, quotas and limits included."""
+    codes = sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR
+    return isinstance(exc, sqlite3.Error) and error_code(exc) in codes
+
+
+def sentence_for(exc: Exception, path: Path, so: str) -> str:
+    """Return an error for the user.
+
+    Args:
+        exc: why the history cannot be written.
+        path: of the history.
+        so: what follows from that, a whole sentence.
+    """
     if isinstance(exc, HistoryError) and not isinstance(exc, DamagedHistoryError):
         return str(exc)
     if kind_of(exc) is ProblemKind.FULL:
-        return (
-            "The disk is full. What is new is kept in memory and will be saved when there is room."
-        )
+        return f"The disk with {path} is full. {so}"
+    if is_busy(exc):
+        return f"Another program is writing to {path}. {so}"
+    if not isinstance(exc, FAILURES):
+        return f"Something unexpected went wrong ({type(exc).__name__}; the log has more). {so}"
+    return f"{path} cannot be written. {so}"
+
+
+def set_apart_sentence(unsaved: Unsaved) -> str:
+    """Say which conversations cannot be stored as they are."""
+    names = [
+        change.conversation.title or summary_of(change.conversation).first_words
+        for one, change in unsaved.changes.items()
+        if one in unsaved.set_apart
+    ]
+    which = f"“{names[0]}”" if len(names) == 1 else f"{len(unsaved.set_apart)} conversations"
     return (
-        f"{path} cannot be written. What is new is kept in memory and will be saved when it can be."
+        f"{which} cannot be saved: something in it has no place in the history."
+        " It is kept until GPTDesk is closed; export it to keep it. Everything else is saved."
     )
 
 
@@ -111,6 +143,24 @@ def move_history_aside(path: Path) -> Path:
         if companion.exists():
             companion.rename(aside.with_name(aside.name + suffix))
     return aside
+
+
+def erase_history(path: Path) -> None:
+    """Remove a history with the files that belong to it, overwritten; that needs no room.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        if not file.exists():
+            continue
+        doomed = file.rename(path.with_name(f".{path.name}.deleted{suffix}"))  # others see it go
+        with suppress(OSError), doomed.open("rb+") as content:
+            for _ in range(0, doomed.stat().st_size, _BLOCK_BYTES):
+                content.write(bytes(_BLOCK_BYTES))
+            os.fsync(content.fileno())
+        doomed.unlink()
 
 
 def readable_copy(path: Path, reason: Exception) -> sqlite3.Connection:

@@ -96,6 +96,8 @@ class ProblemKind(StrEnum):
     NEWER: a newer GPTDesk wrote the file; it is left alone, nothing is saved.
     FULL: the disk is full; what is new is kept in memory and saved when there is room.
     UNWRITABLE: the file or its folder cannot be written; the same.
+    PARTLY: some conversations cannot be stored as they are; they are kept in memory, everything
+        else is saved.
     BACKUP: no backup could be made; everything else works.
     SOLVED: what was kept in memory is saved now.
     """
@@ -104,8 +106,32 @@ class ProblemKind(StrEnum):
     NEWER = "newer"
     FULL = "full"
     UNWRITABLE = "unwritable"
+    PARTLY = "partly"
     BACKUP = "backup"
     SOLVED = "solved"
+
+
+NOT_SAVING = frozenset(
+    (ProblemKind.NEWER, ProblemKind.FULL, ProblemKind.UNWRITABLE, ProblemKind.PARTLY)
+)  # from each of these to SOLVED there is something that is not saved
+
+
+@dataclass(frozen=True, slots=True)
+class Unstored:
+    """What would be lost if the program ended now.
+
+    Attributes:
+        conversations: how many of them changed since they could be stored.
+        drafts: how many composers hold text that is not stored.
+        sentence: why; "" where there is nothing.
+    """
+
+    conversations: int = 0
+    drafts: int = 0
+    sentence: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.conversations or self.drafts)
 
 
 @dataclass(frozen=True, slots=True)

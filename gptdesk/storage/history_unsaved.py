@@ -6,7 +6,7 @@ passes through here, so that a full disk changes nothing but the moment of writi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from gptdesk.chat import Conversation, Message
@@ -54,17 +54,22 @@ class Unsaved:
     Attributes:
         changes: by the conversation's id.
         drafts: text by the conversation's id.
+        set_apart: ids of conversations whose change, or draft, cannot be stored as it is, and why.
+            They are left out until they change again.
     """
 
     def __init__(self) -> None:
         self.changes: dict[str, Change] = {}
         self.drafts: dict[str, str] = {}
+        self.set_apart: dict[str, Exception] = {}
+        self._deleted: dict[str, Change] = {}  # set apart and then deleted: `show` brings it back
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.drafts)
 
     def keep(self, conversation: Conversation, *messages: Message) -> None:
         """Note a conversation's newest state, and those of its messages that changed."""
+        self.set_apart.pop(conversation.id, None)
         change = self.changes.setdefault(conversation.id, Change(conversation))
         change.conversation = conversation
         for message in messages:
@@ -75,10 +80,36 @@ class Unsaved:
         self.keep(conversation, *conversation.messages)
         self.changes[conversation.id].is_whole = True
 
-    def clear(self) -> None:
-        """Note that everything is written."""
-        self.changes.clear()
-        self.drafts.clear()
+    def keep_draft(self, conversation_id: str, text: str) -> None:
+        """Note what stands in the composer."""
+        self.set_apart.pop(conversation_id, None)
+        self.drafts[conversation_id] = text
+
+    def waiting(self) -> set[str]:
+        """Return the ids of the conversations of which something is to be written now."""
+        return {*self.changes, *self.drafts} - self.set_apart.keys()
+
+    def hide(self, conversation_id: str) -> bool:
+        """Take a deleted conversation that is set apart out of all lists; return whether it is."""
+        is_apart = conversation_id in self.set_apart and conversation_id in self.changes
+        if is_apart:
+            self._deleted[conversation_id] = self.changes[conversation_id]
+            self.forget((conversation_id,))
+        return is_apart
+
+    def show(self, conversation_id: str) -> bool:
+        """Take back `hide`; return whether there was anything."""
+        change = self._deleted.pop(conversation_id, None)
+        if change is not None:
+            self.changes[conversation_id] = change
+        return change is not None
+
+    def forget(self, conversation_ids: Iterable[str]) -> None:
+        """Note that what was to be written of conversations is written, or wanted no more."""
+        for one in conversation_ids:
+            self.changes.pop(one, None)
+            self.drafts.pop(one, None)
+            self.set_apart.pop(one, None)
 
     def merged(
         self, conversation_id: str, stored: Conversation | None, known: Shape | None

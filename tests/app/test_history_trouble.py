@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program
-from gptdesk.chat import Conversation
+from gptdesk.app.views.closing_dialog import ClosingDialog
+from gptdesk.chat import Conversation, Message, Role
 from gptdesk.storage.history import History
 from gptdesk.storage.history_file import HistoryFile
 from gptdesk.storage.history_schema import SCHEMA
@@ -58,7 +60,7 @@ def start(qtbot: QtBot, paths: UserPaths) -> Iterator[Callable[[], Program]]:
 
     yield start
     for program in programs:
-        program.window.close()
+        program.window.close_at_once()
         assert program.parts.client.shutdown(10_000)
 
 
@@ -94,18 +96,153 @@ def test_a_damaged_history_can_be_restored_with_one_button(
     qtbot.waitUntil(lambda: _ids(program) == {one.id for one in stored})
 
 
+def _closing_dialog(program: Program) -> ClosingDialog | None:
+    found = program.window.findChildren(ClosingDialog)
+    return next((one for one in found if one.isVisible()), None)
+
+
+def _make_newer(paths: UserPaths) -> None:
+    with closing(sqlite3.connect(paths.history_file)) as db:
+        db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+
+
 def test_a_newer_history_is_left_alone_and_the_window_works(
     start: Callable[[], Program], qtbot: QtBot, paths: UserPaths, stored: list[Conversation]
 ) -> None:
-    """Who goes back to an older GPTDesk is told, can write, and loses nothing."""
-    with closing(sqlite3.connect(paths.history_file)) as db:
-        db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    """Who goes back to an older GPTDesk is told until the end, can write, and loses nothing."""
+    _make_newer(paths)
     before = paths.history_file.read_bytes()
     program = start()
-    qtbot.waitUntil(lambda: program.window.message_bar.isVisible())
-    assert "newer GPTDesk" in program.window.message_bar.text
+    bar = program.window.message_bar
+    qtbot.waitUntil(lambda: "newer GPTDesk" in bar.text)
     assert _send(program, qtbot) == "Are you there?" + story_text()
+    program.window.menu.new_chat.trigger()
+    assert "newer GPTDesk" in bar.text, "neither sending nor a new chat makes it untrue"
+    assert not any(one.isVisible() for one in bar.findChildren(QToolButton)), "nor a click"
+    program.window.close()
+    asked = _closing_dialog(program)
+    assert asked is not None
+    assert "newer GPTDesk" in asked.what.text()
+    assert "conversations: 1" in asked.what.text()
+    qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
+    assert program.window.isVisible()
+    program.window.close()
+    asked = _closing_dialog(program)
+    assert asked is not None
+    qtbot.mouseClick(asked.close_anyway, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not program.window.isVisible())
     assert paths.history_file.read_bytes() == before
+
+
+def test_nothing_is_asked_where_nothing_would_be_lost(
+    start: Callable[[], Program], qtbot: QtBot, paths: UserPaths, stored: list[Conversation]
+) -> None:
+    """A question that is asked for nothing is answered without being read."""
+    _make_newer(paths)
+    program = start()
+    qtbot.waitUntil(lambda: "newer GPTDesk" in program.window.message_bar.text)
+    program.window.close()
+    assert not program.window.isVisible()
+    assert _closing_dialog(program) is None
+
+
+def test_a_draft_that_is_not_saved_is_asked_about(
+    start: Callable[[], Program], qtbot: QtBot, paths: UserPaths, stored: list[Conversation]
+) -> None:
+    """What was typed and not sent is a word that can be lost like any other."""
+    _make_newer(paths)
+    program = start()
+    editor = program.window.focusWidget()
+    qtbot.keyClicks(editor, "Half a thought")
+    program.window.close()
+    asked = _closing_dialog(program)
+    assert asked is not None
+    assert "not sent: 1" in asked.what.text()
+    qtbot.keyClick(asked, Qt.Key.Key_Escape)
+    assert program.window.isVisible()
+    assert program.window.composer.text() == "Half a thought"
+
+
+def _file_for_folder(paths: UserPaths) -> None:
+    paths.data_dir.mkdir(parents=True)
+    paths.backup_dir.write_text("")
+    paths.data_dir.rename(paths.data_dir.with_name("elsewhere"))
+    paths.data_dir.write_text("a file where the folder should be")
+
+
+def _link_to_nowhere(paths: UserPaths) -> None:
+    paths.data_dir.mkdir(parents=True)
+    paths.history_file.symlink_to("/nowhere/history.sqlite3")
+
+
+def _loop(paths: UserPaths) -> None:
+    paths.data_dir.parent.mkdir(parents=True)
+    paths.data_dir.symlink_to(paths.data_dir)
+
+
+def _pipe(paths: UserPaths) -> None:
+    paths.data_dir.mkdir(parents=True)
+    os.mkfifo(paths.history_file)
+
+
+def _device(paths: UserPaths) -> None:
+    paths.data_dir.mkdir(parents=True)
+    paths.history_file.symlink_to("/dev/full")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX links, pipes and devices")
+@pytest.mark.parametrize(
+    "spoil",
+    [_file_for_folder, _link_to_nowhere, _loop, _pipe, _device],
+    ids=lambda one: one.__name__,
+)
+def test_the_bar_stays_and_closing_asks_whatever_is_on_the_disk(
+    start: Callable[[], Program],
+    qtbot: QtBot,
+    paths: UserPaths,
+    spoil: Callable[[UserPaths], None],
+) -> None:
+    """Each of these lost all that was written, in silence."""
+    spoil(paths)
+    program = start()
+    bar = program.window.message_bar
+    qtbot.waitUntil(lambda: str(paths.history_file) in bar.text)
+    assert _send(program, qtbot) == "Are you there?" + story_text()
+    assert str(paths.history_file) in bar.text
+    program.window.close()
+    asked = _closing_dialog(program)
+    assert asked is not None
+    assert "conversations: 1" in asked.what.text()
+
+
+def test_one_conversation_that_cannot_be_stored_costs_no_other(
+    start: Callable[[], Program], qtbot: QtBot, paths: UserPaths
+) -> None:
+    """It is named in the bar until it is gone; what is said elsewhere is on the disk."""
+    program = start()
+    odd = Message(Role.USER, "Odd one", seed=2**70)
+    program.parts.conversations.add(Conversation().with_message(odd))
+    bar = program.window.message_bar
+    qtbot.waitUntil(lambda: "“Odd one” cannot be saved" in bar.text)
+    program.window.menu.new_chat.trigger()
+    _send(program, qtbot)
+    healthy = program.parts.chat.conversation.id
+    assert "“Odd one” cannot be saved" in bar.text
+    program.window.close()
+    asked = _closing_dialog(program)
+    assert asked is not None
+    assert "“Odd one” cannot be saved" in asked.what.text()
+    qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
+    (odd_id,) = _ids(program) - {healthy}
+    program.parts.conversations.delete(odd_id)
+    qtbot.waitUntil(lambda: "cannot be saved" not in bar.text)
+    program.window.close()
+    assert not program.window.isVisible()
+    history = History(paths.history_file, paths.backup_dir)
+    history.start()
+    assert [one.id for one in history.summaries().result()] == [healthy]
+    assert len(history.load(healthy).result().messages) == 2
+    assert history.close()
 
 
 def test_a_full_disk_is_told_and_everything_is_stored_when_there_is_room(
@@ -127,6 +264,11 @@ def test_a_full_disk_is_told_and_everything_is_stored_when_there_is_room(
         shown = _send(program, qtbot)
         qtbot.waitUntil(lambda: program.window.message_bar.isVisible(), timeout=1000)
         assert "full" in program.window.message_bar.text
+        program.window.close()
+        asked = _closing_dialog(program)
+        assert asked is not None
+        assert "full" in asked.what.text()
+        qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
     assert shown == "Are you there?" + story_text()
     conversation_id = program.parts.chat.conversation.id
     program.window.close()

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from gptdesk.chat import Conversation, Message, MessageState, Role
+from gptdesk.chat import Conversation, Message, MessageState, PromptMode, Role
 from gptdesk.errors import HistoryError
 from gptdesk.storage import history_desk
 from gptdesk.storage.history import History
 from gptdesk.storage.history_desk import HistoryDesk
-from gptdesk.storage.history_types import HistoryProblem, Outline
+from gptdesk.storage.history_types import HistoryProblem, Outline, ProblemKind
 from tests.storage.conversations import answer, chat, growing, trees
 
 
@@ -274,9 +275,74 @@ def test_a_value_that_cannot_be_stored_does_not_keep_others_from_the_disk(
 ) -> None:
     """A damaged import must not end all saving."""
     odd = replace(answer(random.Random(11), None), seed=2**70)
-    with pytest.raises(HistoryError, match="cannot be stored"):
-        history.save(Conversation().with_message(odd), odd).result()
+    problems: list[HistoryProblem] = []
+    history.on_problem = problems.append
+    poison = Conversation(title="Odd").with_message(odd)
+    assert history.save(poison, odd).result() is False
     conversation = say(history, Conversation(), "Hello")
+    assert history.load(conversation.id).result() == conversation
+    assert history.load(poison.id).result() == poison, "kept, and shown"
+    assert {one.id for one in history.summaries().result()} == {poison.id, conversation.id}
+    assert [one.kind for one in problems] == [ProblemKind.PARTLY]
+    assert "“Odd”" in problems[0].sentence
+    left = history.store_all().result()
+    assert (left.conversations, left.drafts) == (1, 0)
+    assert left.sentence == problems[0].sentence
+    mended = poison.with_replaced(replace(odd, seed=1))
+    assert history.save(mended, mended.messages[0]).result()
+    assert [one.kind for one in problems] == [ProblemKind.PARTLY, ProblemKind.SOLVED]
+    assert not history.store_all().result()
+
+
+def test_a_mistake_in_a_row_writer_costs_one_conversation(tmp_path: Path) -> None:
+    """A type that was lost on the way is such a mistake; it must not end all saving."""
+    history = open_history(tmp_path)
+    mistaken = replace(Message(Role.USER, "Hello"), mode=cast("PromptMode", "continue"))
+    poison = Conversation().with_message(mistaken)
+    assert history.save(poison, mistaken).result() is False
+    conversation = say(history, Conversation(), "Hello")
+    history.set_draft(conversation.id, "next")
+    assert history.load(poison.id).result() == poison
+    assert not history.close(), "something is not on the disk"
+    again = open_history(tmp_path)
+    assert again.load(conversation.id).result() == conversation
+    assert again.draft(conversation.id).result() == "next"
+    assert [one.id for one in again.summaries().result()] == [conversation.id]
+    assert again.close()
+
+
+def test_what_cannot_be_stored_can_be_deleted(history: History) -> None:
+    """With it goes the warning; undo brings both back."""
+    problems: list[HistoryProblem] = []
+    history.on_problem = problems.append
+    odd = replace(answer(random.Random(11), None), seed=2**70)
+    poison = Conversation().with_message(odd)
+    assert history.save(poison, odd).result() is False
+    deletion = history.delete(poison.id).result()
+    assert history.summaries().result() == ()
+    assert [one.kind for one in problems] == [ProblemKind.PARTLY, ProblemKind.SOLVED]
+    history.undelete(deletion).result()
+    assert [one.id for one in history.summaries().result()] == [poison.id]
+    assert problems[-1].kind is ProblemKind.PARTLY
+    history.delete(poison.id).result()
+
+
+def test_any_error_of_writing_is_told_and_tried_again(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that nobody thought of; it went to the log alone, and nothing was saved."""
+    problems: list[HistoryProblem] = []
+    history.on_problem = problems.append
+    with monkeypatch.context() as patch:
+        patch.setattr("gptdesk.storage.history_file.write_unsaved", None)
+        conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+        assert history.save(conversation, conversation.messages[0]).result() is False
+        assert history.store_all().result().conversations == 1
+    (problem,) = problems
+    assert problem.kind is ProblemKind.UNWRITABLE
+    assert "TypeError" in problem.sentence
+    assert history.save_shape(conversation).result()
+    assert [one.kind for one in problems] == [ProblemKind.UNWRITABLE, ProblemKind.SOLVED]
     assert history.load(conversation.id).result() == conversation
 
 

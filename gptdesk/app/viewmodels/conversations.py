@@ -114,14 +114,14 @@ class ConversationsViewModel(QObject):
         """Give a conversation a title; without one it is called by its first words."""
         self.list.rename(conversation_id, title)
         if not self._chat.rename(conversation_id, title):
-            self._history.rename(conversation_id, title)
+            self._history.rename(conversation_id, title, self.refresh)
 
     @Slot(str, bool)
     def set_pinned(self, conversation_id: str, is_pinned: bool) -> None:
         """Keep a conversation at the top of the list, or no more."""
         self.list.set_pinned(conversation_id, is_pinned=is_pinned)
         if not self._chat.set_pinned(conversation_id, is_pinned):
-            self._history.pin(conversation_id, is_pinned=is_pinned)
+            self._history.pin(conversation_id, is_pinned=is_pinned, failed=self.refresh)
 
     @Slot(str)
     def duplicate(self, conversation_id: str) -> None:
@@ -159,7 +159,11 @@ class ConversationsViewModel(QObject):
             self._deletions.append(deletion)
             self.deleted.emit(len(self._deletions), title)
 
-        self._history.delete(conversation_id, then)
+        def failed() -> None:
+            self._deleted_ids.discard(conversation_id)
+            self.refresh()
+
+        self._history.delete(conversation_id, then, failed)
 
     @Slot()
     def undo_delete(self) -> None:
@@ -210,7 +214,7 @@ class ConversationsViewModel(QObject):
         """Delete all conversations, drafts and backups for good; nothing brings them back."""
         self._leave_all()
         self.drafts.forget()
-        self._history.delete_everything(self._start_anew)
+        self._history.delete_everything(self._start_anew, self._go_on)
 
     # -- what is told
 
@@ -227,6 +231,11 @@ class ConversationsViewModel(QObject):
         self.drafts.load()
         self.refresh()
         self.replaced.emit()
+
+    def _go_on(self) -> None:
+        """Show what is there still."""
+        self.drafts.load()
+        self.refresh()
 
     def _show(self, conversation: Conversation, message_id: str) -> None:
         self._chat.open_conversation(conversation)

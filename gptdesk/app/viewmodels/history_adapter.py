@@ -18,12 +18,13 @@ from gptdesk.app.error_text import sentence_for
 from gptdesk.chat import Conversation, Message
 from gptdesk.storage.history import History
 from gptdesk.storage.history_facts import HistoryFacts
-from gptdesk.storage.history_types import Backup, Deletion, HistoryProblem, Hit, Summary
+from gptdesk.storage.history_types import Backup, Deletion, HistoryProblem, Hit, Summary, Unstored
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 _Then = Callable[[_T], None]
+_Failed = Callable[[], object]
 
 
 class HistoryAdapter(QObject):
@@ -43,7 +44,7 @@ class HistoryAdapter(QObject):
     stored = Signal(object)
     problem_raised = Signal(object)
     failed = Signal(str)
-    _answered = Signal(object, object, object)  # the future, `then`, what follows an error
+    _answered = Signal(object, object, object)  # the future, `then`, `failed`
     _problem_met = Signal(object)
 
     def __init__(self, database: Path, backup_dir: Path, parent: QObject | None = None) -> None:
@@ -74,7 +75,7 @@ class HistoryAdapter(QObject):
             if on_saved is not None:
                 on_saved()
 
-        self._ask(future, then, anyway=True)
+        self._ask(future, then, failed=on_saved)
         self.stored.emit(conversation)
 
     def save_partial(self, conversation: Conversation, message: Message) -> None:
@@ -112,21 +113,21 @@ class HistoryAdapter(QObject):
         """Ask for messages with their tokens; for another thread, which may wait."""
         return self._history.load_messages(conversation_id, ids)
 
-    def rename(self, conversation_id: str, title: str) -> None:
+    def rename(self, conversation_id: str, title: str, failed: _Failed) -> None:
         """Give a conversation that nobody has open another title."""
-        self._ask(self._history.rename(conversation_id, title))
+        self._ask(self._history.rename(conversation_id, title), failed=failed)
 
-    def pin(self, conversation_id: str, *, is_pinned: bool) -> None:
+    def pin(self, conversation_id: str, *, is_pinned: bool, failed: _Failed) -> None:
         """Pin a conversation that nobody has open, or do so no more."""
-        self._ask(self._history.pin(conversation_id, is_pinned=is_pinned))
+        self._ask(self._history.pin(conversation_id, is_pinned=is_pinned), failed=failed)
 
     def add(self, conversation: Conversation, then: _Then[object]) -> None:
         """Store a whole conversation that is not there yet."""
         self._ask(self._history.add(conversation), then)
 
-    def delete(self, conversation_id: str, then: _Then[Deletion]) -> None:
+    def delete(self, conversation_id: str, then: _Then[Deletion], failed: _Failed) -> None:
         """Delete a conversation; `undelete` brings it back."""
-        self._ask(self._history.delete(conversation_id), then)
+        self._ask(self._history.delete(conversation_id), then, failed=failed)
 
     def undelete(self, deletion: Deletion, then: _Then[None]) -> None:
         """Bring a deleted conversation back."""
@@ -138,7 +139,7 @@ class HistoryAdapter(QObject):
 
     def search(self, text: str, limit: int, then: _Then[tuple[Hit, ...] | None]) -> None:
         """Search all messages and titles; None when that failed."""
-        self._ask(self._history.search(text, limit), then, anyway=True)
+        self._ask(self._history.search(text, limit), then, failed=lambda: then(None))
 
     def draft(self, conversation_id: str, then: _Then[str]) -> None:
         """Ask for what stood in the composer; "" is the chat that is not stored yet."""
@@ -166,9 +167,18 @@ class HistoryAdapter(QObject):
         """Put a backup in the place of all conversations."""
         self._ask(self._history.restore(path), then)
 
-    def delete_everything(self, then: _Then[None]) -> None:
+    def delete_everything(self, then: _Then[None], failed: _Failed) -> None:
         """Delete all conversations, drafts and backups for good."""
-        self._ask(self._history.delete_everything(), then)
+        self._ask(self._history.delete_everything(), then, failed=failed)
+
+    def store_all(self, timeout_s: float) -> Unstored | None:
+        """Store what can be stored, and return what cannot; None where that takes too long."""
+        if self._is_closed:
+            return Unstored()
+        try:
+            return self._history.store_all().result(timeout_s)
+        except TimeoutError:
+            return None
 
     def close(self, timeout_s: float) -> bool:
         """Store what is left and end the history's thread; nothing is called after this.
@@ -182,13 +192,17 @@ class HistoryAdapter(QObject):
     # -- from the history's thread to this one
 
     def _ask(
-        self, future: Future[_T], then: _Then[_T] | None = None, *, anyway: bool = False
+        self,
+        future: Future[_T],
+        then: _Then[_T] | None = None,
+        *,
+        failed: _Failed | None = None,
     ) -> None:
-        """Have `then` called with the answer; with `anyway` also, with None, after an error."""
+        """Have `then` called with the answer, or `failed` after the error was told."""
 
         def tell(done: Future[_T]) -> None:  # in the history's thread
             if not self._is_closed:
-                self._answered.emit(done, then, anyway)
+                self._answered.emit(done, then, failed)
 
         future.add_done_callback(tell)
 
@@ -198,7 +212,7 @@ class HistoryAdapter(QObject):
 
     @Slot(object, object, object)
     def _on_answered(
-        self, future: Future[Any], then: Callable[[Any], None] | None, anyway: bool
+        self, future: Future[Any], then: Callable[[Any], None] | None, failed: _Failed | None
     ) -> None:
         if self._is_closed:
             return
@@ -209,8 +223,8 @@ class HistoryAdapter(QObject):
         except Exception as exc:  # whatever it is: it was met in another thread
             logger.warning("history: %s", type(exc).__name__, exc_info=exc)
             self.failed.emit(sentence_for(exc))
-            if anyway and then is not None:
-                then(None)
+            if failed is not None:
+                failed()
             return
         if then is not None:
             then(answer)

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._parts = parts
         self._was_painted = False
+        self._is_leaving = False  # whatever is not saved
         self.setWindowTitle("GPTDesk")
         self.setMinimumSize(_MINIMUM_SIZE)
         self.setAcceptDrops(True)
@@ -186,7 +187,13 @@ class MainWindow(QMainWindow):
     # -- what Qt calls
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save and stop everything first; the window closes last."""
+        """Save and stop everything first; the window closes last.
+
+        What cannot be saved is asked about, and the window stays meanwhile.
+        """
+        if not self._is_leaving and not self.history.may_close():
+            event.ignore()
+            return
         preferences = self._parts.preferences
         preferences.change(
             side_panel_visible=self.room.is_panel_wanted,
@@ -195,6 +202,12 @@ class MainWindow(QMainWindow):
         preferences.save_geometry(self)
         self.closing.emit()
         event.accept()
+
+    @Slot()
+    def close_at_once(self) -> None:
+        """Close without a question: it was answered, or there is nobody to ask."""
+        self._is_leaving = True
+        self.close()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window can be seen."""

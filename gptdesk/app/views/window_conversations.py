@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gptdesk.app.views.window_parts import WindowParts
-from gptdesk.storage.history_types import HistoryProblem, ProblemKind
+from gptdesk.storage.history_types import NOT_SAVING, HistoryProblem, ProblemKind
 
 if TYPE_CHECKING:
     from gptdesk.app.views.main_window import MainWindow
+
+_SAVING = "saving"  # of the warning that something is not saved
 
 
 class WindowConversations(QObject):
@@ -25,7 +27,6 @@ class WindowConversations(QObject):
         super().__init__(window)
         self._window = window
         self._parts = parts
-        self._trouble = ""  # with the history, as the user was told
 
     @Slot()
     def on_new_chat_triggered(self) -> None:
@@ -51,19 +52,19 @@ class WindowConversations(QObject):
         """Say what is wrong with the history, and offer the copy that would mend it."""
         backup, bar = problem.backup, self._window.message_bar
         if problem.kind is ProblemKind.SOLVED:
-            if bar.text == self._trouble:
-                bar.dismiss()
+            bar.withdraw_warning(_SAVING)
             self._window.status.set_message(problem.sentence)
-            return
-        self._trouble = problem.sentence
-        if backup is None:
-            bar.show_error(problem.sentence)
-            return
-        bar.show_error(
-            problem.sentence,
-            action_text=self.tr("Restore the backup"),
-            action=partial(self._parts.conversations.restore, backup.path),
-        )
+        elif problem.kind in NOT_SAVING:
+            bar.show_warning(_SAVING, problem.sentence, is_closable=False)
+        elif backup is None:
+            bar.show_warning(problem.kind.value, problem.sentence)
+        else:
+            bar.show_warning(
+                problem.kind.value,
+                problem.sentence,
+                action_text=self.tr("Restore the backup"),
+                action=partial(self._parts.conversations.restore, backup.path),
+            )
 
     @Slot(str)
     def on_message_found(self, message_id: str) -> None:

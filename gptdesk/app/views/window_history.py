@@ -1,4 +1,4 @@
-"""The window's way to the *History* dialog and to *About this answer*.
+"""The window's way to the *History* dialog, *About this answer*, and the question before closing.
 
 Owns when they open, and that they look like the window they belong to; at most one of each.
 """
@@ -13,15 +13,18 @@ from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.history_care import HistoryCare
 from gptdesk.app.views.answer_dialog import AnswerDialog
+from gptdesk.app.views.closing_dialog import ClosingDialog
 from gptdesk.app.views.history_dialog import HistoryDialog
 from gptdesk.app.views.window_parts import WindowParts
 
 if TYPE_CHECKING:
     from gptdesk.app.views.main_window import MainWindow
 
+_STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
+
 
 class WindowHistory(QObject):
-    """Two dialogs over one window."""
+    """Three dialogs over one window."""
 
     def __init__(self, window: MainWindow, parts: WindowParts) -> None:
         super().__init__(window)
@@ -29,6 +32,9 @@ class WindowHistory(QObject):
         self._theme: Theme | None = None
         self.care = HistoryCare(parts.history, parts.conversations, self)
         self.facts = AnswerFactsViewModel(parts.client, parts.chat, parts.sampling, self)
+        self._history = parts.history
+        self._drafts = parts.conversations.drafts
+        self._closing_dialog: ClosingDialog | None = None
         self.history_dialog: HistoryDialog | None = None
         self.answer_dialog: AnswerDialog | None = None
 
@@ -60,6 +66,19 @@ class WindowHistory(QObject):
         if entry is not None:  # a prompt's answer stands below it
             is_found = any(map(self.facts.choose, (entry.last_row, entry.last_row + 1)))
         self._show_chosen(is_found or self.facts.choose(None))
+
+    def may_close(self) -> bool:
+        """Store what is new; where that is not possible, ask whether to close and lose it."""
+        self._drafts.store_now()
+        unstored = self._history.store_all(_STORE_S)
+        if unstored is not None and not unstored:
+            return True
+        if self._closing_dialog is not None:  # it may say something else by now
+            self._closing_dialog.deleteLater()
+        self._closing_dialog = ClosingDialog(unstored, self._window)
+        self._closing_dialog.accepted.connect(self._window.close_at_once)
+        self._closing_dialog.open()
+        return False
 
     def _show_chosen(self, is_chosen: bool) -> None:
         if not is_chosen:
