@@ -6,20 +6,22 @@ while they are read. Must not know the names of any format.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, cast
 
 from gptdesk.errors import CheckpointError
+from gptdesk.model.checkpoint_pickles import open_pickle
 from gptdesk.model.checkpoint_readers import (
     COPY_AGAIN,
     StoredTensor,
-    open_pickle,
     open_safetensors,
     quoted,
     read_json,
 )
+from gptdesk.regular_files import open_regular
 
 # How files begin that are saved or renamed as models by mistake.
 _MISTAKEN = (
@@ -28,8 +30,31 @@ _MISTAKEN = (
     (b"<", "it is a web page, not a model", "Open the page and download the file itself."),
     (b"GGUF", "it is a GGUF file for llama.cpp, which GPTDesk does not read",
      "Open the model's safetensors file instead."),
+    (b"\x89HDF\r\n\x1a\n", "it is a TensorFlow model (HDF5), which GPTDesk does not read",
+     "Open the model in its PyTorch form, as safetensors."),
     (b"\x1f\x8b", "it is a gzip archive", "Unpack it and open the file inside."),
 )  # fmt: skip
+
+# Models of other libraries, known by their names.
+_FOREIGN_ENDINGS = (
+    (".h5", "a TensorFlow model (HDF5)"),
+    (".keras", "a TensorFlow model (Keras)"),
+    (".pb", "a TensorFlow model"),
+    (".ckpt.index", "a part of a TensorFlow checkpoint"),
+    (".ckpt.meta", "a part of a TensorFlow checkpoint"),
+    (".data-00000-of-00001", "a part of a TensorFlow checkpoint"),
+    (".msgpack", "a Flax model"),
+    (".onnx", "an ONNX model"),
+    (".ot", "a model for rust-bert"),
+    (".gguf", "a GGUF file for llama.cpp"),
+)
+PYTORCH_FORM = "Open the model in its PyTorch form, as safetensors."
+
+
+def foreign_kind(path: Path) -> str:
+    """Return which other library's model a file is, going by its name; else nothing."""
+    name = path.name.lower()
+    return next((kind for ending, kind in _FOREIGN_ENDINGS if name.endswith(ending)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +96,24 @@ def open_contents(path: Path) -> Contents:
         OSError: it cannot be read.
     """
     stamp = _stamp(path)
-    with path.open("rb") as file:
-        is_json = file.read(1) == b"{" and b"\0" not in file.read(8)
-    contents = _open_shards(path) if is_json else _open_single(path)
+    with open_regular(path) as file:
+        start = file.read(64)
+    contents = _open_shards(path) if _is_json(start) else _open_single(path)
     contents.stamps[path] = stamp
     return contents
+
+
+def _is_json(start: bytes) -> bool:
+    """Whether a file begins like a JSON object, in any of Unicode's encodings."""
+    is_safetensors = start[8:9] == b"{" and b"\0" in start[:8]
+    text = start.decode(json.detect_encoding(start), "ignore")
+    return not is_safetensors and text.lstrip().startswith("{")
 
 
 def _open_single(path: Path) -> Contents:
     """List a file that holds tensors itself."""
     stamp = _stamp(path)
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(64)
     if not start:
         raise CheckpointError(path, "it is empty", remedy=COPY_AGAIN)
@@ -94,6 +126,10 @@ def _open_single(path: Path) -> Contents:
         for beginning, reason, remedy in _MISTAKEN:
             if text.startswith(beginning):
                 raise CheckpointError(path, reason, remedy=remedy)
+        if kind := foreign_kind(path):
+            raise CheckpointError(
+                path, f"it is {kind}, which GPTDesk does not read", remedy=PYTORCH_FORM
+            )
         raise CheckpointError(
             path,
             "it is not a model file",

@@ -1,41 +1,47 @@
-"""Reads single model files, safetensors and pickles, into tensors by name.
+"""Reads what every kind of model file is made of: JSON, safetensors, and numbers at a place.
 
-Owns safety: nothing in a file is ever run, no memory stays mapped to it, and whatever is wrong
-with it becomes one sentence. Must not know what the names mean.
+Owns safety: nothing in a file is ever run, no memory stays mapped to it, what a file costs is
+bounded before it is paid, and whatever is wrong with it becomes one sentence. Must not know what
+the names mean. Pickles have their own page, `checkpoint_pickles`.
 
-What the libraries do not check is checked here: duplicate names in a safetensors header, files
-cut short, archives larger inside than outside. Their own messages are never shown: torch's
-advises to switch its safety off.
+No library reads a file here, so that what was checked is what is read.
 """
 
 from __future__ import annotations
 
 import json
-import zipfile
+import math
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import Any, Protocol, cast
+from pathlib import Path
+from typing import Any, cast
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gptdesk.errors import CheckpointError
+from gptdesk.regular_files import open_regular
 
 COPY_AGAIN = "Download or copy it again."
-SAVE_WEIGHTS = "Save only the weights, with torch.save(model.state_dict(), …), and open that file."
+LONG_CONTENTS = "its table of contents is longer than any GPT-2's"
+OPEN_GPT2 = "Open a GPT-2 model."
 
-# GPT-2 XL's header is 0.06 MB. Python needs 20 times a header's size to parse it, so that what is
-# far beyond a GPT-2 is refused before.
+# GPT-2 XL's header is 0.06 MB with 5,000 values. Python parses one in a single step, during which
+# the window stands still, and in 20 times its size.
 _MAX_JSON_BYTES = 4 << 20
+_MAX_JSON_VALUES = 50_000
+_MAX_DIGITS = 20
+_MAX_DIMENSIONS = 8
 
+# How safetensors calls the numbers of a GPT-2, and how many bytes any of its numbers takes.
 _DTYPES = {"F32": "float32", "F16": "float16", "BF16": "bfloat16", "F64": "float64"}
-
-_WRAPPING_KEYS = ("model_state_dict", "state_dict", "model")
-_CONFIG_KEYS = ("model_args", "model_config", "cfg", "config")  # nanoGPT's model_args comes first
+_BITS = {
+    "F64": 64, "F32": 32, "F16": 16, "BF16": 16, "I64": 64, "I32": 32, "I16": 16, "I8": 8,
+    "U64": 64, "U32": 32, "U16": 16, "U8": 8, "BOOL": 8, "C64": 64, "F8_E5M2": 8, "F8_E4M3": 8,
+    "F8_E5M2FNUZ": 8, "F8_E4M3FNUZ": 8, "F8_E8M0": 8, "F6_E2M3": 6, "F6_E3M2": 6, "F4": 4,
+}  # fmt: skip
+_TORCH = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,207 +59,177 @@ class StoredTensor:
     read: Callable[[], Tensor]
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a small JSON object.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the numbers of a tensor lie in a file.
+
+    Attributes:
+        path: the file.
+        start: of the first number, in bytes.
+        dtype: "float32", "float16" or "bfloat16".
+        shape: one size for each dimension.
+        strides: numbers to the next entry of each dimension.
+        is_swapped: the bytes of each number are in the other order.
+    """
+
+    path: Path
+    start: int
+    dtype: str
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    is_swapped: bool = False
+
+    def read(self) -> Tensor:
+        """Read the numbers into memory of their own.
+
+        Raises:
+            CheckpointError: they are not there any more.
+            OSError: the file cannot be read.
+        """
+        dtype = _TORCH[self.dtype]
+        if 0 in self.shape:
+            return torch.empty(self.shape, dtype=dtype)
+        numbers = bytearray(span(self.shape, self.strides) * dtype.itemsize)
+        # Not mapped: a file that is truncated later would kill the process with SIGBUS.
+        with open_regular(self.path) as file:
+            file.seek(self.start)
+            if file.readinto(numbers) != len(numbers):
+                raise CheckpointError(self.path, "it was cut short", remedy=COPY_AGAIN)
+        if self.is_swapped:
+            in_order = torch.frombuffer(numbers, dtype=torch.uint8).view(-1, dtype.itemsize)
+            flat = in_order.flip(1).view(dtype).flatten()
+        else:
+            flat = torch.frombuffer(numbers, dtype=dtype)
+        return flat.as_strided(self.shape, self.strides)
+
+
+def span(shape: tuple[int, ...], strides: tuple[int, ...]) -> int:
+    """Return how many numbers lie from the first to the last one of a tensor, both included."""
+    if 0 in shape:
+        return 0
+    return 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
+
+
+def read_json(path: Path, *, max_values: int = _MAX_JSON_VALUES) -> dict[str, Any]:
+    """Read a small JSON object, in any of Unicode's encodings.
 
     Raises:
         CheckpointError: it is too large, damaged, ambiguous or not an object.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        return _parse_json(path, file.read(_MAX_JSON_BYTES + 1))
+    with open_regular(path) as file:
+        raw = file.read(_MAX_JSON_BYTES + 1)
+    return _parse_json(path, raw, json.detect_encoding(raw), max_values)
 
 
-def quoted(name: object) -> str:
-    """Return a name from a file, fit to stand in a sentence: short, printable, in quotes."""
-    text = str(name)
-    shown = text if len(text) <= 80 else text[:79] + "…"
-    return f"'{shown}'" if shown.isprintable() else ascii(shown)
+def quoted(value: object) -> str:
+    """Return something from a file, fit to stand in a sentence: short, printable, text in quotes.
+
+    Never all of it: the text of a small list that contains itself many times would fill a disk.
+    """
+    if isinstance(value, str):
+        shown = value if len(value) <= 80 else value[:79] + "…"
+        return f"'{shown}'" if shown.isprintable() else ascii(shown)
+    if isinstance(value, int) and value.bit_length() > 100:
+        return "a number of many digits"
+    if value is None or isinstance(value, bool | int | float):
+        return str(value)
+    return {"list": "a list", "dict": "a dictionary"}.get(type(value).__name__, "an object")
 
 
 def open_safetensors(path: Path) -> dict[str, StoredTensor]:
     """List a safetensors file; each tensor is read when it is asked for.
 
+    Source: https://huggingface.co/docs/safetensors#format
+
     Raises:
         CheckpointError: it is damaged.
     """
-    _check_safetensors_header(path)
+    with open_regular(path) as file:
+        length = int.from_bytes(file.read(8), "little")
+        raw = file.read(min(length, _MAX_JSON_BYTES + 1))
+    header = _parse_json(path, raw, "utf-8", _MAX_JSON_VALUES)
+    header.pop("__metadata__", None)
+    places: list[tuple[int, int]] = []
     tensors: dict[str, StoredTensor] = {}
-    try:
-        with _open_copying(path) as file:
-            for name in file.keys():  # noqa: SIM118 -- no dict: it cannot be iterated
-                view = file.get_slice(name)
-                tensors[name] = StoredTensor(
-                    shape=tuple(view.get_shape()),
-                    dtype=_DTYPES.get(view.get_dtype(), view.get_dtype()),
-                    read=partial(_read_safetensor, path, name),
-                )
-    except SafetensorError as exc:
-        raise CheckpointError(path, "its table of contents is damaged", remedy=COPY_AGAIN) from exc
+    for name, entry in header.items():
+        shape, stored_as, begin, end = _header_entry(path, entry)
+        places.append((begin, end))
+        dtype = _DTYPES.get(stored_as, stored_as)
+        strides = tuple(math.prod(shape[n + 1 :]) for n in range(len(shape)))
+        place = Place(path, 8 + length + begin, dtype, shape, strides)
+        tensors[name] = StoredTensor(shape, dtype, place.read)
+    _require_gapless(path, places, path.stat().st_size - 8 - length)
     return tensors
 
 
-class _Slice(Protocol):
-    def get_shape(self) -> list[int]: ...
-    def get_dtype(self) -> str: ...
+def _header_entry(path: Path, entry: object) -> tuple[tuple[int, ...], str, int, int]:
+    """Return shape, kind of numbers, and the bytes from where to where, of one line of a header."""
+    fields = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
+    dtype = fields.get("dtype")
+    shape, offsets = _sizes(fields.get("shape")), _sizes(fields.get("data_offsets"))
+    if isinstance(dtype, str) and shape is not None and offsets is not None and len(offsets) == 2:
+        begin, end = offsets
+        if dtype in _BITS and math.prod(shape) * _BITS[dtype] == 8 * (end - begin):
+            return shape, dtype, begin, end
+    raise CheckpointError(path, "its table of contents is damaged", remedy=COPY_AGAIN)
 
 
-class _OpenFile(Protocol):
-    """What `safe_open` gives; the library leaves it untyped."""
-
-    def keys(self) -> list[str]: ...
-    def get_slice(self, name: str) -> _Slice: ...
-    def get_tensor(self, name: str) -> Tensor: ...
-
-
-def _open_copying(path: Path) -> AbstractContextManager[_OpenFile]:
-    # pread copies into memory of our own. With the default, mmap, a file that is truncated later
-    # kills the process with SIGBUS.
-    file = safe_open(path, framework="pt", device="cpu", backend="pread")
-    return cast("AbstractContextManager[_OpenFile]", file)
+def _sizes(value: object) -> tuple[int, ...] | None:
+    """Return whole numbers of a possible size, of which there are not many; else None."""
+    numbers = cast("list[object]", value) if isinstance(value, list) else [None]
+    if len(numbers) > _MAX_DIMENSIONS:
+        return None
+    sizes = tuple(number for number in numbers if type(number) is int and 0 <= number < 2**48)
+    return sizes if len(sizes) == len(numbers) else None
 
 
-def _read_safetensor(path: Path, name: str) -> Tensor:
-    try:
-        with _open_copying(path) as file:
-            return file.get_tensor(name)
-    except SafetensorError as exc:
-        raise CheckpointError(
-            path, f"{quoted(name)} cannot be read from it", remedy=COPY_AGAIN
-        ) from exc
-
-
-def _check_safetensors_header(path: Path) -> None:
-    """Refuse what the library accepts (a name listed twice) or explains badly (a cut file)."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        raw = file.read(min(length, _MAX_JSON_BYTES + 1))
-    ends: list[int] = [0]
-    header = _parse_json(path, raw)
-    for entry in header.values():
-        match entry:
-            case {"data_offsets": [int(), int() as end]}:
-                ends.append(end)
-            case _:
-                pass  # the library's own checks follow
-    needed, size = 8 + length + max(ends), path.stat().st_size
+def _require_gapless(path: Path, places: list[tuple[int, int]], size: int) -> None:
+    """Refuse tensors that overlap, leave holes, or do not fill the file."""
+    needed = max((end for _, end in places), default=0)
     if size < needed:
+        before = path.stat().st_size - size
         raise CheckpointError(
             path,
-            f"it was cut short: {size:,} of {needed:,} bytes are there",
+            f"it was cut short: {before + size:,} of {before + needed:,} bytes are there",
             remedy=COPY_AGAIN,
         )
+    at = 0
+    for begin, end in sorted(places):
+        if begin != at:
+            raise CheckpointError(path, "its table of contents is damaged", remedy=COPY_AGAIN)
+        at = end
+    if at != size:
+        raise CheckpointError(path, "more is in it than it says itself", remedy=COPY_AGAIN)
 
 
-def open_pickle(path: Path) -> tuple[dict[str, StoredTensor], dict[str, Any]]:
-    """Read a file of torch.save: its tensors, and what it says about the network's shape.
-
-    Torch's restricted unpickler builds tensors and plain values, and runs nothing.
-
-    Raises:
-        CheckpointError: it holds anything else, or is damaged.
-    """
-    _check_archive(path)
+def _parse_json(path: Path, raw: bytes, encoding: str, max_values: int) -> dict[str, Any]:
+    # Every value but a container's first stands behind a comma.
+    values = sum(raw.count(mark) for mark in (b",", b"[", b"{"))
+    if len(raw) > _MAX_JSON_BYTES or values > max_values:
+        raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_GPT2)
     try:
-        saved = torch.load(path, map_location="cpu", weights_only=True, mmap=False)
-    except Exception as exc:  # noqa: BLE001 -- a broken pickle can raise anything
-        # `from None`: torch's message would teach how to switch the protection off
-        raise _pickle_refusal(path, str(exc)) from None
-    if not isinstance(saved, Mapping):
-        raise CheckpointError(
-            path, "it holds a single value, not the weights of a model", remedy=SAVE_WEIGHTS
+        parsed = json.loads(
+            raw.decode(encoding), object_pairs_hook=partial(_entries, path), parse_int=_integer
         )
-    entries = cast("Mapping[object, object]", saved)
-    state = _first_mapping(entries, _WRAPPING_KEYS) or entries
-    config = _first_mapping(entries, _CONFIG_KEYS) or {}
-    tensors = {
-        str(name): _in_memory(value) for name, value in state.items() if isinstance(value, Tensor)
-    }
-    return tensors, {str(name): value for name, value in config.items()}
-
-
-def _first_mapping(
-    entries: Mapping[object, object], keys: tuple[str, ...]
-) -> Mapping[object, object] | None:
-    found = (entries[key] for key in keys if isinstance(entries.get(key), Mapping))
-    return cast("Mapping[object, object] | None", next(found, None))
-
-
-def _check_archive(path: Path) -> None:
-    """Refuse zip files that torch.save did not write, or that unpack to more than they are."""
-    with path.open("rb") as file:
-        if file.read(2) != b"PK":
-            return  # torch's format before 2020: one plain pickle
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as exc:
-        raise CheckpointError(path, "it is damaged or was cut short", remedy=COPY_AGAIN) from exc
-    names = {PurePosixPath(entry.filename).name for entry in entries}
-    if "constants.pkl" in names:
-        raise CheckpointError(path, "it is a TorchScript program", remedy=SAVE_WEIGHTS)
-    if "data.pkl" not in names:
-        raise CheckpointError(
-            path, "it is a zip archive, not a model", remedy="Unpack it and open the file inside."
-        )
-    if sum(entry.file_size for entry in entries) > path.stat().st_size:
-        raise CheckpointError(
-            path,
-            "it would unpack to more than its own size, which torch.save never writes",
-            remedy="Do not use this model; download it from a source you trust.",
-        )
-
-
-def _pickle_refusal(path: Path, message: str) -> CheckpointError:
-    # The only look at torch's words: was there something the restricted unpickler would not build?
-    is_code = any(word in message for word in ("GLOBAL", "Unsupported", "reduce", "unsupported"))
-    if is_code:
-        return CheckpointError(
-            path,
-            "it holds Python objects besides weights, and opening those can run foreign code",
-            remedy=SAVE_WEIGHTS,
-        )
-    return CheckpointError(path, "it is damaged or was cut short", remedy=COPY_AGAIN)
-
-
-def _in_memory(tensor: Tensor) -> StoredTensor:
-    return StoredTensor(
-        shape=() if tensor.is_nested else tuple(tensor.shape),
-        dtype=_describe_dtype(tensor),
-        read=lambda: tensor.detach(),
-    )
-
-
-def _describe_dtype(tensor: Tensor) -> str:
-    dtype = str(tensor.dtype).removeprefix("torch.")
-    if tensor.is_nested or tensor.layout != torch.strided:
-        return f"sparse {dtype}"
-    if tensor.device.type != "cpu":
-        return f"{dtype} without data"
-    if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
-        return f"repeated {dtype}"  # a few bytes that claim to be gigabytes
-    return dtype
-
-
-def _parse_json(path: Path, raw: bytes) -> dict[str, Any]:
-    def refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        entries = dict(pairs)
-        if len(entries) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise CheckpointError(path, f"it lists {quoted(twice)} twice", remedy=COPY_AGAIN)
-        return entries
-
-    if len(raw) > _MAX_JSON_BYTES:
-        raise CheckpointError(
-            path,
-            "its table of contents is longer than any GPT-2's",
-            remedy="Open a GPT-2 model.",
-        )
-    try:
-        parsed = json.loads(raw.decode("utf-8"), object_pairs_hook=refuse_duplicates)
     except (ValueError, RecursionError) as exc:
         raise CheckpointError(path, "its JSON text is damaged", remedy=COPY_AGAIN) from exc
     if not isinstance(parsed, dict):
         raise CheckpointError(path, "its JSON text is not an object", remedy=COPY_AGAIN)
     return cast("dict[str, Any]", parsed)
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MAX_DIGITS:  # reading it takes the square of its length
+        raise ValueError(digits[:_MAX_DIGITS])
+    return int(digits)
+
+
+def _entries(path: Path, pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    """Return an object of a JSON text, in which no name stands twice."""
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+        raise CheckpointError(path, f"it lists {quoted(twice)} twice", remedy=COPY_AGAIN)
+    return entries

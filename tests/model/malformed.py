@@ -315,3 +315,221 @@ def saved(value: object, *, zipped_format: bool = True) -> bytes:
     buffer = io.BytesIO()
     torch.save(value, buffer, _use_new_zipfile_serialization=zipped_format)
     return buffer.getvalue()
+
+
+# --- pickles that ask for time or memory, each as small as can be ---------------------------
+
+
+def _global(module: str, name: str) -> bytes:
+    return f"c{module}\n{name}\n".encode()
+
+
+def _text(text: str) -> bytes:
+    data = text.encode()
+    return b"X" + struct.pack("<I", len(data)) + data
+
+
+def _pickle(body: bytes) -> bytes:
+    return b"\x80\x02" + body + b"."
+
+
+def old_format(pickled: bytes) -> bytes:
+    """Return a file of torch.save from before 2020 with a pickle, and without storages."""
+    buffer = io.BytesIO()
+    torch.save(None, buffer, _use_new_zipfile_serialization=False)
+    start, none, keys = buffer.getvalue().rpartition(b"\x80\x02N.")
+    assert none, "torch writes another form"
+    return start + pickled + keys
+
+
+def bombs() -> dict[str, bytes]:
+    """Return pickles that cost an unrestricted reader minutes or gigabytes."""
+    encode = _global("_codecs", "encode")
+    # value n is a pair of value n - 1: written down, the last one has 2**60 parts
+    endless = b")q\x00" + b"".join(b"h%ch%c\x86q%c" % (n, n, n + 1) for n in range(60))
+    long_name = _text("a" * 900_000)
+    alike = (b"\x8a\x0b" + (n * (2**61 - 1)).to_bytes(11, "little") for n in range(50_000))
+    kept = (b"r" + struct.pack("<I", n) for n in range(600_000))
+    bodies = {
+        "a bytearray of 2 GB": _global("__builtin__", "bytearray") + b"J\xff\xff\xff\x7f\x85R",
+        "a counter of a text": _global("collections", "Counter") + _text("ab" * 50) + b"\x85R",
+        "a text decoded": encode + _text("a" * 90) + _text("hex") + b"\x86R",
+        "punycode": encode + _text("ä" * 9_000) + _text("punycode") + b"\x86R",
+        "an endless key": endless + b"}h\x3cNs",
+        "an endless value": endless + b"}" + _text("a") + b"h\x3cs",
+        "an endless set": _global("__builtin__", "set") + endless + b"\x85R",
+        "an endless shape": _global("torch", "Size") + endless + b"\x85R",
+        "an endless storage": endless + b"Q",
+        "a list in itself": b"]q\x00h\x00a",
+        "a number of 2 GB": b"\x8b\xff\xff\xff\x7f" + b"1" * 100,
+        "a text of 2 GB": b"X\xff\xff\xff\x7fabc",
+        "a million steps": b"N" * 1_000_000,
+        "a million lists": b"(" + b"]" * 1_000_000 + b"t",
+        "a million dictionaries": b"(" + b"}" * 1_000_000 + b"t",
+        "600,000 values kept": b"N" + b"".join(kept),
+        "lists 100,000 deep": b"]" * 100_000 + b"a" * 99_999,
+        "tuples 240,000 deep": b")" + b"\x85" * 240_000,
+        "dictionaries 50,000 deep": (b"}" + _text("a")) * 50_000 + b"N" + b"s" * 50_000,
+        "a name of a megabyte": b"}" + _text("a" * 1_000_000) + b"Ns",
+        "long names that are equal": (
+            long_name + b"q\x00" + long_name + b"q\x01}" + b"h\x00Nsh\x01Ns" * 60_000
+        ),
+        "numbers that hash alike": b"}" + b"".join(number + b"Ns" for number in alike),
+        "nothing on the stack": b"R",
+        "marks only": b"(" * 1000 + b"t" * 2000,
+    }
+    return {name: _pickle(body) for name, body in bodies.items()}
+
+
+def in_archives(pickles: dict[str, bytes]) -> dict[str, bytes]:
+    """Return archives of torch.save with these pickles."""
+    return {
+        f"{name}, in an archive": zipped({"archive/data.pkl": data, "archive/version": b"3\n"})
+        for name, data in pickles.items()
+    }
+
+
+def archives() -> dict[str, bytes]:
+    """Return archives that say two things, or more than they hold; one is sound."""
+    state = tiny_state()
+    sound = saved(state)
+    end64 = sound.rindex(b"PK\x06\x06")
+    end = sound.rindex(b"PK\x05\x06")
+    directory = int.from_bytes(sound[end64 + 48 : end64 + 56], "little")
+    entry = sound.index(b"PK\x01\x02", directory)
+
+    def with_bytes(at: int, new: bytes) -> bytes:
+        return sound[:at] + new + sound[at + len(new) :]
+
+    def number(value: int, width: int) -> bytes:
+        return value.to_bytes(width, "little")
+
+    # A second directory, which is found by the 64-bit end or by the 32-bit one alone.
+    twice = sound[directory:end64]
+    two_directories = bytearray(sound[:end64] + twice + sound[end64:])
+    moved_end64 = end64 + len(twice)
+    two_directories[moved_end64 + 48 : moved_end64 + 56] = number(end64, 8)
+    one = torch.ones(50257 * 8)
+    block = [(name, t) for name, t in state.items() if ".1." in name]
+    shared = {name: one[: t.numel()].view(t.shape) for name, t in state.items()}
+    buried = {"model": state, "other": [one[:1].expand(2**40)]}
+    attributed = {name: tensor.clone() for name, tensor in state.items()}
+    for tensor in attributed.values():
+        tensor.numel = tensor.shape_of = "mine"  # type: ignore[method-assign]
+    endless: list[object] = []
+    for _ in range(60):
+        endless = [endless, endless]
+    deep: dict[str, object] = {}
+    for _ in range(200):
+        deep = {"deeper": deep}
+    return {
+        "two directories, old locator": bytes(two_directories),
+        "another number of entries": with_bytes(end64 + 32, number(3, 8)),
+        "another number of entries on this disk": with_bytes(end64 + 24, number(3, 8)),
+        "another size of the directory": with_bytes(end64 + 40, number(46, 8)),
+        "another start of the directory": with_bytes(end64 + 48, number(directory + 46, 8)),
+        "a start beyond the file": with_bytes(end64 + 48, number(2**63, 8)),
+        "another start in the 32-bit end": with_bytes(end + 16, number(directory + 46, 4)),
+        "another number in the 32-bit end": with_bytes(end + 8, number(3, 2) * 2),
+        "a comment that hides another end": sound[:-2] + number(22, 2) + sound[end:],
+        "bytes before it": b"PK\x03\x04" + bytes(60) + sound,
+        "bytes behind it": sound + b"\n",
+        "a part beyond the file": with_bytes(entry + 42, number(2**31, 4)),
+        "a part of 4 GB": with_bytes(entry + 20, number(2**32 - 2, 4) * 2),
+        "a part twice": _listed_twice(),
+        "two pickles": zipped({"a/data.pkl": b"\x80\x02}.", "b/data.pkl": b"\x80\x02}."}),
+        "compressed": _compressed(sound),
+        "weights that are one another": saved(shared),
+        "900 blocks that are one another": saved(
+            state | {name.replace(".1.", f".{n}."): t for n in range(2, 900) for name, t in block}
+        ),
+        "weights with gaps as long as the file": saved(
+            {name: t if t.dim() > 1 else _spread(t, one) for name, t in state.items()}
+        ),
+        "a number that claims to be a terabyte, elsewhere": saved(buried),
+        "attributes on the weights": saved(attributed),
+        "an endless head count": saved({"model": state, "model_args": {"n_head": endless}}),
+        "an endless word": saved({"model": state, "model_args": {"n_head": 2, "why": endless}}),
+        "a tensor for a head count": saved({"model": state, "model_args": {"n_head": one}}),
+        "a tensor for a word": saved({"model": state, "model_args": {"n_head": 2, "why": one}}),
+        "dictionaries 200 deep": saved({"model": state, "config": deep | {"n_head": 2}}),
+        "a name with 100,000 wrappers": saved(
+            {
+                ("module." * 100_000 if "final" in name else "") + name: t
+                for name, t in state.items()
+            }
+        ),
+    }
+
+
+# Those of `archives` that are sound: what is odd in them is of no concern to the network.
+SOUND_ARCHIVES = {
+    "weights that are one another",
+    "a number that claims to be a terabyte, elsewhere",
+    "attributes on the weights",
+    "an endless word",
+    "a tensor for a word",
+    "dictionaries 200 deep",
+}
+
+
+def _spread(tensor: Tensor, numbers: Tensor) -> Tensor:
+    """Return a vector of the same length whose numbers lie as far apart as possible."""
+    return numbers.as_strided(tensor.shape, (len(numbers) // len(tensor),))
+
+
+def _listed_twice() -> bytes:
+    """Return an archive with two parts of one name."""
+    archive = zipped({"a/data.pkl": b"\x80\x02}.", "b/data.pkl": b"\x80\x02}."})
+    return archive.replace(b"b/data.pkl", b"a/data.pkl")
+
+
+def _compressed(archive: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(archive)) as stored:
+        parts = {name: stored.read(name) for name in stored.namelist()}
+    return zipped(parts, zipfile.ZIP_DEFLATED)
+
+
+def headers() -> dict[str, bytes]:
+    """Return safetensors files whose table of contents is made to take minutes."""
+    packed = pack(tiny_state())
+    header, data = split_header(packed)
+    norm = "final_norm.scale"
+
+    def renamed(name: str) -> bytes:
+        entries = {name if one == norm else one: entry for one, entry in header.items()}
+        return with_header(json.dumps(entries).encode(), data)
+
+    def extended(text: bytes) -> bytes:
+        return with_header(json.dumps(header).encode()[:-1] + b"," + text + b"}", data)
+
+    entry = json.dumps(header[norm])
+    return {
+        "a name with 100,000 wrappers": renamed("model." * 100_000 + norm),
+        "500,000 equal names": extended(b",".join([b'"a":1'] * 500_000)),
+        "300,000 names": extended(b",".join(b'"%d":1' % n for n in range(300_000))),
+        "40,000 names, the last two equal": extended(
+            b",".join(b'"%d":1' % min(n, 39_998) for n in range(40_000))
+        ),
+        "1,000,000 lists": extended(b'"a":[' + b"[]," * 1_000_000 + b"[]]"),
+        "a million brackets": extended(b'"a":' + b"[" * 1_000_000),
+        "a shape of 40,000 sizes": extended(
+            b'"a":{"dtype":"F32","data_offsets":[0,0],"shape":[' + b"9," * 40_000 + b"9]}"
+        ),
+        "sizes of 4,000 digits": extended(
+            b'"a":{"dtype":"F32","data_offsets":[0,0],"shape":['
+            + b",".join([b"9" * 4000] * 900)
+            + b"]}"
+        ),
+        "a number of 3 MB": extended(b'"a":' + b"9" * 3_000_000),
+        "a fraction of 3 MB": extended(b'"a":0.' + b"9" * 3_000_000),
+        "a text of 3 MB": extended(b'"__metadata__":{"a":"' + b"x" * 3_000_000 + b'"}'),
+        "escapes of 3 MB": extended(b'"__metadata__":{"a":"' + b"\\n" * 1_500_000 + b'"}'),
+        "5,000 lines of one tensor": extended(
+            ",".join(f'"{n}":{entry}' for n in range(5_000)).encode()
+        ),
+    }
+
+
+# Those of `headers` that are sound: a long remark.
+SOUND_HEADERS = {"a name with 100,000 wrappers", "a text of 3 MB", "escapes of 3 MB"}
