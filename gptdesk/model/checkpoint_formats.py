@@ -52,11 +52,13 @@ class Format:
         name: as the user knows it.
         rows: the table. Two rows with the same target are alternatives.
         not_weights: stored by some versions, but computed or constant: causal masks.
+        other_heads: read other things than the next token off the same network; left out.
     """
 
     name: str
     rows: tuple[Row, ...]
     not_weights: tuple[str, ...]
+    other_heads: frozenset[str] = frozenset()
 
     def rows_for(self, n_layers: int) -> Iterator[Row]:
         """Yield the table written out for `n_layers` blocks."""
@@ -68,12 +70,16 @@ class Format:
                     yield row.for_block(number)
 
     def stored_name(self, ours: str) -> str:
-        """Return the stored name of one of our parameters that is outside the blocks."""
+        """Return the usual stored name of one of our parameters that is outside the blocks."""
         return next(row.theirs for row in self.rows if row.ours == (ours,))
 
     def is_weight(self, theirs: str) -> bool:
         """Return whether a stored tensor counts, given its name without wrappers."""
-        return _BLOCK_NUMBER.sub(".N.", theirs) not in self.not_weights
+        return theirs not in self.other_heads and not self.is_mask(theirs)
+
+    def is_mask(self, theirs: str) -> bool:
+        """Return whether a stored tensor is a causal mask, given its name without wrappers."""
+        return _BLOCK_NUMBER.sub(".N.", theirs) in self.not_weights
 
 
 def _one(theirs: str, ours: str) -> Row:
@@ -149,8 +155,22 @@ HUGGING_FACE = Format(
         _one("ln_f.weight", "final_norm.scale"),
         _one("ln_f.bias", "final_norm.shift"),
         _one("lm_head.weight", "out_head.weight"),
+        _one("lm_head.decoder.weight", "out_head.weight"),  # DialoGPT, as Microsoft published it
     ),
     not_weights=("h.N.attn.bias", "h.N.attn.masked_bias"),
+    other_heads=frozenset(
+        {
+            "score.weight",  # GPT2ForSequenceClassification
+            "classifier.weight",  # GPT2ForTokenClassification
+            "classifier.bias",
+            "qa_outputs.weight",  # GPT2ForQuestionAnswering
+            "qa_outputs.bias",
+            "multiple_choice_head.summary.weight",  # GPT2DoubleHeadsModel
+            "multiple_choice_head.summary.bias",
+            "v_head.summary.weight",  # TRL's AutoModelForCausalLMWithValueHead
+            "v_head.summary.bias",
+        }
+    ),
 )
 
 # https://github.com/karpathy/nanoGPT/blob/master/model.py: Hugging Face's names on nn.Linear, so
@@ -182,9 +202,10 @@ NANOGPT = Format(
 
 def without_wrappers(name: str) -> str:
     """Return a stored name without what training tools put in front of it."""
-    while wrapper := next((one for one in _WRAPPERS if name.startswith(one)), ""):
-        name = name.removeprefix(wrapper)
-    return name
+    start = 0  # the name is cut once: a hostile one has 100,000 wrappers
+    while wrapper := next((one for one in _WRAPPERS if name.startswith(one, start)), ""):
+        start += len(wrapper)
+    return name[start:]
 
 
 def block_numbers(names: Iterable[str]) -> set[int]:

@@ -20,12 +20,19 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from gptdesk.errors import CheckpointError
-from gptdesk.model.checkpoint_files import Contents, open_contents
+from gptdesk.model.checkpoint_files import (
+    PYTORCH_FORM,
+    Contents,
+    foreign_kind,
+    open_contents,
+)
 from gptdesk.model.checkpoint_formats import LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoint_readers import COPY_AGAIN, quoted, read_json
 from gptdesk.model.checkpoint_shape import Layout, derive_config, understand
+from gptdesk.model.checkpoint_tokenizer import require_gpt2_tokens
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
+from gptdesk.regular_files import open_regular
 
 # What a folder is searched for, in this order; then for a single file with one of the suffixes.
 _WELL_KNOWN = (
@@ -118,7 +125,7 @@ class StoredModel:
         """
         self._progress(f"Checking {self.path.name}")
         with explaining(self.path):
-            with self.path.open("rb") as raw:
+            with open_regular(self.path) as raw:
                 sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
             self._contents.require_unchanged()
         return sha256
@@ -158,7 +165,9 @@ def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing
         config_file = file.with_name("config.json")
         if not words and config_file.is_file():
             words = read_json(config_file)
-        return StoredModel(file, contents, words, progress)
+        stored = StoredModel(file, contents, words, progress)
+        require_gpt2_tokens(file.parent)
+        return stored
 
 
 @contextmanager
@@ -192,7 +201,8 @@ def _model_file(path: Path) -> Path:
     for name in _WELL_KNOWN:
         if (path / name).is_file():
             return path / name
-    others = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES and file.is_file())
+    files = sorted(file for file in path.iterdir() if file.is_file())
+    others = [file for file in files if file.suffix in _SUFFIXES]
     if len(others) == 1:
         return others[0]
     if others:
@@ -201,6 +211,11 @@ def _model_file(path: Path) -> Path:
             f"this folder holds {len(others)} model files, {quoted(others[0].name)} among them",
             remedy="Choose one of the files.",
         )
+    for file in files:
+        if kind := foreign_kind(file):
+            raise CheckpointError(
+                path, f"{quoted(file.name)} in this folder is {kind}", remedy=PYTORCH_FORM
+            )
     raise CheckpointError(
         path,
         "this folder holds no model",

@@ -29,7 +29,8 @@ from gptdesk.model.checkpoint_readers import COPY_AGAIN, StoredTensor, quoted
 from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig, named_fields
 
 GPT2_VOCABULARY = 50257
-_LARGEST_PADDED_VOCABULARY = 51200  # 50,257 rounded up to a multiple of 1024; beyond: another BPE
+_NANOGPT_VOCABULARY = 50304  # the same, padded to a multiple of 64
+_MOST_WITH_ADDED_TOKENS = 51200  # a vocabulary beyond is another one
 
 _ANOTHER_MODEL = "GPTDesk runs models of the GPT-2 family; open one of those."
 _SUPPORTED_DTYPES = ("float32", "float16", "bfloat16")
@@ -38,12 +39,18 @@ _SUPPORTED_DTYPES = ("float32", "float16", "bfloat16")
 # file with another value would load and answer wrongly.
 _ARITHMETIC: Mapping[str, tuple[object, ...]] = {
     "model_type": ("gpt2",),
-    "activation_function": ("gelu_new", "gelu_pytorch_tanh", "gelu_fast"),  # all the tanh form
     "layer_norm_epsilon": (1e-5,),
     "scale_attn_weights": (True,),
     "scale_attn_by_inverse_layer_idx": (False,),
     "add_cross_attention": (False,),
 }
+_COUNTING_WORDS = {*_ARITHMETIC, "activation_function", "n_inner"}
+
+# `activation_function` of Hugging Face's GPT2Config, and the form of the GELU that it means.
+_GELUS = {
+    "gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu_fast": "tanh", "gelu_accurate": "tanh",
+    "gelu_python_tanh": "tanh", "gelu": "exact", "gelu_python": "exact",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,13 @@ class Layout:
         format: whose names they have.
         tensors: by name without wrappers; only weights.
         rows: the lines of the table that are in the file, with their block's number.
+        left_out: names of what is no weight: masks, and heads for other tasks.
     """
 
     format: Format
     tensors: dict[str, StoredTensor]
     rows: tuple[Row, ...]
+    left_out: frozenset[str]
 
     @property
     def parameters(self) -> set[str]:
@@ -72,7 +81,8 @@ class Layout:
 
     def stored(self, ours: str) -> StoredTensor | None:
         """Return what is stored for a parameter outside the blocks."""
-        return self.tensors.get(self.format.stored_name(ours))
+        rows = (row for row in self.rows if row.ours == (ours,))
+        return next((self.tensors[row.theirs] for row in rows), None)
 
 
 def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
@@ -96,7 +106,8 @@ def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
             f"its tensors, {quoted(min(tensors))} for example, are not those of a GPT-2",
             remedy=_ANOTHER_MODEL,
         )
-    tensors = {name: tensor for name, tensor in tensors.items() if found.is_weight(name)}
+    left_out = frozenset(name for name in tensors if not found.is_weight(name))
+    tensors = {name: tensor for name, tensor in tensors.items() if name not in left_out}
     numbers = block_numbers(tensors)
     if numbers != set(range(len(numbers))):
         missing = next(number for number in range(len(numbers)) if number not in numbers)
@@ -104,7 +115,7 @@ def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
     rows = tuple(row for row in found.rows_for(len(numbers)) if row.theirs in tensors)
     _require_known_and_single(path, tensors, rows)
     _require_dtypes(path, tensors)
-    return Layout(found, tensors, rows)
+    return Layout(found, tensors, rows, left_out)
 
 
 def _require_known_and_single(
@@ -148,11 +159,15 @@ def derive_config(
         layout: what is stored.
         words: what `config.json` or the file itself says; may be empty.
     """
-    _require_gpt2_arithmetic(path, words)
-    said = named_fields(words)
+    words = _plain_words(path, words)
+    try:
+        said = named_fields(words)
+    except ValueError as exc:
+        raise _impossible(path, exc) from exc
     vocabulary, emb_dim = _matrix(path, layout, "tok_emb.weight")
     ctx_len, _ = _matrix(path, layout, "pos_emb.weight")
-    notes = list(_vocabulary_notes(path, vocabulary))
+    _require_gpt2_arithmetic(path, words, emb_dim)
+    notes = [*_vocabulary_notes(path, layout), *_head_notes(layout)]
     shown = {
         "vocab_size": vocabulary,
         "ctx_len": ctx_len,
@@ -163,14 +178,10 @@ def derive_config(
         if said.get(name, value) != value:
             raise CheckpointError(
                 path,
-                f"its weights have {name} {value}, but its configuration says {said[name]!r:.40}",
+                f"its weights have {name} {value}, but its configuration says {quoted(said[name])}",
                 remedy="Keep each model in a folder of its own, with its own config.json.",
             )
-    if layout.format is NANOGPT:
-        notes.append(
-            "nanoGPT computes the exact GELU and GPTDesk GPT-2's tanh form: logits differ "
-            "slightly from nanoGPT's own."
-        )
+    gelu, gelu_notes = _gelu(path, layout, words)
     heads, head_notes = _head_count(path, said, emb_dim)
     tied, tie_notes = _is_tied(layout, said.get("tie_embeddings"))
     has_qkv_bias = any(name.endswith("att.W_query.bias") for name in layout.parameters)
@@ -183,16 +194,35 @@ def derive_config(
                 "drop_rate": said.get("drop_rate", 0.0),
                 "qkv_bias": has_qkv_bias or bool(said.get("qkv_bias", False)),
                 "tie_embeddings": tied,
-                "gelu": said.get("gelu", "tanh"),
+                "gelu": gelu,
             }
         )
     except ValueError as exc:
-        raise CheckpointError(
-            path,
-            f"its configuration is not possible: {exc!s:.200}",
-            remedy="Correct the config.json beside it, or download the model again.",
-        ) from exc
-    return config, (*notes, *head_notes, *tie_notes)
+        raise _impossible(path, exc) from exc
+    return config, (*notes, *gelu_notes, *head_notes, *tie_notes)
+
+
+def _impossible(path: Path, reason: ValueError) -> CheckpointError:
+    return CheckpointError(
+        path,
+        f"its configuration is not possible: {reason!s:.200}",
+        remedy="Correct the config.json beside it, or download the model again.",
+    )
+
+
+def _plain_words(path: Path, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is text or a number; refuse anything else under a name that counts."""
+    plain: dict[str, Any] = {}
+    for name, value in words.items():
+        if value is None or isinstance(value, bool | int | float | str):
+            plain[name] = value
+        elif name in _COUNTING_WORDS or named_fields({name: value}):
+            raise CheckpointError(
+                path,
+                f"its configuration says that {name} is {quoted(value)}",
+                remedy="Correct the config.json beside it, or download the model again.",
+            )
+    return plain
 
 
 def _matrix(path: Path, layout: Layout, ours: str) -> tuple[int, int]:
@@ -204,7 +234,7 @@ def _matrix(path: Path, layout: Layout, ours: str) -> tuple[int, int]:
     return stored.shape[0], stored.shape[1]
 
 
-def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any]) -> None:
+def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any], emb_dim: int) -> None:
     for name, wanted in _ARITHMETIC.items():
         value = words.get(name, wanted[0])
         is_close = isinstance(value, float) and any(
@@ -213,27 +243,36 @@ def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any]) -> None:
         if value not in wanted and not is_close:
             raise CheckpointError(
                 path,
-                f"its configuration says {name} {value!r:.40}, and GPT-2 has {wanted[0]!r}",
+                f"its configuration says {name} {quoted(value)}, and GPT-2 has {quoted(wanted[0])}",
                 remedy=_ANOTHER_MODEL,
             )
-    inner, width = words.get("n_inner"), words.get("n_embd")
-    if inner is not None and isinstance(width, int) and inner != 4 * width:
+    inner = words.get("n_inner")
+    if inner is not None and inner != 4 * emb_dim:
         raise CheckpointError(
             path,
-            f"its configuration says n_inner {inner!r:.40}, and GPT-2 has four times n_embd",
+            f"its configuration says n_inner {quoted(inner)}, and GPT-2 has four times n_embd",
             remedy=_ANOTHER_MODEL,
         )
 
 
-def _vocabulary_notes(path: Path, vocabulary: int) -> tuple[str, ...]:
-    if vocabulary == GPT2_VOCABULARY:
+def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
+    vocabulary = layout.vocabulary
+    more = vocabulary - GPT2_VOCABULARY
+    if more == 0:
         return ()
-    if GPT2_VOCABULARY < vocabulary <= _LARGEST_PADDED_VOCABULARY:
+    if layout.format is NANOGPT and vocabulary == _NANOGPT_VOCABULARY:
         note = (
-            f"The file's vocabulary has {vocabulary:,} entries; the first {GPT2_VOCABULARY:,} are "
-            "GPT-2's and the rest, which no text uses, are left out."
+            f"nanoGPT pads GPT-2's vocabulary to {vocabulary:,} entries; the last {more}, which "
+            "no text uses, are left out."
         )
         return (note,)
+    if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_VOCABULARY:
+        raise CheckpointError(
+            path,
+            f"its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's: tokens were "
+            "added to it, which GPTDesk does not read",
+            remedy="Open a model with GPT-2's own tokens.",
+        )
     alphabet = "single characters" if vocabulary < 1000 else "another tokenizer"
     raise CheckpointError(
         path,
@@ -241,6 +280,50 @@ def _vocabulary_notes(path: Path, vocabulary: int) -> tuple[str, ...]:
         f"was trained on {alphabet}",
         remedy="Open a model trained with GPT-2's byte-pair encoding.",
     )
+
+
+def _head_notes(layout: Layout) -> tuple[str, ...]:
+    heads = sorted(name for name in layout.left_out if not layout.format.is_mask(name))
+    if not heads:
+        return ()
+    names = ", ".join(quoted(name) for name in heads)
+    return (f"The file also has a head for another task, which is left out: {names}.",)
+
+
+def _gelu(path: Path, layout: Layout, words: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the form of the GELU that the network was trained with: said, or by the program.
+
+    nanoGPT computes the exact one since June 2023. build-nanogpt, with the same names, computes
+    the tanh form; it alone has neither `bias` nor `dropout` in its configuration, and stores its
+    causal masks.
+    """
+    activation = words.get("activation_function")
+    if activation is not None and activation not in _GELUS:
+        raise CheckpointError(
+            path,
+            f"its configuration says activation_function {quoted(activation)}, and GPT-2 has "
+            "'gelu_new'",
+            remedy=_ANOTHER_MODEL,
+        )
+    said = {words["gelu"]} if "gelu" in words else set[str]()
+    if activation is not None:
+        said.add(_GELUS[activation])
+    if len(said) > 1:
+        contradiction = "gelu and activation_function contradict each other"
+        raise _impossible(path, ValueError(contradiction))
+    if said:
+        return said.pop(), ()
+    if layout.format is not NANOGPT:
+        return "tanh", ()
+    is_nanogpts_own = "bias" in words or "dropout" in words
+    has_masks = any(layout.format.is_mask(name) for name in layout.left_out)
+    if not is_nanogpts_own and ("block_size" in words or has_masks):
+        return "tanh", ()
+    note = (
+        "The exact GELU is computed, as in nanoGPT since June 2023. Before, and in build-nanogpt, "
+        "it was GPT-2's tanh form, with which logits differ slightly."
+    )
+    return "exact", (note,)
 
 
 def _head_count(

@@ -17,15 +17,20 @@ GELU_FORMS = ("tanh", "exact")
 _ALIASES = {
     "context_length": "ctx_len",  # 'LLMs from scratch', later editions
     "n_positions": "ctx_len",  # Hugging Face
-    "n_ctx": "ctx_len",
     "block_size": "ctx_len",  # nanoGPT
     "n_embd": "emb_dim",
     "n_head": "n_heads",
     "n_layer": "n_layers",
+    "max_position_embeddings": "ctx_len",  # Hugging Face's general names
+    "hidden_size": "emb_dim",
+    "num_attention_heads": "n_heads",
+    "num_hidden_layers": "n_layers",
     "resid_pdrop": "drop_rate",
     "dropout": "drop_rate",
     "tie_word_embeddings": "tie_embeddings",
 }
+# Hugging Face's old name of n_positions: transformers itself passes it over.
+_FALLBACKS = {"n_ctx": "ctx_len"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,11 @@ class GPTConfig:
     def from_mapping(cls, values: Mapping[str, Any]) -> GPTConfig:
         """Build a configuration from a plain dict under our names, the book's or Hugging Face's.
 
-        Keys that describe something else (a whole Hugging Face config has dozens) are ignored;
-        where our name and an alias are both present, ours wins.
+        Keys that describe something else (a whole Hugging Face config has dozens) are ignored.
 
         Raises:
-            ValueError: a value is out of range; the message names the field.
+            ValueError: a value is out of range, or two names of a field contradict each other; the
+                message names the field.
         """
         return cls(**named_fields(values))
 
@@ -96,11 +101,23 @@ def named_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return, under our names, those of `values` that are fields of a `GPTConfig`, unchecked.
 
     What a file says and what it leaves open stay apart; `GPTConfig.from_mapping` fills the gaps.
+
+    Raises:
+        ValueError: two names of one field say different things.
     """
     known = {field.name for field in fields(GPTConfig)}
-    renamed = {_ALIASES[key]: value for key, value in values.items() if key in _ALIASES}
-    ours = {key: value for key, value in values.items() if key in known}
-    return {**renamed, **ours}
+    said: dict[str, tuple[str, Any]] = {}
+    for key, value in values.items():
+        name = _ALIASES.get(key, key)
+        if name not in known:
+            continue
+        other, before = said.setdefault(name, (key, value))
+        if before != value:
+            raise ValueError(f"{other} {before!r} and {key} {value!r} contradict each other")
+    for key, name in _FALLBACKS.items():
+        if key in values:
+            said.setdefault(name, (key, values[key]))
+    return {name: value for name, (_, value) in said.items()}
 
 
 GPT_CONFIG_124M = GPTConfig()

@@ -14,9 +14,16 @@ from safetensors.torch import save_file
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoint import read_checkpoint
 from tests.model.malformed import (
+    SOUND_ARCHIVES,
+    SOUND_HEADERS,
     TINY,
+    archives,
+    bombs,
     handmade,
+    headers,
+    in_archives,
     mutations,
+    old_format,
     outcome,
     pack,
     pickles,
@@ -72,6 +79,38 @@ def test_pickles_run_nothing(folder: Path, tmp_path: Path) -> None:
         text = outcome(path)
         assert text, f"{name} was loaded"
         assert not canary.exists(), name
+
+
+def test_what_asks_for_time_or_memory_is_refused_before_it_is_given(folder: Path) -> None:
+    """The window's process reads the file: whatever takes long or all memory ends the window."""
+    plain = bombs()
+    old = {f"{name}, old format": old_format(data) for name, data in plain.items()}
+    path = folder / "model.bin"
+    for name, data in (plain | old | in_archives(plain)).items():
+        path.write_bytes(data)
+        started = time.perf_counter()
+        assert outcome(path), name
+        assert time.perf_counter() - started < 10, name  # 0.1 s on a quiet machine
+
+
+def test_an_archive_is_read_as_it_was_judged(folder: Path) -> None:
+    """Programs differ in which directory of a zip archive they believe, where there are two."""
+    path = folder / "model.bin"
+    for name, data in archives().items():
+        path.write_bytes(data)
+        text = outcome(path)
+        assert bool(text) != (name in SOUND_ARCHIVES), f"{name}: {text or 'loaded'}"
+
+
+def test_a_long_table_of_contents_takes_no_long_time(folder: Path) -> None:
+    """Each name is looked at once, and nothing is compared with all the others."""
+    path = folder / "model.safetensors"
+    for name, data in headers().items():
+        path.write_bytes(data)
+        started = time.perf_counter()
+        text = outcome(path)
+        assert bool(text) != (name in SOUND_HEADERS), f"{name}: {text or 'loaded'}"
+        assert time.perf_counter() - started < 10, name  # 0.2 s on a quiet machine
 
 
 @pytest.mark.parametrize(
@@ -154,6 +193,12 @@ def test_a_published_width_gives_the_head_count_with_a_note(tmp_path: Path) -> N
         ({"n_heads": 2, "scale_attn_by_inverse_layer_idx": True}, "inverse_layer_idx"),
         ({"n_heads": 2, "model_type": "gpt_neo"}, "model_type 'gpt_neo'"),
         ({"n_heads": 2, "n_embd": 8, "n_inner": 16}, "n_inner 16"),
+        ({"n_heads": 2, "hidden_size": 8, "n_inner": 16}, "n_inner 16"),
+        ({"n_head": 2, "num_attention_heads": 4}, "n_head 2 and num_attention_heads 4"),
+        ({"num_attention_heads": 2, "num_hidden_layers": 3}, "n_layers 2, but its configuration"),
+        ({"n_heads": [2]}, "n_heads is a list"),
+        ({"n_heads": 2, "activation_function": {}}, "activation_function is a dictionary"),
+        ({"n_heads": 2, "gelu": "tanh", "activation_function": "gelu"}, "contradict each other"),
         ({"n_heads": 2, "tie_embeddings": False}, "'out_head.weight' is missing"),
     ],
 )
@@ -168,14 +213,31 @@ def test_a_configuration_that_contradicts_is_refused(
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"[1]", b'{"n_heads": 2, "n_heads": 4}', b"\xff\xfe", b"[" * 100_000],
-    ids=["empty", "cut", "list", "twice", "utf-16", "deep"],
+    [
+        b"",
+        b"{",
+        b"[1]",
+        b'{"n_heads": 2, "n_heads": 4}',
+        b"\xff\xfe",
+        b'{"a":' * 100_000,
+        b'{"n_heads": 2' + b', "a": 1' * 500_000 + b"}",
+    ],
+    ids=["empty", "cut", "list", "twice", "utf-16", "deep", "long"],
 )
 def test_a_damaged_configuration_is_refused_by_its_own_name(tmp_path: Path, data: bytes) -> None:
     """Ignoring it would mean guessing."""
     save_file(tiny_state(), tmp_path / "model.safetensors")
     (tmp_path / "config.json").write_bytes(data)
     assert "config.json" in outcome(tmp_path / "model.safetensors")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_configuration_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    """Windows' PowerShell and Notepad write these when somebody corrects a figure."""
+    save_file(tiny_state(), tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_bytes('{"n_heads": 2, "name": "Zoë"}'.encode(encoding))
+    read = read_checkpoint(tmp_path)
+    assert (read.model.cfg.n_heads, read.name) == (2, "Zoë")
 
 
 # --- shards ----------------------------------------------------------------------------------
@@ -217,6 +279,13 @@ def test_shards_that_do_not_fit_together(folder: Path) -> None:
     assert "b.safetensors" in outcome(index)  # an index inside an index would never end
 
 
+def test_an_index_with_a_byte_order_mark_is_an_index(folder: Path) -> None:
+    """It is told from a model by its first characters, and those may stand behind a mark."""
+    index = _write_shards(folder, {})
+    index.write_bytes(index.read_text(encoding="utf-8").encode("utf-8-sig"))
+    assert outcome(index) == ""
+
+
 # --- paths -----------------------------------------------------------------------------------
 
 
@@ -244,14 +313,14 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """A sentence, also for what only the operating system knows."""
     path = tmp_path / "model.safetensors"
     save_file(tiny_state(), path)
-    original = Path.open
+    original = os.open
 
-    def refuse(self: Path, *args: str) -> object:
-        if self == path:
+    def refuse(file: Path, *flags: int) -> int:
+        if file == path:
             raise PermissionError(13, "Permission denied")
-        return original(self, *args)
+        return original(file, *flags)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert "Permission denied" in outcome(path)
 
 

@@ -78,9 +78,29 @@ def test_other_programs_names_are_understood() -> None:
     assert tied == replace(expected, tie_embeddings=True)
 
 
-def test_our_name_wins_over_an_alias() -> None:
-    """A file with both means ours."""
+def test_general_names_are_understood() -> None:
+    """Hugging Face reads these for any model, and saved some GPT-2s with them."""
+    general = {
+        "hidden_size": 64,
+        "num_attention_heads": 8,
+        "num_hidden_layers": 2,
+        "max_position_embeddings": 256,
+    }
+    expected = {"emb_dim": 64, "n_heads": 8, "n_layers": 2, "ctx_len": 256}
+    assert named_fields(general) == expected
+
+
+def test_two_names_that_contradict_each_other_are_refused() -> None:
+    """Either figure could be the right one; a wrong number of heads answers wrongly."""
+    assert named_fields({"n_head": 8, "num_attention_heads": 8}) == {"n_heads": 8}
+    with pytest.raises(ValueError, match="n_head 12 and num_attention_heads 8"):
+        GPTConfig.from_mapping({"n_head": 12, "num_attention_heads": 8})
+
+
+def test_an_old_name_is_passed_over_beside_another() -> None:
+    """Hugging Face no longer reads `n_ctx`, so that files are about in which it is wrong."""
     assert GPTConfig.from_mapping({"n_ctx": 1, "ctx_len": 32}).ctx_len == 32
+    assert GPTConfig.from_mapping({"n_ctx": 32}).ctx_len == 32
 
 
 def test_named_fields_says_only_what_was_said() -> None:
