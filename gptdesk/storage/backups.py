@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 from gptdesk.storage.history_schema import BUSY_S, expect_history, expect_sound
@@ -21,6 +24,7 @@ from gptdesk.storage.history_types import Backup
 MAX_AGE_S = 24 * 3600.0
 _DAYS, _WEEKS, _OTHERS = 7, 4, 3
 _INSTRUCTIONS = 10_000
+_HEADER_BYTES, _WRITE_VERSION = 19, 18  # of a database, by its file format
 _PAGES = 1000  # copied between two looks at whether there is time
 _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"(?P<kind>history|before)-(?P<stamp>\d{8}-\d{6})(-\d+)?\.sqlite3")
@@ -100,10 +104,33 @@ def restore_backup(backup: Path, db: sqlite3.Connection) -> None:
         DamagedHistoryError: the backup is no whole history; nothing has changed.
         sqlite3.Error: it could not be read or written; likewise.
     """
-    with closing(_reader(backup)) as reader:
+    with open_backup(backup) as reader:
         expect_history(reader, backup)
         expect_sound(reader, backup)
         reader.backup(db)
+
+
+@contextmanager
+def open_backup(backup: Path) -> Generator[sqlite3.Connection, None, None]:
+    """Open a copy to read it, and leave nothing beside it.
+
+    Its name can be a link, and lead to a history that another program is using: SQLite would put
+    files beside that one. It is read from a copy.
+
+    Raises:
+        sqlite3.Error, OSError: it cannot be read.
+    """
+    with TemporaryDirectory(prefix="gptdesk-") as folder:
+        if _has_log(backup):
+            own = Path(folder) / "history.sqlite3"
+            source = backup.resolve()
+            log = source.with_name(f"{source.name}-wal")
+            shutil.copyfile(source, own)
+            if log.is_file():
+                shutil.copyfile(log, own.with_name(f"{own.name}-wal"))
+            backup = own
+        with closing(_reader(backup)) as reader:
+            yield reader
 
 
 def kept(found: tuple[Backup, ...]) -> set[Path]:
@@ -147,6 +174,12 @@ def _copy(source: Path, target: Path, cancelled: Event | None) -> None:
 def _reader(path: Path) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?mode=ro"
     return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+
+
+def _has_log(path: Path) -> bool:
+    """Tell whether a file's header says that what is newest is in a log beside it."""
+    with path.open("rb") as file:
+        return file.read(_HEADER_BYTES)[_WRITE_VERSION:] == b"\x02"
 
 
 def _free_name(folder: Path, kind: str) -> Path:

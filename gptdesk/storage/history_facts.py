@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gptdesk.storage.backups import backups
+from gptdesk.storage.backups import backups, open_backup
 from gptdesk.storage.history_types import Backup
 
 logger = logging.getLogger(__name__)
@@ -64,12 +64,11 @@ def history_facts(database: Path, backup_dir: Path, conversations: int | None) -
 
 def count_conversations(backup: Path) -> int | None:
     """Return how many conversations a backup holds; None where it cannot be read."""
-    uri = f"{backup.resolve().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(uri, uri=True, timeout=0)) as db:
+        with open_backup(backup) as db:
             count: int = db.execute(_COUNT).fetchone()[0]
             return count
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, OSError) as exc:
         logger.warning("%s cannot be counted: %s", backup, exc)
         return None
 

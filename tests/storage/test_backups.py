@@ -177,3 +177,36 @@ def test_two_copies_within_a_second_are_two(tmp_path: Path) -> None:
     assert history.backups().result()[0].path.exists()
     assert history.close()
     assert not list((tmp_path / "backups").glob(".*"))
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_link_to_another_history_leaves_nothing_beside_that(
+    tmp_path: Path, is_open: bool
+) -> None:
+    """What it leads to is somebody else's: it is read, with what its log holds, and no more."""
+    (tmp_path / "theirs").mkdir()
+    theirs, _ = open_history(tmp_path / "theirs")
+    conversation = chat(random.Random(3), 2)
+    assert theirs.add(conversation).result()
+    if not is_open:
+        assert theirs.close()
+    before = files_of(tmp_path / "theirs")
+    folder = tmp_path / "mine"
+    (folder / "backups").mkdir(parents=True)
+    link = folder / "backups" / "history-20240101-120000.sqlite3"
+    link.symlink_to(tmp_path / "theirs" / "history.sqlite3")
+    history, _ = open_history(folder)
+    assert [one.conversations for one in history.facts().result().backups] == [1]
+    history.restore(link).result()
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()
+    assert files_of(tmp_path / "theirs") == before
+    assert theirs.close()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder, but for what readers note in the index of a log."""
+    return {
+        path.name: b"" if path.name.endswith("-shm") else path.read_bytes()
+        for path in folder.iterdir()
+    }
