@@ -27,18 +27,21 @@ A changed field in `gptdesk/chat.py` is a new `SCHEMA_VERSION` and one more step
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from types import UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from gptdesk.chat import Conversation, Message
+from gptdesk.chat import Conversation, Message, TokenRecord
 from gptdesk.errors import ConversationFileError
+from gptdesk.packed_records import PackedRecords
 from gptdesk.storage.atomic import write_atomic
 from gptdesk.storage.conversation_pages import Reader
 
@@ -48,6 +51,10 @@ _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNPAIRED_SEAM = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
+
+_HEAD = f'{{\n"format": "{_FORMAT}",\n"schema_version": {SCHEMA_VERSION},\n'.encode()
+_HEAD_LINES = _HEAD.count(b"\n")
+_ABOUT, _MESSAGES, _END = b'"conversation": ', b'"messages": [\n', b"],\n"
 
 _DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing was imported"
 _CHANGED = "it was damaged or changed after it was saved; nothing was imported"
@@ -72,8 +79,7 @@ def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterat
     """
     about = _dumps(_about(conversation))
     digest = hashlib.sha256(about.encode())
-    head = f'{{\n"format": "{_FORMAT}",\n"schema_version": {SCHEMA_VERSION},\n'
-    yield f'{head}"conversation": {about},\n"messages": ['.encode()
+    yield b"".join((_HEAD, _ABOUT, about.encode(), b",\n", _MESSAGES.rstrip()))
     separator = b"\n"
     for message in read(conversation.messages):
         line = _dumps(_plain(message)).encode()
@@ -81,7 +87,7 @@ def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterat
         digest.update(line)
         yield separator + line
         separator = b",\n"
-    yield f'\n],\n"sha256": "{digest.hexdigest()}"\n}}\n'.encode()
+    yield b"\n" + _END + f'"sha256": "{digest.hexdigest()}"\n}}\n'.encode()
 
 
 def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> None:
@@ -128,12 +134,47 @@ def conversation_from_json(data: bytes, path: Path) -> Conversation:
         ConversationFileError: the content is damaged, newer, or something else.
     """
     try:
-        # Text editors put a byte order mark in front.
-        content = json.loads(data.decode("utf-8-sig"))
+        saved = _as_saved(data)
+        if saved is not None:
+            return _conversation_of(*saved)
+        return _from_any_layout(data, path)
     except (ValueError, RecursionError) as exc:
         raise ConversationFileError(path, _DAMAGED) from exc
+
+
+def _as_saved(data: bytes) -> tuple[object, Iterator[object]] | None:
+    """Return the values of a file that is as it was saved; None where it is not.
+
+    They are read a line at a time: however long a file is, other threads get their turn, and its
+    values are not in memory together.
+    """
+    lines = io.BytesIO(data)
+    if b"".join(islice(lines, _HEAD_LINES)) != _HEAD:
+        return None
+    about = lines.readline()
+    if not about.startswith(_ABOUT) or lines.readline() != _MESSAGES:
+        return None
+    about = about.removeprefix(_ABOUT).removesuffix(b",\n")
+    digest, begin, count = hashlib.sha256(about), lines.tell(), 0
+    for line in lines:
+        if line == _END:
+            break
+        digest.update(b"\n")
+        digest.update(line.removesuffix(b"\n").removesuffix(b","))
+        count += 1
+    if lines.read() != f'"sha256": "{digest.hexdigest()}"\n}}\n'.encode():
+        return None
+    lines.seek(begin)
+    messages = islice(lines, count)
+    return json.loads(about), (json.loads(line.rstrip(b",\n")) for line in messages)
+
+
+def _from_any_layout(data: bytes, path: Path) -> Conversation:
+    """Return what a file says that another program has written or changed."""
+    # Text editors put a byte order mark in front.
+    content = json.loads(data.decode("utf-8-sig"))
     if not isinstance(content, dict):
-        raise ConversationFileError(path, _DAMAGED)
+        raise _DamagedError("content")
     content = cast("_Values", content)
     version: object = content.get("schema_version")
     if content.get("format") != _FORMAT or type(version) is not int or version < 1:
@@ -147,10 +188,8 @@ def conversation_from_json(data: bytes, path: Path) -> Conversation:
         raise ConversationFileError(path, _CHANGED)
     for migrate in _MIGRATIONS[version - 1 :]:
         content = migrate(content)
-    try:
-        return _conversation_of(content)
-    except (ValueError, RecursionError) as exc:
-        raise ConversationFileError(path, _DAMAGED) from exc
+    messages = cast("list[object]", content["messages"])
+    return _conversation_of(content["conversation"], messages)
 
 
 # -- from a conversation to values
@@ -195,16 +234,28 @@ def _digest(lines: list[str]) -> str:
 # -- from values to a conversation
 
 
-def _conversation_of(content: _Values) -> Conversation:
-    about = content["conversation"]
+def _conversation_of(about: object, messages: Iterable[object]) -> Conversation:
     if not isinstance(about, dict) or "messages" in about:
         raise _DamagedError("conversation")
-    values = {**cast("_Values", about), "messages": content["messages"]}
+    values: _Values = {**cast("_Values", about), "messages": []}
     conversation = cast("Conversation", _reader(Conversation)(values))
+    conversation = replace(conversation, messages=tuple(map(_message_of, messages)))
     _require_tree(conversation)
-    for message in conversation.messages:
-        _require_parallel(message)
     return conversation
+
+
+def _message_of(value: object) -> Message:
+    message = cast("Message", _reader(Message)(value))
+    _require_parallel(message)
+    if message.records and all(map(_is_packable, message.records)):
+        return replace(message, records=PackedRecords(message.records))
+    return message
+
+
+def _is_packable(record: TokenRecord) -> bool:
+    """Tell whether all figures are fractions: a whole number would not stay as it was written."""
+    figures = record.raw_p, record.final_p, record.entropy_bits, record.draw
+    return int not in map(type, (*figures, *record.top_raw_p, *record.top_final_p))
 
 
 def _require_tree(conversation: Conversation) -> None:

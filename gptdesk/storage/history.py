@@ -15,6 +15,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -148,8 +149,29 @@ class History:
         return self._submit(partial(self._desk.save_shape, conversation))
 
     def add(self, conversation: Conversation) -> Future[bool]:
-        """Save a conversation that was not here before, with its times; see `save`."""
-        return self._submit(partial(self._desk.add, conversation))
+        """Save a conversation that was not here before, with its times; see `save`.
+
+        A long one is written part by part: what others ask meanwhile is done between two of them.
+        It is there as a whole when all are.
+        """
+        done: Future[bool] = Future()
+
+        def add_from(first: int) -> None:
+            try:
+                following = self._desk.add_part(conversation, first)
+            except Exception as exc:  # noqa: BLE001 whoever waits for the future gets it
+                done.set_exception(exc)
+                return
+            if following is None:
+                done.set_result(self._desk.is_saved(conversation.id))
+            else:
+                self._tasks.put(partial(add_from, following))
+
+        if self._is_closed:
+            done.set_exception(_closed())
+        else:
+            self._tasks.put(partial(add_from, 0))
+        return done
 
     def set_draft(self, conversation_id: str, text: str) -> Future[None]:
         """Keep what stands in the composer; the empty id is the chat that has no message yet."""
@@ -227,7 +249,7 @@ class History:
                 future.set_result(result)
 
         if self._is_closed:
-            future.set_exception(HistoryError("The history is closed."))
+            future.set_exception(_closed())
         else:
             self._tasks.put(task)
         return future
@@ -243,6 +265,9 @@ class History:
                 break
             self._run_one(task)
             self._run_one(self._desk.write_what_is_due)
+        with suppress(queue.Empty):  # what a long conversation has left to be written
+            while (task := self._tasks.get_nowait()) is not None:
+                self._run_one(task)
         self._run_one(self._end)
 
     def _end(self) -> None:
@@ -257,6 +282,10 @@ class History:
             task()
         except Exception:  # the thread must outlive every mistake
             logger.exception("a task of the history failed")
+
+
+def _closed() -> HistoryError:
+    return HistoryError("The history is closed.")
 
 
 def _expect_whole(message: Message) -> None:

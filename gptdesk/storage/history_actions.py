@@ -13,7 +13,12 @@ from uuid import uuid4
 from gptdesk.chat import Conversation, MessageState
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history_reading import from_text, read_messages, sound_leaf
-from gptdesk.storage.history_rows import conversation_row, to_text
+from gptdesk.storage.history_rows import (
+    conversation_row,
+    to_text,
+    write_message,
+    write_shape,
+)
 from gptdesk.storage.history_schema import MIGRATIONS, SCHEMA
 from gptdesk.storage.history_search import index_words
 from gptdesk.storage.history_types import Summary
@@ -78,6 +83,32 @@ def read_conversation(
         changed_at=changed_at,
         id=conversation_id,
     )
+
+
+def add_part(
+    db: sqlite3.Connection, conversation: Conversation, first: int, count: int, writer: str
+) -> None:
+    """Write some messages of a conversation that was not here before.
+
+    Until the last of them is there it is a deleted one: should it never come, the others are
+    forgotten like everything that was deleted.
+
+    Args:
+        db: in a transaction.
+        conversation: whole.
+        first: place of the first message to write.
+        count: at most so many.
+        writer: this session.
+    """
+    seq, is_new = write_shape(db, conversation, None)
+    if is_new:
+        db.execute("UPDATE conversation SET deleted_at = ? WHERE seq = ?", (time.time(), seq))
+    for place, message in enumerate(conversation.messages[first : first + count], start=first):
+        row = write_message(db, seq, message, place=place, writer=writer)
+        if message.state is not MessageState.STREAMING:
+            index_words(db, row, message.text)
+    if first + count >= len(conversation.messages):
+        db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (seq,))
 
 
 def rename(db: sqlite3.Connection, conversation_id: str, title: str) -> None:

@@ -48,6 +48,7 @@ PARTIAL_S = 0.4  # between two writings of a growing answer: on the disk within 
 RETRY_S = 2.0  # before what could not be written is tried again; twice as long each time
 _LONGEST_RETRY_S = 30.0
 _UNDO_S = 3600.0  # after this a deleted conversation is forgotten that a killed program has left
+_ADDED_AT_ONCE = 200  # messages that nobody else has to wait for longer than a moment
 _GONE = "This conversation is no longer there."
 
 
@@ -229,6 +230,28 @@ class HistoryDesk:
         self._file.unsaved.keep_whole(conversation)
         return self._is_stored(conversation)
 
+    def is_saved(self, conversation_id: str) -> bool:
+        """Tell whether nothing of a conversation is left to be written."""
+        return conversation_id not in self._file.unsaved.changes
+
+    def add_part(self, conversation: Conversation, first: int) -> int | None:
+        """Save a part of a long conversation; return where the next one begins, None at its end.
+
+        One that cannot be written so is kept, and written when that is possible, as any other.
+        """
+        count, session = _ADDED_AT_ONCE, self._file.connection.session.id
+        try:
+            self._file.change(
+                lambda db: history_actions.add_part(db, conversation, first, count, session)
+            )
+        except Exception:  # noqa: BLE001 what is wrong is found and told in the ordinary way
+            self.add(conversation)
+            return None
+        if first + count < len(conversation.messages):
+            return first + count
+        self._file.known[conversation.id] = shape_of(conversation)
+        return None
+
     def set_draft(self, conversation_id: str, text: str) -> None:
         """Keep what stands in the composer, soon."""
         self._file.unsaved.keep_draft(conversation_id, text)
@@ -236,7 +259,7 @@ class HistoryDesk:
 
     def _is_stored(self, conversation: Conversation) -> bool:
         self._flush()
-        return conversation.id not in self._file.unsaved.changes
+        return self.is_saved(conversation.id)
 
     # -- whole conversations
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from threading import Event
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -381,4 +382,120 @@ def test_delete_everything_leaves_no_byte_of_it(tmp_path: Path) -> None:
         assert secret.encode() not in path.read_bytes(), path
     conversation = say(history, Conversation(), "A new start")
     assert [one.id for one in history.summaries().result()] == [conversation.id]
+    assert history.close()
+
+
+# -- a long conversation is added part by part
+
+
+def long_conversation() -> Conversation:
+    return chat(random.Random(4), 50, tokens=2)  # 100 messages
+
+
+def test_nobody_waits_for_a_long_conversation(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said elsewhere while an import is written is on the disk before its end."""
+    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    order: list[str] = []
+    conversation = long_conversation()
+    first_part, go_on = Event(), Event()
+    add_part = history._desk.add_part
+
+    def add_slowly(conversation: Conversation, first: int) -> int | None:
+        following = add_part(conversation, first)
+        first_part.set()
+        assert go_on.wait(10)
+        return following
+
+    monkeypatch.setattr(history._desk, "add_part", add_slowly)
+    added = history.add(conversation)
+    added.add_done_callback(lambda _: order.append("added"))
+    assert first_part.wait(10)
+    other = Conversation().with_message(Message(Role.USER, "meanwhile"))
+    saved = history.save(other, other.messages[0])
+    saved.add_done_callback(lambda _: order.append("saved"))
+    listed = history.summaries()
+    found = history.search(conversation.messages[0].text)
+    go_on.set()
+    assert saved.result()
+    assert [one.id for one in listed.result()] == [other.id], "there is no half of it"
+    assert found.result() == ()
+    assert added.result()
+    assert order == ["saved", "added"]
+    assert history.load(conversation.id).result() == conversation
+    assert {one.id for one in history.summaries().result()} == {other.id, conversation.id}
+    assert history.search(conversation.messages[-1].text).result()
+
+
+def test_leaving_waits_for_the_rest_of_a_long_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was accepted, so it is there."""
+    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    history, conversation = open_history(tmp_path), long_conversation()
+    added = history.add(conversation)
+    assert history.close()
+    assert added.result()
+    history = open_history(tmp_path)
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()
+
+
+def test_a_part_of_a_conversation_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is killed in the middle of an import leaves no half of it in the list."""
+    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    conversation = long_conversation()
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    assert desk.add_part(conversation, 0) == 10
+    desk.end()
+    monkeypatch.setattr(history_desk, "_UNDO_S", -1.0)
+    history = open_history(tmp_path)
+    assert history.summaries().result() == ()
+    assert history.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 0
+
+
+def test_a_long_conversation_with_what_cannot_be_stored_is_set_apart(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistake in its last part is told as that of a short one is, and stops nothing else."""
+    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    conversation = long_conversation()
+    wrong = replace(conversation.messages[-1], seed=cast("int", object()))
+    conversation = conversation.with_replaced(wrong)
+    assert not history.add(conversation).result()
+    assert history.load(conversation.id).result() == conversation, "it is shown"
+    say(history, Conversation(), "And this is saved")
+    assert history.delete(conversation.id).result()
+
+
+def test_a_long_conversation_that_cannot_be_written_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up in the middle costs nothing: it is shown, and written later."""
+    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    history, conversation = open_history(tmp_path), long_conversation()
+    file = history._desk._file
+    transaction, calls = file.connection.transaction, 0
+
+    def fill_up(action: Any, **options: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if 3 <= calls <= 4:
+            raise OSError(28, "No space left on device")
+        return transaction(action, **options)
+
+    monkeypatch.setattr(file.connection, "transaction", fill_up)
+    assert not history.add(conversation).result(), "not on the disk"
+    assert [one.id for one in history.summaries().result()] == [conversation.id]
+    assert history.load(conversation.id).result() == conversation
+    assert history.save_shape(conversation).result(), "now it is"
+    assert history.close()
+    history = open_history(tmp_path)
+    assert history.load(conversation.id).result() == conversation
     assert history.close()

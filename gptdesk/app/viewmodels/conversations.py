@@ -199,7 +199,7 @@ class ConversationsViewModel(QObject):
         def then(own: Conversation) -> None:
             self.refresh()
             if number == self._opening:
-                self._show(own, "")
+                self.open(own.id)
 
         self._history.summaries(with_known)
 

@@ -51,6 +51,15 @@ class Content:
     notes: tuple[Note, ...] = ()
 
 
+def estimated_height(
+    text: str, notes: int, style: TextStyle, note_style: TextStyle, width: int
+) -> int:
+    """Return about how many pixels a text with so many notes takes."""
+    per_line = max(1.0, width / style.char_width)
+    lines = 1 + text.count("\n") + int(len(text) / per_line)
+    return lines * style.line_height + notes * note_style.line_height
+
+
 class MessageBody:
     """Paragraphs and notes, one below another."""
 
@@ -72,10 +81,9 @@ class MessageBody:
             return self._stack.total
         if not self._estimate:
             content = self._content
-            per_line = max(1.0, self._width / self._style.char_width)
-            lines = 1 + content.text.count("\n") + int(len(content.text) / per_line)
-            self._estimate = lines * self._style.line_height
-            self._estimate += len(content.notes) * self._note_style.line_height
+            self._estimate = estimated_height(
+                content.text, len(content.notes), self._style, self._note_style, self._width
+            )
         return self._estimate
 
     # -- changes

@@ -15,7 +15,14 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_5, TARGET
-from gptdesk.app.views.message_body import BEFORE_TEXT, Content, MessageBody, Note, Piece
+from gptdesk.app.views.message_body import (
+    BEFORE_TEXT,
+    Content,
+    MessageBody,
+    Note,
+    Piece,
+    estimated_height,
+)
 from gptdesk.app.views.message_layout import TextBlock, TextStyle
 from gptdesk.chat import Message, MessageState, PromptMode, Role
 
@@ -75,16 +82,15 @@ class Entry:
         messages: one, or a prompt and its continuation.
         text: of all its messages.
         join: where the continuation begins; 0 for an answer, the end for a prompt.
-        body: the text on the page; heights count from `body_top`.
     """
 
-    __slots__ = ("_style", "body", "first_row", "join", "messages", "text")
+    __slots__ = ("_body", "_style", "first_row", "join", "messages", "text")
 
     def __init__(self, first_row: int, messages: Sequence[Message], style: PageStyle) -> None:
         self.first_row = first_row
         self._style = style
+        self._body: MessageBody | None = None  # until something of it is seen
         self._take(messages)
-        self.restyle(style)
 
     # -- what it is
 
@@ -143,12 +149,13 @@ class Entry:
     def update(self, messages: Sequence[Message]) -> None:
         """Take newer messages; when text was only added, all but the last paragraph stays."""
         self._take(messages)
-        self.body.update(self._content())
+        if self._body is not None:
+            self._body.update(self._content())
 
     def restyle(self, style: PageStyle) -> None:
         """Forget all lines: the width or the fonts are others."""
         self._style = style
-        self.body = MessageBody(self._content(), style.text, style.note, style.width)
+        self._body = None
 
     def _take(self, messages: Sequence[Message]) -> None:
         self.messages = tuple(messages)
@@ -195,6 +202,14 @@ class Entry:
     # -- geometry, from the entry's top
 
     @property
+    def body(self) -> MessageBody:
+        """The text on the page; heights count from `body_top`."""
+        if self._body is None:
+            style = self._style
+            self._body = MessageBody(self._content(), style.text, style.note, style.width)
+        return self._body
+
+    @property
     def body_top(self) -> int:
         """Where the text begins."""
         return HEADER_HEIGHT + _PADS[self.kind][0]
@@ -202,7 +217,12 @@ class Entry:
     @property
     def body_bottom(self) -> int:
         """Where the text ends."""
-        return self.body_top + self.body.height
+        if self._body is not None:
+            return self.body_top + self._body.height
+        style = self._style
+        notes = sum(len(message.notes) for message in self.messages) + bool(self._ending())
+        height = estimated_height(self.text, notes, style.text, style.note, style.width)
+        return self.body_top + height
 
     @property
     def height(self) -> int:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import SPACE_4, Theme
-from gptdesk.app.viewmodels.messages import MESSAGE_ROLE
+from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.views.message_entry import PADDING, Entry, PageStyle
 from gptdesk.app.views.message_found import FoundMarks
 from gptdesk.app.views.message_layout import text_style
@@ -40,7 +40,7 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model: QAbstractItemModel | None = None
+        self._model: MessageListModel | None = None
         self._theme: Theme | None = None
         self._zoom = 100
         self._page: Page | None = None  # once there is a theme
@@ -69,7 +69,7 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     # -- what others tell it
 
-    def set_model(self, model: QAbstractItemModel) -> None:
+    def set_model(self, model: MessageListModel) -> None:
         """Show the rows of a `MessageListModel`."""
         assert self._model is None
         self._model = model
@@ -132,16 +132,14 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def _message(self, row: int) -> Message:
         assert self._model is not None
-        message = self._model.index(row, 0).data(MESSAGE_ROLE)
-        assert isinstance(message, Message)
-        return message
+        return self._model.message(row)
 
     @Slot()
     def _on_reset(self) -> None:
         self._on_messages_replaced()
         self._is_at_end = True
         if self._page is not None and self._model is not None:
-            self._page.reset([self._message(row) for row in range(self._model.rowCount())])
+            self._page.reset(self._model.messages)
             self._settle_soon()
 
     @Slot(QModelIndex, int, int)
@@ -167,7 +165,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         if last + 1 < self._model.rowCount():
             self._on_reset()
             return
-        messages = [self._message(row) for row in range(first, last + 1)]
+        messages = self._model.between(first, last)
         is_new = messages[-1].state is MessageState.STREAMING
         if self._anchor is None:
             # The user just said this, and wants to see the answer.

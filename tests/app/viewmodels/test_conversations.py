@@ -174,8 +174,7 @@ def test_a_copy_is_another_conversation(desk: Desk, qtbot: QtBot) -> None:
 def test_a_conversation_from_a_file_never_replaces_one(desk: Desk, qtbot: QtBot) -> None:
     """The same file twice is two conversations; one that was deleted comes back as another."""
     desk.conversations.add(FOX)
-    qtbot.waitUntil(lambda: desk.titles == ["A small fox"])
-    assert desk.chat.conversation == FOX
+    qtbot.waitUntil(lambda: desk.titles == ["A small fox"] and desk.chat.conversation == FOX)
     desk.conversations.add(FOX)
     qtbot.waitUntil(lambda: desk.titles == ["A small fox"] * 2)
     with qtbot.waitSignal(desk.conversations.deleted):
