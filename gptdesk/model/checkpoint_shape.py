@@ -165,7 +165,14 @@ def derive_config(
     except ValueError as exc:
         raise _impossible(path, exc) from exc
     vocabulary, emb_dim = _matrix(path, layout, "tok_emb.weight")
-    ctx_len, _ = _matrix(path, layout, "pos_emb.weight")
+    ctx_len, width = _matrix(path, layout, "pos_emb.weight")
+    if width != emb_dim:
+        name = quoted(layout.format.stored_name("pos_emb.weight"))
+        raise CheckpointError(
+            path,
+            f"{name} has the shape {[ctx_len, width]} instead of {[ctx_len, emb_dim]}",
+            remedy=COPY_AGAIN,
+        )
     _require_gpt2_arithmetic(path, words, emb_dim)
     notes = [*_vocabulary_notes(path, layout), *_head_notes(layout)]
     shown = {

@@ -20,7 +20,7 @@ from typing import Any, cast
 # A GPT-2 XL with its optimizer takes 75,000 steps and makes 13,000 tuples and lists. Python's
 # collector looks at all of these at once, and the window stands still meanwhile.
 _MAX_STEPS = 250_000
-_MAX_CONTAINERS = 50_000
+_MAX_CONTAINERS = 30_000
 _MAX_NAME_CHARS = 1000  # long names that are equal take long to compare
 _MAX_DIMENSIONS = 8
 _MAX_SIZE = 2**48  # of a dimension, or of a storage: far beyond any disk

@@ -82,27 +82,45 @@ def _require_sentence(error: CheckpointError, folder: Path) -> None:
 
 
 def mutations(packed: bytes, count: int, seed: int) -> Iterator[bytes]:
-    """Yield damaged copies of a file: bits flipped, ends cut off, bytes put in, ranges zeroed."""
+    """Yield damaged copies of a file: bits flipped, ends cut off, bytes put in, ranges zeroed.
+
+    Three of four are damaged where the file says what it holds; in its numbers, damage is seldom
+    noticed.
+    """
     dice = random.Random(seed)
-    header_end = 8 + int.from_bytes(packed[:8], "little")
+    places = _telling_places(packed)
     for number in range(count):
         damaged = bytearray(packed)
-        end = header_end if number % 4 else len(packed)  # mostly the header: it decides
-        kind = dice.choice(("flip", "flip", "cut", "insert", "zero", "swap"))
-        at = dice.randrange(end)
+        start, end = dice.choice(places) if number % 4 else (0, len(packed))
+        kind = dice.choice(("flip", "flip", "cut", "insert", "zero", "swap", "copy", "opcode"))
+        at = dice.randrange(start, end)
+        other = dice.randrange(start, end)
         if kind == "flip":
             for _ in range(dice.choice((1, 1, 3, 20))):
-                damaged[dice.randrange(end)] ^= 1 << dice.randrange(8)
+                damaged[dice.randrange(start, end)] ^= 1 << dice.randrange(8)
         elif kind == "cut":
             del damaged[at:]
         elif kind == "insert":
             damaged[at:at] = dice.randbytes(dice.choice((1, 8, 300)))
         elif kind == "zero":
             damaged[at : at + 64] = bytes(len(damaged[at : at + 64]))
+        elif kind == "copy":
+            piece = damaged[other : other + dice.choice((1, 4, 40))]
+            damaged[at : at + len(piece)] = piece
+        elif kind == "opcode":
+            damaged[at] = dice.choice(b"(.0aeuscbR}](t\x81\x85\x86\x87\x88\x8a\x8b\x93\x94Q")
         else:
-            other = dice.randrange(end)
             damaged[at], damaged[other] = damaged[other], damaged[at]
         yield bytes(damaged)
+
+
+def _telling_places(packed: bytes) -> list[tuple[int, int]]:
+    """Return from where to where a file says what it holds: header, pickle, directory."""
+    if packed.startswith(b"PK"):
+        return [(0, packed.index(b"PK\x03\x04", 4)), (packed.index(b"PK\x01\x02"), len(packed))]
+    if packed.startswith(b"\x80"):
+        return [(0, packed.index(b"e.", packed.index(b"\x80\x02]q\x00(")) + 2)]
+    return [(0, 8 + int.from_bytes(packed[:8], "little"))]
 
 
 def handmade() -> Iterator[Case]:
@@ -121,6 +139,16 @@ def handmade() -> Iterator[Case]:
     def renamed(old: str, new: str) -> bytes:
         entries = {new if name == old else name: entry for name, entry in header.items()}
         return with_header(json.dumps(entries).encode(), data)
+
+    def emptied(name: str, shape: list[int]) -> bytes:
+        """Return a file in which a tensor has no numbers, whatever its shape."""
+        begin, end = header[name]["data_offsets"]
+        entries = {}
+        for one, entry in header.items():
+            places = [at - (end - begin) * (at > begin) for at in entry["data_offsets"]]
+            entries[one] = {**entry, "data_offsets": places}
+        entries[name]["shape"] = shape
+        return with_header(json.dumps(entries).encode(), data[:begin] + data[end:])
 
     norm = "final_norm.scale"
     begin, end = header[norm]["data_offsets"]
@@ -181,6 +209,8 @@ def handmade() -> Iterator[Case]:
     yield "wrong rank", replaced(final_norm__scale=torch.ones(8, 1))
     yield "scalar embedding", replaced(tok_emb__weight=torch.tensor(1.0))
     yield "empty embedding", replaced(tok_emb__weight=torch.ones(50257, 0))
+    yield "positions of no width", emptied("pos_emb.weight", [2**47, 0])
+    yield "positions of another width", replaced(pos_emb__weight=torch.ones(8, 7))
     yield "vector of positions", replaced(pos_emb__weight=torch.ones(8))
     yield "character vocabulary", replaced(tok_emb__weight=torch.ones(65, 8))
     yield "another tokenizer's vocabulary", replaced(tok_emb__weight=torch.ones(32000, 8))
