@@ -42,15 +42,18 @@ _ODD = st.sampled_from(
 _CHARACTERS = st.characters(exclude_categories=())  # surrogates too
 TEXTS = st.lists(_ODD | st.text(_CHARACTERS, max_size=6), max_size=4).map("".join)
 
+_NAMES = st.lists(
+    st.sampled_from(["", "gpt2", "\x00", "👩‍👩‍👧‍👦", "=1+1", 'a,b"c']) | st.text(max_size=6)
+).map("".join)  # without halves of surrogate pairs
 _IDS = st.integers(0, 50256)
 _FIGURES = st.floats(0, 1) | st.integers(0, 1)
-_FLOATS = st.floats(allow_nan=False)
+_BITS = st.floats(0, 1e6)
 _TIMES = st.floats(0, 4e9)
 
 _SETTINGS = st.builds(
     SamplingSettings,
     temperature=st.floats(0, 100) | st.integers(0, 2),
-    top_k=st.integers(0, 2**70),
+    top_k=st.integers(0, 2**31 - 1),
     top_p=_FIGURES,
     min_p=_FIGURES,
     repetition_penalty=st.floats(0.01, 100),
@@ -60,9 +63,9 @@ _RUNS = st.builds(
     start=st.integers(0, 9),
     settings=_SETTINGS,
     seed=st.integers(0, 2**31 - 1),
-    model_name=TEXTS,
-    model_sha256=TEXTS,
-    precision=TEXTS,
+    model_name=_NAMES,
+    model_sha256=_NAMES,
+    precision=_NAMES,
 )
 
 
@@ -78,7 +81,7 @@ def _records(draw: st.DrawFn) -> TokenRecord:
         raw_p=draw(_FIGURES),
         final_p=draw(_FIGURES),
         rank=draw(st.integers(1, 50257)),
-        entropy_bits=draw(_FLOATS),
+        entropy_bits=draw(_BITS),
         kept=draw(st.integers(0, 50257)),
         draw=draw(st.none() | st.floats(0, 1, exclude_max=True)),
         top_ids=draw(as_many(_IDS)),
@@ -111,7 +114,7 @@ def _messages(draw: st.DrawFn) -> Message:
         state=draw(st.sampled_from(MessageState)),
         token_ids=token_ids,
         notes=tuple(draw(st.lists(st.tuples(st.integers(0, 40), TEXTS), max_size=2))),
-        model_name=draw(TEXTS),
+        model_name=draw(_NAMES),
         seed=draw(st.none() | st.integers(0, 2**31 - 1)),
         records=records,
         runs=tuple(draw(st.lists(_RUNS, max_size=2))),

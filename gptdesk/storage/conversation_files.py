@@ -29,9 +29,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from itertools import islice
@@ -68,6 +70,22 @@ _MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = ()
 
 class _DamagedError(ValueError):
     """A value that no conversation has."""
+
+
+class _OutsideError(ValueError):
+    """A value of the right type that no conversation can have, as a clause for the user."""
+
+    def __init__(self, name: str, value: object) -> None:
+        shown = repr(value) if not isinstance(value, int) or abs(value) < 10**20 else "too large"
+        super().__init__(f"its “{name}” cannot be {shown[:40]}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The least and the largest value of a figure; what is not finite is in none."""
+
+    least: float
+    largest: float
 
 
 def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterator[bytes]:
@@ -110,25 +128,34 @@ def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> No
         raise ConversationFileError(path, f"it cannot be written ({exc.strerror})") from exc
 
 
-def read_conversation(path: Path) -> Conversation:
+def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
     """Read a conversation as it was saved, its ids and times included.
 
     Raises:
         ConversationFileError: the file is damaged, newer, something else, or cannot be read.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise ConversationFileError(path, "it cannot be read, for it is no file")
         data = path.read_bytes()
-    except OSError as exc:
-        raise ConversationFileError(path, f"it cannot be read ({exc.strerror})") from exc
-    return conversation_from_json(data, path)
+    except (OSError, ValueError) as exc:  # ValueError: a name that no file can have
+        reason = exc.strerror if isinstance(exc, OSError) else "no such file"
+        raise ConversationFileError(path, f"it cannot be read ({reason})") from exc
+    except MemoryError as exc:
+        raise ConversationFileError(path, "it is too large for this computer's memory") from exc
+    return conversation_from_json(data, path, vocabulary_size)
 
 
-def conversation_from_json(data: bytes, path: Path) -> Conversation:
+def conversation_from_json(data: bytes, path: Path, vocabulary_size: int) -> Conversation:
     """Return the conversation that a file's content says.
+
+    Every figure in it is finite and in its range, every id is one of the vocabulary, and names can
+    be encoded; nobody has to look again.
 
     Args:
         data: the content.
         path: the file, for the sentence when there is something wrong with it.
+        vocabulary_size: token ids are below this.
 
     Raises:
         ConversationFileError: the content is damaged, newer, or something else.
@@ -136,9 +163,11 @@ def conversation_from_json(data: bytes, path: Path) -> Conversation:
     try:
         saved = _as_saved(data)
         if saved is not None:
-            return _conversation_of(*saved)
-        return _from_any_layout(data, path)
-    except (ValueError, RecursionError) as exc:
+            return _conversation_of(*saved, vocabulary_size)
+        return _from_any_layout(data, path, vocabulary_size)
+    except _OutsideError as exc:
+        raise ConversationFileError(path, f"{exc}; nothing was imported") from exc
+    except (ValueError, RecursionError, MemoryError) as exc:
         raise ConversationFileError(path, _DAMAGED) from exc
 
 
@@ -169,7 +198,7 @@ def _as_saved(data: bytes) -> tuple[object, Iterator[object]] | None:
     return json.loads(about), (json.loads(line.rstrip(b",\n")) for line in messages)
 
 
-def _from_any_layout(data: bytes, path: Path) -> Conversation:
+def _from_any_layout(data: bytes, path: Path, vocabulary_size: int) -> Conversation:
     """Return what a file says that another program has written or changed."""
     # Text editors put a byte order mark in front.
     content = json.loads(data.decode("utf-8-sig"))
@@ -189,7 +218,7 @@ def _from_any_layout(data: bytes, path: Path) -> Conversation:
     for migrate in _MIGRATIONS[version - 1 :]:
         content = migrate(content)
     messages = cast("list[object]", content["messages"])
-    return _conversation_of(content["conversation"], messages)
+    return _conversation_of(content["conversation"], messages, vocabulary_size)
 
 
 # -- from a conversation to values
@@ -234,18 +263,21 @@ def _digest(lines: list[str]) -> str:
 # -- from values to a conversation
 
 
-def _conversation_of(about: object, messages: Iterable[object]) -> Conversation:
+def _conversation_of(
+    about: object, messages: Iterable[object], vocabulary_size: int
+) -> Conversation:
     if not isinstance(about, dict) or "messages" in about:
         raise _DamagedError("conversation")
     values: _Values = {**cast("_Values", about), "messages": []}
-    conversation = cast("Conversation", _reader(Conversation)(values))
-    conversation = replace(conversation, messages=tuple(map(_message_of, messages)))
+    conversation = cast("Conversation", _dataclass_reader(Conversation, vocabulary_size)(values))
+    read = _dataclass_reader(Message, vocabulary_size)
+    conversation = replace(conversation, messages=tuple(_message_of(one, read) for one in messages))
     _require_tree(conversation)
     return conversation
 
 
-def _message_of(value: object) -> Message:
-    message = cast("Message", _reader(Message)(value))
+def _message_of(value: object, read: Callable[[Any], Any]) -> Message:
+    message = cast("Message", read(value))
     _require_parallel(message)
     if message.records and all(map(_is_packable, message.records)):
         return replace(message, records=PackedRecords(message.records))
@@ -287,28 +319,48 @@ def _require_parallel(message: Message) -> None:
             raise _DamagedError("top_ids")
 
 
+_Limit = _Range | frozenset[str] | None  # of figures; or the words that there are; None: any text
+
+
 @cache
-def _reader(kind: Any) -> Callable[[Any], Any]:
-    """Return what turns values into a `kind`, which is a type as a field's annotation says it."""
-    if kind in _PLAIN:
-        return _PLAIN[kind]
+def _reader(kind: Any, name: str, limit: _Limit, vocabulary_size: int) -> Callable[[Any], Any]:
+    """Return what turns values into a `kind`, which is a type as a field's annotation says it.
+
+    Args:
+        kind: the type.
+        name: of the field.
+        limit: of what is in it, tuples taken apart.
+        vocabulary_size: token ids are below this.
+    """
+    if kind is bool:
+        return _exactly(bool)
+    if kind is str:
+        return _text_reader(name, limit)
+    if kind in (int, float):
+        return _figure_reader(kind, name, limit)
+
+    def inner(one: Any) -> Callable[[Any], Any]:
+        return _reader(one, name, limit, vocabulary_size)
+
     if get_origin(kind) is UnionType:
-        (inner,) = (_reader(one) for one in get_args(kind) if one is not type(None))
-        return lambda value: None if value is None else inner(value)
+        (some,) = (inner(one) for one in get_args(kind) if one is not type(None))
+        return lambda value: None if value is None else some(value)
     if get_origin(kind) is tuple:
-        return _tuple_reader(get_args(kind))
+        return _tuple_reader(get_args(kind), inner)
     if get_origin(kind) is Sequence:
-        return _tuple_reader((*get_args(kind), Ellipsis))
+        return _tuple_reader((*get_args(kind), Ellipsis), inner)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind  # which refuses with a ValueError
-    return _dataclass_reader(kind)
+    return _dataclass_reader(cast("Any", kind), vocabulary_size)
 
 
-def _tuple_reader(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+def _tuple_reader(
+    kinds: tuple[Any, ...], inner: Callable[[Any], Callable[[Any], Any]]
+) -> Callable[[Any], Any]:
     if kinds[-1] is Ellipsis:
-        each = _reader(kinds[0])
+        each = inner(kinds[0])
         return lambda value: tuple([each(item) for item in _read_list(value)])
-    readers = [_reader(kind) for kind in kinds]
+    readers = [inner(kind) for kind in kinds]
 
     def read(value: Any) -> Any:
         items = _read_list(value)
@@ -319,9 +371,18 @@ def _tuple_reader(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
     return read
 
 
-def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
-    hints = get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+@cache
+def _dataclass_reader(kind: Any, vocabulary_size: int) -> Callable[[Any], Any]:
+    hints: dict[str, Any] = get_type_hints(kind)
+    readers = {
+        field.name: _reader(
+            hints[field.name],
+            field.name,
+            _limit_of(field.name, vocabulary_size),
+            vocabulary_size,
+        )
+        for field in fields(kind)
+    }
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -349,21 +410,88 @@ def _read_text(value: Any) -> str:
     return value
 
 
-def _exactly(*kinds: type) -> Callable[[Any], Any]:
-    """Return what lets through values of these types only; True is no number here."""
+def _text_reader(name: str, words: _Limit) -> Callable[[Any], str]:
+    if name in _FREE_TEXTS:
+        return _read_text
+
+    def read(value: Any) -> str:
+        text = _read_text(value)
+        is_unknown = isinstance(words, frozenset) and text not in words
+        if is_unknown or _SURROGATE.search(text) or (name in _IDENTITIES and not text):
+            raise _OutsideError(name, text)
+        return text
+
+    return read
+
+
+def _figure_reader(kind: type, name: str, limit: _Limit) -> Callable[[Any], Any]:
+    """Return what lets through figures in a range; True is none, and a whole number stays one.
+
+    It is written as it was read, also where a fraction could stand.
+    """
+    kinds = (int,) if kind is int else (float, int)
+    bounds = limit if isinstance(limit, _Range) else _WIDEST[kind]
+    least, largest = bounds.least, bounds.largest
 
     def read(value: Any) -> Any:
         if type(value) not in kinds:
+            raise _DamagedError(value)
+        if not least <= value <= largest:
+            raise _OutsideError(name, value)
+        return value
+
+    return read
+
+
+def _exactly(kind: type) -> Callable[[Any], Any]:
+    """Return what lets through values of this type only."""
+
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
             raise _DamagedError(value)
         return value
 
     return read
 
 
-# A whole number stays one where a fraction could stand: it is written as it was read.
-_PLAIN: dict[Any, Callable[[Any], Any]] = {
-    str: _read_text,
-    int: _exactly(int),
-    float: _exactly(float, int),
-    bool: _exactly(bool),
+# -- what there is
+
+
+_COUNT = _Range(0, 2**31 - 1)
+_PROBABILITY = _Range(0, 1 + 1e-6)  # a sum of float32 can exceed 1 by its rounding
+_BITS = _Range(-1e-6, sys.float_info.max)
+_TIME = _Range(0, 253_370_764_800)  # seconds, to the end of the year 9998
+_WIDEST = {
+    int: _Range(-(2**63), 2**63 - 1),
+    float: _Range(-sys.float_info.max, sys.float_info.max),
 }
+_TOKEN_IDS = frozenset(("token_id", "top_ids", "token_ids", "prompt_ids"))
+_FREE_TEXTS = frozenset(("text", "title", "notes"))  # a user can type half a surrogate pair
+_IDENTITIES = frozenset(("id", "parent", "leaf"))
+_LIMITS: dict[str, _Limit] = {
+    "raw_p": _PROBABILITY,
+    "final_p": _PROBABILITY,
+    "top_raw_p": _PROBABILITY,
+    "top_final_p": _PROBABILITY,
+    "draw": _Range(0, math.nextafter(1, 0)),
+    "entropy_bits": _BITS,
+    "surprisal_bits": _BITS,
+    "top_removed_by": frozenset(("", "greedy", "top_k", "top_p", "min_p")),
+    "kept": _COUNT,
+    "index": _COUNT,
+    "start": _COUNT,
+    "top_k": _COUNT,
+    "notes": _COUNT,  # their places
+    "prompt_suffix": _COUNT,
+    "created_at": _TIME,
+    "changed_at": _TIME,
+}
+
+
+def _limit_of(name: str, vocabulary_size: int) -> _Limit:
+    """Return the limit of a field, by whose name all fields of that name are meant."""
+    if name in _TOKEN_IDS:
+        return _Range(0, vocabulary_size - 1)
+    if name == "rank":
+        return _Range(1, vocabulary_size)
+    return _LIMITS.get(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
+import os
 import random
 import sys
 from dataclasses import fields, replace
@@ -21,6 +23,7 @@ from gptdesk.chat import (
     TokenRecord,
     TokenStats,
 )
+from gptdesk.engine.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
 from gptdesk.storage.conversation_files import (
     SCHEMA_VERSION,
@@ -68,7 +71,7 @@ def small_conversation() -> Conversation:
 def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -> None:
     """Every branch, record and odd character; and saving it again gives the same bytes."""
     data = b"".join(conversation_json(conversation))
-    back = conversation_from_json(data, FILE)
+    back = conversation_from_json(data, FILE, VOCAB_SIZE)
     assert back == conversation
     assert times(back) == times(conversation)
     assert b"".join(conversation_json(back)) == data
@@ -94,10 +97,10 @@ def test_no_damaged_file_is_taken_for_another_conversation() -> None:
         damaged = bytearray(data)
         damaged[at] ^= 1 << rng.randrange(8)
         with contextlib.suppress(ConversationFileError):  # else it is only written otherwise
-            assert conversation_from_json(bytes(damaged), FILE) == conversation
+            assert conversation_from_json(bytes(damaged), FILE, VOCAB_SIZE) == conversation
     for length in range(0, len(data) - 3, 7):
         with pytest.raises(ConversationFileError, match="damaged"):
-            conversation_from_json(data[:length], FILE)
+            conversation_from_json(data[:length], FILE, VOCAB_SIZE)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_no_damaged_file_is_taken_for_another_conversation() -> None:
 def test_other_files_are_refused_with_a_sentence(data: bytes) -> None:
     """What a user picks by mistake ends in a sentence, never in a crash report."""
     with pytest.raises(ConversationFileError, match=r"^chat\.json: it is damaged"):
-        conversation_from_json(data, FILE)
+        conversation_from_json(data, FILE, VOCAB_SIZE)
 
 
 def test_file_of_a_newer_program_is_refused() -> None:
@@ -129,7 +132,7 @@ def test_file_of_a_newer_program_is_refused() -> None:
     content = json.loads(b"".join(conversation_json(small_conversation())))
     content |= {"schema_version": SCHEMA_VERSION + 1, "unheard_of": [1]}
     with pytest.raises(ConversationFileError, match="newer GPTDesk"):
-        conversation_from_json(json.dumps(content).encode(), FILE)
+        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
 
 
 def test_changed_file_is_refused_unless_its_sum_is_taken_out() -> None:
@@ -137,9 +140,11 @@ def test_changed_file_is_refused_unless_its_sum_is_taken_out() -> None:
     content = json.loads(b"".join(conversation_json(small_conversation())))
     content["messages"][1]["text"] = " a time"
     with pytest.raises(ConversationFileError, match="changed"):
-        conversation_from_json(json.dumps(content).encode(), FILE)
+        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
     del content["sha256"]
-    back = conversation_from_json(json.dumps(content, indent=2).encode("utf-8-sig"), FILE)
+    back = conversation_from_json(
+        json.dumps(content, indent=2).encode("utf-8-sig"), FILE, VOCAB_SIZE
+    )
     assert back.messages[1].text == " a time"
 
 
@@ -174,19 +179,101 @@ def test_what_the_window_cannot_show_is_refused(place: tuple, value: object) -> 
         at = at[step]
     at[place[-1]] = value
     with pytest.raises(ConversationFileError, match="damaged"):
-        conversation_from_json(json.dumps(content).encode(), FILE)
+        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
+
+
+def _leaves(value: object, place: tuple = ()) -> list[tuple[tuple, object]]:
+    """Return every value of a file that holds no others, and where it is."""
+    if isinstance(value, dict):
+        return [found for name in value for found in _leaves(value[name], (*place, name))]
+    if isinstance(value, list):
+        return [found for at, one in enumerate(value) for found in _leaves(one, (*place, at))]
+    return [(place, value)]
+
+
+def _with(content: dict, place: tuple, value: object) -> bytes:
+    """Return a file's content with another value in a place."""
+    changed = json.loads(json.dumps(content))
+    at = changed
+    for step in place[:-1]:
+        at = at[step]
+    at[place[-1]] = value
+    return json.dumps(changed).encode()
+
+
+def test_every_figure_from_outside_is_in_its_range() -> None:
+    """NaN in one of them ended all saving; an id of no vocabulary failed in a later export."""
+    content = json.loads(b"".join(conversation_json(small_conversation())))
+    del content["sha256"], content["format"], content["schema_version"]
+    figures = [
+        (place, value)
+        for place, value in _leaves(content)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    assert len(figures) > 40
+    content |= {"format": "gptdesk-conversation", "schema_version": SCHEMA_VERSION}
+    for place, _ in figures:
+        for value in (math.nan, math.inf, -math.inf, 10**400, -(10**400)):
+            with pytest.raises(ConversationFileError, match=r"nothing was imported") as caught:
+                conversation_from_json(_with(content, place, value), FILE, VOCAB_SIZE)
+            assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "name"),
+    [
+        (("conversation", "created_at"), math.nan, "created_at"),
+        (("conversation", "changed_at"), 1e12, "changed_at"),
+        (("conversation", "id"), "\ud800", "id"),
+        (("conversation", "id"), "", "id"),
+        (("messages", 0, "created_at"), -1, "created_at"),
+        (("messages", 1, "model_name"), "\udfff", "model_name"),
+        (("messages", 1, "seed"), 2**70, "seed"),
+        (("messages", 1, "token_ids", 0), 99_999_999, "token_ids"),
+        (("messages", 1, "records", 0, "token_id"), VOCAB_SIZE, "token_id"),
+        (("messages", 1, "records", 0, "top_ids", 1), -1, "top_ids"),
+        (("messages", 1, "records", 0, "raw_p"), 1.01, "raw_p"),
+        (("messages", 1, "records", 0, "rank"), 0, "rank"),
+        (("messages", 1, "records", 0, "draw"), 1, "draw"),
+        (("messages", 1, "records", 0, "top_removed_by", 0), "nobody", "top_removed_by"),
+        (("messages", 1, "prompt_ids", 0), 2**31, "prompt_ids"),
+    ],
+)
+def test_what_is_out_of_range_is_named(place: tuple, value: object, name: str) -> None:
+    """Whoever made the file, by hand or by a program, can find the place."""
+    content = json.loads(b"".join(conversation_json(small_conversation())))
+    del content["sha256"]
+    with pytest.raises(ConversationFileError, match=f"its “{name}” cannot be"):
+        conversation_from_json(_with(content, place, value), FILE, VOCAB_SIZE)
+
+
+def test_half_a_pair_of_surrogates_in_a_text_is_no_fault() -> None:
+    """A user can paste one: what GPTDesk exports it imports."""
+    conversation = replace(small_conversation(), title="\ud800")
+    back = conversation_from_json(b"".join(conversation_json(conversation)), FILE, VOCAB_SIZE)
+    assert back.title == "\ud800"
+    assert back.messages[0].text.endswith("\ud83d")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    """Reading one would hold up every later import and export, and the closing of the window."""
+    os.mkfifo(tmp_path / "pipe.json")
+    for path in (tmp_path / "pipe.json", Path("/dev/zero"), tmp_path / ("x" * 300), Path("a\0b")):
+        with pytest.raises(ConversationFileError, match="cannot be read"):
+            read_conversation(path, VOCAB_SIZE)
 
 
 def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     """The sentence names the file and what the system said."""
     with pytest.raises(ConversationFileError, match=r"^absent\.json: it cannot be read"):
-        read_conversation(tmp_path / "absent.json")
+        read_conversation(tmp_path / "absent.json", VOCAB_SIZE)
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ConversationFileError, match="cannot be written"):
         write_file(tmp_path / "file" / "chat.json", b"".join(conversation_json(Conversation())))
     if sys.platform != "win32":
         with pytest.raises(ConversationFileError, match="cannot be read"):
-            read_conversation(tmp_path)
+            read_conversation(tmp_path, VOCAB_SIZE)
 
 
 def test_the_fields_of_this_version_are_these() -> None:

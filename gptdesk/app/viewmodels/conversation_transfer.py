@@ -24,7 +24,7 @@ from gptdesk.app.viewmodels.conversation_list import title_of
 from gptdesk.app.viewmodels.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.chat import Message
-from gptdesk.engine.vocabulary import Vocabulary
+from gptdesk.engine.vocabulary import VOCAB_SIZE, Vocabulary
 from gptdesk.errors import GPTDeskError, HistoryError
 from gptdesk.storage.conversation_files import read_conversation, write_file
 from gptdesk.storage.conversation_pages import Reader, file_name, file_name_of
@@ -166,7 +166,9 @@ class ConversationTransfer(QObject):
     def import_files(self, paths: Sequence[Path]) -> None:
         """Add the conversations that were exported as JSON; the last one is shown."""
         for path in paths:
-            self._run(lambda path=path: read_conversation(path), self._conversations.add)
+            self._run(
+                lambda path=path: read_conversation(path, VOCAB_SIZE), self._conversations.add
+            )
 
     def close(self) -> None:
         """Finish what is being exported if that is a matter of a moment, and begin no other."""

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels import conversation_transfer
 from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
+from gptdesk.engine.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
 from gptdesk.storage.conversation_files import conversation_json, read_conversation
 from tests.app.keeping import Desk, conversation_of
@@ -67,7 +68,10 @@ def test_all_are_exported_and_none_replaces_another(
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["A small fox 2.json", "A small fox 3.json", "A small fox.json"]
     assert (folder / "A small fox.json").read_text() == "mine"
-    assert {read_conversation(folder / name).id for name in names[:2]} == {"fox", "twin"}
+    assert {read_conversation(folder / name, VOCAB_SIZE).id for name in names[:2]} == {
+        "fox",
+        "twin",
+    }
 
 
 def test_a_file_that_is_none_is_told_and_the_others_come(
@@ -163,12 +167,12 @@ def test_an_export_is_counted_and_can_be_stopped(
     ]
     assert list(tmp_path.glob(".*")) == [], "no unfinished file"
     assert counts[-2:] == [(100, 204), (0, 0)]
-    assert read_conversation(tmp_path / "A small fox.json") in (FOX, TWIN)
+    assert read_conversation(tmp_path / "A small fox.json", VOCAB_SIZE) in (FOX, TWIN)
     transfer.progressed.disconnect(stop_in_the_long_one)
     with qtbot.waitSignal(transfer.done) as told:
         transfer.export("long", tmp_path / "long.json")
     assert told.args == ["Exported to long.json."], "stopping is over"
-    assert read_conversation(tmp_path / "long.json") == long
+    assert read_conversation(tmp_path / "long.json", VOCAB_SIZE) == long
 
 
 def test_a_long_export_does_not_hold_up_a_closing_window(
@@ -199,5 +203,5 @@ def test_leaving_waits_for_the_file_and_for_nothing_else(
     transfer.close()
     desk.wait_idle()
     path = tmp_path / "fox.json"
-    assert not path.exists() or read_conversation(path) == FOX
+    assert not path.exists() or read_conversation(path, VOCAB_SIZE) == FOX
     transfer.import_files([path])
