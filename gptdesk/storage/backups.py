@@ -22,7 +22,8 @@ from gptdesk.storage.history_schema import BUSY_S, expect_history, expect_sound
 from gptdesk.storage.history_types import Backup
 
 MAX_AGE_S = 24 * 3600.0
-_DAYS, _WEEKS, _OTHERS = 7, 4, 3
+_DAYS, _WEEKS, _OTHERS, _GROUPS = 7, 4, 3, 4
+_PAUSE_S = 30 * 24 * 3600.0  # between two copies: they do not belong together
 _INSTRUCTIONS = 10_000
 _HEADER_BYTES, _WRITE_VERSION = 19, 18  # of a database, by its file format
 _PAGES = 1000  # copied between two looks at whether there is time
@@ -49,10 +50,12 @@ def backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def is_due(folder: Path, now: float | None = None) -> bool:
-    """Tell whether the newest copy is older than a day."""
+    """Tell whether the newest copy is older than a day; copies of the future count for nothing."""
     now = time.time() if now is None else now
-    newest = next((one.made_at for one in backups(folder) if _kind(one) == "history"), 0.0)
-    return not now - MAX_AGE_S < newest <= now + MAX_AGE_S
+    return not any(
+        now - MAX_AGE_S < one.made_at <= now + MAX_AGE_S and _kind(one) == "history"
+        for one in backups(folder)
+    )
 
 
 def make_backup(
@@ -136,12 +139,24 @@ def open_backup(backup: Path) -> Generator[sqlite3.Connection, None, None]:
 def kept(found: tuple[Backup, ...]) -> set[Path]:
     """Return which copies stay: the newest of 7 days and of 4 weeks, and 3 of the other kind.
 
-    What was made within a day of the newest stays as well.
+    What was made within a day of the newest stays as well. Copies whose times are far apart were
+    made under different clocks, or with a long pause between; each such group is treated by
+    itself, so that a wrong clock takes no place of a good copy. The four largest groups stay.
     """
+    groups: list[list[Backup]] = []
+    for one in found:  # the newest first
+        if not groups or groups[-1][-1].made_at - one.made_at > _PAUSE_S:
+            groups.append([])
+        groups[-1].append(one)
+    groups.sort(key=len, reverse=True)  # of equal ones the newest first
+    return {path for group in groups[:_GROUPS] for path in _kept_of_group(group)}
+
+
+def _kept_of_group(found: list[Backup]) -> set[Path]:
     days: dict[str, Path] = {}
     weeks: dict[str, Path] = {}
     others: list[Path] = []
-    for one in found:  # the newest first
+    for one in found:
         if _kind(one) != "history":
             others.append(one.path)
             continue

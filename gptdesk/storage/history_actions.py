@@ -135,18 +135,16 @@ def show(db: sqlite3.Connection, conversation_id: str) -> None:
     db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (seq,))
 
 
-def forget(db: sqlite3.Connection, conversation_ids: Iterable[str], older_than: float) -> None:
-    """Remove deleted conversations for good.
-
-    Args:
-        db: in a transaction.
-        conversation_ids: these, if they are deleted still.
-        older_than: and all that were deleted before this time.
-    """
+def forget(db: sqlite3.Connection, conversation_ids: Iterable[str]) -> None:
+    """Remove conversations for good, if they are deleted still."""
     for conversation_id in conversation_ids:
         sql = "DELETE FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
         db.execute(sql, (conversation_id,))
-    db.execute("DELETE FROM conversation WHERE deleted_at < ?", (older_than,))
+
+
+def forget_all(db: sqlite3.Connection) -> None:
+    """Remove all deleted conversations for good."""
+    db.execute("DELETE FROM conversation WHERE deleted_at IS NOT NULL")
 
 
 def duplicate(db: sqlite3.Connection, conversation_id: str, title: str | None) -> str:

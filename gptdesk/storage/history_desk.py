@@ -47,7 +47,6 @@ logger = logging.getLogger(__name__)
 PARTIAL_S = 0.4  # between two writings of a growing answer: on the disk within half a second
 RETRY_S = 2.0  # before what could not be written is tried again; twice as long each time
 _LONGEST_RETRY_S = 30.0
-_UNDO_S = 3600.0  # after this a deleted conversation is forgotten that a killed program has left
 _ADDED_AT_ONCE = 200  # messages that nobody else has to wait for longer than a moment
 _GONE = "This conversation is no longer there."
 
@@ -75,9 +74,9 @@ class HistoryDesk:
         """Open the file, and make a backup if it is time."""
         if self._file.open():
             self._is_indexing = True
-            older_than = time.time() - _UNDO_S
-            with suppress(HistoryError):  # another time then
-                self._file.change(lambda db: history_actions.forget(db, (), older_than))
+            if not self._file.connection.session.others():  # nobody else can bring them back
+                with suppress(HistoryError):  # another time then
+                    self._file.change(history_actions.forget_all)
             if backups.is_due(self._backup_dir) and self._file.read(history_actions.summaries):
                 make = self._make_daily_backup
                 self._backup_thread = Thread(target=make, name="backup", daemon=True)
@@ -93,7 +92,7 @@ class HistoryDesk:
         deleted = self._file.deleted
         if deleted and is_clean:
             with suppress(HistoryError):
-                self._file.change(lambda db: history_actions.forget(db, deleted, 0))
+                self._file.change(lambda db: history_actions.forget(db, deleted))
         if self._backup_thread is not None:
             self._backup_thread.join()
         self._file.close()

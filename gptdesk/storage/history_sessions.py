@@ -89,6 +89,13 @@ class Session:
         """Return those of `sessions` whose program has ended."""
         return [one for one in sessions if one != self.id and self._is_gone(self._path(one))]
 
+    def others(self) -> bool:
+        """Tell whether another program uses the history now, as far as that can be known."""
+        return any(
+            path != self._path(self.id) and not self._is_gone(path)
+            for path in self._folder.glob(f"{self._prefix}*")
+        )
+
     def clean_up(self) -> None:
         """Remove what programs that were killed have left."""
         for path in self._folder.glob(f"{self._prefix}*"):

@@ -103,8 +103,58 @@ def test_the_newest_counts_even_if_the_clock_was_wrong(tmp_path: Path) -> None:
     backup_at(tmp_path, now - timedelta(hours=23))
     assert not backups.is_due(tmp_path, now.timestamp())
     assert backups.is_due(tmp_path, now.timestamp() + 2 * DAY_S)
-    backup_at(tmp_path, now + timedelta(days=400))
-    assert backups.is_due(tmp_path, now.timestamp()), "one from the future is no backup of today"
+    future = backup_at(tmp_path, now + timedelta(days=400))
+    assert not backups.is_due(tmp_path, now.timestamp()), "it counts for nothing either way"
+    assert backups.is_due(tmp_path, now.timestamp() + 2 * DAY_S)
+    assert not backups.is_due(tmp_path, now.timestamp() + 400 * DAY_S), "now it is of today"
+    future.unlink()
+
+
+def _start_on(folder: Path, when: datetime) -> None:
+    """Do what a start at that time does to the copies."""
+    if backups.is_due(folder, when.timestamp()):
+        backups._prune(folder, backup_at(folder, when))
+
+
+def test_a_wrong_clock_destroys_no_good_copy(tmp_path: Path) -> None:
+    """One start in 2038, twelve in 2031, and then the right time again: all copies are there."""
+    today = datetime(2026, 5, 20, 9, 0, 0).astimezone()
+    for day in range(40, -1, -1):
+        _start_on(tmp_path, today - timedelta(days=day))
+    good = {one.path for one in backups.backups(tmp_path)}
+    assert len(good) == 9
+    _start_on(tmp_path, today.replace(year=2038, month=1, day=19))
+    for day in range(12):
+        _start_on(tmp_path, today.replace(year=2031) + timedelta(days=day))
+    assert good <= {one.path for one in backups.backups(tmp_path)}
+    for day in range(1, 41):
+        _start_on(tmp_path, today + timedelta(days=day))
+        now = [one.path for one in backups.backups(tmp_path) if one.path.name < "history-2030"]
+        assert len(now) >= 9
+        assert f"history-{today + timedelta(days=day):%Y%m%d}" in now[0].name
+    assert len(backups.backups(tmp_path)) <= 4 * 14
+
+
+def test_a_clock_that_is_never_right_fills_no_disk(tmp_path: Path) -> None:
+    """Each start in another year: what has the most copies stays, and the newest does."""
+    today = datetime(2026, 5, 20, 9, 0, 0).astimezone()
+    for day in range(20):
+        _start_on(tmp_path, today + timedelta(days=day))
+    good = {one.path for one in backups.backups(tmp_path)}
+    for year in range(1990, 2026):
+        _start_on(tmp_path, today.replace(year=year))
+        found = [one.path for one in backups.backups(tmp_path)]
+        assert tmp_path / f"history-{year}0520-090000.sqlite3" in found
+        assert good <= set(found)
+        assert len(found) <= len(good) + 4
+
+
+def test_a_start_after_a_right_one_makes_no_second_copy(tmp_path: Path) -> None:
+    """With a copy of 2031 each start made one more, and pruned the one before."""
+    now = datetime(2026, 5, 20, 9, 0, 0).astimezone()
+    backup_at(tmp_path, now.replace(year=2031))
+    _start_on(tmp_path, now)
+    assert not backups.is_due(tmp_path, (now + timedelta(hours=1)).timestamp())
 
 
 def test_restoring_brings_back_what_was_and_keeps_what_is(tmp_path: Path) -> None:

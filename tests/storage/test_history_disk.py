@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -83,13 +84,17 @@ assert not history.close()
 """
 
 
-def run_child(code: str, *arguments: object) -> list[str]:
+def run_child(code: str, *arguments: object, preload: Path | None = None) -> list[str]:
     result = subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)],
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            **({"LD_PRELOAD": str(preload)} if preload else {}),
+        },
         check=False,
     )
     assert result.returncode == 0, result.stderr
@@ -211,3 +216,138 @@ def test_without_any_folder_the_window_still_works(tmp_path: Path) -> None:
     assert not history.close()
     assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
     assert str(place) in problems[0].sentence
+
+
+# Deletes everything while no file can grow, and looks for a word that was in it.
+DELETING = """
+import random, resource, signal, sys
+from pathlib import Path
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.storage.history import History
+folder = Path(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+problems = []
+history = History(folder / "history.sqlite3", folder / "backups")
+history.on_problem = lambda problem: problems.append(problem.kind.value)
+history.start()
+def say(text):
+    conversation = Conversation().with_message(Message(Role.USER, text))
+    return history.save(conversation, conversation.messages[0]).result()
+for _ in range(30):
+    assert say("xylophone " * 200)
+history.back_up().result()
+resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+assert not say("xylophone again")
+history.delete_everything().result()
+assert history.summaries().result() == (), "also what was waiting"
+left = [path for path in folder.rglob("*") if path.is_file() and b"xylophone" in path.read_bytes()]
+assert left == [], left
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert say("afterwards")
+assert history.close()
+print(*problems)
+"""
+
+
+@posix_only
+def test_everything_is_deleted_where_there_is_no_room(tmp_path: Path) -> None:
+    """Emptying a file needs room; who deletes all to get some must not be told that there is none.
+
+    What is written afterwards is on the disk.
+    """
+    (line,) = run_child(DELETING, tmp_path)
+    assert line.split()[-1] == "solved"
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history.start()
+    (only,) = history.summaries().result()
+    assert only.first_words == "afterwards"
+    assert history.backups().result() == ()
+    assert history.close()
+
+
+def test_what_fails_says_what_became_of_it(tmp_path: Path) -> None:
+    """A title that was not changed must not be called kept in memory."""
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history.start()
+    conversation = chat(random.Random(5), 1)
+    assert history.add(conversation).result()
+    db = sqlite3.connect(tmp_path / "history.sqlite3")
+    with closing(db):
+        full = sqlite3.OperationalError("database or disk is full")
+        full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+        def fail(*_: object) -> None:
+            raise full
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("gptdesk.storage.history_actions.rename", fail)
+            with pytest.raises(HistoryError, match=r"full\. Nothing was changed\."):
+                history.rename(conversation.id, "Other").result()
+    assert history.close()
+
+
+NO_LOCKS = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+int flock(int fd, int operation) { errno = ENOLCK; return -1; }
+static int answer(int fd, int command, void *argument, const char *name) {
+    if (command == F_SETLK || command == F_SETLKW || command == F_GETLK) {
+        errno = ENOLCK;
+        return -1;
+    }
+    int (*real)(int, int, void *) = dlsym(RTLD_NEXT, name);
+    return real(fd, command, argument);
+}
+int fcntl(int fd, int command, ...) {
+    va_list rest; va_start(rest, command); void *argument = va_arg(rest, void *); va_end(rest);
+    return answer(fd, command, argument, "fcntl");
+}
+int fcntl64(int fd, int command, ...) {
+    va_list rest; va_start(rest, command); void *argument = va_arg(rest, void *); va_end(rest);
+    return answer(fd, command, argument, "fcntl64");
+}
+"""
+
+LOCKLESS = """
+import sys, time
+from pathlib import Path
+from threading import Event
+from gptdesk.chat import Conversation, Message, Role
+from gptdesk.storage.history import History
+folder, told, problems = Path(sys.argv[1]), Event(), []
+def tell(problem):
+    problems.append(problem)
+    told.set()
+begin = time.monotonic()
+history = History(folder / "history.sqlite3", folder / "backups", on_problem=tell)
+history.start()
+assert told.wait(60)
+print(time.monotonic() - begin)
+conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+assert history.save(conversation, conversation.messages[0]).result() is False
+print(history.store_all().result().conversations, len(problems), problems[0].kind)
+print(problems[0].sentence)
+assert not history.close()
+print(time.monotonic() - begin)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a library that stands before the C library")
+def test_a_disk_without_locks_is_told_at_once(tmp_path: Path) -> None:
+    """It took 70 s until the user heard that nothing is saved there."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler")
+    (tmp_path / "no_locks.c").write_text(NO_LOCKS)
+    library = tmp_path / "no_locks.so"
+    subprocess.run(
+        [compiler, "-shared", "-fPIC", "-o", library, tmp_path / "no_locks.c", "-ldl"], check=True
+    )
+    told_s, counts, sentence, ended_s = run_child(LOCKLESS, tmp_path / "data", preload=library)
+    assert float(told_s) < 10, "and not 70"
+    assert float(ended_s) < 20
+    assert counts == "1 1 unwritable"
+    assert "cannot lock files" in sentence

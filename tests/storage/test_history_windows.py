@@ -7,6 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from gptdesk.chat import Conversation, Message, MessageState, Role
+from gptdesk.errors import HistoryError
 from gptdesk.storage.history import History
+from gptdesk.storage.history_schema import SCHEMA
 from gptdesk.storage.history_types import WRITTEN_ELSEWHERE, HistoryProblem, ProblemKind
 from tests.storage.conversations import answer, chat, growing
 
@@ -217,3 +220,72 @@ def test_a_file_that_was_replaced_is_opened_anew(tmp_path: Path) -> None:
     history = open_history(tmp_path, problems)
     assert history.load(newer.id).result() == newer
     assert history.close()
+
+
+def test_undo_works_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second window that was started two days later, by a wrong clock, forgot the deletion."""
+    problems: list[HistoryProblem] = []
+    first = open_history(tmp_path, problems)
+    conversation = chat(random.Random(1), 2)
+    assert first.add(conversation).result()
+    deletion = first.delete(conversation.id).result()
+    now = time.time()
+    with monkeypatch.context() as patch:
+        patch.setattr("time.time", lambda: now + 2 * 24 * 3600)
+        second = open_history(tmp_path, problems)
+        assert second.summaries().result() == ()
+        assert second.close()
+    first.undelete(deletion).result()
+    assert first.load(conversation.id).result() == conversation
+    first.delete(conversation.id).result()
+    assert first.close()
+    third = open_history(tmp_path, problems)
+    third.summaries().result()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM conversation").fetchone()[0] == 0
+    assert third.close()
+    assert problems == []
+
+
+def _migrate_as_a_newer_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE newer (what TEXT)")
+        db.execute("INSERT INTO newer VALUES ('kept')")
+        db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+        db.commit()
+
+
+def _content(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as db:
+        return list(db.iterdump())
+
+
+def test_a_running_program_leaves_a_history_alone_that_a_newer_one_migrated(
+    tmp_path: Path,
+) -> None:
+    """It wrote on into tables it did not know, and *Delete everything* made them another's."""
+    problems: list[HistoryProblem] = []
+    history = open_history(tmp_path, problems)
+    conversation = say(history, Conversation(), "Hello")
+    backup = history.back_up().result()
+    path = tmp_path / "history.sqlite3"
+    _migrate_as_a_newer_program(path)
+    before = _content(path)
+    new = conversation.with_message(Message(Role.USER, "More", parent=conversation.leaf))
+    assert history.save(new, new.messages[-1]).result() is False
+    assert [one.kind for one in problems] == [ProblemKind.NEWER]
+    for future in (
+        history.delete_everything(),
+        history.delete(conversation.id),
+        history.rename(conversation.id, "Other"),
+        history.restore(backup.path),
+        history.duplicate(conversation.id),
+    ):
+        with pytest.raises(HistoryError, match="written by a newer GPTDesk"):
+            future.result()
+    assert history.store_all().result().conversations == 1, "what waits is not lost by that"
+    assert not history.close()
+    assert _content(path) == before
+    assert backup.path.exists()
