@@ -186,3 +186,14 @@ def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) ->
     _shown_count(qtbot, real, first)
     real.window.menu.new_chat.trigger()
     _shown_count(qtbot, real, 0)
+
+
+def test_a_message_that_is_too_long_by_itself_says_so(qtbot: QtBot, real: Program) -> None:
+    """Not the older messages are what is cut then, but the beginning of what was written."""
+    composer, context = real.window.composer, real.parts.client.info.config.ctx_len
+    real.parts.chat.set_mode(PromptMode.CONVERSATION)
+    _send(qtbot, real, "Hi")
+    composer.set_text("word " * 100)
+    tokens = len(GPT2Tokenizer.load().encode("User:" + " word" * 100 + "\nBot:"))
+    wanted = f"{tokens} tokens · last {context - 1} tokens are used"
+    qtbot.waitUntil(lambda: composer.count_label.accessibleName() == wanted, timeout=10_000)

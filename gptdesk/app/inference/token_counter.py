@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.failures import told
 from gptdesk.chat import Message, PromptMode
-from gptdesk.engine.prompt import build_prompt, template_named
+from gptdesk.engine.prompt import Prompt, build_prompt, template_named
 from gptdesk.engine.types import GenerationRequest
 from gptdesk.engine.vocabulary import Vocabulary
 
@@ -52,7 +52,8 @@ class PromptCount:
     """How long a prompt is.
 
     Attributes:
-        tokens: of the text in *Continue*; in *Conversation* of all that the model will see.
+        tokens: of the text in *Continue*; in *Conversation* of all that the model will see, or of
+            the message where it is too long by itself.
         is_cut: older messages were left out, because they do not fit.
     """
 
@@ -159,14 +160,22 @@ class TokenCounter(QObject):
 
     def _count_of(self, draft: PromptDraft) -> PromptCount:
         assert self._tokenizer is not None
-        assert self._turns is not None
         if draft.mode is PromptMode.CONTINUE or not draft.ctx_len or not draft.messages:
             last = draft.messages[-1:]
             return PromptCount(sum(len(self._tokenizer.encode(one.text)) for one in last))
-        request = GenerationRequest(draft.messages, draft.mode)
-        prompt = build_prompt(request, self._turns, template_named(draft.template), draft.ctx_len)
-        tokens = min(len(prompt.ids) + len(draft.answer_ids), draft.ctx_len)
-        return PromptCount(tokens, draft.is_cut or prompt.dropped_tokens > 0)
+        prompt = self._prompt(draft, draft.messages)
+        if not prompt.dropped_tokens:
+            tokens = min(len(prompt.ids) + len(draft.answer_ids), draft.ctx_len - 1)
+            return PromptCount(tokens, draft.is_cut)
+        last = self._prompt(draft, draft.messages[-1:])
+        if last.dropped_tokens:
+            return PromptCount(len(last.ids) + last.dropped_tokens)
+        return PromptCount(len(prompt.ids), is_cut=True)
+
+    def _prompt(self, draft: PromptDraft, messages: tuple[Message, ...]) -> Prompt:
+        assert self._turns is not None
+        request = GenerationRequest(messages, draft.mode)
+        return build_prompt(request, self._turns, template_named(draft.template), draft.ctx_len)
 
     @Slot(int, object)
     def tokenize(self, number: int, text: str) -> None:

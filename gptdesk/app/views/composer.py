@@ -323,12 +323,12 @@ class Composer(QWidget):
         counted = self.tr("1 token") if tokens == 1 else self.tr("{0} tokens").format(tokens)
         if not context:
             return counted
-        if tokens > context - 1 and self._mode is PromptMode.CONTINUE:
+        if tokens > context - 1:
             self.count_label.setProperty("kind", "error")
             return self.tr("{0} tokens · last {1} tokens are used").format(
                 f"{tokens:,}", f"{context - 1:,}"
             )
-        left = max(0, context - tokens)
+        left = context - tokens
         if self._count.is_cut:
             self.count_label.setProperty("kind", "error")
             return self.tr("{0} · {1} left · older messages left out").format(counted, left)

@@ -35,7 +35,8 @@ class _Chip(QFrame):
         super().__init__(parent)
         self.attachment = attachment
         self.setProperty("kind", "card")
-        size = _readable_size(len(attachment.text.encode("utf-8", "replace")))
+        text = attachment.text
+        size = _readable_size(len(text if text.isascii() else text.encode("utf-8", "replace")))
         label = QLabel(self.tr("{0}, {1}").format(attachment.name, size), self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setToolTip(self.tr("This text is sent, followed by what you write below."))
