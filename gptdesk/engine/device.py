@@ -137,6 +137,19 @@ def physical_cores() -> int:
     return len(siblings)
 
 
+def physical_memory_bytes() -> int | None:
+    """Return how much memory this computer has, or lets this process have; None if unknown."""
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # Windows has no such call
+        return None
+    try:
+        limit = int(Path("/sys/fs/cgroup/memory.max").read_text())
+    except (OSError, ValueError):  # "max", or no container
+        return total
+    return min(total, limit)
+
+
 def use_threads(threads: int) -> None:
     """Let torch compute with this many threads, each operation one after the other."""
     torch.set_num_threads(threads)

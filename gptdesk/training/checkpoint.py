@@ -1,14 +1,15 @@
 """The state of an unfinished run on disk: what `kill -9` must not take away.
 
-Owns the file `training.pt`. It is not a model file: `export.py` writes that when the run is over.
+Owns the file `training.checkpoint`: tensors and words in the layout of safetensors, so that reading
+it runs nothing. It is not a model file: `export.py` writes that when the run is over.
 """
 
 from __future__ import annotations
 
-import os
-import pickle
-import struct
-from dataclasses import dataclass, fields
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,22 @@ import torch
 from torch import Tensor
 
 from gptdesk.errors import TrainingError
-from gptdesk.training.options import TrainingOptions
-
-CHECKPOINT_NAME = "training.pt"
-
-# What torch.load raises on bytes that are not a checkpoint, or only a part of one.
-_DAMAGE = (
-    OSError,
-    RuntimeError,
-    EOFError,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    pickle.UnpicklingError,
-    struct.error,
+from gptdesk.model.gpt import GPTModel
+from gptdesk.training.dataset import Corpus
+from gptdesk.training.files import (
+    DamagedFileError,
+    bytes_of,
+    read_safetensors,
+    safetensors_parts,
+    write_atomic,
 )
+from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
+
+CHECKPOINT_NAME = "training.checkpoint"
+_FORMER_NAME = "training.pt"  # a pickle
+
+# What the optimizers keep of a parameter, in its shape but for the count of steps.
+_KEPT = {"Muon": {"momentum_buffer"}, "AdamW": {"step", "exp_avg", "exp_avg_sq"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +41,135 @@ class SavedRun:
 
     Attributes:
         options: of the run, by name, its precision decided.
+        text: what tells the text that is learned from another one, see `digest_of`.
         kept_ids: GPT-2 ids that have a row of their own, (n,), int64.
-        model: state dict.
-        optimizers: state dict of each.
+        tensors: weights and what the optimizers keep, see `state_of`.
         losses: of every step done, nats per token; their number is the next step.
     """
 
-    options: dict[str, Any]
+    options: Mapping[str, Any]
+    text: str
     kept_ids: Tensor
-    model: dict[str, Tensor]
-    optimizers: list[dict[str, Any]]
+    tensors: Mapping[str, Tensor]
     losses: list[float]
 
 
+def digest_of(corpus: Corpus) -> str:
+    """Return the SHA-256 of a text's tokens and of what its parts are called."""
+    parts = [(part.name, len(part.documents)) for part in corpus.parts]
+    digest = hashlib.sha256(json.dumps(parts).encode())
+    for piece in corpus.tokens.split(1 << 20):
+        digest.update(bytes_of(piece))
+    return digest.hexdigest()
+
+
+def state_of(model: GPTModel, optimizers: Sequence[torch.optim.Optimizer]) -> dict[str, Tensor]:
+    """Return by name what training changes: every weight, and what the optimizers keep of it."""
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    tensors = {f"model.{name}": p.detach() for name, p in model.named_parameters()}
+    for optimizer in optimizers:
+        for parameter, kept in optimizer.state.items():
+            tensors |= {f"{key}.{names[id(parameter)]}": kept[key] for key in kept}
+    return tensors
+
+
+@torch.no_grad()
+def restore(
+    saved: SavedRun, folder: Path, model: GPTModel, optimizers: Sequence[torch.optim.Optimizer]
+) -> None:
+    """Give a new network and its optimizers the state of a saved run.
+
+    Raises:
+        TrainingError: it is that of another network, or holds numbers that are none.
+    """
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    shapes = {f"model.{name}": p.shape for name, p in model.named_parameters()}
+    wanted: list[tuple[torch.optim.Optimizer, torch.nn.Parameter, str, str]] = []
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                for key in _KEPT[type(optimizer).__name__]:
+                    name = f"{key}.{names[id(parameter)]}"
+                    shapes[name] = torch.Size() if key == "step" else parameter.shape
+                    wanted.append((optimizer, parameter, key, name))
+    if {name: tensor.shape for name, tensor in saved.tensors.items()} != shapes:
+        raise _damaged(folder / CHECKPOINT_NAME)
+    for tensor in saved.tensors.values():
+        if tensor.dtype != torch.float32 or not tensor.isfinite().all():
+            raise _damaged(folder / CHECKPOINT_NAME)
+    for name, parameter in model.named_parameters():
+        parameter.copy_(saved.tensors[f"model.{name}"])
+    for optimizer, parameter, key, name in wanted:
+        optimizer.state[parameter][key] = saved.tensors[name].to(parameter.device)
+
+
 def save_run(folder: Path, run: SavedRun) -> None:
-    """Write a checkpoint; a kill in the middle leaves the one before, whole."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / CHECKPOINT_NAME
-    partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
-        torch.save({field.name: getattr(run, field.name) for field in fields(run)}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    """Write a checkpoint; a kill in the middle leaves the one before, whole.
+
+    Raises:
+        TrainingError: it cannot be written; likewise.
+    """
+    about = {"options": json.dumps(dict(run.options)), "text": run.text}
+    losses = torch.tensor(run.losses)  # float32, as they were computed
+    tensors = {"kept_ids": run.kept_ids, "losses": losses, **run.tensors}
+    write_atomic(folder / CHECKPOINT_NAME, safetensors_parts(tensors, about))
 
 
-def load_run(folder: Path, options: TrainingOptions) -> SavedRun | None:
+def load_run(folder: Path, options: TrainingOptions, corpus: Corpus) -> SavedRun | None:
     """Read the checkpoint of a folder; None where there is none.
 
     Raises:
-        TrainingError: it is damaged, or of a run with other options.
+        TrainingError: it is damaged, or of a run with other options or another text.
     """
     path = folder / CHECKPOINT_NAME
-    if not path.exists():
-        return None
     try:
-        run = SavedRun(**torch.load(path, map_location="cpu", weights_only=True, mmap=False))
-    except _DAMAGE as exc:
-        raise TrainingError(f"{path}: the checkpoint is damaged. Move it away.") from exc
+        run = _read(path)
+    except FileNotFoundError:
+        former = folder / _FORMER_NAME
+        if former.exists():
+            raise TrainingError(
+                f"{former}: an earlier version of GPTDesk wrote this checkpoint. Finish the run "
+                "with that version, or move the file away to begin anew."
+            ) from None
+        return None
+    except OSError as exc:
+        reason = exc.strerror or "the disk reports an error"
+        raise TrainingError(f"{path}: the checkpoint cannot be read ({reason}).") from exc
+    except (DamagedFileError, LookupError, TypeError, ValueError, RecursionError) as exc:
+        raise _damaged(path) from exc
     free = {"steps"} | ({"precision"} if options.precision == "auto" else set())
     for name, value in options.to_dict().items():
         before = run.options.get(name)
         if name not in free and before != value:
             raise TrainingError(
-                f"{path}: the checkpoint was made with {name} = {before}, not {value}. "
+                f"{path}: the checkpoint was made with {name} = {before!s:.40}, not {value}. "
                 "Give the same options to go on, or another folder to begin anew."
             )
+    if run.text != digest_of(corpus):
+        raise TrainingError(
+            f"{path}: the checkpoint was made with another text. Put the text back as it was to "
+            "go on, or give another folder to begin anew."
+        )
     return run
+
+
+def _read(path: Path) -> SavedRun:
+    tensors, about = read_safetensors(path)
+    kept_ids, losses = tensors.pop("kept_ids"), tensors.pop("losses")
+    options = json.loads(about["options"])
+    TrainingOptions(**options)  # all there, each in range
+    is_sound = (
+        kept_ids.dtype == torch.int64
+        and kept_ids.dim() == losses.dim() == 1
+        and bool((kept_ids.diff() > 0).all())
+        and bool(((kept_ids >= 0) & (kept_ids < VOCAB_SIZE)).all())
+        and bool(losses.isfinite().all())
+        and len(losses) > 0
+    )
+    if not is_sound:
+        raise DamagedFileError
+    return SavedRun(options, about["text"], kept_ids, tensors, losses.tolist())
+
+
+def _damaged(path: Path) -> TrainingError:
+    return TrainingError(f"{path}: the checkpoint is damaged. Move it away to begin anew.")

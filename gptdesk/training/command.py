@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gptdesk.errors import GPTDeskError, TrainingError
+from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
 from gptdesk.training.options import PRECISIONS, TrainingOptions
 
 if TYPE_CHECKING:
-    from gptdesk.training.dataset import Corpus
     from gptdesk.training.loop import Progress
 
 _EPOCHS = 4  # repeating text is nearly free that often (arXiv:2305.16264)
@@ -26,7 +27,7 @@ Train a GPT on your own text, from first weights to a model that opens in GPTDes
 
 DATA is a folder of .txt files (UTF-8, each file one document, folders inside are read
 too) or a corpus with tokens/<part>.train.bin.xz. OUT receives model.safetensors and
-config.json, and training.pt: a checkpoint from which the same command goes on after
+config.json, and training.checkpoint, from which the same command goes on after
 Ctrl+C, a crash or a power cut. It may be deleted when the model is finished.
 """
 
@@ -60,8 +61,13 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         help="train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz "
         "(or the .txt files) of DATA",
     )
-    add("--name", help="the model's name in GPTDesk (default: the name of OUT)")
-    add("--license", default="unknown", help="the model's licence, for config.json")
+    add("--name", type=_label, help="the model's name in GPTDesk (default: the name of OUT)")
+    add(
+        "--license",
+        type=_label,
+        default="unknown",
+        help="the model's licence, for config.json",
+    )
     add("--template", default="plain", help="user_bot where the text is 'User: …' and 'Bot: …'")
 
     shape = parser.add_argument_group("the network")
@@ -94,56 +100,89 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_numbers(run, defaults, "final_share", "share of the steps on --final-mix")
     run.add_argument("--precision", choices=PRECISIONS, default="auto", help="default: measured")
-    run.add_argument("--device", help="cpu or cuda (default: cuda where there is one)")
     run.add_argument(
-        "--checkpoint-every", type=int, default=100, metavar="STEPS", help="default: 100"
+        "--device", choices=("cpu", "cuda"), help="where to compute (default: cuda if it works)"
+    )
+    run.add_argument(
+        "--checkpoint-every", type=_count, default=100, metavar="STEPS", help="default: 100"
     )
 
 
 def run_train(args: argparse.Namespace) -> int:
-    """Carry out a parsed command; return 0, 1 where text or folder is refused, 130 for Ctrl+C."""
+    """Carry out a parsed command; return 0, or 130 for Ctrl+C.
+
+    Raises:
+        GPTDeskError: text, folder or options are refused, or the run had to end.
+    """
     try:
         if args.evaluate:
             _evaluate(args)
         else:
             _train(args)
-    except GPTDeskError as exc:
-        print(f"gptdesk-cli: {exc}", file=sys.stderr)
-        return 1
+    except (RuntimeError, MemoryError) as exc:
+        raise _explained(exc) or exc from exc
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from the last checkpoint.", file=sys.stderr)
         return 130
     return 0
 
 
+def _explained(error: RuntimeError | MemoryError) -> TrainingError | None:
+    """Return what torch's error means for a training; None where it is not the device's doing."""
+    from gptdesk.engine.device import explain_failure
+
+    match explain_failure(error):
+        case DeviceOutOfMemoryError():
+            return TrainingError(
+                "There is not enough memory for this training. Give a smaller --batch-size, "
+                "--ctx-len, --emb-dim or --n-layers, or close other programs."
+            )
+        case DeviceLostError():
+            return TrainingError(
+                "The graphics card stopped working. The same command goes on from the last "
+                "checkpoint; with --device cpu it does without the card."
+            )
+        case _:
+            return None
+
+
 def _train(args: argparse.Namespace) -> None:
+    from gptdesk.engine.prompt import TEMPLATES
     from gptdesk.training.dataset import read_corpus
     from gptdesk.training.export import write_model
+    from gptdesk.training.files import only_training
     from gptdesk.training.loop import train
 
-    corpus = read_corpus(args.data, list({**args.mix, **args.final_mix}))
-    options = _options(args, corpus)
-    n_tokens = len(corpus.tokens)
-    print(
-        f"{n_tokens:,} tokens of text; {options.steps:,} steps of "
-        f"{options.tokens_per_step:,} tokens",
-        file=sys.stderr,
-    )
-    result = train(
-        corpus,
-        options,
-        args.out,
-        device=_device(args),
-        checkpoint_every=args.checkpoint_every,
-        on_progress=_show_progress,
-    )
-    about = {
-        "name": args.name or args.out.resolve().name,
-        "license": args.license,
-        "template": args.template,
-    }
-    write_model(result.model, args.out, about=about)
-    print(f"\nThe model is in {args.out}.", file=sys.stderr)
+    options = _options(args)
+    if args.template not in TEMPLATES:
+        names = " or ".join(sorted(TEMPLATES))
+        raise TrainingError(f"The template must be {names}, not {args.template!r:.40}.")
+    device = _device(args)
+    with only_training(args.out):
+        # Without a mix, all parts are read, whatever the final one names.
+        names = list({**args.mix, **args.final_mix}) if args.mix else []
+        corpus = read_corpus(args.data, names)
+        if args.steps is None:
+            options = _with_enough_steps(options, len(corpus.tokens))
+        _tell(
+            f"{len(corpus.tokens):,} tokens of text; {options.steps:,} steps of "
+            f"{options.tokens_per_step:,} tokens"
+        )
+        result = train(
+            corpus,
+            options,
+            args.out,
+            device=device,
+            checkpoint_every=args.checkpoint_every,
+            on_progress=_show_progress,
+        )
+        about = {
+            "name": args.name or args.out.resolve().name,
+            "license": args.license,
+            "template": args.template,
+        }
+        write_model(result.model, args.out, about=about)
+    _tell(f"\nThe model is in {args.out}.")
 
 
 def _evaluate(args: argparse.Namespace) -> None:
@@ -165,9 +204,7 @@ def _evaluate(args: argparse.Namespace) -> None:
         )
 
 
-def _options(args: argparse.Namespace, corpus: Corpus) -> TrainingOptions:
-    tokens_per_step = args.batch_size * args.ctx_len
-    enough_steps = max(_LEAST_STEPS, _EPOCHS * len(corpus.tokens) // max(1, tokens_per_step))
+def _options(args: argparse.Namespace) -> TrainingOptions:
     try:
         return TrainingOptions(
             ctx_len=args.ctx_len,
@@ -175,7 +212,7 @@ def _options(args: argparse.Namespace, corpus: Corpus) -> TrainingOptions:
             n_heads=args.n_heads,
             n_layers=args.n_layers,
             drop_rate=args.drop_rate,
-            steps=enough_steps if args.steps is None else args.steps,
+            steps=_LEAST_STEPS if args.steps is None else args.steps,
             batch_size=args.batch_size,
             learning_rate=args.learning_rate,
             mix=args.mix,
@@ -186,13 +223,27 @@ def _options(args: argparse.Namespace, corpus: Corpus) -> TrainingOptions:
             precision=args.precision,
         )
     except ValueError as exc:
-        raise TrainingError(f"These options do not go together: {exc}.") from exc
+        raise TrainingError(f"These options cannot be used: {exc}.") from exc
+
+
+def _with_enough_steps(options: TrainingOptions, n_tokens: int) -> TrainingOptions:
+    steps = max(_LEAST_STEPS, _EPOCHS * n_tokens // options.tokens_per_step)
+    try:
+        return replace(options, steps=steps)
+    except ValueError as exc:
+        raise TrainingError(
+            f"Reading the text {_EPOCHS} times cannot be done: {exc}. Give a number of --steps."
+        ) from exc
 
 
 def _device(args: argparse.Namespace) -> str:
-    import torch
+    """Return where to compute: a card is asked to prove that it can."""
+    from gptdesk.engine.device import choose_device
 
-    return args.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    choice = choose_device(args.device or "auto")
+    if args.device == "cuda" and choice.device.type != "cuda":
+        raise TrainingError(f"{choice.reason} Leave --device out to train there.")
+    return choice.device.type
 
 
 def _show_progress(progress: Progress) -> None:
@@ -203,15 +254,37 @@ def _show_progress(progress: Progress) -> None:
         f"{progress.tokens_per_s:,.0f} tokens/s  {hours}:{minutes:02} h left"
     )
     if sys.stderr.isatty():
-        print(f"\r{line} ", end="", file=sys.stderr, flush=True)
+        _tell(f"\r{line} ", end="")
     elif progress.step % 50 == 0 or progress.step in (1, progress.steps):
-        print(line, file=sys.stderr, flush=True)
+        _tell(line)
+
+
+def _tell(text: str, *, end: str = "\n") -> None:
+    """Write to standard error; the training goes on where nobody reads it any more."""
+    with suppress(OSError):
+        print(text, end=end, file=sys.stderr, flush=True)
 
 
 def _mix(text: str) -> dict[str, float]:
     """Read "stories=60,chat=40"; argparse turns a ValueError into its usage message."""
-    pairs = (item.split("=") for item in text.split(","))
-    return {part.strip(): float(share) for part, share in pairs}
+    pairs = [item.split("=") for item in text.split(",")]
+    mix = {part.strip(): float(share) for part, share in pairs}
+    if len(mix) < len(pairs):
+        raise argparse.ArgumentTypeError("it names a part twice")
+    return mix
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
+    return number
+
+
+def _label(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise argparse.ArgumentTypeError("must be one line of text")
+    return text
 
 
 def _add_numbers(
@@ -225,9 +298,3 @@ def _add_numbers(
         metavar="N",
         help=f"{text} (default: {default})",
     )
-
-
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(prog="gptdesk-cli train")
-    add_train_arguments(_parser)
-    sys.exit(run_train(_parser.parse_args()))

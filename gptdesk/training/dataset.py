@@ -12,9 +12,12 @@ sees beginnings where a prompt will have its own: at position 0.
 
 from __future__ import annotations
 
+import codecs
 import lzma
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import torch
@@ -25,6 +28,18 @@ from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
 
 END_OF_TEXT_ID = VOCAB_SIZE - 1
 END_OF_TEXT_LINE = "\n<|endoftext|>\n"
+
+_MAX_FILE_BYTES = 1 << 30
+_MAX_DECOMPRESSED_BYTES = 4 << 30
+
+# Byte order marks, the longer ones first: UTF-32's begins like UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 Row = list[tuple[int, int]]  # (start, end) in the flat tensor of all tokens
 
@@ -66,10 +81,9 @@ def read_corpus(folder: Path, names: Sequence[str] = ()) -> Corpus:
     Raises:
         TrainingError: there is no text, a part is missing, or a file cannot be read.
     """
-    if not folder.is_dir():
-        raise TrainingError(f"{folder}: there is no such folder.")
+    _require_folder(folder)
     found = _token_files(folder)
-    texts = {} if found else {"text": sorted(folder.rglob("*.txt"))}
+    texts = {} if found else {"text": _text_files(folder)}
     known = [*found, *(name for name, files in texts.items() if files)]
     if not known:
         raise TrainingError(
@@ -99,16 +113,17 @@ def read_validation(folder: Path) -> dict[str, list[str]]:
     Raises:
         TrainingError: there is no text, or a file cannot be read.
     """
+    _require_folder(folder)
     suffix = ".val.txt.xz"
     parts = {
-        path.name.removesuffix(suffix): [
-            text for text in _decompress(path).decode("utf-8").split(END_OF_TEXT_LINE) if text
-        ]
+        path.name.removesuffix(suffix): _decode(path, _decompress(path)).split(END_OF_TEXT_LINE)
         for path in sorted(folder.glob(f"text/*{suffix}"))
     }
     if not parts:
-        parts = {"text": [_read_text(path) for path in sorted(folder.rglob("*.txt"))]}
-    if not any(parts.values()):
+        parts = {"text": [_read_text(path) for path in _text_files(folder)]}
+    parts = {name: [text for text in documents if text] for name, documents in parts.items()}
+    parts = {name: documents for name, documents in parts.items() if documents}
+    if not parts:
         raise TrainingError(f"{folder}: the folder holds no .txt file and no text/*{suffix}.")
     return parts
 
@@ -201,7 +216,10 @@ def _read_tokens(path: Path) -> Tensor:
     data = bytearray(_decompress(path))
     if not data:
         return torch.empty(0, dtype=torch.int32)
-    return torch.frombuffer(data, dtype=torch.uint16).to(torch.int32)
+    ids = None if len(data) % 2 else torch.frombuffer(data, dtype=torch.uint16).to(torch.int32)
+    if ids is None or ids.amax() >= VOCAB_SIZE:
+        raise TrainingError(f"{path}: the file holds something else than GPT-2's token ids.")
+    return ids
 
 
 def _encode_files(paths: Sequence[Path]) -> Tensor:
@@ -209,21 +227,80 @@ def _encode_files(paths: Sequence[Path]) -> Tensor:
     from gptdesk.engine.tokenizer import GPT2Tokenizer
 
     tokenizer = GPT2Tokenizer.load()
-    ids: list[int] = []
-    for path in paths:
-        ids += [*tokenizer.encode(_read_text(path)), END_OF_TEXT_ID]
-    return torch.tensor(ids, dtype=torch.int32)
+    return torch.cat(
+        [
+            torch.tensor([*tokenizer.encode(_read_text(path)), END_OF_TEXT_ID], dtype=torch.int32)
+            for path in paths
+        ]
+    )
+
+
+def _require_folder(folder: Path) -> None:
+    try:
+        is_there = folder.is_dir()
+    except OSError as exc:
+        raise _unreadable(folder, exc) from exc
+    if not is_there:
+        raise TrainingError(f"{folder}: there is no such folder.")
+
+
+def _text_files(folder: Path) -> list[Path]:
+    """Return the .txt files of a folder and of those inside, however the ending is written."""
+
+    def refuse(error: OSError) -> None:
+        raise _unreadable(Path(error.filename or folder), error) from error
+
+    return sorted(
+        Path(parent, name)
+        for parent, _, names in os.walk(folder, onerror=refuse)
+        for name in names
+        if name.lower().endswith(".txt")
+    )
 
 
 def _read_text(path: Path) -> str:
+    return _decode(path, _read_bytes(path)).strip()
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise TrainingError(f"{path}: the file cannot be read as UTF-8 text.") from exc
+        if not path.is_file():  # a link to nothing; a pipe would be waited for
+            raise TrainingError(f"{path}: it is not a regular file.")
+        with path.open("rb") as file:
+            data = file.read(_MAX_FILE_BYTES + 1)
+    except OSError as exc:
+        raise _unreadable(path, exc) from exc
+    if len(data) > _MAX_FILE_BYTES:
+        raise TrainingError(f"{path}: the file has more than {_MAX_FILE_BYTES:,} bytes. Split it.")
+    return data
+
+
+def _decode(path: Path, data: bytes) -> str:
+    """Return text without its byte order mark; one that says UTF-16 or UTF-32 is believed."""
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as exc:
+        raise TrainingError(
+            f"{path}: the file cannot be read as UTF-8 text. Save it as UTF-8."
+        ) from exc
+    if "\0" in text:  # UTF-16 without its mark, or no text at all
+        raise TrainingError(f"{path}: the file holds NUL characters. Save it as UTF-8 text.")
+    return text
 
 
 def _decompress(path: Path) -> bytes:
     try:
-        return lzma.decompress(path.read_bytes())
-    except (OSError, lzma.LZMAError) as exc:
+        with lzma.open(BytesIO(_read_bytes(path))) as file:
+            data = file.read(_MAX_DECOMPRESSED_BYTES + 1)
+    except (EOFError, lzma.LZMAError) as exc:
         raise TrainingError(f"{path}: the file cannot be decompressed.") from exc
+    if len(data) > _MAX_DECOMPRESSED_BYTES:
+        raise TrainingError(
+            f"{path}: the file holds more than {_MAX_DECOMPRESSED_BYTES:,} bytes. Split it."
+        )
+    return data
+
+
+def _unreadable(path: Path, error: OSError) -> TrainingError:
+    return TrainingError(f"{path}: it cannot be read ({error.strerror or 'an error of the disk'}).")

@@ -15,8 +15,18 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from gptdesk.engine.device import physical_memory_bytes
+from gptdesk.errors import TrainingError
 from gptdesk.model.gpt import GPTModel
-from gptdesk.training.checkpoint import SavedRun, load_run, save_run
+from gptdesk.training.checkpoint import (
+    CHECKPOINT_NAME,
+    SavedRun,
+    digest_of,
+    load_run,
+    restore,
+    save_run,
+    state_of,
+)
 from gptdesk.training.dataset import END_OF_TEXT_ID, Corpus, Row, plan_rows, read_rows
 from gptdesk.training.head import head_loss
 from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
@@ -80,9 +90,12 @@ def train(
     Called with fewer `steps` than before, it brings the learning rate down earlier.
 
     Raises:
-        TrainingError: the checkpoint in `folder` belongs to another run or cannot be read.
+        TrainingError: the checkpoint in `folder` belongs to another run or cannot be read or
+            written, the text is too short for the options, or a number is none any more: then
+            the latest checkpoint is the last good one.
     """
-    saved = load_run(folder, options)
+    _require_parts(corpus, options)
+    saved = load_run(folder, options, corpus)
     if options.precision == "auto":  # measured once: a resumed run must not measure differently
         precision = saved.options["precision"] if saved else _faster_precision(device)
         options = replace(options, precision=precision)
@@ -92,6 +105,8 @@ def train(
     else:
         counts = _count_ids(corpus.tokens, rows)
         vocabulary = ReducedVocabulary.from_counts(counts, options.min_count)
+        _require_words(vocabulary, options)
+    _require_memory(options, vocabulary.size, device)
 
     torch.manual_seed(options.seed)
     model = GPTModel(options.network(vocabulary.size))
@@ -100,34 +115,33 @@ def train(
     optimizers = _make_optimizers(model, options)
     losses: list[float] = []
     if saved:
-        model.load_state_dict(saved.model)
-        for optimizer, state in zip(optimizers, saved.optimizers, strict=True):
-            optimizer.load_state_dict(state)
+        restore(saved, folder, model, optimizers)
         losses += saved.losses
 
+    text = digest_of(corpus)
     started_s, first_step = time.monotonic(), len(losses)
+    n_saved = first_step
     for step in range(first_step, options.steps):
         batch_rows = rows[step * options.batch_size : (step + 1) * options.batch_size]
         batch = vocabulary.reduce(read_rows(corpus.tokens, batch_rows, options.ctx_len + 1))
         torch.manual_seed(options.seed + step)  # dropout that does not depend on the past
         for group in (group for optimizer in optimizers for group in optimizer.param_groups):
             group["lr"] = learning_rate_at(step, options)
-        losses.append(_update(model, optimizers, batch.to(device), vocabulary, options))
+        try:
+            losses.append(_update(model, optimizers, batch.to(device), vocabulary, options))
+        except FloatingPointError as exc:
+            raise _diverged(folder, step + 1, n_saved) from exc
 
         if on_progress:
             step_s = (time.monotonic() - started_s) / (step + 1 - first_step)
             on_progress(_progress(losses, options, step_s))
         if (step + 1) % checkpoint_every == 0 or step + 1 == options.steps:
-            save_run(
-                folder,
-                SavedRun(
-                    options=options.to_dict(),
-                    kept_ids=vocabulary.kept,
-                    model=model.state_dict(),
-                    optimizers=[optimizer.state_dict() for optimizer in optimizers],
-                    losses=losses,
-                ),
-            )
+            state = state_of(model, optimizers)
+            if not all(tensor.isfinite().all() for tensor in state.values()):
+                raise _diverged(folder, step + 1, n_saved)
+            run = SavedRun(options.to_dict(), text, vocabulary.kept, state, losses)
+            save_run(folder, run)
+            n_saved = step + 1
     return TrainedModel(to_full_vocabulary(model, vocabulary), losses)
 
 
@@ -165,7 +179,11 @@ def _update(
     vocabulary: ReducedVocabulary,
     options: TrainingOptions,
 ) -> float:
-    """Do one step on rows of ctx_len + 1 tokens, (B, T + 1); return its loss."""
+    """Do one step on rows of ctx_len + 1 tokens, (B, T + 1); return its loss.
+
+    Raises:
+        FloatingPointError: loss or gradients are infinite or NaN; the weights are as before.
+    """
     inputs, targets = batch[:, :-1], batch[:, 1:].flatten()  # (B, T) and (B * T,)
     targets = targets.masked_fill(targets == vocabulary.rest_id, IGNORED)
     with torch.autocast(batch.device.type, torch.bfloat16, enabled=options.precision == "bfloat16"):
@@ -174,11 +192,54 @@ def _update(
         hidden = hidden.bfloat16()
     loss = head_loss(hidden.flatten(0, 1), model.tok_emb.weight, targets, n_rest=vocabulary.n_rest)
     loss.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
+    norm = nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
+    if not (loss.isfinite() and norm.isfinite()):
+        raise FloatingPointError
     for optimizer in optimizers:
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
     return loss.item()
+
+
+def _diverged(folder: Path, step: int, n_saved: int) -> TrainingError:
+    left = (
+        f"{folder / CHECKPOINT_NAME} is as it was after step {n_saved:,}."
+        if n_saved
+        else "Nothing was saved."
+    )
+    return TrainingError(
+        f"The training broke down: in step {step:,} a number became infinite or no number at all. "
+        f"{left} Begin anew with a lower --learning-rate, in another folder."
+    )
+
+
+def _require_parts(corpus: Corpus, options: TrainingOptions) -> None:
+    names = [part.name for part in corpus.parts]
+    for name in (*options.mix, *options.final_mix):
+        if name not in names:
+            raise TrainingError(f"There is no part {name!r} of the text, only {', '.join(names)}.")
+
+
+def _require_words(vocabulary: ReducedVocabulary, options: TrainingOptions) -> None:
+    """Refuse a run in which all tokens are too rare: it would learn nothing, at a loss of 0."""
+    if all(token_id == END_OF_TEXT_ID for token_id in vocabulary.kept.tolist()):
+        raise TrainingError(
+            f"Nothing can be learned: no token is met {options.min_count:,} times in "
+            f"{options.steps:,} steps of {options.tokens_per_step:,} tokens. Give more text, more "
+            "--steps or a lower --min-count."
+        )
+
+
+def _require_memory(options: TrainingOptions, vocab_size: int, device: str) -> None:
+    """Refuse what cannot fit: a system that promises memory it has not ends the process later."""
+    total_bytes = physical_memory_bytes()
+    needed_bytes = options.least_bytes(vocab_size)
+    if device == "cpu" and total_bytes is not None and needed_bytes > total_bytes:
+        raise TrainingError(
+            f"This training needs more than {needed_bytes / 1e9:,.0f} GB of memory, and this "
+            f"computer has {total_bytes / 1e9:,.0f} GB. Give a smaller --emb-dim, --n-layers, "
+            "--ctx-len or --batch-size."
+        )
 
 
 def _progress(losses: list[float], options: TrainingOptions, step_s: float) -> Progress:

@@ -5,14 +5,32 @@ Owns names, defaults and ranges; imports no torch, so that `--help` answers at o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gptdesk.model.config import GPTConfig
+from gptdesk.model.config import GPTConfig, count_parameters
 
 VOCAB_SIZE = 50257  # GPT-2's byte-pair encoding, <|endoftext|> last
 PRECISIONS = ("auto", "float32", "bfloat16")
+
+# The least and the most of every whole number: what a run can make use of, far beyond any GPT-2's.
+_WHOLE = {
+    "ctx_len": (1, 65_536),
+    "emb_dim": (1, 16_384),
+    "n_heads": (1, 1_024),
+    "n_layers": (1, 1_024),
+    "steps": (1, 10_000_000),
+    "batch_size": (1, 65_536),
+    "min_count": (1, 1_000_000_000),
+    "seed": (0, 2**31 - 1),
+}
+_MOST_STEP_TOKENS = 1 << 22  # GPT-3's largest step had 3.2 million
+# Of the whole run, which is laid out in memory before it begins.
+_MOST_ROWS, _MOST_TOKENS = 20_000_000, 20_000_000_000
+_HIGHEST_RATE = 10.0  # of learning; a thousand times what is usual
+_LEAST_SHARE, _MOST_SHARE = 1e-6, 1e6  # of a part of a mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +72,25 @@ class TrainingOptions:
     precision: str = "auto"
 
     def __post_init__(self) -> None:
+        for name, (least, most) in _WHOLE.items():
+            value = getattr(self, name)
+            if type(value) is not int or not least <= value <= most:
+                raise ValueError(f"{name} must be from {least} to {most:,}, not {value!r:.40}")
         self.network(VOCAB_SIZE)  # refuses an impossible shape
-        for name in ("steps", "batch_size", "min_count"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("learning_rate", "clip_norm"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be more than 0, not {getattr(self, name)}")
-        for name in ("warmup_share", "final_share"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} must be in [0, 1], not {getattr(self, name)}")
+        rows = self.steps * self.batch_size
+        for name, value, most in (
+            ("batch_size times ctx_len", self.tokens_per_step, _MOST_STEP_TOKENS),
+            ("steps times batch_size", rows, _MOST_ROWS),
+            ("steps times batch_size times ctx_len", rows * self.ctx_len, _MOST_TOKENS),
+        ):
+            if value > most:
+                raise ValueError(f"{name} must be at most {most:,}, not {value:,}")
+        _require_number("learning_rate", self.learning_rate, 0, _HIGHEST_RATE, is_above=True)
+        _require_number("clip_norm", self.clip_norm, 0, 1e6, is_above=True)
+        for name in ("warmup_share", "final_share", "weight_decay"):
+            _require_number(name, getattr(self, name), 0, 1)
         for part, share in (*self.mix.items(), *self.final_mix.items()):
-            if not share > 0:
-                raise ValueError(f"the share of {part} must be more than 0, not {share}")
+            _require_number(f"the share of {part}", share, _LEAST_SHARE, _MOST_SHARE)
         if self.precision not in PRECISIONS:
             raise ValueError(f"precision must be one of {PRECISIONS}, not {self.precision!r}")
 
@@ -87,6 +111,28 @@ class TrainingOptions:
             tie_embeddings=True,
         )
 
+    def least_bytes(self, vocab_size: int) -> int:
+        """Return what a run holds in memory at least.
+
+        Weights, gradients and what the optimizers keep; of every block, for the way back, the
+        attention's weights and eight times the residual stream.
+        """
+        parameters = count_parameters(self.network(vocab_size)).total
+        attention = self.batch_size * self.n_heads * self.ctx_len**2
+        streams = 8 * self.tokens_per_step * self.emb_dim
+        return 4 * (3 * parameters + self.n_layers * (attention + streams))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the options by name, as kept in a checkpoint."""
         return asdict(self)
+
+
+def _require_number(
+    name: str, value: object, least: float, most: float, *, is_above: bool = False
+) -> None:
+    """Refuse what is no number, NaN, or out of range; `least` itself where it `is_above`."""
+    number = float(value) if isinstance(value, int | float) else math.nan  # fails every comparison
+    if least <= number <= most and not (is_above and number == least):
+        return
+    lower = f"more than {least:g} and at most" if is_above else f"from {least:g} to"
+    raise ValueError(f"{name} must be {lower} {most:,g}, not {value!r:.40}")

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
+from gptdesk.cli import main
 from gptdesk.model.checkpoint import read_checkpoint
-from gptdesk.training.command import add_train_arguments, run_train
+from gptdesk.training.command import add_train_arguments
 
 _TINY = ["--emb-dim=16", "--n-layers=1", "--n-heads=2", "--ctx-len=16", "--steps=5"]
 
@@ -18,17 +19,21 @@ def _parse(*arguments):
     return parser.parse_args([str(argument) for argument in arguments])
 
 
+def _train(*arguments):
+    return main(["train", *map(str, arguments)])
+
+
 def test_own_text_becomes_a_model_that_opens(tmp_path, capsys):
     """The promise of the command: a folder of text in, a model folder out."""
     (tmp_path / "tale.txt").write_text("The cat sat on the mat. " * 40, encoding="utf-8")
     out = tmp_path / "my-model"
-    assert run_train(_parse("--data", tmp_path, "--out", out, *_TINY)) == 0
+    assert _train("--data", tmp_path, "--out", out, *_TINY) == 0
     assert "step 5/5" in capsys.readouterr().err
     checkpoint = read_checkpoint(out)
     assert checkpoint.name == "my-model"
     assert checkpoint.model.cfg.vocab_size == 50257
 
-    assert run_train(_parse("--data", tmp_path, "--evaluate", out)) == 0
+    assert _train("--data", tmp_path, "--evaluate", out) == 0
     header, line = capsys.readouterr().out.splitlines()
     assert "nats per token" in header
     assert line.startswith("text")
@@ -36,13 +41,14 @@ def test_own_text_becomes_a_model_that_opens(tmp_path, capsys):
 
 def test_refusals_are_one_sentence_and_exit_code_1(tmp_path, capsys):
     """What a user sees when the folder is empty or the numbers do not fit."""
-    assert run_train(_parse("--data", tmp_path, "--out", tmp_path / "out")) == 1
+    assert _train("--data", tmp_path, "--out", tmp_path / "out") == 1
     (tmp_path / "a.txt").write_text("Hello.", encoding="utf-8")
-    assert run_train(_parse("--data", tmp_path, "--out", tmp_path / "out", "--n-heads", 7)) == 1
+    assert _train("--data", tmp_path, "--out", tmp_path / "other", "--n-heads", 7) == 1
     empty, shape = capsys.readouterr().err.splitlines()
     assert "holds no .txt file" in empty
     assert "not a multiple of n_heads 7" in shape
     assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "other").exists()
 
 
 def test_mix_is_parsed_or_refused(tmp_path):

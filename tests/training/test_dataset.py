@@ -1,11 +1,13 @@
 """Reading text and laying it out in rows."""
 
 import lzma
+import os
 
 import pytest
 import torch
 
 from gptdesk.errors import TrainingError
+from gptdesk.training import dataset
 from gptdesk.training.dataset import (
     END_OF_TEXT_ID,
     Corpus,
@@ -147,3 +149,105 @@ def test_corpus_written_for_tests_is_learnable(tmp_path):
     """The other tests train on it."""
     write_part(tmp_path, "count", counting_documents(3))
     assert read_corpus(tmp_path).parts[0].n_tokens == 63
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_a_byte_order_mark_is_no_text(encoding, tmp_path):
+    """Windows writes it; learned, it would be three tokens before every answer."""
+    marks = {"utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}
+    text = marks.get(encoding, "") + "Hello, I am"
+    (tmp_path / "one.txt").write_bytes(text.encode(encoding))
+    assert read_corpus(tmp_path).tokens.tolist() == [15496, 11, 314, 716, END_OF_TEXT_ID]
+    assert read_validation(tmp_path) == {"text": ["Hello, I am"]}
+
+
+def test_the_ending_may_be_written_in_any_case(tmp_path):
+    """`A.TXT` of an old disk is text; a file that only contains the letters is none."""
+    (tmp_path / "INNER").mkdir()
+    for name in ("A.TXT", "b.Txt", "INNER/c.txt", "d.txt.bak", "txt"):
+        (tmp_path / name).write_text("Hello", encoding="utf-8")
+    assert len(read_corpus(tmp_path).parts[0].documents) == 3
+    assert read_validation(tmp_path) == {"text": ["Hello"] * 3}
+
+
+@pytest.mark.parametrize(
+    "case", ["utf-16 without a mark", "latin-1", "half a mark", "pipe", "link to nothing", "folder"]
+)
+def test_what_is_no_text_is_named(case, tmp_path):
+    """Which file it is, and what to do: not its bytes as somebody's language."""
+    path = tmp_path / "odd.txt"
+    match case:
+        case "utf-16 without a mark":
+            path.write_bytes("Hello".encode("utf-16-le"))
+        case "latin-1":
+            path.write_bytes("naïve café".encode("latin-1"))
+        case "half a mark":
+            path.write_bytes(b"\xff\xfeH")
+        case "pipe":
+            os.mkfifo(path)
+        case "link to nothing":
+            path.symlink_to("nowhere")
+        case _:
+            path.mkdir()
+            path = tmp_path
+    for read in (read_corpus, read_validation):
+        with pytest.raises(TrainingError) as caught:
+            read(tmp_path)
+        assert str(caught.value).startswith(f"{path}: ")
+
+
+@pytest.mark.parametrize("case", ["odd", "beyond", "cut"])
+def test_token_files_that_hold_something_else_are_named(case, tmp_path):
+    """An id beyond the vocabulary would end the run in the middle of a table."""
+    write_part(tmp_path, "a", [[1, 2, 60_000 if case == "beyond" else 3]])
+    path = tmp_path / "tokens" / "a.train.bin.xz"
+    whole = path.read_bytes()
+    match case:
+        case "odd":
+            path.write_bytes(lzma.compress(b"\x01\x00\x02"))
+        case "cut":
+            path.write_bytes(whole[:-20])
+        case _:
+            pass
+    with pytest.raises(TrainingError) as caught:
+        read_corpus(tmp_path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_a_file_of_several_streams_is_read_whole(tmp_path):
+    """What `cat a.xz b.xz` gives, and parallel compressors."""
+    write_part(tmp_path, "a", [[1, 2]])
+    path = tmp_path / "tokens" / "a.train.bin.xz"
+    path.write_bytes(path.read_bytes() * 2)
+    assert read_corpus(tmp_path).tokens.tolist() == [1, 2, END_OF_TEXT_ID] * 2
+
+
+def test_a_file_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    """A few kilobytes of xz can hold gigabytes of zeros."""
+    monkeypatch.setattr(dataset, "_MAX_DECOMPRESSED_BYTES", 1000)
+    monkeypatch.setattr(dataset, "_MAX_FILE_BYTES", 1000)
+    (tmp_path / "tokens").mkdir()
+    bomb = tmp_path / "tokens" / "a.train.bin.xz"
+    bomb.write_bytes(lzma.compress(bytes(100_000)))
+    with pytest.raises(TrainingError, match=r"holds more than 1,000 bytes"):
+        read_corpus(tmp_path)
+    bomb.unlink()
+    (tmp_path / "long.txt").write_text("Hello. " * 1000, encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"long.txt: the file has more than 1,000 bytes"):
+        read_corpus(tmp_path)
+
+
+def test_validation_text_that_is_blank_or_no_text(tmp_path):
+    """Nothing to predict is said, not divided by."""
+    (tmp_path / "blank.txt").write_text("\ufeff \n", encoding="utf-8")
+    with pytest.raises(TrainingError, match="holds no"):
+        read_validation(tmp_path)
+    (tmp_path / "text").mkdir()
+    path = tmp_path / "text" / "a.val.txt.xz"
+    path.write_bytes(lzma.compress("café".encode("latin-1")))
+    with pytest.raises(TrainingError, match=r"a.val.txt.xz: the file cannot be read as UTF-8"):
+        read_validation(tmp_path)
+    with pytest.raises(TrainingError, match="no such folder"):
+        read_validation(tmp_path / "nowhere")

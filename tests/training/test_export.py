@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
 import torch
 from safetensors.torch import load_file
 
+from gptdesk.errors import TrainingError
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.training.export import write_model
@@ -49,3 +51,15 @@ def test_existing_model_is_replaced_whole(tmp_path):
     assert old.read() == before
     old.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.json", "model.safetensors"]
+
+
+def test_weights_beyond_16_bits_are_not_written(tmp_path):
+    """float16 ends at 65,504; a file with infinities is one that no program opens."""
+    write_model(_model(), tmp_path, about={})
+    before = (tmp_path / "model.safetensors").read_bytes()
+    model = _model()
+    with torch.no_grad():
+        model.pos_emb.weight[1, 2] = 70_000.0
+    with pytest.raises(TrainingError, match=r"pos_emb\.weight has grown .*lower --learning-rate\."):
+        write_model(model, tmp_path, about={})
+    assert (tmp_path / "model.safetensors").read_bytes() == before

@@ -1,0 +1,189 @@
+"""The files of a run: safetensors, replaced in one step, by one training at a time.
+
+Owns bytes, locks and what the disk refuses. Must not know what the tensors mean.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from gptdesk.errors import TrainingError
+
+_LOCK_NAME = ".training.lock"
+_ATTEMPTS = 100
+# A GPT-2 XL's with its optimizers is 0.3 MB.
+_MAX_HEADER_BYTES = 4 << 20
+
+_DTYPES = {torch.float16: "F16", torch.float32: "F32", torch.int64: "I64"}
+
+
+class DamagedFileError(Exception):
+    """A file that is not what was written."""
+
+
+@contextmanager
+def only_training(folder: Path) -> Generator[None]:
+    """Make a folder, and keep every other training out of it until this one ends.
+
+    However it ends: the system takes the lock back from a process that was killed.
+
+    Raises:
+        TrainingError: another training writes there, or nothing can be written there.
+    """
+    with explaining(folder):
+        is_new = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = _take_lock(folder / _LOCK_NAME)
+    if descriptor is None:
+        raise TrainingError(
+            f"{folder}: another training writes there. Wait until it has ended, or give another "
+            "folder."
+        )
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # before it is let go: nobody else has it then
+            (folder / _LOCK_NAME).unlink()
+        os.close(descriptor)
+        if is_new:
+            with suppress(OSError):  # there is something in it now
+                folder.rmdir()
+
+
+@contextmanager
+def explaining(path: Path) -> Generator[None]:
+    """Turn what the system says about writing into a sentence."""
+    try:
+        yield
+    except OSError as exc:
+        raise TrainingError(
+            f"{path}: it cannot be written ({exc.strerror or 'the disk reports an error'}). What "
+            "was there before is whole; make room or give another folder, then repeat the command."
+        ) from exc
+
+
+def write_atomic(path: Path, parts: Iterable[bytes | bytearray]) -> None:
+    """Replace a file: a reader, or a kill in the middle, meets the old one or the new one.
+
+    Raises:
+        TrainingError: it could not be written; the old one is whole.
+    """
+    with explaining(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{secrets.token_hex(8)}.tmp")
+        try:
+            with partial.open("xb") as file:
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
+
+
+def safetensors_parts(
+    tensors: Mapping[str, Tensor], about: Mapping[str, str]
+) -> Iterator[bytes | bytearray]:
+    """Lay tensors out as https://huggingface.co/docs/safetensors says, one after the other.
+
+    By hand, because `safetensors.torch.save` needs numpy, which GPTDesk does without: the
+    header's length in 8 bytes, the header as JSON, the tensors' bytes.
+
+    Args:
+        tensors: of float16, float32 or int64, on any device.
+        about: for the header.
+    """
+    header: dict[str, object] = {"__metadata__": dict(about)}
+    end = 0
+    for name, tensor in tensors.items():
+        start, end = end, end + tensor.numel() * tensor.element_size()
+        header[name] = {
+            "dtype": _DTYPES[tensor.dtype],
+            "shape": list(tensor.shape),
+            "data_offsets": [start, end],
+        }
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # tensors start on a multiple of 8
+    yield len(text).to_bytes(8, "little") + text
+    for tensor in tensors.values():
+        yield bytes_of(tensor)
+
+
+def bytes_of(tensor: Tensor) -> bytearray:
+    """Return a copy of a tensor's numbers, in the order of this machine."""
+    buffer = bytearray(tensor.numel() * tensor.element_size())
+    if buffer:
+        torch.frombuffer(buffer, dtype=tensor.dtype).copy_(tensor.flatten())
+    return buffer
+
+
+def read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """Read what `safetensors_parts` laid out: tensors in memory of their own, and words.
+
+    Raises:
+        DamagedFileError: it is something else.
+        OSError: it cannot be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+        raise DamagedFileError
+    with path.open("rb") as raw:
+        if int.from_bytes(raw.read(8), "little") > _MAX_HEADER_BYTES:
+            raise DamagedFileError
+    try:
+        # pread copies; a mapped file that is cut short later would kill the process.
+        with safe_open(path, framework="pt", device="cpu", backend="pread") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
+    except (SafetensorError, RuntimeError, ValueError) as exc:
+        raise DamagedFileError from exc
+
+
+def _take_lock(path: Path) -> int | None:
+    """Return the descriptor of a lock file that is ours now; None while another process has it."""
+    for _ in range(_ATTEMPTS):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        if not _lock(descriptor):
+            os.close(descriptor)
+            return None
+        with suppress(OSError):  # the one before may have removed it since it was opened
+            if os.path.samestat(os.fstat(descriptor), path.stat()):
+                return descriptor
+        os.close(descriptor)
+    return None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> bool:
+        """Lock a file without waiting; return False where another process has it."""
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> bool:
+        """Lock a file without waiting; return False where another process has it."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks: better unprotected than not at all
+            return True
+        return True
