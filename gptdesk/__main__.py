@@ -1,20 +1,25 @@
 """`python -m gptdesk` and the `gptdesk` command: opens the window.
 
 Arguments are read before anything of Qt is imported, so that `--help` and `--version` are instant
-and work without a screen.
+and work without a screen. What keeps the window from opening is a sentence on standard error.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import os
 import sys
 from pathlib import Path
 
+from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PRECISIONS
-from gptdesk.quiet import expect_no_numpy
+from gptdesk.quiet import end_at_interrupt, expect_no_numpy, fill_closed_streams
+from gptdesk.storage.mistakes import report_mistake
 from gptdesk.version import program_version
+
+logger = logging.getLogger(__name__)
 
 _QT_PACKAGES = "libegl1 libgl1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxkbcommon-x11-0"
 
@@ -39,36 +44,54 @@ def main(argv: list[str] | None = None) -> int:
         help="how finely it is computed, in this run (default: as set on the Model page)",
     )
     parser.add_argument("--version", action="version", version=f"GPTDesk {program_version()}")
+    fill_closed_streams()
+    logging.getLogger().addHandler(logging.NullHandler())  # until there is a log
     options = parser.parse_args(argv)
 
     expect_no_numpy()
-    obstacle = _obstacle_to_a_window()
-    if obstacle:
-        print(f"gptdesk: {obstacle}", file=sys.stderr)  # noqa: T201  there is no window to say it in
-        return 1
-    from gptdesk.app.main import run
+    try:
+        _expect_screen()
+        from gptdesk.app.main import run
 
-    return run(model=options.model, device=options.device, precision=options.precision)
+        return run(model=options.model, device=options.device, precision=options.precision)
+    except GPTDeskError as exc:
+        sentence = str(exc)
+    except ImportError as exc:
+        sentence = _missing_library(exc)
+    except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
+        sentence = report_mistake(exc, "gptdesk.log")
+    # There is no window to say it in; without a console, the log has it.
+    logger.critical("%s", sentence)
+    print(f"gptdesk: {sentence}", file=sys.stderr)  # noqa: T201
+    return 1
 
 
-def _obstacle_to_a_window() -> str:
-    """Say what keeps Qt from opening a window, with the remedy; nothing if it can."""
+def _expect_screen() -> None:
+    """Look whether Qt can be imported and has a screen; Qt itself would end the process.
+
+    Raises:
+        GPTDeskError: there is none.
+        ImportError: a library is missing.
+    """
     has_screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
     if sys.platform == "linux" and not has_screen and not os.environ.get("QT_QPA_PLATFORM"):
-        return (
+        raise GPTDeskError(
             "There is no screen here (DISPLAY is not set). Start it in a desktop session, or use "
             "gptdesk-cli, which needs none."
         )
-    try:
-        importlib.import_module("PySide6.QtWidgets")
-    except ImportError as exc:
-        library = str(exc).partition(":")[0]
-        return (
-            f"The window needs {library}, which this system does not have. On Debian or Ubuntu: "
-            f"apt install {_QT_PACKAGES}"
-        )
-    return ""
+    importlib.import_module("PySide6.QtWidgets")
+
+
+def _missing_library(error: ImportError) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        return f"The window needs {error.name}, which is not installed. Install GPTDesk again."
+    library = str(error).partition(":")[0]
+    return (
+        f"The window needs {library}, which this system does not have. On Debian or Ubuntu: "
+        f"apt install {_QT_PACKAGES}"
+    )
 
 
 if __name__ == "__main__":
+    end_at_interrupt()
     sys.exit(main())

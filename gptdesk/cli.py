@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -60,10 +59,12 @@ from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PRECISIONS
 from gptdesk.quiet import expect_no_numpy
 from gptdesk.storage.catalog import Catalog, resolve_model
+from gptdesk.storage.mistakes import report_mistake
 from gptdesk.storage.paths import user_paths
 
 EXIT_REFUSED = 1
 EXIT_INTERRUPTED = 130
+_LOG_NAME = "gptdesk-cli.log"
 
 EngineFactory = Callable[[], Engine]
 
@@ -100,7 +101,7 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
     except GPTDeskError as exc:
         tell(f"gptdesk-cli: {exc}")
     except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
-        tell(f"gptdesk-cli: {_report_mistake(exc)}")
+        tell(f"gptdesk-cli: {report_mistake(exc, 'gptdesk-cli.log')}")
     return EXIT_REFUSED
 
 
@@ -297,19 +298,6 @@ def _at_interrupt(act: Callable[[], None]) -> Iterator[None]:
 def _leave() -> None:
     """End here and now; everything written is out already, and there is nothing to save."""
     os._exit(EXIT_INTERRUPTED)
-
-
-def _report_mistake(error: Exception) -> str:
-    """Write a mistake of ours to the log and return the sentence that says where."""
-    what = f"GPTDesk made a mistake ({type(error).__name__})"
-    log = user_paths().log_dir / "gptdesk-cli.log"
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            traceback.print_exception(error, file=file)
-    except OSError:
-        return f"{what}, and its details could not be saved. Report it with the command you gave."
-    return f"{what}. Its details are in {log}; report it with them."
 
 
 if __name__ == "__main__":

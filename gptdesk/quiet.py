@@ -1,11 +1,33 @@
-"""Silences what torch says at its import about a package that we do not need.
+"""Calms a process before anything large is imported: Ctrl+C, closed streams, what torch says.
 
-A leaf: the standard library only; called by the entry points before anything imports torch.
+A leaf: the standard library only; called by the entry points first of all.
 """
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import warnings
+from pathlib import Path
+
+
+def end_at_interrupt() -> None:
+    """Let Ctrl+C end the process at once, without a traceback; a handler may follow later."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def fill_closed_streams() -> None:
+    """Let a standard stream that the caller closed go nowhere.
+
+    Else the next file that is opened takes its number, and receives what a library complains of.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(number, True)
+    os.close(number)
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
 
 
 def expect_no_numpy() -> None:

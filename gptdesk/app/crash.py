@@ -7,6 +7,7 @@ and the GUI thread shows the report, each distinct one once.
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import logging
 import platform
@@ -46,6 +47,9 @@ _QT_LEVELS = {
 class CrashReporter(QObject):
     """Collects what was not caught anywhere else.
 
+    Attributes:
+        warning: a sentence about a log that cannot be written, if it cannot.
+
     Signals:
         report_ready: a report to be shown, str; in the GUI thread, once per distinct error.
     """
@@ -55,7 +59,9 @@ class CrashReporter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.warning = ""
         self._seen: set[str] = set()
+        self._log: logging.Handler | None = None
         self._fault_file: IO[str] | None = None
         self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
 
@@ -64,19 +70,25 @@ class CrashReporter(QObject):
 
         A folder that cannot be written costs the files, never the start of the program.
         """
+        logging.raiseExceptions = False  # a full disk costs the log, and says nothing on a terminal
         if log_dir is not None:
             try:
                 log_dir.mkdir(parents=True, exist_ok=True)
-                _log_to(log_dir / "gptdesk.log")
-                self._fault_file = (log_dir / "faults.log").open("a", encoding="utf-8")
+                self._log = _log_to(_own_file(log_dir / "gptdesk.log"))
+            except OSError as exc:
+                self._log = logging.StreamHandler()
+                self._tell_no_log(log_dir, exc)
+            logging.getLogger().addHandler(self._log)
+            logging.getLogger().setLevel(logging.INFO)
+            try:
+                self._fault_file = _own_file(log_dir / "faults.log").open("a", encoding="utf-8")
                 faulthandler.enable(self._fault_file)
             except OSError as exc:
-                logging.basicConfig(level=logging.INFO)
-                logger.warning("no log files: %s", exc)
+                self._tell_no_log(log_dir, exc)
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         sys.unraisablehook = self._on_unraisable
-        qInstallMessageHandler(_log_qt_message)
+        qInstallMessageHandler(log_qt_message)
 
     def uninstall(self) -> None:
         """Give the hooks back; the last act of the program, and of tests."""
@@ -84,10 +96,20 @@ class CrashReporter(QObject):
         threading.excepthook = threading.__excepthook__
         sys.unraisablehook = sys.__unraisablehook__
         qInstallMessageHandler(None)
+        if self._log is not None:
+            logging.getLogger().removeHandler(self._log)
+            self._log.close()
+            self._log = None
         if self._fault_file is not None:
             faulthandler.disable()
             self._fault_file.close()
             self._fault_file = None
+
+    def _tell_no_log(self, log_dir: Path, error: OSError) -> None:
+        logger.warning("no log file: %s", error)
+        self.warning = self.tr(
+            "{0}: no log can be written ({1}). The details of a mistake would be lost."
+        ).format(log_dir, error.strerror)
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -127,17 +149,27 @@ def environment_text() -> str:
     return "\n".join(lines)
 
 
-def _log_to(path: Path) -> None:
+def _own_file(path: Path) -> Path:
+    """Return a path at which a log can be written.
+
+    Raises:
+        OSError: a pipe or a device is there, which would make the program wait.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, f"{path.name} is no file", str(path))
+    return path
+
+
+def _log_to(path: Path) -> logging.Handler:
     handler = RotatingFileHandler(
         path, maxBytes=_LOG_FILE_BYTES, backupCount=_LOG_FILES - 1, encoding="utf-8"
     )
     handler.setFormatter(
         logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
     )
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    return handler
 
 
-def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+def log_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Write what Qt says to the log."""
     logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), "%s", message)

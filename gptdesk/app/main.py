@@ -9,15 +9,25 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from threading import Thread
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from gptdesk.app.crash import CrashReporter
+from gptdesk.app.crash import CrashReporter, log_qt_message
 from gptdesk.app.garbage import WindowGarbageCollector
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController
@@ -37,14 +47,16 @@ from gptdesk.app.views.inspector_parts import make_inspector
 from gptdesk.app.views.main_window import MainWindow, WindowParts
 from gptdesk.chat import PromptMode
 from gptdesk.engine.types import Engine, SamplingSettings
+from gptdesk.errors import SettingsError
 from gptdesk.resources import resource_path
-from gptdesk.storage.catalog import Catalog
+from gptdesk.storage.catalog import Catalog, is_there
 from gptdesk.storage.load_guard import LoadGuard
-from gptdesk.storage.paths import UserPaths, user_paths
+from gptdesk.storage.paths import HOME_VARIABLE, UserPaths, user_paths
 from gptdesk.storage.settings import rank_edges
 
 logger = logging.getLogger(__name__)
 
+_ANSWER_S = 10.0  # a disk that sleeps needs seconds to wake up
 _STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
 _JOIN_MS = 700  # a worker that needs longer is in a call nobody can interrupt
 
@@ -52,11 +64,16 @@ _JOIN_MS = 700  # a worker that needs longer is in a call nobody can interrupt
 def run(
     *, model: Path | None = None, device: str | None = None, precision: str | None = None
 ) -> int:
-    """Open the window, run until it closes, and return the exit code."""
-    app = make_application(sys.argv[:1])
+    """Open the window, run until it closes, and return the exit code.
+
+    Raises:
+        GPTDeskError: there can be no window, because of the disk or the installation.
+    """
     paths = user_paths()
+    _expect_answer(paths)
     crashes = CrashReporter()
     crashes.install(paths.log_dir)
+    app = _open_screen()
     program = build_program(
         paths, crashes=crashes, engine_factory=make_engine, device=device, precision=precision
     )
@@ -73,6 +90,45 @@ def run(
         os._exit(exit_code)
     crashes.uninstall()
     return exit_code
+
+
+def _expect_answer(paths: UserPaths) -> None:
+    """Ask the disks with the user's folders whether they are there, before a window waits for one.
+
+    Raises:
+        SettingsError: one does not answer.
+    """
+    folders = (paths.config_dir, paths.data_dir, paths.log_dir)
+    questions = [Thread(target=is_there, args=(folder,), daemon=True) for folder in folders]
+    for question in questions:
+        question.start()
+    deadline = time.monotonic() + _ANSWER_S
+    for folder, question in zip(folders, questions, strict=True):
+        question.join(max(0.0, deadline - time.monotonic()))
+        if question.is_alive():
+            raise SettingsError(
+                f"{folder} does not answer; it may lie on a network disk that is out of reach. "
+                f"Connect that disk, or set {HOME_VARIABLE} to another folder."
+            )
+
+
+def _open_screen() -> QApplication:
+    """Create the application; where Qt would abort the process, say why and end it."""
+    reasons: list[str] = []
+
+    def note(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        log_qt_message(kind, context, message)
+        if kind is QtMsgType.QtFatalMsg:
+            reason = (reasons or [message])[0].strip().rstrip(".")
+            sentence = f"gptdesk: There can be no window: {reason}. gptdesk-cli needs none."
+            print(sentence, file=sys.stderr, flush=True)  # noqa: T201  there is no window
+            os._exit(1)  # the handler must not return: Qt aborts then
+        reasons.append(message)
+
+    previous = qInstallMessageHandler(note)
+    app = make_application(sys.argv[:1])
+    qInstallMessageHandler(previous)
+    return app
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -129,13 +185,18 @@ class Program(QObject):
 
     @Slot()
     def _start_worker(self) -> None:
-        for warning in self.parts.preferences.warnings:
-            self.window.message_bar.show_notice(warning)
+        for key, warning in (
+            ("settings", self.parts.preferences.warning),
+            ("log", self.parts.crashes.warning),
+        ):
+            if warning:
+                self.window.message_bar.show_warning(key, warning)
         self.parts.history.start()
         self.parts.conversations.refresh()
         self.parts.conversations.drafts.load()
         self.parts.client.start()
         self.parts.library.open_at_start(self._model)
+        self.parts.library.lists.look()
 
     @Slot()
     def _on_sampling_changed(self) -> None:

@@ -7,6 +7,7 @@ files only; what is inside them is for whoever reads them.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gptdesk.errors import CheckpointError
+from gptdesk.regular_files import read_regular
 from gptdesk.resources import resource_path
 from gptdesk.storage.atomic import move_aside, write_atomic
 from gptdesk.storage.hugging_face_cache import cache_folder, gpt2_snapshots
@@ -29,6 +31,7 @@ MAX_RECENT = 10
 
 _WEIGHTS_SUFFIXES = (".safetensors", ".bin", ".pth", ".pt")
 _RECENT_SCHEMA = 1
+_RECENT_BYTES = 1_000_000  # ten paths are a hundredth of it
 
 
 class Origin(StrEnum):
@@ -67,7 +70,7 @@ class Catalog:
 
     def models(self) -> tuple[CatalogEntry, ...]:
         """Return everything that can be opened: bundled, the user's, other programs', recent."""
-        named = self._named()
+        named = self.named()
         known = {entry.path for entry in named}
         recent = (
             CatalogEntry(str(path), path, Origin.RECENT, size)
@@ -85,7 +88,7 @@ class Catalog:
             CheckpointError: there is nothing of that name, or it cannot be reached.
         """
         name = name_or_path or BUNDLED_MODEL
-        for entry in self._named():
+        for entry in self.named():
             # "openai-community/gpt2" is also called "gpt2"
             if name in (entry.name, entry.name.rpartition("/")[2]):
                 return entry.path
@@ -114,7 +117,8 @@ class Catalog:
         except OSError as exc:
             logger.warning("recent models not saved: %s", exc)
 
-    def _named(self) -> tuple[CatalogEntry, ...]:
+    def named(self) -> tuple[CatalogEntry, ...]:
+        """Return what has a name: bundled, the user's, other programs'."""
         return (
             *_models_in(resource_path("models"), Origin.BUNDLED),
             *_models_in(self._models_dir, Origin.USER),
@@ -124,19 +128,35 @@ class Catalog:
     def _load_recent(self) -> tuple[Path, ...] | None:
         """Return the recent models; None when the file is there and must stay as it is."""
         try:
-            document: Any = json.loads(self._recent_file.read_bytes())
+            document: Any = json.loads(read_regular(self._recent_file, _RECENT_BYTES))
             schema, models = document["schema"], [Path(name) for name in document["models"]]
         except FileNotFoundError:
             return ()
         except OSError as exc:
             logger.warning("recent models not read: %s", exc)
-            return None
+            if exc.errno not in (errno.EINVAL, errno.EFBIG):  # else it is no list of ours
+                return None
         except (ValueError, LookupError, TypeError, RecursionError):
-            logger.warning("%s is damaged and moved aside", self._recent_file)
-            with contextlib.suppress(OSError):
-                move_aside(self._recent_file)
-            return ()
-        return tuple(models[:MAX_RECENT]) if schema == _RECENT_SCHEMA else None
+            logger.warning("%s is damaged", self._recent_file)
+        else:
+            return tuple(models[:MAX_RECENT]) if schema == _RECENT_SCHEMA else None
+        with contextlib.suppress(OSError):
+            move_aside(self._recent_file)
+        return ()
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is something at `path`; on a dead network disk this never returns."""
+    try:
+        path.stat()
+    except (OSError, ValueError):  # gone, out of reach; not a name
+        return False
+    return True
+
+
+def shown_name(path: Path) -> str:
+    """Return what a model at `path` is called, without asking the disk."""
+    return path.stem if path.suffix in (*_WEIGHTS_SUFFIXES, ".ckpt") else path.name
 
 
 def bundled_model() -> Path:

@@ -16,7 +16,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from gptdesk.regular_files import read_regular
+
 _PREFIX = "models--"
+_REF_BYTES = 1_000  # a commit has 40
 _CONFIG_BYTES = 1_000_000  # no config.json of a GPT-2 is nearly as long
 
 
@@ -30,7 +33,8 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     ):
         if environment.get(variable):
             return Path(environment[variable]) / below
-    return Path(environment.get("HOME") or Path.home()) / ".cache" / "huggingface" / "hub"
+    home = environment.get("HOME") or os.path.expanduser("~")  # noqa: PTH111  Path's raises
+    return Path(home) / ".cache" / "huggingface" / "hub"
 
 
 def gpt2_snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -45,7 +49,7 @@ def gpt2_snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
         return
     for repository in repositories:
         try:
-            commit = (repository / "refs" / "main").read_text(encoding="utf-8").strip()
+            commit = read_regular(repository / "refs" / "main", _REF_BYTES).decode().strip()
         except (OSError, ValueError):
             continue
         snapshot = repository / "snapshots" / commit
@@ -55,8 +59,7 @@ def gpt2_snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _is_gpt2(config: Path) -> bool:
     try:
-        with config.open("rb") as file:
-            values: Any = json.loads(file.read(_CONFIG_BYTES))
+        values: Any = json.loads(read_regular(config, _CONFIG_BYTES))
         return values["model_type"] == "gpt2"
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return False

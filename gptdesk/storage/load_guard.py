@@ -10,9 +10,12 @@ import logging
 import os
 from pathlib import Path
 
+from gptdesk.regular_files import read_regular
 from gptdesk.storage.atomic import write_atomic
 
 logger = logging.getLogger(__name__)
+
+_MOST_BYTES = 10_000  # a number and a path
 
 
 class LoadGuard:
@@ -55,7 +58,7 @@ class LoadGuard:
     def _read(self) -> tuple[int, str]:
         """Return the process and the model of the marker; 0 and nothing where there is none."""
         try:
-            pid, _, name = self._marker.read_bytes().partition(b"\n")
+            pid, _, name = read_regular(self._marker, _MOST_BYTES).partition(b"\n")
             return int(pid), os.fsdecode(name)
         except (OSError, ValueError):  # not there; not a marker
             return 0, ""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from gptdesk.errors import SettingsError
+
 HOME_VARIABLE = "GPTDESK_HOME"
 
 
@@ -32,6 +34,11 @@ class UserPaths:
     def settings_file(self) -> Path:
         """The settings, TOML."""
         return self.config_dir / "settings.toml"
+
+    @property
+    def window_file(self) -> Path:
+        """Where the window was, in Qt's own form."""
+        return self.config_dir / "window.geometry"
 
     @property
     def models_dir(self) -> Path:
@@ -63,13 +70,24 @@ def user_paths() -> UserPaths:
     """Return this user's folders; the variable GPTDESK_HOME puts all of them under one.
 
     A relative GPTDESK_HOME is meant from the current folder, an empty one counts as not set.
+
+    Raises:
+        SettingsError: there is no such folder to begin from.
     """
     home = os.environ.get(HOME_VARIABLE, "")
     if home:
-        root = Path(home).absolute()
+        try:
+            root = Path(home).absolute()
+        except OSError as exc:
+            raise SettingsError(
+                f"{HOME_VARIABLE} is {home}, and the current folder is gone. Give the whole path."
+            ) from exc
         return UserPaths(root / "config", root / "data", root / "logs")
-    return UserPaths(
+    paths = UserPaths(
         config_dir=platformdirs.user_config_path("gptdesk", appauthor=False),
         data_dir=platformdirs.user_data_path("gptdesk", appauthor=False),
         log_dir=platformdirs.user_log_path("gptdesk", appauthor=False),
     )
+    if not paths.data_dir.is_absolute():  # "~/.local", as it stands
+        raise SettingsError(f"This user has no home folder. Set {HOME_VARIABLE} to a folder.")
+    return paths

@@ -7,8 +7,10 @@ exactly as it is.
 
 from __future__ import annotations
 
+import errno
 import json
 import math
+import reprlib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gptdesk.errors import SettingsError
+from gptdesk.regular_files import read_regular
 from gptdesk.storage.atomic import move_aside, write_atomic
 
 # The n-th entry turns the values of schema n into those of schema n + 1.
@@ -29,15 +32,17 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "colour_scheme": ("system", "light", "dark"),
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
-_BOUNDS: Mapping[str, tuple[float, float]] = {
-    "temperature": (0, 1_000_000),
-    "top_k": (0, 2**31 - 1),
+_HIGHEST_RANK = 50_257
+# As far as the window's own fields go: what is in force must be what they show.
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "temperature": (0, 1000),
+    "top_k": (0, _HIGHEST_RANK),
     "top_p": (0, 1),
     "min_p": (0, 1),
-    "repetition_penalty": (0.001, 1000),
+    "repetition_penalty": (0.01, 100),
     "seed": (-1, 2**31 - 1),
-    "max_new_tokens": (1, 1_000_000),
-    "zoom": (50, 300),
+    "max_new_tokens": (1, 100_000),
+    "zoom": (60, 300),
 }
 _KINDS: Mapping[type[object], str] = {
     str: "text",
@@ -45,6 +50,9 @@ _KINDS: Mapping[type[object], str] = {
     int: "a whole number",
     float: "a number",
 }
+_MOST_BYTES = 64 * 1024  # ours have 500; reading TOML takes 0.6 s for a megabyte
+_MOST_PATH = 4096  # characters; no system takes a longer one
+_MOST_NAMED = 5  # mistakes that one sentence lists
 _INTEGER_BITS = 63  # TOML promises no larger ones; Python would read them and not print them
 _HEADER = (
     "# GPTDesk's settings. Edit them while GPTDesk is closed; delete a line for its default.\n"
@@ -64,7 +72,7 @@ class Settings:
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
         max_new_tokens: an answer's greatest length.
         colour_scheme: "system", "light" or "dark".
-        zoom: size of the conversation's text in percent, 50 … 300.
+        zoom: size of the conversation's text in percent, 60 … 300.
         side_panel_visible: whether the side panel is shown.
         sidebar_visible: whether the list of conversations is shown.
         colour_by: what tokens are coloured by: "none", "probability", "rank", "surprisal" or
@@ -93,12 +101,14 @@ class Settings:
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
-                known = ", ".join(choices)
-                raise ValueError(f"{name} must be one of {known}, not {getattr(self, name)!r}")
-        for name, (low, high) in _BOUNDS.items():
+                known, found = ", ".join(choices), reprlib.repr(getattr(self, name))
+                raise ValueError(f"{name} must be one of {known}, not {found}")
+        for name, (low, high) in BOUNDS.items():
             value = getattr(self, name)
             if not low <= value <= high:  # also true of NaN
                 raise ValueError(f"{name} must be in {low} … {high}, not {value!r}")
+        if "\0" in self.model_path or len(self.model_path) > _MOST_PATH:
+            raise ValueError(f"model_path must be a path, not {reprlib.repr(self.model_path)}")
         rank_edges(self.rank_bands)
 
 
@@ -106,18 +116,18 @@ def rank_edges(text: str) -> tuple[int, int, int]:
     """Return where the bands of ranks end, from "10, 100, 1000".
 
     Raises:
-        ValueError: these are not three whole numbers that ascend from 1 or more.
+        ValueError: these are not three whole numbers that ascend, of 1 … 50,257.
     """
     words = [word.strip() for word in text.split(",")]
     if len(words) == 3 and all(word.isascii() and word.isdigit() for word in words):
         first, second, third = (int(word[:12]) for word in words)
-        if 1 <= first < second < third:
+        if 1 <= first < second < third <= _HIGHEST_RANK:
             return first, second, third
-    raise ValueError(f'rank_bands must be like "10, 100, 1000", not {text!r}')
+    raise ValueError(f'rank_bands must be like "10, 100, 1000", not {reprlib.repr(text)}')
 
 
-def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings in `path`, and a sentence for everything that had to be passed over.
+def read_settings(path: Path) -> tuple[Settings, str]:
+    """Return the settings in `path`, and a sentence on what had to be passed over, if anything.
 
     A missing file is no news: the defaults. A damaged one is moved aside.
 
@@ -127,14 +137,16 @@ def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
     try:
         values = _load(path)
     except FileNotFoundError:
-        return Settings(), ()
+        return Settings(), ""
     except OSError as exc:
         reason = exc.strerror or "it cannot be read"
-        return Settings(), (f"{path}: {reason}. The default settings are used.",)
+        return Settings(), f"{path}: {reason}. The default settings are used."
     except _DamagedError as exc:
-        return Settings(), (_rescue(path, str(exc)),)
-    settings, warnings = _from_values(values)
-    return settings, tuple(f"{path}: {warning}." for warning in warnings)
+        return Settings(), _rescue(path, str(exc))
+    settings, mistakes = _from_values(values)
+    if len(mistakes) > _MOST_NAMED:
+        mistakes[_MOST_NAMED:] = [f"{len(mistakes) - _MOST_NAMED} more lines are not used"]
+    return settings, f"{path}: {'; '.join(mistakes)}." if mistakes else ""
 
 
 def write_settings(path: Path, settings: Settings) -> None:
@@ -188,9 +200,13 @@ def _load(path: Path) -> dict[str, Any]:
         SettingsError: a newer GPTDesk wrote it.
     """
     try:
-        values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except IsADirectoryError as exc:
-        raise _DamagedError("a folder is in its place") from exc
+        values = tomllib.loads(read_regular(path, _MOST_BYTES).decode("utf-8-sig"))
+    except OSError as exc:
+        if exc.errno == errno.EFBIG:
+            raise _DamagedError("it is too large to be a settings file") from exc
+        if exc.errno == errno.EINVAL:
+            raise _DamagedError("a folder, a pipe or a device is in its place") from exc
+        raise
     except (ValueError, RecursionError) as exc:  # no UTF-8, no TOML, numbers without an end
         raise _DamagedError("it is not valid TOML") from exc
     schema = values.pop("schema", 1)
@@ -209,20 +225,21 @@ def _load(path: Path) -> dict[str, Any]:
 def _from_values(values: Mapping[str, object]) -> tuple[Settings, list[str]]:
     """Return the settings that `values` allow, and a clause for each value that is not used."""
     defaults: dict[str, object] = asdict(Settings())
-    unknown = [name for name in values if name not in defaults]
-    warnings = [f"there is no setting named {unknown[0][:40]!r}"] if unknown else []
+    mistakes = [
+        f"there is no setting named {reprlib.repr(name)}" for name in values if name not in defaults
+    ]
     settings = Settings()
     for name, default in defaults.items():
         kind = type(default)
         value = _as_kind(kind, values.get(name, default))
         if type(value) is not kind:
-            warnings.append(f"{name} must be {_KINDS[kind]}; {default!r} is used")
+            mistakes.append(f"{name} must be {_KINDS[kind]} ({default!r} is used)")
             continue
         try:
             settings = replace(settings, **{name: value})
         except ValueError as exc:
-            warnings.append(f"{exc}; {default!r} is used")
-    return settings, warnings
+            mistakes.append(f"{exc} ({default!r} is used)")
+    return settings, mistakes
 
 
 def _as_kind(kind: type[object], value: object) -> object:

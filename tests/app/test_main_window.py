@@ -247,8 +247,8 @@ def test_settings_survive_closing(qtbot: QtBot, model: Path) -> None:
     program.window.menu.zoom_in.trigger()
     program.window.close()
     assert program.is_joined or program.parts.client.shutdown(10_000)
-    settings, warnings = read_settings(user_paths().settings_file)
-    assert warnings == ()
+    settings, warning = read_settings(user_paths().settings_file)
+    assert warning == ""
     assert (settings.temperature, settings.mode, settings.zoom) == (1.3, "conversation", 110)
     assert settings.model_path == str(model)
     again = _open(qtbot, None)

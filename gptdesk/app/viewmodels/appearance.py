@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.theme import Theme, ThemeController
 from gptdesk.app.viewmodels.preferences import Preferences
+from gptdesk.storage.settings import BOUNDS
 
 _ZOOM_STEP = 10
-_ZOOM_RANGE = (60, 300)
 
 
 class Appearance(QObject):
@@ -64,6 +64,7 @@ class Appearance(QObject):
         self.theme_changed.emit(theme)
 
     def _set_zoom(self, percent: int) -> None:
-        percent = max(_ZOOM_RANGE[0], min(_ZOOM_RANGE[1], percent))
+        least, most = BOUNDS["zoom"]
+        percent = round(max(least, min(most, percent)))
         self._preferences.change(zoom=percent)
         self.zoom_changed.emit(percent)

@@ -10,12 +10,13 @@ import logging
 from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDir, QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.model_lists import ModelLists
 from gptdesk.app.viewmodels.preferences import Preferences
 from gptdesk.engine.types import LoadRequest, ModelInfo
-from gptdesk.storage.catalog import Catalog, Origin, bundled_model
+from gptdesk.storage.catalog import Catalog, bundled_model, shown_name
 from gptdesk.storage.load_guard import LoadGuard
 
 logger = logging.getLogger(__name__)
@@ -27,12 +28,14 @@ class LibraryViewModel(QObject):
     A choice is remembered when it has proved itself: a model that cannot be opened, or not in this
     precision, is not tried again at the next start.
 
+    Attributes:
+        lists: the models that can be chosen without naming a file.
+
     Signals:
         loading_started: a model's name; it is being opened, str.
         model_opened: `ModelInfo`, object.
         open_failed: a sentence; the model before it is still there, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
-        recent_models_changed: paths, newest first, object (tuple of Path).
         precision_changed: `precision` may be another one now, str.
     """
 
@@ -40,7 +43,6 @@ class LibraryViewModel(QObject):
     model_opened = Signal(object)
     open_failed = Signal(str)
     held_back = Signal(str, object)
-    recent_models_changed = Signal(object)
     precision_changed = Signal(str)
 
     def __init__(
@@ -62,6 +64,7 @@ class LibraryViewModel(QObject):
         self._catalog = catalog
         self._guard = guard
         self._preferences = preferences
+        self.lists = ModelLists(catalog, self)
         self._current: ModelInfo | None = None
         self._opened: Path | None = None  # as it was asked for
         self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
@@ -90,25 +93,10 @@ class LibraryViewModel(QObject):
         return self._precision or self._preferences.settings.precision
 
     @property
-    def recent_models(self) -> tuple[Path, ...]:
-        """Models opened before, newest first."""
-        return self._catalog.recent()
-
-    def found_models(self) -> tuple[tuple[str, Path], ...]:
-        """Return name and path of models that lie ready and were not brought by GPTDesk."""
-        return tuple(
-            (entry.name, entry.path)
-            for entry in self._catalog.models()
-            if entry.origin in (Origin.USER, Origin.HUGGING_FACE)
-        )
-
-    @property
     def browse_dir(self) -> Path:
         """Where a file dialog should start: beside the last model that was not the bundled one."""
-        for path in self.recent_models:
-            if path.parent.is_dir():
-                return path.parent
-        return Path.home()
+        beside = (one.path.parent for one in self.lists.recent if one.is_there)
+        return next(beside, Path(QDir.homePath()))
 
     def open_at_start(self, wanted: Path | None) -> None:
         """Open `wanted`, else the last model, else the bundled one.
@@ -165,7 +153,7 @@ class LibraryViewModel(QObject):
         request = LoadRequest(path, device, precision or self.precision)
         self._openings.append(request)
         self._guard.begin(path)
-        self.loading_started.emit(path.name if path.is_dir() or not path.suffix else path.stem)
+        self.loading_started.emit(shown_name(path))
         self.precision_changed.emit(self.precision)
         self._client.load(request)
 
@@ -196,7 +184,7 @@ class LibraryViewModel(QObject):
         self._preferences.change(model_path="" if is_bundled else str(request.path))
         if not is_bundled:
             self._catalog.remember(request.path)
-            self.recent_models_changed.emit(self.recent_models)
+            self.lists.look()
 
     def _remember_precision(self, precision: str) -> None:
         self._chosen_precision = self._precision = None

@@ -9,41 +9,47 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from gptdesk.errors import GPTDeskError
+from gptdesk.regular_files import read_regular
+from gptdesk.storage.atomic import write_atomic
 from gptdesk.storage.paths import UserPaths
 from gptdesk.storage.settings import Settings, read_settings, write_settings
 
 logger = logging.getLogger(__name__)
 
 _WRITE_DELAY_MS = 500
-_GEOMETRY_KEY = "window/geometry"
+_SEEN_PIXELS = 100  # of a window, across and down, to be taken hold of
+_GEOMETRY_BYTES = 10_000  # Qt writes 66
 
 
 class Preferences(QObject):
     """Settings that remember themselves.
 
     Attributes:
-        warnings: sentences about what could not be read.
+        warning: a sentence about what could not be read, if anything.
 
     Signals:
         save_failed: a sentence; said once until a write succeeds again, str.
+        saved_again: a write has succeeded after one that did not.
     """
 
     save_failed = Signal(str)
+    saved_again = Signal()
 
     def __init__(self, paths: UserPaths, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file = paths.settings_file
-        self._window_file = paths.config_dir / "window.ini"
+        self._window_file = paths.window_file
         self._is_failure_told = False
         try:
-            self._settings, self.warnings = read_settings(self._file)
+            self._settings, self.warning = read_settings(self._file)
             self._can_write = True
         except GPTDeskError as exc:  # written by a newer GPTDesk: leave it alone
-            self._settings, self.warnings = Settings(), (str(exc),)
+            self._settings, self.warning = Settings(), str(exc)
             self._can_write = False
         self._written = self._settings
         self._timer = QTimer(self)
@@ -86,18 +92,31 @@ class Preferences(QObject):
                 )
             return
         self._written = self._settings
-        self._is_failure_told = False
+        if self._is_failure_told:
+            self._is_failure_told = False
+            self.saved_again.emit()
 
     def restore_geometry(self, window: QMainWindow) -> bool:
-        """Put `window` where it was; False when there is nothing to restore."""
-        value = self._window_settings().value(_GEOMETRY_KEY)
-        return isinstance(value, QByteArray) and window.restoreGeometry(value)
+        """Put `window` where it was; False when that is not known, or on no screen any more."""
+        try:
+            stored = read_regular(self._window_file, _GEOMETRY_BYTES)
+        except FileNotFoundError:
+            return False
+        except OSError as exc:
+            logger.warning("place of the window not read: %s", exc)
+            return False
+        if not window.restoreGeometry(QByteArray(stored)):
+            return False
+        for screen in QGuiApplication.screens():
+            seen = window.geometry().intersected(screen.availableGeometry())
+            if min(seen.width(), seen.height()) >= _SEEN_PIXELS:
+                return True
+        window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
+        return False
 
     def save_geometry(self, window: QMainWindow) -> None:
-        """Remember where `window` is."""
-        store = self._window_settings()
-        store.setValue(_GEOMETRY_KEY, window.saveGeometry())
-        store.sync()
-
-    def _window_settings(self) -> QSettings:
-        return QSettings(str(self._window_file), QSettings.Format.IniFormat)
+        """Remember where `window` is; a disk that refuses only loses that."""
+        try:
+            write_atomic(self._window_file, bytes(window.saveGeometry().data()))
+        except OSError as exc:
+            logger.warning("place of the window not written: %s", exc)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from gptdesk.app.viewmodels.model_lists import FoundModel, RecentModel
 from gptdesk.app.viewmodels.token_figures import Measure
 from gptdesk.app.views.shortcut_list import ShortcutGroup, shortcut_groups
+
+_LABEL_WIDTH = 480  # of a model in a menu, in pixels
 
 _Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
@@ -23,11 +26,13 @@ class MainMenu(QObject):
 
     Signals:
         model_chosen: a path from the lists of recent and of found models, object (Path).
+        models_wanted: the lists of models are about to be seen.
         colour_scheme_chosen: "system", "light" or "dark".
         measure_chosen: what tokens are to be coloured by, a `Measure`.
     """
 
     model_chosen = Signal(object)
+    models_wanted = Signal()
     colour_scheme_chosen = Signal(str)
     measure_chosen = Signal(object)
 
@@ -40,25 +45,17 @@ class MainMenu(QObject):
         self._build_view_menu()
         self._build_help_menu()
 
-    def set_recent_models(self, models: Iterable[Path]) -> None:
+    def set_recent_models(self, models: Iterable[RecentModel]) -> None:
         """List the models opened before; those that are gone are shown, greyed."""
-        self._recent_menu.clear()
-        for path in models:
-            label = f"{path.parent.name}/{path.name}"
-            action = self._recent_menu.addAction(label.replace("&", "&&"))
-            action.setToolTip(str(path))
-            action.setData(path)
-            action.setEnabled(path.exists())
-        self._recent_menu.setEnabled(not self._recent_menu.isEmpty())
+        models = tuple(models)
+        labels = (f"{one.path.parent.name}/{one.path.name}" for one in models)
+        self._fill(self._recent_menu, zip(labels, (one.path for one in models), strict=True))
+        for action, one in zip(self._recent_menu.actions(), models, strict=True):
+            action.setEnabled(one.is_there)
 
-    def set_found_models(self, models: Iterable[tuple[str, Path]]) -> None:
+    def set_found_models(self, models: Iterable[FoundModel]) -> None:
         """List the models that lie ready: in the user's folder, or got by other programs."""
-        self._found_menu.clear()
-        for name, path in models:
-            action = self._found_menu.addAction(name.replace("&", "&&"))
-            action.setToolTip(str(path))
-            action.setData(path)
-        self._found_menu.setEnabled(not self._found_menu.isEmpty())
+        self._fill(self._found_menu, ((one.name, one.path) for one in models))
 
     def set_colour_scheme(self, scheme: str) -> None:
         """Mark the scheme in force."""
@@ -76,6 +73,7 @@ class MainMenu(QObject):
 
     def _build_file_menu(self) -> None:
         menu = self._menu(self.tr("&File"))
+        menu.aboutToShow.connect(self.models_wanted)
         self.new_chat = self._add(menu, self.tr("&New chat"), QKeySequence.StandardKey.New)
         menu.addSeparator()
         self.open_model = self._add(menu, self.tr("&Open model…"), QKeySequence.StandardKey.Open)
@@ -101,6 +99,20 @@ class MainMenu(QObject):
         self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
         # StandardKey.Quit is empty on some platforms
         self.quit = self._add(menu, self.tr("&Quit"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)
+
+    def _fill(self, menu: QMenu, models: Iterable[tuple[str, Path]]) -> None:
+        """List models by a label and a path; what is listed already stays as it is."""
+        models = tuple(models)
+        if [path for _, path in models] == [action.data() for action in menu.actions()]:
+            return
+        menu.clear()
+        metrics = menu.fontMetrics()
+        for label, path in models:
+            label = metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH)
+            action = menu.addAction(label.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setData(path)
+        menu.setEnabled(bool(models))
 
     def _build_edit_menu(self) -> None:
         menu = self._menu(self.tr("&Edit"))

@@ -165,8 +165,6 @@ class MainWindow(QMainWindow):
         settings = preferences.settings
         self.on_theme_changed(self._parts.appearance.theme)
         self.menu.set_colour_scheme(settings.colour_scheme)
-        self.menu.set_recent_models(self._parts.library.recent_models)
-        self.menu.set_found_models(self._parts.library.found_models())
         self.menu.regenerate.setEnabled(False)
         self.menu.stop.setEnabled(False)
         self.room.set_wanted(sidebar=settings.sidebar_visible, panel=settings.side_panel_visible)
@@ -300,6 +298,18 @@ class MainWindow(QMainWindow):
     def on_regenerate_triggered(self) -> None:
         """Answer the last prompt again."""
         self._parts.chat.regenerate()
+
+    # -- settings
+
+    @Slot(str)
+    def on_settings_not_saved(self, sentence: str) -> None:
+        """Say so until they are."""
+        self.message_bar.show_warning("settings not saved", sentence)
+
+    @Slot()
+    def on_settings_saved_again(self) -> None:
+        """The disk takes them again."""
+        self.message_bar.withdraw_warning("settings not saved")
 
     # -- how it looks
 

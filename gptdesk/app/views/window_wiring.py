@@ -134,7 +134,9 @@ def _connect_model(window: MainWindow, parts: WindowParts) -> None:
     library.model_opened.connect(window.model.on_model_opened)
     library.open_failed.connect(window.model.on_open_failed)
     library.held_back.connect(window.opening.show_held_back)
-    library.recent_models_changed.connect(window.menu.set_recent_models)
+    library.lists.recent_changed.connect(window.menu.set_recent_models)
+    library.lists.found_changed.connect(window.menu.set_found_models)
+    window.menu.models_wanted.connect(library.lists.look)
     window.side_panel.model_page.precision_chosen.connect(library.choose_precision)
 
 
@@ -172,5 +174,6 @@ def _connect_view_menu(window: MainWindow, parts: WindowParts) -> None:
     menu.full_screen.triggered.connect(window.on_full_screen_triggered)
     appearance.theme_changed.connect(window.on_theme_changed)
     appearance.zoom_changed.connect(window.on_zoom_changed)
-    parts.preferences.save_failed.connect(window.message_bar.show_error)
+    parts.preferences.save_failed.connect(window.on_settings_not_saved)
+    parts.preferences.saved_again.connect(window.on_settings_saved_again)
     parts.crashes.report_ready.connect(window.help.show_crash_report)

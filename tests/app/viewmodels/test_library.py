@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.library import LibraryViewModel
+from gptdesk.app.viewmodels.model_lists import FoundModel
 from gptdesk.app.viewmodels.preferences import Preferences
 from gptdesk.errors import CheckpointError
 from gptdesk.storage.catalog import Catalog, bundled_model
@@ -33,6 +34,10 @@ class Desk:
 
     def loads(self) -> list[tuple[Path, str]]:
         return [(request.path, request.precision) for request in self.engine.loads]
+
+    def recent(self) -> list[Path]:
+        self.library.lists.look()
+        return [model.path for model in self.library.lists.recent]
 
     def loaded_paths(self) -> list[Path]:
         return [request.path for request in self.engine.loads]
@@ -62,7 +67,7 @@ def test_first_start_opens_the_bundled_model(desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.library.model_opened):
         desk.library.open_at_start(None)
     assert desk.loaded_paths() == [bundled_model()]
-    assert desk.library.recent_models == ()
+    assert desk.recent() == []
 
 
 def test_the_last_model_comes_back(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -71,7 +76,7 @@ def test_the_last_model_comes_back(desk: Desk, qtbot: QtBot, tmp_path: Path) -> 
         desk.library.open(tmp_path / "mine.safetensors")
     desk.preferences.save_now()
     assert Preferences(desk.paths).settings.model_path == str(tmp_path / "mine.safetensors")
-    assert desk.library.recent_models == (tmp_path / "mine.safetensors",)
+    assert desk.recent() == [tmp_path / "mine.safetensors"]
     with qtbot.waitSignal(desk.library.model_opened):
         desk.library.open_at_start(None)
     assert desk.loaded_paths()[-1] == tmp_path / "mine.safetensors"
@@ -153,7 +158,7 @@ def test_closing_during_a_load_raises_no_suspicion(
 
 
 def test_models_of_other_programs_are_offered(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever has GPT-2 on the disk does not get it a second time."""
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
@@ -161,7 +166,11 @@ def test_models_of_other_programs_are_offered(
     mine = desk.paths.models_dir / "mine"
     mine.mkdir(parents=True)
     (mine / "model.safetensors").write_bytes(b"weights")
-    assert desk.library.found_models() == (("mine", mine), ("openai-community/gpt2", snapshot))
+    with qtbot.waitSignal(desk.library.lists.found_changed) as found:
+        desk.library.lists.look()
+    models = (FoundModel("mine", mine), FoundModel("openai-community/gpt2", snapshot))
+    assert found.args == [models]
+    assert desk.library.lists.found == models
 
 
 def test_a_device_of_this_run_is_not_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -202,7 +211,7 @@ def test_another_precision_opens_the_model_again(desk: Desk, qtbot: QtBot, tmp_p
     assert desk.loads() == [(mine, "exact"), (mine, "balanced")]
     assert desk.library.current is not None
     assert desk.library.current.precision == "balanced"
-    assert desk.library.recent_models == (mine,)
+    assert desk.recent() == [mine]
     desk.preferences.save_now()
     assert Preferences(desk.paths).settings.precision == "balanced"
     with qtbot.waitSignal(desk.library.model_opened):
@@ -245,7 +254,7 @@ def test_last_of_several_quick_choices_counts(desk: Desk, qtbot: QtBot, tmp_path
         desk.engine.load_gate.set()
     assert not desk.library.is_loading
     assert desk.loads()[-1] == (tmp_path / "second", "fast")
-    assert desk.library.recent_models[0] == tmp_path / "second"
+    assert desk.recent()[0] == tmp_path / "second"
     assert desk.preferences.settings.precision == "fast"
     assert desk.preferences.settings.model_path == str(tmp_path / "second")
     assert desk.guard.interrupted() is None

@@ -47,7 +47,7 @@ def test_settings_of_a_newer_version_are_left_alone(qtbot: QtBot) -> None:
     paths.config_dir.mkdir(parents=True)
     paths.settings_file.write_text("schema = 99\n")
     preferences = Preferences(paths)
-    assert preferences.warnings
+    assert "a newer GPTDesk wrote these settings" in preferences.warning
     preferences.change(zoom=90)
     preferences.save_now()
     assert paths.settings_file.read_text() == "schema = 99\n"

@@ -12,6 +12,7 @@ from gptdesk.app.theme import TARGET, load_theme, style_sheet
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.views.sampling_panel import SamplingPanel
 from gptdesk.engine.types import SamplingSettings
+from gptdesk.storage.settings import BOUNDS
 
 NAMES = ("temperature", "top_k", "top_p", "min_p", "penalty", "length")
 
@@ -183,3 +184,22 @@ def test_keys_walk_through_the_controls_in_order(panel: SamplingPanel, qtbot: Qt
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     wanted = [panel.temperature.slider, panel.temperature.field]
     assert order == [*wanted, panel.top_k.slider, panel.top_k.field]
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("temperature", "temperature"),
+        ("top_k", "top_k"),
+        ("top_p", "top_p"),
+        ("min_p", "min_p"),
+        ("penalty", "repetition_penalty"),
+        ("length", "max_new_tokens"),
+    ],
+)
+def test_what_the_settings_file_may_say_can_be_shown(
+    panel: SamplingPanel, name: str, setting: str
+) -> None:
+    """A field that shows 1,000 while a million is in force lies."""
+    field = getattr(panel, name).field
+    assert (field.minimum(), field.maximum()) == BOUNDS[setting]
