@@ -139,9 +139,10 @@ class PromptEditor(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell the composer; letters that an input method left behind are text now."""
         super().focusOutEvent(event)
-        # Qt has asked the input method to commit them; not every one does.
         composed = self._composed()
-        if composed:
+        if composed:  # Qt has asked the input method to commit them; not every one does
+            QGuiApplication.inputMethod().reset()
+        if composed and composed == self._composed():
             written = QInputMethodEvent()
             written.setCommitString(composed)
             self.inputMethodEvent(written)

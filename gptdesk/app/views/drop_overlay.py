@@ -5,6 +5,7 @@ Owns recognising a dropped model by its name; whether it really is one is found 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
@@ -25,7 +26,8 @@ def dropped_model(data: QMimeData) -> Path | None:
         return None
     path = Path(urls[0].toLocalFile())
     is_model = path.suffix.lower() in MODEL_SUFFIXES or path.name.endswith(_INDEX_SUFFIX)
-    return path if is_model or path.is_dir() else None
+    # `Path.is_dir` raises where a folder may not be entered or a name is too long.
+    return path if is_model or os.path.isdir(path) else None  # noqa: PTH112
 
 
 class DropOverlay(QWidget):

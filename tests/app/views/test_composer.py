@@ -17,6 +17,7 @@ from gptdesk.app.inference.token_counter import PromptCount
 from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.views.composer import Composer
 from gptdesk.app.views.composer_editor import LARGEST_INSERT_BYTES
+from gptdesk.app.views.drop_overlay import dropped_model
 from gptdesk.chat import PromptMode
 
 
@@ -393,6 +394,14 @@ def test_a_model_file_is_left_to_the_window(composer: Composer, tmp_path: Path) 
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "model.safetensors"))])
     assert not composer.editor.canInsertFromMimeData(data)
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "n\0l", "a/" * 3_000])
+def test_a_name_that_no_disk_takes_is_no_model(tmp_path: Path, name: str) -> None:
+    """Asking the disk for it raises, in a drag event."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(f"{tmp_path}/{name}")])
+    assert dropped_model(data) is None
 
 
 # -- how it looks
