@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -154,24 +154,7 @@ class History:
         A long one is written part by part: what others ask meanwhile is done between two of them.
         It is there as a whole when all are.
         """
-        done: Future[bool] = Future()
-
-        def add_from(first: int) -> None:
-            try:
-                following = self._desk.add_part(conversation, first)
-            except Exception as exc:  # noqa: BLE001 whoever waits for the future gets it
-                done.set_exception(exc)
-                return
-            if following is None:
-                done.set_result(self._desk.is_saved(conversation.id))
-            else:
-                self._tasks.put(partial(add_from, following))
-
-        if self._is_closed:
-            done.set_exception(_closed())
-        else:
-            self._tasks.put(partial(add_from, 0))
-        return done
+        return self._submit_parts(self._desk.add_in_parts(conversation))
 
     def set_draft(self, conversation_id: str, text: str) -> Future[None]:
         """Keep what stands in the composer; the empty id is the chat that has no message yet."""
@@ -209,7 +192,7 @@ class History:
 
     def duplicate(self, conversation_id: str, title: str | None = None) -> Future[str]:
         """Copy a conversation, all branches included; return the id of the copy."""
-        return self._submit(partial(self._desk.duplicate, conversation_id, title))
+        return self._submit_parts(self._desk.duplicate(conversation_id, title))
 
     def delete_everything(self) -> Future[None]:
         """Forget all conversations, drafts and backups, so that no byte of them is left."""
@@ -254,6 +237,26 @@ class History:
             self._tasks.put(task)
         return future
 
+    def _submit_parts(self, parts: Generator[None, None, _T]) -> Future[_T]:
+        """Do something long; what others ask meanwhile is done between two parts of it."""
+        future: Future[_T] = Future()
+
+        def go_on() -> None:
+            try:
+                next(parts)
+            except StopIteration as end:
+                future.set_result(end.value)
+            except Exception as exc:  # noqa: BLE001 whoever waits for the future gets it
+                future.set_exception(exc)
+            else:
+                self._tasks.put(go_on)
+
+        if self._is_closed:
+            future.set_exception(_closed())
+        else:
+            self._tasks.put(go_on)
+        return future
+
     def _run(self) -> None:
         self._run_one(self._desk.begin)
         while True:
@@ -265,7 +268,7 @@ class History:
                 break
             self._run_one(task)
             self._run_one(self._desk.write_what_is_due)
-        with suppress(queue.Empty):  # what a long conversation has left to be written
+        with suppress(queue.Empty):  # what is left of something long
             while (task := self._tasks.get_nowait()) is not None:
                 self._run_one(task)
         self._run_one(self._end)

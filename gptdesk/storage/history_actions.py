@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import uuid4
 
 from gptdesk.chat import Conversation, MessageState
@@ -147,8 +148,27 @@ def forget_all(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM conversation WHERE deleted_at IS NOT NULL")
 
 
-def duplicate(db: sqlite3.Connection, conversation_id: str, title: str | None) -> str:
-    """Copy a conversation with all its branches under new ids; return the conversation's.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A conversation that is being copied with all its branches, under new ids.
+
+    Attributes:
+        id: of the copy.
+        seq: number of its row.
+        messages: (row, id, parent) of each message of the original, parents first.
+        ids: of the copies, by the ids of the originals.
+        leaf: of the original.
+    """
+
+    id: str
+    seq: int
+    messages: tuple[tuple[int, str, str | None], ...]
+    ids: dict[str | None, str]
+    leaf: str | None
+
+
+def begin_copy(db: sqlite3.Connection, conversation_id: str, title: str | None) -> Copy:
+    """Make the row of a copy; until its last message is there it is a deleted one.
 
     Args:
         db: in a transaction.
@@ -157,21 +177,33 @@ def duplicate(db: sqlite3.Connection, conversation_id: str, title: str | None) -
     """
     old = expect_row(db, conversation_id)
     new_id, now = uuid4().hex, time.time()
-    new = db.execute(
-        "INSERT INTO conversation (id, title, is_pinned, created_at, changed_at)"
-        " SELECT ?, coalesce(?, title), 0, ?, ? FROM conversation WHERE seq = ? RETURNING seq",
-        (new_id, None if title is None else to_text(title), now, now, old),
+    seq = db.execute(
+        "INSERT INTO conversation (id, title, is_pinned, created_at, changed_at, deleted_at)"
+        " SELECT ?, coalesce(?, title), 0, ?, ?, ? FROM conversation WHERE seq = ? RETURNING seq",
+        (new_id, None if title is None else to_text(title), now, now, now, old),
     ).fetchall()[0][0]
-    rows = db.execute(
+    messages = db.execute(
         "SELECT seq, id, parent FROM message WHERE conversation = ? ORDER BY place, seq", (old,)
     ).fetchall()
-    ids: dict[str | None, str | None] = {None: None}
-    for seq, message_id, parent in rows:
-        ids[message_id] = uuid4().hex
-        _duplicate_message(db, seq, new, ids[message_id], ids.get(parent))
     leaf = db.execute("SELECT leaf FROM conversation WHERE seq = ?", (old,)).fetchone()[0]
-    db.execute("UPDATE conversation SET leaf = ? WHERE seq = ?", (ids.get(leaf), new))
-    return new_id
+    ids: dict[str | None, str] = {message_id: uuid4().hex for _, message_id, _ in messages}
+    return Copy(new_id, seq, tuple(messages), ids, leaf)
+
+
+def copy_part(db: sqlite3.Connection, copy: Copy, first: int, count: int) -> None:
+    """Copy some messages; with the last of them the copy is there.
+
+    Args:
+        db: in a transaction.
+        copy: from `begin_copy`.
+        first: place of the first message.
+        count: at most so many.
+    """
+    for row, message_id, parent in copy.messages[first : first + count]:
+        _copy_message(db, row, copy.seq, copy.ids[message_id], copy.ids.get(parent))
+    if first + count >= len(copy.messages):
+        sql = "UPDATE conversation SET leaf = ?, deleted_at = NULL WHERE seq = ?"
+        db.execute(sql, (copy.ids.get(copy.leaf), copy.seq))
 
 
 def erase(db: sqlite3.Connection) -> None:
@@ -202,10 +234,10 @@ def expect_row(db: sqlite3.Connection, conversation_id: str) -> int:
     return seq
 
 
-def _duplicate_message(
-    db: sqlite3.Connection, old: int, conversation: int, new_id: str | None, parent: str | None
+def _copy_message(
+    db: sqlite3.Connection, old: int, conversation: int, new_id: str, parent: str | None
 ) -> None:
-    new = db.execute(
+    made = db.execute(
         "INSERT INTO message (conversation, id, place, parent, role, mode, state, created_at)"
         " SELECT ?, ?, place, ?, role, mode, iif(state = ?, ?, state), created_at"
         " FROM message WHERE seq = ? RETURNING seq",
@@ -217,7 +249,10 @@ def _duplicate_message(
             MessageState.STOPPED.value,
             old,
         ),
-    ).fetchall()[0][0]
+    ).fetchall()
+    if not made:
+        raise HistoryError("This conversation was deleted meanwhile.")
+    new = made[0][0]
     for table, columns in (
         ("content", "text, notes, model_name, seed, runs, prompt_suffix"),
         ("tokens", "start, ids, records"),

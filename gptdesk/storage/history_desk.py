@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 PARTIAL_S = 0.4  # between two writings of a growing answer: on the disk within half a second
 RETRY_S = 2.0  # before what could not be written is tried again; twice as long each time
 _LONGEST_RETRY_S = 30.0
-_ADDED_AT_ONCE = 200  # messages that nobody else has to wait for longer than a moment
+_AT_ONCE = 200  # messages that are written while everybody else waits
 _GONE = "This conversation is no longer there."
 
 
@@ -233,23 +233,22 @@ class HistoryDesk:
         """Tell whether nothing of a conversation is left to be written."""
         return conversation_id not in self._file.unsaved.changes
 
-    def add_part(self, conversation: Conversation, first: int) -> int | None:
-        """Save a part of a long conversation; return where the next one begins, None at its end.
+    def add_in_parts(self, conversation: Conversation) -> Generator[None, None, bool]:
+        """Save a conversation that was not here before; others can be served between two parts.
 
         One that cannot be written so is kept, and written when that is possible, as any other.
         """
-        count, session = _ADDED_AT_ONCE, self._file.connection.session.id
+        session = self._file.connection.session.id
         try:
-            self._file.change(
-                lambda db: history_actions.add_part(db, conversation, first, count, session)
-            )
+            for part in _parts(len(conversation.messages)):
+                self._file.change(
+                    lambda db, part=part: history_actions.add_part(db, conversation, *part, session)
+                )
+                yield
         except Exception:  # noqa: BLE001 what is wrong is found and told in the ordinary way
-            self.add(conversation)
-            return None
-        if first + count < len(conversation.messages):
-            return first + count
+            return self.add(conversation)
         self._file.known[conversation.id] = shape_of(conversation)
-        return None
+        return True
 
     def set_draft(self, conversation_id: str, text: str) -> None:
         """Keep what stands in the composer, soon."""
@@ -301,9 +300,13 @@ class HistoryDesk:
 
         self._file.change(change)
 
-    def duplicate(self, conversation_id: str, title: str | None) -> str:
-        """Copy a conversation."""
-        return self._file.change(lambda db: history_actions.duplicate(db, conversation_id, title))
+    def duplicate(self, conversation_id: str, title: str | None) -> Generator[None, None, str]:
+        """Copy a conversation; others can be served between two parts."""
+        copy = self._file.change(lambda db: history_actions.begin_copy(db, conversation_id, title))
+        for part in _parts(len(copy.messages)):
+            self._file.change(lambda db, part=part: history_actions.copy_part(db, copy, *part))
+            yield
+        return copy.id
 
     def delete_everything(self) -> None:
         """Erase the file's content and all copies of it."""
@@ -381,3 +384,8 @@ class HistoryDesk:
             what = "The history is damaged" if is_damage(exc) else "No backup could be made"
             sentence = f"{what} ({self._backup_dir}: {exc})."
             self._tell(HistoryProblem(ProblemKind.BACKUP, sentence, path=self._backup_dir))
+
+
+def _parts(messages: int) -> Iterator[tuple[int, int]]:
+    """Yield first place and number of the messages of each part; of no messages there is one."""
+    yield from ((first, _AT_ONCE) for first in range(0, max(1, messages), _AT_ONCE))

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 
 from gptdesk.chat import Conversation, Message, MessageState, PromptMode, Role
 from gptdesk.errors import HistoryError
-from gptdesk.storage import history_desk
+from gptdesk.storage import history_actions, history_desk
 from gptdesk.storage.history import History
 from gptdesk.storage.history_desk import HistoryDesk
 from gptdesk.storage.history_types import HistoryProblem, Outline, ProblemKind
@@ -396,19 +396,18 @@ def test_nobody_waits_for_a_long_conversation(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is said elsewhere while an import is written is on the disk before its end."""
-    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
     order: list[str] = []
     conversation = long_conversation()
     first_part, go_on = Event(), Event()
-    add_part = history._desk.add_part
+    add_part = history_actions.add_part
 
-    def add_slowly(conversation: Conversation, first: int) -> int | None:
-        following = add_part(conversation, first)
+    def add_slowly(*arguments: Any) -> None:
+        add_part(*arguments)
         first_part.set()
         assert go_on.wait(10)
-        return following
 
-    monkeypatch.setattr(history._desk, "add_part", add_slowly)
+    monkeypatch.setattr(history_actions, "add_part", add_slowly)
     added = history.add(conversation)
     added.add_done_callback(lambda _: order.append("added"))
     assert first_part.wait(10)
@@ -428,11 +427,33 @@ def test_nobody_waits_for_a_long_conversation(
     assert history.search(conversation.messages[-1].text).result()
 
 
+def test_nobody_waits_for_a_long_copy(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It appears when it is whole; the original may be deleted meanwhile."""
+    conversation = long_conversation()
+    assert history.add(conversation).result()
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    order: list[str] = []
+    copied = history.duplicate(conversation.id)
+    copied.add_done_callback(lambda _: order.append("copied"))
+    listed = history.summaries()
+    listed.add_done_callback(lambda _: order.append("listed"))
+    copy = history.load(copied.result()).result()
+    assert [one.text for one in copy.path()] == [one.text for one in conversation.path()]
+    assert [one.records for one in copy.path()] == [one.records for one in conversation.path()]
+    assert order == ["listed", "copied"]
+    assert [one.id for one in listed.result()] == [conversation.id]
+    assert len(history.search(conversation.messages[0].text).result()) == 2
+    copied = history.duplicate(conversation.id)
+    history.delete(conversation.id)
+    assert history.load(copied.result()).result().messages
+    assert len(history.summaries().result()) == 2
+
+
 def test_leaving_waits_for_the_rest_of_a_long_conversation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was accepted, so it is there."""
-    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
     history, conversation = open_history(tmp_path), long_conversation()
     added = history.add(conversation)
     assert history.close()
@@ -446,13 +467,12 @@ def test_a_part_of_a_conversation_is_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program that is killed in the middle of an import leaves no half of it in the list."""
-    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
     conversation = long_conversation()
     desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
     desk.begin()
-    assert desk.add_part(conversation, 0) == 10
+    next(desk.add_in_parts(conversation))
     desk.end()
-    monkeypatch.setattr(history_desk, "_UNDO_S", -1.0)
     history = open_history(tmp_path)
     assert history.summaries().result() == ()
     assert history.close()
@@ -464,7 +484,7 @@ def test_a_long_conversation_with_what_cannot_be_stored_is_set_apart(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mistake in its last part is told as that of a short one is, and stops nothing else."""
-    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
     conversation = long_conversation()
     wrong = replace(conversation.messages[-1], seed=cast("int", object()))
     conversation = conversation.with_replaced(wrong)
@@ -478,7 +498,7 @@ def test_a_long_conversation_that_cannot_be_written_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that fills up in the middle costs nothing: it is shown, and written later."""
-    monkeypatch.setattr(history_desk, "_ADDED_AT_ONCE", 10)
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
     history, conversation = open_history(tmp_path), long_conversation()
     file = history._desk._file
     transaction, calls = file.connection.transaction, 0
