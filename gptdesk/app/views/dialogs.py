@@ -148,7 +148,7 @@ def ask_for_model_file(parent: QWidget, start: Path) -> Path | None:
         parent,
         parent.tr("Open a GPT-2 checkpoint"),
         str(start),
-        parent.tr("Models (*.safetensors *.bin *.pt *.pth *.ckpt *.json);;All files (*)"),
+        parent.tr("Models (*.safetensors *.bin *.pt *.pth *.ckpt *.pkl *.json);;All files (*)"),
     )
     return Path(chosen) if chosen else None
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_4, Theme
 
-MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt"})
+MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl"})
 _INDEX_SUFFIX = ".index.json"
 
 
