@@ -213,8 +213,6 @@ def _parts(path: Path, listing: bytes, count: int, data_end: int) -> dict[str, _
         size, packed, header = _wide(extra, size, packed, header)
         if signature != b"PK\x01\x02" or at > len(listing) or flags & _IS_ENCRYPTED:
             raise _DamagedError
-        if name in parts:
-            raise _DamagedError
         if method or packed != size:
             raise CheckpointError(
                 path, "it is compressed, which torch.save never does", remedy=_DO_NOT_USE
@@ -222,7 +220,7 @@ def _parts(path: Path, listing: bytes, count: int, data_end: int) -> dict[str, _
         if header + size > data_end:
             raise _DamagedError
         parts[name] = _Part(header, size)
-    if len(parts) != count:
+    if len(parts) != count:  # also where a name stands twice
         raise _DamagedError
     return parts
 

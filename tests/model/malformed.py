@@ -462,6 +462,7 @@ def archives() -> dict[str, bytes]:
         "another start in the 32-bit end": with_bytes(end + 16, number(directory + 46, 4)),
         "another number in the 32-bit end": with_bytes(end + 8, number(3, 2) * 2),
         "a comment that hides another end": sound[:-2] + number(22, 2) + sound[end:],
+        "a comment that is not there": sound[:-2] + number(5, 2),
         "bytes before it": b"PK\x03\x04" + bytes(60) + sound,
         "bytes behind it": sound + b"\n",
         "a part beyond the file": with_bytes(entry + 42, number(2**31, 4)),
@@ -473,7 +474,7 @@ def archives() -> dict[str, bytes]:
         "900 blocks that are one another": saved(
             state | {name.replace(".1.", f".{n}."): t for n in range(2, 900) for name, t in block}
         ),
-        "weights with gaps as long as the file": saved(
+        "weights with gaps": saved(
             {name: t if t.dim() > 1 else _spread(t, one) for name, t in state.items()}
         ),
         "a number that claims to be a terabyte, elsewhere": saved(buried),
