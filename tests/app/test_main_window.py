@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from gptdesk.chat import MessageState, PromptMode, Role
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
+from tests.model.malformed import bombs, headers
 from tests.tiny_models import write_tiny_model
 
 
@@ -150,6 +152,44 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
     with qtbot.waitSignal(program.parts.library.open_failed, timeout=10_000):
         program.parts.library.open(bad)
     assert "page.safetensors" in program.window.message_bar.text
+    labels = [label.text() for label in program.window.empty_state.findChildren(QLabel)]
+    current = program.parts.library.current
+    assert current is not None
+    assert f"{current.name} runs on this computer; nothing is sent anywhere." in labels
+    _send(qtbot, program, "Still here?")
+    assert program.parts.chat.messages.message(1).state is MessageState.COMPLETE
+
+
+def test_a_hostile_file_does_not_hold_the_window(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """It is read in the window's process: what keeps the interpreter keeps the window too."""
+    longest, last = 0.0, time.perf_counter()
+
+    def beat() -> None:
+        nonlocal longest, last
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+
+    timer = QTimer()
+    timer.timeout.connect(beat)
+    timer.start(5)
+    hostile = bombs() | headers()
+    path = tmp_path / "model.bin"
+    for name in (
+        "an endless key",
+        "a million lists",
+        "numbers that hash alike",
+        "a name with 100,000 wrappers",
+        "500,000 equal names",
+        "40,000 names, the last two equal",
+    ):
+        path.write_bytes(hostile[name])
+        with qtbot.waitSignal(program.parts.library.open_failed, timeout=20_000):
+            program.parts.library.open(path)
+        assert "model.bin" in program.window.message_bar.text, name
+    timer.stop()
+    assert longest < 5  # 0.1 s on a quiet machine
     _send(qtbot, program, "Still here?")
     assert program.parts.chat.messages.message(1).state is MessageState.COMPLETE
 

@@ -59,6 +59,9 @@ class WindowModel(QObject):
 
     @Slot(str)
     def on_open_failed(self, sentence: str) -> None:
-        """Say why a model was not opened."""
+        """Say why a model was not opened; the one before it goes on answering."""
+        library = self._parts.library
+        if not library.is_loading:
+            self._window.empty_state.set_model_name(library.current.name if library.current else "")
         self._window.status.set_message("")
         self._window.opening.show_failure(sentence)
