@@ -55,15 +55,16 @@ from gptdesk.engine.types import (
     PromptReady,
 )
 from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
-from gptdesk.errors import GPTDeskError
+from gptdesk.errors import GPTDeskError, RequestError
 from gptdesk.model.config import PRECISIONS
-from gptdesk.quiet import expect_no_numpy
+from gptdesk.quiet import end_at_interrupt, expect_no_numpy
 from gptdesk.storage.catalog import Catalog, resolve_model
 from gptdesk.storage.mistakes import report_mistake
 from gptdesk.storage.paths import user_paths
 
 EXIT_REFUSED = 1
 EXIT_INTERRUPTED = 130
+_MOST_ALTERNATIVES = 4_000_000  # 0.1 kB each, and as much again while they are written
 _LOG_NAME = "gptdesk-cli.log"
 
 EngineFactory = Callable[[], Engine]
@@ -88,9 +89,10 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
     """
     prepare_streams()
     expect_no_numpy()
-    options = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
+        options = _parse(sys.argv[1:] if argv is None else argv)
         if options.command == "train":  # saves what it has at Ctrl+C, in its own way
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             return _train(options)
         with _at_interrupt(_leave):
             return _run(options, engine_factory)
@@ -103,6 +105,14 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
     except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
         tell(f"gptdesk-cli: {report_mistake(exc, 'gptdesk-cli.log')}")
     return EXIT_REFUSED
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    try:
+        return parse_arguments(argv)
+    except SystemExit:
+        write("")  # help that nobody reads, or for which there is no room, is found out here
+        raise
 
 
 def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
@@ -167,15 +177,32 @@ def _stream(
 def _inspect(options: argparse.Namespace, engine: Engine) -> int:
     info = _load(options, engine)
     top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
+    top_n = min(top_n, info.config.vocab_size)
+    _expect_room(options.text, top_n)
     stats = engine.inspect(options.text, bos=options.bos, top_n=top_n)
     vocabulary = load_vocabulary()
     if options.json:
         write_json(inspection_values(info, stats, vocabulary))
     elif options.csv:
-        write(csv_text(inspection_rows(info, stats, vocabulary, top_n)))
+        for row in inspection_rows(info, stats, vocabulary, top_n):
+            write(csv_text((row,)))
     else:
         write(inspection_table(stats, vocabulary))
     return 0
+
+
+def _expect_room(text: str, top_n: int) -> None:
+    """Refuse to collect more alternatives than fit into the memory of a small computer."""
+    if top_n * len(text.encode(errors="replace")) <= _MOST_ALTERNATIVES:
+        return  # no token is shorter than a byte
+    from gptdesk.engine.tokenizer import GPT2Tokenizer
+
+    n_tokens = len(GPT2Tokenizer.load().encode(text))
+    if n_tokens * top_n > _MOST_ALTERNATIVES:
+        raise RequestError(
+            f"{n_tokens:,} tokens with {top_n:,} alternatives each are more than "
+            f"{_MOST_ALTERNATIVES:,} in all. Give a smaller --top, or a shorter text."
+        )
 
 
 def _bench(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
@@ -301,4 +328,5 @@ def _leave() -> None:
 
 
 if __name__ == "__main__":
+    end_at_interrupt()
     sys.exit(main())

@@ -17,6 +17,7 @@ from gptdesk.storage.catalog import BUNDLED_MODEL
 from gptdesk.version import program_version
 
 ALL_PRECISIONS = "all"  # of `bench`: one after the other
+_MOST_TOKENS = 1_000_000  # of a prompt or of an answer
 TABLE_TOP_N = 5  # alternatives that a line of `inspect` has room for
 
 _SAMPLING_HELP = {
@@ -81,7 +82,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     _add_model_options(parser)
     parser.add_argument(
         "--max-tokens",
-        type=_count,
+        type=_tokens,
         default=256,
         metavar="N",
         help="generate at most N tokens (default: %(default)s)",
@@ -144,7 +145,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     for name, what in (("prompt", "length of the prompt"), ("new", "tokens to generate")):
         parser.add_argument(
             f"--{name}-tokens",
-            type=_count,
+            type=_tokens,
             default=128,
             metavar="N",
             help=f"{what} (default: %(default)s)",
@@ -188,4 +189,11 @@ def _count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
+    return number
+
+
+def _tokens(text: str) -> int:
+    number = _count(text)
+    if number > _MOST_TOKENS:
+        raise argparse.ArgumentTypeError(f"must be {_MOST_TOKENS:,} or less, not {number}")
     return number

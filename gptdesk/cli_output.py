@@ -11,19 +11,22 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 import unicodedata
 import warnings
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from gptdesk.engine.types import TextStats, TokenStats
 from gptdesk.engine.vocabulary import Vocabulary
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PrecisionError
+from gptdesk.quiet import fill_closed_streams
 
 _PROGRESS_WIDTH = 78
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")  # C0 and C1 but tab and new line
+_LINE_ENDS = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _UNKNOWN = "–"
 
 
@@ -31,21 +34,49 @@ class OutputError(GPTDeskError):
     """Standard output cannot be written."""
 
 
+class _Terminal(io.TextIOWrapper):
+    """A stream to a screen: control characters are shown, because a terminal obeys them.
+
+    A model's text, a file's name, an argument can hold any: they would set the title, fill the
+    clipboard, clear what stands above.
+    """
+
+    def write(self, text: str) -> int:
+        """Write a text; only a new line and a tab act."""
+        super().write(_shown(text))
+        return len(text)
+
+
 def prepare_streams() -> None:
     """Make both streams UTF-8 whatever the locale, and keep libraries from speaking on them.
 
-    A byte of a file name that is no text is written with a backslash, which is JSON's way too.
-    A stream that the caller closed goes nowhere.
+    A terminal keeps its own encoding. What that has no character for, and a byte of a file name
+    that is no text, is written with a backslash, which is JSON's way too. A stream that the caller
+    closed goes nowhere.
     """
-    nowhere = Path(os.devnull)
-    sys.stdout = sys.stdout or nowhere.open("w")
-    sys.stderr = sys.stderr or nowhere.open("w")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    fill_closed_streams()
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if not isinstance(stream, io.TextIOWrapper) or isinstance(stream, _Terminal):
+            continue
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")
+        if stream.isatty():
+            screen = _Terminal(
+                stream.buffer,
+                encoding=encoding,
+                errors="backslashreplace",
+                newline="\n",
+                line_buffering=True,
+            )
+            setattr(sys, name, screen)
     logging.getLogger().addHandler(logging.NullHandler())
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+
+
+def _shown(text: str) -> str:
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def write(text: str) -> None:
@@ -87,8 +118,9 @@ def show_progress(sentence: str) -> None:
     """On a screen, show what is being done now, in place of what was; an empty sentence clears."""
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr.isatty():
-            line = f"\r{sentence[:_PROGRESS_WIDTH]:<{_PROGRESS_WIDTH}}"
-            print(line, end="" if sentence else "\r", file=sys.stderr, flush=True)
+            line = f"\r{_shown(sentence)[:_PROGRESS_WIDTH]:<{_PROGRESS_WIDTH}}"
+            # As Python opened it: this carriage return is ours.
+            print(line, end="" if sentence else "\r", file=sys.__stderr__, flush=True)
 
 
 def drop_output() -> None:
@@ -162,8 +194,11 @@ def _figure(value: float | None, form: str, scale: float = 1.0) -> str:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: str) -> str:
-    """Return lines of aligned columns; `alignment` has a `<` or a `>` for each column."""
-    lines = [header, *rows]
+    """Return lines of aligned columns; `alignment` has a `<` or a `>` for each column.
+
+    A line end in a cell, as a file's name can have, does not tear its row.
+    """
+    lines = [[_one_line(cell) for cell in line] for line in (header, *rows)]
     widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
     return "".join(
         "  ".join(
@@ -175,6 +210,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: st
         + "\n"
         for line in lines
     )
+
+
+def _one_line(cell: str) -> str:
+    return _LINE_ENDS.sub(lambda found: found[0].encode("unicode_escape").decode(), cell)
 
 
 def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -254,7 +254,9 @@ def _show_progress(progress: Progress) -> None:
         f"{progress.tokens_per_s:,.0f} tokens/s  {hours}:{minutes:02} h left"
     )
     if sys.stderr.isatty():
-        _tell(f"\r{line} ", end="")
+        with suppress(OSError):
+            # As Python opened it: on a terminal, `sys.stderr` shows control characters.
+            print(f"\r{line} ", end="", file=sys.__stderr__, flush=True)
     elif progress.step % 50 == 0 or progress.step in (1, progress.steps):
         _tell(line)
 
