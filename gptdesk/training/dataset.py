@@ -24,6 +24,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.errors import TrainingError
+from gptdesk.regular_files import open_regular
 from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
 
 END_OF_TEXT_ID = VOCAB_SIZE - 1
@@ -264,9 +265,7 @@ def _read_text(path: Path) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        if not path.is_file():  # a link to nothing; a pipe would be waited for
-            raise TrainingError(f"{path}: it is not a regular file.")
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_MAX_FILE_BYTES + 1)
     except OSError as exc:
         raise _unreadable(path, exc) from exc

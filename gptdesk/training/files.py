@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import stat
 import sys
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gptdesk.errors import TrainingError
+from gptdesk.regular_files import open_regular
 
 _LOCK_NAME = ".training.lock"
 _ATTEMPTS = 100
@@ -135,11 +135,9 @@ def read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
 
     Raises:
         DamagedFileError: it is something else.
-        OSError: it cannot be read.
+        OSError: it cannot be read, or is no regular file.
     """
-    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
-        raise DamagedFileError
-    with path.open("rb") as raw:
+    with open_regular(path) as raw:
         if int.from_bytes(raw.read(8), "little") > _MAX_HEADER_BYTES:
             raise DamagedFileError
     try:

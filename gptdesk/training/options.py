@@ -89,6 +89,9 @@ class TrainingOptions:
         _require_number("clip_norm", self.clip_norm, 0, 1e6, is_above=True)
         for name in ("warmup_share", "final_share", "weight_decay"):
             _require_number(name, getattr(self, name), 0, 1)
+        for name in ("mix", "final_mix"):  # from a file it may be anything
+            if not isinstance(getattr(self, name), Mapping):
+                raise ValueError(f"{name} must give each part a share")
         for part, share in (*self.mix.items(), *self.final_mix.items()):
             _require_number(f"the share of {part}", share, _LEAST_SHARE, _MOST_SHARE)
         if self.precision not in PRECISIONS:
@@ -131,7 +134,7 @@ def _require_number(
     name: str, value: object, least: float, most: float, *, is_above: bool = False
 ) -> None:
     """Refuse what is no number, NaN, or out of range; `least` itself where it `is_above`."""
-    number = float(value) if isinstance(value, int | float) else math.nan  # fails every comparison
+    number = value if isinstance(value, int | float) else math.nan  # which nothing is less than
     if least <= number <= most and not (is_above and number == least):
         return
     lower = f"more than {least:g} and at most" if is_above else f"from {least:g} to"

@@ -372,5 +372,25 @@ def test_checkpoints_made_by_hand_are_refused(case, counting, tmp_path):
             tensors["kept_ids"][-1] = 60_000
     if case in ("names", "shape", "nan", "ids"):
         files.write_atomic(path, files.safetensors_parts(tensors, about))
-    with pytest.raises(TrainingError, match="damaged"):
+    said = "is not a regular file" if case in ("pipe", "folder") else "is damaged"
+    with pytest.raises(TrainingError, match=said):
         train(corpus, options, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "[]", "null", "{}", '{"steps": 1e999}', '{"mix": null}', '{"mix": {"a": [1]}}',
+        '{"learning_rate": 1' + 400 * "0" + "}", '{"seed": true}', '{"precision": ["float32"]}',
+        '{"drop_rate": "0"}', '{"no_such": 1}', "[" * 100_000, '{"steps": 1' + 5000 * "0" + "}",
+    ],
+)  # fmt: skip
+def test_options_in_a_checkpoint_are_figures_from_outside(options, counting, tmp_path):
+    """They are checked as those of the command line are; and none is shown at full length."""
+    corpus, path = read_corpus(counting), tmp_path / CHECKPOINT_NAME
+    train(corpus, tiny_options(steps=2), tmp_path)
+    tensors, about = read_safetensors(path)
+    files.write_atomic(path, files.safetensors_parts(tensors, {**about, "options": options}))
+    said = _said(lambda: train(corpus, tiny_options(steps=2), tmp_path))
+    assert said.startswith(f"{path}: the checkpoint ")
+    assert len(said) < len(str(path)) + 200
