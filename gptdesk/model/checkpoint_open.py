@@ -177,7 +177,7 @@ def explaining(path: Path) -> Generator[None]:
         yield
     except OSError as exc:
         raise CheckpointError(
-            path,
+            Path(exc.filename) if isinstance(exc.filename, str) else path,
             f"it cannot be read ({exc.strerror or 'the disk reports an error'})",
             remedy="Check that it is still there and that you may open it.",
         ) from exc

@@ -18,7 +18,10 @@ from gptdesk.model.checkpoint import read_checkpoint
 from tests.model.malformed import TINY, pack, saved, tiny_state
 
 PACKAGE = Path(__file__).parents[2] / "gptdesk"
-UNRESTRICTED = {"pickle.load", "pickle.loads", "pickle.Unpickler", "torch.jit.load", "numpy.load"}
+READERS = {
+    "pickle.load", "pickle.loads", "pickle.Unpickler", "torch.load", "torch.jit.load", "numpy.load",
+    "safetensors.safe_open", "safe_open", "zipfile.ZipFile", "zipfile.is_zipfile",
+}  # fmt: skip
 
 
 def _write_tiny(folder: Path) -> Path:
@@ -161,21 +164,12 @@ def test_loading_needs_little_more_than_the_network(tmp_path: Path) -> None:
     assert float(run.stdout) < 1.8, run.stderr
 
 
-def test_every_torch_load_is_the_restricted_one() -> None:
-    """One call without these words can run foreign code (CVE-2025-32434, CVE-2026-24747)."""
-    loads = 0
+def test_no_library_reads_a_file_that_may_be_foreign() -> None:
+    """They run code (CVE-2025-32434, CVE-2026-24747), or build whatever a file asks for."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 imported = {f"{node.module}.{alias.name}" for alias in node.names}
-                assert imported.isdisjoint({"torch.load", *UNRESTRICTED}), path
-            if not isinstance(node, ast.Call):
-                continue
-            called = ast.unparse(node.func)
-            assert called not in UNRESTRICTED, f"{path}:{node.lineno}"
-            if called == "torch.load":
-                loads += 1
-                words = {word.arg: ast.unparse(word.value) for word in node.keywords}
-                assert words.get("weights_only") == "True", f"{path}:{node.lineno}"
-                assert words.get("mmap") == "False", f"{path}:{node.lineno}"
-    assert loads >= 1
+                assert imported.isdisjoint(READERS), path
+            if isinstance(node, ast.Call):
+                assert ast.unparse(node.func) not in READERS, f"{path}:{node.lineno}"
