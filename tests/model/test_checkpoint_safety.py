@@ -20,7 +20,7 @@ from tests.model.malformed import TINY, pack, saved, tiny_state
 PACKAGE = Path(__file__).parents[2] / "gptdesk"
 READERS = {
     "pickle.load", "pickle.loads", "pickle.Unpickler", "torch.load", "torch.jit.load", "numpy.load",
-    "safetensors.safe_open", "safe_open", "zipfile.ZipFile", "zipfile.is_zipfile",
+    "zipfile.ZipFile",
 }  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def test_loading_needs_little_more_than_the_network(tmp_path: Path) -> None:
     assert float(run.stdout) < 1.8, run.stderr
 
 
-def test_no_library_reads_a_file_that_may_be_foreign() -> None:
+def test_no_library_reads_a_pickle_or_an_archive() -> None:
     """They run code (CVE-2025-32434, CVE-2026-24747), or build whatever a file asks for."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
