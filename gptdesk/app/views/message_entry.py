@@ -46,6 +46,10 @@ _PADS = {  # above and below the body
 }
 
 
+_PADDING_HEIGHTS = {kind: above + below for kind, (above, below) in _PADS.items()}
+_WITH_ENDING = frozenset((MessageState.STOPPED, MessageState.FAILED))  # it is said how it ended
+
+
 @dataclass(frozen=True, slots=True)
 class PageStyle:
     """What every entry of a transcript has in common.
@@ -159,8 +163,8 @@ class Entry:
 
     def _take(self, messages: Sequence[Message]) -> None:
         self.messages = tuple(messages)
-        self.text = "".join(message.text for message in messages)
         first = self.messages[0]
+        self.text = first.text + self.messages[1].text if len(messages) > 1 else first.text
         self.join = len(first.text) if first.role is Role.USER else 0
 
     def _content(self) -> Content:
@@ -217,17 +221,21 @@ class Entry:
     @property
     def body_bottom(self) -> int:
         """Where the text ends."""
-        if self._body is not None:
-            return self.body_top + self._body.height
-        style = self._style
-        notes = sum(len(message.notes) for message in self.messages) + bool(self._ending())
-        height = estimated_height(self.text, notes, style.text, style.note, style.width)
-        return self.body_top + height
+        return self.body_top + self._body_height()
 
     @property
     def height(self) -> int:
         """Of the whole entry with the gap below, exact where it was seen."""
-        return self.body_bottom + _PADS[self.kind][1] + GAP
+        return HEADER_HEIGHT + _PADDING_HEIGHTS[self.kind] + self._body_height() + GAP
+
+    def _body_height(self) -> int:
+        if self._body is not None:
+            return self._body.height
+        style, last = self._style, self.messages[-1]
+        notes = len(last.notes) + (last.state in _WITH_ENDING)
+        if len(self.messages) > 1:
+            notes += len(self.messages[0].notes)
+        return estimated_height(self.text, notes, style.text, style.note, style.width)
 
     def settle(self, top: float, bottom: float) -> list[TextBlock]:
         """Lay out what stands between two heights; return the blocks that were laid out now."""

@@ -45,11 +45,17 @@ class Room:
             Message(Role.ASSISTANT if row % 2 else Role.USER, text)
             for row, text in enumerate(texts)
         )
+        self.await_search()
 
     def look_for(self, words: str) -> str:
         self.find.open()
         self.find.bar.field.setText(words)
+        self.await_search()
         return self.find.bar.count_text
+
+    def await_search(self) -> None:
+        """Beside other work the search of a few words can take more than one slice."""
+        self.qtbot.waitUntil(lambda: self.find._hits.is_complete)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> str:
         focus = QGuiApplication.focusObject()
