@@ -201,8 +201,8 @@ class Pipeline:
         vocab_size: tokens there are.
         token_id: the token that stands in the text; None where none does yet.
         drawn_id: the token that these settings choose with these dice; None without dice.
-        rows: the most probable tokens by raw probability, then those two where they are not among
-            them, and everything else as the last. Each column of probabilities sums to 1.
+        rows: the most probable tokens and those two, by rank, and everything else as the last.
+            Each column of probabilities sums to 1.
         raw: of the logits, so that a row's raw_p = exp(logit - raw.log_sum_exp).
         stages: what the settings did, in order; a row's stage_p = exp(scaled - log_sum_exp) with
             that stage's normaliser.

@@ -124,12 +124,10 @@ def _normalisers(scores: Tensor, masks: Tensor) -> list[Normaliser]:
 
 
 def _shown(raw: Tensor, top_n: int, *others: int | None) -> list[int]:
-    """Return the tokens that get a row: the most probable, and `others`."""
+    """Return the tokens that get a row, by rank: the most probable, and `others`."""
     ids = to_ints(most_probable(raw, top_n)[:top_n])
-    for token_id in others:
-        if token_id is not None and token_id not in ids:
-            ids.append(token_id)
-    return ids
+    own = {token_id for token_id in others if token_id is not None} - set(ids)
+    return ids + sorted(own, key=lambda token_id: (-float(raw[token_id]), token_id))
 
 
 def _rows(

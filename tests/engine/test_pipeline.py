@@ -229,12 +229,12 @@ def test_a_nucleus_by_hand() -> None:
 
 
 def test_other_settings_move_the_dice_to_another_token() -> None:
-    """Both have a row: the token that stands in the text, removed, and the one in its place."""
+    """Both have a row, by rank: the text's token, removed, and the one in its place."""
     pipeline = by_hand(SamplingSettings(temperature=1, top_p=1, top_k=2), token_id=2, top_n=1)
-    assert [row.token_id for row in pipeline.rows] == [1, 2, 3, None]
-    assert [row.rank for row in pipeline.rows] == [1, 4, 2, None]
-    assert [row.removed_by for row in pipeline.rows] == ["", "top_k", "", ""]
-    assert pipeline.rows[1].final_p == 0
+    assert [row.token_id for row in pipeline.rows] == [1, 3, 2, None]
+    assert [row.rank for row in pipeline.rows] == [1, 2, 4, None]
+    assert [row.removed_by for row in pipeline.rows] == ["", "", "top_k", ""]
+    assert pipeline.rows[2].final_p == 0
     assert pipeline.rows[3].raw_p == pytest.approx(0.15)
     assert pipeline.draw is not None
     assert pipeline.draw.chosen is None

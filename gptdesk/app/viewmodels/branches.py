@@ -6,6 +6,7 @@ Pure functions on messages; a branch is a new message beside the old one, which 
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -81,6 +82,27 @@ def has_ended(answer: Message, vocabulary: Vocabulary | None) -> bool:
     if vocabulary is None or answer.state is not MessageState.COMPLETE:
         return False
     return len(text_of(answer.token_ids, vocabulary, answer.mode)) > len(answer.text)
+
+
+def tokens_in_text(answer: Message, vocabulary: Vocabulary) -> int:
+    """Return how many of an answer's tokens stand in its text; those of a stop string do not.
+
+    `<|endoftext|>` ends the text without being cut off: it counts.
+    """
+    ids = answer.token_ids
+    if not has_ended(answer, vocabulary) or ids[-1:] == (END_OF_TEXT_ID,):
+        return len(ids)
+    hidden = len(text_of(ids, vocabulary, answer.mode)) - len(answer.text)
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    pieces = vocabulary.pieces
+    ends: list[int] = []  # in the decoded text
+    length = 0
+    for token_id in ids:
+        known = pieces[token_id] if 0 <= token_id < len(pieces) else b""
+        length += len(decoder.decode(known))
+        ends.append(length)
+    # A token stands in the text when what comes before it does not reach the cut.
+    return min(len(ids), bisect_left(ends, length - hidden) + 1) if answer.text else 0
 
 
 def text_of(ids: Sequence[int], vocabulary: Vocabulary, mode: PromptMode) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.branches import tokens_in_text
 from gptdesk.app.viewmodels.chat import ChatViewModel
 from gptdesk.app.viewmodels.token_figures import (
     Bands,
@@ -18,8 +19,9 @@ from gptdesk.app.viewmodels.token_figures import (
     TokenRef,
     figures_of,
 )
-from gptdesk.chat import Message, Role
+from gptdesk.chat import Message, MessageState, Role
 from gptdesk.engine.types import ModelInfo, TextStats
+from gptdesk.engine.vocabulary import Vocabulary
 
 _FOLLOW_MS = 67  # the newest token is told at most 15 times a second
 
@@ -48,6 +50,8 @@ class InspectorViewModel(QObject):
         self._chat = chat
         self._colour_by = Measure.NONE
         self._bands = Bands()
+        self._vocabulary: Vocabulary | None = None
+        self._counted: tuple[Message, int] | None = None  # an answer, and its tokens in the text
         self._marked: TokenRef | None = None
         self._newest: TokenRef | None = None  # as it was told last
         self._wanted: list[str] = []  # ids of answers whose prompts wait; the last comes first
@@ -101,12 +105,12 @@ class InspectorViewModel(QObject):
 
     @property
     def newest(self) -> TokenRef | None:
-        """The last token of the last answer on the screen."""
+        """The last token in the text of the last answer on the screen."""
         messages = self._chat.messages
         for row in range(messages.rowCount() - 1, -1, -1):
             message = messages.message(row)
-            if message.token_ids:
-                return TokenRef(message.id, is_prompt=False, index=len(message.token_ids) - 1)
+            if count := self._tokens_in_text(message):
+                return TokenRef(message.id, is_prompt=False, index=count - 1)
             if message.role is Role.ASSISTANT:
                 return None
         return None
@@ -142,6 +146,11 @@ class InspectorViewModel(QObject):
             self.marked_changed.emit(None)
             self._newest = self.newest
             self.newest_changed.emit(self._newest)
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Know by `vocabulary` which tokens a stop string took out of the text."""
+        self._vocabulary, self._counted = vocabulary, None
+        self._on_messages_changed()
 
     def message_of(self, ref: TokenRef) -> Message | None:
         """Return the answer that a token belongs to; None when it is not on the screen."""
@@ -232,6 +241,13 @@ class InspectorViewModel(QObject):
             self._newest = newest
             self._follow_timer.start()
             self.newest_changed.emit(newest)
+
+    def _tokens_in_text(self, message: Message) -> int:
+        if self._vocabulary is None or message.state is not MessageState.COMPLETE:
+            return len(message.token_ids)
+        if self._counted is None or self._counted[0] is not message:
+            self._counted = message, tokens_in_text(message, self._vocabulary)
+        return self._counted[1]
 
     def _exists(self, ref: TokenRef) -> bool:
         message = self._answer(ref.answer_id)

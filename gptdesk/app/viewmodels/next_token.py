@@ -143,11 +143,11 @@ class NextTokenViewModel(QObject):
             self._record = None  # of an answer that ended
         self._summary = None if figures is None else summary_of(figures, self._text_of)
         self._rows = () if figures is None else rows_of_figures(figures, self._text_of)
-        if pipeline is not None:
+        is_now = self._place.is_settings_now
+        # Of another network's answer the record is the truth, until the user asks for now.
+        if pipeline is not None and (is_now or not self._place.is_doubtful or not self._rows):
             if self._summary is not None:
-                self._summary = summary_of_pipeline(
-                    self._summary, pipeline, is_settings_now=self._place.is_settings_now
-                )
+                self._summary = summary_of_pipeline(self._summary, pipeline, is_settings_now=is_now)
             self._rows = fitting(rows_of_pipeline(pipeline, self._text_of), MOST_ROWS)
         self._order = tuple(row.token_id for row in self._rows if row.token_id is not None)
         self.changed.emit()

@@ -25,7 +25,9 @@ class PipelineViewModel(QObject):
     """The pipeline of one place.
 
     It is that of the marked token. Without one it is that of the newest, once nothing runs: while
-    an answer streams, only the figures of its records are shown, and no pass is spent on them.
+    an answer streams, only the figures of its records are shown, and no pass is spent on them. A
+    token that no settings chose, as in a prompt, has none until the user asks what the settings
+    of now would make of its place.
 
     Signals:
         changed: any property is another one now.
@@ -107,11 +109,11 @@ class PipelineViewModel(QObject):
     @property
     def is_settings_now(self) -> bool:
         """Whether it is computed with the settings of now, not with those of then."""
-        return self._is_settings_now or self._run() is None
+        return self._is_settings_now
 
     @property
-    def can_be_as_chosen(self) -> bool:
-        """Whether it is known with which settings it was chosen."""
+    def has_settings_then(self) -> bool:
+        """Whether it is known with which settings it was chosen; never in a prompt."""
         return self._run() is not None
 
     @property
@@ -127,7 +129,7 @@ class PipelineViewModel(QObject):
     @property
     def other_model(self) -> str:
         """Name of the model that gave this answer, if it is another than the one in use."""
-        run, info = self._run(), self._client.info
+        run, info = self._reader(), self._client.info
         if run is None or info is None or run.model_sha256 in {"", info.sha256}:
             return ""
         return run.model_name or run.model_sha256[:12]
@@ -135,10 +137,15 @@ class PipelineViewModel(QObject):
     @property
     def other_precision(self) -> str:
         """The precision that this answer was computed at, if it is another than that of now."""
-        run, info = self._run(), self._client.info
+        run, info = self._reader(), self._client.info
         if run is None or info is None or self.other_model:
             return ""
         return run.precision if run.precision != info.precision else ""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether other figures than those of then are computed: the network is another one."""
+        return bool(self.other_model or self.other_precision)
 
     @property
     def has_model(self) -> bool:
@@ -211,7 +218,7 @@ class PipelineViewModel(QObject):
         if self._ref is not None and not self.is_following and not self._is_settings_now:
             self._is_settings_now = True
             self.changed.emit()
-        if self.is_settings_now:
+        if self._is_settings_now:
             self._ask(is_other_place=False)
 
     @Slot(object)
@@ -245,6 +252,13 @@ class PipelineViewModel(QObject):
         message = self._inspector.message_of(self._ref)
         return None if message is None else message.run_at(self._ref.index)
 
+    def _reader(self) -> Run | None:
+        """Return the run whose network the figures are of: in a prompt, the one that read it."""
+        if self._ref is None or not self._ref.is_prompt:
+            return self._run()
+        message = self._inspector.message_of(self._ref)
+        return None if message is None else message.run_at(0)
+
     def _request(self) -> PipelineRequest | None:
         """Return what to ask; None where there is nothing, or nobody, to be asked."""
         if self._ref is None or self.is_following or self._client.info is None:
@@ -253,9 +267,12 @@ class PipelineViewModel(QObject):
         if message is None or not (ids := self._ref.ids_before(message)):
             return None
         run = self._run()
-        settings = self._sampling.settings
-        if run is not None and not self.is_settings_now:
+        if self._is_settings_now:
+            settings = self._sampling.settings
+        elif run is not None:
             settings = run.settings
+        else:
+            return None  # no settings chose it, or nobody knows which
         draw = None if self._figures is None else self._figures.draw
         token_id = self._ref.ids_in(message)[self._ref.index]
         return PipelineRequest(ids, settings, draw=draw, token_id=token_id)

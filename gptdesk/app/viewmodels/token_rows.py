@@ -98,14 +98,24 @@ def summary_of_pipeline(
     Args:
         summary: of the token's figures.
         pipeline: of the same place.
-        is_settings_now: it is not how the token was chosen: its final figures are other ones.
+        is_settings_now: it is not how the token was chosen: the figures are the pipeline's.
     """
     if summary.token_id != pipeline.token_id:
         return summary
     row = pipeline.row_of(summary.token_id)
     if row is None:
         return summary
-    known = replace(
+    if is_settings_now:
+        return replace(
+            summary,
+            raw_p=row.raw_p,
+            rank=row.rank,
+            surprisal_bits=pipeline.surprisal_bits,
+            entropy_bits=pipeline.entropy_bits,
+            final_p=row.final_p,
+            kept=pipeline.kept,
+        )
+    return replace(
         summary,
         raw_p=row.raw_p if summary.raw_p is None else summary.raw_p,
         rank=row.rank if summary.rank is None else summary.rank,
@@ -116,9 +126,6 @@ def summary_of_pipeline(
         if summary.entropy_bits is None
         else summary.entropy_bits,
     )
-    if not is_settings_now:
-        return known
-    return replace(known, final_p=row.final_p, kept=pipeline.kept)
 
 
 def rows_of_figures(

@@ -15,7 +15,7 @@ from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.viewmodels.text_curves import curves_of, rank_bands
 from gptdesk.app.viewmodels.token_figures import Bands, Measure, TokenFigures, TokenRef, figures_of
 from gptdesk.app.viewmodels.token_groups import token_groups
-from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.figures import percent_text, point_text
 from gptdesk.app.views.message_colours import MOST_BITS, Shade, TokenColours
 from gptdesk.app.views.text_words import (
     band_name,
@@ -109,7 +109,7 @@ def _title(name: str, token_id: int, figures: TokenFigures | None) -> str:
         words.append(_tr("surprisal {0} bits").format(bits_text(figures.surprisal_bits)))
         words.append(_tr("entropy {0} bits").format(bits_text(figures.entropy_bits)))
         if figures.draw is not None:
-            words.append(_tr("draw {0}").format(f"{figures.draw:.6f}"))
+            words.append(_tr("draw {0}").format(point_text(figures.draw, 6)))
         if figures.is_forced:
             words.append(_tr("put there by the user"))
     return ", ".join(words)

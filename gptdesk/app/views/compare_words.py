@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.compare import Comparison, Side
 from gptdesk.app.viewmodels.text_curves import curves_of
+from gptdesk.app.views.figures import point_text
 from gptdesk.app.views.text_words import (
     UNKNOWN,
     bits_text,
@@ -102,7 +103,7 @@ def _draw(side: Side, place: int) -> str:
         return UNKNOWN
     if figures.is_forced:
         return _tr("put there by the user")
-    return UNKNOWN if figures.draw is None else f"{figures.draw:.6f}"
+    return UNKNOWN if figures.draw is None else point_text(figures.draw, 6)
 
 
 def _length(side: Side) -> str:

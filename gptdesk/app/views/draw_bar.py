@@ -21,16 +21,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, Theme
 from gptdesk.app.viewmodels.token_rows import TextOf
-from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.figures import percent_text, point_text, points_text
 from gptdesk.engine.explanation import Draw, Interval
 
 _BAR_HEIGHT = 22
 _POINTER = 5
-
-
-def point_text(u: float) -> str:
-    """Write a point between 0 and 1."""
-    return f"{u:.4f}"
 
 
 def draw_in_words(draw: Draw, text_of: TextOf, token_id: int | None) -> str:
@@ -42,16 +37,18 @@ def draw_in_words(draw: Draw, text_of: TextOf, token_id: int | None) -> str:
         token_id: the token that stands in the text.
     """
     drawn = draw.drawn
+    u, low, high = points_text(draw.u, drawn.low, drawn.high)
     words = _tr("u = {0} falls on {1}, which has {2} to {3}.").format(
-        point_text(draw.u), text_of(drawn.token_id), point_text(drawn.low), point_text(drawn.high)
+        u, text_of(drawn.token_id), low, high
     )
     if token_id is None or token_id == drawn.token_id:
         return words
     if draw.chosen is None:
         other = _tr("{0}, which stands in the text, could not be drawn.").format(text_of(token_id))
     else:
+        _, low, high = points_text(draw.u, draw.chosen.low, draw.chosen.high)
         other = _tr("{0}, which stands in the text, has {1} to {2}.").format(
-            text_of(token_id), point_text(draw.chosen.low), point_text(draw.chosen.high)
+            text_of(token_id), low, high
         )
     return f"{words} {other}"
 
@@ -217,11 +214,9 @@ class DrawBar(QWidget):
 
 
 def _in_words(interval: Interval, text_of: TextOf) -> str:
+    low, high = points_text(interval.low, interval.high)
     return _tr("{0}: {1} to {2}, {3}").format(
-        text_of(interval.token_id),
-        point_text(interval.low),
-        point_text(interval.high),
-        percent_text(interval.final_p),
+        text_of(interval.token_id), low, high, percent_text(interval.final_p)
     )
 
 

@@ -11,6 +11,8 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # The widest that `percent_text` writes of a probability above 1e-12 (below, a digit may be cut).
 WIDEST_PERCENTAGES = ("99.99\N{NO-BREAK SPACE}%", "0.0004\N{NO-BREAK SPACE}%")
 
+_MOST_DECIMALS = 18  # neighbours near 1 differ in the 17th
+
 
 def percent_text(probability: float) -> str:
     """Write a probability as what it is: 58.21 %, 0.03 %, 0.0004 %, 2e-7 %.
@@ -36,3 +38,24 @@ def percent_text(probability: float) -> str:
         digit, _, exponent = f"{percent:.0e}".partition("e")
         figure = f"{digit}e{int(exponent)}"
     return f"{figure}{NO_BREAK_SPACE}%"
+
+
+def point_text(point: float, digits: int = 4) -> str:
+    """Write a point between 0 and 1, as the dice are: 0.9870, and 0.99997 rather than 1.0000."""
+    return points_text(point, digits=digits)[0]
+
+
+def points_text(*points: float, digits: int = 4) -> tuple[str, ...]:
+    """Write points between 0 and 1 with as many decimals as it takes to tell them apart.
+
+    They are told from 0 and 1 too, unless they are these.
+
+    Args:
+        points: 0 … 1 each.
+        digits: decimals, at least.
+    """
+    for decimals in range(digits, _MOST_DECIMALS):
+        texts = {point: f"{point:.{decimals}f}" for point in (0.0, 1.0, *points)}
+        if len(set(texts.values())) == len(texts):
+            return tuple(texts[point] for point in points)
+    return tuple(map(repr, points))  # the shortest that is read as this very number

@@ -225,7 +225,7 @@ def _filter_lines(
         line = _tr("kept together: {0} / {1} = {2} {3} {4}").format(
             number_text(inside),
             number_text(all_before),
-            number_text(share, 5),
+            _told_apart(share, pipeline.settings.top_p),
             sign,
             f"{pipeline.settings.top_p:g}",
         )
@@ -236,6 +236,13 @@ def _filter_lines(
         ratio = f"e^({score_text(difference)}) = {exp_text(difference)}"
         return (f"{ratio} {sign} {pipeline.settings.min_p:g}",)
     return ()
+
+
+def _told_apart(value: float, limit: float) -> str:
+    """Write a number with five digits, or with as many as tell it from a limit."""
+    beside = f"{limit:g}"
+    texts = (number_text(value, digits) for digits in range(5, 18))
+    return next((text for text in texts if value == limit or text != beside), repr(value))
 
 
 def _final(pipeline: Pipeline, scaled: float, final_p: float) -> FormulaStep:

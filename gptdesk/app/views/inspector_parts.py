@@ -39,6 +39,7 @@ class InspectorParts:
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Name tokens by `vocabulary`."""
+        self.inspector.set_vocabulary(vocabulary)
         self.pipeline.set_vocabulary(vocabulary)
         self.next_token.set_vocabulary(vocabulary)
 

@@ -145,10 +145,9 @@ class NextTokenPage(QScrollArea):
         can_swap = place is not None and place.can_swap
         self.bars.set_can_swap(can_swap)
         self.swap_field.setEnabled(can_swap)
-        self.now_button.setEnabled(place is not None and place.can_be_as_chosen)
-        self.now_button.setChecked(
-            place is not None and place.is_settings_now and place.ref is not None
-        )
+        ref = None if place is None else place.ref
+        self.now_button.setEnabled(ref is not None)
+        self.now_button.setChecked(ref is not None and place is not None and place.is_settings_now)
 
     @Slot(int)
     def _on_row_reached(self, index: int) -> None:

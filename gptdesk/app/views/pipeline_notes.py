@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.token_rows import NextTokenSummary
+from gptdesk.app.views.figures import point_text
 from gptdesk.app.views.formula_text import changes_nothing, filter_name, rule_of
 from gptdesk.engine.explanation import GREEDY, Pipeline
 
@@ -29,7 +30,17 @@ def why_no_steps(place: PipelineViewModel) -> str:
         return _tr("Open a model to see the steps between.")
     if place.ref.is_prompt and place.ref.index == 0:
         return _tr("Nothing stands before the first token, so nothing predicted it.")
-    return ""
+    if place.is_settings_now or place.has_settings_then:
+        return ""
+    if place.ref.is_prompt:
+        return _tr(
+            "You wrote this token, no settings chose it. “Settings now” shows what they would make "
+            "of its place."
+        )
+    return _tr(
+        "With which settings this token was chosen is not known. “Settings now” shows what those "
+        "of now make of its place."
+    )
 
 
 def why_doubtful(place: PipelineViewModel) -> str:
@@ -66,7 +77,7 @@ def why_no_draw(place: PipelineViewModel, summary: NextTokenSummary | None) -> s
     if place.pipeline is not None:
         return _tr("The dice of this token are not known.")
     if summary.draw is not None:
-        return _tr("The dice fell on u = {0}.").format(f"{summary.draw:.4f}")
+        return _tr("The dice fell on u = {0}.").format(point_text(summary.draw))
     return ""
 
 

@@ -172,7 +172,7 @@ class PipelinePage(QWidget):
         self._is_stale = False
         place = self._place
         self.summary.show_summary(self._next_token.summary)
-        self.choice.show_choice(is_now=place.is_settings_now, can_be_then=place.can_be_as_chosen)
+        self.choice.show_choice(is_now=place.is_settings_now)
         self.choice.setEnabled(place.ref is not None)
         self.table.set_can_swap(place.can_swap)
         self.table.set_table(self._table())

@@ -36,11 +36,10 @@ class SettingsChoice(QFrame):
         row.setSpacing(0)
         row.addWidget(self.then, 1)
         row.addWidget(self.now, 1)
-        self.show_choice(is_now=False, can_be_then=True)
+        self.show_choice(is_now=False)
 
-    def show_choice(self, *, is_now: bool, can_be_then: bool) -> None:
-        """Show which it is, and whether there is a choice."""
-        self.then.setEnabled(can_be_then)
+    def show_choice(self, *, is_now: bool) -> None:
+        """Show which it is."""
         for button, is_shown in ((self.then, not is_now), (self.now, is_now)):
             button.setChecked(is_shown)
             tab = Qt.FocusPolicy.StrongFocus if is_shown else Qt.FocusPolicy.ClickFocus

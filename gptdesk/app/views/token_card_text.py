@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.token_figures import TokenFigures, figures_of
 from gptdesk.app.viewmodels.token_rows import TokenRow, rows_of_figures
-from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.figures import percent_text, point_text
 from gptdesk.app.views.text_words import bits_text
 from gptdesk.app.views.transcript_tokens import TokenGroup
 from gptdesk.chat import Message
@@ -104,7 +104,7 @@ def _figures(figures: TokenFigures) -> list[tuple[str, str]]:
     pairs.append((_tr("surprisal"), _tr("{0} bits").format(bits_text(figures.surprisal_bits))))
     pairs.append((_tr("entropy"), _tr("{0} bits").format(bits_text(figures.entropy_bits))))
     if figures.draw is not None:
-        pairs.append((_tr("draw"), f"{figures.draw:.4f}"))
+        pairs.append((_tr("draw"), point_text(figures.draw)))
     return pairs
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
 from gptdesk.app.viewmodels.token_rows import NextTokenSummary
-from gptdesk.app.views.figures import percent_text
+from gptdesk.app.views.figures import percent_text, point_text
 from gptdesk.app.views.text_words import bits_text, count_text, share_text
 
 _WIDEST_FIGURE = 108  # pixels; a narrow panel has room for two, and for the token
@@ -151,7 +151,7 @@ class TokenSummary(QWidget):
             return self.tr("put by you")
         if summary.draw is None:
             return self.tr("draw {0}").format(self.tr("greedy"))
-        return self.tr("draw {0}").format(f"{summary.draw:.4f}")
+        return self.tr("draw {0}").format(point_text(summary.draw))
 
     def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
         """Take colours and fonts from `theme`."""

@@ -11,8 +11,18 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.viewmodels.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.viewmodels.token_figures import Bands, Measure, TokenRef
-from gptdesk.chat import Message, MessageState, Role, Run, SamplingSettings, TokenStats
+from gptdesk.chat import (
+    Message,
+    MessageState,
+    PromptMode,
+    Role,
+    Run,
+    SamplingSettings,
+    TokenStats,
+)
+from gptdesk.engine.tokenizer import GPT2Tokenizer
 from gptdesk.engine.types import ModelInfo, TextStats
+from gptdesk.engine.vocabulary import END_OF_TEXT_ID
 from tests.fakes import INFO
 
 PROMPT_IDS = (10, 11, 12)
@@ -120,6 +130,38 @@ def test_an_answer_that_has_no_token_yet_has_no_newest(room: Room) -> None:
     assert inspector.newest == in_answer(2)
     chat.messages.append(an_answer("b", 0, state=MessageState.STREAMING))
     assert inspector.newest is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "in_text"),
+    [
+        (" Yes.\nHuman:", "Yes.", 2),  # the stop string's own tokens
+        (" Yes. Human:", "Yes. H", 3),  # which begins inside a token
+        (" Yes.", "Yes.", 2),
+        (" ñandú 🦊\nHuman:", "ñandú 🦊", None),
+        ("\nHuman:", "", 0),
+    ],
+)
+def test_a_token_that_a_stop_string_took_away_is_not_the_newest(
+    room: Room, qtbot: QtBot, text: str, shown: str, in_text: int | None
+) -> None:
+    """The panel would show a token, ":" 99.99 %, that is not in the text."""
+    inspector, _, chat = room
+    tokenizer = GPT2Tokenizer.load()
+    ids = tuple(tokenizer.encode(text))
+    if in_text is None:
+        in_text = len(tokenizer.encode(f" {shown}"))
+    told: list[TokenRef | None] = []
+    inspector.newest_changed.connect(told.append)
+    more = {"mode": PromptMode.CONVERSATION, "text": shown, "token_ids": ids}
+    chat.messages.replace(1, an_answer("a", **more))
+    inspector.set_vocabulary(tokenizer.vocabulary)
+    expected = in_answer(in_text - 1) if in_text else None
+    assert inspector.newest == inspector.looked_at == expected
+    qtbot.waitUntil(lambda: told[-1:] == [expected])
+    ended = an_answer("a", token_ids=(*ids, END_OF_TEXT_ID), text=text)
+    chat.messages.replace(1, ended)
+    assert inspector.newest == in_answer(len(ids)), "it was chosen, and cut nothing off"
 
 
 def test_a_prompt_is_measured_once_when_it_is_first_wanted(room: Room, qtbot: QtBot) -> None:

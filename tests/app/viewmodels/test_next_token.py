@@ -7,9 +7,10 @@ import math
 import pytest
 
 from gptdesk.app.viewmodels.next_token import NextTokenViewModel
+from gptdesk.chat import Run
 from gptdesk.engine.types import TOP_N
-from tests.app.viewmodels.places import ANSWER_IDS, Place
-from tests.fakes import record, vocabulary
+from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, THEN, Place, answer
+from tests.fakes import record, stats_of, vocabulary
 
 
 @pytest.fixture
@@ -206,16 +207,42 @@ def test_settings_of_now_change_the_final_figures(view_model, place, qtbot):
     place.client.answer()
     assert view_model.summary.final_p == 0.5
     assert view_model.summary.kept == 2
-    assert view_model.summary.raw_p == then.raw_p
+    assert view_model.summary.raw_p == view_model.rows[0].raw_p
 
 
-def test_a_prompts_token_has_no_final_figure_until_it_is_computed(view_model, place):
-    """Nobody chose it, and 0 % would say that it was impossible."""
+def test_a_prompts_token_has_no_final_figure_until_the_user_asks(view_model, place):
+    """Nobody chose it: a final figure, and others struck out, would contradict its card."""
     place.mark(1, is_prompt=True)
     assert view_model.summary is None, "not measured yet"
     assert view_model.rows == ()
+    stats = tuple(map(stats_of, range(3), PROMPT_IDS))
+    place.chat.set_prompt_stats("answer", stats)
+    place.inspector.figures_changed.emit("answer")
+    assert view_model.summary.raw_p == 0.5
+    assert view_model.summary.final_p is view_model.summary.kept is None
+    assert [row.final_p for row in view_model.rows] == [None] * len(view_model.rows)
+    assert not any(row.is_removed for row in view_model.rows)
+    assert place.view_model.pipeline is None
+    place.view_model.set_settings_now(True)
     place.client.answer()
+    assert view_model.summary.final_p == 0.5, "what they would make of it"
     assert len(view_model.rows) == 3
+    place.view_model.set_settings_now(False)
+    assert view_model.summary.final_p is None
+
+
+def test_the_record_of_another_network_is_not_mixed_with_the_one_in_use(view_model, place):
+    """Its bars would not be those of the figures above them, nor of the card."""
+    run = Run(0, THEN, 1, "giant", "other", "exact")
+    place.chat.messages.replace(0, answer(runs=(run,)))
+    place.mark(1)
+    recorded = view_model.rows
+    place.client.answer()
+    assert place.view_model.pipeline is not None
+    assert view_model.rows == recorded
+    place.view_model.set_settings_now(True)
+    place.client.answer()
+    assert view_model.summary.raw_p == view_model.rows[0].raw_p == 0.5
 
 
 def test_an_answer_of_another_conversation_is_not_followed(view_model, place, qtbot):

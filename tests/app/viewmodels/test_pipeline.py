@@ -117,12 +117,17 @@ def test_a_new_answer_is_explained_with_its_own_settings(place: Place) -> None:
     assert not place.view_model.is_settings_now
 
 
-def test_a_token_of_the_prompt_has_settings_of_now_only(place: Place) -> None:
-    """Nobody chose it; what the settings would have made of the place can still be seen."""
+def test_a_token_of_the_prompt_is_explained_with_the_settings_of_now_when_asked(
+    place: Place,
+) -> None:
+    """No settings chose it; what those of now would make of the place can still be seen."""
+    before = len(place.client.asked)
     place.mark(1, is_prompt=True)
-    assert not place.view_model.can_be_as_chosen
-    assert place.view_model.is_settings_now
+    assert not place.view_model.has_settings_then
+    assert not place.view_model.is_settings_now
     assert not place.view_model.can_swap
+    assert len(place.client.asked) == before
+    place.view_model.set_settings_now(True)
     asked = place.client.asked[-1]
     assert asked == PipelineRequest(PROMPT_IDS[:1], NOW, draw=None, token_id=PROMPT_IDS[1])
     before = len(place.client.asked)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
 from gptdesk.app.views.draw_bar import DrawBar, draw_in_words
-from gptdesk.engine.explanation import Draw
+from gptdesk.app.views.figures import point_text, points_text
+from gptdesk.engine.explanation import Draw, Interval
 from gptdesk.engine.pipeline import explain_choice
 from gptdesk.engine.types import SamplingSettings
 
@@ -51,6 +54,38 @@ def test_other_settings_say_where_the_token_would_stand() -> None:
     cut = SamplingSettings(temperature=1, top_k=2, top_p=1)
     words = draw_in_words(draw(0.6, 3, cut), str, 3)
     assert words.endswith("3, which stands in the text, could not be drawn.")
+
+
+def test_points_have_enough_digits_to_be_told_apart() -> None:
+    """`u = 0.9870 falls on …, which has 0.9870 to 0.9870` explains nothing."""
+    narrow = Interval(7, 0.00001, 0.987, 0.98701)
+    words = draw_in_words(Draw(0.987004, narrow, narrow, (narrow,)), str, 7)
+    assert words == "u = 0.987004 falls on 7, which has 0.987000 to 0.987010."
+    other = Interval(8, 0.00001, 0.98699, 0.987)
+    words = draw_in_words(Draw(0.987004, narrow, other, (narrow,)), str, 8)
+    assert words.endswith("8, which stands in the text, has 0.986990 to 0.987000.")
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=4))
+def test_no_two_points_are_written_alike(points: list[float]) -> None:
+    """And none below 1 as 1, none above 0 as 0: the dice are never 1."""
+    texts = points_text(*points)
+    assert len({0.0, 1.0, *points}) == len({"0.0000", "1.0000", *texts} - _same(texts))
+    assert [float(text) for text in texts] == pytest.approx(points, abs=1e-4)
+    assert sorted(texts, key=float) == list(points_text(*sorted(points)))
+
+
+def _same(texts: tuple[str, ...]) -> set[str]:
+    """Return what is 0 or 1 with more decimals."""
+    return {text for text in texts if float(text) in {0.0, 1.0}} - {"0.0000", "1.0000"}
+
+
+def test_dice_just_below_1_are_not_1() -> None:
+    """They are drawn from 0 up to, and never at, 1."""
+    assert point_text(0.99997) == "0.99997"
+    assert point_text(0.987) == "0.9870"
+    assert point_text(1 - 2**-53).startswith("0.999999")
+    assert point_text(0.0) == "0.0000"
 
 
 def test_the_pointer_moves_with_u(bar: DrawBar) -> None:
