@@ -14,6 +14,7 @@ import platform
 import sys
 import threading
 import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,8 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
     qVersion,
 )
+
+from gptdesk.storage.private_files import make_private_folder, open_private
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +76,7 @@ class CrashReporter(QObject):
         logging.raiseExceptions = False  # a full disk costs the log, and says nothing on a terminal
         if log_dir is not None:
             try:
-                log_dir.mkdir(parents=True, exist_ok=True)
+                make_private_folder(log_dir)
                 self._log = _log_to(_own_file(log_dir / "gptdesk.log"))
             except OSError as exc:
                 self._log = logging.StreamHandler()
@@ -81,7 +84,9 @@ class CrashReporter(QObject):
             logging.getLogger().addHandler(self._log)
             logging.getLogger().setLevel(logging.INFO)
             try:
-                self._fault_file = _own_file(log_dir / "faults.log").open("a", encoding="utf-8")
+                self._fault_file = open(  # noqa: SIM115 it is open as long as the program runs
+                    _own_file(log_dir / "faults.log"), "a", encoding="utf-8", opener=open_private
+                )
                 faulthandler.enable(self._fault_file)
             except OSError as exc:
                 self._tell_no_log(log_dir, exc)
@@ -149,6 +154,13 @@ def environment_text() -> str:
     return "\n".join(lines)
 
 
+class _PrivateLog(RotatingFileHandler):
+    """A log that only its owner may read."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=open_private)
+
+
 def _own_file(path: Path) -> Path:
     """Return a path at which a log can be written.
 
@@ -161,7 +173,7 @@ def _own_file(path: Path) -> Path:
 
 
 def _log_to(path: Path) -> logging.Handler:
-    handler = RotatingFileHandler(
+    handler = _PrivateLog(
         path, maxBytes=_LOG_FILE_BYTES, backupCount=_LOG_FILES - 1, encoding="utf-8"
     )
     handler.setFormatter(

@@ -16,8 +16,16 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from gptdesk.storage.private_files import make_private_folder
 
-def write_atomic(path: Path, data: bytes | Iterable[bytes], *, is_new: bool = False) -> None:
+
+def write_atomic(
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    is_new: bool = False,
+    is_private: bool = False,
+) -> None:
     """Replace the content of `path`: a reader, or a crash, meets the old one or the new one.
 
     The data goes to a file beside it, is forced to the disk, and takes the name in one step. A
@@ -27,12 +35,17 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes], *, is_new: bool = Fa
         path: the file; only a file that may be written is replaced.
         data: its content, whole or part by part.
         is_new: nothing may be there already; a link, even to nothing, is something.
+        is_private: only the owner may read it, and look into its folder; what a link leads to
+            keeps its mode.
 
     Raises:
         FileExistsError: with `is_new`, something is there; nothing was made of `data`.
         OSError: it could not be written (no room, no permission); the old content is whole.
         Exception: what making the data raised; likewise.
     """
+    keeps_mode = not is_private or path.is_symlink()
+    if is_private:
+        make_private_folder(path.parent, path.name)
     if is_new:
         _expect_nothing(path)
     else:
@@ -41,7 +54,8 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes], *, is_new: bool = Fa
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # as short as a name can have to be
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, 0o666)  # less the umask, as every new file of the user's
+    mode = 0o600 if is_private else 0o666  # less the umask, as every new file of the user's
+    handle = os.open(temporary, flags, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines((data,) if isinstance(data, bytes) else data)
@@ -50,7 +64,7 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes], *, is_new: bool = Fa
         if is_new:
             _take_free_name(temporary, path)
         else:
-            if path.exists():
+            if keeps_mode and path.exists():
                 shutil.copymode(path, temporary)
             temporary.replace(path)
     except BaseException:

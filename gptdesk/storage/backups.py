@@ -20,6 +20,7 @@ from threading import Event
 
 from gptdesk.storage.history_schema import BUSY_S, expect_history, expect_sound
 from gptdesk.storage.history_types import Backup
+from gptdesk.storage.private_files import make_private_folder
 
 MAX_AGE_S = 24 * 3600.0
 _DAYS, _WEEKS, _OTHERS, _GROUPS = 7, 4, 3, 4
@@ -76,12 +77,13 @@ def make_backup(
         DamagedHistoryError: the copy is not whole, so the original is not either.
         sqlite3.Error, OSError: it could not be read or written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     for left in folder.glob(".history-*.tmp*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > MAX_AGE_S:
                 left.unlink()
     temporary = folder / f".history-{os.getpid()}-{time.monotonic_ns()}.tmp"
+    temporary.touch(mode=0o600)
     try:
         _copy(database, temporary, cancelled)
         with temporary.open("rb+") as file:

@@ -113,7 +113,8 @@ class Catalog:
         models = [model, *(path for path in recent if path != model)][:MAX_RECENT]
         document = {"schema": _RECENT_SCHEMA, "models": [str(path) for path in models]}
         try:
-            write_atomic(self._recent_file, json.dumps(document, indent=1).encode())
+            data = json.dumps(document, indent=1).encode()
+            write_atomic(self._recent_file, data, is_private=True)
         except OSError as exc:
             logger.warning("recent models not saved: %s", exc)
 

@@ -43,6 +43,7 @@ from gptdesk.storage.history_trouble import (
     place_of,
 )
 from gptdesk.storage.history_types import HistoryProblem
+from gptdesk.storage.private_files import make_private_folder
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class HistoryConnection:
             logger.warning("%s was replaced by another file", self.path)
             self.close()
         if self._db is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.path.parent, f"{self.path.name}*")
             with self.session.alone():
                 self._open()
             self.session.begin()
@@ -195,6 +196,8 @@ class HistoryConnection:
         if self.path.is_dir() or (newest and is_empty(self.path)):
             raise DamagedHistoryError(f"{self.path} is no file, or an empty one.")
         expect_writable(self.path)
+        if self._place is None:
+            self.path.touch(mode=0o600)  # its log and their index get the same mode
         patience_s = BUSY_S if self.session.has_locks else 0.0
         self._db = open_history(self.path, self._keep_older, patience_s)
         self._place = place_of(self.path)

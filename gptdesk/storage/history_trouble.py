@@ -37,7 +37,8 @@ def kind_of(exc: Exception) -> ProblemKind:
     if isinstance(exc, NewerHistoryError):
         return ProblemKind.NEWER
     is_full = isinstance(exc, sqlite3.Error) and error_code(exc) == sqlite3.SQLITE_FULL
-    return ProblemKind.FULL if is_full else ProblemKind.UNWRITABLE
+    no_room = isinstance(exc, OSError) and exc.errno in (errno.ENOSPC, errno.EDQUOT)
+    return ProblemKind.FULL if is_full or no_room else ProblemKind.UNWRITABLE
 
 
 def is_lack_of_room(exc: Exception) -> bool:

@@ -41,7 +41,8 @@ class LoadGuard:
     def begin(self, model: Path) -> None:
         """Note that `model` is about to be loaded by this process."""
         try:
-            write_atomic(self._marker, b"%d\n%s" % (os.getpid(), os.fsencode(model)))
+            data = b"%d\n%s" % (os.getpid(), os.fsencode(model))
+            write_atomic(self._marker, data, is_private=True)
         except OSError as exc:
             logger.warning("load marker not written: %s", exc)
 

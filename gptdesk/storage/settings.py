@@ -165,7 +165,7 @@ def write_settings(path: Path, settings: Settings) -> None:
         except _DamagedError:
             move_aside(path)
         # A path may hold bytes that are no text (Linux); it is then not found at the next start.
-        write_atomic(path, text.encode("utf-8", errors="replace"))
+        write_atomic(path, text.encode("utf-8", errors="replace"), is_private=True)
     except OSError as exc:
         reason = exc.strerror or "it cannot be written"
         raise SettingsError(f"{path}: the settings are not saved: {reason}.") from exc

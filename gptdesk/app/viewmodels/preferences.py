@@ -117,6 +117,6 @@ class Preferences(QObject):
     def save_geometry(self, window: QMainWindow) -> None:
         """Remember where `window` is; a disk that refuses only loses that."""
         try:
-            write_atomic(self._window_file, bytes(window.saveGeometry().data()))
+            write_atomic(self._window_file, bytes(window.saveGeometry().data()), is_private=True)
         except OSError as exc:
             logger.warning("place of the window not written: %s", exc)
