@@ -121,10 +121,10 @@ class HistoryFile:
         """
         try:
             self._attempt(lambda: self._write_unsaved(is_durable=is_durable))
+            self._succeed()
         except Exception as exc:  # noqa: BLE001 what is unsaved stays so, and that is told
             self._fail(exc)
             return False
-        self._succeed()
         return True
 
     def unstored(self) -> Unstored:

@@ -123,7 +123,7 @@ def write_unsaved(
         except Exception as exc:
             if not is_about_value(exc) or is_damaged(exc):
                 raise
-            written.set_apart[one] = exc
+            written.set_apart[one] = exc.with_traceback(None)
         else:
             written.conversations.append(one)
             written.messages.update(messages)

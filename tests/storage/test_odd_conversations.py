@@ -15,6 +15,6 @@ def test_an_odd_conversation_costs_no_other(tmp_path: Path) -> None:
     logging.disable(logging.NOTSET)
     assert counts["healthy there"] == 400
     assert counts["objects set apart"] > 20
-    assert counts["files stored"] > 20
+    assert counts["files stored"] > 5
     assert counts["files refused"] > 20
     assert [what for what in counts if what[:2].isupper()] == []
