@@ -45,7 +45,7 @@ SAVE_WEIGHTS = "Save only the weights, with torch.save(model.state_dict(), …),
 _DO_NOT_USE = "Do not use this model; download it from a source you trust."
 
 _MAX_PICKLE_BYTES = 8 << 20  # GPT-2 XL's with its optimizer takes 0.3 MB
-_MAX_DIRECTORY_BYTES = 4 << 20  # and so many bytes for its 1,800 storages
+_MAX_DIRECTORY_BYTES = 1 << 20  # and 0.2 MB for its 2,300 parts
 
 _WRAPPING_KEYS = ("model_state_dict", "state_dict", "model")
 _CONFIG_KEYS = ("model_args", "model_config", "cfg", "config")  # nanoGPT's model_args comes first

@@ -470,6 +470,7 @@ def archives() -> dict[str, bytes]:
         "a part twice": _listed_twice(),
         "two pickles": zipped({"a/data.pkl": b"\x80\x02}.", "b/data.pkl": b"\x80\x02}."}),
         "compressed": _compressed(sound),
+        "30,000 parts": _of_one_part(sound[entry : sound.index(b"PK\x01\x02", entry + 1)], 30_000),
         "weights that are one another": saved(shared),
         "900 blocks that are one another": saved(
             state | {name.replace(".1.", f".{n}."): t for n in range(2, 900) for name, t in block}
@@ -502,6 +503,13 @@ SOUND_ARCHIVES = {
     "a tensor for a word",
     "dictionaries 200 deep",
 }
+
+
+def _of_one_part(entry: bytes, count: int) -> bytes:
+    """Return an archive that lists one part again and again."""
+    listing = entry * count
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(listing), 64, 0)
+    return b"PK\x03\x04" + bytes(60) + listing + end
 
 
 def _spread(tensor: Tensor, numbers: Tensor) -> Tensor:

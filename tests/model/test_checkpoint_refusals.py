@@ -108,6 +108,8 @@ def test_an_archive_is_read_as_it_was_judged(folder: Path) -> None:
         assert bool(text) != (name in SOUND_ARCHIVES), f"{name}: {text or 'loaded'}"
         is_too_large = name in {"900 blocks that are one another", "weights with gaps"}
         assert is_too_large == ("larger than the file" in text), f"{name}: {text}"
+        is_long = name in {"30,000 parts", "a name with 100,000 wrappers"}
+        assert is_long == ("longer than any" in text), f"{name}: {text}"
 
 
 def test_a_long_table_of_contents_takes_no_long_time(folder: Path) -> None:
