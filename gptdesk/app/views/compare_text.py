@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.compare import Comparison, Side
 from gptdesk.app.viewmodels.token_groups import TokenGroup, token_groups
+from gptdesk.app.views.exact_text import insert_exactly, selected_exactly
 from gptdesk.app.views.text_words import token_name
 from gptdesk.engine.vocabulary import Vocabulary
 
@@ -48,6 +50,12 @@ class SideText(QTextEdit):
         self._zoom = percent
         self._fill()
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy what is selected, letter by letter."""
+        data = QMimeData()
+        data.setText(selected_exactly(self.textCursor()))
+        return data
+
     def go_to_difference(self) -> None:
         """Put the cursor at the difference, where it can be seen."""
         if self._mark >= 0:
@@ -69,7 +77,8 @@ class SideText(QTextEdit):
         for kind, text in self._pieces:
             if kind == "mark":
                 self._mark = cursor.position()
-            cursor.insertText(text, self._format(self._theme, kind))
+            cursor.setCharFormat(self._format(self._theme, kind))
+            insert_exactly(cursor, text)
         self.go_to_difference()
 
     def _format(self, theme: Theme, kind: str) -> QTextCharFormat:

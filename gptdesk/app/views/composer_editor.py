@@ -17,23 +17,25 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from gptdesk.app.views.drop_overlay import dropped_model
+from gptdesk.app.views.exact_text import (
+    ExactTextEdit,
+    insert_exactly,
+    selected_exactly,
+    whole_characters,
+)
 
 LARGEST_INSERT_BYTES = 32 * 1024  # one line of this, of whatever letters, is laid out in 0.1 s
 _MAX_LINES = 8
-# Qt's own marks between and inside paragraphs, in a document's raw text
-_LINE_ENDS = dict.fromkeys(map(ord, "\u2028\u2029\ufdd0\ufdd1"), "\n")
 
 
 def cleaned(text: str) -> str:
     """Return `text` with plain newlines and without half surrogate pairs."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole_characters(text)
 
 
 def is_large(text: str, *, beside: int = 0) -> bool:
@@ -47,7 +49,7 @@ def is_large(text: str, *, beside: int = 0) -> bool:
     return len(text) > room or len(text.encode("utf-8", "replace")) > room
 
 
-class PromptEditor(QPlainTextEdit):
+class PromptEditor(ExactTextEdit):
     """Plain text, one to eight lines high.
 
     Signals:
@@ -88,19 +90,16 @@ class PromptEditor(QPlainTextEdit):
         return self.textCursor().block().layout().preeditAreaText()
 
     def text(self) -> str:
-        """Return what is seen: what is written, with the letters that are being composed.
-
-        Unlike `toPlainText` no-break spaces stay what they are.
-        """
-        written, composed = self.document().toRawText(), self._composed()
+        """Return what is seen: what is written, with the letters that are being composed."""
+        written, composed = super().text(), self._composed()
         if composed:
             block = self.textCursor().block()
             before = QTextCursor(block)
             before.setPosition(block.position() + block.layout().preeditAreaPosition())
             before.setPosition(0, QTextCursor.MoveMode.KeepAnchor)
-            at = len(before.selectedText())
-            written = written[:at] + composed + written[at:]
-        return cleaned(written.translate(_LINE_ENDS))
+            at = len(selected_exactly(before))
+            written = written[:at] + whole_characters(composed) + written[at:]
+        return written
 
     def replace_text(self, text: str) -> None:
         """Put `text` in the place of what is seen; Ctrl+Z brings back what was written."""
@@ -110,7 +109,7 @@ class PromptEditor(QPlainTextEdit):
                 super().inputMethodEvent(QInputMethodEvent())
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(cleaned(text))
+        insert_exactly(cursor, cleaned(text))
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -168,7 +167,7 @@ class PromptEditor(QPlainTextEdit):
         if is_large(text, beside=self.document().characterCount()):
             self.large_text_inserted.emit(text)
         else:
-            self.textCursor().insertText(text)
+            insert_exactly(self.textCursor(), text)
             self.ensureCursorVisible()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

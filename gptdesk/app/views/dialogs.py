@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from gptdesk.app.views.exact_text import ExactTextEdit
 from gptdesk.app.views.shortcut_list import ShortcutGroup
 
 
@@ -43,10 +43,11 @@ class CrashDialog(QDialog):
             self,
         )
         intro.setWordWrap(True)
-        self._report = QPlainTextEdit(report, self)
+        self._report = ExactTextEdit(self)
+        self._report.set_text(report)
         self._report.setReadOnly(True)
         self._report.setAccessibleName(self.tr("Report"))
-        self._report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._report.setLineWrapMode(ExactTextEdit.LineWrapMode.NoWrap)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         copy = QPushButton(self.tr("Copy report"), self)
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
@@ -61,7 +62,7 @@ class CrashDialog(QDialog):
 
     @Slot()
     def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self._report.toPlainText())
+        QGuiApplication.clipboard().setText(self._report.text())
 
 
 class ShortcutsDialog(QDialog):

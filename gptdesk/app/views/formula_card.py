@@ -27,6 +27,7 @@ class FormulaCard(QFrame):
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("Worked formula"))
         self._label = QLabel(self)
+        self._label.setProperty("kind", "markup")
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(

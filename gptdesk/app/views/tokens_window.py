@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, Theme
 from gptdesk.app.viewmodels.exports import plain_tokens, table_csv, table_json
 from gptdesk.app.viewmodels.token_table import TokensViewModel
 from gptdesk.app.views.cell_table_view import CellTableView
+from gptdesk.app.views.exact_text import ExactTextEdit
 from gptdesk.app.views.export_menu import AskWhere, ExportMenu, Offer
 from gptdesk.engine.token_table import TableToken
 from gptdesk.engine.vocabulary import Vocabulary
@@ -110,8 +110,8 @@ class TokensWindow(QDialog):
         layout.addSpacing(SPACE_3 - SPACE_2)
         layout.addLayout(foot)
 
-    def _field(self, name: str) -> QPlainTextEdit:
-        field = QPlainTextEdit(self)
+    def _field(self, name: str) -> ExactTextEdit:
+        field = ExactTextEdit(self)
         field.setTabChangesFocus(True)
         field.setAccessibleName(name.replace("&", ""))
         return field
@@ -151,9 +151,9 @@ class TokensWindow(QDialog):
     @Slot()
     def _on_typed(self) -> None:
         if self._typed_field is self.ids:
-            self._tokens.set_ids_text(self.ids.toPlainText())
+            self._tokens.set_ids_text(self.ids.text())
         else:
-            self._tokens.set_text(self.text.toPlainText())
+            self._tokens.set_text(self.text.text())
 
     @Slot()
     def _on_tokens_changed(self) -> None:
@@ -186,7 +186,7 @@ class TokensWindow(QDialog):
     def _on_row_changed(self, index: QModelIndex) -> None:
         """Select the piece in the text, so that one sees where it stands."""
         span = self._tokens.span_of(index.row())
-        if span is None or self.text.toPlainText() != self._tokens.text:
+        if span is None or self.text.text() != self._tokens.text:
             return
         cursor = self.text.textCursor()
         cursor.setPosition(span[0])
@@ -220,11 +220,11 @@ class TokensWindow(QDialog):
         return write({}, plain_tokens(self._tokens.ids), vocabulary).encode()
 
 
-def _replace(field: QPlainTextEdit, text: str) -> None:
+def _replace(field: ExactTextEdit, text: str) -> None:
     """Show `text` in a field as if nobody had typed it."""
-    if field.toPlainText() != text:
+    if field.text() != text:
         blocker = QSignalBlocker(field)
-        field.setPlainText(text)
+        field.set_text(text)
         blocker.unblock()
 
 

@@ -55,7 +55,8 @@ class WindowModel(QObject):
         window.status.set_message("")
         window.composer.set_context_length(info.config.ctx_len)
         window.empty_state.set_model_name(info.name)
-        window.setWindowTitle(info.name)
+        # Qt puts the mark of an unsaved document in the place of a single [*].
+        window.setWindowTitle(info.name.replace("[*]", "[*][*]"))
 
     @Slot(str)
     def on_open_failed(self, sentence: str) -> None:

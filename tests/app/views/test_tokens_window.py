@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.token_table import TokensViewModel
+from gptdesk.app.views.exact_text import selected_exactly
 from gptdesk.app.views.tokens_window import TokensWindow
+from gptdesk.engine.tokenizer import GPT2Tokenizer
 from tests.app.viewmodels.stand_ins import StandInClient
 from tests.fakes import vocabulary
 
@@ -58,6 +60,42 @@ def test_text_to_ids(window: TokensWindow, client: StandInClient, qtbot: QtBot) 
     assert window.ids.toPlainText() == "40 30325 222 13"
     assert window.table.model().rowCount() == 4
     assert window.note.text() == "4 tokens, 4 characters."
+
+
+ODD = "Quel prix\u00a0?\u2028\u2029\ufdd0\ufdd1\r\nb\r😀\n\u00a0"
+
+
+def test_a_text_is_split_letter_by_letter(
+    window: TokensWindow, client: StandInClient, qtbot: QtBot
+) -> None:
+    """Qt makes spaces and newlines of these; the ids would be those of another text."""
+    QGuiApplication.clipboard().setText(ODD)
+    window.text.setFocus()
+    qtbot.keyClick(window.text, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: client.asked == [ODD])
+    QGuiApplication.clipboard().clear()
+    qtbot.keyClick(window.text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.text, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == ODD
+    qtbot.waitUntil(lambda: client.asked == [ODD, ""])
+    qtbot.keyClick(window.text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: client.asked == [ODD, "", ODD])
+    qtbot.keyClick(window.text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: client.asked[-1] == "\n")
+
+
+def test_ids_give_their_own_letters(
+    window: TokensWindow, client: StandInClient, qtbot: QtBot
+) -> None:
+    """A no-break space, a carriage return, and where the row's piece stands."""
+    tokenizer = GPT2Tokenizer.load()
+    window._tokens.set_vocabulary(tokenizer.vocabulary)
+    ids = tokenizer.encode(ODD)
+    window.ids.setPlainText(" ".join(map(str, ids)))
+    qtbot.waitUntil(lambda: window.text.text() == ODD)
+    window.table.selectRow(len(ids) - 1)
+    assert selected_exactly(window.text.textCursor()) == "\n\u00a0", "one token of both"
 
 
 def test_ids_to_text(window: TokensWindow, client: StandInClient, qtbot: QtBot) -> None:
