@@ -124,6 +124,7 @@ def test_a_newer_history_is_left_alone_and_the_window_works(
     assert asked is not None
     assert "newer GPTDesk" in asked.what.text()
     assert "conversations: 1" in asked.what.text()
+    assert "not sent" not in asked.what.text(), "it was sent"
     qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
     assert program.window.isVisible()
     program.window.close()
