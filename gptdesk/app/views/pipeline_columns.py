@@ -113,13 +113,32 @@ def table_of_rows(tokens: Sequence[TokenRow], kept: int | None) -> PipelineTable
     return PipelineTable(columns, tuple(rows))
 
 
+def every_column() -> tuple[Column, ...]:
+    """Return all columns there can be, to measure how wide they are."""
+    return (
+        *(Column(key, title, "", "") for key, title in _step_titles().items()),
+        *(Column(name, filter_name(name), "", "") for name in ("top_k", "top_p", "min_p")),
+        Column("final", _tr("final q"), "", ""),
+    )
+
+
+def _step_titles() -> dict[str, str]:
+    return {
+        "logit": _tr("logit"),
+        "raw": _tr("raw p"),
+        "penalty": _tr("penalty"),
+        "temperature": _tr("÷ temp."),
+    }
+
+
 def _columns(pipeline: Pipeline) -> tuple[Column, ...]:
     settings, rows = pipeline.settings, pipeline.rows
+    titles = _step_titles()
     columns = [
-        Column("logit", _tr("logit"), "", _tr("The network's score for each token.")),
+        Column("logit", titles["logit"], "", _tr("The network's score for each token.")),
         Column(
             "raw",
-            _tr("raw p"),
+            titles["raw"],
             "",
             _tr("e^logit, divided by the sum of e^logit over all {0} tokens.").format(
                 f"{pipeline.vocab_size:,}"
@@ -128,7 +147,7 @@ def _columns(pipeline: Pipeline) -> tuple[Column, ...]:
         ),
         Column(
             "penalty",
-            _tr("penalty"),
+            titles["penalty"],
             f"{settings.repetition_penalty:g}",
             rule_of("penalty", settings),
             is_neutral=changes_nothing("penalty", settings),
@@ -138,7 +157,7 @@ def _columns(pipeline: Pipeline) -> tuple[Column, ...]:
         columns.append(
             Column(
                 "temperature",
-                _tr("÷ temp."),
+                titles["temperature"],
                 f"{settings.temperature:g}",
                 rule_of("temperature", settings),
                 is_neutral=changes_nothing("temperature", settings),

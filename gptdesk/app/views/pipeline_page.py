@@ -9,10 +9,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +28,12 @@ from gptdesk.app.viewmodels.token_figures import TokenRef
 from gptdesk.app.views.draw_bar import DrawBar, draw_in_words
 from gptdesk.app.views.formula_text import formula_of
 from gptdesk.app.views.guess_cover import GuessStack
-from gptdesk.app.views.pipeline_columns import PipelineTable, table_of, table_of_rows
+from gptdesk.app.views.pipeline_columns import (
+    PipelineTable,
+    every_column,
+    table_of,
+    table_of_rows,
+)
 from gptdesk.app.views.pipeline_notes import (
     kept_line,
     rules_of,
@@ -34,13 +41,21 @@ from gptdesk.app.views.pipeline_notes import (
     why_no_draw,
     why_no_steps,
 )
+from gptdesk.app.views.pipeline_painter import PipelinePainter
 from gptdesk.app.views.pipeline_table import PipelineTableView
 from gptdesk.app.views.sampling_panel import SamplingPanel
 from gptdesk.app.views.settings_choice import SettingsChoice
 from gptdesk.app.views.token_summary import TokenSummary
 
-WANTED_WIDTH = 672  # at 100 %: all eight steps side by side
+_LEAST_WIDTH = 672  # wanted at 100 %, and enough for all eight steps in most fonts
+_SCROLL_BAR = QStyle.PixelMetric.PM_ScrollBarExtent
 _ALL_THE_REST = -1  # stands for the id of everything else
+
+
+def wanted_width(theme: Theme) -> int:
+    """Return the width at 100 % at which all steps stand side by side in the fonts of `theme`."""
+    beside = 2 * SPACE_1 + QApplication.style().pixelMetric(_SCROLL_BAR)
+    return max(_LEAST_WIDTH, PipelinePainter(theme).full_width(every_column()) + beside)
 
 
 class PipelinePage(QWidget):

@@ -18,7 +18,7 @@ from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.talk import TalkViewModel
 from gptdesk.app.views.model_page import ModelPage
 from gptdesk.app.views.next_token_page import NextTokenPage
-from gptdesk.app.views.pipeline_page import WANTED_WIDTH, PipelinePage
+from gptdesk.app.views.pipeline_page import PipelinePage, wanted_width
 from gptdesk.app.views.room import PANEL_WIDTH
 
 
@@ -68,7 +68,7 @@ class SidePanel(QWidget):
         self.tabs.addTab(self.next_token_page, self.tr("Next token"))
         if pipeline is not None:
             self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk)
-            self.add_page(self.pipeline_page, self.tr("Pipeline"), WANTED_WIDTH)
+            self.add_page(self.pipeline_page, self.tr("Pipeline"))
             self.pipeline_page.swap_requested.connect(self.swap_requested)
         self.tabs.addTab(self.model_page, self.tr("Model"))
         self.setAccessibleName(self.tr("Side panel"))
@@ -105,6 +105,7 @@ class SidePanel(QWidget):
         self.next_token_page.apply_theme(theme, self._chart_zoom)
         if self.pipeline_page is not None:
             self.pipeline_page.apply_theme(theme, self._chart_zoom)
+            self._wanted[self.pipeline_page] = wanted_width(theme)
         self.model_page.apply_theme(theme)
         self.guess_button.setFont(theme.font("ui_small"))
 

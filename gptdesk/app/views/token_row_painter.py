@@ -21,7 +21,9 @@ TIGHT_ROW_HEIGHT = 18  # in a low window
 _BAR_HEIGHT = 10
 _ROUND = 4
 _FILTERS = ("greedy", "top_k", "top_p", "min_p")
-_NARROW_TOKEN, _NARROW_BAR = 44, 20  # pixels, when the text is large or the panel narrow
+_TOKEN_WIDTH = (52, 160)  # least and most, pixels
+_BAR_WIDTH = 40  # which it has before the token has more than its least
+_NARROW_TOKEN, _NARROW_BAR = 44, 20  # when the text is large or the panel narrow
 # What the list will look like, before there is anything to show.
 _GHOSTS = (0.62, 0.41, 0.3, 0.23, 0.18, 0.14, 0.11, 0.09, 0.07, 0.06, 0.05, 0.04)
 
@@ -78,7 +80,9 @@ class TokenRowPainter:
         final_right = width - SPACE_2
         raw_right = final_right - figure - SPACE_2
         left_over = raw_right - figure - SPACE_2 - token
-        token_width = min(max(left_over * 11 // 20, 60), 160)
+        least, most = _TOKEN_WIDTH
+        for_token = min(left_over * 11 // 20, left_over - SPACE_2 - _BAR_WIDTH)
+        token_width = min(max(for_token, least), most)
         if left_over < token_width + _NARROW_BAR:
             token_width = max(_NARROW_TOKEN, left_over - _NARROW_BAR)
         bar = token + token_width + SPACE_2

@@ -245,7 +245,10 @@ def test_space_is_one_token_where_nobody_types(desk: Desk, qtbot: QtBot) -> None
 def test_the_page_asks_for_the_width_that_it_needs(desk: Desk, qtbot: QtBot) -> None:
     """All steps side by side need more than the other pages; large type needs more still."""
     assert desk.panel.wanted_width > PANEL_WIDTH
+    desk.panel.resize(desk.panel.wanted_width, 500)
+    assert desk.page.scroller.verticalScrollBar().isVisible()
     assert desk.page.table.folded == ()
+    assert not desk.page.table._bar.isVisible(), "every step is seen"
     with qtbot.waitSignal(desk.panel.wanted_width_changed) as wanted:
         desk.panel.tabs.setCurrentWidget(desk.panel.next_token_page)
     assert wanted.args == [PANEL_WIDTH]

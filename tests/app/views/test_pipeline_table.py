@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.views.formula_text import formula_of
-from gptdesk.app.views.pipeline_columns import table_of
+from gptdesk.app.views.pipeline_columns import every_column, table_of
 from gptdesk.app.views.pipeline_painter import PipelinePainter
 from gptdesk.app.views.pipeline_table import PipelineTableView
 from gptdesk.engine.explanation import Pipeline
@@ -81,12 +81,14 @@ def test_steps_that_change_nothing_fold_first(light: Theme) -> None:
     columns = table_of(pipeline(SamplingSettings()), str).columns
     neutral = {place for place, column in enumerate(columns) if column.is_neutral}
     assert len(neutral) == 3
-    assert painter.layout(columns, painter.full_width(columns)).folded == ()
-    assert set(painter.layout(columns, 480).folded) == neutral
-    assert painter.layout(columns, 480).unseen == 0
+    full = painter.full_width(columns)
+    assert painter.layout(columns, full).folded == ()
+    narrow = full - 40  # pixels, less than one column
+    assert set(painter.layout(columns, narrow).folded) == neutral
+    assert painter.layout(columns, narrow).unseen == 0
     everything = table_of(pipeline(), str).columns
     assert painter.layout(everything, painter.full_width(everything)).unseen == 0
-    assert painter.full_width(everything) <= WIDTH
+    assert painter.full_width(everything) == painter.full_width(every_column())
 
 
 def test_out_of_sight_steps_are_reached_by_keyboard(view: PipelineTableView, qtbot: QtBot) -> None:
