@@ -193,8 +193,9 @@ class MessagePainter:
         box = entry.caret(len(entry.text))
         if box is not None:
             inset = box.height() * 0.14
+            left = round(box.left()) + 1  # between two pixels it would be a blur in some fonts
             painter.fillRect(
-                QRectF(box.left() + 1, box.top() + inset, _CARET_WIDTH, box.height() - 2 * inset),
+                QRectF(left, box.top() + inset, _CARET_WIDTH, box.height() - 2 * inset),
                 self._theme.color("accent"),
             )
 
