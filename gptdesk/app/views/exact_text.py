@@ -58,8 +58,9 @@ class ExactTextEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste and drop text, letter by letter."""
-        insert_exactly(self.textCursor(), source.text())
-        self.ensureCursorVisible()
+        if not self.isReadOnly():
+            insert_exactly(self.textCursor(), source.text())
+            self.ensureCursorVisible()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Shift+Enter is a newline too, not a separator that looks like one."""

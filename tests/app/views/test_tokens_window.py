@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.token_table import TokensViewModel
-from gptdesk.app.views.exact_text import selected_exactly
+from gptdesk.app.views.dialogs import CrashDialog
+from gptdesk.app.views.exact_text import ExactTextEdit, selected_exactly
 from gptdesk.app.views.tokens_window import TokensWindow
 from gptdesk.engine.tokenizer import GPT2Tokenizer
 from tests.app.viewmodels.stand_ins import StandInClient
@@ -182,3 +183,16 @@ def test_the_keyboard_reaches_everything(window: TokensWindow, qtbot: QtBot) -> 
     assert window.ids.tabChangesFocus()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+def test_a_report_is_copied_letter_by_letter(qtbot: QtBot) -> None:
+    """Names of files in it may hold any character; it cannot be pasted into."""
+    dialog = CrashDialog(ODD)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    (copy,) = (one for one in dialog.findChildren(QPushButton) if one.text() == "Copy report")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == ODD
+    field = dialog.findChild(ExactTextEdit)
+    field.insertFromMimeData(QGuiApplication.clipboard().mimeData())
+    assert field.text() == ODD
