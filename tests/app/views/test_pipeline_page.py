@@ -20,8 +20,8 @@ from gptdesk.app.views.room import PANEL_WIDTH
 from gptdesk.app.views.side_panel import SidePanel
 from gptdesk.app.views.talk_keys import TalkKeys
 from gptdesk.engine.pipeline import explain_choice
-from tests.app.viewmodels.places import ANSWER_IDS, Place
-from tests.fakes import record, vocabulary
+from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, Place
+from tests.fakes import record, stats_of, vocabulary
 
 LOGITS = torch.randn(50257, generator=torch.Generator().manual_seed(1)) * 3
 
@@ -153,6 +153,32 @@ def test_what_is_missing_is_explained(desk: Desk) -> None:
     desk.client.info = None
     desk.mark(1)
     assert "Open a model" in desk.page.note.text()
+
+
+def test_a_prompts_token_is_judged_by_the_settings_when_the_user_asks(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    """Until then it says what its card says: no final figure, nothing struck out."""
+    desk.chat.set_prompt_stats("answer", tuple(map(stats_of, range(3), PROMPT_IDS)))
+    desk.mark(1, is_prompt=True)
+    page = desk.page
+    assert "no settings chose it" in page.note.text()
+    assert "\N{EN DASH}" in [row.cells[-1].text for row in page.table.table.rows]
+    assert page.choice.then.isChecked()
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(page.choice.now, left)
+    desk.explain()
+    assert page.kept.text().endswith("50,257 tokens kept")
+    assert "no settings chose it" not in page.note.text()
+
+    next_page = desk.panel.next_token_page
+    desk.panel.tabs.setCurrentWidget(next_page)
+    assert next_page.now_button.isChecked()
+    assert None not in [row.final_p for row in next_page.bars.rows]
+    qtbot.mouseClick(next_page.now_button, left)
+    assert not next_page.now_button.isChecked()
+    assert {row.final_p for row in next_page.bars.rows} == {None}
+    assert not any(row.is_removed for row in next_page.bars.rows)
 
 
 def test_while_an_answer_streams_all_figures_belong_to_one_token(desk: Desk) -> None:
