@@ -7,15 +7,15 @@ was interrupted, and one of a program with a lock is still being written.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import sys
 import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
+
+from gptdesk.file_locks import NoLocksError, lock, lock_file
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Session:
         path = self._folder / f"{self._name}.opening"
         try:
             descriptor = _wait_for(path) if self.has_locks else None
-        except _NoLocksError as exc:
+        except NoLocksError as exc:
             logger.warning("%s cannot be locked: %s", path, exc)
             self.has_locks, descriptor = False, None
         self._is_alone = True
@@ -73,7 +73,7 @@ class Session:
         path = self._path(self.id)
         try:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            _lock(self._descriptor)
+            lock(self._descriptor)
         except OSError as exc:
             logger.warning("session not announced: %s", exc)
 
@@ -115,68 +115,28 @@ class Session:
         except OSError:
             return False
         try:
-            return _lock(descriptor)
-        except _NoLocksError:
+            return lock(descriptor)
+        except NoLocksError:
             return False
         finally:
             os.close(descriptor)
-
-
-class _NoLocksError(OSError):
-    """A file cannot be locked, by nobody."""
 
 
 def _wait_for(path: Path) -> int | None:
     """Return the descriptor of a file that was locked; None where that is not possible.
 
     Raises:
-        _NoLocksError: it never will be, there.
+        NoLocksError: it never will be, there.
     """
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = lock_file(path)
+        except NoLocksError:
+            raise
         except OSError:
             return None
-        try:
-            if _lock(descriptor) and os.path.samestat(os.fstat(descriptor), path.stat()):
-                return descriptor
-        except _NoLocksError:
-            os.close(descriptor)
-            with suppress(OSError):
-                path.unlink()
-            raise
-        except OSError:  # whoever had it may have removed it
-            pass
-        os.close(descriptor)
+        if descriptor is not None:
+            return descriptor
         time.sleep(_PAUSE_S)
     return None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        """Lock a file without waiting; return whether nobody else has."""
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        """Lock a file without waiting; return whether nobody else has.
-
-        Raises:
-            _NoLocksError: there are no locks on this file system.
-        """
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as exc:
-            if exc.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EINTR):
-                return False
-            raise _NoLocksError(exc.errno, exc.strerror) from exc
-        return True

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import sys
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,10 +17,10 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gptdesk.errors import TrainingError
+from gptdesk.file_locks import NoLocksError, lock_file
 from gptdesk.regular_files import open_regular
 
 _LOCK_NAME = ".training.lock"
-_ATTEMPTS = 100
 # A GPT-2 XL's with its optimizers is 0.3 MB.
 _MAX_HEADER_BYTES = 4 << 20
 
@@ -44,8 +43,12 @@ def only_training(folder: Path) -> Generator[None]:
     with explaining(folder):
         is_new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = _take_lock(folder / _LOCK_NAME)
-    if descriptor is None:
+        try:
+            descriptor = lock_file(folder / _LOCK_NAME, 0o666)
+            is_taken = descriptor is None
+        except NoLocksError:  # better unprotected than not at all
+            descriptor, is_taken = None, False
+    if is_taken:
         raise TrainingError(
             f"{folder}: another training writes there. Wait until it has ended, or give another "
             "folder."
@@ -55,7 +58,8 @@ def only_training(folder: Path) -> Generator[None]:
     finally:
         with suppress(OSError):  # before it is let go: nobody else has it then
             (folder / _LOCK_NAME).unlink()
-        os.close(descriptor)
+        if descriptor is not None:
+            os.close(descriptor)
         if is_new:
             with suppress(OSError):  # there is something in it now
                 folder.rmdir()
@@ -146,42 +150,3 @@ def read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
             return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
     except (SafetensorError, RuntimeError, ValueError) as exc:
         raise DamagedFileError from exc
-
-
-def _take_lock(path: Path) -> int | None:
-    """Return the descriptor of a lock file that is ours now; None while another process has it."""
-    for _ in range(_ATTEMPTS):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        if not _lock(descriptor):
-            os.close(descriptor)
-            return None
-        with suppress(OSError):  # the one before may have removed it since it was opened
-            if os.path.samestat(os.fstat(descriptor), path.stat()):
-                return descriptor
-        os.close(descriptor)
-    return None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        """Lock a file without waiting; return False where another process has it."""
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        """Lock a file without waiting; return False where another process has it."""
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks: better unprotected than not at all
-            return True
-        return True

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 
 from gptdesk.cli import main
 from gptdesk.errors import TrainingError
+from gptdesk.file_locks import NoLocksError
 from gptdesk.training import files, loop
 from gptdesk.training.checkpoint import CHECKPOINT_NAME
 from gptdesk.training.dataset import read_corpus
@@ -173,6 +174,18 @@ def test_the_lock_is_let_go_whatever_happens(tmp_path):
     with only_training(folder):
         (folder / "kept").touch()
     assert (folder / "kept").exists()
+
+
+def test_a_disk_without_locks_is_trained_on(tmp_path, monkeypatch):
+    """Unprotected from a second training, but not refused."""
+
+    def refuse(*_):
+        raise NoLocksError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(files, "lock_file", refuse)
+    with only_training(tmp_path / "out"):
+        (tmp_path / "out" / "kept").touch()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["kept"]
 
 
 @pytest.mark.parametrize("case", ["a file", "in a file", "name too long", "loop of links"])
