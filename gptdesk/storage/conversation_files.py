@@ -44,6 +44,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 from gptdesk.chat import Conversation, Message, TokenRecord
 from gptdesk.errors import ConversationFileError
 from gptdesk.packed_records import PackedRecords
+from gptdesk.regular_files import open_regular
 from gptdesk.storage.atomic import write_atomic
 from gptdesk.storage.conversation_pages import Reader
 
@@ -135,12 +136,10 @@ def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
         ConversationFileError: the file is damaged, newer, something else, or cannot be read.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise ConversationFileError(path, "it cannot be read, for it is no file")
-        data = path.read_bytes()
-    except (OSError, ValueError) as exc:  # ValueError: a name that no file can have
-        reason = exc.strerror if isinstance(exc, OSError) else "no such file"
-        raise ConversationFileError(path, f"it cannot be read ({reason})") from exc
+        with open_regular(path) as file:
+            data = file.read()
+    except OSError as exc:
+        raise ConversationFileError(path, f"it cannot be read ({exc.strerror})") from exc
     except MemoryError as exc:
         raise ConversationFileError(path, "it is too large for this computer's memory") from exc
     return conversation_from_json(data, path, vocabulary_size)

@@ -6,22 +6,22 @@ Must not know what the text is for.
 from __future__ import annotations
 
 import codecs
-import os
+import errno
 import re
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from gptdesk.errors import TextFileError
+from gptdesk.regular_files import read_regular
 
 _PROBE_BYTES = 8 * 1024  # looked at to see whether a file is text
 _NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # in a file that is not UTF-8
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", ""),
-    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),  # begins as UTF-16 does
-    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
 
@@ -51,7 +51,7 @@ def read_text_file(path: Path, most_bytes: int) -> TextFile:
         TextFileError: it is no text, or cannot be read; `reason` says which.
     """
     data = _bytes_of(path, most_bytes)
-    for mark, encoding, _ in _MARKS:
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
                 return TextFile(path.name, data.decode(encoding))
@@ -72,21 +72,12 @@ def read_text_file(path: Path, most_bytes: int) -> TextFile:
 
 def _bytes_of(path: Path, most_bytes: int) -> bytes:
     try:
-        # Without waiting for the other end of a pipe; what it is, is asked of what was opened.
-        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        try:
-            mode = os.fstat(opened).st_mode
-            if stat.S_ISDIR(mode):
-                raise TextFileError(path, "it is a folder")
-            if not stat.S_ISREG(mode):
-                raise TextFileError(path, "it is no file but a device or a pipe")
-            with open(opened, "rb", closefd=False) as file:
-                data = file.read(most_bytes + 1)
-        finally:
-            os.close(opened)
-    except (OSError, ValueError) as exc:  # ValueError: a NUL in its name
-        reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else "no such file"
+        return read_regular(path, most_bytes)
+    except OSError as exc:
+        if exc.errno == errno.EFBIG:
+            reason = f"it is larger than {most_bytes // 2**20} MB"
+        elif exc.errno == errno.EINVAL:
+            reason = "it is a folder" if path.is_dir() else "it is no file but a device or a pipe"
+        else:
+            reason = exc.strerror or "it cannot be read"
         raise TextFileError(path, reason) from exc
-    if len(data) > most_bytes:
-        raise TextFileError(path, f"it is larger than {most_bytes // 2**20} MB")
-    return data
