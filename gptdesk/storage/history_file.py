@@ -184,12 +184,12 @@ class HistoryFile:
     def improve(self, action: Callable[[sqlite3.Connection], bool]) -> bool:
         """Do a part of what nobody waits for; return whether there is more to do.
 
-        What fails is done another time, when the file is opened again.
+        What fails, be it by a mistake, is done another time, when the program starts again.
         """
         try:
             return self._attempt(lambda: self.connection.transaction(action, is_durable=False))
-        except FAILURES as exc:
-            logger.warning("put off: %s", exc)
+        except Exception as exc:
+            logger.warning("put off: %s", exc, exc_info=None if isinstance(exc, FAILURES) else exc)
             return False
 
     def _attempt(self, action: Callable[[], _T]) -> _T:

@@ -127,6 +127,23 @@ def test_words_of_the_first_schema_are_found_as_new_ones_are(
     assert left == (0 if is_indexed else 249)
 
 
+def test_a_mistake_in_indexing_is_met_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread would do nothing else, and fill the log."""
+    leave_first_schema(tmp_path, ["a text"])
+
+    def fail(_: sqlite3.Connection) -> bool:
+        raise KeyError("a mistake")
+
+    monkeypatch.setattr(history_desk, "index_some", fail)
+    desk = history_desk.HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    assert desk.wait_s() == 0
+    desk.work_ahead()
+    assert desk.wait_s() is None
+    assert len(desk.search("text", 10)) == 1, "it is found without the index"
+    desk.end()
+
+
 def unindexed(history: History, database: Path) -> int:
     """Return how many messages are not in the index, when what was asked before is done."""
     history.summaries().result()
