@@ -100,8 +100,13 @@ def add_part(
         first: place of the first message to write.
         count: at most so many.
         writer: this session.
+
+    Raises:
+        HistoryError: the parts before are no longer there.
     """
     seq, is_new = write_shape(db, conversation, None)
+    if is_new and first > 0:
+        raise HistoryError("All conversations were deleted or replaced meanwhile.")
     if is_new:
         db.execute("UPDATE conversation SET deleted_at = ? WHERE seq = ?", (time.time(), seq))
     for place, message in enumerate(conversation.messages[first : first + count], start=first):
@@ -198,7 +203,12 @@ def copy_part(db: sqlite3.Connection, copy: Copy, first: int, count: int) -> Non
         copy: from `begin_copy`.
         first: place of the first message.
         count: at most so many.
+
+    Raises:
+        HistoryError: the copy or a message is no longer there.
     """
+    if conversation_row(db, copy.id) != copy.seq:  # its numbers may be other rows' now
+        raise HistoryError("All conversations were deleted or replaced meanwhile; try again.")
     for row, message_id, parent in copy.messages[first : first + count]:
         _copy_message(db, row, copy.seq, copy.ids[message_id], copy.ids.get(parent))
     if first + count >= len(copy.messages):

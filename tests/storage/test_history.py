@@ -480,6 +480,50 @@ def test_a_part_of_a_conversation_is_forgotten(
         assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 0
 
 
+def test_a_copy_that_meets_other_conversations_takes_nothing_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After everything was deleted, the numbers of its rows are those of other conversations."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    conversation, other = long_conversation(), long_conversation()
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    desk.add(conversation)
+    copying = desk.duplicate(conversation.id, None)
+    next(copying)
+    desk.delete_everything()
+    desk.add(other)
+    desk.add(Conversation().with_message(Message(Role.USER, "the second row, as the copy's was")))
+    with pytest.raises(HistoryError, match="meanwhile"):
+        list(copying)
+    assert sorted(one.message_count for one in desk.summaries()) == [1, len(other.messages)]
+    desk.end()
+
+
+def test_a_long_conversation_is_whole_though_everything_was_deleted_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first parts are gone then; its last ones alone are no conversation."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    conversation = long_conversation()
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    adding = desk.add_in_parts(conversation)
+    next(adding)
+    desk.delete_everything()
+    is_saved: list[bool] = []
+
+    def go_on() -> Iterator[None]:
+        is_saved.append((yield from adding))
+
+    list(go_on())
+    assert is_saved == [True]
+    desk.end()
+    history = open_history(tmp_path)
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()
+
+
 def test_a_long_conversation_with_what_cannot_be_stored_is_set_apart(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
