@@ -103,7 +103,7 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
     except GPTDeskError as exc:
         tell(f"gptdesk-cli: {exc}")
     except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
-        tell(f"gptdesk-cli: {report_mistake(exc, 'gptdesk-cli.log')}")
+        tell(f"gptdesk-cli: {report_mistake(exc, _LOG_NAME)}")
     return EXIT_REFUSED
 
 
