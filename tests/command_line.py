@@ -35,7 +35,7 @@ def run(
     *arguments: str, code: str = "", stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
 ) -> tuple[int, str, str]:
     with start(*arguments, code=code, stdout=stdout, **environment) as process:
-        out, err = process.communicate(timeout=50)
+        out, err = process.communicate(timeout=170)
     return process.returncode, (out or b"").decode(), err.decode()
 
 

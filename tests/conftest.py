@@ -4,14 +4,41 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tiny networks gain nothing from a second thread, and lose a lot when its core is busy.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+PATIENCE_MS = (
+    60_000  # what is awaited comes late beside a busy process; a hang is seen all the same
+)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say how many processes run the suite: two, and none beside pytest for single tests."""
+    return 0 if any("::" in argument for argument in config.args) else 2
+
+
+class PatientBot(QtBot):
+    """Awaits signals and conditions for as long as a busy machine may need."""
+
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)  # noqa: N815
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)  # noqa: N815
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)  # noqa: N815
+    waitExposed = partialmethod(QtBot.waitExposed, timeout=PATIENCE_MS)  # noqa: N815
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """What pytest-qt gives, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

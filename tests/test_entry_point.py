@@ -26,7 +26,7 @@ def run(
         env={**variables, **environment},
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=170,
         check=False,
     )
 
@@ -154,6 +154,7 @@ sys.meta_path.insert(0, Interrupt())
 from gptdesk.entry import {entry}
 {entry}()
 """
-    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=50)
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=170)
     assert result.returncode == -signal.SIGINT
     assert (result.stdout, result.stderr) == (b"", b"")

@@ -27,7 +27,7 @@ def _open(qtbot: QtBot, engine_factory=FakeEngine, model: Path | None = None) ->
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=engine_factory)
     qtbot.addWidget(program.window)
     with qtbot.waitSignals(
-        [program.parts.library.model_opened, program.parts.conversations.loaded], timeout=30_000
+        [program.parts.library.model_opened, program.parts.conversations.loaded]
     ):
         program.start(model)
     return program
@@ -43,7 +43,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
 
 def _send(qtbot: QtBot, program: Program, text: str) -> None:
     program.window.composer.set_text(text)
-    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+    with qtbot.waitSignal(program.parts.chat.run_finished):
         qtbot.keyClick(program.window.composer.editor, Qt.Key.Key_Return)
 
 
@@ -147,7 +147,7 @@ def _shown_count(qtbot: QtBot, program: Program, tokens: int, *, is_cut: bool = 
     counted = "1 token" if tokens == 1 else f"{tokens} tokens"
     wanted = f"{counted} · {context - tokens} left" + " · older messages left out" * is_cut
     label = program.window.composer.count_label
-    qtbot.waitUntil(lambda: label.accessibleName() == wanted, timeout=10_000)
+    qtbot.waitUntil(lambda: label.accessibleName() == wanted)
 
 
 def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: Program) -> None:
@@ -196,4 +196,4 @@ def test_a_message_that_is_too_long_by_itself_says_so(qtbot: QtBot, real: Progra
     composer.set_text("word " * 100)
     tokens = len(GPT2Tokenizer.load().encode("User:" + " word" * 100 + "\nBot:"))
     wanted = f"{tokens} tokens · last {context - 1} tokens are used"
-    qtbot.waitUntil(lambda: composer.count_label.accessibleName() == wanted, timeout=10_000)
+    qtbot.waitUntil(lambda: composer.count_label.accessibleName() == wanted)

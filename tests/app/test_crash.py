@@ -48,7 +48,7 @@ def test_an_error_in_another_thread_is_reported_in_the_gui_thread(
     """A worker that dies silently leaves a user waiting for ever."""
     threads: list[threading.Thread] = []
     reporter.report_ready.connect(lambda _report: threads.append(threading.current_thread()))
-    with qtbot.waitSignal(reporter.report_ready, timeout=5000) as caught:
+    with qtbot.waitSignal(reporter.report_ready) as caught:
         _fail_in_thread()
     assert "the kettle is empty" in caught.args[0]
     assert "PySide6" in caught.args[0]
@@ -63,7 +63,7 @@ def test_the_same_error_is_shown_once(reporter: CrashReporter, qtbot: QtBot) -> 
     reporter.report_ready.connect(reports.append)
     for _ in range(5):
         _fail_in_thread()
-    qtbot.waitUntil(lambda: len(reports) > 0, timeout=5000)
+    qtbot.waitUntil(lambda: len(reports) > 0)
     qtbot.wait(50)
     assert len(reports) == 1
 

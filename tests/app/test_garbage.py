@@ -46,7 +46,7 @@ def test_another_thread_collects_nothing(collector, qtbot: QtBot):
     thread.start()
     thread.join()
     assert gone == []
-    qtbot.waitUntil(lambda: gone == ["MainThread"], timeout=5_000)
+    qtbot.waitUntil(lambda: gone == ["MainThread"])
 
 
 def test_afterwards_python_does_it_again(collector):

@@ -30,7 +30,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
     qtbot.addWidget(program.window)
-    with qtbot.waitSignal(program.parts.library.model_opened, timeout=30_000):
+    with qtbot.waitSignal(program.parts.library.model_opened):
         program.start(model)
     program.parts.sampling.set_max_new_tokens(5)
     program.parts.sampling.set_seed(11)
@@ -40,7 +40,7 @@ def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
 
 
 def _say(qtbot: QtBot, program: Program, text: str) -> None:
-    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+    with qtbot.waitSignal(program.parts.chat.run_finished):
         program.window.composer.submitted.emit(text)
 
 
@@ -192,7 +192,7 @@ def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
     """What a lesson or a report needs to make it again: by a key, copied, and used."""
     _say(qtbot, program, "Hello, I am")
     program.parts.sampling.set_temperature(0.25)
-    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+    with qtbot.waitSignal(program.parts.chat.run_finished):
         program.window.menu.continue_answer.trigger()
     qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     dialog = program.window.history.answer_dialog

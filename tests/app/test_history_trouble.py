@@ -263,7 +263,7 @@ def test_a_full_disk_is_told_and_everything_is_stored_when_there_is_room(
     with monkeypatch.context() as patch:
         patch.setattr(HistoryFile, "_write_unsaved", fail)
         shown = _send(program, qtbot)
-        qtbot.waitUntil(lambda: program.window.message_bar.isVisible(), timeout=1000)
+        qtbot.waitUntil(lambda: program.window.message_bar.isVisible())
         assert "full" in program.window.message_bar.text
         program.window.close()
         asked = _closing_dialog(program)

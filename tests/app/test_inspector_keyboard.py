@@ -8,7 +8,6 @@ import pytest
 
 
 @pytest.mark.xvfb
-@pytest.mark.timeout(180)
 def test_tokens_are_walked_looked_at_and_swapped_without_a_mouse(
     drive: Callable[..., None],
 ) -> None:

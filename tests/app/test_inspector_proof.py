@@ -59,7 +59,7 @@ def window(make_client, qtbot, tmp_path) -> Window:
     sampling.set_seed(4)
     chat = ChatViewModel(client, MemoryKeeper(), sampling)
     chat.set_mode(PromptMode.CONVERSATION)
-    with qtbot.waitSignals([client.loaded, client.vocabulary_ready], timeout=30_000):
+    with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
         client.load(LoadRequest(path, "cpu"))
     return Window(chat, client, sampling, Reference(reference))
 
@@ -67,12 +67,12 @@ def window(make_client, qtbot, tmp_path) -> Window:
 def ask(window: Window, qtbot, text: str, tokens: int) -> Message:
     window.sampling.set_max_new_tokens(tokens)
     assert window.chat.submit(text)
-    qtbot.waitUntil(lambda: not window.chat.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.chat.is_busy)
     return window.answer()
 
 
 def branch(window: Window, qtbot, index: int, ids: tuple[int, ...]) -> Message:
-    with qtbot.waitSignal(window.chat.run_finished, timeout=30_000):
+    with qtbot.waitSignal(window.chat.run_finished):
         assert window.chat.branch_at(1, index, ids)
     return window.answer()
 
@@ -93,7 +93,7 @@ def test_what_the_window_knows_of_every_token(window: Window, qtbot) -> None:
     """Of the prompt and of the answer, beyond the context, and of a token that was swapped."""
     ask(window, qtbot, "Who lives there? ", 60)
     answer = branch(window, qtbot, 7, (262, 6175))
-    with qtbot.waitSignal(window.client.measured, timeout=30_000) as measured:
+    with qtbot.waitSignal(window.client.measured) as measured:
         window.client.measure(answer.prompt_ids)
     window.chat.set_prompt_stats(answer.id, measured.args[1].tokens)
     answer = window.answer()
@@ -155,14 +155,14 @@ def test_what_if_and_replay_in_a_chat(window: Window, qtbot) -> None:
     answer = branch(window, qtbot, 2, (6175,))
     for how in (SamplingSettings(1.2, 40), SamplingSettings(0.9, 0, 0.9), GREEDY):
         assert show(window, answer) == answer
-        with qtbot.waitSignal(window.client.what_if_ready, timeout=30_000) as judged:
+        with qtbot.waitSignal(window.client.what_if_ready) as judged:
             window.client.what_if(request_for(answer, how))
         difference = judged.args[1].difference
         assert difference is not None
         place = difference.index - len(answer.prompt_ids)
         assert place != 2
         window.sampling.set_settings(how)
-        with qtbot.waitSignal(window.chat.run_finished, timeout=30_000):
+        with qtbot.waitSignal(window.chat.run_finished):
             assert window.chat.replay_from(1, place)
         replayed = window.answer()
         assert replayed.token_ids[:place] == answer.token_ids[:place]
@@ -170,6 +170,6 @@ def test_what_if_and_replay_in_a_chat(window: Window, qtbot) -> None:
         request = PipelineRequest(
             answer.prompt_ids + answer.token_ids[:place], how, answer.records[place].draw
         )
-        with qtbot.waitSignal(window.client.pipeline_ready, timeout=30_000) as explained:
+        with qtbot.waitSignal(window.client.pipeline_ready) as explained:
             window.client.explain(request)
         assert explained.args[1].drawn_id == difference.other_id

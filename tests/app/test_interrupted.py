@@ -66,7 +66,7 @@ def starts(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[dict[str
         patch.setenv("GPTDESK_HOME", str(folder / "home"))
         shown = _kill_while_it_writes(model)
         child = _child(model, "resume")
-        out, _ = child.communicate(timeout=60)
+        out, _ = child.communicate(timeout=170)
     assert child.returncode == 0, out
     lines = [json.loads(line) for line in out.splitlines()]
     assert len(lines) == 3, out

@@ -12,7 +12,6 @@ from tests.tiny_models import write_tiny_model
 
 
 @pytest.mark.xvfb
-@pytest.mark.timeout(180)
 def test_a_session_with_the_keyboard_alone(drive: Callable[..., None], tmp_path: Path) -> None:
     """Everything the window is for can be done without a mouse; every key is a real one."""
     other = write_tiny_model(tmp_path / "other")

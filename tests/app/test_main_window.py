@@ -32,7 +32,7 @@ def _open(qtbot: QtBot, model: Path | None, *, wait: bool = True) -> Program:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
     qtbot.addWidget(program.window)
     if wait:
-        with qtbot.waitSignal(program.parts.library.model_opened, timeout=30_000):
+        with qtbot.waitSignal(program.parts.library.model_opened):
             program.start(model)
     else:
         program.start(model)
@@ -52,7 +52,7 @@ def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
 
 def _send(qtbot: QtBot, program: Program, text: str) -> None:
     """Type and press Enter, and wait for the end of the answer."""
-    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+    with qtbot.waitSignal(program.parts.chat.run_finished):
         program.window.composer.set_text(text)
         qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Return)
 
@@ -71,7 +71,7 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
         chosen = [row.token_id for row in next_token.rows if row.is_chosen]
         return chosen == [answer.token_ids[-1]]
 
-    qtbot.waitUntil(newest_is_shown, timeout=2_000)
+    qtbot.waitUntil(newest_is_shown)
     rows = next_token.rows
     assert sum(row.raw_p for row in rows) == pytest.approx(1, abs=1e-9)
     assert sum(row.final_p for row in rows) == pytest.approx(1, abs=1e-9)
@@ -99,9 +99,9 @@ def test_stop_keeps_what_was_written(qtbot: QtBot, program: Program) -> None:
     """Stop is an outcome: the text stays, and the next prompt works."""
     chat = program.parts.chat
     program.parts.sampling.set_max_new_tokens(100_000)
-    with qtbot.waitSignal(chat.record_added, timeout=10_000):
+    with qtbot.waitSignal(chat.record_added):
         chat.submit("Go on")
-    with qtbot.waitSignal(chat.run_finished, timeout=5_000):
+    with qtbot.waitSignal(chat.run_finished):
         qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Escape)
     answer = chat.messages.message(1)
     assert answer.state is MessageState.STOPPED
@@ -119,11 +119,11 @@ def test_same_seed_same_answer_also_step_by_step(qtbot: QtBot, program: Program)
     _send(qtbot, program, "Hello")
     whole = chat.messages.message(1).token_ids
     chat.new_chat()
-    with qtbot.waitSignal(chat.run_finished, timeout=10_000):
+    with qtbot.waitSignal(chat.run_finished):
         program.window.composer.set_text("Hello")
         program.window.menu.step.trigger()
     for _ in range(3):
-        with qtbot.waitSignal(chat.run_finished, timeout=10_000):
+        with qtbot.waitSignal(chat.run_finished):
             program.window.menu.step.trigger()
     assert chat.messages.message(1).token_ids == whole[:4]
 
@@ -149,7 +149,7 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
     """One sentence inside the window; the conversation goes on."""
     bad = tmp_path / "page.safetensors"
     bad.write_text("<!DOCTYPE html><html>404</html>")
-    with qtbot.waitSignal(program.parts.library.open_failed, timeout=10_000):
+    with qtbot.waitSignal(program.parts.library.open_failed):
         program.parts.library.open(bad)
     assert "page.safetensors" in program.window.message_bar.text
     labels = [label.text() for label in program.window.empty_state.findChildren(QLabel)]
@@ -185,7 +185,7 @@ def test_a_hostile_file_does_not_hold_the_window(
         "40,000 names, the last two equal",
     ):
         path.write_bytes(hostile[name])
-        with qtbot.waitSignal(program.parts.library.open_failed, timeout=20_000):
+        with qtbot.waitSignal(program.parts.library.open_failed):
             program.parts.library.open(path)
         assert "model.bin" in program.window.message_bar.text, name
     timer.stop()
@@ -204,7 +204,7 @@ def test_a_dropped_checkpoint_is_opened(qtbot: QtBot, program: Program, tmp_path
     enter = QDragEnterEvent(point.toPoint(), action, data, buttons, keys)
     program.window.dragEnterEvent(enter)
     assert enter.isAccepted()
-    with qtbot.waitSignal(program.parts.library.model_opened, timeout=10_000):
+    with qtbot.waitSignal(program.parts.library.model_opened):
         program.window.dropEvent(QDropEvent(point, action, data, buttons, keys))
     assert program.window.windowTitle().startswith("other")
 
@@ -233,7 +233,7 @@ def test_typing_is_counted(qtbot: QtBot, program: Program) -> None:
     def count_is_shown() -> bool:
         return any("4 tokens" in label.text() for label in shown.findChildren(QLabel))
 
-    qtbot.waitUntil(count_is_shown, timeout=10_000)
+    qtbot.waitUntil(count_is_shown)
 
 
 def test_the_answer_can_be_copied(qtbot: QtBot, program: Program) -> None:
@@ -250,7 +250,7 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     before = program.parts.chat.messages.messages
     page = program.window.side_panel.model_page
     _look_at_model_page(program)
-    with qtbot.waitSignal(program.parts.library.model_opened, timeout=20_000):
+    with qtbot.waitSignal(program.parts.library.model_opened):
         page.precision.buttons["balanced"].click()
     assert program.parts.chat.messages.messages == before
     info = program.parts.library.current
@@ -268,9 +268,9 @@ def test_another_precision_during_an_answer_interrupts_it(qtbot: QtBot, program:
     """As opening another model does: what was written stays, and the next answer is computed."""
     chat = program.parts.chat
     program.parts.sampling.set_max_new_tokens(100_000)
-    with qtbot.waitSignal(chat.record_added, timeout=10_000):
+    with qtbot.waitSignal(chat.record_added):
         program.window.composer.submitted.emit("Once")
-    with qtbot.waitSignals([chat.run_finished, program.parts.library.model_opened], timeout=20_000):
+    with qtbot.waitSignals([chat.run_finished, program.parts.library.model_opened]):
         program.parts.library.choose_precision("fast")
     assert chat.messages.message(1).text
     assert chat.messages.message(1).state is not MessageState.STREAMING

@@ -69,7 +69,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
     window = program.window
     qtbot.addWidget(window)
-    with qtbot.waitSignal(program.parts.library.model_opened, timeout=30_000):
+    with qtbot.waitSignal(program.parts.library.model_opened):
         program.start(None)
     window.resize(1280, 800)
     window.show()
@@ -135,7 +135,7 @@ def test_a_token_that_cannot_come_is_drawn_everywhere(
     assert chart_svg(looking.text_page.curves, (), theme)
     assert errors(caplog) == []
     chip = panel.next_token_page.summary.chip
-    qtbot.waitUntil(lambda: "∞" in chip.toolTip(), timeout=5_000)
+    qtbot.waitUntil(lambda: "∞" in chip.toolTip())
     assert TokenColours(theme, Measure.SURPRISAL, Bands()).step_of(FORCED) == SHADES - 1
 
 
@@ -231,7 +231,7 @@ def test_a_page_that_cannot_be_painted_ends_the_printing(qtbot: QtBot, monkeypat
         raise OverflowError
 
     monkeypatch.setattr(PrintPainter, "paint", fail)
-    with qtbot.captureExceptions() as caught, qtbot.waitSignal(job.ended, timeout=10_000) as ended:
+    with qtbot.captureExceptions() as caught, qtbot.waitSignal(job.ended) as ended:
         job.start()
     assert ended.args == [False]
     assert [kind for kind, _, _ in caught] == [OverflowError]

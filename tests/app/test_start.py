@@ -45,9 +45,9 @@ def start(qtbot: QtBot, crashes: CrashReporter) -> Program:
     answered = []
     program.parts.history.summaries(answered.append)
     program.parts.history.failed.connect(answered.append)
-    with qtbot.waitSignal(program.parts.library.model_opened, timeout=20_000):
+    with qtbot.waitSignal(program.parts.library.model_opened):
         program.start(None)
-    qtbot.waitUntil(lambda: bool(answered), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(answered))
     return program
 
 
@@ -71,7 +71,7 @@ def test_the_window_opens_and_says_what_is_wrong(
     screen = QGuiApplication.primaryScreen().availableGeometry()
     assert screen.intersects(window.geometry())
     assert window.width() <= screen.width()
-    with qtbot.waitSignal(program.parts.chat.run_finished, timeout=20_000):
+    with qtbot.waitSignal(program.parts.chat.run_finished):
         window.composer.set_text("Once")
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     for name in names:
@@ -158,12 +158,12 @@ def test_settings_that_cannot_be_saved_are_said_until_they_are(
     program = start(qtbot, crashes)
     bar = program.window.message_bar
     program.window.menu.zoom_in.trigger()
-    qtbot.waitUntil(lambda: "Settings cannot be saved" in bar.text, timeout=5_000)
+    qtbot.waitUntil(lambda: "Settings cannot be saved" in bar.text)
     program.window.conversations.on_new_chat_triggered()
     assert "Settings cannot be saved" in bar.text
     paths.config_dir.unlink()
     program.window.menu.zoom_in.trigger()
-    qtbot.waitUntil(lambda: "Settings cannot be saved" not in bar.text, timeout=5_000)
+    qtbot.waitUntil(lambda: "Settings cannot be saved" not in bar.text)
     assert read_settings(paths.settings_file)[0].zoom == 120
     close(program)
 

@@ -21,7 +21,7 @@ def run_script(name: str, *arguments: str) -> str:
         [sys.executable, str(BENCHMARKS / name), "--untimed", *arguments],
         capture_output=True,
         text=True,
-        timeout=55,
+        timeout=170,
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr

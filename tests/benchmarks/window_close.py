@@ -25,7 +25,7 @@ from gptdesk.engine.types import FinishReason
 from tests.fakes import FakeEngine, Script, flood_pieces
 
 PHASES = ("start", "load", "blocked load", "prefill", "decode", "flood", "dialog", "idle")
-HANG_S = 20
+HANG_S = 120  # a hang, and no busy machine
 OF_THE_PLATFORM = "This plugin does not support"  # said by the offscreen one about dialogs
 
 
@@ -78,7 +78,7 @@ def run_one(number: int, *, is_plain: bool) -> Closing:
             command,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=2 * HANG_S,
             check=False,
             env={**os.environ, "GPTDESK_HOME": home},
         )

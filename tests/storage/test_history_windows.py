@@ -57,7 +57,7 @@ def test_two_programs_write_at_once(tmp_path: Path) -> None:
     count = 60
     writers = [start_writer(tmp_path, "shared", name, count) for name in ("a", "b", "c")]
     for writer in writers:
-        output, errors = writer.communicate(timeout=50)
+        output, errors = writer.communicate(timeout=170)
         assert (writer.returncode, errors) == (0, "")
         assert output == f"{count} saved, 0 problems\n"
     problems: list[HistoryProblem] = []

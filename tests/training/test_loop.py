@@ -160,5 +160,5 @@ def _tiny_program(*arguments):
     program = Path(__file__).with_name("tiny_run.py")
     return subprocess.run(
         [sys.executable, program, *arguments],
-        env=environment, capture_output=True, text=True, timeout=50, check=False,
+        env=environment, capture_output=True, text=True, timeout=170, check=False,
     )  # fmt: skip

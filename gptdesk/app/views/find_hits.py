@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
@@ -41,6 +41,7 @@ class FindHits(QObject):
 
     Args:
         messages: the rows that are searched.
+        clock: seconds, which end a slice.
 
     Signals:
         found(int, int): in the entries of these rows, first and last, hits are others now.
@@ -53,8 +54,15 @@ class FindHits(QObject):
     extended = Signal(int, int)
     counted = Signal()
 
-    def __init__(self, messages: MessageListModel, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        messages: MessageListModel,
+        parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(parent)
+        self._clock = clock
         self._messages = messages
         self._query = ""
         self._rows: array[int] = array("I")  # of the hits; ascending, as are the starts in a row
@@ -134,11 +142,11 @@ class FindHits(QObject):
     @Slot()
     def _search_on(self) -> None:
         """Search for a few milliseconds."""
-        until = time.monotonic() + _SLICE_S
+        until = self._clock() + _SLICE_S
         first, rows = self._next_row, self._messages.rowCount()
         before = self.count
         query = folded(self._query)
-        while self._next_row < rows and time.monotonic() < until:
+        while self._next_row < rows and self._clock() < until:
             row = self._next_row
             text = self._text(row)
             spans = tuple(FoldedText(text).find_all(query))

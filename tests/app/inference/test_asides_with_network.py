@@ -59,7 +59,7 @@ def engine(qapp) -> SteppedEngine:
 
 @pytest.fixture
 def loaded(client, qtbot, tmp_path) -> InferenceClient:
-    with qtbot.waitSignal(client.loaded, timeout=30_000):
+    with qtbot.waitSignal(client.loaded):
         client.load(LoadRequest(write_tiny_model(tmp_path / "tiny"), "cpu"))
     return client
 
@@ -85,11 +85,11 @@ class Answer:
 
     def grow_to(self, tokens: int) -> None:
         self._engine.permits.release(tokens - len(self.records))
-        self._qtbot.waitUntil(lambda: len(self.records) == tokens, timeout=20_000)
+        self._qtbot.waitUntil(lambda: len(self.records) == tokens)
 
     def finish(self) -> list[TokenRecord]:
         self._engine.permits.release(1_000)
-        self._qtbot.waitUntil(lambda: self.is_finished, timeout=20_000)
+        self._qtbot.waitUntil(lambda: self.is_finished)
         self._engine.permits = Semaphore(0)
         return self.records
 
@@ -172,8 +172,8 @@ def test_prompt_and_text_are_judged_after_the_answer(loaded, engine, qtbot):
     answer = Answer(loaded, engine, qtbot)
     answer.grow_to(40)
     with (
-        qtbot.waitSignal(loaded.measured, timeout=20_000) as measured,
-        qtbot.waitSignal(loaded.what_if_ready, timeout=20_000) as judged,
+        qtbot.waitSignal(loaded.measured) as measured,
+        qtbot.waitSignal(loaded.what_if_ready) as judged,
     ):
         loaded.measure(answer.prompt)
         loaded.what_if(

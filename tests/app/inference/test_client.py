@@ -321,7 +321,7 @@ def test_flood_is_exact_and_is_handed_over_in_few_pieces(loaded, recorder, qtbot
     wake_ups = WakeUps(loaded)
     loaded._worker.events_available.connect(wake_ups.on_events_available)
     text = engine.enqueue_flood(20_000, tokens_per_s=None)
-    with qtbot.waitSignal(loaded.finished, timeout=30_000):
+    with qtbot.waitSignal(loaded.finished):
         job = loaded.generate(GenerationRequest((), max_new_tokens=20_000))
     assert recorder.text_of(job) == text
     assert len(recorder.events) == 20_001
@@ -471,7 +471,7 @@ def test_a_window_that_is_slow_to_show_is_asked_less_often(loaded, qtbot, engine
 
     loaded.events_ready.connect(show_slowly)
     job = loaded.generate(GenerationRequest((), max_new_tokens=20_000))
-    qtbot.waitUntil(lambda: len(moments) >= 14, timeout=10_000)
+    qtbot.waitUntil(lambda: len(moments) >= 14)
     loaded.cancel(job)
     pauses = sorted(later - earlier for earlier, later in pairwise(moments[6:]))
     assert pauses[len(pauses) // 2] > 2 * HAND_OVER_MS / 1000

@@ -113,7 +113,7 @@ def test_the_newest_token_is_followed_while_none_is_marked(room: Room, qtbot: Qt
     for tokens in range(4, 30):
         chat.messages.replace(1, an_answer("a", tokens, state=MessageState.STREAMING))
     assert len(seen) == 1
-    qtbot.waitUntil(lambda: seen[-1] == in_answer(28), timeout=1_000)
+    qtbot.waitUntil(lambda: seen[-1] == in_answer(28))
     assert len(seen) == 2
     inspector.mark(in_answer(0))
     chat.messages.replace(1, an_answer("a", 40, state=MessageState.STREAMING))

@@ -14,7 +14,7 @@ def test_a_change_is_written_by_itself(qtbot: QtBot) -> None:
     """Nobody presses Save; a crash an hour later loses nothing."""
     preferences = Preferences(user_paths())
     preferences.change(temperature=1.25, zoom=120)
-    qtbot.waitUntil(lambda: Preferences(user_paths()).settings.zoom == 120, timeout=5000)
+    qtbot.waitUntil(lambda: Preferences(user_paths()).settings.zoom == 120)
     assert Preferences(user_paths()).settings.temperature == 1.25
 
 

@@ -49,7 +49,7 @@ def squeezed(text: str) -> str:
 def pdf_of(qtbot: QtBot, messages: list[Message], title: str = "A small fox") -> ReadPdf:
     pdf = PdfFile(title)
     job = PrintJob(title, messages, pdf.device)
-    with qtbot.waitSignal(job.ended, timeout=30_000) as ended:
+    with qtbot.waitSignal(job.ended) as ended:
         job.start()
     assert ended.args == [True]
     read = ReadPdf(pdf.content())
@@ -182,7 +182,7 @@ def test_ten_thousand_messages_never_hold_the_window_up(qtbot: QtBot) -> None:
     job._timer.timeout.disconnect()
     job._timer.timeout.connect(timed)
     job.start()
-    qtbot.waitUntil(lambda: len(turns) > 30, timeout=20_000)
+    qtbot.waitUntil(lambda: len(turns) > 30)
     with qtbot.waitSignal(job.ended) as ended:
         job.cancel()
     assert ended.args == [False]
@@ -239,7 +239,7 @@ def test_a_pdf_is_saved_as_it_was_when_it_was_asked_for(
     office.rows.reset(talk(3))
     office.printing.save_pdf(tmp_path / "fox.pdf")
     office.rows.reset(talk(1))
-    qtbot.waitUntil(lambda: bool(office.transfer.saved), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(office.transfer.saved))
     path, content, sentence = office.transfer.saved[0]
     assert path == tmp_path / "fox.pdf"
     assert "Question2:who?" in squeezed(ReadPdf(content).text)
@@ -278,7 +278,7 @@ def test_the_printer_gets_the_pages_that_were_chosen(
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setFromTo(2, 3)
     office.printing.print_on(printer)
-    qtbot.waitUntil(lambda: office.bar.text == "Sent to the printer.", timeout=10_000)
+    qtbot.waitUntil(lambda: office.bar.text == "Sent to the printer.")
     read = ReadPdf((tmp_path / "printed.pdf").read_bytes())
     assert read.page_count == 2
     assert re.findall(r"(\d+)of\d+", squeezed(read.text)) == ["2", "3"]
@@ -294,7 +294,7 @@ def test_a_printer_that_takes_nothing_is_told_in_a_sentence(
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
     with qtlog.disabled():
         office.printing.print_on(printer)
-        qtbot.waitUntil(lambda: "did not take" in office.bar.text, timeout=10_000)
+        qtbot.waitUntil(lambda: "did not take" in office.bar.text)
 
 
 def test_paper_is_that_of_the_country() -> None:

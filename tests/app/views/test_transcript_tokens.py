@@ -248,11 +248,11 @@ def test_the_card_comes_when_the_mouse_rests_and_goes_with_it(show: Show, qtbot:
     view.marks.hover(middle_of(view, in_answer(4)))
     assert card.isHidden()
     assert seen == []
-    qtbot.waitUntil(card.isVisible, timeout=2_000)
+    qtbot.waitUntil(card.isVisible)
     assert seen == [in_answer(4)]
     assert card.accessibleName() == "token fox, 0.1 percent, rank 500, entropy 1.4 bits"
     view.marks.hover(None)
-    qtbot.waitUntil(card.isHidden, timeout=2_000)
+    qtbot.waitUntil(card.isHidden)
     assert seen == [in_answer(4), None]
 
 
@@ -265,7 +265,7 @@ def test_a_click_marks_until_the_next_one(show: Show, qtbot: QtBot) -> None:
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert view.marks.card.isVisible()
     view.marks.hover(None)
-    qtbot.waitUntil(view.marks.card.isHidden, timeout=2_000)
+    qtbot.waitUntil(view.marks.card.isHidden)
     assert view.marks.mark == in_answer(4)
     box = view.token_box(in_answer(4))
     assert box is not None
