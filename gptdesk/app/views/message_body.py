@@ -7,7 +7,7 @@ characters and back. Heights count from the body's own top. Must not know who wr
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -116,22 +116,31 @@ class MessageBody:
             if piece.block.is_laid_out(self._width)
         }
         begin = self._pieces[first].start if first else self._content.begin
-        pieces: list[Piece] = []
-        for piece in self._new_pieces(begin, is_all=first == 0):
-            span = slice(piece.start, piece.block.end)
-            old = known.get((span.start, span.stop, piece.note))
-            if old and (old.note is not None or before[span] == self._content.text[span]):
-                old.block.ends_line = piece.block.ends_line
-                pieces.append(old)
-            else:
-                pieces.append(piece)
+        new = self._new_pieces(begin, is_all=first == 0)
+        pieces = [self._old_or(piece, known, before) for piece in new] if known else list(new)
         self._pieces[first:] = pieces
-        self._stack.replace_from(first, (self._height_of(piece) for piece in pieces))
+        self._stack.replace_from(first, self._heights(pieces))
 
-    def _height_of(self, piece: Piece) -> int:
-        if piece.block.is_laid_out(self._width):
-            return piece.block.height
-        return piece.block.estimated_height(self._style_of(piece), self._width)
+    def _old_or(
+        self, piece: Piece, known: Mapping[tuple[int, int, str | None], Piece], before: str
+    ) -> Piece:
+        """Return the known piece that shows the same as a new one, else the new one."""
+        span = slice(piece.start, piece.block.end)
+        old = known.get((span.start, span.stop, piece.note))
+        if old is None or (old.note is None and before[span] != self._content.text[span]):
+            return piece
+        old.block.ends_line = piece.block.ends_line
+        return old
+
+    def _heights(self, pieces: Sequence[Piece]) -> list[int]:
+        """Return the height of each, about right for those that are not laid out."""
+        width, text, note = self._width, self._style, self._note_style
+        return [
+            piece.block.height
+            if piece.block.is_laid_out(width)
+            else piece.block.estimated_height(text if piece.note is None else note, width)
+            for piece in pieces
+        ]
 
     def _style_of(self, piece: Piece) -> TextStyle:
         return self._style if piece.note is None else self._note_style
@@ -143,13 +152,11 @@ class MessageBody:
         notes = [(at, note) for at, note in notes if is_all or at > begin]
         if is_all:
             yield from (_note_piece(note, begin) for at, note in content.notes if at < 0)
-        at_note = 0
+        notes.reverse()
         for start, stop, ends_line in paragraph_spans(shown, begin, sorted({n[0] for n in notes})):
             yield Piece(TextBlock(start, stop, ends_line=ends_line), None, start)
-            after = stop + ends_line
-            while at_note < len(notes) and notes[at_note][0] <= after:
-                yield _note_piece(notes[at_note][1], after)
-                at_note += 1
+            while notes and notes[-1][0] <= stop + ends_line:
+                yield _note_piece(notes.pop()[1], stop + ends_line)
 
     # -- what is seen
 

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import cast
@@ -77,8 +77,8 @@ class TextBlock:
         self.end = end
         self.ends_line = ends_line
         self._layout: QTextLayout | None = None
-        self._lines: list[QTextLine] = []
-        self._tops: list[int] = []  # of the lines, and the bottom of the last
+        self._lines: Sequence[QTextLine] = ()  # no list until there are some: blocks are many
+        self._tops: Sequence[int] = ()  # of the lines, and the bottom of the last
         self._units: array[int] | None = None  # UTF-16 offset of each character; None: the same
         self._width = -1
         self._is_mixed = False  # of text in both directions
@@ -99,8 +99,10 @@ class TextBlock:
 
     def estimated_height(self, style: TextStyle, width: int) -> int:
         """Return about how high it will be."""
-        per_line = max(1.0, width / style.char_width)
-        return max(1, math.ceil((self.end - self.start) / per_line)) * style.line_height
+        length = (self.end - self.start) * style.char_width
+        if length <= width:
+            return style.line_height
+        return math.ceil(length / max(width, style.char_width)) * style.line_height
 
     def line_top(self, line: int) -> int:
         """Return where a line begins; `line_count` gives the bottom."""
@@ -144,7 +146,7 @@ class TextBlock:
 
     def forget_layout(self) -> None:
         """Free the lines; they are made again when they are next seen."""
-        self._layout, self._lines, self._tops, self._units = None, [], [], None
+        self._layout, self._lines, self._tops, self._units = None, (), (), None
         self._width = -1
 
     @property

@@ -49,34 +49,35 @@ def paragraph_spans(
         (start, end, ends_line): the piece without its newline, and whether it has one. A text that
         ends with a newline ends with an empty piece.
     """
-    at_break = bisect_right(breaks, start)
+    size = len(text)
+    stops = iter((*breaks[bisect_right(breaks, start) :], size + 1))
+    stop = next(stops)
     end = -1  # of the line that holds `start`: found once, into however many pieces it is broken
     while True:
         if end < start:
-            newline = text.find("\n", start)
-            end = len(text) if newline < 0 else newline
-        stop = breaks[at_break] if at_break < len(breaks) else len(text) + 1
-        limit = min(end, stop)
+            end = text.find("\n", start)
+            if end < 0:
+                end = size
+        limit = end if end < stop else stop
         if limit - start > LONGEST_PARAGRAPH:
             limit = _soft_break(text, start)
             yield start, limit, False
             start = limit
         elif stop <= end:
-            at_break += 1
             yield start, stop, False
-            if stop == len(text):
+            if stop == size:
                 return
-            start = stop
-        elif end == len(text):
+            start, stop = stop, next(stops)
+        elif end == size:
             yield start, end, False
             return
         else:
             yield start, end, True
             start = end + 1
             if stop == start:
-                at_break += 1
-                if stop == len(text):
+                if stop == size:
                     return
+                stop = next(stops)
 
 
 def _soft_break(text: str, start: int) -> int:
