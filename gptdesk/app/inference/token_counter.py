@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from threading import Event, Lock
 from typing import Protocol
 
@@ -22,8 +21,6 @@ from gptdesk.engine.types import GenerationRequest
 from gptdesk.engine.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
-
-_TURNS_KNOWN = 2_048  # of a conversation, whose tokens are not made again with every letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ class TokenCounter(QObject):
     def count(self) -> None:
         """Count the newest prompt."""
         waiting = self._latest.take()
-        if waiting is None or self._tokenizer is None:
+        if waiting is None or self._tokenizer is None or self._turns is None:
             return
         number, draft = waiting
         try:
@@ -156,6 +153,8 @@ class TokenCounter(QObject):
             length = sum(len(message.text) for message in draft.messages)
             logger.exception("the tokens of a prompt of %d characters were not counted", length)
             return
+        finally:
+            self._turns.forget_unused()
         self.counted.emit(number, count)
 
     def _count_of(self, draft: PromptDraft) -> PromptCount:
@@ -199,7 +198,24 @@ class TokenCounter(QObject):
 
 
 class _Turns:
-    """A tokenizer that remembers the turns of a conversation."""
+    """A tokenizer that remembers the turns of the last prompt, and no others.
+
+    So a letter that is typed costs one turn, and what is kept is never more than one prompt.
+    """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self.encode = lru_cache(_TURNS_KNOWN)(tokenizer.encode)
+        self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
+        self._used: dict[str, list[int]] = {}
+
+    def encode(self, text: str) -> list[int]:
+        """Return the token ids of `text`."""
+        ids = self._known.get(text)
+        if ids is None:
+            ids = self._known[text] = self._tokenizer.encode(text)
+        self._used[text] = ids
+        return ids
+
+    def forget_unused(self) -> None:
+        """Forget what was not asked for since the last time."""
+        self._known, self._used = self._used, {}

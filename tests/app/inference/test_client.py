@@ -13,8 +13,13 @@ from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.job_desk import HAND_OVER_MS
-from gptdesk.app.inference.token_counter import PromptCount, PromptDraft
-from gptdesk.chat import Message, Role
+from gptdesk.app.inference.token_counter import (
+    LatestDraft,
+    PromptCount,
+    PromptDraft,
+    TokenCounter,
+)
+from gptdesk.chat import Message, PromptMode, Role
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -377,6 +382,27 @@ def test_only_the_newest_text_is_counted(counting_client, qtbot, tokenizer):
         tokenizer.gate.set()
     assert counted.args == [numbers[-1], PromptCount(99)]
     assert len(tokenizer.texts) <= 2
+
+
+def test_a_turn_is_counted_once_while_the_next_is_written(tokenizer, qapp):
+    """And what is no longer there is forgotten: each letter would leave a whole prompt behind."""
+    latest = LatestDraft()
+    counter = TokenCounter(lambda: tokenizer, latest)
+    counter.start()
+
+    def encoded(*texts: str) -> list[str]:
+        mode = PromptMode.CONVERSATION
+        messages = tuple(Message(Role.USER, text, mode) for text in texts)
+        tokenizer.texts.clear()
+        latest.put(0, PromptDraft(messages, mode, ctx_len=1024))
+        counter.count()
+        return [next(text for text in texts if text in turn) for turn in tokenizer.texts]
+
+    assert encoded("earlier", "now") == ["earlier", "now"]
+    assert encoded("earlier", "typed") == ["typed"]
+    assert encoded("earlier", "typed") == []
+    assert encoded("another chat") == ["another chat"]
+    assert encoded("earlier", "typed") == ["earlier", "typed"]
 
 
 def test_counting_does_not_wait_for_an_answer(counting_client, qtbot, engine, tokenizer):
