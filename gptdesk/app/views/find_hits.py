@@ -259,4 +259,5 @@ def _changed_from(text: str, begin: int, query: str) -> int:
     step = max(1, len(query))
     while at > 0 and len(folded(text[at:begin])) < len(query):
         at = letter_start(text, max(0, at - step))
+        step *= 2  # thousands of characters can be folded to nothing
     return at

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.app.views.find_hits import FindHits, Hit
 from gptdesk.chat import Message, MessageState, PromptMode, Role
+from gptdesk.storage.folding import folded
 
 
 def user(text: str, mode: PromptMode = PromptMode.CONTINUE) -> Message:
@@ -127,6 +128,25 @@ def test_a_growing_answer_is_searched_as_it_comes(
         model.replace(1, growing)
     assert all_of(hits) == [Hit(0, 2, 5), Hit(0, 11, 14), Hit(0, 19, 22)]
     assert told == [(0, 11), (0, 19)]
+
+
+def test_an_answer_that_grows_behind_what_nobody_sees_is_searched_at_once(
+    model: MessageListModel, hits: FindHits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Joiners fold to nothing: from each token on, the search went back over all of them."""
+    growing = answer("")
+    model.reset([user("a fo" + "\u200d" * 20_000), growing])
+    hits.set_query("fox")
+    lengths: list[int] = []
+
+    def counted(text: str) -> str:
+        lengths.append(len(text))
+        return folded(text)
+
+    monkeypatch.setattr("gptdesk.app.views.find_hits.folded", counted)
+    model.replace(1, replace(growing, text="x fox"))
+    assert all_of(hits) == [Hit(0, 2, 20_005), Hit(0, 20_006, 20_009)]
+    assert 0 < sum(lengths) < 100_000
 
 
 def test_another_path_takes_its_hits_with_it(model: MessageListModel, hits: FindHits) -> None:
