@@ -45,7 +45,7 @@ def is_large(text: str, *, beside: int = 0) -> bool:
         text: what is to be inserted.
         beside: characters that stand there already.
     """
-    room = LARGEST_INSERT_BYTES - beside
+    room = max(0, LARGEST_INSERT_BYTES - beside)
     return len(text) > room or len(text.encode("utf-8", "replace")) > room
 
 

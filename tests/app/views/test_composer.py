@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -340,6 +341,16 @@ def test_many_short_pastes_are_no_long_one(composer: Composer) -> None:
         paste(composer, "word " * 2_000)
     assert len(composer.editor.text()) <= LARGEST_INSERT_BYTES
     assert composer.text().count("word") == 16_000
+
+
+def test_nothing_is_no_card(composer: Composer) -> None:
+    """Not even where the editor is full: an empty file was dropped."""
+    composer.editor.insert("a" * (LARGEST_INSERT_BYTES - 1))
+    composer.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(composer.editor, "bc")
+    composer.insert("", "empty.txt")
+    composer.editor.insert("")
+    assert composer.attachments.isHidden()
 
 
 def test_sending_nothing_but_a_card_empties_the_draft(composer: Composer, qtbot: QtBot) -> None:
