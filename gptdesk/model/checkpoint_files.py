@@ -16,12 +16,15 @@ from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoint_pickles import open_pickle
 from gptdesk.model.checkpoint_readers import (
     COPY_AGAIN,
+    OPEN_GPT2,
     StoredTensor,
     open_safetensors,
     quoted,
     read_json,
 )
 from gptdesk.regular_files import open_regular
+
+_MAX_SHARDS = 256  # GPT-2 XL in files of 25 MB; the table of contents of each is read
 
 # How files begin that are saved or renamed as models by mistake.
 _MISTAKEN = (
@@ -149,6 +152,14 @@ def _open_shards(path: Path) -> Contents:
             path,
             "it is a JSON file without weights",
             remedy="Open the model.safetensors beside it, or their folder.",
+        )
+    names = {name for name in weight_map.values() if isinstance(name, str)}
+    if len(names) > _MAX_SHARDS:
+        raise CheckpointError(
+            path,
+            f"it says that the model lies in {len(names):,} files; a GPT-2 has "
+            f"{_MAX_SHARDS:,} at most",
+            remedy=OPEN_GPT2,
         )
     shards: dict[str, Contents] = {}
     tensors: dict[str, StoredTensor] = {}

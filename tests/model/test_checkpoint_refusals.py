@@ -299,6 +299,14 @@ def test_shards_that_do_not_fit_together(folder: Path) -> None:
     assert "b.safetensors" in outcome(index)  # an index inside an index would never end
 
 
+def test_an_index_names_no_more_files_than_a_model_has(folder: Path) -> None:
+    """Each one is opened and read: tens of thousands would keep the model loading for minutes."""
+    index = _write_shards(folder, {f"{n}": f"{n}.safetensors" for n in range(255)})
+    assert "257 files" in outcome(index)  # these, a and b
+    index = _write_shards(folder, {f"{n}": f"{n}.safetensors" for n in range(254)})
+    assert "0.safetensors" in outcome(index)  # the first that is missing
+
+
 def test_an_index_with_a_byte_order_mark_is_an_index(folder: Path) -> None:
     """It is told from a model by its first characters, and those may stand behind a mark."""
     index = _write_shards(folder, {})
