@@ -37,21 +37,7 @@ import torch
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoint import read_checkpoint
 from gptdesk.model.gpt import GPTModel
-from tests.model.malformed import (
-    TINY,
-    archives,
-    bombs,
-    handmade,
-    headers,
-    in_archives,
-    mutations,
-    old_format,
-    outcome,
-    pack,
-    pickles,
-    saved,
-    tiny_state,
-)
+from tests.model import malformed
 
 MAX_SECONDS = 1.0
 MAX_GROWTH_MIB = 200.0
@@ -148,7 +134,7 @@ def _read(path: Path) -> Reading:
     clock, processor = time.perf_counter(), time.thread_time()
     refusal = fault = ""
     try:
-        refusal = outcome(path)
+        refusal = malformed.outcome(path)
     except BaseException as exc:
         fault = f"{type(exc).__name__} {exc!s:.200}"
     return Reading(
@@ -183,7 +169,7 @@ def read_changing_files(folder: Path, count: int, model: GPTModel) -> int:
         how many were refused.
     """
     dice, ids = random.Random(3), torch.arange(8).view(1, 8)
-    packed, path = pack(tiny_state()), folder / "model.safetensors"
+    packed, path = malformed.pack(malformed.tiny_state()), folder / "model.safetensors"
     before, refused = model(ids), 0
     changes = (
         lambda: os.truncate(path, dice.randrange(len(packed))),
@@ -213,14 +199,14 @@ def read_changing_files(folder: Path, count: int, model: GPTModel) -> int:
 
 def made_by_hand(canary: Path) -> Iterator[tuple[str, bytes]]:
     """Yield every file that is wrong on purpose."""
-    plain = bombs()
-    yield from handmade()
-    yield from pickles(canary)
+    plain = malformed.bombs()
+    yield from malformed.handmade()
+    yield from malformed.pickles(canary)
     yield from plain.items()
-    yield from in_archives(plain).items()
-    yield from ((f"{name}, old format", old_format(data)) for name, data in plain.items())
-    yield from archives().items()
-    yield from headers().items()
+    yield from malformed.in_archives(plain).items()
+    yield from ((f"{name}, old format", malformed.old_format(data)) for name, data in plain.items())
+    yield from malformed.archives().items()
+    yield from malformed.headers().items()
 
 
 def main() -> int:
@@ -235,23 +221,23 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "config.json").write_text(json.dumps(TINY.to_dict()), encoding="utf-8")
-        state = tiny_state()
+        (folder / "config.json").write_text(json.dumps(malformed.TINY.to_dict()), encoding="utf-8")
+        state = malformed.tiny_state()
         sound = folder / "model.bin"
-        sound.write_bytes(pack(state))
+        sound.write_bytes(malformed.pack(state))
         in_use = read_checkpoint(sound).model
         gc.collect()
         gc.freeze()  # as in the window: its collector passes over what stays
         start_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         third = options.mutations // 3
         kinds = {
-            "damaged safetensors": pack(state),
-            "damaged archives": saved(state),
-            "damaged old pickles": saved(state, zipped_format=False),
+            "damaged safetensors": malformed.pack(state),
+            "damaged archives": malformed.saved(state),
+            "damaged old pickles": malformed.saved(state, zipped_format=False),
         }
         groups = {"made by hand": read_all(folder, made_by_hand(folder / "canary"))}
         for title, packed in kinds.items():
-            damaged = mutations(packed, third, options.seed)
+            damaged = malformed.mutations(packed, third, options.seed)
             cases = ((f"number {number}", data) for number, data in enumerate(damaged))
             groups[title] = read_all(folder, chain(cases, [("undamaged", packed)]))
         sound.unlink()

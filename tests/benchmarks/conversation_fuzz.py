@@ -5,7 +5,8 @@
 Half of them come through the border: a file of which one value is another, which is refused in a
 sentence or stored whole. Half pass by it, as a mistake in the program would: a field of a message,
 a record or a run has a value or a type that it should not have, and what cannot be stored is set
-apart. (A class as a value is left out: CPython 3.11.7 itself crashes on it.)
+apart. A class as a value is left out: where a text is one, `text.encode()` crashes CPython itself,
+3.11.7 and 3.13.0 among others (https://github.com/python/cpython/issues/131998).
 Exits with 1 when a healthy one was lost, or an exception was met.
 """
 
