@@ -73,7 +73,10 @@ class Session:
         path = self._path(self.id)
         try:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            lock(self._descriptor)
+            if not lock(self._descriptor):  # another program is looking whether anybody has it
+                time.sleep(_PAUSE_S)
+                if not lock(self._descriptor):
+                    logger.warning("%s cannot be locked", path)
         except OSError as exc:
             logger.warning("session not announced: %s", exc)
 

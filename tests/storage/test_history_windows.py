@@ -16,8 +16,11 @@ import pytest
 
 from gptdesk.chat import Conversation, Message, MessageState, Role
 from gptdesk.errors import HistoryError
+from gptdesk.file_locks import lock
+from gptdesk.storage import history_sessions
 from gptdesk.storage.history import History
 from gptdesk.storage.history_schema import SCHEMA
+from gptdesk.storage.history_sessions import Session
 from gptdesk.storage.history_types import WRITTEN_ELSEWHERE, HistoryProblem, ProblemKind
 from tests.storage.conversations import answer, chat, growing
 
@@ -34,6 +37,23 @@ def say(history: History, conversation: Conversation, text: str) -> Conversation
     conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
     assert history.save(conversation, conversation.messages[-1]).result()
     return conversation
+
+
+def test_a_look_at_a_session_that_begins_does_not_end_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To see whether anybody has it, another program locks its file for a moment."""
+    session, other = Session(tmp_path / "history"), Session(tmp_path / "history")
+    looks = iter([False])
+    monkeypatch.setattr(
+        history_sessions, "lock", lambda descriptor: next(looks, None) is None and lock(descriptor)
+    )
+    session.begin()
+    assert next(looks, None) is None, "it was refused once"
+    assert other.others()
+    assert other.gone([session.id]) == []
+    session.end()
+    assert other.gone([session.id]) == [session.id]
 
 
 def start_writer(folder: Path, shared: str, name: str, count: int) -> subprocess.Popen[str]:
