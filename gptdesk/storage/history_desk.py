@@ -316,12 +316,14 @@ class HistoryDesk:
         self._is_hurried.clear()
         self._file.erase(history_actions.erase)
         copies = [one.path for one in backups.backups(self._backup_dir)]
-        pattern = f"{self._file.connection.path.name}.corrupt-*"
-        unfinished = self._backup_dir.glob(".history-*.tmp*")  # of a program that was killed
-        damaged = self._file.connection.path.parent.glob(pattern)
-        for path in (*copies, *unfinished, *damaged):
+        history = self._file.connection.path
+        damaged = history.parent.glob(f"{history.name}.corrupt-*")
+        # Of programs that were killed:
+        unfinished = self._backup_dir.glob(".history-*.tmp*")
+        doomed = history.parent.glob(f".{history.name}.deleted*")
+        for path in (*copies, *damaged, *unfinished, *doomed):
             try:
-                path.unlink()
+                path.unlink(missing_ok=True)
             except OSError as exc:
                 raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from exc
         self._file.compact()

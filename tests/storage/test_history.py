@@ -375,6 +375,7 @@ def test_delete_everything_leaves_no_byte_of_it(tmp_path: Path) -> None:
     history.set_draft(conversation.id, secret)
     history.back_up().result()
     (tmp_path / "history.sqlite3.corrupt-20260101-000000").write_text(secret)
+    (tmp_path / ".history.sqlite3.deleted-wal").write_text(secret)  # killed while erasing it
     assert any(secret.encode() in path.read_bytes() for path in tmp_path.glob("history*"))
     history.delete_everything().result()
     assert history.summaries().result() == ()
