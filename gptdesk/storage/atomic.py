@@ -52,7 +52,7 @@ def write_atomic(
         path = Path(os.path.realpath(path))
         _expect_replaceable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # as short as a name can have to be
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # fits where `path` does
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     mode = 0o600 if is_private else 0o666  # less the umask, as every new file of the user's
     handle = os.open(temporary, flags, mode)

@@ -488,7 +488,7 @@ _LIMITS: dict[str, _Limit] = {
 
 
 def _limit_of(name: str, vocabulary_size: int) -> _Limit:
-    """Return the limit of a field, by whose name all fields of that name are meant."""
+    """Return the limit of a field; fields of the same name have the same one."""
     if name in _TOKEN_IDS:
         return _Range(0, vocabulary_size - 1)
     if name == "rank":

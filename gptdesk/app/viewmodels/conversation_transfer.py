@@ -33,7 +33,6 @@ logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
-
 _PAGE = 50  # messages that are in memory together
 _TELL_S = 0.1  # between two words about how far it is
 _CLOSE_S = 0.5  # a file that takes longer is given up when the window closes
