@@ -11,8 +11,8 @@ import importlib
 import logging
 import os
 import sys
-from pathlib import Path
 
+from gptdesk import arguments
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PRECISIONS
 from gptdesk.quiet import end_at_interrupt, expect_no_numpy, fill_closed_streams
@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "model",
         nargs="?",
-        type=Path,
+        type=arguments.path,
         help="a GPT-2 checkpoint, or a folder that holds one (default: the last one used)",
     )
     parser.add_argument(

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from gptdesk import arguments
 from gptdesk.chat import Message, Role
 from gptdesk.engine.types import DEVICES, MAX_SEED, TOP_N, GenerationRequest, SamplingSettings
 from gptdesk.model.config import PRECISIONS
@@ -29,10 +30,10 @@ _SAMPLING_HELP = {
 }
 
 
-def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Return what is asked: `command`, and its options by name.
 
-    `generate` comes with its `request`, an `inspect` or a `bench` with plain values.
+    `generate` comes with its `request`, `train` with its `training`, the others with plain values.
 
     Raises:
         SystemExit: with 2 and a usage line on standard error, or with 0 after `--help`.
@@ -50,18 +51,25 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     _add_bench(commands.add_parser("bench", help="measure the speed on this machine"))
     _add_models(commands.add_parser("models", help="list the models that can be opened"))
     train = commands.add_parser("train", help="train a model on a text of your own")
-    if arguments[:1] == ["train"]:
+    if argv[:1] == ["train"]:
         from gptdesk.training.command import add_train_arguments
 
         add_train_arguments(train)
 
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(argv)
     if options.command == "generate":
         try:
             options.request = _request(options)
         except ValueError as exc:  # "top_p must be between 0 and 1, not 2.0"
             name, _, rule = str(exc).partition(" ")
             generate.error(f"argument --{name.replace('_', '-')}: {rule}")
+    if options.command == "train":
+        from gptdesk.training.command import training_options
+
+        try:
+            options.training = training_options(options)
+        except ValueError as exc:
+            train.error(f"these options cannot be used: {exc}")
     return options
 
 
@@ -122,7 +130,7 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
     _add_model_options(parser)
     parser.add_argument(
         "--top",
-        type=_count,
+        type=arguments.count,
         metavar="N",
         help="show the N most probable tokens at every place (default: "
         f"{TABLE_TOP_N}; {TOP_N} with --json and --csv)",
@@ -167,7 +175,7 @@ def _add_model_options(
 ) -> None:
     parser.add_argument(
         "--model",
-        default="",
+        type=arguments.named,
         metavar="PATH|NAME",
         help="a GPT-2 checkpoint, a folder that holds one, or a name that `gptdesk-cli models` "
         f"lists (default: {BUNDLED_MODEL}, which comes with GPTDesk)",
@@ -185,15 +193,8 @@ def _add_model_options(
     )
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
-    return number
-
-
 def _tokens(text: str) -> int:
-    number = _count(text)
+    number = arguments.count(text)
     if number > _MOST_TOKENS:
         raise argparse.ArgumentTypeError(f"must be {_MOST_TOKENS:,} or less, not {number}")
     return number

@@ -86,6 +86,21 @@ assert not loaded & {"torch", "tiktoken", "safetensors", "numpy", "PySide6"}, lo
         (["bench", "--new-tokens", "many"], "--new-tokens"),
         (["bench", "--precision", "half"], "--precision"),
         (["train"], "--data"),
+        (["generate", "x", "--model", ""], "--model: must name something"),
+        (["train", "--data", "", "--out", "x"], "--data: must name something"),
+        (["train", "--data", "x", "--out", ""], "--out: must name something"),
+        (["train", "--data", "x", "--evaluate="], "--evaluate: must name something"),
+        *(
+            (["train", "--data", "x", "--out", "y", *arguments], named)
+            for arguments, named in (
+                (["--steps", "-1"], "steps must be"),
+                (["--learning-rate", "inf"], "learning_rate must be"),
+                (["--emb-dim", "7"], "emb_dim 7"),
+                (["--mix", "a=nan"], "the share of a must be"),
+                (["--template", "foo"], "--template"),
+                (["--drop-rate", "2"], "drop_rate"),
+            )
+        ),
     ],
 )
 def test_wrong_usage_is_2_and_names_the_argument(

@@ -44,6 +44,13 @@ def test_help_and_version_need_neither_screen_nor_qt() -> None:
         assert expected in result.stdout
 
 
+def test_an_empty_name_is_wrong_usage() -> None:
+    """`gptdesk "$MODEL"` with nothing in it must not look for a model in the current folder."""
+    result = run("")
+    assert result.returncode == 2
+    assert "must name something; it is empty" in result.stderr
+
+
 def test_without_a_screen_there_is_a_sentence() -> None:
     """Qt alone would abort the process and leave a core file."""
     result = run()

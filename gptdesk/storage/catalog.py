@@ -79,8 +79,8 @@ class Catalog:
         )
         return (*named, *recent)
 
-    def resolve(self, name_or_path: str) -> Path:
-        """Return the file or folder that the user means; empty means the bundled model.
+    def resolve(self, name_or_path: str | None) -> Path:
+        """Return the file or folder that the user means; None is the bundled model.
 
         A name from the catalog comes before a file of that name; `./name` is always the file.
 
@@ -165,7 +165,7 @@ def bundled_model() -> Path:
     return resource_path(f"models/{BUNDLED_MODEL}")
 
 
-def resolve_model(name_or_path: str) -> Path:
+def resolve_model(name_or_path: str | None) -> Path:
     """Return what this user means by a model's name or path; see `Catalog.resolve`."""
     return Catalog(user_paths()).resolve(name_or_path)
 

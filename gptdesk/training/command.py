@@ -10,9 +10,10 @@ import argparse
 import sys
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gptdesk import arguments
+from gptdesk.engine.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
 from gptdesk.training.options import PRECISIONS, TrainingOptions
 
@@ -51,12 +52,12 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     add = parser.add_argument
-    add("--data", type=Path, required=True, metavar="FOLDER", help="the text")
+    add("--data", type=arguments.path, required=True, metavar="FOLDER", help="the text")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--out", type=Path, metavar="FOLDER", help="where the model goes")
+    what.add_argument("--out", type=arguments.path, metavar="FOLDER", help="where the model goes")
     what.add_argument(
         "--evaluate",
-        type=Path,
+        type=arguments.path,
         metavar="FOLDER",
         help="train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz "
         "(or the .txt files) of DATA",
@@ -68,7 +69,12 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         default="unknown",
         help="the model's licence, for config.json",
     )
-    add("--template", default="plain", help="user_bot where the text is 'User: …' and 'Bot: …'")
+    add(
+        "--template",
+        choices=sorted(TEMPLATES),
+        default="plain",
+        help="user_bot where the text is 'User: …' and 'Bot: …'",
+    )
 
     shape = parser.add_argument_group("the network")
     _add_numbers(shape, defaults, "emb_dim", "width, a multiple of --n-heads")
@@ -104,7 +110,35 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         "--device", choices=("cpu", "cuda"), help="where to compute (default: cuda if it works)"
     )
     run.add_argument(
-        "--checkpoint-every", type=_count, default=100, metavar="STEPS", help="default: 100"
+        "--checkpoint-every",
+        type=arguments.count,
+        default=100,
+        metavar="STEPS",
+        help="default: 100",
+    )
+
+
+def training_options(args: argparse.Namespace) -> TrainingOptions:
+    """Return what parsed arguments say of the run.
+
+    Raises:
+        ValueError: a number is out of range, or two do not go together.
+    """
+    return TrainingOptions(
+        ctx_len=args.ctx_len,
+        emb_dim=args.emb_dim,
+        n_heads=args.n_heads,
+        n_layers=args.n_layers,
+        drop_rate=args.drop_rate,
+        steps=_LEAST_STEPS if args.steps is None else args.steps,
+        batch_size=args.batch_size,
+        learning_rate=args.learning_rate,
+        mix=args.mix,
+        final_mix=args.final_mix,
+        final_share=args.final_share,
+        min_count=args.min_count,
+        seed=args.seed,
+        precision=args.precision,
     )
 
 
@@ -147,16 +181,12 @@ def _explained(error: RuntimeError | MemoryError) -> TrainingError | None:
 
 
 def _train(args: argparse.Namespace) -> None:
-    from gptdesk.engine.prompt import TEMPLATES
     from gptdesk.training.dataset import read_corpus
     from gptdesk.training.export import write_model
     from gptdesk.training.files import only_training
     from gptdesk.training.loop import train
 
-    options = _options(args)
-    if args.template not in TEMPLATES:
-        names = " or ".join(sorted(TEMPLATES))
-        raise TrainingError(f"The template must be {names}, not {args.template!r:.40}.")
+    options: TrainingOptions = args.training
     device = _device(args)
     with only_training(args.out):
         # Without a mix, all parts are read, whatever the final one names.
@@ -202,28 +232,6 @@ def _evaluate(args: argparse.Namespace) -> None:
             f"{result.bits_per_byte:>14.3f}",
             flush=True,
         )
-
-
-def _options(args: argparse.Namespace) -> TrainingOptions:
-    try:
-        return TrainingOptions(
-            ctx_len=args.ctx_len,
-            emb_dim=args.emb_dim,
-            n_heads=args.n_heads,
-            n_layers=args.n_layers,
-            drop_rate=args.drop_rate,
-            steps=_LEAST_STEPS if args.steps is None else args.steps,
-            batch_size=args.batch_size,
-            learning_rate=args.learning_rate,
-            mix=args.mix,
-            final_mix=args.final_mix,
-            final_share=args.final_share,
-            min_count=args.min_count,
-            seed=args.seed,
-            precision=args.precision,
-        )
-    except ValueError as exc:
-        raise TrainingError(f"These options cannot be used: {exc}.") from exc
 
 
 def _with_enough_steps(options: TrainingOptions, n_tokens: int) -> TrainingOptions:
@@ -274,13 +282,6 @@ def _mix(text: str) -> dict[str, float]:
     if len(mix) < len(pairs):
         raise argparse.ArgumentTypeError("it names a part twice")
     return mix
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
-    return number
 
 
 def _label(text: str) -> str:

@@ -45,9 +45,9 @@ def put_model(folder: Path, name: str = "model.safetensors", size: int = 10) -> 
 
 
 def test_no_name_is_the_bundled_model(catalog: Catalog, resources: Path) -> None:
-    assert catalog.resolve("") == resources / "models" / "storyteller"
+    assert catalog.resolve(None) == resources / "models" / "storyteller"
     assert catalog.resolve("storyteller") == bundled_model()
-    assert resolve_model("") == bundled_model()
+    assert resolve_model(None) == bundled_model()
 
 
 def test_a_missing_bundled_model_is_said(
@@ -56,7 +56,7 @@ def test_a_missing_bundled_model_is_said(
     """A broken installation is told apart from a mistyped name."""
     (resources / "models" / "storyteller" / "model.safetensors").unlink()
     with pytest.raises(CheckpointError, match="bundled model is missing"):
-        catalog.resolve("")
+        catalog.resolve(None)
 
 
 def test_the_users_models_have_names(catalog: Catalog, paths: UserPaths) -> None:
