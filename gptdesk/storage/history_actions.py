@@ -5,6 +5,7 @@ Owns the SQL of these; must not know threads, or what is not on the disk yet.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -25,9 +26,13 @@ from gptdesk.storage.history_search import index_words
 from gptdesk.storage.history_types import Summary
 from gptdesk.storage.history_unsaved import FIRST_WORDS, first_words
 
+# Cut as bytes: SQLite's functions of text end at a NUL. No character has more than four.
+_FIRST_BYTES = 4 * (FIRST_WORDS + 1)
+_LAST_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
 _SUMMARIES = f"""
 SELECT c.id, c.title, (
-    SELECT substr(x.text, 1, {FIRST_WORDS}) FROM message m JOIN content x ON x.message = m.seq
+    SELECT substr(CAST(x.text AS BLOB), 1, {_FIRST_BYTES})
+    FROM message m JOIN content x ON x.message = m.seq
     WHERE m.conversation = c.seq ORDER BY m.place, m.seq LIMIT 1
 ), c.is_pinned, c.created_at, c.changed_at, (
     SELECT count(*) FROM message m WHERE m.conversation = c.seq
@@ -41,7 +46,7 @@ def summaries(db: sqlite3.Connection) -> tuple[Summary, ...]:
         Summary(
             conversation_id,
             from_text(title),
-            first_words(from_text(text)),
+            first_words(_beginning(text)),
             bool(is_pinned),
             created_at,
             changed_at,
@@ -242,6 +247,13 @@ def expect_row(db: sqlite3.Connection, conversation_id: str) -> int:
     if seq is None:
         raise HistoryError("This conversation is no longer there.")
     return seq
+
+
+def _beginning(text: bytes | None) -> str:
+    """Return how a text begins, without the last character, which may be cut."""
+    if text is not None and len(text) == _FIRST_BYTES:
+        text = _LAST_CHARACTER.sub(b"", text)
+    return from_text(text)
 
 
 def _copy_message(

@@ -20,6 +20,7 @@ from gptdesk.storage import history_actions, history_desk
 from gptdesk.storage.history import History
 from gptdesk.storage.history_desk import HistoryDesk
 from gptdesk.storage.history_types import HistoryProblem, Outline, ProblemKind
+from gptdesk.storage.history_unsaved import summary_of
 from tests.storage.conversations import answer, chat, growing, trees
 
 
@@ -155,6 +156,22 @@ def test_what_was_changed_last_comes_first(history: History) -> None:
     listed = history.summaries().result()
     assert [one.id for one in listed] == [first.id, second.id], "a new name is no new message"
     assert (listed[1].title, listed[1].is_pinned) == ("Renamed", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Alpha\0Beta gamma", "\0", "\0\n" * 300 + "x", "word " * 90, "\U0001f98a" * 300]
+    + ["x" * before + "é\ud800\U0001f98a" * 90 for before in range(4)],
+)
+def test_a_conversation_is_called_the_same_after_reopening(tmp_path: Path, text: str) -> None:
+    """SQLite's functions of text end at a NUL; half the name was gone after a start."""
+    history = open_history(tmp_path)
+    conversation = say(history, Conversation(), text)
+    assert history.close()
+    history = open_history(tmp_path)
+    (listed,) = history.summaries().result()
+    assert ascii(listed.first_words) == ascii(summary_of(conversation).first_words)
+    assert history.close()
 
 
 def test_a_new_name_survives_the_next_message(history: History) -> None:

@@ -20,8 +20,8 @@ from gptdesk.app.viewmodels.conversation_search import ConversationSearch
 from gptdesk.app.viewmodels.drafts import Drafts
 from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.chat import Conversation, Message
-from gptdesk.storage.conversation_pages import first_words
 from gptdesk.storage.history_types import Deletion, Summary
+from gptdesk.storage.history_unsaved import summary_of
 
 UNDO_S = 10.0  # what is deleted within this time of another is brought back together with it
 _WHOLE_MESSAGES = 50  # at the end of a path: those whose tokens are read with the conversation
@@ -251,18 +251,7 @@ class ConversationsViewModel(QObject):
         """Show at once what is being stored; a conversation without messages is not."""
         if not conversation.messages:
             return
-        old = self.list.summary(conversation.id)
-        self.list.put(
-            Summary(
-                conversation.id,
-                conversation.title,
-                old.first_words if old else first_words(conversation.messages[0].text),
-                conversation.is_pinned,
-                conversation.created_at,
-                conversation.changed_at,
-                len(conversation.messages),
-            )
-        )
+        self.list.put(summary_of(conversation))
 
     @Slot(object)
     def _on_conversation_changed(self, conversation: Conversation) -> None:

@@ -53,6 +53,16 @@ def test_a_prompt_makes_a_conversation_at_once(desk: Desk) -> None:
     assert [one[1] for one in desk.stored_titles()] == [""], "a proposed title is none yet"
 
 
+@pytest.mark.parametrize("text", ["Alpha\0Beta gamma", "So many words " * 20])
+def test_a_name_is_the_same_when_the_list_is_read(desk: Desk, text: str) -> None:
+    """What stands there at once comes from memory, later from the disk."""
+    assert desk.chat.submit(text)
+    at_once = desk.titles
+    desk.wait_idle()
+    desk.refresh()
+    assert desk.titles == at_once == [" ".join(text[:200].split())]
+
+
 def test_another_conversation_is_opened_as_it_was(desk: Desk) -> None:
     desk.store(FOX, HEN)
     assert desk.titles == ["A small fox", "Hens"]
