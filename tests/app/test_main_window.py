@@ -258,6 +258,10 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     assert info.error is not None
     assert info.name == "tiny"
     assert page.precision.line.text().startswith("Error: ")
+    used = program.window.status.context.text().removeprefix("context ").split(" / ")
+    assert int(used[0]) > 0
+    shown = dict(program.parts.model_info.sections)["Last run"][0][:2]
+    assert shown == ("Context used", f"{used[0]} of {used[1]} tokens"), "one context, told twice"
     assert info.kernel in program.window.status.device.text()
     _send(qtbot, program, "Hello again")
     assert program.parts.chat.messages.message(3).state is MessageState.COMPLETE

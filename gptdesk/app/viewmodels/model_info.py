@@ -72,10 +72,9 @@ class ModelInfoViewModel(QObject):
 
     @Slot(object)
     def set_info(self, info: ModelInfo) -> None:
-        """Show another model; figures of the old one's last run go."""
+        """Show another model; figures of the old one's last run go, the context is the chat's."""
         self._info = info
         self._run = None
-        self._context_tokens = 0
         self.changed.emit()
 
     @Slot(str)

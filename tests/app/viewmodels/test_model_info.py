@@ -63,8 +63,8 @@ def test_device_with_its_reason_and_bytes(page):
     assert f"{INFO.size_bytes:,}" in tips(page)["Memory"]
 
 
-def test_run_and_context_follow_and_go_with_the_model(page, qtbot):
-    """Another model's speed must not stay on the page."""
+def test_run_and_context_follow_and_the_run_goes_with_the_model(page, qtbot):
+    """Another model's speed must not stay on the page; the chat, and its tokens, do."""
     with qtbot.waitSignal(page.changed):
         page.set_run(GenerationStats(12, 34, 0.0612, 44.14))
     with qtbot.waitSignal(page.changed):
@@ -74,7 +74,7 @@ def test_run_and_context_follow_and_go_with_the_model(page, qtbot):
     assert values(page)["Context used"] == "46 of 512 tokens"
     page.set_info(INFO)
     assert values(page)["Speed"] == "–"
-    assert values(page)["Context used"] == "0 of 512 tokens"
+    assert values(page)["Context used"] == "46 of 512 tokens"
 
 
 def test_run_without_a_second_token_has_no_speed(page):
