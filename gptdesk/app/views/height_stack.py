@@ -57,5 +57,9 @@ class Stack:
 
     def replace_from(self, index: int, heights: Iterable[int]) -> None:
         """Replace the items from `index` on."""
-        self._heights[index:] = heights
+        self.replace(index, len(self._heights), heights)
+
+    def replace(self, index: int, end: int, heights: Iterable[int]) -> None:
+        """Replace the items `index` … `end - 1` by others, of whatever number."""
+        self._heights[index:end] = heights
         del self._tops[index + 1 :]

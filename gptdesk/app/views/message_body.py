@@ -93,20 +93,29 @@ class MessageBody:
         before, self._content, self._estimate = self._content, content, 0
         if not self._pieces:
             return
+        self._replace_leading_notes(before)
         first = len(self._pieces) - 1
         while first > 0 and (
             self._pieces[first].note is not None or self._pieces[first].start > content.end
         ):
             first -= 1
-        old_notes = len(before.notes)
+        old_notes, notes = _notes_behind(before), _notes_behind(content)
         only_grew = (
             before.begin == content.begin
             and before.end == len(before.text)
             and content.text.startswith(before.text)
-            and content.notes[:old_notes] == before.notes
-            and all(at > self._pieces[first].start for at, _ in content.notes[old_notes:])
+            and notes[: len(old_notes)] == old_notes
+            and all(at > self._pieces[first].start for at, _ in notes[len(old_notes) :])
         )
         self._split(first if only_grew else 0, before.text)
+
+    def _replace_leading_notes(self, before: Content) -> None:
+        """Show other notes above the first paragraph; all below stays what it is."""
+        old, notes = _leading_notes(before), _leading_notes(self._content)
+        if notes != old:
+            pieces = [_note_piece(note, self._content.begin) for _, note in notes]
+            self._pieces[: len(old)] = pieces
+            self._stack.replace(0, len(old), self._heights(pieces))
 
     def _split(self, first: int, before: str) -> None:
         """Make the pieces anew from `first` on, keeping lines whose text is what it was."""
@@ -148,10 +157,10 @@ class MessageBody:
     def _new_pieces(self, begin: int, *, is_all: bool) -> Iterator[Piece]:
         content = self._content
         shown = content.text[: content.end]
-        notes = [(_after_space(shown, at), note) for at, note in content.notes if at >= 0]
+        notes = [(_after_space(shown, at), note) for at, note in _notes_behind(content)]
         notes = [(at, note) for at, note in notes if is_all or at > begin]
         if is_all:
-            yield from (_note_piece(note, begin) for at, note in content.notes if at < 0)
+            yield from (_note_piece(note, begin) for _, note in _leading_notes(content))
         notes.reverse()
         for start, stop, ends_line in paragraph_spans(shown, begin, sorted({n[0] for n in notes})):
             yield Piece(TextBlock(start, stop, ends_line=ends_line), None, start)
@@ -260,6 +269,16 @@ class MessageBody:
         if at < 0:
             at = next(i for i, piece in enumerate(self._pieces) if piece.note is None)
         return at
+
+
+def _leading_notes(content: Content) -> tuple[Note, ...]:
+    """Return the notes that stand above the first paragraph."""
+    return tuple(note for note in content.notes if note[0] < 0)
+
+
+def _notes_behind(content: Content) -> tuple[Note, ...]:
+    """Return the other ones."""
+    return tuple(note for note in content.notes if note[0] >= 0)
 
 
 def _note_piece(note: str, at: int) -> Piece:
