@@ -40,12 +40,14 @@ class ConversationsViewModel(QObject):
         replaced: a backup is in the place of all conversations, or there are none any more.
         deleted: how many conversations `undo_delete` would bring back, and what the last one was
             called, int, str.
+        can_undo_delete_changed: whether anything can be brought back, bool.
         message_found: id of a message that was looked for; it is in the rows now, str.
     """
 
     loaded = Signal()
     replaced = Signal()
     deleted = Signal(int, str)
+    can_undo_delete_changed = Signal(bool)
     message_found = Signal(str)
 
     def __init__(
@@ -55,10 +57,10 @@ class ConversationsViewModel(QObject):
         self._history = history
         self._chat = chat
         self._opening = 0  # counts what was asked to be opened: only the newest is
-        self._deletions: list[Deletion] = []
+        self._deletions: list[list[Deletion]] = []  # of this run; each is brought back as one
         self._deleted_at = 0.0  # the last one, on a clock that nobody puts back
         self._deleted_ids: set[str] = set()  # in this run; such an id is not given again
-        self._reopen_id = ""  # of a deleted conversation that was open
+        self._left_ids: set[str] = set()  # of conversations that were open when deleted
         self.list = ConversationListModel(parent=self)
         self.search = ConversationSearch(history, self.list, self)
         self.drafts = Drafts(history, self)
@@ -144,7 +146,7 @@ class ConversationsViewModel(QObject):
             return
         if conversation_id == self.open_id:
             self._opening += 1
-            self._reopen_id = conversation_id
+            self._left_ids.add(conversation_id)
         self._deleted_ids.add(conversation_id)
         self._chat.leave_conversation(conversation_id)
         self.list.remove(conversation_id)
@@ -153,11 +155,12 @@ class ConversationsViewModel(QObject):
 
         def then(deletion: Deletion) -> None:
             now = time.monotonic()
-            if now - self._deleted_at > UNDO_S:
-                self._deletions.clear()
+            if not self._deletions or now - self._deleted_at > UNDO_S:
+                self._deletions.append([])
             self._deleted_at = now
-            self._deletions.append(deletion)
-            self.deleted.emit(len(self._deletions), title)
+            self._deletions[-1].append(deletion)
+            self.can_undo_delete_changed.emit(True)
+            self.deleted.emit(len(self._deletions[-1]), title)
 
         def failed() -> None:
             self._deleted_ids.discard(conversation_id)
@@ -167,19 +170,28 @@ class ConversationsViewModel(QObject):
 
     @Slot()
     def undo_delete(self) -> None:
-        """Bring back what the last `deleted` told of."""
-        deletions, self._deletions = self._deletions, []
-        reopen_id, self._reopen_id = self._reopen_id, ""
+        """Bring back what was deleted last in this run, and is deleted still."""
+        if not self._deletions:
+            return
+        for deletion in self._deletions.pop():
+            self._bring_back(deletion)
+        self._deleted_at = -UNDO_S  # the next deletion has nothing to do with what is left
+        self.can_undo_delete_changed.emit(bool(self._deletions))
+
+    def _bring_back(self, deletion: Deletion) -> None:
+        own = deletion.conversation_id
 
         def then(_: object) -> None:
             self.refresh()
-            if reopen_id:
-                self.open(reopen_id)
+            if own in self._left_ids:
+                self._left_ids.discard(own)
+                self.open(own)
 
-        for deletion in deletions[:-1]:
-            self._history.undelete(deletion, _nothing)
-        for deletion in deletions[-1:]:
-            self._history.undelete(deletion, then)
+        def failed() -> None:
+            self._deletions.insert(0, [deletion])  # for later; the others come first
+            self.can_undo_delete_changed.emit(True)
+
+        self._history.undelete(deletion, then, failed)
 
     @Slot(object)
     def add(self, conversation: Conversation) -> None:
@@ -227,6 +239,7 @@ class ConversationsViewModel(QObject):
 
     def _start_anew(self, _: object) -> None:
         self._deletions.clear()
+        self.can_undo_delete_changed.emit(False)
         self.search.ask("")
         self.drafts.load()
         self.refresh()
@@ -278,7 +291,3 @@ class ConversationsViewModel(QObject):
     def _on_midnight(self) -> None:
         self.list.arrange()
         self._await_midnight()
-
-
-def _nothing(_: object) -> None:
-    """Wait for no answer."""

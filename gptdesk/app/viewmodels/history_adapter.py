@@ -129,9 +129,9 @@ class HistoryAdapter(QObject):
         """Delete a conversation; `undelete` brings it back."""
         self._ask(self._history.delete(conversation_id), then, failed=failed)
 
-    def undelete(self, deletion: Deletion, then: _Then[None]) -> None:
+    def undelete(self, deletion: Deletion, then: _Then[None], failed: _Failed) -> None:
         """Bring a deleted conversation back."""
-        self._ask(self._history.undelete(deletion), then)
+        self._ask(self._history.undelete(deletion), then, failed=failed)
 
     def duplicate(self, conversation_id: str, then: _Then[str]) -> None:
         """Store a copy of a conversation; its id is answered."""

@@ -62,6 +62,12 @@ class ConversationCommands(QObject):
         self.jump_box.open_over()
 
     @Slot()
+    def undo_delete(self) -> None:
+        """Bring back what was deleted last; the offer to do so is out of date then."""
+        self._bar.dismiss()
+        self._conversations.undo_delete()
+
+    @Slot()
     def export_open(self) -> None:
         """Ask where the conversation on the screen is to be saved."""
         self.export(self._conversations.open_id)

@@ -5,8 +5,6 @@ Owns how a row looks and which keys do what; what they do is asked for by signal
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -19,9 +17,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
-    QIcon,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -37,7 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.icons import icon, icon_pixmap
+from gptdesk.app.icons import icon_pixmap
 from gptdesk.app.painting import painted_row
 from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, Theme
 from gptdesk.app.viewmodels.conversation_list import (
@@ -160,11 +156,13 @@ class _RowDelegate(QStyledItemDelegate):
 class ConversationListView(OpeningList):
     """All conversations.
 
-    Up and Down walk, Enter opens, F2 renames, Delete deletes; Backspace does nothing.
+    Up and Down walk, Enter opens, F2 renames, Delete deletes and Ctrl+Z takes that back; Backspace
+    does nothing.
 
     Signals:
         open_requested, duplicate_requested, delete_requested, export_requested: an id, str.
         pin_requested: an id, and whether it is to be pinned, str, bool.
+        undo_delete_requested: what was deleted last is wanted back.
     """
 
     open_requested = Signal(str)
@@ -172,10 +170,10 @@ class ConversationListView(OpeningList):
     delete_requested = Signal(str)
     export_requested = Signal(str)
     pin_requested = Signal(str, bool)
+    undo_delete_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("conversationList", self.tr("Conversations"), parent)
-        self._theme: Theme | None = None
         self._delegate = _RowDelegate(self)
         self._kept_id = ""  # of the row with the keyboard, while rows are moved
         self.setItemDelegate(self._delegate)
@@ -192,7 +190,7 @@ class ConversationListView(OpeningList):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
-        self._theme = self._delegate.theme = theme
+        self._delegate.theme = theme
         self.viewport().update()
 
     def current_id(self) -> str:
@@ -234,6 +232,8 @@ class ConversationListView(OpeningList):
         conversation_id = self.current_id()
         if event.key() == Qt.Key.Key_Delete and not event.modifiers() and conversation_id:
             self._delete(conversation_id)
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_delete_requested.emit()
         elif event.key() == Qt.Key.Key_Backspace:
             event.accept()  # never by a slip of the finger
         else:
@@ -259,23 +259,15 @@ class ConversationListView(OpeningList):
         menu = QMenu(self)
         own = summary.id
 
-        def add(text: str, then: Callable[[], object], keys: str = "", name: str = "") -> QAction:
-            action = menu.addAction(text, then)
-            if keys:  # shown only: the list handles its keys itself
-                action.setShortcut(QKeySequence(keys))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            if name and self._theme is not None:
-                action.setIcon(QIcon(icon(name, self._theme)))
-            return action
-
-        add(self.tr("&Open"), lambda: self.open_requested.emit(own), "Return")
-        add(self.tr("&Rename"), lambda: self._rename(own), "F2")
+        # No keys beside them: those of the list mean something else as soon as one writes again.
+        menu.addAction(self.tr("&Open"), lambda: self.open_requested.emit(own))
+        menu.addAction(self.tr("&Rename"), lambda: self._rename(own))
         pin = self.tr("Un&pin") if summary.is_pinned else self.tr("&Pin")
-        add(pin, lambda: self.pin_requested.emit(own, not summary.is_pinned))
-        add(self.tr("D&uplicate"), lambda: self.duplicate_requested.emit(own))
-        add(self.tr("&Export…"), lambda: self.export_requested.emit(own))
+        menu.addAction(pin, lambda: self.pin_requested.emit(own, not summary.is_pinned))
+        menu.addAction(self.tr("D&uplicate"), lambda: self.duplicate_requested.emit(own))
+        menu.addAction(self.tr("&Export…"), lambda: self.export_requested.emit(own))
         menu.addSeparator()
-        add(self.tr("&Delete"), lambda: self._delete(own), "Del")
+        menu.addAction(self.tr("&Delete"), lambda: self._delete(own))
         return menu
 
     # -- rows

@@ -65,6 +65,15 @@ def _own_groups() -> tuple[ShortcutGroup, ...]:
             ),
         ),
         ShortcutGroup(
+            _tr("In the list of conversations"),
+            (
+                (_tr("Open"), _native("Return")),
+                (_tr("Rename"), _native("F2")),
+                (_tr("Delete"), _native("Del")),
+                (_tr("Undo the deletion"), _native("Ctrl+Z")),
+            ),
+        ),
+        ShortcutGroup(
             _tr("In the conversation"),
             (
                 (_tr("Message before, message after"), _pair("Ctrl+Up", "Ctrl+Down")),

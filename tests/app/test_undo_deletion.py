@@ -1,0 +1,135 @@
+"""A deletion can be undone while the program runs, also after the offer to do so is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.crash import CrashReporter
+from gptdesk.app.main import Program, build_program
+from gptdesk.storage.history_types import Summary
+from gptdesk.storage.paths import user_paths
+from tests.app.keeping import conversation_of
+from tests.fakes import FakeEngine
+
+_FOX = conversation_of("fox", "A small fox", " went out")
+_HEN = conversation_of("hen", "The red hen", " stayed", changed_at=0.9e9)
+
+
+@pytest.fixture
+def program(qtbot: QtBot) -> Iterator[Program]:
+    """The shown window with two conversations in its list, and no model."""
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
+    window = program.window
+    qtbot.addWidget(window)
+    program.start(None)
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    for conversation in (_FOX, _HEN):
+        program.parts.history.add(conversation, lambda _: None)
+    program.parts.conversations.refresh()
+    _await_list(qtbot, program, "fox", "hen")
+    yield program
+    window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+
+
+def _await_list(qtbot: QtBot, program: Program, *ids: str) -> None:
+    rows = program.parts.conversations.list
+    qtbot.waitUntil(lambda: [one.id for one in rows.summaries] == list(ids))
+
+
+def _stored(qtbot: QtBot, program: Program) -> set[str]:
+    answers: list[tuple[Summary, ...]] = []
+    program.parts.history.summaries(answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    return {one.id for one in answers[0]}
+
+
+def _delete(qtbot: QtBot, program: Program, own: str) -> None:
+    view = program.window.sidebar.list
+    view.setFocus()
+    view.select(own)
+    with qtbot.waitSignal(program.parts.conversations.deleted):
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+
+
+def _entry(program: Program) -> tuple[QMenu, QAction]:
+    """Return the Edit menu, and its entry that undoes a deletion."""
+    menu = program.window.menuBar().actions()[1].menu()
+    assert isinstance(menu, QMenu)
+    action = program.window.menu.undo_delete
+    assert action in menu.actions()
+    return menu, action
+
+
+def _click_entry(qtbot: QtBot, program: Program) -> None:
+    menu, action = _entry(program)
+    bar = program.window.menuBar()
+    place = bar.actionGeometry(menu.menuAction()).center()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(menu.isVisible)
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def test_the_menu_brings_back_what_was_deleted_after_the_bar_is_gone(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last first, one time after another; then there is nothing to undo."""
+    monkeypatch.setattr("gptdesk.app.viewmodels.conversations.UNDO_S", -1.0)  # each for itself
+    bar = program.window.message_bar
+    _, action = _entry(program)
+    assert not action.isEnabled()
+    _delete(qtbot, program, "fox")
+    bar.dismiss()
+    _delete(qtbot, program, "hen")
+    bar.dismiss()
+    assert _stored(qtbot, program) == set()
+    _click_entry(qtbot, program)
+    _await_list(qtbot, program, "hen")
+    assert _stored(qtbot, program) == {"hen"}
+    assert action.isEnabled()
+    _click_entry(qtbot, program)
+    _await_list(qtbot, program, "fox", "hen")
+    assert _stored(qtbot, program) == {"fox", "hen"}
+    assert not action.isEnabled()
+
+
+def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> None:
+    """What was deleted together comes back together, and the offer is not made any longer."""
+    program.parts.conversations.open("hen")
+    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
+    _delete(qtbot, program, "fox")
+    _delete(qtbot, program, "hen")
+    assert program.window.message_bar.text == "2 conversations were deleted."
+    _click_entry(qtbot, program)
+    _await_list(qtbot, program, "fox", "hen")
+    assert program.window.message_bar.text == ""
+    assert not program.window.menu.undo_delete.isEnabled()
+    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
+    assert _stored(qtbot, program) == {"fox", "hen"}
+
+
+def test_ctrl_z_in_the_list_undoes_the_deletion(qtbot: QtBot, program: Program) -> None:
+    """The keyboard is still there after Delete."""
+    _delete(qtbot, program, "fox")
+    program.window.message_bar.dismiss()
+    qtbot.keyClick(program.window.sidebar.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    _await_list(qtbot, program, "fox", "hen")
+    assert _stored(qtbot, program) == {"fox", "hen"}
+
+
+def test_nothing_is_undone_after_everything_was_deleted(qtbot: QtBot, program: Program) -> None:
+    """Deleted for good is for good, and the menu says so."""
+    _delete(qtbot, program, "fox")
+    assert program.window.menu.undo_delete.isEnabled()
+    with qtbot.waitSignal(program.parts.conversations.replaced):
+        program.parts.conversations.delete_everything()
+    assert not program.window.menu.undo_delete.isEnabled()
