@@ -145,7 +145,10 @@ def read_settings(path: Path) -> tuple[Settings, str]:
         return Settings(), _rescue(path, str(exc))
     settings, mistakes = _from_values(values)
     if len(mistakes) > _MOST_NAMED:
-        mistakes[_MOST_NAMED:] = [f"{len(mistakes) - _MOST_NAMED} more lines are not used"]
+        more = len(mistakes) - _MOST_NAMED
+        mistakes[_MOST_NAMED:] = [
+            "1 more line is not used" if more == 1 else f"{more} more lines are not used"
+        ]
     return settings, f"{path}: {'; '.join(mistakes)}." if mistakes else ""
 
 

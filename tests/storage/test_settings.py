@@ -175,6 +175,8 @@ def test_every_mistake_is_named_and_costs_only_itself(path: Path) -> None:
     found, warning = read_settings(path)
     assert found == Settings(zoom=120)
     assert "'a4'; 995 more lines are not used." in warning
+    put(path, "".join(f"a{n} = 1\n" for n in range(6)))
+    assert "'a4'; 1 more line is not used." in read_settings(path)[1]
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "# only a comment\n", "\ufeffzoom = 100\r\n"])
