@@ -168,4 +168,11 @@ class WindowPrinting(QObject):
             sentence = self.tr("Exported to {0}.").format(path.name)
             self._transfer.save(path, pdf.content(), sentence)
         else:
-            self._bar.show_notice(self.tr("Sent to the printer."))
+            self._bar.show_notice(self._sentence_of(target))
+
+    def _sentence_of(self, printer: QPrinter | None) -> str:
+        """Return where the pages went; printing to a file is not a printer's work."""
+        file = "" if printer is None else printer.outputFileName()
+        if file:
+            return self.tr("Printed to the file {0}.").format(file)
+        return self.tr("Sent to the printer.")

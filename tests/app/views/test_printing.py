@@ -278,7 +278,8 @@ def test_the_printer_gets_the_pages_that_were_chosen(
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setFromTo(2, 3)
     office.printing.print_on(printer)
-    qtbot.waitUntil(lambda: office.bar.text == "Sent to the printer.")
+    file = tmp_path / "printed.pdf"
+    qtbot.waitUntil(lambda: office.bar.text == f"Printed to the file {file}.")
     read = ReadPdf((tmp_path / "printed.pdf").read_bytes())
     assert read.page_count == 2
     assert re.findall(r"(\d+)of\d+", squeezed(read.text)) == ["2", "3"]
