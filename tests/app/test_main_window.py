@@ -113,6 +113,19 @@ def test_stop_keeps_what_was_written(qtbot: QtBot, program: Program) -> None:
     assert chat.messages.message(3).state is MessageState.COMPLETE
 
 
+def test_the_speed_is_never_that_of_an_older_answer(qtbot: QtBot, program: Program) -> None:
+    """While one is being written there is no figure yet."""
+    _send(qtbot, program, "Hello")
+    window = program.window
+    assert "tokens/s" in window.status.speed.text()
+    with qtbot.waitSignal(program.parts.chat.busy_changed):
+        window.composer.set_text("Again")
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert window.status.speed.text() == ""
+    assert window.status.speed.accessibleDescription() == ""
+    qtbot.waitUntil(lambda: "tokens/s" in window.status.speed.text())
+
+
 def test_same_seed_same_answer_also_step_by_step(qtbot: QtBot, program: Program) -> None:
     """What is shown in class in single steps is the text that Send gives."""
     chat = program.parts.chat

@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
         self.menu.stop.setEnabled(is_busy)
         if is_busy:
             self.message_bar.dismiss()
+            self.status.clear_speed()
 
     @Slot(object)
     def on_mode_changed(self, mode: PromptMode) -> None:

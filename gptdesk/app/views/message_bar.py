@@ -24,12 +24,16 @@ from PySide6.QtWidgets import (
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_2, SPACE_3, Theme
 
+_NOTICE_MS = 6_000
+_READING_MS = 60  # for each character
+
 
 class MessageBar(QWidget):
     """Lines above the composer; hidden when there is nothing to say.
 
     The last line is the newest notice, offer or error: the next one takes its place, and sending
-    dismisses it. Above it stand warnings, each in a line of its own until it is no longer true.
+    dismisses it; notices and offers pass by themselves. Above it stand warnings, each in a line of
+    its own until it is no longer true.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,8 +57,12 @@ class MessageBar(QWidget):
     # -- what is new
 
     def show_notice(self, sentence: str) -> None:
-        """Say something that is good to know."""
+        """Say for a while something that is good to know; longer for more to read.
+
+        While the pointer or the keyboard is on the bar, it waits.
+        """
         self._say(sentence, "info")
+        self._timer.start(_NOTICE_MS + _READING_MS * len(sentence))
 
     def show_offer(
         self,

@@ -89,6 +89,11 @@ class StatusBar(QWidget):
             parts.append(self.tr("first token {0} s").format(seconds))
         self._put(self.speed, ", ".join(parts), "")
 
+    @Slot()
+    def clear_speed(self) -> None:
+        """Show no figures: they would be those of an older run."""
+        self._put(self.speed, "", "")
+
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:
         """Show how much of the context is in use; nothing while `total` is 0."""

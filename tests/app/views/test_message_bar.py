@@ -114,3 +114,26 @@ def test_a_warning_that_was_read_can_be_closed(bar: MessageBar, qtbot: QtBot) ->
     assert bar.text == "No backup could be made.\nGood to know."
     bar.show_warning("settings", "The settings were damaged again.")
     assert bar.text.startswith("The settings were damaged again.\nNo backup")
+
+
+def test_a_notice_passes_and_an_error_stays(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """“There is nothing yet” must not stand beside what came since; what went wrong must stay."""
+    monkeypatch.setattr("gptdesk.app.views.message_bar._NOTICE_MS", 1)
+    monkeypatch.setattr("gptdesk.app.views.message_bar._READING_MS", 0)
+    window = QWidget()
+    qtbot.addWidget(window)
+    field, bar = QLineEdit(window), MessageBar(window)
+    bar.move(0, 100)
+    with qtbot.waitExposed(window):
+        window.show()
+    field.setFocus()
+    bar.show_notice("There is nothing to print yet.")
+    assert bar.text
+    qtbot.waitUntil(lambda: bar.text == "")
+    assert bar.isHidden()
+    bar.show_notice("There is nothing to print yet.")
+    bar.show_error("It failed.")
+    timers = bar.findChildren(QTimer)
+    assert timers
+    assert not any(timer.isActive() for timer in timers)
+    assert bar.text == "It failed."
