@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app import theme as theme_module
@@ -209,3 +209,21 @@ def test_zoom_scales_a_font(qapp: QApplication) -> None:
     theme = load_theme("light")
     normal, large = theme.font("transcript"), theme.font("transcript", 200)
     assert large.pointSizeF() == pytest.approx(2 * normal.pointSizeF())
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_buttons_of_dialogs_have_no_icon_of_qt(
+    controller: ThemeController, qtbot: QtBot, scheme: str
+) -> None:
+    """Qt draws them black, which is not seen on a dark ground."""
+    controller.set_scheme(scheme)
+    own = QDialogButtonBox(
+        QDialogButtonBox.StandardButton.Close | QDialogButtonBox.StandardButton.Cancel
+    )
+    asked = QMessageBox(QMessageBox.Icon.NoIcon, "", "Sure?", QMessageBox.StandardButton.Ok)
+    for window in (own, asked):
+        qtbot.addWidget(window)
+        window.show()
+        buttons = window.findChildren(QPushButton)
+        assert buttons
+        assert all(button.icon().isNull() for button in buttons)
