@@ -60,12 +60,19 @@ class TextCurves:
 
     def part_perplexity(self, *, is_prompt: bool) -> float | None:
         """Return the perplexity of the prompt's tokens alone, or of the answer's."""
-        surprisals = [
+        surprisals = self._surprisals(is_prompt=is_prompt)
+        return _perplexity(math.fsum(surprisals), len(surprisals))
+
+    def part_known(self, *, is_prompt: bool) -> int:
+        """Return how many of the prompt's tokens, or of the answer's, were predicted."""
+        return len(self._surprisals(is_prompt=is_prompt))
+
+    def _surprisals(self, *, is_prompt: bool) -> list[float]:
+        return [
             point.surprisal_bits
             for point in self.points
             if point.surprisal_bits is not None and point.ref.is_prompt is is_prompt
         ]
-        return _perplexity(math.fsum(surprisals), len(surprisals))
 
     def place_of(self, ref: TokenRef | None) -> int | None:
         """Return the place in `points` of a token; None where it has none."""

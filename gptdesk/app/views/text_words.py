@@ -75,19 +75,20 @@ def curves_in_words(curves: TextCurves) -> str:
 
 
 def summary_in_words(curves: TextCurves) -> str:
-    """Return how long a text is, and how surprising."""
-    answer = len(curves.points) - curves.prompt_points
+    """Return how surprising a text is, and over how many tokens; only predicted ones count."""
+    answer, prompt = (curves.part_known(is_prompt=one) for one in (False, True))
     words = [
         _tr("Perplexity {0} over the answer's {1} tokens.").format(
             perplexity_text(curves.part_perplexity(is_prompt=False)), f"{answer:,}"
         )
     ]
-    if curves.prompt_points:
+    if prompt:
         words.append(
-            _tr("{0} over the prompt's {1}, {2} over both.").format(
+            _tr("{0} over the prompt's {1} after its first, {2} over all {3}.").format(
                 perplexity_text(curves.part_perplexity(is_prompt=True)),
-                f"{curves.prompt_points:,}",
+                f"{prompt:,}",
                 perplexity_text(curves.perplexity),
+                f"{curves.known:,}",
             )
         )
     return " ".join(words)

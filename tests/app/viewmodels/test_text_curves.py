@@ -9,6 +9,7 @@ import pytest
 
 from gptdesk.app.viewmodels.text_curves import curves_of, most_surprising, rank_bands
 from gptdesk.app.viewmodels.token_figures import Bands, TokenRef
+from gptdesk.app.views.text_words import summary_in_words
 from tests.app.viewmodels.answers import PROMPT, answer
 
 
@@ -24,6 +25,20 @@ def test_prompt_and_answer_are_one_text() -> None:
     assert curves.perplexity == curves.points[-1].perplexity == pytest.approx(2 ** (8 / 6))
     assert curves.part_perplexity(is_prompt=True) == 2
     assert curves.part_perplexity(is_prompt=False) == 4
+
+
+def test_the_summary_counts_what_was_predicted() -> None:
+    """As the table of ranks beside it does: nothing predicts a text's first token."""
+    curves = curves_of(answer())
+    words = summary_in_words(curves)
+    assert words == (
+        "Perplexity 4.00 over the answer's 2 tokens."
+        " 2.00 over the prompt's 4 after its first, 2.52 over all 6."
+    )
+    assert sum(band.count for band in rank_bands(curves.points, Bands())) == 6
+    lone = answer()
+    lone = replace(lone, prompt_ids=PROMPT[:1], prompt_stats=lone.prompt_stats[:1])
+    assert summary_in_words(curves_of(lone)) == "Perplexity 4.00 over the answer's 2 tokens."
 
 
 def test_without_a_measured_prompt_the_curves_begin_at_the_answer() -> None:
