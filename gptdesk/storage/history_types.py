@@ -24,6 +24,11 @@ class Outline(Message):
     """
 
 
+def is_written_elsewhere(message: Message) -> bool:
+    """Tell whether another window was writing this message when it was read."""
+    return any(note == WRITTEN_ELSEWHERE for _, note in message.notes[-1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A conversation as a line of the list.

@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from itertools import islice
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.viewmodels.answer import are_of_prompt
 from gptdesk.app.viewmodels.conversation_tree import ConversationTree
 from gptdesk.app.viewmodels.keeping import Keeper
 from gptdesk.app.viewmodels.messages import MessageListModel
 from gptdesk.chat import Conversation, Message, Role, TokenStats
-from gptdesk.storage.history_types import Outline
+from gptdesk.storage.history_types import Outline, is_written_elsewhere
 
 _PAGE = 50  # messages at the end of a path that are read whole at once
 _AHEAD = 10  # messages above and below what is looked at that are read with it
+_LOOK_AGAIN_MS = 1000  # at what another window is writing
 _KEPT = 400  # messages that were read since; of others only the outline is kept
 
 
@@ -48,6 +49,10 @@ class ShownConversation(QObject):
         self._asked: set[str] = set()  # ids of messages that are being read
         self._read: dict[str, Message] = {}  # what came of it; what was looked at last at the end
         self._held: str | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self.look_again)
 
     def open(self, tree: ConversationTree) -> None:
         """Show another conversation."""
@@ -64,6 +69,8 @@ class ShownConversation(QObject):
             rows = self.messages.rowCount()
             self.want(max(0, rows - _PAGE), rows - 1)
             self.changed.emit(self.tree.value)
+        if any(is_written_elsewhere(one) for one in self.messages.messages):
+            self._again.start()
 
     def want(self, first: int, last: int) -> None:
         """Ask for what is not read yet of the messages in some rows, and near them."""
@@ -79,18 +86,30 @@ class ShownConversation(QObject):
                 self._read[message.id] = self._read.pop(message.id)
         self._let_go()
 
+    @Slot()
+    def look_again(self) -> None:
+        """Ask for what another window was writing when it was read: it may be whole now."""
+        ids = tuple(one.id for one in self.messages.messages if is_written_elsewhere(one))
+        if ids:
+            self.messages_wanted.emit(self.tree.id, ids)
+
     def hold(self, message_id: str | None) -> None:
         """Keep a message whole however far from it the user looks; None: none in particular."""
         self._held = message_id
 
     def fill(self, messages: Sequence[Message]) -> None:
-        """Put whole messages in the place of their outlines; what is whole stays as it is."""
+        """Put whole messages in the place of outlines, and of what another window was writing.
+
+        What is whole stays as it is.
+        """
         self._asked.clear()
         for message in messages:
-            if self._is_outline(message.id):
+            if self._is_unread(message.id):
                 self._replace(message)
                 self._read[message.id] = message
         self._let_go()
+        if any(is_written_elsewhere(message) for message in messages):
+            self._again.start()
 
     def _let_go(self) -> None:
         """Keep outlines of what was read long ago: scrolling must not fill the memory.
@@ -171,15 +190,19 @@ class ShownConversation(QObject):
         if answer_id in self._read:
             self._read[answer_id] = answer
         self._replace(answer)
-        self._keeper.save(self.tree.value, answer)
+        if not is_written_elsewhere(answer):  # what is on the disk is the other window's
+            self._keeper.save(self.tree.value, answer)
 
     def _show_through(self, message_id: str) -> None:
         self.tree.show(message_id)
         self._keeper.save_shape(self.tree.value)
         self.show_path()
 
-    def _is_outline(self, message_id: str) -> bool:
-        return message_id in self.tree and isinstance(self.tree.message(message_id), Outline)
+    def _is_unread(self, message_id: str) -> bool:
+        message = self.tree.message(message_id) if message_id in self.tree else None
+        return message is not None and (
+            isinstance(message, Outline) or is_written_elsewhere(message)
+        )
 
 
 def _outline_of(message: Message) -> Outline:

@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.shown_conversation import ShownConversation
 from gptdesk.chat import Message, PromptMode, Role, SamplingSettings
 from gptdesk.engine.vocabulary import Vocabulary
-from gptdesk.storage.history_types import Outline
+from gptdesk.storage.history_types import Outline, is_written_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ class Wishes(QObject):
             return self._new(text, mode, leaf, max_new_tokens)
         if isinstance(answer, Outline):
             self.notice_raised.emit(self.tr("This answer is still being read. Try again."))
+            return None
+        if is_written_elsewhere(answer):
+            self.notice_raised.emit(
+                self.tr("Another window is writing this answer. It can go on when that is done.")
+            )
             return None
         if has_ended(answer, self._vocabulary):
             self.notice_raised.emit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Semaphore, get_ident
 
 import pytest
@@ -10,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.conversation_list import IS_OPEN_ROLE, IS_RUNNING_ROLE
+from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
 from gptdesk.chat import Message, MessageState, Role
-from gptdesk.storage.history_types import Backup, HistoryProblem
+from gptdesk.storage.history_types import WRITTEN_ELSEWHERE, Backup, HistoryProblem
 from tests.app.keeping import Desk, conversation_of
 from tests.fakes import STORY, FakeTokenizer, Script, story_text, vocabulary
 
@@ -83,6 +85,33 @@ def test_of_two_that_are_asked_for_quickly_the_last_is_shown(desk: Desk) -> None
     desk.conversations.new()
     desk.wait_idle()
     assert desk.chat.messages.rowCount() == 0
+
+
+def test_what_another_window_wrote_is_read_again(desk: Desk, tmp_path) -> None:
+    """It is whole when the other one has finished, also where something was said after it."""
+    other = HistoryAdapter(tmp_path / "history.sqlite3", tmp_path / "backups")
+    other.start()
+    whole = FOX.messages[1]
+    half = FOX.with_replaced(replace(whole, text=" went", state=MessageState.STREAMING))
+    added: list[object] = []
+    other.add(half, added.append)
+    desk.qtbot.waitUntil(lambda: bool(added))
+    desk.refresh()
+    desk.open("fox")
+    shown = desk.chat.messages
+    assert (shown.message(1).text, shown.message(1).notes[-1][1]) == (" went", WRITTEN_ELSEWHERE)
+    notices: list[str] = []
+    desk.chat.notice_raised.connect(notices.append)
+    assert not desk.chat.continue_answer(), "one answer, one writer"
+    assert notices[0].startswith("Another window is writing this answer.")
+    assert desk.chat.submit("And then?")
+    desk.wait_idle()
+    assert shown.rowCount() == 4
+    other.save(FOX, whole)
+    desk.qtbot.waitUntil(lambda: shown.message(1) == whole)
+    assert type(shown.message(1)) is Message
+    assert shown.rowCount() == 4
+    assert other.close(5)
 
 
 def test_an_answer_goes_on_in_its_own_conversation(desk: Desk, engine) -> None:
