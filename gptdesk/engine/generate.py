@@ -116,8 +116,9 @@ def generate(
             reason = FinishReason.STOP_STRING
             break
 
+    put = len(request.forced_ids) - len(forced)
     yield GenerationEnd(
-        reason, answer.flush(), stopwatch.stats(prompt_tokens), answer.retracted_chars
+        reason, answer.flush(), stopwatch.stats(prompt_tokens, put), answer.retracted_chars
     )
 
 
@@ -165,11 +166,11 @@ class _Stopwatch:
         if self._tokens == 1:
             self._first_s = self._latest_s
 
-    def stats(self, prompt_tokens: int) -> GenerationStats:
+    def stats(self, prompt_tokens: int, forced_tokens: int) -> GenerationStats:
         decode_s = self._latest_s - self._first_s
         return GenerationStats(
             prompt_tokens=prompt_tokens,
-            new_tokens=self._tokens,
+            new_tokens=self._tokens - forced_tokens,
             time_to_first_token_s=self._first_s - self._begin_s if self._tokens else None,
             decode_tokens_per_s=(self._tokens - 1) / decode_s if decode_s > 0 else None,
         )

@@ -144,7 +144,7 @@ class GenerationStats:
 
     Attributes:
         prompt_tokens: tokens prefilled before the first new one.
-        new_tokens: tokens generated.
+        new_tokens: tokens generated; those that the user put there are none.
         time_to_first_token_s: from the call to the first step; None if there was none.
         decode_tokens_per_s: over the steps after the first; None with fewer than two.
     """

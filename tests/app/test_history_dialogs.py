@@ -220,6 +220,20 @@ def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
     assert "in use" in dialog.said.text()
 
 
+def test_what_the_user_put_into_an_answer_is_said(qtbot: QtBot, program: Program) -> None:
+    """Nobody takes it for the model's words: neither in the dialog nor on the Model page."""
+    _say(qtbot, program, "Hello, I am")
+    for index, ids in ((2, (262, 13)), (5, (257,))):
+        with qtbot.waitSignal(program.parts.chat.run_finished):
+            assert program.parts.chat.branch_at(1, index, ids)
+    qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    dialog = program.window.history.answer_dialog
+    assert dialog is not None
+    assert dialog.length.text() == "11 tokens, of which you put 3 there: 3–4, 6"
+    entries = dict(program.parts.model_info.sections)["Last run"]
+    assert [value for name, value, _ in entries if name == "Generated"] == ["5"]
+
+
 def test_without_an_answer_there_is_a_sentence(qtbot: QtBot, program: Program) -> None:
     """The key is never dead."""
     program.window.menu.about_answer.trigger()

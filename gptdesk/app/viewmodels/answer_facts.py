@@ -5,6 +5,7 @@ Owns which answer is asked about, and that its settings can be used again; knows
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QTimer, Signal, Slot
@@ -16,7 +17,7 @@ from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.chat import Message, MessageState, Role, Run
 from gptdesk.engine.types import MAX_SEED
 from gptdesk.engine.vocabulary import Vocabulary
-from gptdesk.storage.history_types import INTERRUPTED, Outline
+from gptdesk.storage.history_types import INTERRUPTED, Outline, is_written_elsewhere
 
 _UPDATE_MS = 250  # between two looks at an answer that is being written
 
@@ -46,6 +47,17 @@ def runs_of(answer: Message) -> tuple[RunFacts, ...]:
     )
 
 
+def stretches(places: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return the first and the last of each stretch of places without a gap; they ascend."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and place == found[-1][1] + 1:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return tuple(found)
+
+
 class AnswerFactsViewModel(QObject):
     """The answer that is asked about.
 
@@ -71,6 +83,8 @@ class AnswerFactsViewModel(QObject):
         self._sampling = sampling
         self._vocabulary: Vocabulary | None = None
         self.answer: Message | None = None
+        self._forced: list[int] = []  # places, from 1, in `_looked_at` tokens of one answer
+        self._looked_at = ("", 0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_UPDATE_MS)
@@ -82,6 +96,20 @@ class AnswerFactsViewModel(QObject):
     def runs(self) -> tuple[RunFacts, ...]:
         """How its tokens were made, in order."""
         return () if self.answer is None else runs_of(self.answer)
+
+    def forced_places(self) -> tuple[int, ...]:
+        """Return which of its tokens the user put there, counted from 1; each is looked at once."""
+        answer = self.answer
+        if answer is None:
+            return ()
+        answer_id, seen = self._looked_at
+        if answer_id != answer.id or seen > len(answer.records):
+            self._forced, seen = [], 0
+        for place in range(seen, len(answer.records)):
+            if answer.records[place].is_forced:
+                self._forced.append(place + 1)
+        self._looked_at = (answer.id, len(answer.records))
+        return tuple(self._forced)
 
     def choose(self, row: int | None) -> bool:
         """Ask about the answer in a row of the transcript, about the last one without a row.
@@ -107,6 +135,8 @@ class AnswerFactsViewModel(QObject):
         match answer.state:
             case MessageState.STREAMING:
                 return self.tr("It is being written.")
+            case MessageState.STOPPED if is_written_elsewhere(answer):
+                return self.tr("Another window is writing it.")
             case MessageState.STOPPED if self._is_interrupted(answer):
                 return self.tr("It was interrupted, and can be continued.")
             case MessageState.STOPPED:
@@ -118,7 +148,7 @@ class AnswerFactsViewModel(QObject):
             case _ if has_ended(answer, self._vocabulary):
                 return self.tr("The model ended it.")
             case _:
-                return self.tr("It reached the number of tokens that was allowed.")
+                return self.tr("Its last run reached the number of tokens that was allowed.")
 
     def use(self, run: Run) -> str:
         """Put the settings and the seed of a run into the sampling panel.

@@ -125,7 +125,7 @@ class ModelInfoViewModel(QObject):
             (self.tr("Speed"), speed, self.tr("Over the tokens after the first.")),
             (self.tr("First token"), first, self.tr("From sending to the first new token.")),
             (self.tr("Prompt"), prompt, self.tr("Tokens read before the first new one.")),
-            (self.tr("Generated"), new, self.tr("New tokens of the last run.")),
+            (self.tr("Generated"), new, self.tr("Tokens that the model chose in the last run.")),
         )
 
     def _shape_entries(self, info: ModelInfo) -> tuple[Entry, ...]:

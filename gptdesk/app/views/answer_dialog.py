@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Theme
-from gptdesk.app.viewmodels.answer_facts import AnswerFactsViewModel, RunFacts
+from gptdesk.app.viewmodels.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.cell_table_view import CellTableView
 from gptdesk.app.views.plain_values import number_text, time_text
@@ -30,6 +30,7 @@ from gptdesk.storage.history_types import Outline
 
 _MOST_RUNS = 8
 _MOST_NOTES = 4
+_MOST_STRETCHES = 12  # of tokens that the user put there
 _QUOTED = 90  # characters of the answer, so that it is known again
 
 
@@ -184,10 +185,23 @@ class AnswerDialog(QDialog):
         prompt, tokens = len(answer.prompt_ids), len(answer.token_ids)
         known = self._count_text(prompt) if prompt else self.tr("Not known.")
         self.prompt.setText(known if is_read else reading)
-        self.length.setText(self._count_text(tokens) if is_read else reading)
+        self.length.setText(self._length_text(tokens) if is_read else reading)
 
     def _count_text(self, tokens: int) -> str:
         return self.tr("1 token") if tokens == 1 else self.tr("{0} tokens").format(f"{tokens:,}")
+
+    def _length_text(self, tokens: int) -> str:
+        """Return how long the answer is, and which of its tokens are the user's."""
+        length, forced = self._count_text(tokens), self._facts.forced_places()
+        if not forced:
+            return length
+        parts = stretches(forced)
+        places = [_place_text(first, last) for first, last in parts[:_MOST_STRETCHES]]
+        if len(parts) > len(places):
+            places.append("…")
+        return self.tr("{0}, of which you put {1} there: {2}").format(
+            length, f"{len(forced):,}", ", ".join(places)
+        )
 
     def _show_runs(self) -> None:
         before, row = self._runs, self.runs.currentIndex().row()
@@ -234,9 +248,7 @@ class AnswerDialog(QDialog):
         is_growing = answer is not None and answer.state is MessageState.STREAMING
         if one.last is None or (is_growing and one is self._runs[-1]):
             return f"{one.first:,}…"
-        if one.last <= one.first:
-            return f"{one.first:,}"
-        return f"{one.first:,}–{one.last:,}"
+        return _place_text(one.first, one.last)
 
     def _note_cell(self, row: int, column: int) -> str:
         at, sentence = self._notes[row]
@@ -261,6 +273,10 @@ class AnswerDialog(QDialog):
     def _on_use_clicked(self) -> None:
         if self.run is not None:
             self.said.setText(self._facts.use(self.run.run))
+
+
+def _place_text(first: int, last: int) -> str:
+    return f"{first:,}" if last <= first else f"{first:,}–{last:,}"
 
 
 def _stretch(table: CellTableView, column: int) -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.viewmodels.answer_facts import AnswerFactsViewModel, runs_of
+from gptdesk.app.viewmodels.answer_facts import AnswerFactsViewModel, runs_of, stretches
 from gptdesk.app.viewmodels.chat import ChatViewModel
 from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.chat import Message, MessageState, Run, SamplingSettings
 from gptdesk.engine.types import LoadRequest
 from gptdesk.engine.vocabulary import END_OF_TEXT_ID
-from gptdesk.storage.history_types import INTERRUPTED
+from gptdesk.storage.history_types import INTERRUPTED, WRITTEN_ELSEWHERE
 from tests.app.viewmodels.answers import SETTINGS, answer
 from tests.app.viewmodels.chats import Tokenizer, WatchedKeeper, ask
 from tests.fakes import INFO
@@ -59,9 +59,10 @@ def test_each_run_says_which_tokens_it_made() -> None:
         (MessageState.STOPPED, (), (262,), "You stopped it."),
         (MessageState.STOPPED, ((4, INTERRUPTED),), (262,), "It was interrupted"),
         (MessageState.STOPPED, ((1, INTERRUPTED),), (262,), "You stopped it."),
+        (MessageState.STOPPED, ((4, WRITTEN_ELSEWHERE),), (262,), "Another window is writing"),
         (MessageState.FAILED, (), (262,), "after an error"),
         (MessageState.COMPLETE, (), (262, END_OF_TEXT_ID), "The model ended it."),
-        (MessageState.COMPLETE, (), (262,), "number of tokens that was allowed"),
+        (MessageState.COMPLETE, (), (262,), "Its last run reached the number of tokens"),
         (MessageState.STREAMING, (), (262,), "being written"),
     ],
 )
@@ -69,6 +70,27 @@ def test_how_it_ended_is_said(stage: Stage, state, notes, token_ids, sentence) -
     """Whether it can be continued, and whose doing it was; an older interruption is past."""
     message = replace(answer((262,), (0.5,)), state=state, notes=notes, text=" the")
     assert sentence in stage.about(replace(message, token_ids=token_ids))
+
+
+def test_the_tokens_of_the_user_are_told_from_the_model_s(stage: Stage) -> None:
+    """Also while it grows, when it is cut, and in the next answer that is asked about."""
+
+    def look(places: set[int], length: int, answer_id: str = "one") -> tuple[int, ...]:
+        made = answer((262,) * length, (0.5,) * length, answer_id=answer_id)
+        records = tuple(
+            replace(record, is_forced=place in places)
+            for place, record in enumerate(made.records, start=1)
+        )
+        stage.facts.answer = replace(made, records=records)
+        return stage.facts.forced_places()
+
+    assert look({1, 2}, 3) == (1, 2)
+    assert look({1, 2, 5}, 6) == (1, 2, 5)
+    assert look({1}, 2) == (1,)
+    assert look({3}, 6, "two") == (3,)
+    stage.facts.answer = None
+    assert stage.facts.forced_places() == ()
+    assert stretches((1, 2, 5, 7, 8, 9)) == ((1, 2), (5, 5), (7, 9))
 
 
 def test_settings_and_seed_are_used_again(stage: Stage) -> None:
