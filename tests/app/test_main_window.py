@@ -325,6 +325,19 @@ def test_a_prompt_sent_while_loading_is_answered(qtbot: QtBot, model: Path) -> N
     assert program.is_joined or program.parts.client.shutdown(10_000)
 
 
+def test_all_settings_are_seen_in_the_first_window(qtbot: QtBot, program: Program) -> None:
+    """On a screen of 1280 x 800 it opens with 1216 x 760: the last row must not be cut."""
+    window = program.window
+    window.resize(1216, 760)
+    with qtbot.waitExposed(window):
+        window.show()
+    page = window.side_panel.next_token_page
+    assert page.isVisible()
+    assert page.verticalScrollBar().maximum() == 0
+    _send(qtbot, program, "Hello")
+    assert page.verticalScrollBar().maximum() == 0
+
+
 def test_message_at_the_foot_can_be_read_in_every_theme(program: Program) -> None:
     """Black on black says nothing about the model that is being opened."""
     message = program.window.status.message

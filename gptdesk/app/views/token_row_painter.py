@@ -17,7 +17,7 @@ from gptdesk.app.views.figures import WIDEST_PERCENTAGES, percent_text
 from gptdesk.app.views.formula_text import filter_name
 
 ROW_HEIGHT = 24
-TIGHT_ROW_HEIGHT = 18  # in a low window
+TIGHT_ROW_HEIGHT = 17  # in a low window; fits the first one on a screen of 1280 x 800
 _BAR_HEIGHT = 10
 _ROUND = 4
 _FILTERS = ("greedy", "top_k", "top_p", "min_p")
@@ -65,8 +65,8 @@ class TokenRowPainter:
         text = QFontMetrics(self._small)
         mono = QFontMetrics(self._mono)
         self.header_height = text.height() + 4
-        self.tight_row_height = max(TIGHT_ROW_HEIGHT, text.height() + 1, mono.height() + 1)
-        self.full_row_height = max(ROW_HEIGHT, self.tight_row_height + 2)
+        self.tight_row_height = max(TIGHT_ROW_HEIGHT, text.height(), mono.height())
+        self.full_row_height = max(ROW_HEIGHT, self.tight_row_height + 3)
         self._bar_height = max(_BAR_HEIGHT, _BAR_HEIGHT * zoom // 100)
 
     def columns(self, width: int) -> Columns:
