@@ -23,7 +23,7 @@ from gptdesk.storage.history_rows import (
 )
 from gptdesk.storage.history_schema import MIGRATIONS, SCHEMA
 from gptdesk.storage.history_search import index_words
-from gptdesk.storage.history_types import Summary
+from gptdesk.storage.history_types import Summary, edits_key
 from gptdesk.storage.history_unsaved import FIRST_WORDS, first_words
 
 # Cut as bytes: SQLite's functions of text end at a NUL. No character has more than four.
@@ -149,13 +149,19 @@ def show(db: sqlite3.Connection, conversation_id: str) -> None:
 def forget(db: sqlite3.Connection, conversation_ids: Iterable[str]) -> None:
     """Remove conversations for good, if they are deleted still."""
     for conversation_id in conversation_ids:
-        sql = "DELETE FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
-        db.execute(sql, (conversation_id,))
+        _forget(db, "id = ? AND deleted_at IS NOT NULL", (conversation_id,))
 
 
 def forget_all(db: sqlite3.Connection) -> None:
     """Remove all deleted conversations for good."""
-    db.execute("DELETE FROM conversation WHERE deleted_at IS NOT NULL")
+    _forget(db, "deleted_at IS NOT NULL", ())
+
+
+def _forget(db: sqlite3.Connection, condition: str, values: tuple[str, ...]) -> None:
+    sql = f"SELECT id FROM conversation WHERE {condition}"  # noqa: S608 our own words
+    keys = [(edits_key(one),) for (one,) in db.execute(sql, values)]
+    db.executemany("DELETE FROM draft WHERE conversation = ?", keys)
+    db.execute(f"DELETE FROM conversation WHERE {condition}", values)  # noqa: S608 our own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ Owns the schema and what makes SQLite durable; must not know what the rows mean.
     content        its text and all that belongs to the whole message
     tokens         ids and records of its tokens, 128 to a row; see `token_packing`
     prompt         what the network saw before the answer, and thought of it
-    draft          what stands in the composer, by conversation; '' is the empty chat
+    draft          what stands in the composer, by conversation; '' is the empty chat. Prompts
+                   that are being edited stand in a row of their own, by `edits_key`
     word_index     the words of every finished message, folded; rowid is message.seq
     unindexed      messages of an earlier GPTDesk whose words are not there yet
 

@@ -15,6 +15,11 @@ INTERRUPTED = "The answer was interrupted here."
 WRITTEN_ELSEWHERE = "Another window is writing this answer."
 
 
+def edits_key(conversation_id: str) -> str:
+    """Return by what name the edited prompts of a conversation stand among the drafts."""
+    return f"{conversation_id}/edits"
+
+
 @dataclass(frozen=True, slots=True)
 class Outline(Message):
     """A message whose text is there and whose tokens have not been read from the disk.

@@ -1,73 +1,294 @@
-"""A prompt that was sent is asked otherwise: in the composer, and beside the old one."""
+"""A prompt that was sent is asked otherwise: in the composer, and beside the old one.
+
+The window is the real one, the pencil is clicked and keys are pressed; "closed and opened again"
+reads everything from the disk.
+"""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.crash import CrashReporter
-from gptdesk.app.main import Program, build_program
+from gptdesk.app.main import build_program
+from gptdesk.chat import PromptMode
+from gptdesk.storage.history_types import edits_key
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
 
+EDITING = "You are editing a prompt."
+
+
+class Hand:
+    """One user at one window after the other."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.open()
+
+    def open(self) -> None:
+        """Start the program."""
+        self.program = build_program(
+            user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine
+        )
+        self.window, self.chat = self.program.window, self.program.parts.chat
+        self.qtbot.addWidget(self.window)
+        parts = self.program.parts
+        with self.qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
+            self.program.start(None)
+
+    def reopen(self) -> None:
+        """Close the window and start anew."""
+        self.window.close()
+        assert self.program.is_joined
+        self.open()
+
+    @property
+    def text(self) -> str:
+        """What stands in the composer."""
+        return self.window.composer.text()
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the bar says that a prompt is edited."""
+        return EDITING in self.window.message_bar.text
+
+    def type(self, text: str) -> None:
+        """Put other words into the composer, with the keyboard."""
+        editor = self.window.composer.editor
+        self.qtbot.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        self.qtbot.keyClick(editor, Qt.Key.Key_Delete)
+        self.qtbot.keyClicks(editor, text)
+        assert self.text == text
+
+    def enter(self) -> None:
+        """Press Enter, and wait for the answer."""
+        with self.qtbot.waitSignal(self.chat.run_finished):
+            self.qtbot.keyClick(self.window.composer.editor, Qt.Key.Key_Return)
+
+    def pencil(self, row: int = 0) -> None:
+        """Click the pencil of a prompt, with the mouse over it."""
+        view = self.window.transcript
+        view.show_row(row)
+        page = view._page
+        assert page is not None
+        y = page.top(page.entry_of(row)) - view.verticalScrollBar().value() + 12
+        self.qtbot.mouseMove(self.window, QPoint(1, 1))  # from elsewhere: else it does not move
+        self.qtbot.mouseMove(view.viewport(), QPoint(view.viewport().width() // 2, y))
+        (button,) = (
+            one
+            for one in view.findChildren(QToolButton)
+            if one.accessibleName() == "Edit this prompt and ask again" and one.isVisible()
+        )
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert self.is_editing
+
+    def cancel(self) -> None:
+        """Click *Cancel* in the bar."""
+        (button,) = (
+            one for one in self.window.message_bar.findChildren(QPushButton) if one.isVisible()
+        )
+        assert button.text() == "Cancel"
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def show(self, conversation_id: str) -> None:
+        """Open a conversation from the list."""
+        self.window.sidebar.list.open_requested.emit(conversation_id)
+        self.qtbot.waitUntil(lambda: self.chat.conversation.id == conversation_id)
+
 
 @pytest.fixture
-def program(qtbot: QtBot) -> Iterator[Program]:
-    """A program with one prompt that was answered."""
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
-    qtbot.addWidget(program.window)
-    with qtbot.waitSignals(
-        [program.parts.library.model_opened, program.parts.conversations.loaded]
-    ):
-        program.start(None)
-    _send(qtbot, program, "The old prompt")
-    yield program
-    program.window.close()
+def hand(qtbot: QtBot) -> Iterator[Hand]:
+    """A window with one prompt that was answered."""
+    hand = Hand(qtbot)
+    hand.type("The old prompt")
+    hand.enter()
+    yield hand
+    hand.window.close()
 
 
-def _send(qtbot: QtBot, program: Program, text: str) -> None:
-    program.window.composer.set_text(text)
-    with qtbot.waitSignal(program.parts.chat.run_finished):
-        program.window.composer.submit()
-
-
-def test_an_edited_prompt_stands_beside_the_old_one(qtbot, program):
+def test_an_edited_prompt_stands_beside_the_old_one(hand: Hand) -> None:
     """Nothing is lost: the old prompt with its answer is one branch, the new one another."""
-    chat, window = program.parts.chat, program.window
-    old = chat.messages.messages
-    window.transcript.edit_requested.emit(0)
-    assert window.composer.text() == "The old prompt"
-    _send(qtbot, program, "The new prompt")
-
+    chat, old = hand.chat, hand.chat.messages.messages
+    hand.pencil()
+    assert hand.text == "The old prompt"
+    hand.type("The new prompt")
+    hand.enter()
     assert chat.messages.message(0).text == "The new prompt"
     assert chat.branch_place(0) == (2, 2)
-    assert window.message_bar.text == ""
+    assert hand.window.message_bar.text == ""
+    assert hand.text == ""
     chat.show_branch(0, -1)
     assert chat.messages.messages == old
+    assert not hand.is_editing
 
 
-def test_leaving_it_brings_back_what_was_being_written(program):
-    """The composer held a draft when the pencil was pressed."""
-    window, before = program.window, program.parts.chat.messages.messages
-    window.composer.set_text("half a sentence")
-    window.transcript.edit_requested.emit(0)
-    assert window.message_bar.text
-    (cancel,) = (
-        button for button in window.message_bar.findChildren(QPushButton) if not button.isHidden()
+@pytest.mark.parametrize("end", ["cancel", "enter", "step"])
+def test_the_draft_comes_back_when_the_edit_ends(hand: Hand, end: str) -> None:
+    """And it is what is on the disk: closed at once and opened again, it is there."""
+    hand.type("half a sentence")
+    hand.pencil()
+    hand.type("The new prompt")
+    if end == "step":
+        with hand.qtbot.waitSignal(hand.chat.run_finished):
+            hand.qtbot.keyClick(hand.window.composer.editor, Qt.Key.Key_F10)
+    else:
+        getattr(hand, end)()
+    assert hand.text == "half a sentence"
+    assert not hand.is_editing
+    assert hand.chat.branch_place(0) == ((1, 1) if end == "cancel" else (2, 2))
+    assert hand.chat.messages.rowCount() == 2
+    own = hand.chat.conversation.id
+    hand.reopen()
+    hand.show(own)
+    hand.qtbot.waitUntil(lambda: hand.text == "half a sentence")
+    assert not hand.is_editing
+    assert hand.chat.messages.message(0).text == (
+        "The old prompt" if end == "cancel" else "The new prompt"
     )
-    cancel.click()
-    assert window.composer.text() == "half a sentence"
-    assert program.parts.chat.messages.messages == before
 
 
-def test_what_is_sent_in_another_conversation_is_no_edit(qtbot, program):
-    """The prompt is not there any more."""
-    chat, window = program.parts.chat, program.window
-    window.transcript.edit_requested.emit(0)
-    window.conversations.on_new_chat_triggered()
-    _send(qtbot, program, "Something else")
-    assert chat.branch_place(0) == (1, 1)
-    assert chat.messages.message(0).text == "Something else"
+@pytest.mark.parametrize("leave", ["switch", "close"])
+def test_a_half_written_edit_comes_back_as_one(hand: Hand, leave: str) -> None:
+    """With its bar: Enter makes a branch, not a message; and the draft is there after it."""
+    own = hand.chat.conversation.id
+    hand.type("half a sentence")
+    hand.pencil()
+    hand.type("The new pro")
+    if leave == "close":
+        hand.reopen()
+    else:
+        hand.window.menu.new_chat.trigger()
+        assert hand.text == ""
+    assert not hand.is_editing
+    hand.show(own)
+    hand.qtbot.waitUntil(lambda: hand.is_editing)
+    assert hand.text == "The new pro"
+    hand.qtbot.keyClicks(hand.window.composer.editor, "mpt")
+    hand.enter()
+    assert hand.chat.messages.message(0).text == "The new prompt"
+    assert hand.chat.branch_place(0) == (2, 2)
+    assert hand.chat.messages.rowCount() == 2
+    assert hand.text == "half a sentence"
+    assert not hand.is_editing
+
+
+def test_a_kill_in_the_middle_of_an_edit_loses_neither(hand: Hand) -> None:
+    """What is on the disk half a second after the last key is all that is left of the window."""
+    own, paths = hand.chat.conversation.id, user_paths()
+    hand.type("half a sentence")
+    hand.pencil()
+    hand.type("The new pro")
+    stored: dict[str, str] = {}
+    history = hand.program.parts.history
+    hand.qtbot.waitUntil(lambda: not hand.program.parts.conversations.drafts._timer.isActive())
+    history.draft(own, lambda text: stored.update(draft=text))
+    history.edits(own, lambda text: stored.update(edit=text))
+    hand.qtbot.waitUntil(lambda: len(stored) == 2)
+    assert stored["draft"] == "half a sentence"
+    assert "The new pro" in stored["edit"]
+    hand.qtbot.waitUntil(lambda: _on_disk(own, paths.history_file) == "half a sentence")
+
+
+def test_the_pencil_again_takes_no_words_away(hand: Hand) -> None:
+    """On the same prompt, on another one, and back: each edit is as it was left."""
+    hand.type("The second prompt")
+    hand.enter()
+    hand.type("half a sentence")
+    hand.pencil(0)
+    hand.type("First, otherwise")
+    hand.pencil(0)
+    assert hand.text == "First, otherwise"
+    hand.pencil(2)
+    hand.type("Second, otherwise")
+    hand.pencil(0)
+    assert hand.text == "First, otherwise"
+    hand.cancel()
+    assert hand.text == "half a sentence"
+    hand.pencil(2)
+    assert hand.text == "Second, otherwise"
+    hand.cancel()
+    hand.pencil(0)
+    assert hand.text == "The old prompt", "what was cancelled is gone"
+    hand.cancel()
+    assert hand.text == "half a sentence"
+
+
+def test_an_edit_waits_while_another_branch_is_shown(hand: Hand) -> None:
+    """Its prompt is not on the screen: what is sent there is a message, and the draft is there."""
+    hand.pencil()
+    hand.type("The new prompt")
+    hand.enter()
+    hand.type("half a sentence")
+    hand.pencil()
+    hand.type("The newest pro")
+    hand.chat.show_branch(0, -1)
+    assert not hand.is_editing
+    assert hand.text == "half a sentence"
+    hand.chat.show_branch(0, 1)
+    assert hand.is_editing
+    assert hand.text == "The newest pro"
+    hand.cancel()
+    assert hand.text == "half a sentence"
+
+
+def test_notices_and_answers_leave_the_bar_of_an_edit(hand: Hand) -> None:
+    """As long as Enter makes a branch, the bar says so; and a blank prompt stays where it is."""
+    hand.pencil()
+    hand.type(" ")
+    hand.qtbot.keyClick(hand.window.composer.editor, Qt.Key.Key_Return)
+    assert "blank" in hand.window.message_bar.text
+    assert hand.is_editing
+    assert hand.text == " "
+    with hand.qtbot.waitSignal(hand.chat.run_finished):
+        hand.chat.regenerate()
+    assert hand.is_editing
+
+
+def test_the_mode_of_the_draft_comes_back_with_it(hand: Hand) -> None:
+    """An old prompt that is continued does not make one of a message half written."""
+    hand.chat.set_mode(PromptMode.CONVERSATION)
+    hand.type("half a sentence")
+    hand.pencil()
+    assert hand.chat.mode is PromptMode.CONTINUE
+    hand.type("The new prompt")
+    hand.enter()
+    assert hand.chat.messages.message(0).mode is PromptMode.CONTINUE
+    assert hand.chat.mode is PromptMode.CONVERSATION
+    assert hand.text == "half a sentence"
+
+
+def test_what_is_sent_in_another_conversation_is_no_edit(hand: Hand) -> None:
+    """The prompt is not there."""
+    hand.pencil()
+    hand.window.menu.new_chat.trigger()
+    hand.type("Something else")
+    hand.enter()
+    assert hand.chat.branch_place(0) == (1, 1)
+    assert hand.chat.messages.message(0).text == "Something else"
+
+
+def test_an_edit_goes_with_its_conversation(hand: Hand) -> None:
+    """Nothing that was written in a deleted conversation stays on the disk."""
+    own, database = hand.chat.conversation.id, user_paths().history_file
+    hand.pencil()
+    hand.type("The new pro")
+    hand.window.menu.new_chat.trigger()
+    hand.qtbot.waitUntil(lambda: _on_disk(edits_key(own), database) is not None)
+    hand.program.parts.conversations.delete(own)
+    hand.reopen()
+    assert _on_disk(edits_key(own), database) is None
+
+
+def _on_disk(key: str, database: Path) -> str | None:
+    """Return the draft that the database's file holds."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+        row = db.execute("SELECT text FROM draft WHERE conversation = ?", (key,)).fetchone()
+    return row and row[0]

@@ -161,7 +161,11 @@ class ChatViewModel(QObject):
 
     def edit_prompt(self, row: int, text: str) -> bool:
         """Ask `text` beside the user's message in `row`, which stays with what follows it."""
-        return self._can_send(text) and self._begin(self._wishes.edit(row, text, self._mode))
+        return self._edit(row, text, self._sampling.max_new_tokens)
+
+    def step_edited_prompt(self, row: int, text: str) -> bool:
+        """Ask `text` as `edit_prompt` does, for one token."""
+        return self._edit(row, text, 1)
 
     @Slot()
     def stop(self) -> None:
@@ -305,6 +309,11 @@ class ChatViewModel(QObject):
     def _submit(self, text: str, max_new_tokens: int) -> bool:
         return self._can_send(text) and self._begin(
             self._wishes.for_text(text, self._mode, max_new_tokens)
+        )
+
+    def _edit(self, row: int, text: str, max_new_tokens: int) -> bool:
+        return self._can_send(text) and self._begin(
+            self._wishes.edit(row, text, self._mode, max_new_tokens)
         )
 
     def _can_send(self, text: str) -> bool:

@@ -18,7 +18,15 @@ from gptdesk.app.error_text import sentence_for
 from gptdesk.chat import Conversation, Message
 from gptdesk.storage.history import History
 from gptdesk.storage.history_facts import HistoryFacts
-from gptdesk.storage.history_types import Backup, Deletion, HistoryProblem, Hit, Summary, Unstored
+from gptdesk.storage.history_types import (
+    Backup,
+    Deletion,
+    HistoryProblem,
+    Hit,
+    Summary,
+    Unstored,
+    edits_key,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -148,6 +156,14 @@ class HistoryAdapter(QObject):
     def set_draft(self, conversation_id: str, text: str) -> None:
         """Keep what stands in the composer."""
         self._history.set_draft(conversation_id, text)
+
+    def edits(self, conversation_id: str, then: _Then[str]) -> None:
+        """Ask for the prompts that were being edited, as `set_edits` took them."""
+        self._ask(self._history.draft(edits_key(conversation_id)), then)
+
+    def set_edits(self, conversation_id: str, packed: str) -> None:
+        """Keep the prompts that are being edited."""
+        self._history.set_draft(edits_key(conversation_id), packed)
 
     # -- what the settings ask
 

@@ -99,12 +99,12 @@ class Wishes(QObject):
         length = len(ids) + self._sampling.max_new_tokens
         return Wish(answer, self._sampling.settings, length, ids)
 
-    def edit(self, row: int, text: str, mode: PromptMode) -> Wish | None:
+    def edit(self, row: int, text: str, mode: PromptMode, max_new_tokens: int) -> Wish | None:
         """Have `text` answered in the place of the user's message in `row`."""
         old = self._shown.message_in(row, Role.USER)
         if old is None or not text:
             return None
-        return self._new(text, mode, old.parent, self._sampling.max_new_tokens)
+        return self._new(text, mode, old.parent, max_new_tokens)
 
     def _new(self, text: str, mode: PromptMode, parent: str | None, max_new_tokens: int) -> Wish:
         """Have `text` answered, or what stands before if there is none."""

@@ -78,7 +78,9 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_frame()
         self.menu = MainMenu(self)
-        self.editing = PromptEditing(self.composer, self.message_bar, parts.chat, self)
+        self.editing = PromptEditing(
+            self.message_bar, parts.chat, parts.conversations.drafts, parent=self
+        )
         self._live_count = LiveCount(self.composer, parts.client, parts.chat, self.editing)
         self.tokens = WindowTokens(self, parts)
         self.talk_keys = TalkKeys(self, parts.looking.talk)
@@ -253,7 +255,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def on_step_requested(self, text: str) -> None:
         """Make one token; what is not accepted goes back into the composer."""
-        if not self._parts.chat.step(text):
+        was_made = self.editing.step(text)
+        if was_made is None:
+            was_made = self._parts.chat.step(text)
+        if not was_made:
             self.composer.restore()
 
     # -- chat

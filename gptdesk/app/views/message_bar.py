@@ -116,15 +116,24 @@ class MessageBar(QWidget):
                 would be lost must not be.
             action_text, action: what can be done about it.
         """
-        line = self._warnings.get(key)
-        if line is None:
-            line = self._warnings[key] = self._new_line(len(self._warnings))
+        line = self._line_of(key)
         level = "warning" if is_closable else "danger"
         line.say(sentence, level, action_text, action, is_closable=is_closable)
         self._show_or_hide()
 
+    def show_state(
+        self, key: str, sentence: str, *, action_text: str, action: Callable[[], None]
+    ) -> None:
+        """Say what the window is doing: it stands until `withdraw_warning`, and is no warning.
+
+        The action is what ends it; a line that could be closed would leave it going on unseen.
+        """
+        line = self._line_of(key)
+        line.say(sentence, "info", action_text, action, is_closable=False)
+        self._show_or_hide()
+
     def withdraw_warning(self, key: str) -> None:
-        """Take back a warning that is no longer true; nothing happens if there is none."""
+        """Take back a sentence that is no longer true; nothing happens if there is none."""
         line = self._warnings.pop(key, None)
         if line is not None:
             line.clear()
@@ -148,6 +157,12 @@ class MessageBar(QWidget):
 
     def _lines(self) -> list[_Line]:
         return [*self._warnings.values(), self._newest]
+
+    def _line_of(self, key: str) -> _Line:
+        line = self._warnings.get(key)
+        if line is None:
+            line = self._warnings[key] = self._new_line(len(self._warnings))
+        return line
 
     def _new_line(self, place: int = 0) -> _Line:
         line = _Line(self)

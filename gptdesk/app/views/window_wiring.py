@@ -120,6 +120,7 @@ def _connect_swaps(window: MainWindow, parts: WindowParts) -> None:
     looking.what_if.replay_requested.connect(chat.replay_from)
     transcript.branch_step_requested.connect(chat.show_branch)
     transcript.edit_requested.connect(window.editing.begin)
+    window.editing.composer_wanted.connect(window.composer.focus_editor)
     transcript.compare_requested.connect(looking.comparing.compare)
     looking.comparing.notice_raised.connect(window.message_bar.show_notice)
     looking.talk.step_requested.connect(window.composer.request_step)
