@@ -16,6 +16,7 @@ from gptdesk import arguments
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PRECISIONS
 from gptdesk.quiet import end_at_interrupt, expect_no_numpy, fill_closed_streams
+from gptdesk.sentences import one_line
 from gptdesk.storage.mistakes import report_mistake
 from gptdesk.version import program_version
 
@@ -62,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         sentence = report_mistake(exc, "gptdesk.log")
     # There is no window to say it in; without a console, the log has it.
     logger.critical("%s", sentence)
-    print(f"gptdesk: {sentence}", file=sys.stderr)  # noqa: T201
+    print(f"gptdesk: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
     return 1
 
 

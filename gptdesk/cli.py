@@ -58,6 +58,7 @@ from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.errors import GPTDeskError, RequestError
 from gptdesk.model.config import PRECISIONS
 from gptdesk.quiet import end_at_interrupt, expect_no_numpy
+from gptdesk.sentences import counted
 from gptdesk.storage.catalog import Catalog, resolve_model
 from gptdesk.storage.mistakes import report_mistake
 from gptdesk.storage.paths import user_paths
@@ -144,7 +145,7 @@ def _generate(options: argparse.Namespace, engine: Engine) -> int:
         if not options.json:
             end_line()
     speed = end.stats.decode_tokens_per_s
-    figures = f"{end.stats.new_tokens} tokens" + (f", {speed:.1f} tokens/s" if speed else "")
+    figures = counted(end.stats.new_tokens, "token") + (f", {speed:.1f} tokens/s" if speed else "")
     tell(f"{figures}, ended by {end.reason.value}, seed {options.request.seed}")
     return EXIT_INTERRUPTED if end.reason is FinishReason.CANCELLED else 0
 
@@ -158,7 +159,8 @@ def _stream(
         if isinstance(event, PromptReady):
             dropped_tokens = event.dropped_tokens
             if dropped_tokens:
-                tell(f"the prompt is too long: its first {dropped_tokens:,} tokens are left out")
+                left_out = counted(dropped_tokens, "token")
+                tell(f"the prompt is too long: {left_out} at its start left out")
             continue
         if vocabulary is not None:
             values = event_values(event, vocabulary)
@@ -287,7 +289,7 @@ def _models(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from gptdesk.training.command import run_train
 
-    return run_train(options)
+    return run_train(options, write, tell)
 
 
 def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:

@@ -23,10 +23,10 @@ from gptdesk.engine.vocabulary import Vocabulary
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PrecisionError
 from gptdesk.quiet import fill_closed_streams
+from gptdesk.sentences import counted, one_line
 
 _PROGRESS_WIDTH = 78
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")  # C0 and C1 but tab and new line
-_LINE_ENDS = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _UNKNOWN = "–"
 
 
@@ -51,10 +51,14 @@ def prepare_streams() -> None:
     """Make both streams UTF-8 whatever the locale, and keep libraries from speaking on them.
 
     A terminal keeps its own encoding. What that has no character for, and a byte of a file name
-    that is no text, is written with a backslash, which is JSON's way too. A stream that the caller
-    closed goes nowhere.
+    that is no text, is written with a backslash, which is JSON's way too. A standard error
+    that the caller closed goes nowhere.
     """
+    is_lost = sys.stdout is None  # closed by the caller
     fill_closed_streams()
+    if is_lost:  # a result is refused, with what the system says, as on a full disk
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = os.fdopen(nowhere, "w", encoding="utf-8")
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if not isinstance(stream, io.TextIOWrapper) or isinstance(stream, _Terminal):
@@ -108,17 +112,17 @@ def end_line() -> None:
 
 
 def tell(sentence: str) -> None:
-    """Say something about the result; a closed standard error is no reason to stop."""
+    """Say one sentence about the result; a closed standard error is no reason to stop."""
     show_progress("")
     with contextlib.suppress(OSError, ValueError):
-        print(sentence, file=sys.stderr, flush=True)
+        print(one_line(sentence), file=sys.stderr, flush=True)
 
 
 def show_progress(sentence: str) -> None:
     """On a screen, show what is being done now, in place of what was; an empty sentence clears."""
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr.isatty():
-            line = f"\r{_shown(sentence)[:_PROGRESS_WIDTH]:<{_PROGRESS_WIDTH}}"
+            line = f"\r{one_line(sentence)[:_PROGRESS_WIDTH]:<{_PROGRESS_WIDTH}}"
             # As Python opened it: this carriage return is ours.
             print(line, end="" if sentence else "\r", file=sys.__stderr__, flush=True)
 
@@ -138,7 +142,7 @@ def inspection_table(stats: TextStats, vocabulary: Vocabulary) -> str:
     predicted = sum(token.raw_p is not None for token in stats.tokens)
     perplexity = _UNKNOWN if stats.perplexity is None else f"{stats.perplexity:.4g}"
     lines = table(header, rows, alignment=">><>>>><")
-    return f"{lines}\nperplexity {perplexity} over {predicted} tokens\n"
+    return f"{lines}\nperplexity {perplexity} over {counted(predicted, 'token')}\n"
 
 
 def error_sentence(error: PrecisionError) -> str:
@@ -196,9 +200,9 @@ def _figure(value: float | None, form: str, scale: float = 1.0) -> str:
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: str) -> str:
     """Return lines of aligned columns; `alignment` has a `<` or a `>` for each column.
 
-    A line end in a cell, as a file's name can have, does not tear its row.
+    A cell is one line, whatever a file's name holds.
     """
-    lines = [[_one_line(cell) for cell in line] for line in (header, *rows)]
+    lines = [[one_line(cell) for cell in line] for line in (header, *rows)]
     widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
     return "".join(
         "  ".join(
@@ -210,10 +214,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: st
         + "\n"
         for line in lines
     )
-
-
-def _one_line(cell: str) -> str:
-    return _LINE_ENDS.sub(lambda found: found[0].encode("unicode_escape").decode(), cell)
 
 
 def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -308,11 +308,18 @@ def test_a_full_disk_is_one_sentence(model: Path) -> None:
 
 
 @posix_only
-def test_closed_streams_do_no_harm(model: Path) -> None:
-    """As in a job of a scheduler that closes both."""
-    command = [sys.executable, "-c", ENDLESS, "generate", "Once", "--model", str(model)]
-    shell = ["sh", "-c", '"$@" >&- 2>&-', "sh", *command, "--max-tokens", "3"]
-    assert subprocess.run(shell, cwd=ROOT, check=False).returncode == 0
+@pytest.mark.parametrize("arguments", [["models"], ["models", "--json"], ["--help"]])
+def test_a_result_that_is_lost_is_no_success(arguments: list[str]) -> None:
+    """Standard output is closed, as a job of a scheduler may find it."""
+    command = [sys.executable, "-m", "gptdesk.cli", *arguments]
+    for closing in ('"$@" >&-', '"$@" >&- 2>&-', '"$@" <&- >&-'):
+        ended = subprocess.run(
+            ["sh", "-c", closing, "sh", *command], cwd=ROOT, check=False, capture_output=True
+        )
+        assert ended.returncode == 1
+        if "2>&-" not in closing:
+            assert b"The output cannot be written" in ended.stderr
+            assert b"Exception ignored" not in ended.stderr
 
 
 # --- models and train ------------------------------------------------------------------------

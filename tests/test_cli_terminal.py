@@ -86,6 +86,14 @@ def test_names_and_arguments_cannot_either(arguments: list[str]) -> None:
         assert rb"a\x1b[2J\x9bb\nc\r  user" in received, "the row is whole"
 
 
+def test_a_name_cannot_turn_a_sentence_round() -> None:
+    """Nor add a line of its own to it."""
+    name = "a\u202eb\nc"
+    _, received = on_a_terminal("generate", "x", "--model", name)
+    assert rb"a\u202eb\nc: there is no such file" in received
+    assert "\u202e".encode() not in received
+
+
 def test_a_terminal_keeps_its_encoding() -> None:
     """One that knows Latin-1 gets Latin-1, and a backslash for what it has no character for."""
     code = TELLS_HOSTILE.replace(repr(HOSTILE), repr("é 猫"))

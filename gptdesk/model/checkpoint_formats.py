@@ -10,7 +10,7 @@ query-key-value tensor; its thirds, in that order, are theirs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 # Three digits: GPT-2 XL has 48 blocks, and a file that promises thousands would cost seconds.
@@ -200,6 +200,15 @@ NANOGPT = Format(
 )
 
 
+# By how much Hugging Face's matrices widen from their first dimension to the second; a minus where
+# they narrow. nanoGPT's have the dimensions the other way round.
+_ORIENTED = {
+    "h.N.attn.c_attn.weight": 3,
+    "h.N.mlp.c_fc.weight": 4,
+    "h.N.mlp.c_proj.weight": -4,
+}
+
+
 def without_wrappers(name: str) -> str:
     """Return a stored name without what training tools put in front of it."""
     start = 0  # the name is cut once: a hostile one has 100,000 wrappers
@@ -225,10 +234,26 @@ def recognise(shapes: dict[str, tuple[int, ...]]) -> Format | None:
     if "wte.weight" not in shapes:
         return None
     # The same names, two orientations: the fused projection is never square and tells them apart.
-    match shapes.get("h.0.attn.c_attn.weight"):
-        case (width, fused) if fused == 3 * width:
-            return HUGGING_FACE
-        case (fused, width) if fused == 3 * width:
-            return NANOGPT
-        case _:
-            return None
+    # All matrices are asked, so that a single one the wrong way round is the one to blame.
+    votes = {HUGGING_FACE: 0, NANOGPT: 0}
+    has_fused = False
+    for name, shape in shapes.items():
+        factor = _ORIENTED.get(_BLOCK_NUMBER.sub(".N.", name))
+        if factor is None or len(shape) != 2:
+            continue
+        longer, shorter = max(shape), min(shape)
+        if longer == abs(factor) * shorter > 0:
+            grows = shape[1] == longer
+            votes[HUGGING_FACE if grows == (factor > 0) else NANOGPT] += 1
+            has_fused |= factor == 3
+    return max(votes, key=lambda one: votes[one]) if has_fused else None
+
+
+def missing_key(names: Collection[str]) -> str:
+    """Return what `recognise` needs and `names` lack; empty if most are of no GPT-2."""
+    for known, key in ((LLMS_FROM_SCRATCH, "tok_emb.weight"), (HUGGING_FACE, "wte.weight")):
+        rows = {row.theirs for row in known.rows}
+        ours = sum(_BLOCK_NUMBER.sub(".N.", name) in rows for name in names)
+        if 2 * ours > len(names):
+            return key if key not in names else "h.0.attn.c_attn.weight"
+    return ""

@@ -9,6 +9,8 @@ every parameter there and finite, all memory our own. What the names mean stands
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,11 +30,12 @@ from gptdesk.model.checkpoint_files import (
 )
 from gptdesk.model.checkpoint_formats import LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoint_readers import COPY_AGAIN, quoted, read_json
-from gptdesk.model.checkpoint_shape import Layout, derive_config, understand
+from gptdesk.model.checkpoint_shape import BIASES, Layout, derive_config, understand
 from gptdesk.model.checkpoint_tokenizer import require_gpt2_tokens
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.regular_files import open_regular
+from gptdesk.sentences import counted
 
 # What a folder is searched for, in this order; then for a single file with one of the suffixes.
 _WELL_KNOWN = (
@@ -42,6 +45,8 @@ _WELL_KNOWN = (
     "pytorch_model.bin.index.json",
     "ckpt.pt",
 )
+_INDEXES = tuple(name for name in _WELL_KNOWN if name.endswith(".json"))
+_PART = re.compile(r"-[0-9]{5}-of-([0-9]{5})\.")
 _SUFFIXES = (".safetensors", ".pth", ".pt", ".bin", ".ckpt")
 
 _MAX_NAME_LENGTH = 60
@@ -90,7 +95,7 @@ class StoredModel:
         self._contents, self._layout, self._progress = contents, layout, progress
         self._shapes = _parameter_shapes(self.config)
         absent = self._shapes.keys() - layout.parameters
-        _require_complete(file, layout, absent, self.config.n_layers)
+        _require_complete(file, layout, absent, self.config.n_layers, words)
         # A tied head that is stored as well was found equal; there is no parameter for it.
         self._rows = [row for row in layout.rows if self._shapes.keys() >= set(row.ours)]
         for row in self._rows:
@@ -159,11 +164,12 @@ def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing
     """
     with explaining(path):
         file = _model_file(path)
+        _require_whole(file)
         progress(f"Opening {file.name}")
         contents = open_contents(file)
         words: Mapping[str, Any] = contents.config
         config_file = file.with_name("config.json")
-        if not words and config_file.is_file():
+        if not words and os.path.lexists(config_file):  # else a folder, or a pipe, is none
             words = read_json(config_file)
         stored = StoredModel(file, contents, words, progress)
         require_gpt2_tokens(file.parent)
@@ -203,7 +209,7 @@ def _model_file(path: Path) -> Path:
             return path / name
     files = sorted(file for file in path.iterdir() if file.is_file())
     others = [file for file in files if file.suffix in _SUFFIXES]
-    if len(others) == 1:
+    if len(others) == 1 or (others and _PART.search(others[0].name)):  # which is refused
         return others[0]
     if others:
         raise CheckpointError(
@@ -221,6 +227,20 @@ def _model_file(path: Path) -> Path:
         "this folder holds no model",
         remedy=f"Choose a folder with {_WELL_KNOWN[0]}, or a model file.",
     )
+
+
+def _require_whole(file: Path) -> None:
+    """Refuse one of the files that only an index makes a model of."""
+    part = _PART.search(file.name)
+    if part and int(part[1]) > 1:
+        has_index = any(file.with_name(name).is_file() for name in _INDEXES)
+        raise CheckpointError(
+            file,
+            f"it is one of the {int(part[1])} parts of a model",
+            remedy="Open its folder."
+            if has_index
+            else "Download the others and their index, too, and open their folder.",
+        )
 
 
 class NoInit(TorchFunctionMode):
@@ -253,15 +273,17 @@ def _parameter_shapes(config: GPTConfig) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def _require_complete(file: Path, layout: Layout, absent: set[str], n_layers: int) -> None:
-    """Refuse a file that lacks weights; one without any bias at all is complete."""
-    biases = (".bias", ".shift")
-    has_biases = any(name.endswith(biases) for name in layout.parameters)
-    missing = {name for name in absent if has_biases or not name.endswith(biases)}
+def _require_complete(
+    file: Path, layout: Layout, absent: set[str], n_layers: int, words: Mapping[str, Any]
+) -> None:
+    """Refuse a file that lacks weights; one without any bias is complete if none is promised."""
+    has_biases = layout.has_biases or words.get("bias") is True
+    missing = {name for name in absent if has_biases or not name.endswith(BIASES)}
     if missing:
         table = layout.format.rows_for(n_layers)
         first = next(row.theirs for row in table if not missing.isdisjoint(row.ours))
-        others = f" and {len(missing) - 1} more weights are" if len(missing) > 1 else " is"
+        more = counted(len(missing) - 1, "more weight")
+        others = f" and {more} are" if len(missing) > 1 else " is"
         raise CheckpointError(file, f"{quoted(first)}{others} missing from it", remedy=COPY_AGAIN)
 
 

@@ -25,6 +25,7 @@ from gptdesk.regular_files import open_regular
 
 COPY_AGAIN = "Download or copy it again."
 LONG_CONTENTS = "its table of contents is longer than any GPT-2's"
+LONG_JSON = "it is not one of a GPT-2: too long, or too deeply nested"
 OPEN_GPT2 = "Open a GPT-2 model."
 
 # GPT-2 XL's header is 0.06 MB with 5,000 values. Python parses one in a single step, during which
@@ -119,7 +120,9 @@ def read_json(path: Path, *, max_values: int = _MAX_JSON_VALUES) -> dict[str, An
     """
     with open_regular(path) as file:
         raw = file.read(_MAX_JSON_BYTES + 1)
-    return _parse_json(path, raw, json.detect_encoding(raw), max_values)
+    if not raw:
+        raise CheckpointError(path, "it is empty", remedy=COPY_AGAIN)
+    return _parse_json(path, raw, json.detect_encoding(raw), max_values, LONG_JSON)
 
 
 def quoted(value: object) -> str:
@@ -148,7 +151,7 @@ def open_safetensors(path: Path) -> dict[str, StoredTensor]:
     with open_regular(path) as file:
         length = int.from_bytes(file.read(8), "little")
         raw = file.read(min(length, _MAX_JSON_BYTES + 1))
-    header = _parse_json(path, raw, "utf-8", _MAX_JSON_VALUES)
+    header = _parse_json(path, raw, "utf-8", _MAX_JSON_VALUES, LONG_CONTENTS)
     header.pop("__metadata__", None)
     places: list[tuple[int, int]] = []
     tensors: dict[str, StoredTensor] = {}
@@ -203,16 +206,20 @@ def _require_gapless(path: Path, places: list[tuple[int, int]], size: int) -> No
         raise CheckpointError(path, "more is in it than it says itself", remedy=COPY_AGAIN)
 
 
-def _parse_json(path: Path, raw: bytes, encoding: str, max_values: int) -> dict[str, Any]:
+def _parse_json(
+    path: Path, raw: bytes, encoding: str, max_values: int, too_long: str
+) -> dict[str, Any]:
     # Every value but a container's first stands behind a comma.
     values = sum(raw.count(mark) for mark in (b",", b"[", b"{"))
     if len(raw) > _MAX_JSON_BYTES or values > max_values:
-        raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_GPT2)
+        raise CheckpointError(path, too_long, remedy=OPEN_GPT2)
     try:
         parsed = json.loads(
             raw.decode(encoding), object_pairs_hook=partial(_entries, path), parse_int=_integer
         )
-    except (ValueError, RecursionError) as exc:
+    except RecursionError as exc:
+        raise CheckpointError(path, too_long, remedy=OPEN_GPT2) from exc
+    except ValueError as exc:
         raise CheckpointError(path, "its JSON text is damaged", remedy=COPY_AGAIN) from exc
     if not isinstance(parsed, dict):
         raise CheckpointError(path, "its JSON text is not an object", remedy=COPY_AGAIN)

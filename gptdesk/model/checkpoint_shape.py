@@ -22,6 +22,7 @@ from gptdesk.model.checkpoint_formats import (
     Format,
     Row,
     block_numbers,
+    missing_key,
     recognise,
     without_wrappers,
 )
@@ -32,6 +33,7 @@ GPT2_VOCABULARY = 50257
 _NANOGPT_VOCABULARY = 50304  # the same, padded to a multiple of 64
 _MOST_WITH_ADDED_TOKENS = 51200  # a vocabulary beyond is another one
 
+BIASES = (".bias", ".shift")  # how our names of them end
 _ANOTHER_MODEL = "GPTDesk runs models of the GPT-2 family; open one of those."
 _SUPPORTED_DTYPES = ("float32", "float16", "bfloat16")
 
@@ -75,6 +77,11 @@ class Layout:
         return {name for row in self.rows for name in row.ours}
 
     @property
+    def has_biases(self) -> bool:
+        """Whether the file holds any bias."""
+        return any(name.endswith(BIASES) for name in self.parameters)
+
+    @property
     def vocabulary(self) -> int:
         """Rows of the stored token embedding, padding included."""
         return self.tensors[self.format.stored_name("tok_emb.weight")].shape[0]
@@ -101,6 +108,13 @@ def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
         tensors[name] = tensor
     found = recognise({name: tensor.shape for name, tensor in tensors.items()})
     if found is None:
+        if missing := missing_key(tensors):
+            raise CheckpointError(
+                path,
+                f"{quoted(missing)} is missing from it, though it holds {quoted(min(tensors))} and "
+                "others of a GPT-2",
+                remedy=COPY_AGAIN,
+            )
         raise CheckpointError(
             path,
             f"its tensors, {quoted(min(tensors))} for example, are not those of a GPT-2",
@@ -192,6 +206,8 @@ def derive_config(
     heads, head_notes = _head_count(path, said, emb_dim)
     tied, tie_notes = _is_tied(layout, said.get("tie_embeddings"))
     has_qkv_bias = any(name.endswith("att.W_query.bias") for name in layout.parameters)
+    if layout.has_biases and layout.format is not LLMS_FROM_SCRATCH:
+        has_qkv_bias = True  # these programs have all biases or none; they are found missing
     try:
         config = GPTConfig.from_mapping(
             {
@@ -276,8 +292,8 @@ def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
     if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_VOCABULARY:
         raise CheckpointError(
             path,
-            f"its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's: tokens were "
-            "added to it, which GPTDesk does not read",
+            f"its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's, and what "
+            "they stand for is not known",
             remedy="Open a model with GPT-2's own tokens.",
         )
     alphabet = "single characters" if vocabulary < 1000 else "another tokenizer"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from gptdesk.errors import CheckpointError
-from gptdesk.model.checkpoint_readers import LONG_CONTENTS, read_json
+from gptdesk.model.checkpoint_readers import LONG_JSON, read_json
 from gptdesk.regular_files import open_regular
 
 _END_OF_TEXT, _END_OF_TEXT_ID = "<|endoftext|>", 50256
@@ -55,7 +55,7 @@ def _is_gpt2s(file: Path) -> bool:
     try:
         content = read_json(file, max_values=_MAX_JSON_VALUES)
     except CheckpointError as exc:
-        if exc.reason == LONG_CONTENTS:
+        if exc.reason == LONG_JSON:
             return False
         raise
     return _is_gpt2_tokenizer(content) if file.name == _TOKENIZER else _is_gpt2_tokens(content)

@@ -12,7 +12,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,8 @@ class CatalogEntry:
     """A model that can be opened.
 
     Attributes:
-        name: what `Catalog.resolve` understands; for a recent model its path.
+        name: what `Catalog.resolve` understands; its path for a recent model, or a second one of a
+            name.
         path: a file, or a folder that holds one.
         origin: where it was found.
         size_bytes: of its weights on the disk.
@@ -119,12 +120,16 @@ class Catalog:
             logger.warning("recent models not saved: %s", exc)
 
     def named(self) -> tuple[CatalogEntry, ...]:
-        """Return what has a name: bundled, the user's, other programs'."""
-        return (
+        """Return what has a name: bundled, the user's, other programs'; a taken one is a path."""
+        entries: dict[str, CatalogEntry] = {}
+        for entry in (
             *_models_in(resource_path("models"), Origin.BUNDLED),
             *_models_in(self._models_dir, Origin.USER),
             *_models_of_hugging_face(),
-        )
+        ):
+            name = str(entry.path) if entry.name in entries else entry.name
+            entries[name] = replace(entry, name=name)
+        return tuple(entries.values())
 
     def _load_recent(self) -> tuple[Path, ...] | None:
         """Return the recent models; None when the file is there and must stay as it is."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from gptdesk import arguments
 from gptdesk.engine.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
+from gptdesk.sentences import one_line
 from gptdesk.training.options import PRECISIONS, TrainingOptions
 
 if TYPE_CHECKING:
@@ -142,17 +144,24 @@ def training_options(args: argparse.Namespace) -> TrainingOptions:
     )
 
 
-def run_train(args: argparse.Namespace) -> int:
+def run_train(
+    args: argparse.Namespace, write: Callable[[str], None], tell: Callable[[str], None]
+) -> int:
     """Carry out a parsed command; return 0, or 130 for Ctrl+C.
+
+    Args:
+        args: from `add_train_arguments`, with what `training_options` made of them.
+        write: takes the result.
+        tell: takes a sentence about it.
 
     Raises:
         GPTDeskError: text, folder or options are refused, or the run had to end.
     """
     try:
         if args.evaluate:
-            _evaluate(args)
+            _evaluate(args, write)
         else:
-            _train(args)
+            _train(args, tell)
     except (RuntimeError, MemoryError) as exc:
         raise _explained(exc) or exc from exc
     except KeyboardInterrupt:
@@ -180,7 +189,7 @@ def _explained(error: RuntimeError | MemoryError) -> TrainingError | None:
             return None
 
 
-def _train(args: argparse.Namespace) -> None:
+def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
     from gptdesk.training.dataset import read_corpus
     from gptdesk.training.export import write_model
     from gptdesk.training.files import only_training
@@ -212,10 +221,11 @@ def _train(args: argparse.Namespace) -> None:
             "template": args.template,
         }
         write_model(result.model, args.out, about=about)
-    _tell(f"\nThe model is in {args.out}.")
+    _tell("")
+    tell(f"The model is in {args.out}.")
 
 
-def _evaluate(args: argparse.Namespace) -> None:
+def _evaluate(args: argparse.Namespace, write: Callable[[str], None]) -> None:
     from gptdesk.engine.tokenizer import GPT2Tokenizer
     from gptdesk.model.checkpoint import read_checkpoint
     from gptdesk.training.dataset import read_validation
@@ -224,13 +234,12 @@ def _evaluate(args: argparse.Namespace) -> None:
     parts = read_validation(args.data)
     model = read_checkpoint(args.evaluate).model.to(_device(args))
     encode = GPT2Tokenizer.load().encode
-    print(f"{'part':<14} {'tokens':>9} {'nats per token':>15} {'bits per byte':>14}")
+    write(f"{'part':<14} {'tokens':>9} {'nats per token':>15} {'bits per byte':>14}\n")
     for name, documents in parts.items():
         result = evaluate(model, documents, encode)
-        print(
-            f"{name:<14} {result.n_tokens:>9,} {result.nats_per_token:>15.3f} "
-            f"{result.bits_per_byte:>14.3f}",
-            flush=True,
+        write(
+            f"{one_line(name):<14} {result.n_tokens:>9,} {result.nats_per_token:>15.3f} "
+            f"{result.bits_per_byte:>14.3f}\n"
         )
 
 

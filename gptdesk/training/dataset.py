@@ -238,9 +238,11 @@ def _encode_files(paths: Sequence[Path]) -> Tensor:
 
 def _require_folder(folder: Path) -> None:
     try:
-        is_there = folder.is_dir()
+        is_folder, is_there = folder.is_dir(), folder.exists()
     except OSError as exc:
         raise _unreadable(folder, exc) from exc
+    if is_there and not is_folder:
+        raise TrainingError(f"{folder}: it is no folder. Give the folder that holds the text.")
     if not is_there:
         raise TrainingError(f"{folder}: there is no such folder.")
 

@@ -5,6 +5,7 @@ Owns bytes, locks and what the disk refuses. Must not know what the tensors mean
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -20,6 +21,7 @@ from gptdesk.errors import TrainingError
 from gptdesk.file_locks import NoLocksError, lock_file
 from gptdesk.regular_files import open_regular
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _LOCK_NAME = ".training.lock"
 # A GPT-2 XL's with its optimizers is 0.3 MB.
 _MAX_HEADER_BYTES = 4 << 20
@@ -70,10 +72,15 @@ def explaining(path: Path) -> Generator[None]:
     """Turn what the system says about writing into a sentence."""
     try:
         yield
+    except (FileExistsError, NotADirectoryError) as exc:
+        raise TrainingError(
+            f"{path}: it is a file, or lies in one. Give a folder, in which the model is put."
+        ) from exc
     except OSError as exc:
+        remedy = "make room or give" if exc.errno in _NO_ROOM else "give"
         raise TrainingError(
             f"{path}: it cannot be written ({exc.strerror or 'the disk reports an error'}). What "
-            "was there before is whole; make room or give another folder, then repeat the command."
+            f"was there before is whole; {remedy} another folder, then repeat the command."
         ) from exc
 
 

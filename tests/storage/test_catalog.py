@@ -83,6 +83,15 @@ def test_a_path_is_a_path(
     assert catalog.resolve("~/storyteller") == tmp_path / "storyteller"
 
 
+def test_a_name_that_is_taken_is_listed_by_its_path(catalog: Catalog, paths: UserPaths) -> None:
+    """Else a user's own "storyteller" could not be told from the bundled one."""
+    own = put_model(paths.models_dir / "storyteller")
+    entry = next(entry for entry in catalog.models() if entry.path == own)
+    assert entry.name == str(own)
+    assert catalog.resolve(entry.name) == own
+    assert catalog.resolve("storyteller") == bundled_model()
+
+
 @pytest.mark.parametrize(
     "name", ["nosuch", "no/such/model.pth", "~nobody-here/x", "nul\0byte", "pyproject.toml/x"]
 )

@@ -63,3 +63,14 @@ def test_help_loads_no_torch():
         "add(argparse.ArgumentParser()); sys.exit('torch' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=170)
+
+
+def test_a_file_where_a_folder_is_wanted_is_called_so(tmp_path, capsys):
+    """It was said to be missing, or the disk to be full."""
+    text = tmp_path / "a.txt"
+    text.write_text("Hello. " * 40, encoding="utf-8")
+    assert _train("--data", text, "--out", tmp_path / "out", *_TINY) == 1
+    assert _train("--data", tmp_path, "--out", text, *_TINY) == 1
+    data, out = capsys.readouterr().err.splitlines()
+    assert data.endswith(f"{text}: it is no folder. Give the folder that holds the text.")
+    assert f"{text}: it is a file, or lies in one. Give a folder" in out

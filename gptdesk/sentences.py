@@ -1,0 +1,21 @@
+"""What stands in a sentence: names on one line, and numbers of things.
+
+A leaf: the standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+
+# C0, C1, Unicode's line ends, and what turns the direction of the text that follows.
+_ACTING = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def one_line(text: str) -> str:
+    """Return a text in which nothing tears the line, turns it round or commands a terminal."""
+    return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 token", or "2,000 tokens"."""
+    return f"{number:,} {noun}" + "s" * (number != 1)
