@@ -160,7 +160,7 @@ def _stream(
             dropped_tokens = event.dropped_tokens
             if dropped_tokens:
                 left_out = counted(dropped_tokens, "token")
-                tell(f"the prompt is too long: {left_out} at its start left out")
+                tell(f"the prompt is too long by {left_out}: its start is left out")
             continue
         if vocabulary is not None:
             values = event_values(event, vocabulary)

@@ -183,7 +183,7 @@ def test_json_has_one_object_per_token_and_a_last_one(
     assert last["statistics"].keys() == {field.name for field in fields(GenerationStats)}
     assert (last["seed"], last["dropped_prompt_tokens"]) == (7, 12)
     assert "".join(event.get("text", "") for event in (*events, last)) == story_text() + "!"
-    assert "first 12 tokens" in err
+    assert "too long by 12 tokens: its start is left out" in err
 
 
 def test_a_failure_on_the_way_keeps_what_was_written(
