@@ -207,7 +207,9 @@ class TokenRowPainter:
         painter.setFont(font)
         color = "accent" if row.is_chosen else "text_muted" if row.is_removed else "text"
         painter.setPen(self._theme.color(color))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        # The ground is lower than the font: what hangs below the line must not be cut.
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(chip, flags, text)
 
     def paint_bars(
         self, painter: QPainter, left: int, width: int, rect: QRect, row: TokenRow, scale: float
