@@ -123,6 +123,9 @@ class User(QObject):
             self.acts += 1
             self._note()
         yield from self._wind_down()
+        if not self._shown:  # a backup was restored, or all was deleted
+            yield from self._prompt()
+            yield from self._wind_down()
         self._write_down()
         yield from self._close()
 
