@@ -45,6 +45,7 @@ from gptdesk.app.viewmodels.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.token_figures import Bands, Measure
 from gptdesk.app.views.inspector_parts import make_inspector
 from gptdesk.app.views.main_window import MainWindow, WindowParts
+from gptdesk.app.views.window_history import STORE_S
 from gptdesk.chat import PromptMode
 from gptdesk.engine.types import Engine, SamplingSettings
 from gptdesk.errors import SettingsError
@@ -57,7 +58,6 @@ from gptdesk.storage.settings import rank_edges
 logger = logging.getLogger(__name__)
 
 _ANSWER_S = 10.0  # a disk that sleeps needs seconds to wake up
-_STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
 _JOIN_MS = 700  # a worker that needs longer is in a call nobody can interrupt
 
 
@@ -217,7 +217,7 @@ class Program(QObject):
         self.parts.library.close()
         self.parts.transfer.close()
         self.parts.dropped.close()
-        is_stored = self.parts.history.close(_STORE_S)
+        is_stored = self.parts.history.close(STORE_S)
         self.is_joined = self.parts.client.shutdown(_JOIN_MS) and is_stored
         if self.is_joined:
             self._garbage.stop()

@@ -76,8 +76,10 @@ class PromptEditing(QObject):
         if row is None:
             return None
         self._is_sending = True
-        is_accepted = ask(row, text)
-        self._is_sending = False
+        try:
+            is_accepted = ask(row, text)
+        finally:
+            self._is_sending = False
         if is_accepted:
             self._drafts.end_edit()
             if self._drafts.draft:  # it goes on as it was begun

@@ -20,7 +20,7 @@ from gptdesk.app.views.window_parts import WindowParts
 if TYPE_CHECKING:
     from gptdesk.app.views.main_window import MainWindow
 
-_STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
+STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
 
 
 class WindowHistory(QObject):
@@ -70,7 +70,7 @@ class WindowHistory(QObject):
     def may_close(self) -> bool:
         """Store what is new; where that is not possible, ask whether to close and lose it."""
         self._drafts.store_now()
-        unstored = self._history.store_all(_STORE_S)
+        unstored = self._history.store_all(STORE_S)
         if unstored is not None and not unstored:
             return True
         if self._closing_dialog is not None:  # it may say something else by now
