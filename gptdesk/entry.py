@@ -19,6 +19,6 @@ def window() -> int:
 def command_line() -> int:
     """Run `gptdesk-cli` and return its exit code."""
     end_at_interrupt()
-    from gptdesk.cli import main
+    from gptdesk.cli.main import main
 
     return main()

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from threading import Event, Semaphore, get_ident
 
-from gptdesk.chat import TokenRecord
-from gptdesk.engine.explanation import (
+from gptdesk.chat.messages import TokenRecord
+from gptdesk.engine.inspection.values import (
     GREEDY,
     TEMPERATURE,
     Draw,
@@ -30,6 +30,7 @@ from gptdesk.engine.explanation import (
     WhatIfProgress,
     WhatIfRequest,
 )
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.engine.types import (
     TOP_N,
     ContextShifted,
@@ -47,7 +48,6 @@ from gptdesk.engine.types import (
     TextStats,
     TokenStats,
 )
-from gptdesk.engine.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.errors import NoModelError
 from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
 

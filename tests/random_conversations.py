@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from gptdesk.chat import (
+from gptdesk.chat.messages import (
     Conversation,
     Message,
     MessageState,

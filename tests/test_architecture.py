@@ -27,8 +27,9 @@ def _loaded_after(imports: str) -> set[str]:
 def test_engine_storage_and_command_line_load_no_qt() -> None:
     """A server or a notebook without a screen can use everything but the window."""
     loaded = _loaded_after(
-        "import gptdesk.engine.inference, gptdesk.storage.settings, gptdesk.storage.catalog,"
-        " gptdesk.storage.history, gptdesk.training.command, gptdesk.cli"
+        "import gptdesk.engine.local_engine, gptdesk.storage.settings,"
+        " gptdesk.storage.models.catalog, gptdesk.storage.history.thread,"
+        " gptdesk.training.command, gptdesk.cli.main"
     )
     assert "PySide6" not in loaded
     assert "torch" in loaded
@@ -36,16 +37,20 @@ def test_engine_storage_and_command_line_load_no_qt() -> None:
 
 def test_the_window_loads_no_torch() -> None:
     """The window stands on the screen seconds earlier because of this."""
-    loaded = _loaded_after("import gptdesk.app.main, gptdesk.app.views.main_window")
+    loaded = _loaded_after("import gptdesk.app.main, gptdesk.app.views.window.main_window")
     assert "PySide6" in loaded
     assert not loaded & {"torch", "tiktoken", "safetensors", "numpy"}
 
 
-def test_storage_loads_neither_qt_nor_torch() -> None:
+def test_storage_analysis_and_formats_load_neither_qt_nor_torch() -> None:
     """The user's files can be read by a program that has only the standard library's friends."""
-    loaded = _loaded_after(
-        "import gptdesk.storage.settings, gptdesk.storage.catalog, gptdesk.storage.history"
-    )
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for room in ("storage", "analysis", "formats")
+        for path in (PACKAGE / room).rglob("*.py")
+        if path.name != "__init__.py"
+    ]
+    loaded = _loaded_after(f"import {', '.join(modules)}")
     assert not loaded & {"torch", "PySide6", "tiktoken", "safetensors"}
 
 

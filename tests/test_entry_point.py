@@ -155,7 +155,7 @@ def test_ctrl_c_while_starting_leaves_no_traceback(entry: str) -> None:
 import importlib.abc, os, signal, sys
 class Interrupt(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name in ("gptdesk.cli", "gptdesk.__main__"):
+        if name in ("gptdesk.cli.main", "gptdesk.__main__"):
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Interrupt())
 from gptdesk.entry import {entry}

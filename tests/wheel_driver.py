@@ -21,8 +21,8 @@ sys.addaudithook(_watch)
 from PySide6.QtCore import QTimer  # noqa: E402
 
 import gptdesk  # noqa: E402
-from gptdesk.app.crash import CrashReporter  # noqa: E402
 from gptdesk.app.main import build_program, make_application, make_engine  # noqa: E402
+from gptdesk.app.system.crash import CrashReporter  # noqa: E402
 from gptdesk.storage.paths import user_paths  # noqa: E402
 
 

@@ -27,31 +27,31 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from gptdesk.app.crash import CrashReporter, log_qt_message
-from gptdesk.app.garbage import WindowGarbageCollector
+from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.system.crash import CrashReporter, log_qt_message
+from gptdesk.app.system.garbage import WindowGarbageCollector
+from gptdesk.app.system.unix_signals import UnixSignals
 from gptdesk.app.theme import ThemeController
-from gptdesk.app.unix_signals import UnixSignals
-from gptdesk.app.viewmodels.appearance import Appearance
-from gptdesk.app.viewmodels.chat import ChatViewModel
-from gptdesk.app.viewmodels.conversation_transfer import ConversationTransfer
-from gptdesk.app.viewmodels.conversations import ConversationsViewModel
-from gptdesk.app.viewmodels.dropped_texts import DroppedTexts
-from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
-from gptdesk.app.viewmodels.library import LibraryViewModel
-from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
-from gptdesk.app.viewmodels.preferences import Preferences
-from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.app.viewmodels.token_figures import Bands, Measure
-from gptdesk.app.views.inspector_parts import make_inspector
-from gptdesk.app.views.main_window import MainWindow, WindowParts
-from gptdesk.app.views.window_history import STORE_S
-from gptdesk.chat import PromptMode
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
+from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.inspector_parts import make_inspector
+from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.viewmodels.settings.appearance import Appearance
+from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.app.views.window.history_dialogs import STORE_S
+from gptdesk.app.views.window.main_window import MainWindow, WindowParts
+from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import Engine, SamplingSettings
 from gptdesk.errors import SettingsError
 from gptdesk.resources import resource_path
-from gptdesk.storage.catalog import Catalog, is_there
-from gptdesk.storage.load_guard import LoadGuard
+from gptdesk.storage.models.catalog import Catalog, is_there
+from gptdesk.storage.models.load_guard import LoadGuard
 from gptdesk.storage.paths import HOME_VARIABLE, UserPaths, user_paths
 from gptdesk.storage.settings import rank_edges
 
@@ -143,7 +143,7 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def make_engine() -> Engine:
     """Build the real engine; called in the worker thread, which is where torch is imported."""
-    from gptdesk.engine.inference import InferenceEngine
+    from gptdesk.engine.local_engine import InferenceEngine
 
     return InferenceEngine()
 

@@ -29,6 +29,9 @@ COLOUR_SCHEMES = ("system", "light", "dark")
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 RADIUS = 6
 TARGET = 24  # the smallest thing that can be clicked, in pixels
+PADDING = SPACE_3  # between a raised ground and the text on it
+COLUMN_WIDTH = 720  # of the text, at most
+PANEL_WIDTH = 360  # of the side panel, at least
 
 # Three sizes: points added to the system's UI font, which is taken as 10 pt if it is smaller.
 _SMALLEST_UI_POINTS = 10.0

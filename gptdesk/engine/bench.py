@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
-from gptdesk.chat import Message, Role
+from gptdesk.chat.messages import Message, Role
 from gptdesk.engine.types import (
     Engine,
     GenerationEnd,

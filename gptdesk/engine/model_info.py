@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gptdesk.engine.device import DeviceChoice
-from gptdesk.engine.prompt import template_named
+from gptdesk.engine.run.device import DeviceChoice
+from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.types import ModelInfo
-from gptdesk.model.checkpoint_open import StoredModel
+from gptdesk.model.checkpoints.open import StoredModel
 from gptdesk.model.config import count_parameters
-from gptdesk.model.runtime import Runtime
+from gptdesk.model.fast.runtime import Runtime
 
 
 def describe(

@@ -22,11 +22,11 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from gptdesk.chat import Message, PromptMode, SamplingSettings, TokenRecord, TokenStats
+from gptdesk.chat.messages import Message, PromptMode, SamplingSettings, TokenRecord, TokenStats
 from gptdesk.model.config import PRECISIONS, GPTConfig, ParameterCount, PrecisionError
 
 if TYPE_CHECKING:  # its values hold settings, so that it imports this module
-    from gptdesk.engine.explanation import (
+    from gptdesk.engine.inspection.values import (
         Pipeline,
         PipelineRequest,
         WhatIf,

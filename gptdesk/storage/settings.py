@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from gptdesk.errors import SettingsError
-from gptdesk.regular_files import read_regular
-from gptdesk.storage.atomic import move_aside, write_atomic
+from gptdesk.files.atomic import move_aside, write_atomic
+from gptdesk.files.regular import read_regular
 
 # The n-th entry turns the values of schema n into those of schema n + 1.
 _MIGRATIONS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gptdesk import arguments
-from gptdesk.engine.prompt import TEMPLATES
+from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
 from gptdesk.sentences import one_line
 from gptdesk.training.options import PRECISIONS, TrainingOptions
@@ -172,7 +172,7 @@ def run_train(
 
 def _explained(error: RuntimeError | MemoryError) -> TrainingError | None:
     """Return what torch's error means for a training; None where it is not the device's doing."""
-    from gptdesk.engine.device import explain_failure
+    from gptdesk.engine.run.device import explain_failure
 
     match explain_failure(error):
         case DeviceOutOfMemoryError():
@@ -226,8 +226,8 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
 
 
 def _evaluate(args: argparse.Namespace, write: Callable[[str], None]) -> None:
-    from gptdesk.engine.tokenizer import GPT2Tokenizer
-    from gptdesk.model.checkpoint import read_checkpoint
+    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+    from gptdesk.model.checkpoints.read import read_checkpoint
     from gptdesk.training.dataset import read_validation
     from gptdesk.training.evaluate import evaluate
 
@@ -255,7 +255,7 @@ def _with_enough_steps(options: TrainingOptions, n_tokens: int) -> TrainingOptio
 
 def _device(args: argparse.Namespace) -> str:
     """Return where to compute: a card is asked to prove that it can."""
-    from gptdesk.engine.device import choose_device
+    from gptdesk.engine.run.device import choose_device
 
     choice = choose_device(args.device or "auto")
     if args.device == "cuda" and choice.device.type != "cuda":

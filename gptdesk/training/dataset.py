@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.errors import TrainingError
-from gptdesk.regular_files import open_regular
+from gptdesk.files.regular import open_regular
 from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
 
 END_OF_TEXT_ID = VOCAB_SIZE - 1
@@ -225,7 +225,7 @@ def _read_tokens(path: Path) -> Tensor:
 
 def _encode_files(paths: Sequence[Path]) -> Tensor:
     # Only here: tokens/ needs no tokenizer.
-    from gptdesk.engine.tokenizer import GPT2Tokenizer
+    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 
     tokenizer = GPT2Tokenizer.load()
     return torch.cat(

@@ -1,6 +1,6 @@
 """Write a finished network as a model folder: `model.safetensors` and `config.json`.
 
-Owns what is in the two files. What reads them is `gptdesk.model.checkpoint`.
+Owns what is in the two files. What reads them is `gptdesk.model.checkpoints.read`.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gptdesk.errors import TrainingError
-from gptdesk.file_locks import NoLocksError, lock_file
-from gptdesk.regular_files import open_regular
+from gptdesk.files.locks import NoLocksError, lock_file
+from gptdesk.files.regular import open_regular
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _LOCK_NAME = ".training.lock"

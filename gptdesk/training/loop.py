@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from gptdesk.engine.device import physical_memory_bytes
+from gptdesk.engine.run.device import physical_memory_bytes
 from gptdesk.errors import TrainingError
 from gptdesk.model.gpt import GPTModel
 from gptdesk.training.checkpoint import (

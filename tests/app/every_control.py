@@ -24,11 +24,11 @@ from shiboken6 import isValid
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program, make_application, make_engine
-from gptdesk.chat import Conversation, Message, MessageState, PromptMode
-from gptdesk.storage.conversation_files import conversation_json
-from gptdesk.storage.history_types import Outline
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode
+from gptdesk.formats.conversation_json import conversation_json
+from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
 from tests.app.hands import Control, Hands, Steps, is_file_dialog, pause, picture, until
 from tests.fakes import FakeEngine

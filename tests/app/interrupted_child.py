@@ -18,10 +18,10 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program, make_application, make_engine
-from gptdesk.chat import Message, Role
-from gptdesk.storage.history_types import Outline
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import Message, Role
+from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
 
 PROMPT = "Once upon a time there was a fox"

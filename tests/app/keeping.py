@@ -8,11 +8,11 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.viewmodels.chat import ChatViewModel
-from gptdesk.app.viewmodels.conversations import ConversationsViewModel
-from gptdesk.app.viewmodels.history_adapter import HistoryAdapter
-from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.chat import Conversation, Message, Role
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
+from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.engine.types import LoadRequest
 from tests.fakes import INFO
 

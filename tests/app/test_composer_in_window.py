@@ -12,11 +12,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program, make_engine
-from gptdesk.chat import Message, PromptMode, Role
-from gptdesk.engine.prompt import build_prompt, template_named
-from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import Message, PromptMode, Role
+from gptdesk.engine.run.prompt import build_prompt, template_named
+from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.types import GenerationRequest
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine

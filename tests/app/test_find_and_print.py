@@ -11,11 +11,11 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program
-from gptdesk.chat import Conversation, Message, Role
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.paths import user_paths
-from tests.app.views.pdf_reading import ReadPdf
+from tests.app.views.printing.pdf_reading import ReadPdf
 from tests.fakes import FakeEngine
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -11,10 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program, make_engine
-from gptdesk.app.views.delete_dialog import DeleteEverythingDialog
-from gptdesk.app.views.history_dialog import HistoryDialog
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
+from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.storage.paths import user_paths
 from tests.tiny_models import write_tiny_model
 

@@ -13,16 +13,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program
-from gptdesk.app.views.closing_dialog import ClosingDialog
-from gptdesk.chat import Conversation, Message, Role
-from gptdesk.storage.history import History
-from gptdesk.storage.history_file import HistoryFile
-from gptdesk.storage.history_schema import SCHEMA
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.window.closing_dialog import ClosingDialog
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.storage.history.file import HistoryFile
+from gptdesk.storage.history.schema import SCHEMA
+from gptdesk.storage.history.thread import History
 from gptdesk.storage.paths import UserPaths, user_paths
 from tests.fakes import STORY, FakeEngine, story_text
-from tests.storage.conversations import chat
+from tests.storage.history.conversations import chat
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
+from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.main import Program, build_program
-from gptdesk.app.viewmodels.model_lists import RecentModel
-from gptdesk.app.viewmodels.token_rows import TokenRow
-from gptdesk.app.views.painted_rows import PaintedRows
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.model.model_lists import RecentModel
+from gptdesk.app.views.widgets.painted_rows import PaintedRows
 from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine

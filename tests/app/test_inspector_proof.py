@@ -12,19 +12,19 @@ from random import Random
 
 import pytest
 
+from gptdesk.analysis.figures import TokenRef, figures_of
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.viewmodels.chat import ChatViewModel
-from gptdesk.app.viewmodels.keeping import MemoryKeeper
-from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.app.viewmodels.token_figures import TokenRef, figures_of
-from gptdesk.app.viewmodels.what_if import request_for
-from gptdesk.chat import Message, PromptMode, SamplingSettings
-from gptdesk.engine.explanation import PipelineRequest
-from gptdesk.engine.inference import InferenceEngine
-from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.what_if import request_for
+from gptdesk.chat.messages import Message, PromptMode, SamplingSettings
+from gptdesk.engine.inspection.values import PipelineRequest
+from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.types import LoadRequest
 from tests.engine.reference_figures import PROMISED, Reference, assert_raw, assert_record
-from tests.model.reference_models import gptdesk_safetensors, make_reference
+from tests.model.checkpoints.reference_models import gptdesk_safetensors, make_reference
 
 HOW = SamplingSettings(temperature=1, top_k=0, top_p=0.95)
 GREEDY = SamplingSettings(temperature=0)

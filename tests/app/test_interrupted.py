@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from gptdesk.chat import MessageState
+from gptdesk.chat.messages import MessageState
 from tests.app.interrupted_child import GOES_ON, SEED
 from tests.tiny_models import TINY, write_tiny_model
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
+from gptdesk.analysis.figures import Measure, TokenRef
 from gptdesk.app.main import Program, build_program
-from gptdesk.app.viewmodels.token_figures import Measure, TokenRef
-from gptdesk.chat import Conversation, Message, Role
-from gptdesk.storage.history_desk import HistoryDesk
-from gptdesk.storage.history_types import Outline
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
-from tests.storage.conversations import answer, prose
+from tests.storage.history.conversations import answer, prose
 
 MESSAGES = 900  # more than are kept whole
 

@@ -12,13 +12,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program, make_engine
-from gptdesk.chat import MessageState, PromptMode, Role
-from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import MessageState, PromptMode, Role
+from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
-from tests.model.malformed import bombs, headers
+from tests.model.checkpoints.malformed import bombs, headers
 from tests.tiny_models import write_tiny_model
 
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import build_program
-from gptdesk.app.views.composer_parts import ModeButton
-from gptdesk.chat import Conversation, PromptMode
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.composer.parts import ModeButton
+from gptdesk.chat.messages import Conversation, PromptMode
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
 from tests.fakes import FakeEngine

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import QDialog, QListView, QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
 import gptdesk.app.views
+from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app import painting
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program
+from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import Theme
-from gptdesk.app.viewmodels.token_figures import Bands, Measure, TokenRef
-from gptdesk.app.views.chart_files import chart_png, chart_svg
-from gptdesk.app.views.message_colours import SHADES, TokenColours
-from gptdesk.app.views.print_job import PdfFile, PrintJob
-from gptdesk.app.views.print_painter import PrintPainter
-from gptdesk.chat import Conversation, Message, Role, TokenRecord
+from gptdesk.app.views.page.colours import SHADES, TokenColours
+from gptdesk.app.views.printing.job import PdfFile, PrintJob
+from gptdesk.app.views.printing.painter import PrintPainter
+from gptdesk.app.views.text.chart_files import chart_png, chart_svg
+from gptdesk.chat.messages import Conversation, Message, Role, TokenRecord
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
 

@@ -16,10 +16,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import build_program
-from gptdesk.chat import PromptMode
-from gptdesk.storage.history_types import edits_key
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import PromptMode
+from gptdesk.storage.history.types import edits_key
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
 

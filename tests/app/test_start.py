@@ -16,11 +16,11 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program
-from gptdesk.app.viewmodels.preferences import Preferences
-from gptdesk.storage.atomic import write_atomic
-from gptdesk.storage.catalog import Catalog
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.files.atomic import write_atomic
+from gptdesk.storage.models.catalog import Catalog
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
 from tests.app.start_setups import LONG, SETUPS, geometry, rounds

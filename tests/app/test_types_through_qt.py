@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
+from gptdesk.analysis.figures import Measure
 from gptdesk.app.main import Program, build_program
-from gptdesk.app.viewmodels.conversation_tree import ConversationTree
-from gptdesk.app.viewmodels.token_figures import Measure
-from gptdesk.app.views.empty_state import EmptyState
-from gptdesk.chat import Conversation, PromptMode
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.window.empty_state import EmptyState
+from gptdesk.chat.messages import Conversation, PromptMode
+from gptdesk.chat.tree import ConversationTree
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import Settings, write_settings
 from tests.fakes import FakeEngine

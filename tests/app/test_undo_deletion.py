@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program
-from gptdesk.storage.history_types import Summary
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.storage.history.types import Summary
 from gptdesk.storage.paths import user_paths
 from tests.app.keeping import conversation_of
 from tests.fakes import FakeEngine
@@ -83,7 +83,9 @@ def test_the_menu_brings_back_what_was_deleted_after_the_bar_is_gone(
     qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last first, one time after another; then there is nothing to undo."""
-    monkeypatch.setattr("gptdesk.app.viewmodels.conversations.UNDO_S", -1.0)  # each for itself
+    monkeypatch.setattr(
+        "gptdesk.app.viewmodels.conversations.conversations.UNDO_S", -1.0
+    )  # each for itself
     bar = program.window.message_bar
     _, action = _entry(program)
     assert not action.isEnabled()

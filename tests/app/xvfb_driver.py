@@ -19,8 +19,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program, make_application, make_engine
+from gptdesk.app.system.crash import CrashReporter
 from gptdesk.storage.paths import user_paths
 
 Condition = Callable[[], bool]

@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gptdesk.app.viewmodels.token_figures import Measure, TokenRef
+from gptdesk.analysis.figures import Measure, TokenRef
 from tests.app.xvfb_driver import Condition, Driver, keys, run, type_text
 
 PROMPT = "Once upon a time there was a little fox named Paul."

@@ -20,8 +20,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.jobs import Job
-from gptdesk.chat import Message, Role, SamplingSettings, TokenRecord
-from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
+from gptdesk.chat.messages import Message, Role, SamplingSettings, TokenRecord
+from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 from gptdesk.engine.types import (
     Engine,
     GenerationEnd,
@@ -31,7 +31,7 @@ from gptdesk.engine.types import (
     LoadRequest,
     PromptReady,
 )
-from gptdesk.storage.catalog import bundled_model
+from gptdesk.storage.models.catalog import bundled_model
 
 FRAME_MS = 33
 PROMPT = "Once upon a time there was a little girl named Lily. She loved to play outside. "
@@ -203,7 +203,7 @@ def in_a_text(bench: Bench, text: tuple[int, ...]) -> dict[str, list[float]]:
 
 def make_engine() -> Engine:
     """Build the real engine, in the worker's thread."""
-    from gptdesk.engine.inference import InferenceEngine
+    from gptdesk.engine.local_engine import InferenceEngine
 
     return InferenceEngine()
 

@@ -19,12 +19,12 @@ from bench_window import spread, verdict
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
+from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.theme import ThemeController
-from gptdesk.app.viewmodels.messages import MessageListModel
-from gptdesk.app.viewmodels.token_figures import Bands, Measure, TokenRef
-from gptdesk.app.views.transcript import TranscriptView
-from gptdesk.chat import Message, MessageState, Role, TokenRecord
-from gptdesk.packed_records import PackedRecords
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.chat.messages import Message, MessageState, Role, TokenRecord
+from gptdesk.chat.packed_records import PackedRecords
 from tests.fakes import flood_pieces, vocabulary
 
 TOKENS = 1_000

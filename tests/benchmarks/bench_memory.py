@@ -33,7 +33,7 @@ def open_once(path: Path, precision: str) -> None:
     """Open a model as the program does, and print what that took."""
     begin_s = time.perf_counter()
     from gptdesk.engine.bench import peak_rss_mib
-    from gptdesk.engine.inference import InferenceEngine
+    from gptdesk.engine.local_engine import InferenceEngine
     from gptdesk.engine.types import LoadRequest
 
     import_mib, imported_s = peak_rss_mib(), time.perf_counter()

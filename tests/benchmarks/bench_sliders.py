@@ -22,19 +22,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.main import make_engine
 from gptdesk.app.theme import load_theme, style_sheet
-from gptdesk.app.viewmodels.chat import ChatViewModel
-from gptdesk.app.viewmodels.inspector import InspectorViewModel
-from gptdesk.app.viewmodels.keeping import MemoryKeeper
-from gptdesk.app.viewmodels.model_info import ModelInfoViewModel
-from gptdesk.app.viewmodels.next_token import NextTokenViewModel
-from gptdesk.app.viewmodels.pipeline import PipelineViewModel
-from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.app.viewmodels.talk import TalkViewModel
-from gptdesk.app.viewmodels.token_figures import TokenRef
-from gptdesk.app.views.side_panel import SidePanel
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.engine.types import LoadRequest, SamplingSettings
 from gptdesk.resources import resource_path
 

@@ -41,10 +41,10 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.viewmodels.chat import ChatViewModel
-from gptdesk.app.viewmodels.keeping import MemoryKeeper
-from gptdesk.app.viewmodels.next_token import NextTokenViewModel
-from gptdesk.app.viewmodels.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.engine.types import Engine, LoadRequest
 from tests.fakes import INFO, FakeEngine
 
@@ -86,8 +86,8 @@ _KEPT: list[object] = []  # what must live as long as the script
 
 
 def _open_program(engine_factory: Callable[[], Engine], model: Path | None) -> Room:
-    from gptdesk.app.crash import CrashReporter
     from gptdesk.app.main import build_program
+    from gptdesk.app.system.crash import CrashReporter
     from gptdesk.storage.paths import user_paths
 
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=engine_factory)

@@ -35,9 +35,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import torch
 
 from gptdesk.errors import CheckpointError
-from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.gpt import GPTModel
-from tests.model import malformed
+from tests.model.checkpoints import malformed
 
 MAX_SECONDS = 1.0
 MAX_GROWTH_MIB = 200.0

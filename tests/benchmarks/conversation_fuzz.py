@@ -27,12 +27,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gptdesk.chat import Conversation, Message, Role
+from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import ConversationFileError
-from gptdesk.storage.conversation_files import conversation_from_json, conversation_json
-from gptdesk.storage.history_desk import HistoryDesk
-from gptdesk.storage.history_types import HistoryProblem
-from tests.storage.conversations import chat
+from gptdesk.formats.conversation_json import conversation_from_json, conversation_json
+from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.types import HistoryProblem
+from tests.storage.history.conversations import chat
 
 VOCABULARY_SIZE = 50257
 ODD: tuple[Any, ...] = (

@@ -26,13 +26,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gptdesk.chat import Conversation, Message, Role
+from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
-from gptdesk.storage import history_desk
-from gptdesk.storage.history import History
-from gptdesk.storage.history_desk import HistoryDesk
-from gptdesk.storage.history_types import HistoryProblem, ProblemKind
-from tests.storage.conversations import answer, chat, growing
+from gptdesk.storage.history import history as history_desk
+from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.thread import History
+from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.storage.history.conversations import answer, chat, growing
 
 ROOT = Path(__file__).parents[2]
 CONTROL = "FAILING_DISK"
@@ -259,7 +259,7 @@ def use(folder: Path, known: dict[str, Conversation], changed: bytes, tally: Cou
 def writers(count: int) -> int:
     """Let three programs write to one history at once."""
     with tempfile.TemporaryDirectory() as name:
-        command = [sys.executable, "-m", "tests.storage.history_writer", name, "shared"]
+        command = [sys.executable, "-m", "tests.storage.history.history_writer", name, "shared"]
         begin = time.perf_counter()
         programs = [
             subprocess.Popen([*command, one, str(count)], stdout=subprocess.PIPE, cwd=ROOT)

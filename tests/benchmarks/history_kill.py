@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.storage.history_crashes import crash, open_after_cut, say
+from tests.storage.history.history_crashes import crash, open_after_cut, say
 
 LAG_S = 0.5
 OPEN_S = 1.0

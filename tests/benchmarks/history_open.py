@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gptdesk.chat import Conversation, Message, Role
-from gptdesk.storage.history_desk import HistoryDesk
-from tests.storage.conversations import WORDS, answer, prose
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.storage.history.history import HistoryDesk
+from tests.storage.history.conversations import WORDS, answer, prose
 
 SEARCH_P99_MS = 50.0
 OPEN_LAST_MS = 100.0

@@ -19,9 +19,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gptdesk.model.config import PRECISIONS
-from gptdesk.model.kernels import CANDIDATES
-from tests.model.every_shape import Shape, largest_errors, shapes_of, try_shapes
-from tests.model.test_precision_error import BOUNDS
+from gptdesk.model.fast.kernels import CANDIDATES
+from tests.model.fast.every_shape import Shape, largest_errors, shapes_of, try_shapes
+from tests.model.fast.test_precision_error import BOUNDS
 
 
 def _report(title: str, precision: str, shapes: list[Shape], kernel: str = "") -> bool:

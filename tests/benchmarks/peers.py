@@ -65,7 +65,7 @@ def text_of(tokens: int, seed: int) -> str:
 
 def make_prompts(lengths: Sequence[int]) -> dict[int, Prompt]:
     """Return a prompt of every length, none of them the beginning of another."""
-    from gptdesk.engine.tokenizer import GPT2Tokenizer
+    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 
     encode = GPT2Tokenizer.load().encode
     prompts = {}
@@ -208,7 +208,7 @@ def parse_options() -> argparse.Namespace:
 
 def main() -> None:
     from gptdesk.engine.bench import machine_values
-    from gptdesk.engine.device import physical_cores
+    from gptdesk.engine.run.device import physical_cores
 
     args = parse_options()
     with tempfile.TemporaryDirectory(prefix="gptdesk-peers-") as temporary:

@@ -124,8 +124,8 @@ def _start_book(_: str) -> Load:
     """`generate_text_simple` of gptdesk/model/gpt.py, a token at a time so that it streams."""
     import torch
 
-    from gptdesk.engine.device import use_threads
-    from gptdesk.model.checkpoint import read_checkpoint
+    from gptdesk.engine.run.device import use_threads
+    from gptdesk.model.checkpoints.read import read_checkpoint
     from gptdesk.model.gpt import generate_text_simple
 
     def load(task: Task) -> Opened:
@@ -145,8 +145,8 @@ def _start_book(_: str) -> Load:
 
 def _start_gptdesk(precision: str) -> Load:
     """Our engine as the window uses it: every token with its whole record."""
-    from gptdesk.chat import Message, Role
-    from gptdesk.engine.inference import InferenceEngine
+    from gptdesk.chat.messages import Message, Role
+    from gptdesk.engine.local_engine import InferenceEngine
     from gptdesk.engine.types import (
         GenerationRequest,
         GenerationStep,

@@ -163,7 +163,7 @@ def _gguf_name(name: str) -> str:
 
 def _gguf_vocabulary() -> tuple[list[str], list[str]]:
     """Return GPT-2's tokens as its own files spell them, and the merges that make them."""
-    from gptdesk.engine.vocabulary import END_OF_TEXT_ID, load_vocabulary
+    from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, load_vocabulary
 
     pieces = load_vocabulary().pieces[:END_OF_TEXT_ID]
     ranks = {piece: rank for rank, piece in enumerate(pieces)}

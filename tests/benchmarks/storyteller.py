@@ -26,8 +26,8 @@ from threading import Event
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gptdesk.chat import Message, Role
-from gptdesk.engine.inference import InferenceEngine
+from gptdesk.chat.messages import Message, Role
+from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import (
     FinishReason,
     GenerationEnd,
@@ -36,8 +36,8 @@ from gptdesk.engine.types import (
     LoadRequest,
     SamplingSettings,
 )
-from gptdesk.model.checkpoint import read_checkpoint
-from gptdesk.storage.catalog import bundled_model
+from gptdesk.model.checkpoints.read import read_checkpoint
+from gptdesk.storage.models.catalog import bundled_model
 from gptdesk.training.dataset import read_validation
 from gptdesk.training.evaluate import evaluate
 

@@ -31,10 +31,10 @@ from history_open import build
 from PySide6.QtCore import QElapsedTimer
 from window_history import memory_mib, store
 
-from gptdesk.app.views.main_window import MainWindow
+from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
-from tests.storage.conversations import chat
+from tests.storage.history.conversations import chat
 
 LONGEST_GAP_MS = 500.0
 

@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Slot
 
-from gptdesk.app.crash import CrashReporter
 from gptdesk.app.main import Program, build_program, make_application
-from gptdesk.app.unix_signals import UnixSignals
-from gptdesk.chat import Message, MessageState, Role
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.system.unix_signals import UnixSignals
+from gptdesk.chat.messages import Message, MessageState, Role
 from gptdesk.engine.types import FinishReason, GenerationEvent, GenerationRequest
 from gptdesk.storage.paths import UserPaths
 from tests.fakes import FakeEngine, Script, flood_pieces

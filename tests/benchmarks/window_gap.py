@@ -28,8 +28,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-from gptdesk.app.viewmodels.token_figures import Measure, TokenRef
-from gptdesk.app.views.main_window import MainWindow
+from gptdesk.analysis.figures import Measure, TokenRef
+from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.engine.types import FinishReason
 from tests.fakes import FakeEngine, Script, flood_pieces
 

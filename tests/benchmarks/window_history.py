@@ -38,14 +38,14 @@ from history_open import build
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from gptdesk.app.views.main_window import MainWindow
-from gptdesk.chat import Conversation
+from gptdesk.app.views.window.main_window import MainWindow
+from gptdesk.chat.messages import Conversation
 from gptdesk.engine.types import FinishReason
-from gptdesk.storage.history_desk import HistoryDesk
-from gptdesk.storage.history_types import Outline
+from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine, Script, flood_pieces
-from tests.storage.conversations import WORDS, chat, prose
+from tests.storage.history.conversations import WORDS, chat, prose
 
 FIRST_PAINT_MS = 300.0
 FRAME_P99_MS = 33.0

@@ -22,7 +22,7 @@ from threading import Thread
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.storage.history_crashes import Crash, look
+from tests.storage.history.history_crashes import Crash, look
 
 CHILD = Path(__file__).parent / "window_child.py"
 LAG_S = 0.5

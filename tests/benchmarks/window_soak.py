@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from bench_window import leave, open_room, parser, percentile, turn_for, turn_until, verdict
 from PySide6.QtCore import QObject
 
-from gptdesk.app.views.main_window import MainWindow
+from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.engine.types import FinishReason
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine, Script, flood_pieces

@@ -29,7 +29,7 @@ def run_window(options: argparse.Namespace) -> dict[str, float]:
     from bench_window import Heartbeat, engine_and_model, open_room, percentile, turn_for
     from PySide6.QtCore import QEventLoop
 
-    from gptdesk.chat import PromptMode, SamplingSettings
+    from gptdesk.chat.messages import PromptMode, SamplingSettings
     from gptdesk.engine.types import GenerationEnd
     from tests.fakes import FakeEngine
 
@@ -68,8 +68,8 @@ def run_engine(options: argparse.Namespace) -> dict[str, float]:
     """Generate the same answers without a window, as `gptdesk-cli` does."""
     from threading import Event
 
-    from gptdesk.chat import Message, Role
-    from gptdesk.engine.inference import InferenceEngine
+    from gptdesk.chat.messages import Message, Role
+    from gptdesk.engine.local_engine import InferenceEngine
     from gptdesk.engine.types import GenerationEnd, GenerationRequest, GenerationStats, LoadRequest
     from gptdesk.resources import resource_path
 

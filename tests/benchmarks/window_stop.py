@@ -21,7 +21,7 @@ from bench_window import (
     verdict,
 )
 
-from gptdesk.chat import MessageState
+from gptdesk.chat.messages import MessageState
 from gptdesk.engine.types import FinishReason
 from tests.fakes import FakeEngine, Script, flood_pieces
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gptdesk.engine.tokenizer import GPT2Tokenizer
+from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from tests.engine.small_models import SMALL, WatchedModel
 
 

@@ -20,10 +20,10 @@ from torch import Tensor
 from transformers import GPT2Config, GPT2LMHeadModel
 from transformers.generation import logits_process as processors
 
-from gptdesk.chat import SamplingSettings, TokenRecord
+from gptdesk.chat.messages import SamplingSettings, TokenRecord
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
-from tests.model.reference_models import book_tensors, make_reference
+from tests.model.checkpoints.reference_models import book_tensors, make_reference
 
 VOCAB = 50257
 SMALL_VOCAB = 3000

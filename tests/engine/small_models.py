@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from gptdesk.chat import Message, Role
+from gptdesk.chat.messages import Message, Role
 from gptdesk.engine.types import GenerationRequest, SamplingSettings
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel

@@ -11,7 +11,7 @@ import torch
 from gptdesk.engine.bench import BenchResult, bytes_per_token, measure, read_bytes_per_s
 from gptdesk.engine.types import GenerationStats, LoadRequest, ModelInfo
 from gptdesk.model.config import GPTConfig, count_parameters
-from gptdesk.model.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import ModelWeights, pack
 from tests.fakes import INFO, FakeEngine
 from tests.tiny_models import TINY, tiny_model
 

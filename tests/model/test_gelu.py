@@ -12,16 +12,21 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import GPT2LMHeadModel
 
-from gptdesk.model import packing
-from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.config import GELU_FORMS, PRECISIONS, GPTConfig
+from gptdesk.model.fast import packing
+from gptdesk.model.fast.cuda_graph import fixed_step
+from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel
+from gptdesk.model.fast.packing import ModelWeights, pack
 from gptdesk.model.gpt import GELU, GPTModel
-from gptdesk.model.graphed import fixed_step
-from gptdesk.model.kernels import CANDIDATES, FLOAT32, Kernel
-from gptdesk.model.packing import ModelWeights, pack
 from gptdesk.training.export import write_model
-from tests.model.reference_models import SHAPES, book_config, book_tensors, make_reference
-from tests.model.test_runtime import mean_kl, one_by_one, random_ids
+from tests.model.checkpoints.reference_models import (
+    SHAPES,
+    book_config,
+    book_tensors,
+    make_reference,
+)
+from tests.model.fast.test_runtime import mean_kl, one_by_one, random_ids
 
 THEIRS = {"tanh": "gelu_new", "exact": "gelu"}  # transformers' words for the same
 KERNELS = (FLOAT32, *CANDIDATES["balanced", "cpu"], *CANDIDATES["fast", "cpu"])

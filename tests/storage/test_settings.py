@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from gptdesk.chat import PromptMode
+from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import DEVICES, GenerationRequest, LoadRequest, SamplingSettings
 from gptdesk.errors import SettingsError
 from gptdesk.model.config import PRECISIONS

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from gptdesk.cli import main
-from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.cli.main import main
+from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.training.command import add_train_arguments
 
 _TINY = ["--emb-dim=16", "--n-layers=1", "--n-heads=2", "--ctx-len=16", "--steps=5"]

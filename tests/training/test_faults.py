@@ -12,9 +12,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from gptdesk.cli import main
+from gptdesk.cli.main import main
 from gptdesk.errors import TrainingError
-from gptdesk.file_locks import NoLocksError
+from gptdesk.files.locks import NoLocksError
 from gptdesk.training import files, loop
 from gptdesk.training.checkpoint import CHECKPOINT_NAME
 from gptdesk.training.dataset import read_corpus

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 
 import gptdesk
 from gptdesk.errors import TrainingError
-from gptdesk.model.checkpoint import read_checkpoint
+from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.training.checkpoint import CHECKPOINT_NAME
 from gptdesk.training.dataset import read_corpus
 from gptdesk.training.loop import learning_rate_at, train

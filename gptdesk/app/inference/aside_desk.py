@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from gptdesk.app.inference.aside_box import AsideBox, AsideRequest
 from gptdesk.app.inference.aside_worker import AsideWorker
-from gptdesk.engine.explanation import PipelineRequest, WhatIf, WhatIfRequest
+from gptdesk.app.inference.questions import AsideBox, AsideRequest
+from gptdesk.engine.inspection.values import PipelineRequest, WhatIf, WhatIfRequest
 from gptdesk.engine.types import TextStats
 
 _QUEUED = Qt.ConnectionType.QueuedConnection

@@ -12,9 +12,9 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from gptdesk.app.inference.aside_box import Aside, AsideBox
 from gptdesk.app.inference.failures import told
-from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
+from gptdesk.app.inference.questions import Aside, AsideBox
+from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 from gptdesk.engine.types import Engine
 
 logger = logging.getLogger(__name__)

@@ -15,14 +15,14 @@ from threading import Event
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
-from gptdesk.app.inference.aside_box import AsideBox
+from gptdesk.app.inference.answers import JobDesk
 from gptdesk.app.inference.aside_desk import AsideDesk
-from gptdesk.app.inference.job_desk import JobDesk
 from gptdesk.app.inference.jobs import Job, cancelled_end
+from gptdesk.app.inference.questions import AsideBox
 from gptdesk.app.inference.token_counter import PromptDraft, Tokenizer, load_tokenizer
 from gptdesk.app.inference.token_desk import TokenDesk
 from gptdesk.app.inference.worker import InferenceWorker
-from gptdesk.engine.explanation import PipelineRequest, WhatIfRequest
+from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 from gptdesk.engine.types import Engine, GenerationRequest, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)

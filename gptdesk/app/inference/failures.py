@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from gptdesk.app.error_text import sentence_for
+from gptdesk.app.system.error_text import sentence_for
 from gptdesk.errors import GPTDeskError
 
 logger = logging.getLogger(__name__)

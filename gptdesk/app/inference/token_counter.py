@@ -15,10 +15,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.failures import told
-from gptdesk.chat import Message, PromptMode
-from gptdesk.engine.prompt import Prompt, build_prompt, template_named
+from gptdesk.chat.messages import Message, PromptMode
+from gptdesk.engine.run.prompt import Prompt, build_prompt, template_named
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest
-from gptdesk.engine.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Tokenizer(Protocol):
 
 def load_tokenizer() -> Tokenizer:
     """Load the real tokenizer; called in the counter's thread."""
-    from gptdesk.engine.tokenizer import GPT2Tokenizer  # imports tiktoken
+    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer  # imports tiktoken
 
     return GPT2Tokenizer.load()
 

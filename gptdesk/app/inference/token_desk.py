@@ -16,7 +16,7 @@ from gptdesk.app.inference.token_counter import (
     TokenCounter,
     Tokenizer,
 )
-from gptdesk.engine.vocabulary import Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _QUEUED = Qt.ConnectionType.QueuedConnection
 

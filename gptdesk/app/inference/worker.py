@@ -12,7 +12,6 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from gptdesk.app.inference.aside_box import AsideBox
 from gptdesk.app.inference.aside_worker import AsideWorker
 from gptdesk.app.inference.failures import ClosingError, told
 from gptdesk.app.inference.jobs import (
@@ -23,6 +22,7 @@ from gptdesk.app.inference.jobs import (
     RunningEvent,
     cancelled_end,
 )
+from gptdesk.app.inference.questions import AsideBox
 from gptdesk.engine.types import Engine, GenerationEnd, GenerationStep, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)

@@ -11,15 +11,15 @@ from threading import Event, Semaphore, get_ident
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from gptdesk.app.inference.answers import HAND_OVER_MS
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.job_desk import HAND_OVER_MS
 from gptdesk.app.inference.token_counter import (
     LatestDraft,
     PromptCount,
     PromptDraft,
     TokenCounter,
 )
-from gptdesk.chat import Message, PromptMode, Role
+from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,

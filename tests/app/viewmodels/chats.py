@@ -6,8 +6,8 @@ from threading import get_ident
 
 from PySide6.QtCore import QObject, Slot
 
-from gptdesk.app.viewmodels.chat import ChatViewModel
-from gptdesk.app.viewmodels.keeping import MemoryKeeper
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from tests.fakes import FakeTokenizer, vocabulary
 
 

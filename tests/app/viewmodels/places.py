@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from gptdesk.app.viewmodels.inspector import InspectorViewModel
-from gptdesk.app.viewmodels.messages import MessageListModel
-from gptdesk.app.viewmodels.pipeline import PipelineViewModel
-from gptdesk.app.viewmodels.sampling import SamplingViewModel
-from gptdesk.app.viewmodels.token_figures import TokenRef
-from gptdesk.chat import Message, MessageState, Role, Run, SamplingSettings, TokenStats
-from gptdesk.engine.explanation import PipelineRequest
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.chat.messages import Message, MessageState, Role, Run, SamplingSettings, TokenStats
+from gptdesk.engine.inspection.values import PipelineRequest
 from gptdesk.engine.types import ModelInfo
 from tests.fakes import INFO, pipeline, record, vocabulary
 

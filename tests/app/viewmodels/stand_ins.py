@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from gptdesk.app.viewmodels.messages import MessageListModel
-from gptdesk.chat import Message, TokenStats
-from gptdesk.engine.explanation import WhatIfRequest
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.chat.messages import Message, TokenStats
+from gptdesk.engine.inspection.values import WhatIfRequest
 from gptdesk.engine.types import ModelInfo
 from tests.fakes import INFO
 

@@ -1,0 +1,245 @@
+"""The alternatives at a place as rows: the most probable tokens, the one that is there, the rest.
+
+Owns the arithmetic from a token's figures, or from the pipeline that chose it, to rows that sum to
+1. Frozen plain data; formats and draws nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from gptdesk.analysis.figures import TokenFigures
+from gptdesk.engine.inspection.values import Pipeline, PipelineRow
+
+TextOf = Callable[[int], str]  # a token's text with every character visible
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """One row of the list.
+
+    Attributes:
+        rank: 1-based place in the raw distribution; None for "everything else".
+        token_id: None for "everything else".
+        text: the token with every character visible; empty for "everything else".
+        raw_p: probability before the sampling settings.
+        final_p: after them; None where nothing was chosen, as in a prompt.
+        is_chosen: the token that stands in the text.
+        is_removed: the filters left nothing of it.
+        removed_by: which of them: "greedy", "top_k", "top_p", "min_p"; empty if not known.
+        is_rest: all tokens that have no row of their own.
+        is_drawn: another token stands in the text, and the same dice would fall here now.
+    """
+
+    rank: int | None
+    token_id: int | None
+    text: str
+    raw_p: float
+    final_p: float | None
+    is_chosen: bool = False
+    is_removed: bool = False
+    removed_by: str = ""
+    is_rest: bool = False
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextTokenSummary:
+    """The token at a place and the distribution it came from; None is what is not known.
+
+    Attributes:
+        token_id, text: the token, its text with every character visible.
+        raw_p, final_p: its probability before and after the sampling settings.
+        rank: 1-based, over the whole vocabulary.
+        surprisal_bits, entropy_bits: of the raw distribution.
+        kept: tokens that the filters left.
+        draw: the number in [0, 1) that chose it.
+        is_forced: the user put it there.
+        is_prompt: it was not chosen at all.
+    """
+
+    token_id: int
+    text: str
+    raw_p: float | None
+    final_p: float | None
+    rank: int | None
+    surprisal_bits: float | None
+    entropy_bits: float | None
+    kept: int | None
+    draw: float | None
+    is_forced: bool = False
+    is_prompt: bool = False
+
+
+def summary_of(figures: TokenFigures, text_of: TextOf) -> NextTokenSummary:
+    """Return the figures above the list."""
+    return NextTokenSummary(
+        token_id=figures.token_id,
+        text=text_of(figures.token_id),
+        raw_p=figures.raw_p,
+        final_p=figures.final_p,
+        rank=figures.rank,
+        surprisal_bits=figures.surprisal_bits,
+        entropy_bits=figures.entropy_bits,
+        kept=figures.kept,
+        draw=figures.draw,
+        is_forced=figures.is_forced,
+        is_prompt=figures.kept is None,
+    )
+
+
+def summary_of_pipeline(
+    summary: NextTokenSummary, pipeline: Pipeline, *, is_settings_now: bool
+) -> NextTokenSummary:
+    """Return a summary with what a pipeline adds to it.
+
+    Args:
+        summary: of the token's figures.
+        pipeline: of the same place.
+        is_settings_now: it is not how the token was chosen: the figures are the pipeline's.
+    """
+    if summary.token_id != pipeline.token_id:
+        return summary
+    row = pipeline.row_of(summary.token_id)
+    if row is None:
+        return summary
+    if is_settings_now:
+        return replace(
+            summary,
+            raw_p=row.raw_p,
+            rank=row.rank,
+            surprisal_bits=pipeline.surprisal_bits,
+            entropy_bits=pipeline.entropy_bits,
+            final_p=row.final_p,
+            kept=pipeline.kept,
+        )
+    return replace(
+        summary,
+        raw_p=row.raw_p if summary.raw_p is None else summary.raw_p,
+        rank=row.rank if summary.rank is None else summary.rank,
+        surprisal_bits=pipeline.surprisal_bits
+        if summary.surprisal_bits is None
+        else summary.surprisal_bits,
+        entropy_bits=pipeline.entropy_bits
+        if summary.entropy_bits is None
+        else summary.entropy_bits,
+    )
+
+
+def rows_of_figures(
+    figures: TokenFigures, text_of: TextOf, order: tuple[int, ...] | None = None
+) -> tuple[TokenRow, ...]:
+    """Return the most probable tokens, the one that stands there, and everything else.
+
+    Args:
+        figures: of the token.
+        text_of: how tokens are written.
+        order: of the most probable ones; None is by raw probability.
+    """
+    if not figures.top:
+        return ()  # nothing predicted it
+    known = {top.token_id: (rank, top) for rank, top in enumerate(figures.top, start=1)}
+    # Where no filter is named, a probability of 0 may only be too small for a number.
+    is_unnamed = not any(top.removed_by for top in figures.top)
+    is_filtered = is_unnamed and figures.kept is not None and figures.kept < len(figures.top)
+    rows = [
+        TokenRow(
+            rank=rank,
+            token_id=token_id,
+            text=text_of(token_id),
+            raw_p=top.raw_p,
+            final_p=top.final_p,
+            is_chosen=token_id == figures.token_id,
+            is_removed=bool(top.removed_by) or (is_filtered and top.final_p == 0),
+            removed_by=top.removed_by,
+        )
+        for token_id in order or known
+        for rank, top in (known[token_id],)
+    ]
+    if figures.token_id not in known and figures.raw_p is not None:
+        rows.append(_row_of_token(figures, text_of))
+    return (*rows, _rest_of(rows, kept=figures.kept))
+
+
+def _row_of_token(figures: TokenFigures, text_of: TextOf) -> TokenRow:
+    assert figures.raw_p is not None, "asked before"
+    return TokenRow(
+        rank=figures.rank,
+        token_id=figures.token_id,
+        text=text_of(figures.token_id),
+        raw_p=figures.raw_p,
+        final_p=figures.final_p,
+        is_chosen=True,
+        is_removed=figures.is_forced and figures.final_p == 0,
+    )
+
+
+def _rest_of(rows: list[TokenRow], *, kept: int | None) -> TokenRow:
+    """Return the row of all other tokens, with which the sums are 1."""
+    raw_p = max(0.0, 1.0 - math.fsum(row.raw_p for row in rows))
+    final_p = None
+    if kept is not None:
+        final_p = max(0.0, 1.0 - math.fsum(row.final_p or 0.0 for row in rows))
+        if kept <= sum(not row.is_removed for row in rows):
+            final_p = 0.0  # all that was kept has a row; what is left is rounding
+    return TokenRow(
+        rank=None,
+        token_id=None,
+        text="",
+        raw_p=raw_p,
+        final_p=final_p,
+        is_removed=final_p == 0.0,
+        is_rest=True,
+    )
+
+
+def fitting(rows: tuple[TokenRow, ...], count: int) -> tuple[TokenRow, ...]:
+    """Return at most `count` rows: the least probable unmarked ones become everything else."""
+    spare = len(rows) - count
+    if spare <= 0:
+        return rows
+    *own, rest = rows
+    plain = [row for row in own if not (row.is_chosen or row.is_drawn)]
+    folded = plain[len(plain) - spare :]
+    finals = [row.final_p for row in (*folded, rest)]
+    final_p = None if None in finals else math.fsum(p for p in finals if p is not None)
+    raw_p = math.fsum(row.raw_p for row in (*folded, rest))
+    is_removed = rest.is_removed and all(row.is_removed for row in folded)
+    merged = replace(rest, raw_p=raw_p, final_p=final_p, is_removed=is_removed)
+    return (*(row for row in own if row not in folded), merged)
+
+
+def rows_of_pipeline(pipeline: Pipeline, text_of: TextOf) -> tuple[TokenRow, ...]:
+    """Return the rows of a pipeline, one for each of `Pipeline.rows`, in that order."""
+    drawn_id = None if pipeline.drawn_id == pipeline.token_id else pipeline.drawn_id
+    return tuple(
+        _row_of_pipeline(row, pipeline.token_id, drawn_id, text_of) for row in pipeline.rows
+    )
+
+
+def _row_of_pipeline(
+    row: PipelineRow, token_id: int | None, drawn_id: int | None, text_of: TextOf
+) -> TokenRow:
+    if row.token_id is None:
+        return TokenRow(
+            rank=None,
+            token_id=None,
+            text="",
+            raw_p=row.raw_p,
+            final_p=row.final_p,
+            is_removed=row.kept == 0,
+            is_rest=True,
+        )
+    return TokenRow(
+        rank=row.rank,
+        token_id=row.token_id,
+        text=text_of(row.token_id),
+        raw_p=row.raw_p,
+        final_p=row.final_p,
+        is_chosen=row.token_id == token_id,
+        is_removed=bool(row.removed_by),
+        removed_by=row.removed_by,
+        is_drawn=row.token_id == drawn_id,
+    )

@@ -1,0 +1,200 @@
+"""An answer while it is written: events in, one immutable message out.
+
+Owns how events become text, tokens with their records, and notes. Plain Python but for the
+translation of its sentences; knows neither rows nor jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication
+
+from gptdesk.app.inference.jobs import RunningEvent
+from gptdesk.chat.messages import (
+    Message,
+    MessageState,
+    PromptMode,
+    Run,
+    SamplingSettings,
+    TokenRecord,
+    TokenStats,
+)
+from gptdesk.chat.packed_records import PackedRecords
+from gptdesk.engine.types import (
+    ContextShifted,
+    FinishReason,
+    GenerationEnd,
+    GenerationStep,
+    ModelInfo,
+    PromptReady,
+)
+
+
+class AnswerWriter:
+    """Writes on at one answer.
+
+    Events are joined before they are added, so the cost of a hand-over is one copy of text and
+    ids, however many tokens it brings; records are not copied.
+
+    Attributes:
+        last_record: the newest token; None before the first.
+        context_tokens: tokens in the context; None before the prompt is ready.
+    """
+
+    def __init__(self, message: Message, settings: SamplingSettings) -> None:
+        """Go on with `message`, whose tokens stay; `settings` are those of the new ones."""
+        self._message = message
+        self._text = message.text
+        self._token_ids = list(message.token_ids)
+        self._records: PackedRecords | None = None  # not known, and never will be
+        if len(message.records) == len(message.token_ids):
+            known = message.records
+            self._records = known if isinstance(known, PackedRecords) else PackedRecords(known)
+        start = len(self._token_ids)
+        self._earlier_runs = tuple(run for run in message.runs if run.start < start)
+        self._run = Run(start, settings, message.seed or 0)
+        self._notes = list(message.notes)
+        self._silent_tokens = 0  # newest tokens, of which nothing is shown yet
+        self.last_record: TokenRecord | None = None
+        self.context_tokens: int | None = None
+
+    def set_model(self, info: ModelInfo) -> None:
+        """Note which network writes."""
+        self._message = replace(self._message, model_name=info.name)
+        self._run = replace(
+            self._run,
+            model_name=info.name,
+            model_sha256=info.sha256,
+            precision=info.precision,
+        )
+
+    def set_prompt_stats(self, stats: tuple[TokenStats, ...]) -> None:
+        """Note what the network thought of the prompt, unless it was another one."""
+        if are_of_prompt(stats, self._message):
+            self._message = replace(self._message, prompt_stats=stats)
+
+    def add(self, events: Iterable[RunningEvent] = ()) -> Message:
+        """Add events in order; return the answer as it is now."""
+        pieces: list[str] = []
+        records: list[TokenRecord] = []
+        for event in events:
+            match event:
+                case GenerationStep():
+                    records.append(event.record)
+                    self._take_step(event, pieces)
+                case ContextShifted():
+                    self._join(pieces)
+                    self._note(_shift_sentence(event.dropped_tokens))
+                case PromptReady():
+                    self._take_prompt(event)
+        self._join(pieces)
+        if records and self._records is not None:
+            self._records = self._records.extended(records)
+        return self._current(MessageState.STREAMING)
+
+    def finish(self, end: GenerationEnd, *, interruption: str = "") -> Message:
+        """Return the answer as it stays.
+
+        Args:
+            end: how the run ended.
+            interruption: a sentence if it was cancelled, but not by the user.
+        """
+        self._join([end.text])
+        if end.retracted_chars:
+            self._text = self._text[: -end.retracted_chars]
+            self._notes = [(min(at, len(self._text)), note) for at, note in self._notes]
+        if end.reason is not FinishReason.CANCELLED:
+            return self._current(MessageState.COMPLETE)
+        if not end.text:
+            self._drop_silent_tokens()
+        if interruption:
+            self._note(interruption)
+        return self._current(MessageState.STOPPED)
+
+    def fail(self, sentence: str) -> Message:
+        """Return the answer as it stays after an error; what was written is kept."""
+        self._drop_silent_tokens()
+        self._note(sentence)
+        return self._current(MessageState.FAILED)
+
+    def _drop_silent_tokens(self) -> None:
+        """Let tokens go with the text that was held back when it broke off.
+
+        They come again, with the same dice, should the answer be continued.
+        """
+        if self._silent_tokens:
+            del self._token_ids[-self._silent_tokens :]
+
+    def _take_prompt(self, event: PromptReady) -> None:
+        self.context_tokens = event.prompt_tokens
+        if event.dropped_tokens and not self._notes:
+            self._note(_dropped_sentence(event.dropped_tokens))
+        message = self._message
+        is_first = self._run.start == 0 or not message.prompt_ids
+        if is_first and event.ids != message.prompt_ids:
+            self._message = replace(
+                message, prompt_ids=event.ids, prompt_suffix=event.suffix, prompt_stats=()
+            )
+
+    def _take_step(self, step: GenerationStep, pieces: list[str]) -> None:
+        self.last_record = step.record
+        self.context_tokens = step.context_tokens
+        self._token_ids.append(step.record.token_id)
+        if step.text:
+            pieces.append(step.text)
+            self._silent_tokens = 0
+        else:
+            self._silent_tokens += 1
+
+    def _join(self, pieces: list[str]) -> None:
+        text = "".join(pieces)
+        pieces.clear()
+        if self._message.mode is PromptMode.CONVERSATION and not self._text:
+            text = text.lstrip(" ")  # the template's own space, see engine/prompt.py
+        if text:
+            self._text += text
+
+    def _note(self, sentence: str) -> None:
+        self._notes.append((len(self._text), sentence))
+
+    def _current(self, state: MessageState) -> Message:
+        tokens = len(self._token_ids)
+        return replace(
+            self._message,
+            text=self._text,
+            token_ids=tuple(self._token_ids),
+            records=() if self._records is None else self._records[:tokens],
+            runs=self._runs(state),
+            notes=tuple(self._notes),
+            state=state,
+        )
+
+    def _runs(self, state: MessageState) -> tuple[Run, ...]:
+        """Return how the tokens were made: going on in the same way is no run of its own."""
+        earlier = self._earlier_runs
+        is_vain = state is not MessageState.STREAMING and self._run.start >= len(self._token_ids)
+        if is_vain:
+            return earlier
+        if earlier and replace(self._run, start=earlier[-1].start) == earlier[-1]:
+            return earlier
+        return (*earlier, self._run)
+
+
+def are_of_prompt(stats: tuple[TokenStats, ...], answer: Message) -> bool:
+    """Return whether `stats` are of the prompt that `answer` saw."""
+    return tuple(one.token_id for one in stats) == answer.prompt_ids
+
+
+def _shift_sentence(dropped_tokens: int) -> str:
+    return QCoreApplication.translate(
+        "AnswerWriter", "The context was full here; the oldest tokens were forgotten ({0})."
+    ).format(f"{dropped_tokens:,}")
+
+
+def _dropped_sentence(dropped_tokens: int) -> str:
+    return QCoreApplication.translate(
+        "AnswerWriter",
+        "The prompt is longer than the context; tokens at its beginning were left out ({0}).",
+    ).format(f"{dropped_tokens:,}")

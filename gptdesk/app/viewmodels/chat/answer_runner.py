@@ -1,0 +1,205 @@
+"""One answer at a time, from the wish to the message that stays.
+
+Owns the job that runs, and what of its answer is stored when; knows neither rows nor which
+conversation is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.jobs import Job, RunningEvent, cancelled_end
+from gptdesk.app.viewmodels.chat.answer import AnswerWriter
+from gptdesk.app.viewmodels.chat.answer_requests import Wish
+from gptdesk.app.viewmodels.chat.keeper import Keeper
+from gptdesk.chat.messages import Message, TokenRecord, TokenStats
+from gptdesk.chat.tree import ConversationTree
+from gptdesk.engine.types import GenerationEnd, GenerationRequest
+
+
+@dataclass(slots=True, eq=False)
+class RunningAnswer:
+    """An answer on its way.
+
+    Attributes:
+        home: the conversation that it belongs to, shown or not.
+        answer_id: of its message there.
+        request: what to generate.
+        writer: makes the message.
+        job: None until the prompt is stored.
+        has_begun: whether events came.
+        is_stop_asked: the user ended it.
+    """
+
+    home: ConversationTree
+    answer_id: str
+    request: GenerationRequest
+    writer: AnswerWriter
+    job: Job | None = None
+    has_begun: bool = False
+    is_stop_asked: bool = False
+
+
+class AnswerRunner(QObject):
+    """Has answers written, each into the conversation that it belongs to.
+
+    Signals:
+        began: an answer runs now; its message is in its conversation.
+        grew: its message after a hand-over.
+        finished: nothing runs any more: the message that stays, and the `GenerationEnd`.
+        failed: nothing runs any more: the message that stays, and a sentence.
+    """
+
+    began = Signal()
+    grew = Signal(object)
+    finished = Signal(object, object)
+    failed = Signal(object, str)
+
+    def __init__(self, client: InferenceClient, keeper: Keeper, parent: QObject) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._keeper = keeper
+        self._running: RunningAnswer | None = None
+        client.events_ready.connect(self._on_events_ready)
+        client.finished.connect(self._on_finished)
+        client.failed.connect(self._on_failed)
+
+    @property
+    def home(self) -> ConversationTree | None:
+        """The conversation that an answer is written into; None while nothing runs."""
+        return self._running.home if self._running is not None else None
+
+    @property
+    def answer_id(self) -> str | None:
+        """Id of the answer that is being written; None while nothing runs."""
+        return self._running.answer_id if self._running is not None else None
+
+    @property
+    def context_tokens(self) -> int | None:
+        """Tokens in the context of what runs; None before its prompt is ready."""
+        return self._running.writer.context_tokens if self._running is not None else None
+
+    @property
+    def last_record(self) -> TokenRecord | None:
+        """The newest token of what runs."""
+        return self._running.writer.last_record if self._running is not None else None
+
+    def begin(self, home: ConversationTree, wish: Wish) -> None:
+        """Put the messages of `wish` into a conversation, and start once the prompt is stored."""
+        info = self._client.info
+        writer = AnswerWriter(wish.answer, wish.settings)
+        if info is not None and not self._client.is_loading:
+            writer.set_model(info)
+        if wish.prompt is not None:
+            home.add(wish.prompt)
+        stored = home.value
+        answer = writer.add()
+        if answer.id in home:
+            home.replace(answer)
+        else:
+            home.add(answer)
+        request = GenerationRequest(
+            messages=home.path_to(answer.parent),
+            mode=answer.mode,
+            answer_ids=answer.token_ids,
+            forced_ids=wish.forced_ids,
+            settings=wish.settings,
+            max_new_tokens=wish.max_new_tokens,
+            seed=answer.seed or 0,
+        )
+        running = self._running = RunningAnswer(home, answer.id, request, writer)
+        self.began.emit()
+        if wish.prompt is None:
+            self._start(running)
+        else:
+            self._keeper.save(stored, wish.prompt, partial(self._start, running))
+
+    def stop(self) -> None:
+        """End the answer where it is, as the user wants; nothing happens if none runs."""
+        running = self._running
+        if running is None:
+            return
+        running.is_stop_asked = True
+        if running.job is not None:
+            self._client.cancel(running.job)
+        else:
+            self._finish(running, cancelled_end())
+
+    def break_off(self, interruption: str) -> None:
+        """Let go of the answer at once: its end is not waited for, what is written stays."""
+        running = self._running
+        if running is None:
+            return
+        if running.job is not None:
+            self._client.cancel(running.job)
+        self._finish(running, cancelled_end(), interruption)
+
+    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> bool:
+        """Take what the network thought of a prompt; return whether its answer is what runs."""
+        running = self._running
+        if running is None or running.answer_id != answer_id:
+            return False
+        running.writer.set_prompt_stats(stats)
+        self._grow(running, ())
+        return True
+
+    # -- from a job to a message
+
+    def _start(self, running: RunningAnswer) -> None:
+        if running is not self._running:
+            return  # it was stopped while its prompt was being stored
+        running.job = self._client.generate(running.request)
+        self._keeper.save_partial(running.home.value, running.home.message(running.answer_id))
+
+    @Slot(object, object)
+    def _on_events_ready(self, job: Job, events: tuple[RunningEvent, ...]) -> None:
+        running = self._of(job)
+        if running is None:
+            return
+        if not running.has_begun:
+            running.has_begun = True
+            if self._client.info is not None:
+                running.writer.set_model(self._client.info)
+        self._grow(running, events)
+
+    def _grow(self, running: RunningAnswer, events: tuple[RunningEvent, ...]) -> None:
+        answer = running.writer.add(events)
+        running.home.replace(answer)
+        self._keeper.save_partial(running.home.value, answer)
+        self.grew.emit(answer)
+
+    @Slot(object, object)
+    def _on_finished(self, job: Job, end: GenerationEnd) -> None:
+        running = self._of(job)
+        if running is not None:
+            is_asked = running.is_stop_asked
+            self._finish(
+                running, end, "" if is_asked else self.tr("The answer was interrupted here.")
+            )
+
+    @Slot(object, str)
+    def _on_failed(self, job: Job, sentence: str) -> None:
+        running = self._of(job)
+        if running is not None:
+            answer = running.writer.fail(sentence)
+            self._keep(running, answer)
+            self.failed.emit(answer, sentence)
+
+    def _finish(self, running: RunningAnswer, end: GenerationEnd, interruption: str = "") -> None:
+        answer = running.writer.finish(end, interruption=interruption)
+        self._keep(running, answer)
+        self.finished.emit(answer, end)
+
+    def _keep(self, running: RunningAnswer, answer: Message) -> None:
+        self._running = None
+        running.home.replace(answer)
+        running.home.touch()
+        self._keeper.save(running.home.value, answer)
+
+    def _of(self, job: Job) -> RunningAnswer | None:
+        running = self._running
+        return running if running is not None and running.job is job else None

@@ -1,0 +1,402 @@
+"""The chat: what the user asked for becomes jobs, and what the jobs yield becomes messages.
+
+Owns the flow of one prompt on the window's side (DESIGN.md, 'The flow of one prompt') and which
+conversation is shown; knows no widgets, no files and no network.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_counter import PromptDraft
+from gptdesk.app.viewmodels.chat.answer_requests import Wish, Wishes
+from gptdesk.app.viewmodels.chat.answer_runner import AnswerRunner
+from gptdesk.app.viewmodels.chat.keeper import Keeper
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
+from gptdesk.chat.messages import Conversation, Message, PromptMode, Role, TokenStats
+from gptdesk.chat.tree import ConversationTree
+from gptdesk.engine.types import GenerationEnd
+
+
+class ChatViewModel(QObject):
+    """The conversation that is shown, and the answer that is being written, there or elsewhere.
+
+    One answer is written at a time; what would start another one meanwhile does nothing. While a
+    model is being loaded everything can be asked for: it begins when the model is there. An answer
+    belongs to its conversation: it goes on there when another one is opened.
+
+    Attributes:
+        messages: the rows that the transcript shows, a path through the conversation.
+
+    Signals:
+        busy_changed: an answer is being written, bool.
+        record_added: the newest `TokenRecord`, once per hand-over, of an answer that is shown.
+        run_finished: a job ended, its `GenerationEnd`.
+        error_raised: a sentence: something the user asked for did not work.
+        notice_raised: a sentence: something the user should know.
+        mode_changed: the `PromptMode` of the next message.
+        mode_chosen: the `PromptMode` that the user chose, for this chat and for new ones.
+        context_changed: tokens in the context, and its length.
+        can_regenerate_changed: there is an answer that can be written again, bool.
+        conversation_changed: another `Conversation`, or another path of it, is shown; or it has
+            its first messages, and is stored from now on.
+        messages_wanted: id of a conversation, and of messages of it that are shown and not yet
+            read from the disk; `fill_messages` takes them.
+    """
+
+    busy_changed = Signal(bool)
+    record_added = Signal(object)
+    run_finished = Signal(object)
+    error_raised = Signal(str)
+    notice_raised = Signal(str)
+    mode_changed = Signal(object)
+    mode_chosen = Signal(object)
+    context_changed = Signal(int, int)
+    can_regenerate_changed = Signal(bool)
+    conversation_changed = Signal(object)
+    messages_wanted = Signal(str, object)
+
+    def __init__(
+        self,
+        client: InferenceClient,
+        keeper: Keeper,
+        sampling: SamplingViewModel,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._sampling = sampling
+        self._mode = PromptMode.CONTINUE
+        self._mode_of_new = PromptMode.CONTINUE  # the one that was chosen last
+        self._chosen_modes: dict[str, PromptMode] = {}  # by conversation, in this run
+        self._is_shut_down = False
+        self._could_regenerate = False
+        self._shown = ShownConversation(keeper, self)
+        self._mode_shown_for = self._shown.tree.id  # the conversation that `_mode` is that of
+        self.messages = self._shown.messages
+        self._shown.changed.connect(self._follow_mode)
+        self._shown.changed.connect(self.conversation_changed)
+        self._shown.changed.connect(self._announce_regenerate)
+        self._shown.messages_wanted.connect(self.messages_wanted)
+        self._wishes = Wishes(client, self._shown, sampling)
+        self._wishes.notice_raised.connect(self.notice_raised)
+        self._runner = AnswerRunner(client, keeper, self)
+        self._runner.began.connect(self._on_began)
+        self._runner.grew.connect(self._on_grew)
+        self._runner.finished.connect(self._on_finished)
+        self._runner.failed.connect(self._on_failed)
+        client.loaded.connect(self._on_loaded)
+
+    @property
+    def mode(self) -> PromptMode:
+        """How the next message becomes a prompt."""
+        return self._mode
+
+    @property
+    def conversation(self) -> Conversation:
+        """What is shown, as it is now; without messages it is not stored."""
+        return self._shown.tree.value
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is being written, in any conversation."""
+        return self._runner.home is not None
+
+    @property
+    def running_conversation_id(self) -> str | None:
+        """Id of the conversation that an answer is being written in; None while there is none."""
+        return None if self._runner.home is None else self._runner.home.id
+
+    @property
+    def can_regenerate(self) -> bool:
+        """Whether there is an answer that can be written again now."""
+        return not self.is_busy and self._shown.last_answer_row() is not None
+
+    # -- what the user asks for
+
+    @Slot(str)
+    def submit(self, text: str) -> bool:
+        """Send `text` and have it answered; without text the last answer goes on.
+
+        Returns:
+            Whether it was accepted. If not, the text is not in the conversation.
+        """
+        return self._submit(text, self._sampling.max_new_tokens)
+
+    @Slot(str)
+    def step(self, text: str = "") -> bool:
+        """Generate one token: of a new answer if there is text, else of the last one."""
+        return self._submit(text, 1)
+
+    @Slot()
+    def continue_answer(self) -> bool:
+        """Go on with the last answer."""
+        return self._submit("", self._sampling.max_new_tokens)
+
+    @Slot()
+    @Slot(int)
+    def regenerate(self, row: int | None = None) -> bool:
+        """Write another answer beside the one in `row`, beside the last one without a row.
+
+        The dice are new unless the user fixed the seed.
+        """
+        return self._can_begin() and self._begin(self._wishes.again(row))
+
+    def branch_at(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
+        """Write another answer beside the one in `row`: `ids` from token `index` on, then more.
+
+        The tokens before stay as they are, and the dice are the same.
+        """
+        return bool(ids) and self._can_begin() and self._begin(self._wishes.branch(row, index, ids))
+
+    def replay_from(self, row: int, index: int) -> bool:
+        """Write the answer in `row` again from token `index` on, beside it.
+
+        The dice are the same, the settings those of now.
+        """
+        return self._can_begin() and self._begin(self._wishes.branch(row, index, ()))
+
+    def edit_prompt(self, row: int, text: str) -> bool:
+        """Ask `text` beside the user's message in `row`, which stays with what follows it."""
+        return self._edit(row, text, self._sampling.max_new_tokens)
+
+    def step_edited_prompt(self, row: int, text: str) -> bool:
+        """Ask `text` as `edit_prompt` does, for one token."""
+        return self._edit(row, text, 1)
+
+    @Slot()
+    def stop(self) -> None:
+        """End the answer where it is; nothing happens if none is being written."""
+        self._runner.stop()
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Keep what is written of an unfinished answer, and accept nothing more."""
+        self._is_shut_down = True
+        self._runner.break_off(self.tr("The answer was interrupted here."))
+
+    @Slot(object)
+    def set_mode(self, mode: PromptMode) -> None:
+        """Choose how the next message becomes a prompt, here and in new chats."""
+        self._mode_of_new = self._chosen_modes[self._shown.tree.id] = mode
+        self.show_mode(mode)
+        self.mode_chosen.emit(mode)
+
+    def show_mode(self, mode: PromptMode) -> None:
+        """Take a mode for the next message that the user did not choose for new chats."""
+        if mode is not self._mode:
+            self._mode = mode
+            self.mode_changed.emit(mode)
+
+    # -- what is shown
+
+    @Slot()
+    def new_chat(self) -> None:
+        """Leave this conversation for an empty one."""
+        if self._shown.tree.leaf is not None:
+            self.open_conversation(Conversation())
+
+    @Slot(object)
+    def open_conversation(self, conversation: Conversation) -> None:
+        """Show another conversation; one that is open here already, as it is now."""
+        tree = self._open_tree(conversation.id)
+        if tree is not self._shown.tree:
+            self._shown.open(tree or ConversationTree(conversation))
+            self._announce_context(self._shown.tokens_in_context())
+
+    def leave_conversation(self, conversation_id: str) -> None:
+        """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
+        if self.running_conversation_id == conversation_id:
+            self._runner.break_off("")
+        if self._shown.tree.id == conversation_id:
+            self.open_conversation(Conversation())
+
+    def draft(self, text: str, edited_id: str = "") -> PromptDraft:
+        """Return what would be sent for `text`; for none, with the answer that would go on.
+
+        Args:
+            text: as it stands in the composer.
+            edited_id: of the message in whose place it would stand; "" at the end of the path.
+        """
+        info = self._client.info
+        ctx_len = 0 if info is None else info.config.ctx_len
+        written = (Message(Role.USER, text, mode=self._mode),) if text.strip() else ()
+        if self._mode is PromptMode.CONTINUE or info is None:
+            return PromptDraft(written, self._mode)
+        tree = self._shown.tree
+        before = tree.message(edited_id).parent if edited_id in tree else tree.leaf
+        earlier = tree.path_to(before, most=ctx_len)  # each has a token at least
+        return PromptDraft(
+            (*earlier, *written),
+            self._mode,
+            () if written or not earlier else earlier[-1].token_ids,
+            template=info.template,
+            ctx_len=ctx_len,
+            is_cut=bool(earlier) and earlier[0].parent is not None,
+        )
+
+    def branch_place(self, row: int) -> tuple[int, int]:
+        """Return the place of the message in `row` among its branches, from 1, and their count."""
+        return self._shown.branch_place(row)
+
+    @Slot(int, int)
+    def show_branch(self, row: int, step: int) -> None:
+        """Show the branch `step` places after that of `row`; nothing happens at the ends."""
+        self._shown.show_branch(row, step)
+
+    @Slot(str)
+    def show_message(self, message_id: str) -> bool:
+        """Show a path through a message; return whether it is in the conversation."""
+        return self._shown.show_message(message_id)
+
+    @Slot(int, int)
+    def want_messages(self, first: int, last: int) -> None:
+        """Say which rows are looked at, so that what is not read yet of them is read."""
+        self._shown.want(first, last)
+
+    def hold_message(self, message_id: str | None) -> None:
+        """Keep a message whole while the user looks elsewhere; None: none in particular."""
+        self._shown.hold(message_id)
+
+    @Slot(str, object)
+    def fill_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        """Take whole messages in the place of outlines; what is whole here stays as it is."""
+        if self._shown.tree.id == conversation_id:
+            self._shown.fill(messages)
+
+    def rename(self, conversation_id: str, title: str) -> bool:
+        """Give a conversation another title, and store it; return False if it is not open here."""
+        return self._reshape(conversation_id, title=title)
+
+    def set_pinned(self, conversation_id: str, is_pinned: bool) -> bool:
+        """Pin a conversation, and store that; return False if it is not open here."""
+        return self._reshape(conversation_id, is_pinned=is_pinned)
+
+    def _reshape(
+        self, conversation_id: str, *, title: str | None = None, is_pinned: bool | None = None
+    ) -> bool:
+        tree = self._open_tree(conversation_id)
+        if tree is not None:
+            self._shown.reshape(tree, title=title, is_pinned=is_pinned)
+        return tree is not None
+
+    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
+        """Note what the network thought of the prompt of an answer, and store it.
+
+        Figures of another prompt than the one that the answer has now are left out.
+        """
+        if not self._runner.set_prompt_stats(answer_id, stats):
+            self._shown.set_prompt_stats(answer_id, stats)
+
+    @Slot(object)
+    def _follow_mode(self, conversation: Conversation) -> None:
+        """Take the mode of a chat that was opened: the chosen one, else that of its last message.
+
+        Another path through the same chat leaves the mode as it is.
+        """
+        if conversation.id == self._mode_shown_for:
+            return
+        self._mode_shown_for = conversation.id
+        leaf = self._shown.tree.leaf
+        own = self._mode_of_new if leaf is None else self._shown.tree.message(leaf).mode
+        self.show_mode(self._chosen_modes.get(conversation.id, own))
+
+    # -- from a wish to a job
+
+    def _submit(self, text: str, max_new_tokens: int) -> bool:
+        return self._can_send(text) and self._begin(
+            self._wishes.for_text(text, self._mode, max_new_tokens)
+        )
+
+    def _edit(self, row: int, text: str, max_new_tokens: int) -> bool:
+        return self._can_send(text) and self._begin(
+            self._wishes.edit(row, text, self._mode, max_new_tokens)
+        )
+
+    def _can_send(self, text: str) -> bool:
+        if text and not text.strip():
+            self.notice_raised.emit(self.tr("The prompt is blank. Write something, then send it."))
+            return False
+        return self._can_begin()
+
+    def _can_begin(self) -> bool:
+        if self._is_shut_down or not self._client.is_running:
+            return False
+        if self.is_busy:
+            if self._runner.home is not self._shown.tree:
+                self.notice_raised.emit(
+                    self.tr("An answer is being written in another conversation. Stop it first.")
+                )
+            return False
+        if self._client.info is None and not self._client.is_loading:
+            self.error_raised.emit(self.tr("No model is open. Open one, then send again."))
+            return False
+        return True
+
+    def _begin(self, wish: Wish | None) -> bool:
+        if wish is not None:
+            self._runner.begin(self._shown.tree, wish)
+        return wish is not None
+
+    # -- what comes of it
+
+    @Slot()
+    def _on_began(self) -> None:
+        self._shown.show_path()
+        self.busy_changed.emit(True)
+        self._announce_regenerate()
+
+    @Slot(object)
+    def _on_grew(self, answer: Message) -> None:
+        if not self._show(answer):
+            return
+        self._announce_context(self._runner.context_tokens)
+        if self._runner.last_record is not None:
+            self.record_added.emit(self._runner.last_record)
+
+    @Slot(object, object)
+    def _on_finished(self, answer: Message, end: GenerationEnd) -> None:
+        self._end(answer)
+        self.run_finished.emit(end)
+
+    @Slot(object, str)
+    def _on_failed(self, answer: Message, sentence: str) -> None:
+        self._end(answer)
+        self.error_raised.emit(sentence)
+
+    def _end(self, answer: Message) -> None:
+        self._show(answer)
+        self.busy_changed.emit(False)
+        self._announce_regenerate()
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        self._announce_context(self._shown.tokens_in_context())
+
+    def _show(self, running: Message) -> bool:
+        """Put an answer that is being written into its row; return whether it is on the screen."""
+        row = self.messages.rowCount() - 1  # nothing can stand after it
+        is_shown = row >= 0 and self.messages.message(row).id == running.id
+        if is_shown:
+            self.messages.replace(row, running)
+        return is_shown
+
+    def _open_tree(self, conversation_id: str) -> ConversationTree | None:
+        for tree in (self._shown.tree, self._runner.home):
+            if tree is not None and tree.id == conversation_id:
+                return tree
+        return None
+
+    def _announce_context(self, used: int | None) -> None:
+        info = self._client.info
+        if info is not None and used is not None:
+            self.context_changed.emit(min(used, info.config.ctx_len), info.config.ctx_len)
+
+    @Slot()
+    def _announce_regenerate(self) -> None:
+        if self.can_regenerate != self._could_regenerate:
+            self._could_regenerate = self.can_regenerate
+            self.can_regenerate_changed.emit(self._could_regenerate)

@@ -1,0 +1,211 @@
+"""The conversation on the screen: which path of it is in the rows, and what is known of it.
+
+Owns the way from rows to messages of the tree, and changes that no answer makes; knows nothing of
+jobs. A conversation that an answer is written into is lent by whoever writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from itertools import islice
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gptdesk.app.viewmodels.chat.answer import are_of_prompt
+from gptdesk.app.viewmodels.chat.keeper import Keeper
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.chat.messages import Conversation, Message, Role, TokenStats
+from gptdesk.chat.tree import ConversationTree
+from gptdesk.storage.history.types import Outline, is_written_elsewhere
+
+_PAGE = 50  # messages at the end of a path that are read whole at once
+_AHEAD = 10  # messages above and below what is looked at that are read with it
+_LOOK_AGAIN_MS = 1000  # at what another window is writing
+_KEPT = 400  # messages that were read since; of others only the outline is kept
+
+
+class ShownConversation(QObject):
+    """One conversation as rows.
+
+    Attributes:
+        tree: the conversation.
+        messages: the rows, its path from the first message to the leaf.
+
+    Signals:
+        changed: another `Conversation`, or another path of it, is in the rows; or its first
+            messages.
+        messages_wanted: id of a conversation, and of messages of which only the outline is there.
+    """
+
+    changed = Signal(object)
+    messages_wanted = Signal(str, object)
+
+    def __init__(self, keeper: Keeper, parent: QObject) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self.tree = ConversationTree(Conversation())  # stored with its first message
+        self.messages = MessageListModel(self)
+        self._asked: set[str] = set()  # ids of messages that are being read
+        self._read: dict[str, Message] = {}  # what came of it; what was looked at last at the end
+        self._held: str | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self.look_again)
+
+    def open(self, tree: ConversationTree) -> None:
+        """Show another conversation."""
+        self.tree = tree
+        self._asked.clear()
+        self._read.clear()
+        self.show_path(is_other=True)
+
+    def show_path(self, *, is_other: bool = False) -> None:
+        """Put the path that is to be seen into the rows."""
+        is_other |= self.messages.rowCount() == 0
+        is_other |= self.messages.show(self.tree.path_to(self.tree.leaf))
+        if is_other:
+            rows = self.messages.rowCount()
+            self.want(max(0, rows - _PAGE), rows - 1)
+            self.changed.emit(self.tree.value)
+        if any(is_written_elsewhere(one) for one in self.messages.messages):
+            self._again.start()
+
+    def want(self, first: int, last: int) -> None:
+        """Ask for what is not read yet of the messages in some rows, and near them."""
+        near = self.messages.between(first - _AHEAD, last + _AHEAD)
+        ids = tuple(
+            one.id for one in near if isinstance(one, Outline) and one.id not in self._asked
+        )
+        if ids:
+            self._asked.update(ids)
+            self.messages_wanted.emit(self.tree.id, ids)
+        for message in near:
+            if message.id in self._read:
+                self._read[message.id] = self._read.pop(message.id)
+        self._let_go()
+
+    @Slot()
+    def look_again(self) -> None:
+        """Ask for what another window was writing when it was read: it may be whole now."""
+        ids = tuple(one.id for one in self.messages.messages if is_written_elsewhere(one))
+        if ids:
+            self.messages_wanted.emit(self.tree.id, ids)
+
+    def hold(self, message_id: str | None) -> None:
+        """Keep a message whole however far from it the user looks; None: none in particular."""
+        self._held = message_id
+
+    def fill(self, messages: Sequence[Message]) -> None:
+        """Put whole messages in the place of outlines, and of what another window was writing.
+
+        What is whole stays as it is.
+        """
+        self._asked.clear()
+        for message in messages:
+            if self._is_unread(message.id):
+                self._replace(message)
+                self._read[message.id] = message
+        self._let_go()
+        if any(is_written_elsewhere(message) for message in messages):
+            self._again.start()
+
+    def _let_go(self) -> None:
+        """Keep outlines of what was read long ago: scrolling must not fill the memory.
+
+        They are read again when they are looked at again. What changed since it was read stays.
+        """
+        surplus = len(self._read) - _KEPT
+        for message_id in list(islice(self._read, max(0, surplus))):
+            message = self._read.pop(message_id)
+            if message_id == self._held:
+                self._read[message_id] = message
+            elif self.tree.message(message_id) is message:
+                self._replace(_outline_of(message))
+
+    def _replace(self, message: Message) -> None:
+        self.tree.replace(message)
+        row = self.messages.row_of(message.id)
+        if row is not None:
+            self.messages.replace(row, message)
+
+    def branch_place(self, row: int) -> tuple[int, int]:
+        """Return the place of the message in `row` among its branches, from 1, and their count."""
+        message_id = self.messages.message(row).id
+        branches = self.tree.branches(message_id)
+        return branches.index(message_id) + 1, len(branches)
+
+    def show_branch(self, row: int, step: int) -> None:
+        """Show the branch `step` places after that of `row`; nothing happens at the ends."""
+        message_id = self.messages.message(row).id
+        branches = self.tree.branches(message_id)
+        place = branches.index(message_id) + step
+        if step and 0 <= place < len(branches):
+            self._show_through(branches[place])
+
+    def show_message(self, message_id: str) -> bool:
+        """Show a path through a message, that of now if it is on it.
+
+        Returns:
+            Whether it is in the conversation.
+        """
+        if message_id not in self.tree:
+            return False
+        if self.messages.row_of(message_id) is None:
+            self._show_through(message_id)
+        return True
+
+    def reshape(
+        self, tree: ConversationTree, *, title: str | None = None, is_pinned: bool | None = None
+    ) -> None:
+        """Rename or pin a conversation that is in memory; without messages it is not stored."""
+        tree.reshape(title=title, is_pinned=is_pinned)
+        if tree.leaf is not None:
+            self._keeper.save_shape(tree.value)
+
+    def message_in(self, row: int, role: Role) -> Message | None:
+        """Return the message in a row if it is one of that role."""
+        if not 0 <= row < self.messages.rowCount():
+            return None
+        message = self.messages.message(row)
+        return message if message.role is role else None
+
+    def last_answer_row(self) -> int | None:
+        """Return the row of the last answer; None where there is none."""
+        rows = range(self.messages.rowCount() - 1, -1, -1)
+        return next((row for row in rows if self.message_in(row, Role.ASSISTANT)), None)
+
+    def tokens_in_context(self) -> int:
+        """Return how many tokens the network saw and wrote, up to the end of the last answer."""
+        row = self.last_answer_row()
+        answer = None if row is None else self.messages.message(row)
+        return 0 if answer is None else len(answer.prompt_ids) + len(answer.token_ids)
+
+    def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
+        """Take and store what the network thought of the prompt of an answer that is open."""
+        if answer_id not in self.tree or not are_of_prompt(stats, self.tree.message(answer_id)):
+            return
+        answer = replace(self.tree.message(answer_id), prompt_stats=stats)
+        if answer_id in self._read:
+            self._read[answer_id] = answer
+        self._replace(answer)
+        if not is_written_elsewhere(answer):  # what is on the disk is the other window's
+            self._keeper.save(self.tree.value, answer)
+
+    def _show_through(self, message_id: str) -> None:
+        self.tree.show(message_id)
+        self._keeper.save_shape(self.tree.value)
+        self.show_path()
+
+    def _is_unread(self, message_id: str) -> bool:
+        message = self.tree.message(message_id) if message_id in self.tree else None
+        return message is not None and (
+            isinstance(message, Outline) or is_written_elsewhere(message)
+        )
+
+
+def _outline_of(message: Message) -> Outline:
+    values = {one.name: getattr(message, one.name) for one in fields(Message)}
+    unread = dict.fromkeys(("token_ids", "records", "prompt_ids", "prompt_stats"), ())
+    return Outline(**{**values, **unread})

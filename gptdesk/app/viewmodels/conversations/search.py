@@ -1,0 +1,107 @@
+"""What is searched for in all conversations, and where it was found.
+
+Owns the question and the traffic with the history: one question at a time, the newest next. Knows
+no widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
+from gptdesk.app.viewmodels.conversations.list import ConversationListModel, title_of
+from gptdesk.app.viewmodels.conversations.search_results import SearchResultsModel
+from gptdesk.formats.conversation_pages import first_words
+from gptdesk.storage.folding import folded
+from gptdesk.storage.history.search import title_matches
+from gptdesk.storage.history.types import Hit, Summary
+
+_MOST_HITS = 100
+
+
+class ConversationSearch(QObject):
+    """A question and its answer.
+
+    Attributes:
+        results: the hits as rows.
+
+    Signals:
+        changed: there is another question, or its answer came.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, history: HistoryAdapter, conversations: ConversationListModel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._conversations = conversations
+        self._question = ""
+        self._asked: str | None = None  # what the history is looking for now
+        self._hits: tuple[Hit, ...] = ()
+        self._is_answered = True
+        self.results = SearchResultsModel(self)
+
+    @property
+    def question(self) -> str:
+        """What is searched for; empty for nothing."""
+        return self._question
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the results belong to the question."""
+        return self._is_answered
+
+    @Slot(str)
+    def ask(self, text: str) -> None:
+        """Search for `text`; what was found before stays until the answer comes."""
+        question = text.strip()
+        if question == self._question:
+            return
+        self._question = question
+        self._is_answered = not question
+        if not question:
+            self._take(())
+        elif self._asked is None:
+            self._send()
+        self.changed.emit()
+
+    def forget(self, conversation_id: str) -> None:
+        """Take a deleted conversation out of the results."""
+        if any(hit.conversation_id == conversation_id for hit in self._hits):
+            self._take(hit for hit in self._hits if hit.conversation_id != conversation_id)
+            self.changed.emit()
+
+    def matching(self, text: str) -> tuple[Summary, ...]:
+        """Return the conversations whose title has every word of `text`, in the list's order."""
+        wanted = folded(text).split()
+        return tuple(
+            summary
+            for summary in self._conversations.summaries
+            if title_matches(title_of(summary), wanted)
+        )
+
+    def _send(self) -> None:
+        self._asked = question = self._question
+
+        def then(hits: tuple[Hit, ...] | None) -> None:
+            self._asked = None
+            if question == self._question:
+                self._is_answered = True
+                self._take(hits or ())
+                self.changed.emit()
+            elif self._question:
+                self._send()
+
+        self._history.search(question, _MOST_HITS, then)
+
+    def _take(self, hits: Iterable[Hit]) -> None:
+        self._hits = tuple(hits)
+        self.results.set_hits((hit, self._title_of(hit)) for hit in self._hits)
+
+    def _title_of(self, hit: Hit) -> str:
+        summary = self._conversations.summary(hit.conversation_id)
+        return title_of(summary) if summary is not None else first_words(hit.title)

@@ -1,0 +1,200 @@
+"""How one answer was made: its runs with their settings and dice, its prompt, and how it ended.
+
+Owns which answer is asked about, and that its settings can be used again; knows no widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QTimer, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.chat.branches import has_ended
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.chat.messages import Message, MessageState, Role, Run
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.types import MAX_SEED
+from gptdesk.storage.history.types import INTERRUPTED, Outline, is_written_elsewhere
+
+_UPDATE_MS = 250  # between two looks at an answer that is being written
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """A stretch of an answer.
+
+    Attributes:
+        first, last: its tokens, counted from 1; `last` is None where that is not known yet.
+        run: how they were made.
+    """
+
+    first: int
+    last: int | None
+    run: Run
+
+
+def runs_of(answer: Message) -> tuple[RunFacts, ...]:
+    """Return the runs of an answer, each with the tokens it stands for."""
+    is_read = not isinstance(answer, Outline)
+    ends = [run.start for run in answer.runs[1:]]
+    last = len(answer.token_ids) if is_read else None
+    return tuple(
+        RunFacts(run.start + 1, end, run)
+        for run, end in zip(answer.runs, [*ends, last], strict=False)
+    )
+
+
+def stretches(places: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return the first and the last of each stretch of places without a gap; they ascend."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and place == found[-1][1] + 1:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return tuple(found)
+
+
+class AnswerFactsViewModel(QObject):
+    """The answer that is asked about.
+
+    Attributes:
+        answer: as it is now, an `Outline` while its tokens are being read; None for no answer.
+
+    Signals:
+        changed: `answer` is another one, or another state of it.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        client: InferenceClient,
+        chat: ChatViewModel,
+        sampling: SamplingViewModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._chat = chat
+        self._sampling = sampling
+        self._vocabulary: Vocabulary | None = None
+        self.answer: Message | None = None
+        self._forced: list[int] = []  # places, from 1, in `_looked_at` tokens of one answer
+        self._looked_at = ("", 0)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_UPDATE_MS)
+        self._timer.timeout.connect(self._on_update_due)
+        client.vocabulary_ready.connect(self._on_vocabulary_ready)
+        chat.messages.dataChanged.connect(self._on_data_changed)
+
+    @property
+    def runs(self) -> tuple[RunFacts, ...]:
+        """How its tokens were made, in order."""
+        return () if self.answer is None else runs_of(self.answer)
+
+    def forced_places(self) -> tuple[int, ...]:
+        """Return which of its tokens the user put there, counted from 1; each is looked at once."""
+        answer = self.answer
+        if answer is None:
+            return ()
+        answer_id, seen = self._looked_at
+        if answer_id != answer.id or seen > len(answer.records):
+            self._forced, seen = [], 0
+        for place in range(seen, len(answer.records)):
+            if answer.records[place].is_forced:
+                self._forced.append(place + 1)
+        self._looked_at = (answer.id, len(answer.records))
+        return tuple(self._forced)
+
+    def choose(self, row: int | None) -> bool:
+        """Ask about the answer in a row of the transcript, about the last one without a row.
+
+        Returns:
+            Whether there is one.
+        """
+        messages = self._chat.messages
+        rows = range(messages.rowCount() - 1, -1, -1) if row is None else (row,)
+        for one in rows:
+            if 0 <= one < messages.rowCount() and messages.message(one).role is Role.ASSISTANT:
+                self.answer = messages.message(one)
+                self._chat.want_messages(one, one)
+                self.changed.emit()
+                return True
+        return False
+
+    def ending(self) -> str:
+        """Return how the answer ended, as a sentence."""
+        answer = self.answer
+        if answer is None:
+            return ""
+        match answer.state:
+            case MessageState.STREAMING:
+                return self.tr("It is being written.")
+            case MessageState.STOPPED if is_written_elsewhere(answer):
+                return self.tr("Another window is writing it.")
+            case MessageState.STOPPED if self._is_interrupted(answer):
+                return self.tr("It was interrupted, and can be continued.")
+            case MessageState.STOPPED:
+                return self.tr("You stopped it.")
+            case MessageState.FAILED:
+                return self.tr("It broke off after an error.")
+            case _ if isinstance(answer, Outline):
+                return self.tr("It is complete.")
+            case _ if has_ended(answer, self._vocabulary):
+                return self.tr("The model ended it.")
+            case _:
+                return self.tr("Its last run reached the number of tokens that was allowed.")
+
+    def use(self, run: Run) -> str:
+        """Put the settings and the seed of a run into the sampling panel.
+
+        Returns:
+            A sentence: what follows from it now.
+        """
+        self._sampling.set_settings(run.settings)
+        if not 0 <= run.seed <= MAX_SEED:
+            return self.tr("The settings are in use; this seed cannot be thrown here.")
+        self._sampling.set_seed(run.seed)
+        info = self._client.info
+        if info is not None and (info.sha256, info.precision) != (run.model_sha256, run.precision):
+            return self.tr(
+                "Settings and seed are in use. Another model is open now, or another precision:"
+                " the same dice give other tokens."
+            )
+        return self.tr("Settings and seed are in use for the next answer.")
+
+    def _is_interrupted(self, answer: Message) -> bool:
+        translate = QCoreApplication.translate
+        said = {translate(who, INTERRUPTED) for who in ("AnswerRunner", "ChatViewModel")}
+        said.add(INTERRUPTED)  # by the history
+        return any(at >= len(answer.text) and note in said for at, note in answer.notes)
+
+    @Slot(object)
+    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if self.answer is None:
+            return
+        for row in range(first.row(), last.row() + 1):
+            message = self._chat.messages.message(row)
+            if message.id != self.answer.id:
+                continue
+            is_step = MessageState.STREAMING in (message.state, self.answer.state)
+            is_longer = is_step and message.state is self.answer.state
+            self.answer = message
+            if not is_longer:
+                self._timer.stop()
+                self.changed.emit()
+            elif not self._timer.isActive():
+                self._timer.start()
+
+    @Slot()
+    def _on_update_due(self) -> None:
+        self.changed.emit()

@@ -1,0 +1,102 @@
+"""From a message on the screen to the branches that it can be compared with.
+
+Owns fetching the branches that nobody looked at yet, whose tokens are still on the disk only; the
+comparison itself is in `compare.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.analysis.compare import sides_of
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.chat.messages import Conversation, Message
+from gptdesk.storage.history.types import Outline
+
+
+class Showing(Protocol):
+    """The part of the chat that is needed here."""
+
+    messages: MessageListModel
+
+    @property
+    def conversation(self) -> Conversation:
+        """What is shown."""
+        ...
+
+
+class Reader(Protocol):
+    """The part of the history that is needed here."""
+
+    def load_messages(
+        self,
+        conversation_id: str,
+        ids: Iterable[str],
+        then: Callable[[tuple[Message, ...]], None],
+    ) -> None:
+        """Ask for messages with their tokens."""
+        ...
+
+
+class ComparingViewModel(QObject):
+    """Finds what can be compared.
+
+    Signals:
+        sides_ready(object, int, int): a tuple of two `Side`s or more, and which two of them to
+            begin with.
+        notice_raised(str): a sentence: there is nothing to compare.
+    """
+
+    sides_ready = Signal(object, int, int)
+    notice_raised = Signal(str)
+
+    def __init__(self, chat: Showing, reader: Reader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chat = chat
+        self._reader = reader
+        self._asked = 0  # only the newest wish is answered
+
+    @Slot(int)
+    def compare(self, row: int) -> None:
+        """Compare the message in `row` with its branches, the one before it first."""
+        self._asked += 1
+        number, conversation = self._asked, self._chat.conversation
+        message_id = self._chat.messages.message(row).id
+        sides = sides_of(conversation, message_id)
+        missing = [side.answer.id for side in sides if isinstance(side.answer, Outline)]
+        if not missing:
+            self._tell(conversation, message_id)
+            return
+
+        def then(messages: tuple[Message, ...]) -> None:
+            if number == self._asked:
+                self._tell(_filled(conversation, messages), message_id)
+
+        self._reader.load_messages(conversation.id, missing, then)
+
+    def _tell(self, conversation: Conversation, message_id: str) -> None:
+        sides = tuple(side for side in sides_of(conversation, message_id) if side.ids)
+        if len(sides) < 2:
+            self.notice_raised.emit(
+                self.tr("There is nothing to compare here yet: regenerate the answer first.")
+            )
+            return
+        path = {message.id for message in conversation.path()}
+        shown = next(
+            (place for place, side in enumerate(sides) if side.answer.id in path), len(sides) - 1
+        )
+        self.sides_ready.emit(sides, *_two(shown))
+
+
+def _two(shown: int) -> tuple[int, int]:
+    """Return which two sides are compared first: the shown one, and the one before it."""
+    return (shown - 1, shown) if shown > 0 else (0, 1)
+
+
+def _filled(conversation: Conversation, messages: tuple[Message, ...]) -> Conversation:
+    for message in messages:
+        conversation = conversation.with_replaced(message)
+    return conversation

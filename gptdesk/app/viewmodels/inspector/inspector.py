@@ -1,0 +1,258 @@
+"""Which token is looked at, and what tokens are coloured by.
+
+Owns the mark, the newest token while none is marked, the measure of the colours, and asking for a
+prompt's figures when they are first wanted. Draws and formats nothing; the figures themselves stay
+with their messages.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from gptdesk.analysis.figures import (
+    Bands,
+    Measure,
+    TokenFigures,
+    TokenRef,
+    figures_of,
+)
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.chat.branches import tokens_in_text
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.chat.messages import Message, MessageState, Role
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.types import ModelInfo, TextStats
+
+_FOLLOW_MS = 67  # the newest token is told at most 15 times a second
+
+
+class InspectorViewModel(QObject):
+    """The token under the lens.
+
+    Signals:
+        marked_changed(object): another token is marked, its `TokenRef`; None: no token is.
+        newest_changed(object): while no token is marked: the newest one is another, its
+            `TokenRef`, at most 15 times a second; None: there is none.
+        colouring_changed: `colour_by` or `bands` are others.
+        figures_changed(str): id of an answer whose prompt has figures now.
+    """
+
+    marked_changed = Signal(object)
+    newest_changed = Signal(object)
+    colouring_changed = Signal()
+    figures_changed = Signal(str)
+
+    def __init__(
+        self, client: InferenceClient, chat: ChatViewModel, *, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._chat = chat
+        self._colour_by = Measure.NONE
+        self._bands = Bands()
+        self._vocabulary: Vocabulary | None = None
+        self._counted: tuple[Message, int] | None = None  # an answer, and its tokens in the text
+        self._marked: TokenRef | None = None
+        self._newest: TokenRef | None = None  # as it was told last
+        self._wanted: list[str] = []  # ids of answers whose prompts wait; the last comes first
+        self._asked: tuple[int, str] | None = None  # number and answer id of the one under way
+        self._refused: set[str] = set()  # the engine could not, until another model is there
+        self._follow_timer = QTimer(self)
+        self._follow_timer.setSingleShot(True)
+        self._follow_timer.setInterval(_FOLLOW_MS)
+        self._follow_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._follow_timer.timeout.connect(self._follow)
+        client.measured.connect(self._on_measured)
+        client.aside_failed.connect(self._on_aside_failed)
+        client.loaded.connect(self._on_loaded)
+        chat.messages.modelReset.connect(self._on_messages_changed)
+        chat.messages.rowsRemoved.connect(self._on_messages_changed)
+        chat.messages.rowsInserted.connect(self._on_messages_changed)
+        chat.messages.dataChanged.connect(self._on_messages_changed)
+
+    # -- colours
+
+    @property
+    def colour_by(self) -> Measure:
+        """What tokens are coloured by."""
+        return self._colour_by
+
+    @Slot(object)
+    def set_colour_by(self, measure: Measure) -> None:
+        """Colour tokens by another measure."""
+        if measure is not self._colour_by:
+            self._colour_by = measure
+            self.colouring_changed.emit()
+
+    @property
+    def bands(self) -> Bands:
+        """Where the bands of ranks end."""
+        return self._bands
+
+    @Slot(object)
+    def set_bands(self, bands: Bands) -> None:
+        """Divide the ranks elsewhere."""
+        if bands != self._bands:
+            self._bands = bands
+            self.colouring_changed.emit()
+
+    # -- the token that is looked at
+
+    @property
+    def marked(self) -> TokenRef | None:
+        """The token that the user chose to look at."""
+        return self._marked
+
+    @property
+    def newest(self) -> TokenRef | None:
+        """The last token in the text of the last answer on the screen."""
+        messages = self._chat.messages
+        for row in range(messages.rowCount() - 1, -1, -1):
+            message = messages.message(row)
+            if count := self._tokens_in_text(message):
+                return TokenRef(message.id, is_prompt=False, index=count - 1)
+            if message.role is Role.ASSISTANT:
+                return None
+        return None
+
+    @property
+    def looked_at(self) -> TokenRef | None:
+        """The marked token, else the newest."""
+        return self._marked or self.newest
+
+    @Slot(object)
+    def mark(self, ref: TokenRef | None) -> None:
+        """Look at a token; of a prompt that was not measured yet, ask for its figures.
+
+        None is `clear_mark`.
+        """
+        if ref is None:
+            self.clear_mark()
+            return
+        if ref.is_prompt:
+            self.want_prompt(ref.answer_id)
+        if ref != self._marked and self._exists(ref):
+            self._marked = ref
+            self._chat.hold_message(ref.answer_id)
+            self._follow_timer.stop()
+            self.marked_changed.emit(ref)
+
+    @Slot()
+    def clear_mark(self) -> None:
+        """Look at no token in particular: follow the newest again."""
+        if self._marked is not None:
+            self._marked = None
+            self._chat.hold_message(None)
+            self.marked_changed.emit(None)
+            self._newest = self.newest
+            self.newest_changed.emit(self._newest)
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Know by `vocabulary` which tokens a stop string took out of the text."""
+        self._vocabulary, self._counted = vocabulary, None
+        self._on_messages_changed()
+
+    def message_of(self, ref: TokenRef) -> Message | None:
+        """Return the answer that a token belongs to; None when it is not on the screen."""
+        return self._answer(ref.answer_id)
+
+    def figures(self, ref: TokenRef) -> TokenFigures | None:
+        """Return what is known of a token; None while nothing is."""
+        message = self.message_of(ref)
+        return None if message is None else figures_of(message, ref)
+
+    # -- figures of prompts
+
+    @Slot(str)
+    def want_prompt(self, answer_id: str) -> None:
+        """Ask for the figures of the prompt that an answer saw, unless they are there."""
+        if answer_id in self._wanted:
+            self._wanted.remove(answer_id)
+        self._wanted.append(answer_id)
+        self._ask_next()
+
+    def can_measure(self, message: Message) -> bool:
+        """Return whether the model that gave this answer is the one in use."""
+        info = self._client.info
+        if info is None:
+            return False
+        known = {run.model_sha256 for run in message.runs if run.model_sha256}
+        return known <= {info.sha256}
+
+    def _ask_next(self) -> None:
+        while self._asked is None and self._wanted:
+            message = self._answer(self._wanted.pop())
+            if message is not None and self._is_worth_asking(message):
+                self._asked = (self._client.measure(message.prompt_ids), message.id)
+
+    def _is_worth_asking(self, message: Message) -> bool:
+        return (
+            bool(message.prompt_ids)
+            and not message.prompt_stats
+            and message.id not in self._refused
+            and self.can_measure(message)
+        )
+
+    @Slot(int, object)
+    def _on_measured(self, number: int, stats: TextStats) -> None:
+        if self._asked is None or self._asked[0] != number:
+            return
+        answer_id = self._asked[1]
+        self._asked = None
+        message = self._answer(answer_id)
+        if message is not None and len(stats.tokens) == len(message.prompt_ids):
+            self._chat.set_prompt_stats(answer_id, stats.tokens)
+            self.figures_changed.emit(answer_id)
+        self._ask_next()
+
+    @Slot(int, str)
+    def _on_aside_failed(self, number: int, _sentence: str) -> None:
+        if self._asked is not None and self._asked[0] == number:
+            self._refused.add(self._asked[1])
+            self._asked = None
+            self._ask_next()
+
+    @Slot(object)
+    def _on_loaded(self, _info: ModelInfo) -> None:
+        """Another model may be able to; the views ask again."""
+        self._refused.clear()
+        self._asked = None
+        self.colouring_changed.emit()
+
+    # -- following
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Stop following; what is marked stays."""
+        self._follow_timer.stop()
+
+    @Slot()
+    def _on_messages_changed(self) -> None:
+        if self._marked is not None and not self._exists(self._marked):
+            self.clear_mark()
+        elif not self._follow_timer.isActive():
+            self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Tell the newest token, unless one is marked or it was told."""
+        newest = self.newest
+        if self._marked is None and newest != self._newest:
+            self._newest = newest
+            self._follow_timer.start()
+            self.newest_changed.emit(newest)
+
+    def _tokens_in_text(self, message: Message) -> int:
+        if self._vocabulary is None or message.state is not MessageState.COMPLETE:
+            return len(message.token_ids)
+        if self._counted is None or self._counted[0] is not message:
+            self._counted = message, tokens_in_text(message, self._vocabulary)
+        return self._counted[1]
+
+    def _exists(self, ref: TokenRef) -> bool:
+        message = self._answer(ref.answer_id)
+        return message is not None and 0 <= ref.index < len(ref.ids_in(message))
+
+    def _answer(self, answer_id: str) -> Message | None:
+        row = self._chat.messages.row_of(answer_id)
+        return None if row is None else self._chat.messages.message(row)

@@ -1,0 +1,208 @@
+"""What the network thought of a token: the rows of the side panel, paced for reading.
+
+Owns what is shown, a place that is looked at or the newest token of a running answer, and how often
+the rows may change while tokens stream; formats and draws nothing.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from gptdesk.analysis.figures import figures_of_record
+from gptdesk.analysis.rows import (
+    NextTokenSummary,
+    TokenRow,
+    fitting,
+    rows_of_figures,
+    rows_of_pipeline,
+    summary_of,
+    summary_of_pipeline,
+)
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.chat.messages import TokenRecord
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+_UPDATE_MS = 100  # at most 10 changes a second
+_REORDER_MS = 250  # rows swap places at most 4 times a second
+MOST_ROWS = 22  # 20 tokens, one from further down, everything else
+
+
+class NextTokenViewModel(QObject):
+    """A token's alternatives, at a pace that can be read.
+
+    While tokens stream in, `changed` comes at most 10 times a second and a token that stays in
+    the list keeps its place for at least 250 ms. All values shown together belong to one token;
+    after the last one, list and order are exactly its own within 250 ms. A place that the user
+    looks at, and the newest token once nothing runs, are shown at once.
+
+    Signals:
+        changed: `summary` or `rows` are other ones now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._vocabulary: Vocabulary | None = None
+        self._place: PipelineViewModel | None = None
+        self._record: TokenRecord | None = None  # the newest
+        self._shown: TokenRecord | None = None
+        self._order: tuple[int, ...] = ()  # token ids in the places that they hold
+        self._summary: NextTokenSummary | None = None
+        self._rows: tuple[TokenRow, ...] = ()
+        self._update_timer = self._pause(_UPDATE_MS)
+        self._update_timer.timeout.connect(self._on_update_due)
+        self._reorder_timer = self._pause(_REORDER_MS)
+        self._reorder_timer.timeout.connect(self._on_reorder_due)
+
+    def _pause(self, interval_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.setInterval(interval_ms)
+        return timer
+
+    @property
+    def summary(self) -> NextTokenSummary | None:
+        """The token; None while there is none."""
+        return self._summary
+
+    @property
+    def rows(self) -> tuple[TokenRow, ...]:
+        """Up to 20 tokens, the one that stands there if it is not among them, everything else.
+
+        Raw probabilities sum to 1, and so do final ones.
+        """
+        return self._rows
+
+    @property
+    def place(self) -> PipelineViewModel | None:
+        """What is looked at; None where only the newest token can be."""
+        return self._place
+
+    def look_through(self, place: PipelineViewModel) -> None:
+        """Show the token that `place` is about, unless it is the newest of a running answer."""
+        self._place = place
+        place.changed.connect(self._on_place_changed)
+        self._on_place_changed()
+
+    @Slot(object)
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Name tokens by `vocabulary`; until then they are shown by their ids."""
+        self._vocabulary = vocabulary
+        if self._is_at_a_place():
+            self._show_place()
+        elif self._record is not None:
+            self._publish()
+
+    @Slot(object)
+    def show(self, record: TokenRecord) -> None:
+        """Show the newest token, now or at the next moment that the pace allows.
+
+        While the user looks at another place it waits.
+        """
+        self._record = record
+        if not self._is_at_a_place() and not self._update_timer.isActive():
+            self._publish()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show nothing."""
+        self.shutdown()
+        self._record = self._shown = self._summary = None
+        self._rows = self._order = ()
+        self.changed.emit()
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Stop the timers; what is shown stays."""
+        self._update_timer.stop()
+        self._reorder_timer.stop()
+
+    # -- a place
+
+    def _is_at_a_place(self) -> bool:
+        return self._place is not None and not self._place.is_following
+
+    @Slot()
+    def _on_place_changed(self) -> None:
+        if self._is_at_a_place():
+            self._show_place()
+        elif self._shown is None and self._record is not None:
+            self._publish()  # back from a place to the answer that is being written
+        elif self._shown is None:
+            self.changed.emit()  # the rows stay until it has a token, what else is true may not
+
+    def _show_place(self) -> None:
+        """Show what is known of the place: its figures at once, its pipeline when it is there."""
+        assert self._place is not None, "asked before"
+        self.shutdown()
+        self._shown = None
+        figures, pipeline = self._place.figures, self._place.pipeline
+        if not self._place.is_running:
+            self._record = None  # of an answer that ended
+        self._summary = None if figures is None else summary_of(figures, self._text_of)
+        self._rows = () if figures is None else rows_of_figures(figures, self._text_of)
+        is_now = self._place.is_settings_now
+        # Of another network's answer the record is the truth, until the user asks for now.
+        if pipeline is not None and (is_now or not self._place.is_doubtful or not self._rows):
+            if self._summary is not None:
+                self._summary = summary_of_pipeline(self._summary, pipeline, is_settings_now=is_now)
+            self._rows = fitting(rows_of_pipeline(pipeline, self._text_of), MOST_ROWS)
+        self._order = tuple(row.token_id for row in self._rows if row.token_id is not None)
+        self.changed.emit()
+
+    # -- the newest token
+
+    @Slot()
+    def _on_update_due(self) -> None:
+        """Show what came during the pause, and let the rows settle if they may."""
+        if self._record is None:
+            return
+        can_settle = not self._is_settled() and not self._reorder_timer.isActive()
+        if self._record is not self._shown or can_settle:
+            self._publish()
+
+    @Slot()
+    def _on_reorder_due(self) -> None:
+        """Let the rows settle into their true order."""
+        if not self._update_timer.isActive():  # else its tick does it
+            self._on_update_due()
+
+    def _is_settled(self) -> bool:
+        return self._shown is None or self._order == self._shown.top_ids
+
+    def _publish(self) -> None:
+        record = self._record
+        assert record is not None, "called only when there is something to show"
+        if self._reorder_timer.isActive():
+            order = _held_order(self._order, record.top_ids)
+        else:
+            order = record.top_ids
+            if order != self._order:
+                self._reorder_timer.start()
+        self._order = order
+        self._shown = record
+        figures = figures_of_record(0, record)
+        self._summary = summary_of(figures, self._text_of)
+        self._rows = rows_of_figures(figures, self._text_of, order)
+        self._update_timer.start()
+        self.changed.emit()
+
+    def _text_of(self, token_id: int) -> str:
+        if self._vocabulary is None:
+            return f"‹id {token_id}›"
+        return self._vocabulary.visible(token_id)
+
+
+def _held_order(held: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:
+    """Order `wanted` so that a token that is in `held` keeps its place there.
+
+    Tokens that are new fill the places that are left, the most probable first.
+    """
+    places: list[int | None] = [
+        token_id if token_id in wanted else None for token_id in held[: len(wanted)]
+    ]
+    places += [None] * (len(wanted) - len(places))
+    newcomers = (token_id for token_id in wanted if token_id not in places)
+    return tuple(next(newcomers) if token_id is None else token_id for token_id in places)

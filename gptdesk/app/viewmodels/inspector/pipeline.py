@@ -1,0 +1,312 @@
+"""How the token that is looked at was chosen, as it was or with the settings of now.
+
+Owns which place is asked about and with which settings; the engine computes it, in the worker.
+Formats and draws nothing.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from gptdesk.analysis.figures import TokenFigures, TokenRef
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.chat.messages import MessageState, Run
+from gptdesk.engine.inspection.values import Pipeline, PipelineRequest
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.types import ModelInfo
+
+_PACE_MS = 12  # a slider that is dragged asks no more often than a screen can show
+
+
+class PipelineViewModel(QObject):
+    """The pipeline of one place.
+
+    It is that of the marked token. Without one it is that of the newest, once nothing runs: while
+    an answer streams, only the figures of its records are shown, and no pass is spent on them. A
+    token that no settings chose, as in a prompt, has none until the user asks what the settings
+    of now would make of its place.
+
+    Signals:
+        changed: any property is another one now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        client: InferenceClient,
+        inspector: InspectorViewModel,
+        sampling: SamplingViewModel,
+        chat: ChatViewModel,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._inspector = inspector
+        self._sampling = sampling
+        self._chat = chat
+        self._vocabulary: Vocabulary | None = None
+        self._texts: dict[int, str] = {}
+        self._ref: TokenRef | None = None
+        self._figures: TokenFigures | None = None
+        self._pipeline: Pipeline | None = None
+        self._problem = ""
+        self._is_settings_now = False
+        self._is_watched = True
+        self._is_missed = False  # something changed that was not asked for
+        self._since = 0  # number of the first request about what is shown now
+        self._asked: tuple[PipelineRequest, int] | None = None  # the newest, and its number
+        self._settings_seen = sampling.settings
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setTimerType(Qt.TimerType.PreciseTimer)
+        self._pace.setInterval(_PACE_MS)
+        self._pace.timeout.connect(self._on_pace_due)
+        client.pipeline_ready.connect(self._on_pipeline_ready)
+        client.aside_failed.connect(self._on_aside_failed)
+        client.loaded.connect(self._on_loaded)
+        inspector.marked_changed.connect(self._on_place_changed)
+        inspector.newest_changed.connect(self._on_place_changed)
+        inspector.figures_changed.connect(self._on_place_changed)
+        sampling.changed.connect(self._on_sampling_changed)
+        chat.busy_changed.connect(self._on_busy_changed)
+        self._on_place_changed()
+
+    # -- what is shown
+
+    @property
+    def ref(self) -> TokenRef | None:
+        """The place; None when there is no token to look at."""
+        return self._ref
+
+    @property
+    def figures(self) -> TokenFigures | None:
+        """What is known of the token without asking; None where nothing is."""
+        return self._figures
+
+    @property
+    def pipeline(self) -> Pipeline | None:
+        """How it is chosen; None until it was computed, and where it cannot be."""
+        return self._pipeline
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an answer is being written."""
+        return self._chat.is_busy
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the place is the newest token of an answer that is being written."""
+        if self._inspector.marked is not None or not self.is_running:
+            return False
+        messages = self._chat.messages.messages  # of another conversation, perhaps
+        return bool(messages) and messages[-1].state is MessageState.STREAMING
+
+    @property
+    def is_settings_now(self) -> bool:
+        """Whether it is computed with the settings of now, not with those of then."""
+        return self._is_settings_now
+
+    @property
+    def has_settings_then(self) -> bool:
+        """Whether it is known with which settings it was chosen; never in a prompt."""
+        return self._run() is not None
+
+    @property
+    def can_swap(self) -> bool:
+        """Whether another token can be put there: in an answer, while none is being written."""
+        return self._ref is not None and not self._ref.is_prompt and not self._chat.is_busy
+
+    @property
+    def problem(self) -> str:
+        """A sentence of the engine: why there is no pipeline; empty without one."""
+        return self._problem
+
+    @property
+    def other_model(self) -> str:
+        """Name of the model that gave this answer, if it is another than the one in use."""
+        run, info = self._reader(), self._client.info
+        if run is None or info is None or run.model_sha256 in {"", info.sha256}:
+            return ""
+        return run.model_name or run.model_sha256[:12]
+
+    @property
+    def other_precision(self) -> str:
+        """The precision that this answer was computed at, if it is another than that of now."""
+        run, info = self._reader(), self._client.info
+        if run is None or info is None or self.other_model:
+            return ""
+        return run.precision if run.precision != info.precision else ""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether other figures than those of then are computed: the network is another one."""
+        return bool(self.other_model or self.other_precision)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model is there that can be asked."""
+        return self._client.info is not None
+
+    def text_of(self, token_id: int) -> str:
+        """Return a token as one line in which every character can be seen."""
+        if self._vocabulary is None:
+            return f"‹id {token_id}›"
+        if token_id not in self._texts:  # a slider that is dragged shows the same ones again
+            self._texts[token_id] = self._vocabulary.visible(token_id)
+        return self._texts[token_id]
+
+    # -- what the user asks for
+
+    @Slot(bool)
+    def set_settings_now(self, is_now: bool) -> None:
+        """Compute with the settings of now, or with those that it was chosen with."""
+        if is_now != self._is_settings_now:
+            self._is_settings_now = is_now
+            self._ask(is_other_place=True)
+            self.changed.emit()
+
+    @Slot(bool)
+    def set_watched(self, is_watched: bool) -> None:
+        """Say whether anybody sees it: nothing is computed for a panel that is closed."""
+        self._is_watched = is_watched
+        if is_watched and self._is_missed:
+            self._ask(is_other_place=True)
+
+    @Slot(object)
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Name tokens by `vocabulary`; until then they are shown by their ids."""
+        self._vocabulary = vocabulary
+        self._texts.clear()
+        self.changed.emit()
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Ask for nothing more."""
+        self._is_watched = False
+        self._pace.stop()
+
+    # -- what happens
+
+    @Slot()
+    def _on_place_changed(self) -> None:
+        ref = self._inspector.looked_at
+        is_other_place = ref != self._ref
+        if is_other_place:
+            self._ref = ref
+            self._pipeline = None
+        self._figures = None if ref is None else self._inspector.figures(ref)
+        self._ask(is_other_place=is_other_place)
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:
+        if is_busy and self._inspector.marked is None:
+            self._is_settings_now = False  # what is written now is chosen with them
+        self._on_place_changed()
+
+    @Slot()
+    def _on_sampling_changed(self) -> None:
+        """A slider that is moved while looking at a token asks what it would do there."""
+        if self._sampling.settings == self._settings_seen:
+            return  # the seed, or the length of answers
+        self._settings_seen = self._sampling.settings
+        if self._ref is not None and not self.is_following and not self._is_settings_now:
+            self._is_settings_now = True
+            self.changed.emit()
+        if self._is_settings_now:
+            self._ask(is_other_place=False)
+
+    @Slot(object)
+    def _on_loaded(self, info: ModelInfo) -> None:
+        self._pipeline = None
+        self._asked = None
+        self._ask(is_other_place=True)
+        self.changed.emit()
+
+    @Slot(int, object)
+    def _on_pipeline_ready(self, number: int, pipeline: Pipeline) -> None:
+        if self._asked is None or not self._since <= number <= self._asked[1]:
+            return  # of another place; or somebody else's
+        self._pipeline = pipeline
+        self._problem = ""
+        self.changed.emit()
+
+    @Slot(int, str)
+    def _on_aside_failed(self, number: int, sentence: str) -> None:
+        if self._asked is not None and number == self._asked[1]:
+            self._pipeline = None
+            self._problem = sentence
+            self.changed.emit()
+
+    # -- asking
+
+    def _run(self) -> Run | None:
+        """Return how the token was made; None in a prompt, and where it is not known."""
+        if self._ref is None or self._ref.is_prompt:
+            return None
+        message = self._inspector.message_of(self._ref)
+        return None if message is None else message.run_at(self._ref.index)
+
+    def _reader(self) -> Run | None:
+        """Return the run whose network the figures are of: in a prompt, the one that read it."""
+        if self._ref is None or not self._ref.is_prompt:
+            return self._run()
+        message = self._inspector.message_of(self._ref)
+        return None if message is None else message.run_at(0)
+
+    def _request(self) -> PipelineRequest | None:
+        """Return what to ask; None where there is nothing, or nobody, to be asked."""
+        if self._ref is None or self.is_following or self._client.info is None:
+            return None
+        message = self._inspector.message_of(self._ref)
+        if message is None or not (ids := self._ref.ids_before(message)):
+            return None
+        run = self._run()
+        if self._is_settings_now:
+            settings = self._sampling.settings
+        elif run is not None:
+            settings = run.settings
+        else:
+            return None  # no settings chose it, or nobody knows which
+        draw = None if self._figures is None else self._figures.draw
+        token_id = self._ref.ids_in(message)[self._ref.index]
+        return PipelineRequest(ids, settings, draw=draw, token_id=token_id)
+
+    def _ask(self, *, is_other_place: bool) -> None:
+        """Ask at once, or at the next moment that the pace allows.
+
+        Args:
+            is_other_place: what was asked before is of no use any more.
+        """
+        if is_other_place:
+            self._problem = ""
+            self._pace.stop()
+        if not self._is_watched or self._pace.isActive():
+            self._is_missed = True
+            return
+        self._is_missed = False
+        request = self._request()
+        if request is None:
+            self._asked = None
+            self._pipeline = None
+            return
+        if self._asked is not None and request == self._asked[0]:
+            return  # it is on its way, or shown
+        number = self._client.explain(request)
+        if is_other_place or self._asked is None:
+            self._since = number
+        self._asked = (request, number)
+        self._pace.start()
+
+    @Slot()
+    def _on_pace_due(self) -> None:
+        if self._is_missed:
+            shown = self._pipeline
+            self._ask(is_other_place=False)
+            if self._pipeline is not shown:
+                self.changed.emit()

@@ -1,0 +1,108 @@
+"""Talk mode: one key is one token, and in guess mode the answer is hidden until it was guessed.
+
+Owns whether the chances are covered; knows neither keys nor widgets.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+
+
+class TalkViewModel(QObject):
+    """What the one key of a talk does.
+
+    Without guessing it asks for a token. In guess mode the chances of the next token are covered
+    first: the key then asks for the token and uncovers it when it is there, and covers again. So
+    the answer cannot be read in the text either, because it is not there before it is revealed.
+    Chances of a marked token, which stands in the text already, are only uncovered.
+
+    Signals:
+        changed: `is_on`, `is_guessing` or `is_covered` is another one now.
+        step_requested: one token is wanted.
+    """
+
+    changed = Signal()
+    step_requested = Signal()
+
+    def __init__(self, inspector: InspectorViewModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._inspector = inspector
+        self._is_on = False
+        self._is_guessing = False
+        self._is_covered = False
+        self._is_revealing = False  # the token that was asked for uncovers
+        self._seen: TokenRef | None = None  # the newest token that was uncovered or there before
+        inspector.marked_changed.connect(self._on_marked_changed)
+        inspector.newest_changed.connect(self._on_newest_changed)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the one key works: in talk mode, and in guess mode."""
+        return self._is_on or self._is_guessing
+
+    @property
+    def is_guessing(self) -> bool:
+        """Whether chances are covered until they were guessed."""
+        return self._is_guessing
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether chances and answer are hidden now."""
+        return self._is_covered
+
+    @Slot(bool)
+    def set_on(self, is_on: bool) -> None:
+        """Let the one key work, or not."""
+        if is_on != self._is_on:
+            self._is_on = is_on
+            self.changed.emit()
+
+    @Slot(bool)
+    def set_guessing(self, is_guessing: bool) -> None:
+        """Cover what comes next, or show everything."""
+        if is_guessing != self._is_guessing:
+            self._is_guessing = is_guessing
+            self._seen = self._inspector.newest
+            self._set_covered(is_covered=is_guessing)
+
+    @Slot()
+    def reveal(self) -> None:
+        """Uncover: a token that is not there yet is asked for first."""
+        if self._is_covered and self._inspector.marked is None:
+            self._is_revealing = True
+            self._seen = self._inspector.newest
+            self.step_requested.emit()
+        else:
+            self._set_covered(is_covered=False)
+
+    @Slot()
+    def advance(self) -> None:
+        """Do what comes next: a token; or reveal it; or cover for the next guess."""
+        if not self._is_guessing:
+            self.step_requested.emit()
+        elif self._is_covered:
+            self.reveal()
+        else:
+            self._set_covered(is_covered=True)
+
+    def _set_covered(self, *, is_covered: bool) -> None:
+        self._is_covered = is_covered
+        self._is_revealing = False
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_marked_changed(self, ref: TokenRef | None) -> None:
+        """Another place is another guess; back at the end of the text, too."""
+        if self._is_guessing:
+            self._set_covered(is_covered=True)
+
+    @Slot(object)
+    def _on_newest_changed(self, ref: TokenRef | None) -> None:
+        """The token that was asked for is there; without asking, a new one is to be guessed."""
+        newest = self._inspector.newest
+        if self._is_guessing and self._inspector.marked is None and newest != self._seen:
+            self._seen = newest
+            self._set_covered(is_covered=not self._is_revealing)

@@ -1,0 +1,205 @@
+"""Any text's tokens as a table, and any ids as text: what the *Tokens* window shows.
+
+Owns what the table says, the reading of typed ids, and the traffic with the tokenizer; knows no
+widgets.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import accumulate
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.analysis.groups import TokenGroup, token_groups
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.errors import RequestError
+
+_SEPARATOR = re.compile(r"[\s,;\[\](){}]+")
+_LONGEST_QUOTE = 20  # characters of a wrong id that are repeated to the user
+
+
+class TokensViewModel(QObject):
+    """A text and its tokens; either can be given, the other follows.
+
+    Attributes:
+        table: the tokens as rows of index, id, piece and bytes.
+
+    Signals:
+        tokens_changed: the table has other tokens; `text` and `ids` belong to them.
+        problem_changed: a sentence on what was typed, or nothing, str.
+    """
+
+    tokens_changed = Signal()
+    problem_changed = Signal(str)
+
+    def __init__(self, client: InferenceClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._vocabulary: Vocabulary | None = None
+        self._text = ""
+        self._ids: tuple[int, ...] = ()
+        self._groups: tuple[TokenGroup, ...] = ()
+        self._starts: list[int] = []  # of their texts, as Qt counts characters
+        self._parts: dict[int, str] = {}  # of a token that is a part of a character: that one
+        self._wanted: str | None = None  # the text that is being split
+        self._number = -1  # of the request that counts
+        self._other_ids: tuple[int, ...] | None = None
+        self._problem = ""
+        self.table = CellTableModel(
+            (self.tr("Index"), self.tr("Id"), self.tr("Piece"), self.tr("Bytes")),
+            numbers=frozenset((0, 1)),
+            parent=self,
+        )
+        client.tokenized.connect(self._on_tokenized)
+        client.aside_failed.connect(self._on_aside_failed)
+
+    @property
+    def text(self) -> str:
+        """The text of the tokens; bytes that form no character are U+FFFD."""
+        return self._text
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The tokens of the text."""
+        return self._ids
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """What the ids stand for; None until it was read."""
+        return self._vocabulary
+
+    @property
+    def problem(self) -> str:
+        """A sentence on what was typed; empty while all is well."""
+        return self._problem
+
+    @property
+    def other_ids(self) -> tuple[int, ...] | None:
+        """How GPT-2 would split the text of typed ids, where that is not as they were typed."""
+        return self._other_ids
+
+    def span_of(self, row: int) -> tuple[int, int] | None:
+        """Return the characters (first, end) of the text that a token, or its group, says.
+
+        They are counted as Qt does: a character beyond U+FFFF is two.
+        """
+        if not 0 <= row < len(self._ids) or not self._groups:
+            return None
+        place = bisect_left(self._groups, row, key=_last)
+        start = self._starts[place]
+        return start, start + _utf16_length(self._groups[place].text)
+
+    @Slot(object)
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Name tokens by `vocabulary`."""
+        self._vocabulary = vocabulary
+        self._fill()
+
+    @Slot(str)
+    def set_text(self, text: str) -> None:
+        """Split `text` into tokens; of several texts only the newest is split."""
+        self._set_problem("")
+        self._wanted = text
+        self._number = self._client.tokenize(text)
+
+    @Slot(str)
+    def set_ids_text(self, typed: str) -> None:
+        """Show the tokens whose ids stand in `typed`, divided by spaces, commas or lines."""
+        if self._vocabulary is None:
+            self._set_problem(self.tr("The vocabulary is still being read."))
+            return
+        try:
+            ids = parse_ids(typed, len(self._vocabulary.pieces))
+        except RequestError as exc:
+            self._set_problem(str(exc))
+            return
+        self._set_problem("")
+        text = b"".join(map(self._vocabulary.pieces.__getitem__, ids)).decode("utf-8", "replace")
+        self._wanted = None  # the answer only tells whether GPT-2 would do the same
+        self._show(text, ids)
+        self._number = self._client.tokenize(text)
+
+    @Slot(int, object)
+    def _on_tokenized(self, number: int, ids: tuple[int, ...]) -> None:
+        if number != self._number:
+            return
+        if self._wanted is not None:
+            text, self._wanted = self._wanted, None
+            self._show(text, ids)
+        elif ids != self.ids:
+            self._other_ids = ids
+            self.tokens_changed.emit()
+
+    @Slot(int, str)
+    def _on_aside_failed(self, number: int, sentence: str) -> None:
+        if number == self._number:
+            self._wanted = None
+            self._set_problem(sentence)
+
+    def _show(self, text: str, ids: tuple[int, ...]) -> None:
+        self._text = text
+        self._ids = ids
+        self._other_ids = None
+        self._fill()
+        self.tokens_changed.emit()
+
+    def _fill(self) -> None:
+        groups = () if self._vocabulary is None else token_groups(self._ids, self._vocabulary)
+        self._groups = groups
+        lengths = (_utf16_length(group.text) for group in groups)
+        self._starts = list(accumulate(lengths, initial=0))
+        self._parts = {
+            row: group.text.strip()
+            for group in groups
+            if group.tokens > 1
+            for row in range(group.first, group.last + 1)
+        }
+        self.table.show_rows(len(self._ids), self._cell)
+
+    def _cell(self, row: int, column: int) -> str:
+        token_id = self._ids[row]
+        if column < 2:
+            return str((row, token_id)[column])
+        if self._vocabulary is None:
+            return ""
+        if column == 3:
+            return self._vocabulary.pieces[token_id].hex(" ")
+        piece = self._vocabulary.visible(token_id)
+        if row in self._parts:
+            return self.tr("{0}  part of {1}").format(piece, self._parts[row])
+        return piece
+
+    def _set_problem(self, sentence: str) -> None:
+        if sentence != self._problem:
+            self._problem = sentence
+            self.problem_changed.emit(sentence)
+
+
+def parse_ids(typed: str, vocab_size: int) -> tuple[int, ...]:
+    """Read token ids, as a list in any usual notation.
+
+    Raises:
+        RequestError: one of them is no id of the vocabulary.
+    """
+    ids: list[int] = []
+    for word in filter(None, _SEPARATOR.split(typed)):
+        # Not `isdigit`: that knows figures of other scripts, and superscripts.
+        if not re.fullmatch(r"[0-9]{1,9}", word) or int(word) >= vocab_size:
+            quote = word if len(word) <= _LONGEST_QUOTE else f"{word[:_LONGEST_QUOTE]}…"
+            raise RequestError(
+                f"“{quote}” is not a token id: ids are whole numbers from 0 to {vocab_size - 1:,}."
+            )
+        ids.append(int(word))
+    return tuple(ids)
+
+
+def _last(group: TokenGroup) -> int:
+    return group.last
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)

@@ -1,0 +1,202 @@
+"""Which model is open and how finely it is computed, and what happens when one cannot be opened.
+
+Owns the decision what to load, at the start and on request; reading a model is the worker's, the
+lists on the disk are storage's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QObject, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.model.model_lists import ModelLists
+from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.engine.types import LoadRequest, ModelInfo
+from gptdesk.storage.models.catalog import Catalog, bundled_model, shown_name
+from gptdesk.storage.models.load_guard import LoadGuard
+
+logger = logging.getLogger(__name__)
+
+
+class LibraryViewModel(QObject):
+    """Opens models, and remembers the last one and its precision for the next start.
+
+    A choice is remembered when it has proved itself: a model that cannot be opened, or not in this
+    precision, is not tried again at the next start.
+
+    Attributes:
+        lists: the models that can be chosen without naming a file.
+
+    Signals:
+        loading_started: a model's name; it is being opened, str.
+        model_opened: `ModelInfo`, object.
+        open_failed: a sentence; the model before it is still there, str.
+        held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
+        precision_changed: `precision` may be another one now, str.
+    """
+
+    loading_started = Signal(str)
+    model_opened = Signal(object)
+    open_failed = Signal(str)
+    held_back = Signal(str, object)
+    precision_changed = Signal(str)
+
+    def __init__(
+        self,
+        client: InferenceClient,
+        *,
+        catalog: Catalog,
+        guard: LoadGuard,
+        preferences: Preferences,
+        device: str | None = None,
+        precision: str | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Open models on `device` in `precision` in this run; None is what the preferences say."""
+        super().__init__(parent)
+        self._device = device
+        self._precision = precision
+        self._client = client
+        self._catalog = catalog
+        self._guard = guard
+        self._preferences = preferences
+        self.lists = ModelLists(catalog, self)
+        self._current: ModelInfo | None = None
+        self._opened: Path | None = None  # as it was asked for
+        self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
+        self._chosen_precision: str | None = None  # by the user; remembered once it has worked
+        self._fallback: Path | None = None  # opened instead, when the first one of a start fails
+        client.loaded.connect(self._on_loaded)
+        client.load_failed.connect(self._on_load_failed)
+
+    @property
+    def current(self) -> ModelInfo | None:
+        """What is loaded now."""
+        return self._current
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a model is being opened."""
+        return bool(self._openings)
+
+    @property
+    def precision(self) -> str:
+        """How finely the model is computed, or will be when what is being opened is there."""
+        if self._openings:
+            return self._openings[-1].precision
+        if self._current is not None:
+            return self._current.precision
+        return self._precision or self._preferences.settings.precision
+
+    @property
+    def browse_dir(self) -> Path:
+        """Where a file dialog should start: beside the last model that was not the bundled one."""
+        beside = (one.path.parent for one in self.lists.recent if one.is_there)
+        return next(beside, Path(QDir.homePath()))
+
+    def open_at_start(self, wanted: Path | None) -> None:
+        """Open `wanted`, else the last model, else the bundled one.
+
+        A model whose opening ended the last run is not opened by itself; the user is told, and
+        the bundled one takes its place.
+        """
+        bundled = bundled_model()
+        remembered = self._preferences.settings.model_path
+        path = wanted or (Path(remembered) if remembered else bundled)
+        suspect = self._guard.interrupted()
+        if wanted is None and suspect is not None and suspect == path:
+            sentence = self.tr(
+                "{0} was not opened by itself, because GPTDesk did not get through opening it"
+                " the last time."
+            ).format(path)
+            if path != bundled:
+                self.open(bundled)
+            self.held_back.emit(sentence, path)
+            return
+        self._fallback = bundled if path != bundled else None
+        self._open(path)
+
+    @Slot(object)
+    def open(self, path: Path) -> None:
+        """Open the model at `path`, a file or a folder."""
+        self._fallback = None
+        self._open(path)
+
+    @Slot()
+    def open_bundled(self) -> None:
+        """Open the model that came with GPTDesk."""
+        self.open(bundled_model())
+
+    @Slot(str)
+    def choose_precision(self, precision: str) -> None:
+        """Compute in `precision` from now on: what is open, or being opened, is opened again."""
+        if precision == self.precision:
+            return
+        self._chosen_precision = precision
+        path = self._openings[-1].path if self._openings else self._opened
+        if path is not None:
+            self._open(path, precision)
+        else:
+            self._remember_precision(precision)
+            self.precision_changed.emit(precision)
+
+    def close(self) -> None:
+        """Leave cleanly: an opening that the user did not wait for is nobody's fault."""
+        self._guard.end()
+
+    def _open(self, path: Path, precision: str | None = None) -> None:
+        device = self._device or self._preferences.settings.device
+        request = LoadRequest(path, device, precision or self.precision)
+        self._openings.append(request)
+        self._guard.begin(path)
+        self.loading_started.emit(shown_name(path))
+        self.precision_changed.emit(self.precision)
+        self._client.load(request)
+
+    @Slot(object)
+    def _on_loaded(self, info: ModelInfo) -> None:
+        self._current = info
+        request = self._take_answered()
+        if request is not None:  # else it only moved to the CPU
+            self._fallback = None
+            self._remember(request)
+        self.model_opened.emit(info)
+        self.precision_changed.emit(self.precision)
+
+    def _take_answered(self) -> LoadRequest | None:
+        """Return the load that has just ended, if it is one of these."""
+        if len(self._openings) <= self._client.loads_pending:
+            return None
+        request = self._openings.popleft()
+        if not self._openings:
+            self._guard.end()
+        return request
+
+    def _remember(self, request: LoadRequest) -> None:
+        self._opened = request.path
+        if request.precision == self._chosen_precision:
+            self._remember_precision(request.precision)
+        is_bundled = request.path == bundled_model()
+        self._preferences.change(model_path="" if is_bundled else str(request.path))
+        if not is_bundled:
+            self._catalog.remember(request.path)
+            self.lists.look()
+
+    def _remember_precision(self, precision: str) -> None:
+        self._chosen_precision = self._precision = None
+        self._preferences.change(precision=precision)
+
+    @Slot(str)
+    def _on_load_failed(self, sentence: str) -> None:
+        self._take_answered()
+        logger.warning("model not opened: %s", sentence)
+        if not self._openings:
+            self._chosen_precision = None
+            if self._fallback is not None:
+                self.open(self._fallback)
+        self.precision_changed.emit(self.precision)
+        self.open_failed.emit(sentence)

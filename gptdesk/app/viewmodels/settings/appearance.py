@@ -1,0 +1,70 @@
+"""Zoom and colours: chosen in a menu, remembered in the preferences.
+
+Owns the limits and the memory; how things look is known to the theme and the views.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.theme import Theme, ThemeController
+from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.storage.settings import BOUNDS
+
+_ZOOM_STEP = 10
+
+
+class Appearance(QObject):
+    """How the window is to look.
+
+    Signals:
+        theme_changed: the `Theme` in force is another one now, object.
+        zoom_changed: size of the text in percent, int.
+    """
+
+    theme_changed = Signal(object)
+    zoom_changed = Signal(int)
+
+    def __init__(
+        self, themes: ThemeController, preferences: Preferences, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._preferences = preferences
+        themes.theme_changed.connect(self._on_theme_changed)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self._themes.theme
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Make the text a step larger."""
+        self._set_zoom(self._preferences.settings.zoom + _ZOOM_STEP)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Make the text a step smaller."""
+        self._set_zoom(self._preferences.settings.zoom - _ZOOM_STEP)
+
+    @Slot()
+    def zoom_reset(self) -> None:
+        """Return to the actual size."""
+        self._set_zoom(100)
+
+    @Slot(str)
+    def set_colour_scheme(self, scheme: str) -> None:
+        """Wear "light" or "dark", or follow the "system"."""
+        self._preferences.change(colour_scheme=scheme)
+        self._themes.set_scheme(scheme)
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.theme_changed.emit(theme)
+
+    def _set_zoom(self, percent: int) -> None:
+        least, most = BOUNDS["zoom"]
+        percent = round(max(least, min(most, percent)))
+        self._preferences.change(zoom=percent)
+        self.zoom_changed.emit(percent)

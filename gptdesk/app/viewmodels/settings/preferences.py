@@ -1,0 +1,122 @@
+"""The settings of this run: read once, changed by the window, written a moment later.
+
+Owns when settings are written; what a settings file looks like is known to storage.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+from gptdesk.errors import GPTDeskError
+from gptdesk.files.atomic import write_atomic
+from gptdesk.files.regular import read_regular
+from gptdesk.storage.paths import UserPaths
+from gptdesk.storage.settings import Settings, read_settings, write_settings
+
+logger = logging.getLogger(__name__)
+
+_WRITE_DELAY_MS = 500
+_SEEN_PIXELS = 100  # of a window, across and down, to be taken hold of
+_GEOMETRY_BYTES = 10_000  # Qt writes 66
+
+
+class Preferences(QObject):
+    """Settings that remember themselves.
+
+    Attributes:
+        warning: a sentence about what could not be read, if anything.
+
+    Signals:
+        save_failed: a sentence; said once until a write succeeds again, str.
+        saved_again: a write has succeeded after one that did not.
+    """
+
+    save_failed = Signal(str)
+    saved_again = Signal()
+
+    def __init__(self, paths: UserPaths, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = paths.settings_file
+        self._window_file = paths.window_file
+        self._is_failure_told = False
+        try:
+            self._settings, self.warning = read_settings(self._file)
+            self._can_write = True
+        except GPTDeskError as exc:  # written by a newer GPTDesk: leave it alone
+            self._settings, self.warning = Settings(), str(exc)
+            self._can_write = False
+        self._written = self._settings
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WRITE_DELAY_MS)
+        self._timer.timeout.connect(self.save_now)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    def change(self, **values: Any) -> None:
+        """Replace some settings by name; they are written half a second later.
+
+        Raises:
+            ValueError: a value is out of range.
+            TypeError: there is no such setting (a mistake in the program).
+        """
+        self._settings = replace(self._settings, **values)
+        if self._settings != self._written:
+            self._timer.start()
+
+    @Slot()
+    def save_now(self) -> None:
+        """Write what has changed; a failure is told and costs nothing else."""
+        self._timer.stop()
+        if not self._can_write or self._settings == self._written:
+            return
+        try:
+            write_settings(self._file, self._settings)
+        except (GPTDeskError, OSError) as exc:
+            logger.warning("settings not written: %s", exc)
+            if not self._is_failure_told:
+                self._is_failure_told = True
+                self.save_failed.emit(
+                    self.tr("Settings cannot be saved in {0}. They last until you close.").format(
+                        self._file.parent
+                    )
+                )
+            return
+        self._written = self._settings
+        if self._is_failure_told:
+            self._is_failure_told = False
+            self.saved_again.emit()
+
+    def restore_geometry(self, window: QMainWindow) -> bool:
+        """Put `window` where it was; False when that is not known, or on no screen any more."""
+        try:
+            stored = read_regular(self._window_file, _GEOMETRY_BYTES)
+        except FileNotFoundError:
+            return False
+        except OSError as exc:
+            logger.warning("place of the window not read: %s", exc)
+            return False
+        if not window.restoreGeometry(QByteArray(stored)):
+            return False
+        for screen in QGuiApplication.screens():
+            seen = window.geometry().intersected(screen.availableGeometry())
+            if min(seen.width(), seen.height()) >= _SEEN_PIXELS:
+                return True
+        window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
+        return False
+
+    def save_geometry(self, window: QMainWindow) -> None:
+        """Remember where `window` is; a disk that refuses only loses that."""
+        try:
+            write_atomic(self._window_file, bytes(window.saveGeometry().data()), is_private=True)
+        except OSError as exc:
+            logger.warning("place of the window not written: %s", exc)

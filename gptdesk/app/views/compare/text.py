@@ -1,0 +1,126 @@
+"""One of two texts that are compared: what is the same is quiet, the first difference is marked.
+
+Owns how such a text looks; it is read, selected and scrolled as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from gptdesk.analysis.compare import Comparison, Side
+from gptdesk.analysis.groups import TokenGroup, token_groups
+from gptdesk.app.theme import Theme
+from gptdesk.app.views.text.words import token_name
+from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+_LINE_HEIGHT = 150.0  # percent
+
+
+class SideText(QTextEdit):
+    """Read-only text with a mark in it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._zoom = 100
+        self._pieces: tuple[tuple[str, str], ...] = ()  # kind and text
+        self._mark = -1  # where the difference begins, in characters
+        self.setReadOnly(True)
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+
+    def show_side(self, side: Side, comparison: Comparison, vocabulary: Vocabulary) -> None:
+        """Show a side of a comparison from where the two need be read."""
+        self._pieces = tuple(_pieces(side, comparison, vocabulary))
+        self._fill()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        self._fill()
+
+    def set_zoom(self, percent: int) -> None:
+        """Show the text larger, or smaller."""
+        self._zoom = percent
+        self._fill()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy what is selected, letter by letter."""
+        data = QMimeData()
+        data.setText(selected_exactly(self.textCursor()))
+        return data
+
+    def go_to_difference(self) -> None:
+        """Put the cursor at the difference, where it can be seen."""
+        if self._mark >= 0:
+            cursor = self.textCursor()
+            cursor.setPosition(self._mark)
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+
+    def _fill(self) -> None:
+        if self._theme is None:
+            return
+        self.setFont(self._theme.font("transcript", self._zoom))
+        self.clear()
+        cursor = QTextCursor(self.document())
+        block = QTextBlockFormat()
+        block.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(block)
+        self._mark = -1
+        for kind, text in self._pieces:
+            if kind == "mark":
+                self._mark = cursor.position()
+            cursor.setCharFormat(self._format(self._theme, kind))
+            insert_exactly(cursor, text)
+        self.go_to_difference()
+
+    def _format(self, theme: Theme, kind: str) -> QTextCharFormat:
+        form = QTextCharFormat()
+        muted = kind in ("same", "prompt", "end")
+        form.setForeground(theme.color("text_muted" if muted else "text"))
+        if kind == "prompt":
+            form.setBackground(theme.color("surface_raised"))
+        if kind in ("mark", "end"):
+            form.setForeground(QColor(theme.color("text")))
+            form.setBackground(theme.color("selection"))
+            form.setFontWeight(700)
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            form.setUnderlineColor(theme.color("accent"))
+        return form
+
+
+def _pieces(
+    side: Side, comparison: Comparison, vocabulary: Vocabulary
+) -> Iterator[tuple[str, str]]:
+    """Yield what is shown of a side: its kind ("prompt", "same", "mark", "other") and its text.
+
+    The token that differs is shown with every character visible: two can look alike.
+    """
+    start, place = comparison.same_prompt_tokens, comparison.difference
+    ids = side.ids[start:]
+    for group in token_groups(ids, vocabulary):
+        first, last = start + group.first, start + group.last
+        if place is not None and first <= place <= last:
+            yield "mark", _visible(side, group, start, vocabulary)
+        elif place is None or last < place:
+            yield ("prompt" if last < side.prompt_tokens else "same"), group.text
+        else:
+            yield "other", group.text
+    if place is not None and place >= len(side.ids):
+        yield "mark", "■"
+
+
+def _visible(side: Side, group: TokenGroup, start: int, vocabulary: Vocabulary) -> str:
+    """Return a group so that it can be told from another, with the line break that it makes."""
+    if group.tokens > 1 and "\N{REPLACEMENT CHARACTER}" not in group.text:
+        return group.text
+    ids = side.ids[start + group.first : start + group.last + 1]
+    name = "".join(token_name(token_id, vocabulary) for token_id in ids)
+    return name + "\n" * group.text.count("\n")

@@ -1,0 +1,89 @@
+"""The windows that open beside the main one: *Compare branches* and *Tokens*.
+
+Owns when they open, and that they look like the window they belong to.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from gptdesk.analysis.compare import Side
+from gptdesk.app.theme import Theme
+from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.views.compare.dialog import CompareDialog
+from gptdesk.app.views.compare.tokens_window import TokensWindow
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+
+class TextWindows(QObject):
+    """Opens the two windows over a window, at most one of each.
+
+    Signals:
+        token_chosen(object): in a comparison, a `TokenRef`; it may be in a branch that is not
+            shown.
+    """
+
+    token_chosen = Signal(object)
+
+    def __init__(
+        self, window: QWidget, comparing: ComparingViewModel, tokens: TokensViewModel
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tokens = tokens
+        self._vocabulary: Vocabulary | None = None
+        self._theme: Theme | None = None
+        self._zoom = 100
+        self.compare_dialog: CompareDialog | None = None
+        self.tokens_window: TokensWindow | None = None
+        comparing.sides_ready.connect(self._on_sides_ready)
+
+    @Slot(object)
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Name tokens by `vocabulary`; before, nothing can be compared."""
+        self._vocabulary = vocabulary
+        self._tokens.set_vocabulary(vocabulary)
+
+    @Slot(object)
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        for window in (self.compare_dialog, self.tokens_window):
+            if window is not None:
+                window.apply_theme(theme)
+
+    @Slot(int)
+    def set_zoom(self, percent: int) -> None:
+        """Show texts larger, or smaller."""
+        self._zoom = percent
+        if self.compare_dialog is not None:
+            self.compare_dialog.set_zoom(percent)
+
+    @Slot()
+    def show_tokens(self) -> None:
+        """Open the *Tokens* window, or bring it to the front as it was left."""
+        if self.tokens_window is None:
+            self.tokens_window = TokensWindow(self._tokens, self._window)
+            if self._theme is not None:
+                self.tokens_window.apply_theme(self._theme)
+        self.tokens_window.show()
+        self.tokens_window.raise_()
+        self.tokens_window.activateWindow()
+        self.tokens_window.text.setFocus()
+
+    @Slot(object, int, int)
+    def _on_sides_ready(self, sides: tuple[Side, ...], left: int, right: int) -> None:
+        if self._vocabulary is None:
+            return
+        if self.compare_dialog is not None:
+            self.compare_dialog.close()
+            self.compare_dialog.deleteLater()
+        dialog = CompareDialog(sides, self._vocabulary, self._window, left=left, right=right)
+        dialog.token_chosen.connect(self.token_chosen)
+        dialog.set_zoom(self._zoom)
+        if self._theme is not None:
+            dialog.apply_theme(self._theme)
+        self.compare_dialog = dialog
+        dialog.show()

@@ -1,0 +1,131 @@
+"""What two branches have in common and what not, in words and figures.
+
+Owns the sentences of the Compare window; knows no widgets.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gptdesk.analysis.compare import Comparison, Side
+from gptdesk.analysis.curves import curves_of
+from gptdesk.app.views.text.words import settings_in_words, token_name
+from gptdesk.app.views.widgets.figures import (
+    UNKNOWN,
+    bits_text,
+    count_text,
+    perplexity_text,
+    point_text,
+    share_text,
+)
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+_FIRST_WORDS = 40  # characters
+
+Row = tuple[str, str, str]  # a name, and what it is at the left and at the right
+
+
+def side_name(side: Side) -> str:
+    """Return a branch by its place and its first words."""
+    words = " ".join(side.answer.text[: 4 * _FIRST_WORDS].split())
+    words = words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…"
+    return _tr("{0} of {1}: {2}").format(side.place, side.count, words)
+
+
+def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
+    """Return where the two part, in a sentence or two."""
+    place, left, right = comparison.difference, comparison.left, comparison.right
+    if place is None:
+        return _tr("Both are the same, token by token.")
+    names = [
+        token_name(side.ids[place], vocabulary) if place < len(side.ids) else _tr("the end")
+        for side in (left, right)
+    ]
+    if place < min(left.prompt_tokens, right.prompt_tokens):
+        where = _tr("They part in their prompts, at place {0}").format(f"{place + 1:,}")
+    else:
+        where = _tr("They part at place {0}, the answer's token {1}").format(
+            f"{place + 1:,}", f"{place - left.prompt_tokens + 1:,}"
+        )
+    same = _tr("The prompt is the same; it is left out below.")
+    sentence = _tr("{0}: {1} at the left, {2} at the right.").format(where, *names)
+    return f"{sentence} {same}" if comparison.same_prompt_tokens else sentence
+
+
+def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
+    """Return the figures of both, those of the first difference first."""
+    left, right = comparison.left, comparison.right
+    rows: list[Row] = []
+    place = comparison.difference
+    if place is not None:
+        for side in (left, right):
+            if place < len(side.ids):
+                token_id = side.ids[place]
+                rows.append(
+                    (
+                        _tr("p of {0}").format(token_name(token_id, vocabulary)),
+                        _chances(left, place, token_id),
+                        _chances(right, place, token_id),
+                    )
+                )
+        rows.append((_tr("Rank and surprisal there"), _rank(left, place), _rank(right, place)))
+        rows.append((_tr("Draw there"), _draw(left, place), _draw(right, place)))
+    rows += [
+        (_tr("Tokens"), _length(left), _length(right)),
+        (_tr("Perplexity"), _perplexity(left), _perplexity(right)),
+        (_tr("Settings"), _settings(left), _settings(right)),
+        (_tr("Seed, model"), _seed(left), _seed(right)),
+    ]
+    return rows
+
+
+def _chances(side: Side, place: int, token_id: int) -> str:
+    known = side.probability_of(place, token_id)
+    if known is None:
+        return UNKNOWN
+    raw_p, final_p = known
+    if final_p is None:
+        return share_text(raw_p)
+    return _tr("raw {0}, final {1}").format(share_text(raw_p), share_text(final_p))
+
+
+def _rank(side: Side, place: int) -> str:
+    figures = side.figures_at(place)
+    if figures is None:
+        return UNKNOWN
+    return _tr("{0}, {1} bits").format(count_text(figures.rank), bits_text(figures.surprisal_bits))
+
+
+def _draw(side: Side, place: int) -> str:
+    figures = side.figures_at(place)
+    if figures is None:
+        return UNKNOWN
+    if figures.is_forced:
+        return _tr("put there by the user")
+    return UNKNOWN if figures.draw is None else point_text(figures.draw, 6)
+
+
+def _length(side: Side) -> str:
+    return f"{len(side.answer.token_ids):,}"
+
+
+def _perplexity(side: Side) -> str:
+    return perplexity_text(curves_of(side.answer).part_perplexity(is_prompt=False))
+
+
+def _settings(side: Side) -> str:
+    runs = side.answer.runs
+    texts = dict.fromkeys(settings_in_words(run.settings) for run in runs)
+    return "; ".join(texts) or UNKNOWN
+
+
+def _seed(side: Side) -> str:
+    runs = side.answer.runs
+    if not runs:
+        return side.answer.model_name or UNKNOWN
+    words = (str(runs[-1].seed), runs[-1].model_name, runs[-1].precision)
+    return ", ".join(filter(None, words))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CompareWords", text)

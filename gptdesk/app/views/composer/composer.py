@@ -1,0 +1,341 @@
+"""Where a prompt is written and sent.
+
+Owns the card at the foot of the window: attached texts, editor, mode, token count, Step and Send.
+It decides nothing: what a prompt leads to is the view model's business.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from gptdesk.app.icons import icon
+from gptdesk.app.inference.token_counter import PromptCount
+from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.views.composer.attachments import Attachment, Attachments
+from gptdesk.app.views.composer.editor import PromptEditor, cleaned, is_large
+from gptdesk.app.views.composer.parts import Card, ElidedLabel, ModeButton
+from gptdesk.chat.messages import PromptMode
+
+
+class Composer(QWidget):
+    """Editor and buttons.
+
+    Signals:
+        submitted(object): the prompt, str, was sent; the composer is empty now.
+        stop_requested(): stop the running answer.
+        step_requested(object): generate one token, of an answer to this str if it is not empty.
+        mode_selected(object): a `PromptMode` was chosen.
+        text_edited(object): the prompt, str, is another one.
+        files_dropped(object): the texts of these files are wanted, a tuple of paths.
+
+    A prompt travels as `object`: as `str` Qt would copy it for every receiver, and it may be long.
+    """
+
+    submitted = Signal(object)
+    stop_requested = Signal()
+    step_requested = Signal(object)
+    mode_selected = Signal(object)
+    text_edited = Signal(object)
+    files_dropped = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._is_busy = False
+        self._reason = ""
+        self._count = PromptCount(0)
+        self._context_length = 0
+        self._mode = PromptMode.CONTINUE
+        self._last_sent: tuple[str, tuple[Attachment, ...]] = ("", ())
+        self._build_parts()
+        self._build_layout()
+        self.set_mode(PromptMode.CONTINUE)
+        self._update_buttons()
+
+    # -- building
+
+    def _build_parts(self) -> None:
+        self._card = Card(self)
+        self.attachments = Attachments(self._card)
+        self.attachments.changed.connect(self._on_edited)
+        self.editor = PromptEditor(self._card)
+        self.editor.setAccessibleName(self.tr("Prompt"))
+        self.editor.setAccessibleDescription(
+            self.tr("Enter sends, Shift and Enter begins a new line, Escape stops the answer.")
+        )
+        self.editor.send_requested.connect(self.submit)
+        self.editor.stop_requested.connect(self.stop_requested)
+        self.editor.textChanged.connect(self._on_edited)
+        self.editor.large_text_inserted.connect(self._on_large_text_inserted)
+        self.editor.files_dropped.connect(self.files_dropped)
+        self.editor.focus_changed.connect(self._on_focus_changed)
+        self._mode_button = ModeButton(self._card)
+        self._mode_button.setMenu(self._build_menu())
+        self.count_label = ElidedLabel(self._card)
+        self.step_button = _button(self._card, "quiet")
+        self.step_button.setText(self.tr("Step"))
+        self.step_button.clicked.connect(self.request_step)
+        self.send_button = _button(self._card, "primary")
+        self.send_button.clicked.connect(self._on_send_clicked)
+
+    def _build_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        group = QActionGroup(self)
+        self._mode_actions: dict[PromptMode, QAction] = {}
+        for mode, name, explanation in (
+            (
+                PromptMode.CONTINUE,
+                self.tr("Continue"),
+                self.tr("The model continues your text; earlier messages play no part."),
+            ),
+            (
+                PromptMode.CONVERSATION,
+                self.tr("Conversation"),
+                self.tr("The model answers; earlier messages are part of the prompt."),
+            ),
+        ):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setToolTip(explanation)
+            action.setData(mode)
+            group.addAction(action)
+            self._mode_actions[mode] = action
+        menu.triggered.connect(self._on_mode_triggered)
+        return menu
+
+    def _build_layout(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_1, 0, SPACE_2, 0)
+        row.setSpacing(SPACE_2)
+        row.addWidget(self._mode_button)
+        row.addWidget(self.count_label, 1)
+        row.addWidget(self.step_button)
+        row.addWidget(self.send_button)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(0, SPACE_3, 0, SPACE_2)
+        inside.setSpacing(SPACE_2)
+        written = QVBoxLayout()
+        written.setContentsMargins(PADDING, 0, SPACE_2, 0)
+        written.setSpacing(SPACE_2)
+        written.addWidget(self.attachments)
+        written.addWidget(self.editor)
+        inside.addLayout(written)
+        inside.addLayout(row)
+        self._card.setMaximumWidth(COLUMN_WIDTH + 2 * PADDING)
+        layout = QHBoxLayout(self)  # the card stands in the transcript's column
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addStretch(1)
+        layout.addWidget(self._card, 1_000)
+        layout.addStretch(1)
+
+    # -- what others tell it
+
+    def text(self) -> str:
+        """Return the prompt: attached texts, a newline, then what is written."""
+        attached, written = self.attachments.text(), self.editor.text()
+        return "\n".join(part for part in (attached, written) if part)
+
+    @Slot(object, str)
+    def insert(self, text: str, name: str) -> None:
+        """Insert a text that comes from elsewhere; a long one is attached under this name."""
+        text = cleaned(text)
+        if is_large(text, beside=self.editor.document().characterCount()):
+            self.attachments.add(Attachment(name, text))
+        else:
+            self.editor.insert(text)
+
+    @Slot(object)
+    def set_text(self, text: str) -> None:
+        """Put `text` in the place of the prompt."""
+        self.attachments.clear()
+        if is_large(text):
+            self.editor.replace_text("")
+            self._on_large_text_inserted(cleaned(text))
+        else:
+            self.editor.replace_text(text)
+
+    @Slot()
+    def clear(self) -> None:
+        """Empty the composer; Ctrl+Z brings back what was written."""
+        self.attachments.clear()
+        self.editor.replace_text("")
+        self._on_edited()  # also where only texts were attached
+
+    @Slot()
+    def restore(self) -> None:
+        """Bring back what was sent last, unless something new was written."""
+        if self.text():
+            return
+        written, attached = self._last_sent
+        for attachment in attached:
+            self.attachments.add(attachment)
+        self.editor.replace_text(written)
+
+    @Slot()
+    def focus_editor(self) -> None:
+        """Put the keyboard into the editor."""
+        self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot(bool)
+    def set_busy(self, is_busy: bool) -> None:
+        """Offer Stop in the place of Send while an answer is written."""
+        self._is_busy = is_busy
+        self._update_buttons()
+
+    @Slot(str)
+    def set_enabled_reason(self, reason: str) -> None:
+        """Say why nothing can be sent; empty: it can."""
+        self._reason = reason
+        self._update_buttons()
+        self._update_count()
+
+    @Slot(object)
+    def set_count(self, count: PromptCount) -> None:
+        """Show how many tokens would be sent."""
+        self._count = count
+        self._update_count()
+
+    @Slot(int)
+    def set_context_length(self, tokens: int) -> None:
+        """Show how many tokens are left of the model's context; 0: not known."""
+        self._context_length = tokens
+        self._update_count()
+
+    @Slot(object)
+    def set_mode(self, mode: PromptMode) -> None:
+        """Show the mode of the next prompt."""
+        self._mode = mode
+        is_conversation = mode is PromptMode.CONVERSATION
+        self.editor.setPlaceholderText(
+            self.tr("Write a message…") if is_conversation else self.tr("Write a beginning…")
+        )
+        action = self._mode_actions[mode]
+        action.setChecked(True)
+        self._mode_button.setText(action.text())
+        self._mode_button.setToolTip(action.toolTip())
+        self._mode_button.setAccessibleName(self.tr("Mode: {0}").format(action.text()))
+        self._mode_button.setAccessibleDescription(action.toolTip())
+        self._update_count()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours, fonts and icons from `theme`."""
+        self._theme = theme
+        self._card.apply_theme(theme)
+        self._mode_button.apply_theme(theme)
+        self.attachments.apply_theme(theme)
+        self.editor.setFont(theme.font("transcript"))
+        self.count_label.setFont(theme.font("ui_small"))
+        self.step_button.setIcon(icon("step", theme))
+        self._update_buttons()
+        self._fix_sizes()
+
+    @Slot()
+    def submit(self) -> None:
+        """Send the prompt, also an empty one: the last answer then goes on."""
+        if not self._is_busy and not self._reason:
+            self._send(self.submitted)
+
+    @Slot()
+    def request_step(self) -> None:
+        """Ask for one token."""
+        if not self._is_busy and not self._reason:
+            self._send(self.step_requested)
+
+    # -- what happens
+
+    def _send(self, signal: SignalInstance) -> None:
+        text = self.text()
+        self._last_sent = (self.editor.text(), self.attachments.items)
+        self.clear()
+        signal.emit(text)
+
+    @Slot()
+    def _on_send_clicked(self) -> None:
+        if self._is_busy:
+            self.stop_requested.emit()
+        else:
+            self.submit()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self.text_edited.emit(self.text())
+
+    @Slot(QAction)
+    def _on_mode_triggered(self, action: QAction) -> None:
+        self.set_mode(PromptMode(action.data()))  # Qt gives back the base type, a str
+        self.mode_selected.emit(self._mode)
+
+    @Slot(object)
+    def _on_large_text_inserted(self, text: str) -> None:
+        self.attachments.add(Attachment(self.tr("Pasted text"), text))
+
+    @Slot()
+    def _on_focus_changed(self) -> None:
+        self._card.set_focused(is_focused=self.editor.hasFocus())
+
+    # -- how it looks
+
+    def _fix_sizes(self) -> None:
+        """Give a button one size for every word that it may show."""
+        button, shown = self.send_button, self.send_button.text()
+        button.ensurePolished()
+        widths: list[int] = []
+        for word in (self.tr("Send"), self.tr("Stop")):
+            button.setText(word)
+            widths.append(button.sizeHint().width())
+        button.setText(shown)
+        button.setFixedWidth(max(widths) + SPACE_1)
+        self._mode_button.fit([action.text() for action in self._mode_actions.values()])
+
+    def _update_buttons(self) -> None:
+        busy_reason = self.tr("An answer is being written; stop it first.")
+        step_reason = self._reason or (busy_reason if self._is_busy else "")
+        self.step_button.setEnabled(not step_reason)
+        self.step_button.setToolTip(step_reason or self.tr("Generate one token (F10)"))
+        self.step_button.setAccessibleDescription(self.step_button.toolTip())
+        self.send_button.setText(self.tr("Stop") if self._is_busy else self.tr("Send"))
+        self.send_button.setEnabled(self._is_busy or not self._reason)
+        tip = self.tr("Stop after this token (Esc)") if self._is_busy else self._reason
+        self.send_button.setToolTip(tip or self.tr("Send the prompt (Enter)"))
+        self.send_button.setAccessibleDescription(self.send_button.toolTip())
+        if self._theme is not None:
+            name = "stop" if self._is_busy else "send"
+            self.send_button.setIcon(icon(name, self._theme, "on_accent"))
+
+    def _update_count(self) -> None:
+        self.count_label.setProperty("kind", "muted")
+        text, explanation = self._reason or self._count_text(), ""
+        if not self._reason and self._mode is PromptMode.CONVERSATION:
+            explanation = self.tr(
+                "Counted is all that the model will see: earlier messages, yours, and who speaks."
+            )
+        self.count_label.style().unpolish(self.count_label)
+        self.count_label.style().polish(self.count_label)
+        self.count_label.set_full_text(text, explanation)
+
+    def _count_text(self) -> str:
+        tokens, context = self._count.tokens, self._context_length
+        counted = self.tr("1 token") if tokens == 1 else self.tr("{0} tokens").format(tokens)
+        if not context:
+            return counted
+        if tokens > context - 1:
+            self.count_label.setProperty("kind", "error")
+            return self.tr("{0} tokens · last {1} tokens are used").format(
+                f"{tokens:,}", f"{context - 1:,}"
+            )
+        left = context - tokens
+        if self._count.is_cut:
+            self.count_label.setProperty("kind", "error")
+            return self.tr("{0} · {1} left · older messages left out").format(counted, left)
+        return self.tr("{0} · {1} left").format(counted, left)
+
+
+def _button(parent: QWidget, kind: str) -> QPushButton:
+    button = QPushButton(parent)
+    button.setProperty("kind", kind)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the editor
+    button.setAutoDefault(False)
+    return button

@@ -1,0 +1,244 @@
+"""*History*: where the conversations are, their backups, and deleting everything.
+
+Owns the two dialogs; what is done, and what is known of the files, is the view model's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.plain_values import size_text, time_text
+from gptdesk.storage.history.facts import BackupFacts
+
+
+class HistoryDialog(QDialog):
+    """The history's files; every button says what it does before it is pressed."""
+
+    def __init__(self, care: HistoryCare, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._care = care
+        self._backups: tuple[BackupFacts, ...] = ()
+        self.setWindowTitle(self.tr("History"))
+        self.setModal(True)
+        self.resize(640, 480)
+        self._build_fields()
+        self._build_buttons()
+        self._lay_out()
+        care.changed.connect(self._on_changed)
+        care.done.connect(self._on_done)
+        care.failed.connect(self._on_failed)
+        self._on_changed()
+
+    @property
+    def backup(self) -> BackupFacts | None:
+        """The backup that is chosen."""
+        row = self.backups.currentIndex().row()
+        return self._backups[row] if 0 <= row < len(self._backups) else None
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the fonts from `theme`."""
+        self.backups.apply_theme(theme)
+        self.path.setFont(theme.font("mono_small"))
+        self.backups.resizeColumnsToContents()
+
+    # -- building
+
+    def _build_fields(self) -> None:
+        self.path = QLineEdit(self)
+        self.path.setReadOnly(True)
+        self.path.setAccessibleName(self.tr("File with all conversations"))
+        self.summary = self._label("")
+        header = (
+            self.tr("Made"),
+            self.tr("Conversations"),
+            self.tr("Size"),
+            self.tr("Why"),
+        )
+        self._rows = CellTableModel(header, numbers=frozenset({1, 2}), parent=self)
+        self.backups = CellTableView(self._rows, self.tr("Backups, the newest first"), self)
+        self.backups.horizontalHeader().setStretchLastSection(True)
+        self.backups.selectionModel().currentChanged.connect(self._on_chosen)
+        self.keeping = self._label("", is_muted=True)
+        self.said = self._label("")
+        self.said.setProperty("kind", "muted")
+        self.problem = self._label("")
+        self.problem.setProperty("kind", "error")
+        self.problem.hide()
+
+    def _label(self, text: str, *, is_muted: bool = False) -> QLabel:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        if is_muted:
+            label.setProperty("kind", "muted")
+        return label
+
+    def _build_buttons(self) -> None:
+        self.open_folder = QPushButton(self.tr("Open &folder"), self)
+        self.restore = QPushButton(self.tr("&Restore"), self)
+        self.back_up = QPushButton(self.tr("&Back up now"), self)
+        self.delete = QPushButton(self.tr("&Delete everything…"), self)
+        self._restoring = self.tr(
+            "Restore puts the chosen backup in the place of all conversations. Those of now are"
+            " kept as a backup first, so that you can come back; an answer that is being written"
+            " ends."
+        )
+        self.restore.setAccessibleDescription(self._restoring)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self._buttons.addButton(self.delete, QDialogButtonBox.ButtonRole.ResetRole)
+        self._buttons.rejected.connect(self.reject)
+        self.open_folder.clicked.connect(self._on_open_folder_clicked)
+        self.restore.clicked.connect(self._on_restore_clicked)
+        self.back_up.clicked.connect(self._care.back_up)
+        self.delete.clicked.connect(self._on_delete_clicked)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in the table must not press one
+
+    def _lay_out(self) -> None:
+        place = QHBoxLayout()
+        place.setSpacing(SPACE_2)
+        place.addWidget(self.path, 1)
+        place.addWidget(self.open_folder)
+        name = QLabel(self.tr("Bac&kups"), self)
+        name.setBuddy(self.backups)
+        acts = QHBoxLayout()
+        acts.setSpacing(SPACE_2)
+        acts.addWidget(self.restore)
+        acts.addWidget(self.back_up)
+        acts.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(self.summary)
+        layout.addLayout(place)
+        layout.addSpacing(SPACE_3)
+        layout.addWidget(name)
+        layout.addWidget(self.keeping)
+        layout.addWidget(self.backups, 1)
+        layout.addWidget(self._label(self._restoring, is_muted=True))
+        layout.addLayout(acts)
+        layout.addSpacing(SPACE_2)
+        layout.addWidget(self.said)
+        layout.addWidget(self.problem)
+        layout.addWidget(self._buttons)
+
+    # -- showing
+
+    @Slot()
+    def _on_changed(self) -> None:
+        facts = self._care.facts
+        if facts is None:
+            self.summary.setText(self.tr("Being read…"))
+        elif facts.conversations is None:
+            self.summary.setText(
+                self.tr("The history cannot be read now; {0}.").format(size_text(facts.size_bytes))
+            )
+        else:
+            self.summary.setText(
+                f"{self._count_text(facts.conversations)}, {size_text(facts.size_bytes)}"
+            )
+        if facts is not None:
+            self.path.setText(str(facts.path))
+            self.keeping.setText(self._keeping_text(is_empty=not facts.backups))
+            if facts.backups != self._backups:
+                self._show_backups(facts.backups)
+        self._on_chosen()
+
+    def _show_backups(self, found: tuple[BackupFacts, ...]) -> None:
+        chosen = self.backup
+        self._backups = found
+        self._rows.show_rows(len(found), self._cell)
+        self.backups.resizeColumnsToContents()
+        paths = [one.backup.path for one in found]
+        is_there = chosen is not None and chosen.backup.path in paths
+        if found:
+            self.backups.selectRow(paths.index(chosen.backup.path) if chosen and is_there else 0)
+
+    def _cell(self, row: int, column: int) -> str:
+        one = self._backups[row]
+        count = one.conversations
+        return (
+            time_text(one.backup.made_at),
+            self.tr("cannot be read") if count is None else f"{count:,}",
+            size_text(one.backup.size_bytes),
+            self.tr("before all was replaced") if one.is_before else self.tr("of that day"),
+        )[column]
+
+    def _keeping_text(self, *, is_empty: bool) -> str:
+        rule = self.tr(
+            "One is made each day that you use GPTDesk. The newest of seven days and of four weeks"
+            " are kept."
+        )
+        return self.tr("There is none yet. {0}").format(rule) if is_empty else rule
+
+    def _count_text(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 conversation")
+        return self.tr("{0} conversations").format(f"{count:,}")
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_chosen(self, *_: QModelIndex) -> None:
+        chosen, is_free = self.backup, self._care.facts is not None and not self._care.is_busy
+        can_be_restored = chosen is not None and chosen.conversations is not None
+        had_focus = self.focusWidget()
+        for button, can_be_used in (
+            (self.restore, is_free and can_be_restored),
+            (self.back_up, is_free),
+            (self.delete, is_free),
+            (self.open_folder, self._care.facts is not None),
+        ):
+            if button is had_focus and not can_be_used:
+                self.backups.setFocus(Qt.FocusReason.OtherFocusReason)
+            button.setEnabled(can_be_used)
+
+    @Slot(str)
+    def _on_done(self, sentence: str) -> None:
+        self._say(sentence, "")
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._say("", sentence)
+
+    def _say(self, sentence: str, problem: str) -> None:
+        self.said.setText(sentence)
+        self.problem.setText(problem)
+        self.said.setVisible(not problem)
+        self.problem.setVisible(bool(problem))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, problem or sentence))
+
+    # -- what is done
+
+    @Slot()
+    def _on_open_folder_clicked(self) -> None:
+        if self._care.facts is not None:
+            folder = self._care.facts.path.parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    @Slot()
+    def _on_restore_clicked(self) -> None:
+        if self.backup is not None:
+            self._care.restore(self.backup.backup.path)
+
+    @Slot()
+    def _on_delete_clicked(self) -> None:
+        if self._care.facts is not None:
+            asking = DeleteEverythingDialog(self._care.facts, self)
+            asking.accepted.connect(self._care.delete_everything)
+            asking.finished.connect(asking.deleteLater)
+            asking.open()

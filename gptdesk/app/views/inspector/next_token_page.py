@@ -1,0 +1,174 @@
+"""The *Next token* page: a token, its alternatives, the settings that choose among them.
+
+Owns the page's order and its one scroll bar, and putting another token in the place of this one.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.sampling.panel import SamplingPanel
+from gptdesk.app.views.tokens.bars import TokenBars
+from gptdesk.app.views.tokens.summary import TokenSummary
+from gptdesk.app.views.widgets.guess_cover import GuessStack
+
+
+class NextTokenPage(QScrollArea):
+    """Summary, bars and sampling settings, in one column that scrolls as one.
+
+    Signals:
+        swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
+        swap_text_requested(object, str): the same with a text.
+    """
+
+    swap_requested = Signal(object, object)
+    swap_text_requested = Signal(object, str)
+
+    def __init__(
+        self,
+        next_token: NextTokenViewModel,
+        sampling: SamplingViewModel,
+        talk: TalkViewModel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._next_token = next_token
+        self._is_stale = True
+        self.summary = TokenSummary()
+        self.bars = TokenBars()
+        self.sampling = SamplingPanel(sampling)
+        self._line = QFrame()
+        self._line.setProperty("kind", "line")
+        self._line.setFixedHeight(1)
+        self._build_swap()
+        self._build(talk)
+        self._connect()
+        self._on_changed()
+
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours, fonts and icons from `theme`; the chart grows with the zoom."""
+        self.summary.apply_theme(theme, zoom)
+        self.bars.set_zoom(zoom)
+        self.bars.apply_theme(theme)
+        self.cover.apply_theme(theme, zoom)
+        self.swap_field.setFont(theme.font("ui_small"))
+        self.now_button.setFont(theme.font("ui_small"))
+        self.sampling.apply_theme(theme)
+
+    def _build_swap(self) -> None:
+        self.swap_field = QLineEdit()
+        self.swap_field.setPlaceholderText(self.tr("Other text instead of this token…"))
+        self.swap_field.setAccessibleName(self.tr("Other text instead of this token"))
+        tip = self.tr("Enter: the answer branches here, with this text as its next tokens.")
+        self.swap_field.setToolTip(tip)
+        self.swap_field.setAccessibleDescription(tip)
+        self.now_button = QPushButton(self.tr("Settings now"))
+        self.now_button.setProperty("kind", "quiet")
+        self.now_button.setCheckable(True)
+        self.now_button.setAutoDefault(False)
+        tip = self.tr("Chances with the settings as they are now, not those of its choice.")
+        self.now_button.setToolTip(tip)
+        self.now_button.setAccessibleDescription(tip)
+
+    def _build(self, talk: TalkViewModel | None) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chances = QWidget()
+        upper = QVBoxLayout(chances)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(SPACE_1)
+        # The bars keep their mark in the margin; everything else stands in from it.
+        upper.addLayout(_indented(self.summary))
+        upper.addWidget(self.bars, 1)
+        swap = QHBoxLayout()
+        swap.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        swap.setSpacing(SPACE_1)
+        swap.addWidget(self.swap_field, 1)
+        swap.addWidget(self.now_button)
+        upper.addLayout(swap)
+        covered = GuessStack(chances, talk, then_focus=self.bars)
+        self.cover = covered.cover
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_1)
+        layout.setSpacing(0)
+        layout.addWidget(covered, 1)
+        layout.addSpacing(SPACE_1)
+        layout.addLayout(_indented(self._line))
+        layout.addSpacing(SPACE_1)
+        layout.addLayout(_indented(self.sampling))
+        layout.addStretch()
+        self.setWidget(page)
+
+    def _connect(self) -> None:
+        self._next_token.changed.connect(self._on_changed)
+        self.bars.token_activated.connect(self._on_token_activated)
+        self.bars.row_reached.connect(self._on_row_reached)
+        self.swap_field.returnPressed.connect(self._on_text_entered)
+        place = self._next_token.place
+        if place is not None:
+            self.now_button.clicked.connect(place.set_settings_now)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody saw it."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._update()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._is_stale = True
+        if self.isVisible() or not self.bars.rows:
+            self._update()
+
+    def _update(self) -> None:
+        self._is_stale = False
+        self.summary.show_summary(self._next_token.summary)
+        self.bars.set_rows(self._next_token.rows)
+        place = self._next_token.place
+        can_swap = place is not None and place.can_swap
+        self.bars.set_can_swap(can_swap)
+        self.swap_field.setEnabled(can_swap)
+        ref = None if place is None else place.ref
+        self.now_button.setEnabled(ref is not None)
+        self.now_button.setChecked(ref is not None and place is not None and place.is_settings_now)
+
+    @Slot(int)
+    def _on_row_reached(self, index: int) -> None:
+        self.bars.bring_into_sight(index, self)
+
+    @Slot(int)
+    def _on_token_activated(self, token_id: int) -> None:
+        place = self._next_token.place
+        if place is not None and place.ref is not None:
+            self.swap_requested.emit(place.ref, (token_id,))
+
+    @Slot()
+    def _on_text_entered(self) -> None:
+        place, text = self._next_token.place, self.swap_field.text()
+        if place is not None and place.ref is not None and text:
+            self.swap_field.clear()
+            self.swap_text_requested.emit(place.ref, text)
+
+
+def _indented(part: QWidget) -> QVBoxLayout:
+    side = QVBoxLayout()
+    side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+    side.addWidget(part)
+    return side

@@ -1,0 +1,162 @@
+"""The instrument beside the text: pages in tabs.
+
+Owns the tabs, how wide the page in front wants to be, and the button that covers the chances; must
+not know what stands on a page.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import PANEL_WIDTH, Theme
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.views.inspector.next_token_page import NextTokenPage
+from gptdesk.app.views.model.page import ModelPage
+from gptdesk.app.views.pipeline.page import PipelinePage, wanted_width
+
+
+class SidePanel(QWidget):
+    """Tabs with the pages.
+
+    Args:
+        next_token, sampling, model_info: of the pages.
+        pipeline: of the *Pipeline* page; without it there is none.
+        talk: of the button that covers the chances; likewise.
+
+    Signals:
+        swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
+        swap_text_requested(object, str): the same with a text.
+        wanted_width_changed(int): the page in front wants another width, pixels.
+    """
+
+    swap_requested = Signal(object, object)
+    swap_text_requested = Signal(object, str)
+    wanted_width_changed = Signal(int)
+
+    def __init__(
+        self,
+        next_token: NextTokenViewModel,
+        sampling: SamplingViewModel,
+        model_info: ModelInfoViewModel,
+        parent: QWidget | None = None,
+        *,
+        pipeline: PipelineViewModel | None = None,
+        talk: TalkViewModel | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._pipeline = pipeline
+        self._talk = talk
+        self._theme: Theme | None = None
+        self._zoom = 100  # what the user wants
+        self._chart_zoom = 100
+        self._wanted: dict[QWidget, int] = {}  # widths at 100 %
+        self.next_token_page = NextTokenPage(next_token, sampling, talk)
+        self.pipeline_page: PipelinePage | None = None
+        self.model_page = ModelPage(model_info)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("sidePanelTabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the inspector"))
+        self.tabs.addTab(self.next_token_page, self.tr("Next token"))
+        if pipeline is not None:
+            self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk)
+            self.add_page(self.pipeline_page, self.tr("Pipeline"))
+            self.pipeline_page.swap_requested.connect(self.swap_requested)
+        self.tabs.addTab(self.model_page, self.tr("Model"))
+        self.setAccessibleName(self.tr("Side panel"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+        self._build_guess(talk)
+        self.next_token_page.swap_requested.connect(self.swap_requested)
+        self.next_token_page.swap_text_requested.connect(self.swap_text_requested)
+        self.tabs.currentChanged.connect(self._on_current_changed)
+
+    @property
+    def wanted_width(self) -> int:
+        """How wide the page in front would like to be, pixels."""
+        wanted = self._wanted.get(self.tabs.currentWidget(), PANEL_WIDTH)
+        return max(PANEL_WIDTH, wanted * self._zoom // 100)
+
+    def add_page(self, page: QWidget, title: str, wanted_width: int = PANEL_WIDTH) -> None:
+        """Add a page before the *Model* page.
+
+        Args:
+            page: the panel owns it from now on; its theme is its owner's to bring.
+            title: of its tab.
+            wanted_width: how wide it would like to be at 100 %, pixels.
+        """
+        last = self.tabs.indexOf(self.model_page)
+        self._wanted[page] = wanted_width
+        self.tabs.insertTab(self.tabs.count() if last < 0 else last, page, title)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours, fonts and icons from `theme`."""
+        self._theme = theme
+        self._chart_zoom = self._fitting_zoom()
+        self.next_token_page.apply_theme(theme, self._chart_zoom)
+        if self.pipeline_page is not None:
+            self.pipeline_page.apply_theme(theme, self._chart_zoom)
+            self._wanted[self.pipeline_page] = wanted_width(theme)
+        self.model_page.apply_theme(theme)
+        self.guess_button.setFont(theme.font("ui_small"))
+
+    @Slot(int)
+    def set_zoom(self, percent: int) -> None:
+        """Draw the charts in another size; the panel may want another width for it."""
+        self._zoom = percent
+        if self._theme is not None:
+            self.apply_theme(self._theme)
+        self.wanted_width_changed.emit(self.wanted_width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the charts grow as far as the width allows."""
+        super().resizeEvent(event)
+        if self._theme is not None and self._chart_zoom != self._fitting_zoom():
+            self.apply_theme(self._theme)
+
+    def _fitting_zoom(self) -> int:
+        """Return the size of the charts: in a narrow panel figures would cut each other off."""
+        return min(self._zoom, max(100, 100 * self.width() // PANEL_WIDTH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: the pipeline of the place is computed again."""
+        super().showEvent(event)
+        if self._pipeline is not None:
+            self._pipeline.set_watched(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing is computed."""
+        super().hideEvent(event)
+        if self._pipeline is not None:
+            self._pipeline.set_watched(False)
+
+    def _build_guess(self, talk: TalkViewModel | None) -> None:
+        self.guess_button = QToolButton(self)
+        self.guess_button.setText(self.tr("Guess"))
+        self.guess_button.setCheckable(True)
+        self.guess_button.setVisible(talk is not None)
+        tip = self.tr("Hide the chances until you have guessed what comes next (Ctrl+G).")
+        self.guess_button.setToolTip(tip)
+        self.guess_button.setAccessibleName(self.tr("Guess mode"))
+        self.guess_button.setAccessibleDescription(tip)
+        if talk is not None:
+            self.tabs.setCornerWidget(self.guess_button, Qt.Corner.TopRightCorner)
+            self.guess_button.clicked.connect(talk.set_guessing)
+            talk.changed.connect(self._on_talk_changed)
+
+    @Slot()
+    def _on_talk_changed(self) -> None:
+        assert self._talk is not None, "connected only with one"
+        self.guess_button.setChecked(self._talk.is_guessing)
+
+    @Slot()
+    def _on_current_changed(self) -> None:
+        self.wanted_width_changed.emit(self.wanted_width)

@@ -1,0 +1,73 @@
+"""Asks which model to open, and says why one was not.
+
+Owns the questions and the sentences' actions; opening itself is the library's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.app.views.widgets.notice_bar import MessageBar
+
+
+class ModelOpening(QObject):
+    """The way from "open a model" to the library, with its detours."""
+
+    def __init__(self, window: QWidget, bar: MessageBar, library: LibraryViewModel) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bar = bar
+        self._library = library
+        self._held_back: Path | None = None
+
+    @Slot()
+    def ask_for_file(self) -> None:
+        """Let the user choose a checkpoint, and open it."""
+        path = ask_for_model_file(self._window, self._library.browse_dir)
+        if path is not None:
+            self._library.open(path)
+
+    @Slot()
+    def ask_for_folder(self) -> None:
+        """Let the user choose a model's folder, and open it."""
+        path = ask_for_model_folder(self._window, self._library.browse_dir)
+        if path is not None:
+            self._library.open(path)
+
+    @Slot(str)
+    def show_failure(self, sentence: str) -> None:
+        """Say why a model was not opened; the one before it is still there."""
+        self._bar.show_error(
+            sentence, action_text=self.tr("Open another…"), action=self.ask_for_file
+        )
+
+    @Slot(str, object)
+    def show_held_back(self, sentence: str, path: Path) -> None:
+        """Say that a model was not opened by itself, and offer to open it all the same."""
+        self._held_back = path
+        self._bar.show_error(sentence, action_text=self.tr("Open it"), action=self._open_held_back)
+
+    def _open_held_back(self) -> None:
+        if self._held_back is not None:
+            self._library.open(self._held_back)
+
+
+def ask_for_model_file(parent: QWidget, start: Path) -> Path | None:
+    """Let the user choose a checkpoint; None when they change their mind."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        parent.tr("Open a GPT-2 checkpoint"),
+        str(start),
+        parent.tr("Models (*.safetensors *.bin *.pt *.pth *.ckpt *.pkl *.json);;All files (*)"),
+    )
+    return Path(chosen) if chosen else None
+
+
+def ask_for_model_folder(parent: QWidget, start: Path) -> Path | None:
+    """Let the user choose a folder that holds a model; None when they change their mind."""
+    chosen = QFileDialog.getExistingDirectory(parent, parent.tr("Open a model folder"), str(start))
+    return Path(chosen) if chosen else None

@@ -1,0 +1,76 @@
+"""What was searched for, tinted in an entry of the transcript, and an outline around the one hit.
+
+Owns how hits look; takes where they are from the search and all geometry from the entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gptdesk.app.theme import Theme
+from gptdesk.app.views.page.entry import Entry
+from gptdesk.app.views.page.hits import FindHits, Hit
+from gptdesk.app.views.page.token_boxes import MARK_WIDTH, lines_between
+
+_ROUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMarks:
+    """What is marked as found.
+
+    Attributes:
+        hits: all of them.
+        current: the one that the user looks at; None for none.
+    """
+
+    hits: FindHits
+    current: Hit | None = None
+
+    def paint(
+        self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
+    ) -> None:
+        """Tint what is seen of the hits in an entry; goes under its text.
+
+        Args:
+            painter: its origin is the top left of the entry's text column.
+            theme: its colours.
+            entry: laid out within the band.
+            band: the visible heights, from the entry's top.
+        """
+        tint = theme.color("found")
+        for start, end, box in self._boxes(entry, band):
+            is_current = self.current == (entry.first_row, start, end)
+            painter.fillRect(box, theme.color("found_current") if is_current else tint)
+
+    def paint_outline(
+        self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
+    ) -> None:
+        """Draw the outline of the hit that the user looks at; goes over the text."""
+        current = self.current
+        if current is None or current.row != entry.first_row:
+            return
+        painter.setPen(QPen(theme.color("text"), MARK_WIDTH))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for start, _, box in self._boxes(entry, band, one=current):
+            if start == current.start:
+                painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), _ROUND, _ROUND)
+
+    def _boxes(
+        self, entry: Entry, band: tuple[float, float], *, one: Hit | None = None
+    ) -> list[tuple[int, int, QRectF]]:
+        """Return the boxes of all hits in the band, or of one."""
+        boxes: list[tuple[int, int, QRectF]] = []
+        for block, line, first, last, box in lines_between(entry, band):
+            spans = self.hits.between(entry.first_row, first, last) if one is None else (one[1:],)
+            for start, end in spans:
+                left, right = max(start, first), min(end, last)
+                if left < right:
+                    boxes.extend(
+                        (start, end, QRectF(x0, box.top(), x1 - x0, box.height()))
+                        for x0, x1 in block.spans_in(line, left, right)
+                    )
+        return boxes

@@ -1,0 +1,224 @@
+"""Paints one entry of the transcript in the colours of a theme.
+
+Owns grounds, tints, text, selection, caret and focus ring; takes all geometry from the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+
+from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, Theme
+from gptdesk.app.views.page.colours import TokenColours
+from gptdesk.app.views.page.entry import GAP, HEADER_HEIGHT, Entry, EntryKind, PageStyle
+from gptdesk.app.views.page.found_marks import FoundMarks
+from gptdesk.app.views.page.token_boxes import paint_outlines, token_boxes
+from gptdesk.app.views.page.tokens import EntryTokens
+
+_RADIUS = 8
+_JOIN_PAD = 3  # between the last letter of a prompt and the edge of its tint
+_TINT_BELOW = 2  # as much as the line box leaves under the letters
+_CARET_WIDTH = 2
+_RING_WIDTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class TokenState:
+    """How the tokens of an entry look.
+
+    Attributes:
+        tokens: those of the entry.
+        colours: what they are coloured by; None for nothing.
+        hovered, marked: characters of a token, in the entry's text; None for none.
+        is_covered: the marked token's colour would say what is to be guessed.
+    """
+
+    tokens: EntryTokens
+    colours: TokenColours | None = None
+    hovered: tuple[int, int] | None = None
+    marked: tuple[int, int] | None = None
+    is_covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryState:
+    """What of an entry changes without its text changing.
+
+    Attributes:
+        selection: selected range of its text; None when there is none.
+        has_focus: draw the focus ring.
+        reserved_width: pixels at the right of the header that belong to the buttons.
+        remark: stands after the name; empty for none.
+        tokens: how its tokens look; None where they are plain.
+        found: what was searched for; None where nothing is.
+    """
+
+    selection: tuple[int, int] | None = None
+    has_focus: bool = False
+    reserved_width: int = 0
+    remark: str = ""
+    tokens: TokenState | None = None
+    found: FoundMarks | None = None
+
+
+class MessagePainter:
+    """Paints entries of one page."""
+
+    def __init__(self, theme: Theme, style: PageStyle) -> None:
+        self._theme = theme
+        self._style = style
+
+    def paint(
+        self, painter: QPainter, entry: Entry, band: tuple[float, float], state: EntryState
+    ) -> None:
+        """Paint what is seen of an entry.
+
+        Args:
+            painter: its origin is the top left of the entry's text column.
+            entry: laid out within the band.
+            band: the visible heights, from the entry's top.
+            state: what is selected and focused.
+        """
+        self._paint_ground(painter, entry, band)
+        if band[0] < HEADER_HEIGHT:
+            self._paint_header(painter, entry, state)
+        look = state.tokens
+        if look is not None and look.colours is not None:
+            covered = look.marked if look.is_covered else None
+            look.colours.paint(painter, entry, look.tokens, band, covered)
+        if state.found is not None:
+            state.found.paint(painter, self._theme, entry, band)
+        if state.selection:
+            color = self._theme.color("selection")
+            for box in entry.rects(*state.selection, *band):
+                painter.fillRect(box, color)
+        for piece, y in entry.pieces_between(*band):
+            color = "text" if piece.note is None else "text_muted"
+            painter.setPen(self._theme.color(color))
+            clip = QRectF(-PADDING, band[0] - y, self._style.width + 2 * PADDING, band[1] - band[0])
+            piece.block.layout.draw(painter, QPointF(0, y), [], clip.translated(0, y))
+        if entry.is_streaming:
+            self._paint_caret(painter, entry)
+        if look is not None:
+            self._paint_outlines(painter, entry, look, band)
+        if state.found is not None:
+            state.found.paint_outline(painter, self._theme, entry, band)
+        if state.has_focus:
+            self._paint_ring(painter, entry)
+
+    def _paint_outlines(
+        self, painter: QPainter, entry: Entry, look: TokenState, band: tuple[float, float]
+    ) -> None:
+        wide = (band[0] - self._style.text.line_height, band[1] + self._style.text.line_height)
+        for span, is_marked in ((look.hovered, False), (look.marked, True)):
+            if span is not None and (is_marked or span != look.marked):
+                boxes = token_boxes(entry, *span, wide)
+                paint_outlines(painter, self._theme, boxes, is_marked=is_marked)
+
+    def _paint_header(self, painter: QPainter, entry: Entry, state: EntryState) -> None:
+        width = self._style.width - state.reserved_width
+        heading = f"{entry.heading}  ·  {state.remark}" if state.remark else entry.heading
+        name = QFontMetricsF(self._style.header).elidedText(
+            heading, Qt.TextElideMode.ElideRight, width
+        )
+        painter.setFont(self._style.header)
+        painter.setPen(self._theme.color("text_muted"))
+        box = QRectF(0, 0, width, HEADER_HEIGHT)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+
+    def _paint_ground(self, painter: QPainter, entry: Entry, band: tuple[float, float]) -> None:
+        if entry.kind is EntryKind.PROMPT:
+            path = QPainterPath()
+            path.addRoundedRect(
+                -PADDING,
+                HEADER_HEIGHT,
+                self._style.width + 2 * PADDING,
+                entry.body.height + 2 * PADDING,
+                _RADIUS,
+                _RADIUS,
+            )
+        elif entry.kind is EntryKind.CONTINUED and entry.join:
+            path = self._tint(entry, band)
+        else:
+            return
+        painter.fillPath(path, self._theme.color("surface_raised"))
+
+    def _tint(self, entry: Entry, band: tuple[float, float]) -> QPainterPath:
+        """Return the shape under a prompt: it ends where the prompt ends, in mid-line."""
+        left, right = -float(PADDING), float(self._style.width + PADDING)
+        top = float(entry.body_top + entry.body.first_text_top - SPACE_2)
+        found = entry.body.paragraph_at(entry.join - 1)
+        if found is None or entry.body_top + found[1] > band[1]:  # it goes on below
+            bottom = band[1] + 2 * _RADIUS
+            top = max(top, band[0] - 2 * _RADIUS)
+            return _rounded([(left, top), (right, top), (right, bottom), (left, bottom)])
+        block, y = found
+        if not block.line_count:  # it ended above
+            return QPainterPath()
+        line = block.line_of(entry.join - 1)
+        above = entry.body_top + y + block.line_top(line)
+        below = entry.body_top + y + block.line_top(line + 1) + _TINT_BELOW
+        if below + SPACE_1 < band[0]:
+            return QPainterPath()
+        boxes = [
+            box for box in block.rects(block.start, entry.join) if box.top() == block.line_top(line)
+        ]
+        if not boxes or (block.ends_line and entry.join > block.end):
+            below += SPACE_1
+            return _rounded([(left, top), (right, top), (right, below), (left, below)])
+        first, last = min(box.left() for box in boxes), max(box.right() for box in boxes)
+        if first < 1:
+            edge = min(last + _JOIN_PAD, right)
+            lower = [(edge, above), (edge, below), (left, below)]
+            upper = [(left, top), (right, top), (right, above)]
+        else:  # a line that runs from right to left
+            edge = max(first - _JOIN_PAD, left)
+            lower = [(edge, above), (edge, below), (right, below)]
+            upper = [(right, top), (left, top), (left, above)]
+        if above - top <= SPACE_2:  # one line
+            return _rounded([upper[0], (edge, top), *lower[1:]])
+        return _rounded([*upper, *lower])
+
+    def _paint_caret(self, painter: QPainter, entry: Entry) -> None:
+        box = entry.caret(len(entry.text))
+        if box is not None:
+            inset = box.height() * 0.14
+            left = round(box.left()) + 1  # between two pixels it would be a blur in some fonts
+            painter.fillRect(
+                QRectF(left, box.top() + inset, _CARET_WIDTH, box.height() - 2 * inset),
+                self._theme.color("accent"),
+            )
+
+    def _paint_ring(self, painter: QPainter, entry: Entry) -> None:
+        painter.setPen(QPen(self._theme.color("accent"), _RING_WIDTH))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        height = entry.height - GAP + SPACE_2
+        box = QRectF(-PADDING, -SPACE_1, self._style.width + 2 * PADDING, height)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+
+
+def _rounded(corners: Sequence[tuple[float, float]]) -> QPainterPath:
+    """Return a polygon with round corners, also those that point inwards."""
+    path = QPainterPath()
+    count = len(corners)
+    for index, (x, y) in enumerate(corners):
+        corner = QPointF(x, y)
+        before = _towards(corner, QPointF(*corners[index - 1]))
+        after = _towards(corner, QPointF(*corners[(index + 1) % count]))
+        if index:
+            path.lineTo(before)
+        else:
+            path.moveTo(before)
+        path.quadTo(corner, after)
+    path.closeSubpath()
+    return path
+
+
+def _towards(corner: QPointF, other: QPointF) -> QPointF:
+    """Return the point at which the curve around a corner meets the edge to another."""
+    edge = other - corner
+    length = max(abs(edge.x()), abs(edge.y()))  # edges are level or upright
+    return corner + edge * (min(_RADIUS, length / 2) / length) if length else corner

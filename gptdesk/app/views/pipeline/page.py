@@ -1,0 +1,267 @@
+"""The *Pipeline* page: how one token was chosen, step by step, and where the dice fell.
+
+Owns the page's order, and which row's formula is open. The settings stand below the part that
+scrolls, so that a slider is moved with the table in sight.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.pipeline.columns import (
+    PipelineTable,
+    every_column,
+    table_of,
+    table_of_rows,
+)
+from gptdesk.app.views.pipeline.draw_bar import DrawBar, draw_in_words
+from gptdesk.app.views.pipeline.notes import (
+    kept_line,
+    rules_of,
+    why_doubtful,
+    why_no_draw,
+    why_no_steps,
+)
+from gptdesk.app.views.pipeline.painter import PipelinePainter
+from gptdesk.app.views.pipeline.table import PipelineTableView
+from gptdesk.app.views.sampling.panel import SamplingPanel
+from gptdesk.app.views.sampling.settings_choice import SettingsChoice
+from gptdesk.app.views.tokens.formula import formula_of
+from gptdesk.app.views.tokens.summary import TokenSummary
+from gptdesk.app.views.widgets.guess_cover import GuessStack
+
+_LEAST_WIDTH = 672  # wanted at 100 %, and enough for all eight steps in most fonts
+_SCROLL_BAR = QStyle.PixelMetric.PM_ScrollBarExtent
+_ALL_THE_REST = -1  # stands for the id of everything else
+
+
+def wanted_width(theme: Theme) -> int:
+    """Return the width at 100 % at which all steps stand side by side in the fonts of `theme`."""
+    beside = 2 * SPACE_1 + QApplication.style().pixelMetric(_SCROLL_BAR)
+    return max(_LEAST_WIDTH, PipelinePainter(theme).full_width(every_column()) + beside)
+
+
+class PipelinePage(QWidget):
+    """Token, draw, table and rules, which scroll; settings, which do not.
+
+    Signals:
+        swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
+    """
+
+    swap_requested = Signal(object, object)
+
+    def __init__(
+        self,
+        place: PipelineViewModel,
+        next_token: NextTokenViewModel,
+        sampling: SamplingViewModel,
+        talk: TalkViewModel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._next_token = next_token
+        self._is_stale = True
+        self._open_id: int | None = None  # token whose formula is open
+        self._open_ref: TokenRef | None = None
+        self.setAccessibleName(self.tr("Pipeline"))
+        self.summary = TokenSummary()
+        self.choice = SettingsChoice()
+        self.kept = _label()
+        self.draw_bar = DrawBar()
+        self.note = _label()  # where the dice fell, or what is missing and why
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.table = PipelineTableView()
+        self.rules = _label()
+        self.sampling = SamplingPanel(sampling, is_brief=True)
+        self._line = QFrame()
+        self._build(talk)
+        self._connect()
+
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours, fonts and icons from `theme`; the chart grows with the zoom."""
+        self.summary.apply_theme(theme, zoom)
+        self.choice.apply_theme(theme)
+        self.draw_bar.apply_theme(theme, zoom)
+        self.table.apply_theme(theme, zoom)
+        self.cover.apply_theme(theme, zoom)
+        self.sampling.apply_theme(theme)
+        for label in (self.kept, self.note, self.rules):
+            label.setFont(theme.font("ui_small", zoom))
+            palette = label.palette()
+            palette.setColor(
+                label.foregroundRole(), theme.color("text" if label is self.kept else "text_muted")
+            )
+            label.setPalette(palette)
+        # A note takes one line or two: the table must not move for that.
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())
+
+    # -- building
+
+    def _build(self, talk: TalkViewModel | None) -> None:
+        self._line.setProperty("kind", "line")
+        self._line.setFixedHeight(1)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, SPACE_2, 0, SPACE_2)
+        layout.setSpacing(SPACE_1)
+        for part in (self.summary, self._choice_row(), self.draw_bar, self.note):
+            side = QVBoxLayout()
+            side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+            if isinstance(part, QHBoxLayout):
+                side.addLayout(part)
+            else:
+                side.addWidget(part)
+            layout.addLayout(side)
+        layout.addWidget(self.table)
+        side = QVBoxLayout()
+        side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        side.addWidget(self.rules)
+        layout.addLayout(side)
+        layout.addStretch(1)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(inside)
+        covered = GuessStack(self.scroller, talk, then_focus=self.table)
+        self.cover = covered.cover
+        foot = QVBoxLayout()
+        foot.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
+        foot.addWidget(self.sampling)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(SPACE_1, 0, SPACE_1, 0)
+        page.setSpacing(0)
+        page.addWidget(covered, 1)
+        page.addWidget(self._line)
+        page.addLayout(foot)
+
+    def _choice_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_2)
+        row.addWidget(self.kept, 1)
+        row.addWidget(self.choice)
+        return row
+
+    def _connect(self) -> None:
+        self._next_token.changed.connect(self._on_changed)  # which every change of place makes
+        self.choice.chosen.connect(self._place.set_settings_now)
+        self.table.row_opened.connect(self._on_row_opened)
+        self.table.row_reached.connect(self._on_row_reached)
+        self.table.swap_requested.connect(self._on_swap_requested)
+
+    # -- what is shown
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody saw it."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._update()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._update()
+
+    def _update(self) -> None:
+        self._is_stale = False
+        place = self._place
+        self.summary.show_summary(self._next_token.summary)
+        self.choice.show_choice(is_now=place.is_settings_now)
+        self.choice.setEnabled(place.ref is not None)
+        self.table.set_can_swap(place.can_swap)
+        self.table.set_table(self._table())
+        self._show_draw()
+        pipeline = place.pipeline
+        self.kept.setText("" if pipeline is None else kept_line(pipeline))
+        self.rules.setText("" if pipeline is None else rules_of(pipeline, self.table.folded))
+        self._show_formula()
+
+    def _table(self) -> PipelineTable:
+        pipeline, summary = self._place.pipeline, self._next_token.summary
+        if pipeline is not None:
+            return table_of(pipeline, self._place.text_of)
+        if not self._next_token.rows:
+            return PipelineTable()
+        return table_of_rows(self._next_token.rows, None if summary is None else summary.kept)
+
+    def _show_draw(self) -> None:
+        pipeline, text_of = self._place.pipeline, self._place.text_of
+        notes = [why_no_steps(self._place), why_doubtful(self._place)]
+        if pipeline is None or pipeline.draw is None:
+            self.draw_bar.show_reason(why_no_draw(self._place, self._next_token.summary))
+        else:
+            self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
+            notes.insert(0, draw_in_words(pipeline.draw, text_of, pipeline.token_id))
+        self.note.setText(" ".join(note for note in notes if note))
+
+    # -- the open formula
+
+    def _show_formula(self) -> None:
+        """Keep the formula open at its token, for as long as the place is the same."""
+        pipeline = self._place.pipeline
+        if self._open_ref != self._place.ref:
+            self._open_id = None
+        ids = [] if pipeline is None else [_id_of(row.token_id) for row in pipeline.rows]
+        if pipeline is None or self._open_id not in ids:
+            self.table.show_formula(-1, "", ())
+            return
+        index = ids.index(self._open_id)
+        row = pipeline.rows[index]
+        if row.token_id is None:
+            title = self.tr("everything else")
+        else:
+            title = self.tr("{0} · id {1} · rank {2}").format(
+                self._place.text_of(row.token_id), row.token_id, f"{row.rank:,}"
+            )
+        self.table.show_formula(index, title, formula_of(pipeline, row))
+
+    @Slot(int)
+    def _on_row_opened(self, index: int) -> None:
+        pipeline = self._place.pipeline
+        is_known = pipeline is not None and 0 <= index < len(pipeline.rows)
+        self._open_ref = self._place.ref
+        self._open_id = _id_of(pipeline.rows[index].token_id) if is_known and pipeline else None
+        self._show_formula()
+        if self._open_id is not None:
+            self.scroller.ensureWidgetVisible(self.table.formula)
+
+    @Slot(int)
+    def _on_row_reached(self, index: int) -> None:
+        self.table.bring_into_sight(index, self.scroller)
+
+    @Slot(int)
+    def _on_swap_requested(self, token_id: int) -> None:
+        if self._place.ref is not None:
+            self.swap_requested.emit(self._place.ref, (token_id,))
+
+
+def _id_of(token_id: int | None) -> int:
+    return _ALL_THE_REST if token_id is None else token_id
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,290 @@
+"""The pipeline of one place as a table that we paint: a row per token, a column per step.
+
+Owns scrolling and the open row; words come from `columns`, strokes from the painter. A row
+that is opened makes room for its worked formula below itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
+
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.views.pipeline.columns import PipelineTable
+from gptdesk.app.views.pipeline.formula_card import FormulaCard
+from gptdesk.app.views.pipeline.layout import PipelineLayout
+from gptdesk.app.views.pipeline.painter import PipelinePainter
+from gptdesk.app.views.pipeline.words import cells_of, row_name, table_as_text
+from gptdesk.app.views.tokens.formula import FormulaStep
+from gptdesk.app.views.tokens.row_painter import scale_of
+from gptdesk.app.views.tokens.row_words import tip_of
+from gptdesk.app.views.widgets.painted_rows import PaintedRows
+
+_ROWS = 22  # reserved, so that nothing below moves: 20 tokens, one from further down, the rest
+
+
+class PipelineTableView(PaintedRows):
+    """A painted table; reads aloud as rows and cells.
+
+    Signals:
+        row_opened(int): the user wants the formula of a row; -1: of none.
+        swap_requested(int): id of a token that the user wants in the place of the chosen one.
+    """
+
+    row_opened = Signal(int)
+    swap_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = PipelineTable()
+        self._painter: PipelinePainter | None = None
+        self._layout: PipelineLayout | None = None
+        self._scale = 1.0
+        self._open = -1
+        self._gap = 0
+        self._header = 0
+        self._can_swap = False
+        self.formula = FormulaCard(self)
+        self.formula.hide()
+        self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._bar.setAccessibleName(self.tr("Steps that are out of sight"))
+        self._bar.hide()
+        self._bar.valueChanged.connect(self._on_scrolled)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("How the token was chosen, step by step"))
+        self.setAccessibleDescription(
+            self.tr("One row per token, one column per step; Enter opens a row's worked formula.")
+        )
+
+    # -- what it shows
+
+    @property
+    def table(self) -> PipelineTable:
+        """What is on show."""
+        return self._table
+
+    @property
+    def open_row(self) -> int:
+        """The row whose formula is shown, -1 for none."""
+        return self._open
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """Titles of the steps that are folded away because they change nothing."""
+        if self._layout is None:
+            return ()
+        return tuple(self._table.columns[index].title for index in self._layout.folded)
+
+    def set_table(self, table: PipelineTable) -> None:
+        """Show another pipeline; which row is open is the caller's to say."""
+        self._table = table
+        self._scale = scale_of(row.token for row in table.rows)
+        self.keep_current()
+        self._arrange()
+        self.update()
+
+    def set_can_swap(self, can_swap: bool) -> None:
+        """Say whether another token can be put in the place of the chosen one."""
+        self._can_swap = can_swap
+
+    def show_formula(self, index: int, title: str, steps: tuple[FormulaStep, ...]) -> None:
+        """Show a formula below a row; of row -1, none."""
+        self._open = index
+        if index >= 0:
+            self.formula.show_formula(title, steps)
+        self.formula.setVisible(index >= 0)
+        self._arrange()
+        self.update()
+
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours and fonts from `theme`."""
+        self._painter = PipelinePainter(theme, zoom)
+        self.formula.apply_theme(theme, zoom)
+        self._arrange()
+        self.update()
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the table on the clipboard as text."""
+        if self._table.rows:
+            QGuiApplication.clipboard().setText(table_as_text(self._table))
+            self.copied.emit()
+
+    # -- geometry
+
+    def _arrange(self) -> None:
+        """Divide the width, and take the height that rows, formula and sums need."""
+        painter = self._painter
+        if painter is None:
+            return
+        self._layout = None
+        if self._table.columns:
+            self._layout = painter.layout(self._table.columns, self.width())
+        self._gap = 0  # which the formula takes between two rows
+        if self._open >= 0:
+            self._gap = self.formula.height_for(self.width() - 2 * SPACE_2) + 2 * SPACE_1
+        unseen = 0 if self._layout is None else self._layout.unseen
+        self._bar.setRange(0, unseen)
+        self._bar.setVisible(unseen > 0)
+        self._header = painter.header_height  # the steps' scroll bar stands below their titles
+        if self._layout is not None and unseen > 0:
+            window = self._layout.steps_right - self._layout.steps_left
+            height = self._bar.sizeHint().height()
+            self._bar.setPageStep(self._layout.seen)
+            self._bar.setGeometry(self._layout.steps_left, self._header, window, height)
+            self._header += height
+        footer = self._footer_rect(painter)
+        if self._open >= 0:
+            below = self.row_rect(self._open).bottom() + 1
+            height = self._gap - 2 * SPACE_1
+            width = self.width() - 2 * SPACE_2
+            self.formula.setGeometry(SPACE_2, below + SPACE_1, width, height)
+        self.setFixedHeight(footer.bottom() + 1)
+
+    def _footer_rect(self, painter: PipelinePainter) -> QRect:
+        rows = max(_ROWS, len(self._table.rows))
+        top = self._header + rows * painter.row_height + self._gap
+        return QRect(0, top, self.width(), painter.footer_height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay useful in a narrow panel."""
+        return QSize(300, self.height())
+
+    # -- what Qt calls
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint heads, then the cells of the columns that are seen."""
+        if self._painter is None or self._layout is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        layout, brush, table = self._layout, self._painter, self._table
+        brush.paint_header(painter, layout, self._scale)
+        rects = [self.row_rect(index) for index in range(len(table.rows))]
+        for index, (row, rect) in enumerate(zip(table.rows, rects, strict=True)):
+            if index in {self.hovered_row, self._open}:
+                brush.parts.paint_hover(painter, rect)
+            brush.paint_row(painter, layout, rect, row, self._scale)
+        footer = self._footer_rect(brush)
+        brush.paint_footer(painter, layout, footer)
+        places = (*layout.scrolled(self._bar.value()), layout.final)
+        brush.paint_titles(painter, places, table.columns)
+        for row, rect in zip(table.rows, rects, strict=True):
+            brush.paint_cells(painter, places, rect, row, table.columns)
+        brush.paint_sums(painter, places, footer, table.columns)
+        if self.current_row >= 0 and self.hasFocus():
+            brush.parts.paint_focus(painter, rects[self.current_row])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the new width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._arrange()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the steps sideways; up and down is the page's."""
+        sideways = event.angleDelta().x() or event.pixelDelta().x()
+        if sideways and self._bar.maximum() > 0:
+            self._bar.setValue(self._bar.value() - (1 if sideways > 0 else -1))
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll through the steps, close the formula; the rest as in every list."""
+        sideways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if sideways is not None and self._bar.maximum() > 0:
+            self._bar.setValue(self._bar.value() + sideways)
+        elif event.key() == Qt.Key.Key_Escape and self._open >= 0:
+            self.row_opened.emit(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the formula, the token, and a copy."""
+        rows = self._table.rows
+        row = self.row_at(event.pos().y())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            row = self.current_row
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if row >= 0:
+            token = rows[row].token
+            formula = menu.addAction(self.tr("&Worked formula"))
+            formula.triggered.connect(lambda: self.activate(row))
+            swap = menu.addAction(self.tr("&Go on with this token instead"))
+            swap.setEnabled(self._can_swap and not token.is_rest and not token.is_chosen)
+            swap.triggered.connect(lambda: self.swap_requested.emit(token.token_id))
+        copy = menu.addAction(self.tr("&Copy as text"))
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setEnabled(bool(rows))
+        copy.triggered.connect(self.copy)
+        menu.popup(event.globalPos())
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        self.update()
+
+    # -- rows
+
+    def row_count(self) -> int:
+        """Return how many rows there are."""
+        return len(self._table.rows)
+
+    def row_rect(self, index: int) -> QRect:
+        """Return where a row stands; those below an open one stand lower."""
+        if self._painter is None:
+            return QRect()
+        height = self._painter.row_height
+        gap = self._gap if 0 <= self._open < index else 0
+        return QRect(0, self._header + index * height + gap, self.width(), height)
+
+    def header_rect(self) -> QRect:
+        """Return where the titles stand."""
+        height = 0 if self._painter is None else self._painter.header_height
+        return QRect(0, 0, self.width(), height)
+
+    def row_name(self, index: int) -> str:
+        """Return a row as one sentence."""
+        return row_name(self._table, self._table.rows[index])
+
+    def row_tip(self, index: int) -> str:
+        """Return a token's id and whole text, and what a click does."""
+        tip = tip_of(self._table.rows[index].token)
+        return self.tr("{0}\nClick, or Enter: the worked formula.").format(tip)
+
+    def tip_at(self, pos: QPoint) -> str:
+        """Return a step's rule over its title, else the row's tip."""
+        if not self.header_rect().contains(pos):
+            row = self.row_at(pos.y())
+            return self.row_tip(row) if row >= 0 else ""
+        if self._layout is None:
+            return ""
+        places = (self._layout.final, *self._layout.scrolled(self._bar.value()))
+        over = (at.index for at in places if at.left <= pos.x() < at.right)
+        return next((self._table.columns[index].rule for index in over), "")
+
+    def activate(self, index: int) -> None:
+        """Open a row's formula, or close it."""
+        self.row_opened.emit(-1 if index == self._open else index)
+
+    def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
+        """Return the text of every cell, row by row, the header's first."""
+        return cells_of(self._table)
+
+    def accessible_row_name(self, row: int) -> str:
+        """Return a row of the table as one sentence; the sums are read cell by cell."""
+        if 0 < row <= len(self._table.rows):
+            return self.row_name(row - 1)
+        return ", ".join(cell for cell in self.accessible_cells()[row] if cell)

@@ -1,0 +1,178 @@
+"""Print… and Export as PDF… of the open conversation.
+
+Owns the questions, the one job that runs, and what is said of it; pages are made by `job.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QPagedPaintDevice
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
+
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.conversations.list import title_of
+from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer
+from gptdesk.app.views.widgets.export_menu import ask_where_to_save
+from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.chat.messages import Message
+from gptdesk.formats.conversation_pages import file_name_of
+
+_TITLE_CHARS = 80  # of a first message, where there is no title
+_TOLD_AFTER_MS = 500
+_TOLD_FOR_MS = 3_600_000  # as long as it takes
+
+
+class WindowPrinting(QObject):
+    """Prints what a window shows.
+
+    Args:
+        window: the dialogs stand over it.
+        bar: for what takes long, and what went wrong.
+        messages: the rows that are printed.
+        conversations: know the title.
+        transfer: saves files.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        bar: MessageBar,
+        messages: MessageListModel,
+        *,
+        conversations: ConversationsViewModel,
+        transfer: ConversationTransfer,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bar = bar
+        self._messages = messages
+        self._conversations = conversations
+        self._transfer = transfer
+        self._folder = Path.home()
+        self._job: PrintJob | None = None
+        self._target: tuple[PdfFile, Path] | QPrinter | None = None
+        self._is_told = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_TOLD_AFTER_MS)
+        self._patience.timeout.connect(self._on_patience_over)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether pages are being made."""
+        return self._job is not None
+
+    @Slot()
+    def print_open(self) -> None:
+        """Ask for a printer, and print the conversation on the screen."""
+        if not self._is_possible():
+            return
+        printer = make_printer()
+        printer.setDocName(self._title())
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+        # Not `open`: on Windows the system's own dialog knows only this way.
+        is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if is_wanted:
+            self.print_on(printer)
+
+    @Slot()
+    def export_pdf(self) -> None:
+        """Ask where a PDF of the conversation on the screen is to be saved."""
+        if self._is_possible():
+            start = self._folder / file_name_of(self._title(), ".pdf")
+            ask_where_to_save(self._window, start, self.tr("Conversation"), self.save_pdf)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the conversation."""
+        if self._is_possible():
+            self._start(printer, printer, first=printer.fromPage(), last=printer.toPage())
+
+    def save_pdf(self, path: Path) -> None:
+        """Save the conversation as a PDF."""
+        if self._is_possible():
+            self._folder = path.parent
+            pdf = PdfFile(self._title())
+            self._start(pdf.device, (pdf, path))
+
+    @Slot()
+    def cancel(self) -> None:
+        """Make no more pages; nothing is saved."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _is_possible(self) -> bool:
+        if self._job is not None:
+            self._bar.show_notice(self.tr("Pages are being made already. Wait for their end."))
+            return False
+        if not self._messages.rowCount():
+            self._bar.show_notice(self.tr("There is nothing to print yet."))
+            return False
+        return True
+
+    def _title(self) -> str:
+        summary = self._conversations.list.summary(self._conversations.open_id)
+        title = title_of(summary) if summary is not None else ""
+        return title or " ".join(self._messages.message(0).text.split())[:_TITLE_CHARS]
+
+    def _start(
+        self,
+        device: QPagedPaintDevice,
+        target: tuple[PdfFile, Path] | QPrinter,
+        *,
+        first: int = 0,
+        last: int = 0,
+    ) -> None:
+        messages: tuple[Message, ...] = self._messages.messages
+        job = PrintJob(self._title(), messages, device, first=first, last=last, parent=self)
+        self._job, self._target, self._is_told = job, target, False
+        job.ended.connect(self._on_ended)
+        job.start()
+        self._patience.start()
+
+    @Slot()
+    def _on_patience_over(self) -> None:
+        if self._job is not None:
+            self._is_told = True
+            self._bar.show_offer(
+                self.tr("The pages are being made…"),
+                action_text=self.tr("Cancel"),
+                action=self.cancel,
+                for_ms=_TOLD_FOR_MS,
+            )
+
+    @Slot(bool)
+    def _on_ended(self, is_complete: bool) -> None:
+        self._patience.stop()
+        job, target = self._job, self._target
+        self._job = self._target = None
+        assert job is not None
+        is_cancelled = job.is_cancelled
+        job.deleteLater()
+        if self._is_told:
+            self._bar.dismiss()
+        if is_cancelled:
+            return
+        if not is_complete:
+            self._bar.show_error(
+                self.tr("The printer did not take the pages. Look whether it is ready.")
+            )
+        elif isinstance(target, tuple):
+            pdf, path = target
+            sentence = self.tr("Exported to {0}.").format(path.name)
+            self._transfer.save(path, pdf.content(), sentence)
+        else:
+            self._bar.show_notice(self._sentence_of(target))
+
+    def _sentence_of(self, printer: QPrinter | None) -> str:
+        """Return where the pages went; printing to a file is not a printer's work."""
+        file = "" if printer is None else printer.outputFileName()
+        if file:
+            return self.tr("Printed to the file {0}.").format(file)
+        return self.tr("Sent to the printer.")

@@ -1,0 +1,210 @@
+"""The curves over a text, to be pointed at: a click, or an arrow key, goes to a token.
+
+Owns mouse and keyboard; how the curves are drawn is the painter's. Whoever sees no picture hears
+every token while walking, and finds all of it in the page's table.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gptdesk.analysis.curves import TextCurves, most_surprising
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import SPACE_2, Theme
+from gptdesk.app.views.text.curves_painter import CurvesPainter
+from gptdesk.app.views.text.words import curves_in_words, token_in_words
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+_PAGE = 10  # tokens that Page Up and Page Down skip
+
+
+class CurvesView(QWidget):
+    """Surprisal, entropy and perplexity of every token of a text.
+
+    Signals:
+        token_chosen(object): by a click or a key, a `TokenRef`.
+        pointed_changed(object): the place under the mouse, int; None when it left.
+    """
+
+    token_chosen = Signal(object)
+    pointed_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curves = TextCurves()
+        self._vocabulary: Vocabulary | None = None
+        self._theme: Theme | None = None
+        self._painter: CurvesPainter | None = None
+        self._zoom = 100
+        self._current: int | None = None
+        self._pointed: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Surprisal, entropy and perplexity of every token"))
+        self._describe()
+
+    @property
+    def current(self) -> int | None:
+        """The place that is marked."""
+        return self._current
+
+    @property
+    def pointed(self) -> int | None:
+        """The place under the mouse."""
+        return self._pointed
+
+    def set_curves(self, curves: TextCurves) -> None:
+        """Draw other curves."""
+        if curves.answer_id != self._curves.answer_id:
+            self._current = None
+        self._curves = curves
+        self._set_pointed(None)
+        self._describe()
+        self.update()
+
+    def set_current(self, place: int | None) -> None:
+        """Mark another token."""
+        if place != self._current:
+            self._current = place
+            self.update()
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Name tokens by `vocabulary`."""
+        self._vocabulary = vocabulary
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        self._rebuild()
+
+    def set_zoom(self, percent: int) -> None:
+        """Draw larger, or smaller."""
+        self._zoom = percent
+        self._rebuild()
+
+    def words_at(self, place: int) -> str:
+        """Return what a screen reader says of a token."""
+        return token_in_words(self._curves.points[place], self._vocabulary)
+
+    # -- what Qt calls
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height that can be read."""
+        return QSize(320, self._painter.height if self._painter is not None else 240)
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay useful in a narrow panel."""
+        return QSize(200, self.sizeHint().height())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at the token under the mouse."""
+        self._set_pointed(self._place_at(event.position().x()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        self._set_pointed(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the token under the mouse."""
+        place = self._place_at(event.position().x())
+        if event.button() is Qt.MouseButton.LeftButton and place is not None:
+            self._choose(place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through the tokens."""
+        key, points = Qt.Key(event.key()), self._curves.points
+        is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        steps = {
+            Qt.Key.Key_Left: -_PAGE if is_far else -1,
+            Qt.Key.Key_Right: _PAGE if is_far else 1,
+            Qt.Key.Key_PageUp: -_PAGE,
+            Qt.Key.Key_PageDown: _PAGE,
+            Qt.Key.Key_Home: -len(points),
+            Qt.Key.Key_End: len(points),
+        }
+        if key not in steps or not points:
+            super().keyPressEvent(event)
+            return
+        if self._current is None:  # the first key goes to an end of the text
+            place = 0 if steps[key] > 0 and key is not Qt.Key.Key_End else len(points) - 1
+            place = 0 if key is Qt.Key.Key_Home else place
+        else:
+            place = max(0, min(len(points) - 1, self._current + steps[key]))
+        self._choose(place)
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint the curves, or what will be here."""
+        if self._painter is None or self._theme is None:
+            return
+        if self._curves.points:
+            layout = self._painter.layout(self._room(), self._curves)
+            self._painter.paint(
+                painter, layout, self._curves, marked=self._current, pointed=self._pointed
+            )
+        else:
+            painter.setFont(self._painter.font)
+            painter.setPen(self._theme.color("text_muted"))
+            painter.drawText(
+                self._room(),
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                self.tr("The curves over a text appear here once the model has written one."),
+            )
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.color("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # the dots above were filled
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 4, 4)
+
+    # -- the rest
+
+    def _room(self) -> QRectF:
+        return self.rect().toRectF().adjusted(SPACE_2, 4, -SPACE_2, -4)
+
+    def _rebuild(self) -> None:
+        if self._theme is not None:
+            self._painter = CurvesPainter(self._theme, self._zoom)
+            self.setFixedHeight(self._painter.height + 8)
+            self.update()
+
+    def _place_at(self, x: float) -> int | None:
+        if self._painter is None:
+            return None
+        places = self._painter.layout(self._room(), self._curves).places_at(x)
+        return None if places is None else most_surprising(self._curves.points, *places)
+
+    def _set_pointed(self, place: int | None) -> None:
+        if place != self._pointed:
+            self._pointed = place
+            self.pointed_changed.emit(place)
+            self.update()
+
+    def _choose(self, place: int) -> None:
+        self.set_current(place)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.words_at(place)))
+        self.token_chosen.emit(self._curves.points[place].ref)
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(curves_in_words(self._curves))

@@ -1,0 +1,125 @@
+"""What can be taken out of the *Text* page: token table, curves, chart, coloured text.
+
+Owns which of them there are and what their files are called; each is made elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from gptdesk.analysis.curves import TextCurves, curves_of, rank_bands
+from gptdesk.analysis.groups import token_groups
+from gptdesk.app.theme import Theme
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
+from gptdesk.app.views.text.chart_files import chart_png, chart_svg
+from gptdesk.app.views.text.coloured_html import coloured_html
+from gptdesk.app.views.widgets.export_menu import Offer
+from gptdesk.chat.messages import Message
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.types import ModelInfo
+from gptdesk.formats.answer import curves_csv, model_of, table_csv, table_json, table_tokens
+
+
+class TextExports:
+    """Makes files of the text that the page shows.
+
+    Attributes:
+        vocabulary: for the text of its tokens; nothing can be taken out before it is set.
+        theme: whose colours charts have; likewise.
+    """
+
+    def __init__(
+        self,
+        page: TextPageViewModel,
+        inspector: InspectorViewModel,
+        model_info: Callable[[], ModelInfo | None],
+    ) -> None:
+        """Take texts from `page`.
+
+        Args:
+            page: which text it is.
+            inspector: what tokens are coloured by.
+            model_info: the model in use, of which more is known than an answer says.
+        """
+        self._page = page
+        self._inspector = inspector
+        self._model_info = model_info
+        self.vocabulary: Vocabulary | None = None
+        self.theme: Theme | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a text to be taken out."""
+        message = self._page.message
+        is_known = self.vocabulary is not None and self.theme is not None
+        return is_known and message is not None and bool(message.token_ids)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """Return all that the menu offers."""
+        return (
+            Offer(_tr("Token table as CSV"), "tokens.csv", "text/csv", self.table_csv),
+            Offer(_tr("Token table as JSON"), "tokens.json", "application/json", self.table_json),
+            Offer(_tr("Curves as CSV"), "curves.csv", "text/csv", self.curves_csv),
+            Offer(_tr("Chart as PNG"), "chart.png", "image/png", self.chart_png),
+            Offer(_tr("Chart as SVG"), "chart.svg", "image/svg+xml", self.chart_svg),
+            Offer(
+                _tr("Coloured text as HTML"),
+                *("coloured text.html", "text/html", self.coloured_html, self.plain_text),
+            ),
+        )
+
+    def table_csv(self) -> bytes:
+        """Return the token table, as `gptdesk-cli` writes it."""
+        message, vocabulary, _ = self._known()
+        model = model_of(message, self._model_info())
+        return table_csv(model, table_tokens(message), vocabulary).encode()
+
+    def table_json(self) -> bytes:
+        """Return the same as JSON."""
+        message, vocabulary, _ = self._known()
+        model = model_of(message, self._model_info())
+        return table_json(model, table_tokens(message), vocabulary).encode()
+
+    def curves_csv(self) -> bytes:
+        """Return what the chart shows."""
+        return curves_csv(self._known()[0]).encode()
+
+    def chart_png(self) -> bytes:
+        """Return the chart as a picture."""
+        curves, theme = self._curves()
+        return chart_png(curves, rank_bands(curves.points, self._inspector.bands), theme)
+
+    def chart_svg(self) -> bytes:
+        """Return the chart as a drawing."""
+        curves, theme = self._curves()
+        return chart_svg(curves, rank_bands(curves.points, self._inspector.bands), theme)
+
+    def coloured_html(self) -> bytes:
+        """Return the text as a page, coloured as the transcript is."""
+        message, vocabulary, _ = self._known()
+        inspector = self._inspector
+        page = coloured_html(message, vocabulary, inspector.colour_by, inspector.bands)
+        return page.encode()
+
+    def plain_text(self) -> str:
+        """Return the text as it was read and written by the model."""
+        message, vocabulary, _ = self._known()
+        ids = message.prompt_ids + message.token_ids
+        return "".join(group.text for group in token_groups(ids, vocabulary))
+
+    def _curves(self) -> tuple[TextCurves, Theme]:
+        message, _, theme = self._known()
+        return curves_of(message), theme
+
+    def _known(self) -> tuple[Message, Vocabulary, Theme]:
+        message = self._page.message
+        if message is None or self.vocabulary is None or self.theme is None:
+            raise RuntimeError("nothing can be taken out: ask is_ready first")
+        return message, self.vocabulary, self.theme
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TextExports", text)

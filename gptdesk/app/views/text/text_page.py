@@ -1,0 +1,348 @@
+"""The *Text* page: a whole text as curves, its ranks, and *What if*.
+
+Owns the page's order, the change between chart and table, and what can be taken out of it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
+from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
+from gptdesk.app.views.text.curves import CurvesView
+from gptdesk.app.views.text.exports import TextExports
+from gptdesk.app.views.text.histogram import Histogram
+from gptdesk.app.views.text.what_if_panel import WhatIfPanel
+from gptdesk.app.views.text.words import band_name, summary_in_words, token_name
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
+from gptdesk.app.views.widgets.figures import (
+    bits_text,
+    count_text,
+    percent_text,
+    perplexity_text,
+    share_text,
+)
+from gptdesk.app.views.widgets.guess_cover import GuessStack
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+_ROWS_SHOWN = 12
+
+
+class TextPage(QScrollArea):
+    """Summary, curves, histogram and *What if*, in one column that scrolls as one.
+
+    Signals:
+        token_chosen(object): in a chart, a table or a list, a `TokenRef`.
+        settings_requested: the user wants to change the sampling settings.
+        notice_raised(str): something was copied or saved.
+        problem_raised(str): something could not be saved.
+    """
+
+    token_chosen = Signal(object)
+    settings_requested = Signal()
+    notice_raised = Signal(str)
+    problem_raised = Signal(str)
+
+    def __init__(
+        self,
+        page: TextPageViewModel,
+        what_if: WhatIfViewModel,
+        exports: TextExports,
+        parent: QWidget | None = None,
+        *,
+        talk: TalkViewModel | None = None,
+        ask_where: AskWhere | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._exports = exports
+        self._vocabulary: Vocabulary | None = None
+        self._zoom = 100
+        self._shape: tuple[str, int] | None = None  # of the text in the tables
+        self.what_if = WhatIfPanel(what_if)
+        self._build(talk)
+        self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
+        self.export.setMenu(self.menu)
+        self._connect()
+        self._on_changed()
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Name tokens by `vocabulary`."""
+        self._vocabulary = vocabulary
+        self._shape = None
+        self._exports.vocabulary = vocabulary
+        self.curves.set_vocabulary(vocabulary)
+        self.what_if.set_vocabulary(vocabulary)
+        self._on_changed()
+
+    def set_zoom(self, percent: int) -> None:
+        """Draw the charts, and the figures of a token, larger or smaller."""
+        self._zoom = percent
+        self._fit_to_zoom()
+        self.curves.set_zoom(percent)
+        self.histogram.set_zoom(percent)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._exports.theme = theme
+        self.export.setEnabled(self._exports.is_ready)
+        small = theme.font("ui_small")
+        self.summary.setFont(small)
+        self._fit_to_zoom()
+        self.curves.apply_theme(theme)
+        self.histogram.apply_theme(theme)
+        self.what_if.apply_theme(theme)
+        title = theme.font("ui")
+        title.setBold(True)
+        self.rank_title.setFont(title)
+        self.token_table.apply_theme(theme)
+        self.band_table.apply_theme(theme)
+
+    def _fit_to_zoom(self) -> None:
+        """Grow words too; figures of any token have room: nothing moves when one is pointed at."""
+        if self._exports.theme is not None:
+            self.cover.apply_theme(self._exports.theme, self._zoom)
+            self.readout.setFont(self._exports.theme.font("ui_small", self._zoom))
+            self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
+
+    # -- building
+
+    def _build(self, talk: TalkViewModel | None) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("Text"))
+        self.summary = _muted_label()
+        self.as_table = QPushButton(self.tr("As ta&ble"))
+        self.as_table.setProperty("kind", "quiet")
+        self.as_table.setCheckable(True)
+        self.as_table.setAccessibleDescription(
+            self.tr("Shows the figures of the charts as rows and columns.")
+        )
+        self.export = QPushButton(self.tr("E&xport"))
+        self.export.setProperty("kind", "quiet")
+        self.curves = CurvesView()
+        self.readout = _muted_label()
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.rank_title = QLabel(self.tr("Tokens by rank"))
+        self.histogram = Histogram()
+        self._build_tables()
+        covered = GuessStack(self._arranged(), talk, then_focus=self.curves)
+        self.cover = covered.cover
+        self.setWidget(covered)
+
+    def _build_tables(self) -> None:
+        self.tokens = CellTableModel(
+            (
+                self.tr("Place"),
+                self.tr("Token"),
+                self.tr("p"),
+                self.tr("Rank"),
+                self.tr("Surprisal"),
+                self.tr("Entropy"),
+                self.tr("Perplexity"),
+            ),
+            numbers=frozenset((0, 2, 3, 4, 5, 6)),
+            parent=self,
+        )
+        self.ranks = CellTableModel(
+            (self.tr("Rank"), self.tr("Tokens"), self.tr("Share")),
+            numbers=frozenset((1, 2)),
+            parent=self,
+        )
+        self.token_table = CellTableView(self.tokens, self.tr("Figures of every token"))
+        self.band_table = CellTableView(self.ranks, self.tr("Tokens by rank"))
+        self.token_table.hide()
+        self.band_table.hide()
+
+    def _arranged(self) -> QWidget:
+        page = QWidget()
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_1)
+        head.addWidget(self.as_table)
+        head.addWidget(self.export)
+        head.addStretch()
+        line = QFrame()
+        line.setProperty("kind", "line")
+        line.setFixedHeight(1)
+        layout = self._column = QVBoxLayout(page)
+        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
+        layout.setSpacing(SPACE_2)
+        for part in (
+            *(self.summary, head, self.curves, self.token_table, self.readout),
+            *(self.rank_title, self.histogram, self.band_table, line, self.what_if),
+        ):
+            if isinstance(part, QWidget):
+                layout.addWidget(part)
+            else:
+                layout.addLayout(part)
+        layout.addStretch()
+        return page
+
+    def _connect(self) -> None:
+        self.menu.done.connect(self.notice_raised)
+        self.menu.failed.connect(self.problem_raised)
+        self._page.changed.connect(self._on_changed)
+        self._page.current_changed.connect(self._on_current_changed)
+        self.as_table.toggled.connect(self._on_table_toggled)
+        self.curves.token_chosen.connect(self.token_chosen)
+        self.curves.pointed_changed.connect(self._on_pointed_changed)
+        self.histogram.band_chosen.connect(self._on_band_chosen)
+        self.token_table.activated.connect(self._on_row_activated)
+        self.token_table.clicked.connect(self._on_row_activated)
+        self.band_table.activated.connect(self._on_band_activated)
+        self.what_if.token_chosen.connect(self.token_chosen)
+        self.what_if.settings_requested.connect(self.settings_requested)
+        self.what_if.judged.connect(self._on_judged, Qt.ConnectionType.QueuedConnection)
+
+    # -- what Qt calls
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to compute."""
+        super().showEvent(event)
+        self._page.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Compute nothing for a page that nobody sees."""
+        super().hideEvent(event)
+        self._page.set_active(False)
+
+    # -- what changes
+
+    @Slot()
+    def _on_judged(self) -> None:
+        """The answer stands below what was asked, which may be out of sight."""
+        self._column.activate()
+        self.ensureWidgetVisible(self.what_if.replay, 0, 0)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        curves, bands = self._page.curves, self._page.bands
+        has_text = bool(curves.points)
+        self.export.setEnabled(self._exports.is_ready)
+        self.summary.setText(
+            summary_in_words(curves) if has_text else self.tr("There is no text yet.")
+        )
+        self.curves.set_curves(curves)
+        self.histogram.set_bands(bands)
+        if self.as_table.isChecked():
+            self._fill_tables()
+        self._on_current_changed()
+
+    @Slot()
+    def _on_current_changed(self) -> None:
+        current = self._page.current
+        self.curves.set_current(current)
+        self._show_readout()
+        if current is not None and self.as_table.isChecked():
+            index = self.tokens.index(current, 0)
+            if self.token_table.currentIndex().row() != current:
+                self.token_table.selectionModel().setCurrentIndex(
+                    index,
+                    QItemSelectionModel.SelectionFlag.ClearAndSelect
+                    | QItemSelectionModel.SelectionFlag.Rows,
+                )
+            self.token_table.scrollTo(index)
+
+    @Slot(object)
+    def _on_pointed_changed(self, _place: int | None) -> None:
+        self._show_readout()
+
+    def _show_readout(self) -> None:
+        """Say in figures what is under the mouse, else what is marked."""
+        pointed = self.curves.pointed
+        place = self._page.current if pointed is None else pointed
+        points = self._page.curves.points
+        if place is None or place >= len(points):
+            hint = self.tr("Point at a token for its figures; click, or use the arrow keys.")
+            self.readout.setText(hint if points else "")
+            return
+        point = points[place]
+        self.readout.setText(
+            self.tr("{0}  {1}  p {2}, rank {3}\n{4} bits, entropy {5} bits, perplexity {6}").format(
+                f"{place + 1:,}",
+                token_name(point.token_id, self._vocabulary),
+                share_text(point.raw_p),
+                count_text(point.rank),
+                bits_text(point.surprisal_bits),
+                bits_text(point.entropy_bits),
+                perplexity_text(point.perplexity),
+            )
+        )
+
+    @Slot(bool)
+    def _on_table_toggled(self, is_table: bool) -> None:
+        for part in (self.curves, self.readout, self.histogram):
+            part.setVisible(not is_table)
+        for part in (self.token_table, self.band_table):
+            part.setVisible(is_table)
+        if is_table:
+            self._fill_tables()
+            self._on_current_changed()
+
+    def _fill_tables(self) -> None:
+        """Write the figures of the charts into the tables; a reader of a longer one stays."""
+        points, bands = self._page.curves.points, self._page.bands
+        vocabulary = self._vocabulary
+
+        def token_cell(row: int, column: int) -> str:
+            point = points[row]
+            if column < 2:
+                return (f"{row + 1:,}", token_name(point.token_id, vocabulary))[column]
+            if column < 4:
+                return (share_text(point.raw_p), count_text(point.rank))[column - 2]
+            if column < 6:
+                return bits_text((point.surprisal_bits, point.entropy_bits)[column - 4])
+            return perplexity_text(point.perplexity)
+
+        def band_cell(row: int, column: int) -> str:
+            band = bands[row]
+            return (band_name(band), f"{band.count:,}", percent_text(band.share))[column]
+
+        shape = (self._page.curves.answer_id, self._page.curves.prompt_points)
+        is_longer = shape == self._shape
+        self._shape = shape
+        self.tokens.show_rows(len(points), token_cell, is_longer=is_longer)
+        self.ranks.show_rows(len(bands), band_cell)
+        for table in (self.band_table,) if is_longer else (self.token_table, self.band_table):
+            table.resizeColumnsToContents()
+        for table in (self.token_table, self.band_table):
+            table.show_at_most(_ROWS_SHOWN)
+
+    @Slot(QModelIndex)
+    def _on_row_activated(self, index: QModelIndex) -> None:
+        self.token_chosen.emit(self._page.curves.points[index.row()].ref)
+
+    @Slot(QModelIndex)
+    def _on_band_activated(self, index: QModelIndex) -> None:
+        self._on_band_chosen(index.row())
+
+    @Slot(int)
+    def _on_band_chosen(self, place: int) -> None:
+        """Go to the next token of a band, and from the last one to the first."""
+        ref = self._page.next_in_band(place)
+        if ref is not None:
+            self.token_chosen.emit(ref)
+
+
+def _muted_label() -> QLabel:
+    label = QLabel()
+    label.setProperty("kind", "muted")
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

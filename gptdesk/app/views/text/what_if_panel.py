@@ -1,0 +1,282 @@
+"""The *What if* part of the *Text* page: the settings of now, laid over a text that exists.
+
+Owns the words, the list and the buttons; what is asked and what came out is the view model's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_2, Theme
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inspector.what_if import Obstacle, Verdict, WhatIfViewModel
+from gptdesk.app.views.text.words import settings_in_words, token_name
+from gptdesk.app.views.tokens.formula import filter_name
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+_ROWS_SHOWN = 6
+
+
+class WhatIfPanel(QWidget):
+    """Asks which tokens of the text other settings would not have allowed.
+
+    Signals:
+        token_chosen(object): in the list, or where the text would differ, a `TokenRef`.
+        settings_requested: the user wants to change the sampling settings.
+        judged: the answer to what was asked can be read.
+    """
+
+    token_chosen = Signal(object)
+    settings_requested = Signal()
+    judged = Signal()
+
+    def __init__(self, what_if: WhatIfViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._what_if = what_if
+        self._vocabulary: Vocabulary | None = None
+        self._shown: Verdict | None = None
+        self._was_running = False
+        self.setAccessibleName(self.tr("What if"))
+        self._build()
+        self._connect()
+        self._on_changed()
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Name tokens by `vocabulary`."""
+        self._vocabulary = vocabulary
+        self._shown = None
+        self._on_changed()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        small = theme.font("ui_small")
+        for label in (self.intro, self.settings, self.removed, self.difference):
+            label.setFont(small)
+        title = theme.font("ui")
+        title.setBold(True)
+        self.title.setFont(title)
+        self.list.apply_theme(theme)
+
+    def _build(self) -> None:
+        self.title = QLabel(self.tr("What if"), self)
+        self.intro = self._label(
+            self.tr(
+                "Which tokens of this text could not have come with the settings as they are now,"
+                " and where would the same dice have led elsewhere?"
+            )
+        )
+        self.intro.setProperty("kind", "muted")
+        self.settings = self._label("")
+        self.settings.setAccessibleDescription(self.tr("The settings as they are now"))
+        self.change = QPushButton(self.tr("Change"), self)
+        self.change.setProperty("kind", "quiet")
+        self.change.setAccessibleName(self.tr("Change the sampling settings"))
+        self.run = QPushButton(self.tr("&What if?"), self)
+        self.run.setAccessibleDescription(self.tr("Judges this text by the settings now."))
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        keep_place = self.progress.sizePolicy()
+        keep_place.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(keep_place)
+        self.progress.setAccessibleName(self.tr("Tokens judged"))
+        self.removed = self._label("")
+        self.table = CellTableModel(
+            (self.tr("Place"), self.tr("Token"), self.tr("Removed by")),
+            numbers=frozenset((0,)),
+            parent=self,
+        )
+        self.list = CellTableView(self.table, self.tr("Tokens that could not have come"), self)
+        self.list.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.difference = self._label("")
+        self.show_difference = QPushButton(self.tr("&Go there"), self)
+        self.replay = QPushButton(self.tr("Re&play from there"), self)
+        self.replay.setAccessibleDescription(
+            self.tr("A new branch goes on from there, with the settings now and the same dice.")
+        )
+        self._arrange()
+
+    def _label(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    def _arrange(self) -> None:
+        settings = QHBoxLayout()
+        settings.setSpacing(SPACE_2)
+        settings.addWidget(self.settings, 1)
+        settings.addWidget(self.change, 0, Qt.AlignmentFlag.AlignTop)
+        running = QHBoxLayout()
+        running.setSpacing(SPACE_2)
+        running.addWidget(self.run)
+        running.addWidget(self.progress, 1)
+        where = QHBoxLayout()
+        where.setSpacing(SPACE_2)
+        where.addWidget(self.show_difference)
+        where.addWidget(self.replay)
+        where.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(self.title)
+        layout.addWidget(self.intro)
+        layout.addLayout(settings)
+        layout.addLayout(running)
+        layout.addWidget(self.removed)
+        layout.addWidget(self.list)
+        layout.addWidget(self.difference)
+        layout.addLayout(where)
+
+    def _connect(self) -> None:
+        self._what_if.changed.connect(self._on_changed)
+        self.run.clicked.connect(self._on_run_clicked)
+        self.change.clicked.connect(self.settings_requested)
+        self.list.activated.connect(self._on_row_activated)
+        self.list.clicked.connect(self._on_row_activated)
+        self.show_difference.clicked.connect(self._on_show_clicked)
+        self.replay.clicked.connect(self._what_if.replay)
+
+    @Slot()
+    def _on_run_clicked(self) -> None:
+        if self._what_if.is_running:
+            self._what_if.stop()
+        else:
+            self._what_if.run()
+
+    @Slot(QModelIndex)
+    def _on_row_activated(self, index: QModelIndex) -> None:
+        if self._shown is not None:
+            token = self._shown.what_if.removed[index.row()]
+            self.token_chosen.emit(self._shown.ref_at(token.index))
+
+    @Slot()
+    def _on_show_clicked(self) -> None:
+        difference = self._shown.what_if.difference if self._shown is not None else None
+        if self._shown is not None and difference is not None:
+            self.token_chosen.emit(self._shown.ref_at(difference.index))
+
+    @Slot()
+    def _on_changed(self) -> None:
+        what_if = self._what_if
+        obstacle = what_if.obstacle
+        self.settings.setText(settings_in_words(what_if.settings))
+        self.run.setText(self.tr("&Stop") if what_if.is_running else self.tr("&What if?"))
+        self.run.setEnabled(what_if.is_running or obstacle is Obstacle.NONE)
+        done, total = what_if.progress
+        self.progress.setVisible(what_if.is_running)
+        self.progress.setRange(0, max(1, total))
+        self.progress.setValue(done)
+        verdict = what_if.verdict
+        if verdict is not self._shown:
+            self._shown = verdict
+            self._fill(verdict)
+        self.removed.setText(self._removed_in_words(verdict, obstacle))
+        self.list.setVisible(verdict is not None and bool(verdict.what_if.removed))
+        self.difference.setText("" if verdict is None else self._difference_in_words(verdict))
+        self.difference.setVisible(bool(self.difference.text()))
+        has_difference = verdict is not None and verdict.what_if.difference is not None
+        self.show_difference.setVisible(has_difference)
+        self.replay.setVisible(has_difference)
+        self.replay.setEnabled(what_if.can_replay)
+        if verdict is not None and not what_if.is_running and self._was_running:
+            self.judged.emit()
+        self._was_running = what_if.is_running
+        self.replay.setToolTip("" if what_if.can_replay else self._why_no_replay(obstacle))
+
+    def _fill(self, verdict: Verdict | None) -> None:
+        removed = () if verdict is None else verdict.what_if.removed
+
+        def cell(row: int, column: int) -> str:
+            token = removed[row]
+            if column == 0:
+                return f"{token.index + 1:,}"
+            if column == 1:
+                return token_name(token.token_id, self._vocabulary)
+            return filter_name(token.removed_by)
+
+        self.table.show_rows(len(removed), cell)
+        self.list.resizeColumnsToContents()
+        self.list.show_at_most(_ROWS_SHOWN)
+
+    def _removed_in_words(self, verdict: Verdict | None, obstacle: Obstacle) -> str:
+        if self._what_if.problem:
+            return self._what_if.problem
+        if verdict is None:
+            return "" if self._what_if.is_running else self._obstacle_in_words(obstacle)
+        what_if = verdict.what_if
+        words = self.tr(
+            "{0} of the answer's {1} tokens could not have come, and {2} of the prompt's {3}."
+        ).format(
+            f"{len(verdict.removed_of_answer):,}",
+            f"{len(verdict.answer.token_ids):,}",
+            f"{len(verdict.removed_of_prompt):,}",
+            f"{len(verdict.answer.prompt_ids):,}",
+        )
+        if not what_if.is_complete:
+            words = self.tr("Stopped after {0} tokens: so far, {1}").format(
+                f"{what_if.judged_tokens:,}", words
+            )
+        if not self._what_if.is_of_now:
+            words = self.tr("With {0}: {1} The settings or the text have changed since.").format(
+                settings_in_words(what_if.settings), words
+            )
+        return words
+
+    def _difference_in_words(self, verdict: Verdict) -> str:
+        what_if, answer = verdict.what_if, verdict.answer
+        difference, index = what_if.difference, verdict.difference_index
+        words = ""
+        if difference is not None and index is not None:
+            words = self.tr(
+                "The same dice would lead elsewhere at place {0}, the answer's token {1}: to {2}"
+                " ({3}) in place of {4}."
+            ).format(
+                f"{difference.index + 1:,}",
+                f"{index + 1:,}",
+                token_name(difference.other_id, self._vocabulary),
+                percent_text(difference.other_final_p),
+                token_name(difference.token_id, self._vocabulary),
+            )
+        elif what_if.same_tokens == len(answer.token_ids):
+            words = self.tr("The same dice would lead to the same answer.")
+        elif what_if.is_complete:
+            first = (
+                self.tr("first token") if what_if.same_tokens == 1 else self.tr("first {0} tokens")
+            )
+            words = self.tr(
+                "The same dice lead to the same {0}; the next one has no dice to compare with."
+            ).format(first.format(f"{what_if.same_tokens:,}"))
+        if what_if.unexplained_tokens:
+            words = self.tr(
+                "{0} {1} of these tokens do not follow from their own settings and dice either:"
+                " rounding, or another model."
+            ).format(words, f"{what_if.unexplained_tokens:,}")
+        return words.strip()
+
+    def _obstacle_in_words(self, obstacle: Obstacle) -> str:
+        return {
+            Obstacle.NONE: "",
+            Obstacle.NO_ANSWER: self.tr("There is no answer to judge yet."),
+            Obstacle.WRITING: self.tr("The answer is still being written."),
+            Obstacle.NO_RECORD: self.tr("It is not known how this answer was made."),
+            Obstacle.NO_MODEL: self.tr("No model is open. Open the one that wrote this answer."),
+            Obstacle.OTHER_MODEL: self.tr(
+                "Another model wrote this answer. Open that one to judge it."
+            ),
+        }[obstacle]
+
+    def _why_no_replay(self, obstacle: Obstacle) -> str:
+        if obstacle is not Obstacle.NONE:
+            return self._obstacle_in_words(obstacle)
+        return self.tr("The settings or the text have changed since. Ask again first.")

@@ -1,0 +1,215 @@
+"""The next token's alternatives as bars, painted by us.
+
+Owns how `TokenRow`s look in a list; the arithmetic and the pace are the view model's. One row:
+mark, rank, token, bar from a common zero, raw p, final q. The filled bar is final q, the thin line
+is raw p. Columns have fixed widths: while tokens stream only lengths and figures change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from gptdesk.analysis.rows import TokenRow
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import Theme
+from gptdesk.app.views.tokens.row_painter import TokenRowPainter, final_text, scale_of
+from gptdesk.app.views.tokens.row_words import marks_in_words, row_in_words, rows_as_text, tip_of
+from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.painted_rows import PaintedRows
+
+ROW_COUNT = 22  # 20 tokens, a chosen one from further down, everything else: always reserved
+_WIDTH = 352
+
+
+class TokenBars(PaintedRows):
+    """A list of tokens with their probabilities; reads aloud as the same rows in words.
+
+    Signals:
+        token_activated(int): id of a token that the user wants in the place of the chosen one.
+    """
+
+    token_activated = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[TokenRow, ...] = ()
+        self._painter: TokenRowPainter | None = None
+        self._scale = 1.0
+        self._can_swap = False
+        self._theme: Theme | None = None
+        self._zoom = 100
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Probabilities of the next token"))
+        self.set_rows(())
+
+    @property
+    def rows(self) -> tuple[TokenRow, ...]:
+        """The rows on show."""
+        return self._rows
+
+    @property
+    def scale(self) -> float:
+        """The probability that a full bar stands for."""
+        return self._scale
+
+    def set_rows(self, rows: Sequence[TokenRow]) -> None:
+        """Show `rows` in this order."""
+        self._rows = tuple(rows)
+        self._scale = scale_of(self._rows)
+        self.keep_current()
+        self.setAccessibleDescription(
+            "\n".join(row_in_words(row) for row in self._rows)
+            or self.tr("Nothing was generated yet.")
+        )
+        self.update()
+
+    def set_can_swap(self, can_swap: bool) -> None:
+        """Say whether a click on a row puts its token into the text."""
+        self._can_swap = can_swap
+        self.update_cursor()
+
+    def set_zoom(self, percent: int) -> None:
+        """Write in another size."""
+        self._zoom = percent
+        if self._theme is not None:
+            self.apply_theme(self._theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        self._painter = TokenRowPainter(theme, self._zoom)
+        header = self._painter.header_height
+        self.setMinimumHeight(header + ROW_COUNT * self._painter.tight_row_height)
+        self.setMaximumHeight(header + ROW_COUNT * self._painter.full_row_height)
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """Return the rows as lines of columns divided by tabs, with a header."""
+        return rows_as_text(self._rows)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the rows on the clipboard as text."""
+        if self._rows:
+            QGuiApplication.clipboard().setText(self.text())
+            self.copied.emit()
+
+    # -- what Qt calls
+
+    def sizeHint(self) -> QSize:
+        """Ask for full rows."""
+        if self._painter is None:
+            return QSize(_WIDTH, 0)
+        height = self._painter.header_height + ROW_COUNT * self._painter.full_row_height
+        return QSize(_WIDTH, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay useful in a narrow panel."""
+        return QSize(300, self.minimumHeight())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        action = menu.addAction(self.tr("&Copy as text"))
+        action.setShortcut(QKeySequence.StandardKey.Copy)
+        action.setEnabled(bool(self._rows))
+        action.triggered.connect(self.copy)
+        menu.popup(event.globalPos())
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint header and rows, or the shape of what will be there."""
+        if self._painter is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        columns = self._painter.columns(self.width())
+        self._painter.paint_header(painter, columns, self._scale)
+        for index, row in enumerate(self._rows):
+            rect = self.row_rect(index)
+            if index == self.hovered_row:
+                self._painter.paint_hover(painter, rect)
+            self._painter.paint_row(painter, columns, rect, row, self._scale)
+            if index == self.current_row and self.hasFocus():
+                self._painter.paint_focus(painter, rect)
+        if not self._rows:
+            for index in range(ROW_COUNT):
+                self._painter.paint_ghost(painter, columns, self.row_rect(index), index)
+
+    # -- rows
+
+    def row_count(self) -> int:
+        """Return how many rows there are."""
+        return len(self._rows)
+
+    def row_rect(self, index: int) -> QRect:
+        """Return where a row stands; its height is what the room allows, tight to full."""
+        if self._painter is None:
+            return QRect()
+        header = self._painter.header_height
+        room = (self.height() - header) // ROW_COUNT
+        height = max(self._painter.tight_row_height, min(room, self._painter.full_row_height))
+        return QRect(0, header + index * height, self.width(), height)
+
+    def header_rect(self) -> QRect:
+        """Return where the header stands."""
+        height = 0 if self._painter is None else self._painter.header_height
+        return QRect(0, 0, self.width(), height)
+
+    def row_name(self, index: int) -> str:
+        """Return a row as one sentence."""
+        return row_in_words(self._rows[index])
+
+    def row_tip(self, index: int) -> str:
+        """Return a token's id and whole text, and what a click on it does."""
+        tip = tip_of(self._rows[index])
+        if not self.is_active(index):
+            return tip
+        return self.tr("{0}\nClick, or Enter: go on with this token instead.").format(tip)
+
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the tip of the row at a place."""
+        row = self.row_at(pos.y())
+        return self.row_tip(row) if row >= 0 else ""
+
+    def is_active(self, index: int) -> bool:
+        """Return whether a click puts this row's token into the text."""
+        if not self._can_swap or not 0 <= index < len(self._rows):
+            return False
+        return not self._rows[index].is_rest and not self._rows[index].is_chosen
+
+    def activate(self, index: int) -> None:
+        """Ask for this row's token in the place of the chosen one."""
+        token_id = self._rows[index].token_id if self.is_active(index) else None
+        if token_id is not None:
+            self.token_activated.emit(token_id)
+
+    def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
+        """Return the text of every cell, row by row, the header's first."""
+        header = (
+            *(self.tr("rank"), self.tr("token"), self.tr("id")),
+            *(self.tr("raw p"), self.tr("final q"), self.tr("remark")),
+        )
+        rows = (
+            (
+                str(row.rank or ""),
+                self.tr("everything else") if row.is_rest else row.text,
+                "" if row.token_id is None else str(row.token_id),
+                percent_text(row.raw_p),
+                final_text(row),
+                ", ".join(marks_in_words(row)),
+            )
+            for row in self._rows
+        )
+        return (header, *rows)

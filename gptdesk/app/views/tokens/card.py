@@ -1,0 +1,245 @@
+"""A small card beside a token: its figures, what else could have come, and a way to go there.
+
+Owns how the card is laid out, where it stands, and its keys; what it says comes as text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.views.tokens.bars import TokenBars
+from gptdesk.app.views.tokens.row_painter import TokenRowPainter
+from gptdesk.app.views.tokens.words import CardText
+
+WIDTH = 384
+_MOST_ZOOM = 150  # percent
+_ROOM = 680  # pixels of a window in which a card fits above or below any token at 100 %
+_GAP = 6  # between the token and the card
+_PAIRS = 8  # of name and value, at most
+_PER_ROW = 2
+
+
+class TokenCard(QFrame):
+    """What is known of one token.
+
+    Signals:
+        swap_chosen(int): id of a token that the user wants in its place.
+        text_entered(str): text that the user wants in its place.
+        left: Esc was pressed in the card.
+        entered, exited: the mouse came into the card, or left it.
+    """
+
+    swap_chosen = Signal(int)
+    text_entered = Signal(str)
+    left = Signal()
+    entered = Signal()
+    exited = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._wanted_zoom = self._zoom = 100  # percent; what the user wants, what there is room for
+        self._is_covered = False  # until the chances were guessed
+        self._said: tuple[CardText, bool] | None = None
+        self._row_heights = (0, 0)  # of the header and of a row of the list
+        self.setProperty("kind", "card")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._build_head()
+        self.bars = TokenBars(self)
+        self.bars.setAccessibleName(self.tr("What else could have come here"))
+        self.bars.token_activated.connect(self.swap_chosen)
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(self.tr("Other text from here on, then Enter"))
+        self.field.setAccessibleName(self.tr("Other text in the place of this token"))
+        self.field.setToolTip(
+            self.tr("The answer goes on after this text, in a branch of its own; spaces count.")
+        )
+        self.field.returnPressed.connect(self._on_return_pressed)
+        self._column = layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
+        layout.setSpacing(SPACE_2)
+        layout.addLayout(self._head)
+        layout.addWidget(self._remarks)
+        layout.addLayout(self._grid)
+        layout.addWidget(self.bars)
+        layout.addWidget(self.field)
+        self.hide()
+
+    def _build_head(self) -> None:
+        self._token = QLabel(self)
+        self._token.setTextFormat(Qt.TextFormat.PlainText)
+        self._id = QLabel(self)
+        self._id.setProperty("kind", "muted")
+        self._head = QHBoxLayout()
+        self._head.setSpacing(SPACE_2)
+        self._head.addWidget(self._token)
+        self._head.addStretch(1)
+        self._head.addWidget(self._id)
+        self._remarks = QLabel(self)
+        self._remarks.setTextFormat(Qt.TextFormat.PlainText)
+        self._remarks.setWordWrap(True)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(SPACE_2)
+        self._grid.setVerticalSpacing(SPACE_1)
+        self._names = [QLabel(self) for _ in range(_PAIRS)]
+        self._values = [QLabel(self) for _ in range(_PAIRS)]
+        for index, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
+            row, column = divmod(index, _PER_ROW)
+            name.setProperty("kind", "muted")
+            self._grid.addWidget(name, row, 2 * column)
+            self._grid.addWidget(value, row, 2 * column + 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        self.setFixedWidth(WIDTH * self._zoom // 100)
+        small = theme.font("ui_small", self._zoom)
+        for label in (self._id, self._remarks, *self._names, *self._values, self.field):
+            label.setFont(small)
+        token = QFont(theme.font("mono", self._zoom))
+        token.setBold(True)
+        self._token.setFont(token)
+        self.bars.set_zoom(self._zoom)
+        self.bars.apply_theme(theme)
+        painter = TokenRowPainter(theme, self._zoom)
+        self._row_heights = (painter.header_height, painter.tight_row_height)
+
+    def set_zoom(self, percent: int) -> None:
+        """Write in another size, as far as the window has room beside any token."""
+        self._wanted_zoom = percent
+        self._fit_zoom()
+
+    def _fit_zoom(self) -> None:
+        room = 100 * self.window().height() // _ROOM
+        zoom = max(100, min(self._wanted_zoom, _MOST_ZOOM, room))
+        if zoom != self._zoom:
+            self._zoom = zoom
+            if self._theme is not None:
+                self.apply_theme(self._theme)
+
+    def set_covered(self, *, is_covered: bool) -> None:
+        """Hide the figures until they were guessed, or show them."""
+        if is_covered != self._is_covered:
+            self._is_covered = is_covered
+            if self._said is not None:
+                self.show_text(self._said[0], can_swap=self._said[1])
+
+    def show_text(self, text: CardText, *, can_swap: bool) -> None:
+        """Say something else.
+
+        Args:
+            text: what to say.
+            can_swap: whether another token can be put in this place now.
+        """
+        self._said = (text, can_swap)
+        self._fit_zoom()
+        if self._is_covered:
+            text, can_swap = self._covered(text), False
+        metrics = self._token.fontMetrics()
+        self._token.setText(
+            metrics.elidedText(text.token, Qt.TextElideMode.ElideMiddle, self.width() * 2 // 3)
+        )
+        self._id.setText(self.tr("id {0}").format(text.token_id))
+        self._remarks.setText(" ".join(text.remarks))
+        self._remarks.setVisible(bool(text.remarks))
+        for index, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
+            pair = text.figures[index] if index < len(text.figures) else ("", "")
+            name.setText(pair[0])
+            value.setText(pair[1])
+            name.setVisible(bool(pair[0]))
+            value.setVisible(bool(pair[0]))
+        self.bars.set_rows(text.rows)
+        self.bars.set_can_swap(can_swap)
+        self.bars.setVisible(bool(text.rows))
+        header, row = self._row_heights
+        self.bars.setFixedHeight(header + row * max(1, len(text.rows)))
+        self.field.clear()
+        self.field.setVisible(can_swap)
+        self.setAccessibleName(text.name)
+
+    def stand_beside(self, token: QRect, room: QRect) -> None:
+        """Show the card below a token, or above it where there is more room.
+
+        Args:
+            token: the token's box, in the coordinates of the card's parent.
+            room: where the card may stand, likewise.
+        """
+        self._column.activate()
+        height = self.sizeHint().height()
+        if self._column.hasHeightForWidth():
+            height = self._column.totalHeightForWidth(self.width())
+        self.resize(self.width(), height)
+        x = min(max(token.left() - SPACE_3, room.left()), room.right() - self.width())
+        below, above = token.bottom() + _GAP, token.top() - _GAP - height
+        fits_below = below + height <= room.bottom()
+        y = below if fits_below or room.bottom() - below >= token.top() - room.top() else above
+        self.move(QPoint(max(x, room.left()), max(y, room.top())))
+        self.show()
+        self.raise_()
+
+    def take_keyboard(self) -> bool:
+        """Put the keyboard on the alternatives; return whether there are any."""
+        target = self.bars if not self.bars.isHidden() else self.field
+        if target.isHidden():
+            return False
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is in the card."""
+        focused = self.focusWidget()
+        return focused is not None and focused.hasFocus()
+
+    def _covered(self, text: CardText) -> CardText:
+        """Return what may be read before the guess: the token, which stands in the text too."""
+        remark = self.tr("Guess how likely it was. Space reveals the chances.")
+        name = self.tr("token {0}. {1}").format(text.token, remark)
+        return replace(text, remarks=(remark,), figures=(), rows=(), name=name)
+
+    # -- what Qt calls
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves; nothing else goes to what is behind the card."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from stopping the answer while the card is in use."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stay while the mouse is here."""
+        super().enterEvent(event)
+        self.entered.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse went elsewhere."""
+        super().leaveEvent(event)
+        self.exited.emit()
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        text = self.field.text()
+        if text:
+            self.text_entered.emit(text)

@@ -1,0 +1,260 @@
+"""One line that says what tokens are coloured by, and what the colours mean.
+
+Owns choosing the measure, the scale with its ends, and the edges of the bands of ranks; what is
+chosen is kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.app.icons import icon
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_1, SPACE_2, SPACE_3, TARGET, Theme
+from gptdesk.app.views.page.colours import BANDS, MOST_BITS, SHADES, TokenColours
+from gptdesk.app.views.widgets.slider_field import show_plain
+
+_MEASURES = tuple(Measure)
+_RAMP_WIDTH = 128
+_LOWEST_RANK, _HIGHEST_RANK = 1, 50_257
+
+
+class ColourLegend(QWidget):
+    """The measure, as a choice, and its scale.
+
+    Signals:
+        measure_chosen(object): the `Measure` that the user wants.
+        bands_chosen(object): the `Bands` that the user wants.
+    """
+
+    measure_chosen = Signal(object)
+    bands_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._measure = Measure.NONE
+        self._bands = Bands()
+        self._build_choice()
+        self.scale = _Scale(self)
+        self._build_edges()
+        self._line = layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(self._label)
+        layout.addWidget(self.choice)
+        layout.addSpacing(SPACE_1)
+        layout.addWidget(self.scale, 1)
+        layout.addWidget(self.edit_bands)
+        self._show()
+
+    def _build_choice(self) -> None:
+        self._label = QLabel(self.tr("Colour by"), self)
+        self._label.setProperty("kind", "muted")
+        self.choice = QComboBox(self)
+        names = {
+            Measure.NONE: self.tr("nothing"),
+            Measure.PROBABILITY: self.tr("probability"),
+            Measure.RANK: self.tr("rank"),
+            Measure.SURPRISAL: self.tr("surprisal"),
+            Measure.ENTROPY: self.tr("entropy"),
+        }
+        self.choice.addItems([names[measure] for measure in _MEASURES])
+        self.choice.setAccessibleName(self.tr("Colour tokens by"))
+        self.choice.setToolTip(
+            self.tr("Tint every token of prompt and answer by what the model thought of it.")
+        )
+        self.choice.activated.connect(self._on_activated)
+
+    def _build_edges(self) -> None:
+        panel = QWidget(self)
+        form = QFormLayout(panel)
+        form.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        self.edges: list[QSpinBox] = []
+        names = (self.tr("First band to"), self.tr("Second to"), self.tr("Third to"))
+        for name in names:
+            field = QSpinBox(panel)
+            show_plain(field)
+            field.setRange(_LOWEST_RANK, _HIGHEST_RANK)
+            field.setAccessibleName(self.tr("{0} rank").format(name))
+            field.editingFinished.connect(self._on_edges_edited)
+            form.addRow(name, field)
+            self.edges.append(field)
+        menu = QMenu(self)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(panel)
+        menu.addAction(action)
+        self.edit_bands = QToolButton(self)
+        self.edit_bands.setAutoRaise(True)
+        self.edit_bands.setFixedSize(TARGET, TARGET)
+        self.edit_bands.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.edit_bands.setMenu(menu)
+        self.edit_bands.setAccessibleName(self.tr("Edges of the bands of ranks"))
+        self.edit_bands.setToolTip(self.tr("Edges of the bands of ranks"))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        for widget in (self._label, self.choice, self.scale):
+            widget.setFont(theme.font("ui_small"))
+        self.edit_bands.setIcon(icon("settings", theme))
+        for field in self.edges:
+            show_plain(field, theme)
+        self._show()
+
+    @Slot(object)
+    def set_measure(self, measure: Measure) -> None:
+        """Show another measure."""
+        self._measure = measure
+        self._show()
+
+    @Slot(object)
+    def set_bands(self, bands: Bands) -> None:
+        """Show other edges of the bands of ranks."""
+        self._bands = bands
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in the transcript's column, as the composer does."""
+        super().resizeEvent(event)
+        side = max(0, (self.width() - COLUMN_WIDTH - 2 * PADDING) // 2)
+        self._line.setContentsMargins(side, 0, side, 0)
+
+    def _show(self) -> None:
+        self.choice.setCurrentIndex(_MEASURES.index(self._measure))
+        for field, edge in zip(self.edges, self._bands.edges, strict=True):
+            field.setValue(edge)
+        self.edit_bands.setVisible(self._measure is Measure.RANK)
+        colours = None
+        if self._theme is not None and self._measure is not Measure.NONE:
+            colours = TokenColours(self._theme, self._measure, self._bands)
+        self.scale.show_colours(self._theme, colours)
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        self.measure_chosen.emit(_MEASURES[index])
+
+    @Slot()
+    def _on_edges_edited(self) -> None:
+        first, second, third = (field.value() for field in self.edges)
+        try:
+            bands = Bands((first, second, third))
+        except ValueError:  # they do not ascend yet: the next field may mend it
+            return
+        if bands != self._bands:
+            self.bands_chosen.emit(bands)
+
+
+class _Scale(QWidget):
+    """The colours from end to end, with what they stand for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._colours: TokenColours | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_colours(self, theme: Theme | None, colours: TokenColours | None) -> None:
+        """Show these; None shows nothing."""
+        self._theme, self._colours = theme, colours
+        words = self._in_words()
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line."""
+        return QSize(2 * _RAMP_WIDTH, max(TARGET, self.fontMetrics().height() + SPACE_2))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way in a narrow window."""
+        return QSize(_RAMP_WIDTH // 2, self.sizeHint().height())
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint the scale."""
+        if self._theme is None or self._colours is None:
+            return
+        painter.setFont(self.font())
+        if self._colours.measure is Measure.RANK:
+            self._paint_bands(painter, self._theme, self._colours)
+        else:
+            self._paint_ramp(painter, self._theme, self._colours)
+
+    def _paint_ramp(self, painter: QPainter, theme: Theme, colours: TokenColours) -> None:
+        least, most = self._ends()
+        metrics = QFontMetricsF(self.font())
+        painter.setPen(theme.color("text_muted"))
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        width = metrics.horizontalAdvance(least)
+        painter.drawText(QRectF(0, 0, width + 1, self.height()), flags, least)
+        left = width + SPACE_2
+        step_width = _RAMP_WIDTH / SHADES
+        for step in range(SHADES):
+            x = round(left + step * step_width)
+            next_x = round(left + (step + 1) * step_width)
+            self._paint_swatch(painter, colours, step, QRectF(x, 0, next_x - x, 0))
+        right = left + _RAMP_WIDTH + SPACE_2
+        painter.drawText(QRectF(right, 0, self.width() - right, self.height()), flags, most)
+
+    def _paint_bands(self, painter: QPainter, theme: Theme, colours: TokenColours) -> None:
+        metrics = QFontMetricsF(self.font())
+        painter.setPen(theme.color("text"))
+        x = 0.0
+        for band, name in enumerate(self._band_names(colours.bands)):
+            width = metrics.horizontalAdvance(name) + 2 * SPACE_2
+            box = QRectF(x, 0, width, self.height())
+            self._paint_swatch(painter, colours, band, box)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
+            x += width + SPACE_1
+
+    def _paint_swatch(
+        self, painter: QPainter, colours: TokenColours, step: int, box: QRectF
+    ) -> None:
+        """Paint a step as it looks in the text: a tint and the line under it."""
+        shade = colours.shades[step]
+        height = QFontMetricsF(self.font()).height() + SPACE_1
+        top = (self.height() - height) / 2
+        painter.fillRect(QRectF(box.x(), top, box.width(), height - shade.weight), shade.tint)
+        line = QRectF(box.x(), top + height - shade.weight, box.width(), shade.weight)
+        painter.fillRect(line, shade.line)
+
+    # -- words
+
+    def _ends(self) -> tuple[str, str]:
+        """Return what the ends of the ramp stand for."""
+        if self._colours is not None and self._colours.measure is Measure.PROBABILITY:
+            return self.tr("100 %"), self.tr("0 %")
+        return self.tr("0 bits"), self.tr("{0} bits and more").format(f"{MOST_BITS:.0f}")
+
+    def _band_names(self, bands: Bands) -> list[str]:
+        edges = (0, *bands.edges)
+        names = [f"{edges[band] + 1:,}–{edges[band + 1]:,}" for band in range(BANDS - 1)]
+        return [*names, self.tr("beyond")]
+
+    def _in_words(self) -> str:
+        if self._colours is None:
+            return self.tr("Tokens are not coloured.")
+        if self._colours.measure is Measure.RANK:
+            names = ", ".join(self._band_names(self._colours.bands))
+            return self.tr(
+                "Bands of ranks: {0}. The first has no colour; the others have heavier lines."
+            ).format(names)
+        least, most = self._ends()
+        return self.tr(
+            "From {0}, without colour, to {1}, with the strongest colour and the heaviest line."
+        ).format(least, most)

@@ -1,0 +1,188 @@
+"""One token and its figures, in columns that do not move.
+
+Owns the words around the figures; the figures are the view model's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from gptdesk.analysis.rows import NextTokenSummary
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+from gptdesk.app.views.widgets.figures import (
+    bits_text,
+    count_text,
+    percent_text,
+    point_text,
+    share_text,
+)
+
+_WIDEST_FIGURE = 108  # pixels; a narrow panel has room for two, and for the token
+
+
+class TokenChip(QWidget):
+    """One token in the fixed font on a raised ground; elided when it is long."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._theme: Theme | None = None
+        self._font = QFont()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Chosen token"))
+
+    @property
+    def text(self) -> str:
+        """The whole token."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show `text`."""
+        self._text = text
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        self._font = theme.font("mono", zoom)
+        self._font.setBold(True)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line."""
+        return QSize(96, max(TARGET, QFontMetrics(self._font).height() + SPACE_1))
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint ground and token."""
+        if self._theme is None or not self._text:
+            return
+        metrics = QFontMetrics(self._font)
+        room = self.width() - 2 * SPACE_2
+        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("surface_raised"))
+        chip = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * SPACE_2, self.height())
+        painter.drawRoundedRect(chip, 4, 4)
+        painter.setFont(self._font)
+        painter.setPen(self._theme.color("accent"))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class TokenSummary(QWidget):
+    """The chosen token with its figures, in columns that do not move."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chip = TokenChip(self)
+        self._empty = QLabel(
+            self.tr(
+                "The 20 likeliest next tokens appear here with every token that the model writes."
+            ),
+            self,
+        )
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._labels = {name: QLabel(self) for name in ("raw", "final", "rank", "entropy", "draw")}
+        tips = {
+            "raw": self.tr("Probability before the sampling settings (raw p)."),
+            "final": self.tr("Probability after the sampling settings (final q)."),
+            "rank": self.tr("Place in the raw distribution over the whole vocabulary."),
+            "entropy": self.tr("Uncertainty of the raw distribution, in bits."),
+            "draw": self.tr("The dice: the number from 0 to 1 that chose this token."),
+        }
+        for name, label in self._labels.items():
+            label.setToolTip(tips[name])
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setMinimumWidth(40)  # large figures must not widen the panel
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_2)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)  # the token has what the figures leave
+        for row, names in enumerate((("raw", "final"), ("entropy", "draw"))):
+            for column, name in enumerate(names):
+                grid.addWidget(self._labels[name], row, column + 1)
+        grid.addWidget(self.chip, 0, 0)
+        grid.addWidget(self._labels["rank"], 1, 0)
+        self.show_summary(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the sentence about what will be here take the whole place.
+
+        It stands in no layout: a wrapped label there makes the scroll area give the page its
+        preferred height, and scroll, where the least height would fit.
+        """
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.rect())
+
+    def show_summary(self, summary: NextTokenSummary | None) -> None:
+        """Show a token's figures, or what will be here."""
+        is_known = summary is not None
+        self._empty.setVisible(not is_known)
+        for part in (self.chip, *self._labels.values()):
+            part.setVisible(is_known)
+        if summary is None:
+            return
+        texts = {
+            "raw": self.tr("raw {0}").format(share_text(summary.raw_p)),
+            "final": self.tr("final {0}").format(share_text(summary.final_p)),
+            "rank": self.tr("rank {0}").format(count_text(summary.rank)),
+            "entropy": self.tr("entropy {0} bits").format(bits_text(summary.entropy_bits)),
+            "draw": self._draw_text(summary),
+        }
+        for name, text in texts.items():
+            self._labels[name].setText(text)
+        self.chip.set_text(summary.text)
+        self.chip.setToolTip(
+            self.tr("{0}\nid {1}, surprisal {2} bits, {3} tokens kept by the settings").format(
+                summary.text,
+                summary.token_id,
+                bits_text(summary.surprisal_bits),
+                count_text(summary.kept),
+            )
+        )
+
+    def _draw_text(self, summary: NextTokenSummary) -> str:
+        if summary.is_prompt:
+            return self.tr("in the prompt")
+        if summary.is_forced:
+            return self.tr("put by you")
+        if summary.draw is None:
+            return self.tr("draw {0}").format(self.tr("greedy"))
+        return self.tr("draw {0}").format(point_text(summary.draw))
+
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours and fonts from `theme`."""
+        self.chip.apply_theme(theme, zoom)
+        for name, label in self._labels.items():
+            is_main = name in ("raw", "final")
+            label.setFont(theme.font("ui" if is_main else "ui_small", zoom))
+            _set_color(label, theme, "text" if is_main else "text_muted")
+        main = QFontMetrics(theme.font("ui", zoom))
+        figures = QFontMetrics(theme.font("ui_small", zoom))
+        widest = (
+            (self.tr("raw {0}"), self.tr("entropy {0} bits").format("10.00")),
+            (self.tr("final {0}"), self.tr("draw {0}").format("0.0000")),
+        )
+        for column, (above, below) in enumerate(widest, start=1):
+            shown = main.horizontalAdvance(above.format(percent_text(0.9999)))
+            width = max(shown, figures.horizontalAdvance(below)) + SPACE_1
+            self._grid.setColumnMinimumWidth(column, min(width, _WIDEST_FIGURE))
+        self._empty.setFont(theme.font("ui_small", zoom))
+        _set_color(self._empty, theme, "text_muted")
+        # As high without a token as with one: nothing moves when the first one comes.
+        small = QFontMetrics(theme.font("ui_small", zoom)).height()
+        self.setFixedHeight(max(self.chip.sizeHint().height() + 2 + small, 2 * small))
+
+
+def _set_color(label: QLabel, theme: Theme, token: str) -> None:
+    palette = label.palette()
+    palette.setColor(label.foregroundRole(), theme.color(token))
+    label.setPalette(palette)

@@ -1,0 +1,161 @@
+"""A token and its figures in words: what its card says, and what a screen reader says of it.
+
+Pure text, made of a message and a place in it; the figures are written as everywhere in the window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QCoreApplication
+
+from gptdesk.analysis.figures import TokenFigures, figures_of
+from gptdesk.analysis.rows import TokenRow, rows_of_figures
+from gptdesk.app.views.page.tokens import TokenGroup
+from gptdesk.app.views.widgets.figures import bits_text, percent_text, point_text
+from gptdesk.chat.messages import Message
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE, Vocabulary
+
+ALTERNATIVES = 8  # that have a row in the card; the side panel has more
+
+_SURE_PERCENT = 99.9  # said of everything above it: nothing uncertain is 100
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What a card says.
+
+    Attributes:
+        token: the token, every character visible.
+        token_id: of it.
+        remarks: sentences about what is special here.
+        figures: names and values.
+        rows: alternatives, and everything else; none where nothing is known.
+        name: all of it in one sentence, for a screen reader.
+    """
+
+    token: str
+    token_id: int
+    remarks: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    rows: tuple[TokenRow, ...]
+    name: str
+
+
+def card_text(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> CardText:
+    """Return what the card of a token says.
+
+    Args:
+        message: the answer that the token's place counts in.
+        group: the token, and those that it shares a character with.
+        vocabulary: names the tokens.
+    """
+    token_id = group.ref.ids_in(message)[group.ref.index]
+    figures = figures_of(message, group.ref)
+    rows: tuple[TokenRow, ...] = ()
+    if figures is not None:
+        fewer = replace(figures, top=figures.top[:ALTERNATIVES])
+        rows = rows_of_figures(fewer, vocabulary.visible)
+    return CardText(
+        token=vocabulary.visible(token_id),
+        token_id=token_id,
+        remarks=tuple(_remarks(message, group, figures, vocabulary)),
+        figures=() if figures is None else tuple(_figures(figures)),
+        rows=rows,
+        name=token_in_words(message, group, vocabulary),
+    )
+
+
+def token_in_words(
+    message: Message, group: TokenGroup, vocabulary: Vocabulary, *, is_covered: bool = False
+) -> str:
+    """Return a token as a screen reader says it: its text, and its figures where they are known.
+
+    While they are to be guessed (`is_covered`), only its text.
+    """
+    token_id = group.ref.ids_in(message)[group.ref.index]
+    name = _tr("token {0}").format(_spoken(token_id, vocabulary))
+    if group.stop - group.first > 1:
+        name = _tr("{0}, part {1} of {2} of {3}").format(
+            name, *_part_of(message, group, vocabulary)
+        )
+    if is_covered:
+        return _tr("{0}, to be guessed").format(name)
+    figures = figures_of(message, group.ref)
+    if figures is None or figures.raw_p is None:
+        return _tr("{0}, no figures").format(name)
+    words = _tr("{0}, {1} percent, rank {2}, entropy {3} bits").format(
+        name, _spoken_percent(figures.raw_p), figures.rank, f"{figures.entropy_bits:.1f}"
+    )
+    return _tr("{0}, put there by you").format(words) if figures.is_forced else words
+
+
+def _figures(figures: TokenFigures) -> list[tuple[str, str]]:
+    if figures.raw_p is None:
+        return []
+    pairs = [(_tr("raw p"), percent_text(figures.raw_p))]
+    if figures.final_p is not None:
+        pairs.append((_tr("final q"), percent_text(figures.final_p)))
+    pairs.append((_tr("rank"), f"{figures.rank:,}"))
+    if figures.kept is not None:
+        kept = _tr("{0} of {1}").format(f"{figures.kept:,}", f"{VOCAB_SIZE:,}")
+        pairs.append((_tr("kept"), kept))
+    pairs.append((_tr("surprisal"), _tr("{0} bits").format(bits_text(figures.surprisal_bits))))
+    pairs.append((_tr("entropy"), _tr("{0} bits").format(bits_text(figures.entropy_bits))))
+    if figures.draw is not None:
+        pairs.append((_tr("draw"), point_text(figures.draw)))
+    return pairs
+
+
+def _remarks(
+    message: Message, group: TokenGroup, figures: TokenFigures | None, vocabulary: Vocabulary
+) -> list[str]:
+    remarks: list[str] = []
+    if group.stop - group.first > 1:
+        part, parts, character = _part_of(message, group, vocabulary)
+        remarks.append(
+            _tr("{1} tokens make “{2}”; this is number {0}.").format(part, parts, character)
+        )
+    if figures is None:
+        remarks.append(
+            _tr("The prompt's figures come when the model that answered is open and idle.")
+            if group.ref.is_prompt
+            else _tr("How this token was chosen was not kept.")
+        )
+    elif figures.raw_p is None:
+        remarks.append(_tr("It is the first token: nothing predicted it."))
+    elif figures.is_forced:
+        remarks.append(_tr("You put it there; no dice were asked."))
+    elif figures.draw is None and not group.ref.is_prompt:
+        remarks.append(_tr("Greedy: the most probable token was taken, without dice."))
+    return remarks
+
+
+def _part_of(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> tuple[int, int, str]:
+    """Return which token of how many makes which characters."""
+    ids = group.ref.ids_in(message)[group.first : group.stop]
+    count = len(vocabulary.pieces)
+    data = b"".join(vocabulary.pieces[i] for i in ids if 0 <= i < count)
+    text = data.decode("utf-8", "replace").strip()
+    return group.ref.index - group.first + 1, group.stop - group.first, text
+
+
+def _spoken(token_id: int, vocabulary: Vocabulary) -> str:
+    """Return a token's text without the space that most words begin with."""
+    if token_id == END_OF_TEXT_ID:
+        return _tr("end of text")
+    visible = vocabulary.visible(token_id)
+    word = visible.strip("␣")
+    names = {"": _tr("space"), "↵": _tr("new line"), "↵↵": _tr("two new lines"), "⇥": _tr("tab")}
+    return names.get(word, word)
+
+
+def _spoken_percent(probability: float) -> str:
+    percent = probability * 100
+    if percent >= 100 or percent < 0.1:
+        return percent_text(probability).partition("\N{NO-BREAK SPACE}")[0]
+    return f"{min(percent, _SURE_PERCENT):.1f}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TokenCard", text)

@@ -1,0 +1,313 @@
+"""Which token the mouse is on, which one is marked, and when its card is shown.
+
+Owns hovering, marking, walking with the keyboard and the card's comings and goings. Where tokens
+are is asked of the ground, what a card says of the transcript. Must not know messages or colours.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.views.page.places import TokenPlaces
+from gptdesk.app.views.tokens.card import TokenCard
+
+HOVER_MS = 300  # the mouse rests on a token before its card comes
+_LEAVE_MS = 250  # for the way from a token to its card
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+_WALK_KEYS = {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
+
+
+class Ground(Protocol):
+    """Where tokens are."""
+
+    @property
+    def places(self) -> TokenPlaces | None:
+        """The tokens of the page; None until they are known."""
+        ...
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard back from the card."""
+        ...
+
+    def token_at(self, point: QPoint) -> TokenRef | None:
+        """Return the token under a point of the viewport."""
+        ...
+
+    def token_box(self, ref: TokenRef) -> QRect | None:
+        """Return the box of a token in the viewport; None when it cannot be seen."""
+        ...
+
+    def show_token(self, ref: TokenRef) -> None:
+        """Scroll until a token can be seen."""
+        ...
+
+    def fill_card(self, card: TokenCard, ref: TokenRef) -> bool:
+        """Write a token's figures into the card; return whether there is such a token."""
+        ...
+
+    def room_for_card(self) -> QRect:
+        """Return where the card may stand, in the coordinates of its parent."""
+        ...
+
+    def to_card_parent(self, box: QRect) -> QRect:
+        """Return a box of the viewport in the coordinates of the card's parent."""
+        ...
+
+
+class TokenMarks(QObject):
+    """The hovered and the marked token, and the card.
+
+    A mark that the mouse made by resting goes when the mouse goes; a click or the keyboard makes
+    one that stays.
+
+    Signals:
+        marked(object): the user marks another token, its `TokenRef`; None: no token.
+        repaint_requested(object): the `TokenRef` of a token that looks otherwise now.
+    """
+
+    marked = Signal(object)
+    repaint_requested = Signal(object)
+
+    def __init__(self, ground: Ground, card: TokenCard, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ground = ground
+        self.card = card
+        self.hovered: TokenRef | None = None
+        self.mark: TokenRef | None = None
+        self.last: TokenRef | None = None  # that was marked; a walk goes on there
+        self.is_walking = False
+        self._is_resting = False  # the mark goes with the mouse
+        self._shown: TokenRef | None = None  # in the card
+        self._box = QRect()  # of that token
+        self._x: float | None = None  # kept while walking up and down
+        self._hover_timer = self._timer(HOVER_MS)
+        self._hover_timer.timeout.connect(self._on_rested)
+        self._leave_timer = self._timer(_LEAVE_MS)
+        self._leave_timer.timeout.connect(self._on_left)
+        card.entered.connect(self._leave_timer.stop)
+        card.exited.connect(self._on_card_exited)
+        card.left.connect(self._on_card_left)
+
+    def _timer(self, interval_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        return timer
+
+    @property
+    def shown(self) -> TokenRef | None:
+        """The token whose card can be seen."""
+        return None if self.card.isHidden() else self._shown
+
+    # -- from outside
+
+    def set_mark(self, ref: TokenRef | None) -> None:
+        """Mark what was marked elsewhere, and show where it is; nothing is told."""
+        if ref == self.mark:
+            return
+        self._put(ref)
+        self._is_resting = False
+        self.hide_card()
+        if ref is None:
+            self.is_walking = False
+        else:
+            self._ground.show_token(ref)
+
+    def forget(self) -> None:
+        """Other messages are shown."""
+        self._hover_timer.stop()
+        self.hovered = self.mark = None
+        self.is_walking = self._is_resting = False
+        self.hide_card()
+
+    def settle(self) -> None:
+        """Tokens may stand elsewhere: move the card with its own, or take it away."""
+        if self.card.isHidden() or self._shown is None:
+            return
+        box = self._ground.token_box(self._shown)
+        if box is None:
+            self.hide_card()
+        elif box != self._box:
+            self._stand_beside(box)
+
+    def refresh(self) -> None:
+        """The token of the card may have figures now."""
+        if not self.card.isHidden() and self._shown is not None and not self.card.has_keyboard:
+            self._show_card(self._shown)
+
+    # -- the mouse
+
+    def hover(self, point: QPoint | None) -> None:
+        """The mouse is at a point of the viewport, or elsewhere."""
+        ref = None if point is None else self._ground.token_at(point)
+        if ref == self.hovered:
+            return
+        before, self.hovered = self.hovered, ref
+        for changed in (before, ref):
+            if changed is not None:
+                self.repaint_requested.emit(changed)
+        if ref is None or self.card.has_keyboard:
+            self._hover_timer.stop()
+            if ref is None and not self.card.isHidden():
+                self._leave_timer.start()
+        else:
+            self._leave_timer.stop()
+            self._hover_timer.start()
+
+    def click(self, point: QPoint) -> None:
+        """The mouse was clicked: mark the token there, or unmark what was marked."""
+        self.hover(point)
+        self._hover_timer.stop()
+        ref = self.hovered
+        if ref is None or (ref == self.mark and not self._is_resting):
+            self.leave()
+            return
+        self.is_walking = False
+        self._mark(ref)
+        self._show_card(ref)
+
+    @Slot()
+    def _on_rested(self) -> None:
+        ref = self.hovered
+        if ref is None or self.card.has_keyboard:
+            return
+        if self.mark is None or self._is_resting:
+            self._mark(ref, is_resting=True)
+        self._show_card(ref)
+
+    @Slot()
+    def _on_left(self) -> None:
+        if self.card.has_keyboard or self.card.underMouse():
+            return
+        if self._is_resting:
+            self._mark(None)
+        if self.mark is None or self._shown != self.mark or not self.is_walking:
+            self.hide_card()
+
+    @Slot()
+    def _on_card_exited(self) -> None:
+        if not self.card.has_keyboard:
+            self._leave_timer.start()
+
+    # -- the keyboard
+
+    def enter(self, ref: TokenRef) -> None:
+        """Begin to walk through an entry, at a token."""
+        self.is_walking = True
+        self._step_to(ref)
+
+    def open_card(self) -> None:
+        """Put the keyboard on the alternatives of the marked token."""
+        if self.mark is not None:
+            self._show_card(self.mark)
+            self.card.take_keyboard()
+
+    def blur(self) -> None:
+        """The keyboard went elsewhere, and not into the card."""
+        if not self.card.has_keyboard:
+            self.hide_card()
+
+    def leave(self) -> None:
+        """Mark nothing."""
+        self.is_walking = False
+        self.hide_card()
+        self._mark(None)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Walk; return whether the key was used."""
+        key = Qt.Key(event.key())
+        places = self._ground.places
+        if self.mark is not None and key == Qt.Key.Key_Escape:
+            self.leave()
+            return True
+        if not self.is_walking or self.mark is None or places is None:
+            return False
+        if key in _ENTER_KEYS:
+            self.open_card()
+        elif key in _WALK_KEYS:
+            has_control = bool(event.modifiers() & _CONTROL)
+            if has_control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                return False  # from message to message
+            self._walk(places, self.mark, key, is_far=has_control)
+        else:
+            return False
+        return True
+
+    def _walk(self, places: TokenPlaces, ref: TokenRef, key: Qt.Key, *, is_far: bool) -> None:
+        is_last = key in (Qt.Key.Key_End, Qt.Key.Key_Right)
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            boxes = places.boxes(ref)
+            if self._x is None and boxes:
+                self._x = boxes[0].center().x()
+            x, step = self._x or 0.0, -1 if key == Qt.Key.Key_Up else 1
+            self._step_to(places.line_away(ref, step, x))
+            self._x = x
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step_to(places.beside(ref, 1 if is_last else -1))
+        elif is_far:
+            self._step_to(places.end_of_entry(ref, is_last=is_last))
+        else:
+            self._step_to(places.end_of_line(ref, is_last=is_last))
+
+    def _step_to(self, ref: TokenRef | None) -> None:
+        self._x = None
+        if ref is not None:
+            self._ground.show_token(ref)
+            self._mark(ref)
+            self._show_card(ref)
+
+    @Slot()
+    def _on_card_left(self) -> None:
+        """Esc in the card: back to the text."""
+        ref = self._shown
+        self.hide_card()
+        if ref is not None:
+            self.is_walking = True
+            self._mark(ref)
+
+    # -- the mark and the card
+
+    def hide_card(self) -> None:
+        """Take the card away."""
+        self._leave_timer.stop()
+        if self.card.has_keyboard:
+            self._ground.take_keyboard()
+        self._shown = None
+        self.card.hide()
+
+    def _mark(self, ref: TokenRef | None, *, is_resting: bool = False) -> None:
+        self._is_resting = is_resting
+        if ref != self.mark:
+            self._put(ref)
+            self.marked.emit(ref)
+
+    def _put(self, ref: TokenRef | None) -> None:
+        before, self.mark = self.mark, ref
+        self.last = ref or self.last
+        for changed in (before, ref):
+            if changed is not None:
+                self.repaint_requested.emit(changed)
+
+    def _show_card(self, ref: TokenRef) -> None:
+        box = self._ground.token_box(ref)
+        if box is None or not self._ground.fill_card(self.card, ref):
+            self.hide_card()
+            return
+        self._shown = ref
+        self._stand_beside(box)
+
+    def _stand_beside(self, box: QRect) -> None:
+        self._box = box
+        self.card.stand_beside(self._ground.to_card_parent(box), self._ground.room_for_card())

@@ -1,0 +1,163 @@
+"""The menu that lets something out of the program: copied, or saved as a file.
+
+Owns the menu, the question where to save, and what is said afterwards; what is written is made by
+whoever offers it. A file is replaced as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QByteArray,
+    QMimeData,
+    QObject,
+    QStandardPaths,
+    QStringListModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from gptdesk.files.atomic import write_atomic
+
+# Of a parent, a proposed path, a name for it, and what to do with the path that is chosen.
+AskWhere = Callable[[QWidget, Path, str, Callable[[Path], None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be copied or saved.
+
+    Attributes:
+        name: for example "Token table as CSV".
+        file_name: proposed, with its ending.
+        mime_type: on the clipboard.
+        make: returns the content.
+        plain_text: returns what stands on the clipboard besides, for programs that take only text;
+            None where the content is such text itself, or a picture.
+    """
+
+    name: str
+    file_name: str
+    mime_type: str
+    make: Callable[[], bytes]
+    plain_text: Callable[[], str] | None = None
+
+
+class ExportMenu(QMenu):
+    """Offers to copy and to save.
+
+    Signals:
+        done(str): a sentence: it was copied, or saved and where.
+        failed(str): a sentence: it was not, and why.
+    """
+
+    done = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self, offers: Sequence[Offer], parent: QWidget, *, ask_where: AskWhere | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._ask_where = ask_where or ask_where_to_save
+        self._folder: Path | None = None  # the one that was chosen last
+        for is_saving, verb in ((False, self.tr("Copy: {0}")), (True, self.tr("Save: {0}…"))):
+            for offer in offers:
+                self.addAction(verb.format(offer.name)).setData((is_saving, offer))
+            self.addSeparator()
+        self.triggered.connect(self._on_triggered)
+
+    def copy(self, offer: Offer) -> None:
+        """Put the content on the clipboard."""
+        content = offer.make()
+        data = _mime_data()
+        if offer.mime_type == "image/png":
+            data.setImageData(QImage.fromData(content))
+        else:
+            data.setData(offer.mime_type, QByteArray(content))
+            data.setText(offer.plain_text() if offer.plain_text else content.decode())
+        QGuiApplication.clipboard().setMimeData(data)
+        self.done.emit(self.tr("Copied."))
+
+    def save(self, offer: Offer) -> None:
+        """Ask where, and write the content there."""
+        start = self._start() / offer.file_name
+        self._ask_where(self._parent, start, offer.name, lambda path: self._write(path, offer))
+
+    @Slot(QAction)
+    def _on_triggered(self, action: QAction) -> None:
+        is_saving, offer = action.data()
+        if is_saving:
+            self.save(offer)
+        else:
+            self.copy(offer)
+
+    def _write(self, path: Path, offer: Offer) -> None:
+        self._folder = path.parent
+        try:
+            write_atomic(path, content_of_file(offer))
+        except OSError as exc:
+            reason = exc.strerror or type(exc).__name__
+            self.failed.emit(self.tr("{0} could not be written: {1}.").format(path, reason))
+        else:
+            self.done.emit(self.tr("Saved as {0}.").format(path))
+
+    def _start(self) -> Path:
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        return self._folder or Path(QStandardPaths.writableLocation(documents))
+
+
+def content_of_file(offer: Offer) -> bytes:
+    """Return what is saved: a table has the mark without which Excel garbles accents."""
+    content = offer.make()
+    return codecs.BOM_UTF8 + content if offer.mime_type == "text/csv" else content
+
+
+def _mime_data() -> QMimeData:
+    """Return empty data that Qt itself made.
+
+    The clipboard of a platform without one of its own (offscreen) is taken down after Python, and
+    an object that was made in Python crashes then.
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0, 0)])
+    data.clear()
+    return data
+
+
+class _Question(QObject):
+    """Waits for the answer of a file dialog, and lives as long as it."""
+
+    def __init__(self, dialog: QFileDialog, then: Callable[[Path], None]) -> None:
+        super().__init__(dialog)
+        self._then = then
+        dialog.fileSelected.connect(self._on_file_selected)
+
+    @Slot(str)
+    def _on_file_selected(self, chosen: str) -> None:
+        if chosen:
+            self._then(Path(chosen))
+
+
+def ask_where_to_save(
+    parent: QWidget, start: Path, what: str, then: Callable[[Path], None]
+) -> None:
+    """Let the user choose a file; nothing follows when they change their mind."""
+    suffix = start.suffix.removeprefix(".")
+    dialog = QFileDialog(parent, parent.tr("Save: {0}").format(what), str(start.parent))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(
+        [parent.tr("{0} files (*.{1})").format(suffix.upper(), suffix), parent.tr("All files (*)")]
+    )
+    dialog.setDefaultSuffix(suffix)  # before it asks whether a file may be replaced
+    dialog.selectFile(start.name)
+    _Question(dialog, then)
+    dialog.open()

@@ -1,0 +1,92 @@
+"""How numbers are written in the window, so that one number never looks two ways.
+
+Pure text; knows neither widgets nor fonts. A decimal point is a point in every language: the
+figures are compared with papers and with the command line.
+"""
+
+from __future__ import annotations
+
+import math
+
+UNKNOWN = "–"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+# The widest that `percent_text` writes of a probability above 1e-12 (below, a digit may be cut).
+WIDEST_PERCENTAGES = ("99.99\N{NO-BREAK SPACE}%", "0.0004\N{NO-BREAK SPACE}%")
+
+_MOST_DECIMALS = 18  # neighbours near 1 differ in the 17th
+
+
+def percent_text(probability: float) -> str:
+    """Write a probability as what it is: 58.21 %, 0.03 %, 0.0004 %, 2e-7 %.
+
+    Two decimals; smaller values keep one significant digit. Nothing possible is written as 0 %,
+    nothing uncertain as 100 %.
+
+    Args:
+        probability: 0 … 1.
+    """
+    percent = probability * 100
+    if percent <= 0:
+        figure = "0"
+    elif percent >= 100:
+        figure = "100"
+    elif percent >= 99.99:
+        figure = "99.99"
+    elif percent >= 0.01:
+        figure = f"{percent:.2f}"
+    elif percent >= 0.0001:
+        figure = f"{float(f'{percent:.0e}'):.4f}".rstrip("0")
+    else:
+        digit, _, exponent = f"{percent:.0e}".partition("e")
+        figure = f"{digit}e{int(exponent)}"
+    return f"{figure}{NO_BREAK_SPACE}%"
+
+
+def point_text(point: float, digits: int = 4) -> str:
+    """Write a point between 0 and 1, as the dice are: 0.9870, and 0.99997 rather than 1.0000."""
+    return points_text(point, digits=digits)[0]
+
+
+def points_text(*points: float, digits: int = 4) -> tuple[str, ...]:
+    """Write points between 0 and 1 with as many decimals as it takes to tell them apart.
+
+    They are told from 0 and 1 too, unless they are these.
+
+    Args:
+        points: 0 … 1 each.
+        digits: decimals, at least.
+    """
+    for decimals in range(digits, _MOST_DECIMALS):
+        texts = {point: f"{point:.{decimals}f}" for point in (0.0, 1.0, *points)}
+        if len(set(texts.values())) == len(texts):
+            return tuple(texts[point] for point in points)
+    return tuple(map(repr, points))  # the shortest that is read as this very number
+
+
+def bits_text(bits: float | None) -> str:
+    """Write a figure in bits, without its unit."""
+    if bits is None:
+        return UNKNOWN
+    return "∞" if math.isinf(bits) else f"{bits:.2f}"
+
+
+def perplexity_text(perplexity: float | None) -> str:
+    """Write a perplexity: two decimals while they tell something."""
+    if perplexity is None:
+        return UNKNOWN
+    if math.isinf(perplexity):
+        return "∞"
+    if perplexity >= 1e7:
+        return f"{perplexity:.2e}"
+    return f"{perplexity:.2f}" if perplexity < 1000 else f"{perplexity:,.0f}"
+
+
+def count_text(number: int | None) -> str:
+    """Write a rank or another whole number."""
+    return UNKNOWN if number is None else f"{number:,}"
+
+
+def share_text(probability: float | None) -> str:
+    """Write a probability that may not be known."""
+    return UNKNOWN if probability is None else percent_text(probability)

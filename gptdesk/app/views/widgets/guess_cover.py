@@ -1,0 +1,88 @@
+"""What stands in the place of the chances while the next token is to be guessed.
+
+Owns a sentence with a button, and the stack in which it takes the place of a page.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_3, SPACE_4, Theme
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+
+
+class GuessCover(QWidget):
+    """Hides nothing by itself: it is shown instead.
+
+    Signals:
+        reveal_requested: the guesses are in.
+    """
+
+    reveal_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._question = QLabel(self.tr("What comes next?"), self)
+        self._hint = QLabel(
+            self.tr("Guess first. Then reveal the chances and where the dice fall."), self
+        )
+        self._hint.setWordWrap(True)
+        self.button = QPushButton(self.tr("Reveal (Space)"), self)
+        self.button.setProperty("kind", "primary")
+        self.button.setAutoDefault(False)
+        self.button.setAccessibleDescription(self._hint.text())
+        self.button.clicked.connect(self.reveal_requested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        layout.addWidget(self._question)
+        layout.addWidget(self._hint)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+
+    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
+        """Take colours and fonts from `theme`."""
+        font = theme.font("transcript", zoom)
+        font.setBold(True)
+        self._question.setFont(font)
+        self._hint.setFont(theme.font("ui", zoom))
+        palette = self._hint.palette()
+        palette.setColor(self._hint.foregroundRole(), theme.color("text_muted"))
+        self._hint.setPalette(palette)
+
+
+class GuessStack(QWidget):
+    """Shows what says how probable tokens are, or the cover until they were guessed.
+
+    Attributes:
+        cover: what is shown instead.
+    """
+
+    def __init__(
+        self,
+        chances: QWidget,
+        talk: TalkViewModel | None,
+        then_focus: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Cover `chances` as `talk` says; the keyboard goes to `then_focus` when they appear."""
+        super().__init__(parent)
+        self._talk = talk
+        self._then_focus = then_focus
+        self.cover = GuessCover()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(chances)
+        self._stack.addWidget(self.cover)
+        if talk is not None:
+            talk.changed.connect(self._on_talk_changed)
+            self.cover.reveal_requested.connect(talk.reveal)
+            self._on_talk_changed()
+
+    @Slot()
+    def _on_talk_changed(self) -> None:
+        assert self._talk is not None, "connected only with one"
+        had_focus = self.cover.button.hasFocus()
+        self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
+        if had_focus and not self._talk.is_covered:
+            self._then_focus.setFocus()  # the button is gone; Space is free there

@@ -1,0 +1,58 @@
+"""The question before the window closes while something is not saved.
+
+Owns the question only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_3, SPACE_4
+from gptdesk.storage.history.types import Unstored
+
+
+class ClosingDialog(QDialog):
+    """Is accepted when the user wants to close and lose what is not saved."""
+
+    def __init__(self, unstored: Unstored | None, parent: QWidget | None = None) -> None:
+        """Ask about what cannot be stored; None where that is not known yet."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Not everything is saved"))
+        self.setModal(True)
+        self.setMinimumWidth(460)
+        self.what = QLabel(self._what_text(unstored), self)
+        self.what.setWordWrap(True)
+        self.what.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleDescription(self.what.text())
+        buttons = QDialogButtonBox(self)
+        self.stay = buttons.addButton(self.tr("&Stay"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.close_anyway = buttons.addButton(
+            self.tr("&Close and lose it"), QDialogButtonBox.ButtonRole.DestructiveRole
+        )
+        self.close_anyway.setAutoDefault(False)
+        self.stay.setDefault(True)
+        self.stay.setFocus()
+        buttons.rejected.connect(self.reject)
+        self.close_anyway.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        layout.addWidget(self.what)
+        layout.addWidget(buttons)
+
+    def _what_text(self, unstored: Unstored | None) -> str:
+        if unstored is None:
+            return self.tr(
+                "What is new is still being saved. If you close now, it can be lost."
+                " Stay, and close a little later."
+            )
+        lines = [self.tr("If you close now, this is lost:")]
+        if unstored.conversations:
+            changed = self.tr("•  What is new in conversations: {0}")
+            lines.append(changed.format(f"{unstored.conversations:,}"))
+        if unstored.drafts:
+            drafts = self.tr("•  Text that was written and not sent: {0}")
+            lines.append(drafts.format(f"{unstored.drafts:,}"))
+        remedy = self.tr("To keep it, stay; copy or export it, or mend this, and close again.")
+        return "\n".join((*lines, "", unstored.sentence, "", remedy))

@@ -1,0 +1,150 @@
+"""The few things that block: a crash report, the shortcuts, About.
+
+Owns plain dialogs; decides nothing about when they appear.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from gptdesk.app.views.widgets.exact_text import ExactTextEdit
+from gptdesk.app.views.window.shortcut_list import ShortcutGroup
+
+
+class CrashDialog(QDialog):
+    """A report that can be copied, after something unexpected."""
+
+    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Something unexpected happened"))
+        self.resize(640, 420)
+        intro = QLabel(
+            self.tr(
+                "GPTDesk met an error that it did not expect. Your conversation is still here and"
+                " you can go on. This report helps to mend it; it contains none of your text."
+            ),
+            self,
+        )
+        intro.setWordWrap(True)
+        self._report = ExactTextEdit(self)
+        self._report.set_text(report)
+        self._report.setReadOnly(True)
+        self._report.setAccessibleName(self.tr("Report"))
+        self._report.setLineWrapMode(ExactTextEdit.LineWrapMode.NoWrap)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = QPushButton(self.tr("Copy report"), self)
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._on_copy_clicked)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        layout.addWidget(intro)
+        layout.addWidget(self._report, 1)
+        layout.addWidget(buttons)
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self._report.text())
+
+
+class ShortcutsDialog(QDialog):
+    """Every key of the window: groups in two columns, which scroll where they do not fit."""
+
+    def __init__(self, groups: tuple[ShortcutGroup, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        inside = QWidget()
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(0, 0, SPACE_4, 0)
+        columns.setSpacing(2 * SPACE_5)
+        grids = (QGridLayout(), QGridLayout())
+        for grid in grids:
+            grid.setHorizontalSpacing(SPACE_5)
+            grid.setVerticalSpacing(SPACE_2)
+            column = QVBoxLayout()
+            column.addLayout(grid)
+            column.addStretch(1)
+            columns.addLayout(column)
+        for group in groups:
+            self._add_group(min(grids, key=lambda grid: grid.rowCount()), group)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        area.setAccessibleName(self.windowTitle())
+        content = QGridLayout()
+        content.addWidget(area)
+        _finish_dialog(self, content)
+        width = inside.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        wanted = QSize(width + 2 * SPACE_4, inside.sizeHint().height() + 5 * SPACE_5)
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(wanted.boundedTo(screen * 0.85))
+
+    def _add_group(self, grid: QGridLayout, group: ShortcutGroup) -> None:
+        title = QLabel(group.title, self)
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        title.setContentsMargins(0, SPACE_2, 0, 0)
+        first = grid.rowCount()
+        grid.addWidget(title, first, 0, 1, 2)
+        for row, (what, keys) in enumerate(group.rows, start=first + 1):
+            key_label = QLabel(keys, self)
+            key_label.setProperty("kind", "muted")
+            key_label.setAccessibleName(self.tr("{0}: {1}").format(what, keys))
+            grid.addWidget(QLabel(what, self), row, 0)
+            grid.addWidget(key_label, row, 1, Qt.AlignmentFlag.AlignRight)
+
+
+class AboutDialog(QDialog):
+    """What this is, its version, and that nothing leaves the computer."""
+
+    def __init__(self, version: str, environment: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About GPTDesk"))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(SPACE_2)
+        title = QLabel(self.tr("GPTDesk {0}").format(version), self)
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        body = QLabel(
+            self.tr(
+                "A desktop window on a GPT. Everything runs on this computer: no text, and no"
+                " figure about you, is sent anywhere. MIT licence."
+            ),
+            self,
+        )
+        body.setWordWrap(True)
+        body.setMinimumWidth(360)
+        versions = QLabel(environment, self)
+        versions.setProperty("kind", "muted")
+        versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for row, label in enumerate((title, body, versions)):
+            grid.addWidget(label, row, 0)
+        _finish_dialog(self, grid)
+
+
+def _finish_dialog(dialog: QDialog, content: QGridLayout) -> None:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+    layout.setSpacing(SPACE_4)
+    layout.addLayout(content)
+    layout.addWidget(buttons)

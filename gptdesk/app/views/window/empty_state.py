@@ -1,0 +1,289 @@
+"""What stands in the place of the transcript before the first message.
+
+Owns one sentence on what this is, three beginnings to try, and the way to another model.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import (
+    COLUMN_WIDTH,
+    PADDING,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    SPACE_5,
+    SPACE_6,
+    Theme,
+)
+from gptdesk.chat.messages import PromptMode
+
+_RADIUS = 8
+_SIDE_BY_SIDE = 560  # pixels from which the cards stand beside each other
+_CARD_LINES = 3
+
+
+class ExampleCard(QPushButton):
+    """A beginning to try; its text wraps, and a click sends it."""
+
+    def __init__(self, example: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.example = example
+        self._theme: Theme | None = None
+        self.setAccessibleName(self.tr("Try: {0}").format(example))
+        self.setToolTip(example)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for one line; `heightForWidth` knows better."""
+        return QSize(180, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the narrowest that can be read."""
+        return QSize(120, self.heightForWidth(self.width()))
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that the text wraps."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the wrapped text, of three lines at most."""
+        if self._theme is None:
+            return 2 * SPACE_6
+        metrics = QFontMetricsF(self._theme.font("transcript"))
+        most = _CARD_LINES * metrics.lineSpacing()
+        box = QRectF(0, 0, max(60, width - 2 * SPACE_3), most)
+        needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), self.example).height()
+        return math.ceil(min(needed, most)) + 2 * SPACE_3
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint ground, edge and text."""
+        if self._theme is None:
+            return
+        theme = self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "pressed" if self.isDown() else "hover" if self.underMouse() else "surface"
+        edge, width = ("accent", 1.5) if self.hasFocus() else ("line", 1.0)
+        painter.setPen(QPen(theme.color(edge), width))
+        painter.setBrush(theme.color(ground))
+        inset = width / 2
+        box = self.rect().toRectF()
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
+        font = theme.font("transcript")
+        painter.setFont(font)
+        painter.setPen(theme.color("text"))
+        inside = box.adjusted(SPACE_3, SPACE_3, -SPACE_3, -SPACE_3)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        painter.drawText(inside, int(flags) | int(Qt.TextFlag.TextWordWrap), self._fitting(inside))
+
+    def _fitting(self, box: QRectF) -> str:
+        """Return as much of the example as has room, with an ellipsis."""
+        assert self._theme is not None
+        metrics = QFontMetricsF(self._theme.font("transcript"))
+        text = self.example
+        while len(text) > 1:
+            needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), text)
+            if needed.height() <= box.height() + 1:
+                break
+            text = text.removesuffix("…")[:-2].rstrip() + "…"
+        return text
+
+
+class EmptyState(QWidget):
+    """The first page.
+
+    Signals:
+        example_chosen(str): send this beginning.
+        open_requested(): open another model.
+    """
+
+    example_chosen = Signal(str)
+    open_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._model_name = ""
+        self._cards: list[ExampleCard] = []
+        self._build()
+        self.set_mode(PromptMode.CONTINUE)
+        self._update_model_line()
+
+    def _build(self) -> None:
+        self._title = _label("")
+        self._model_line = _label("")
+        self._model_line.setProperty("kind", "muted")
+        self._hint = _label(self.tr("Try one:"))
+        self._hint.setProperty("kind", "muted")
+        self._open_lead = _label(self.tr("To use another model:"))
+        self._open_lead.setProperty("kind", "muted")
+        self._open_button = QPushButton(self.tr("Open a GPT-2 checkpoint…"))
+        self._open_button.setFlat(True)
+        self._open_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._open_button.setToolTip(
+            self.tr(
+                "Choose a file (Ctrl+O), or drop one on the window: safetensors, pth, bin or pt."
+            )
+        )
+        self._open_button.clicked.connect(self.open_requested)
+        self._card_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._card_box.setSpacing(SPACE_3)
+        open_row = QHBoxLayout()
+        open_row.setSpacing(SPACE_1)
+        open_row.addWidget(self._open_lead)
+        open_row.addWidget(self._open_button)
+        open_row.addStretch(1)
+
+        self._column = QWidget(self)
+        self._column.setMaximumWidth(COLUMN_WIDTH)
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(0, SPACE_4, 0, SPACE_4)
+        column.setSpacing(0)
+        column.addStretch(2)
+        column.addWidget(self._title)
+        column.addSpacing(SPACE_2)
+        column.addWidget(self._model_line)
+        column.addSpacing(SPACE_6)
+        column.addWidget(self._hint)
+        column.addSpacing(SPACE_2)
+        column.addLayout(self._card_box)
+        column.addSpacing(SPACE_5)
+        column.addLayout(open_row)
+        column.addStretch(3)
+        outer = QHBoxLayout(self)
+        side = SPACE_4 + PADDING  # the text stands where the transcript's will
+        outer.setContentsMargins(side, 0, side, 0)
+        outer.addStretch(1)
+        outer.addWidget(self._column, 1_000)
+        outer.addStretch(1)
+
+    @Slot(str)
+    def set_model_name(self, name: str) -> None:
+        """Name the model that will answer."""
+        self._model_name = name
+        self._update_model_line()
+
+    @Slot(object)
+    def set_mode(self, mode: PromptMode) -> None:
+        """Say what can be written in this mode, and offer examples of it."""
+        if mode is PromptMode.CONVERSATION:
+            title = self.tr("Write a message, and watch a language model answer.")
+            examples = [
+                self.tr("Who are you?"),
+                self.tr("Tell me a story about a little fox."),
+                self.tr("What do you see when you look at the moon?"),
+            ]
+        else:
+            title = self.tr("Write a beginning, and watch a language model go on.")
+            examples = [
+                self.tr("Once upon a time"),
+                self.tr("The little fox looked at the moon and said"),
+                self.tr("One day, a girl found a small door in the garden."),
+            ]
+        self._title.setText(title)
+        self.set_examples(examples)
+
+    def set_examples(self, examples: Sequence[str]) -> None:
+        """Offer these beginnings."""
+        for card in self._cards:
+            self._card_box.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = [ExampleCard(example, self._column) for example in examples]
+        before: QWidget | None = None
+        for card in self._cards:
+            card.clicked.connect(self._on_card_clicked)
+            if self._theme is not None:
+                card.apply_theme(self._theme)
+            self._card_box.addWidget(card, 1)
+            card.show()
+            if before is not None:
+                QWidget.setTabOrder(before, card)
+            before = card
+        if before is not None:
+            QWidget.setTabOrder(before, self._open_button)
+        self._hint.setVisible(bool(self._cards))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self._theme = theme
+        font = theme.font("transcript")
+        font.setWeight(QFont.Weight.DemiBold)
+        self._title.setFont(font)
+        self._hint.setFont(theme.font("ui_small"))
+        accent, ring = theme.color("accent").name(), theme.color("accent").name()
+        self._open_button.setStyleSheet(
+            "QPushButton { background: transparent; border: 2px solid transparent;"
+            f" padding: 1px 2px; color: {accent}; }}"
+            "QPushButton:hover { text-decoration: underline; }"
+            f"QPushButton:focus {{ border-color: {ring}; padding: 1px 2px; }}"
+        )
+        for card in self._cards:
+            card.apply_theme(theme)
+        self.update()
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint the ground, the same as the transcript's."""
+        if self._theme is not None:
+            painter.fillRect(event.rect(), self._theme.color("window"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards beside or below each other."""
+        super().resizeEvent(event)
+        is_wide = self.width() - 2 * (SPACE_4 + PADDING) >= _SIDE_BY_SIDE
+        wanted = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if self._card_box.direction() != wanted:
+            self._card_box.setDirection(wanted)
+            self._card_box.setSpacing(SPACE_3 if is_wide else SPACE_2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fonts and languages may change while it is seen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._update_model_line()
+
+    def _update_model_line(self) -> None:
+        name = self._model_name or self.tr("The model")
+        self._model_line.setText(
+            self.tr("{0} runs on this computer; nothing is sent anywhere.").format(name)
+        )
+
+    @Slot()
+    def _on_card_clicked(self) -> None:
+        card = self.sender()
+        if isinstance(card, ExampleCard):
+            self.example_chosen.emit(card.example)
+
+
+def _label(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,96 @@
+"""The window's way to the *History* dialog, *About this answer*, and the question before closing.
+
+Owns when they open, and that they look like the window they belong to; at most one of each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from gptdesk.app.theme import Theme
+from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
+from gptdesk.app.viewmodels.view_models import WindowParts
+from gptdesk.app.views.conversations.history_dialog import HistoryDialog
+from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
+from gptdesk.app.views.window.closing_dialog import ClosingDialog
+
+if TYPE_CHECKING:
+    from gptdesk.app.views.window.main_window import MainWindow
+
+STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
+
+
+class WindowHistory(QObject):
+    """Three dialogs over one window."""
+
+    def __init__(self, window: MainWindow, parts: WindowParts) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme: Theme | None = None
+        self.care = HistoryCare(parts.history, parts.conversations, self)
+        self.facts = AnswerFactsViewModel(parts.client, parts.chat, parts.sampling, self)
+        self._history = parts.history
+        self._drafts = parts.conversations.drafts
+        self._closing_dialog: ClosingDialog | None = None
+        self.history_dialog: HistoryDialog | None = None
+        self.answer_dialog: AnswerDialog | None = None
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the fonts from `theme`."""
+        self._theme = theme
+        for dialog in (self.history_dialog, self.answer_dialog):
+            if dialog is not None:
+                dialog.apply_theme(theme)
+
+    @Slot()
+    def show_history(self) -> None:
+        """Show where the conversations are, and their backups."""
+        if self.history_dialog is None:
+            self.history_dialog = HistoryDialog(self.care, self._window)
+        self._show(self.history_dialog)
+        self.care.refresh()
+
+    @Slot(int)
+    def show_answer(self, row: int) -> None:
+        """Show how the answer in a row was made."""
+        self._show_chosen(self.facts.choose(row))
+
+    @Slot()
+    def show_current_answer(self) -> None:
+        """Show how the answer that the keyboard is on was made; without one the last."""
+        entry = self._window.transcript.buttons.entry
+        is_found = False
+        if entry is not None:  # a prompt's answer stands below it
+            is_found = any(map(self.facts.choose, (entry.last_row, entry.last_row + 1)))
+        self._show_chosen(is_found or self.facts.choose(None))
+
+    def may_close(self) -> bool:
+        """Store what is new; where that is not possible, ask whether to close and lose it."""
+        self._drafts.store_now()
+        unstored = self._history.store_all(STORE_S)
+        if unstored is not None and not unstored:
+            return True
+        if self._closing_dialog is not None:  # it may say something else by now
+            self._closing_dialog.deleteLater()
+        self._closing_dialog = ClosingDialog(unstored, self._window)
+        self._closing_dialog.accepted.connect(self._window.close_at_once)
+        self._closing_dialog.open()
+        return False
+
+    def _show_chosen(self, is_chosen: bool) -> None:
+        if not is_chosen:
+            self._window.message_bar.show_notice(self.tr("There is no answer yet."))
+            return
+        if self.answer_dialog is None:
+            self.answer_dialog = AnswerDialog(self.facts, self._window)
+        self._show(self.answer_dialog)
+
+    def _show(self, dialog: HistoryDialog | AnswerDialog) -> None:
+        if self._theme is not None:
+            dialog.apply_theme(self._theme)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()

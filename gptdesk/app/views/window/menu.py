@@ -1,0 +1,223 @@
+"""The menu bar and its keys: every action of the window, named once.
+
+Owns QActions; what they do is wired in the main window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from gptdesk.analysis.figures import Measure
+from gptdesk.app.viewmodels.model.model_lists import FoundModel, RecentModel
+from gptdesk.app.views.window.shortcut_list import ShortcutGroup, shortcut_groups
+
+_LABEL_WIDTH = 480  # of a model in a menu, in pixels
+
+_Keys = QKeySequence | QKeySequence.StandardKey | str | None
+
+
+class MainMenu(QObject):
+    """All actions, by name, in the menus of a window.
+
+    Signals:
+        model_chosen: a path from the lists of recent and of found models, object (Path).
+        models_wanted: the lists of models are about to be seen.
+        colour_scheme_chosen: "system", "light" or "dark".
+        measure_chosen: what tokens are to be coloured by, a `Measure`.
+    """
+
+    model_chosen = Signal(object)
+    models_wanted = Signal()
+    colour_scheme_chosen = Signal(str)
+    measure_chosen = Signal(object)
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._build_file_menu()
+        self._build_edit_menu()
+        self._build_answer_menu()
+        self._build_view_menu()
+        self._build_help_menu()
+
+    def set_recent_models(self, models: Iterable[RecentModel]) -> None:
+        """List the models opened before; those that are gone are shown, greyed."""
+        models = tuple(models)
+        labels = (f"{one.path.parent.name}/{one.path.name}" for one in models)
+        self._fill(self._recent_menu, zip(labels, (one.path for one in models), strict=True))
+        for action, one in zip(self._recent_menu.actions(), models, strict=True):
+            action.setEnabled(one.is_there)
+
+    def set_found_models(self, models: Iterable[FoundModel]) -> None:
+        """List the models that lie ready: in the user's folder, or got by other programs."""
+        self._fill(self._found_menu, ((one.name, one.path) for one in models))
+
+    def set_colour_scheme(self, scheme: str) -> None:
+        """Mark the scheme in force."""
+        for action in self._scheme_group.actions():
+            action.setChecked(action.data() == scheme)
+
+    def set_measure(self, measure: Measure) -> None:
+        """Mark what tokens are coloured by."""
+        for action in self._measure_group.actions():
+            action.setChecked(action.data() == measure)
+
+    def shortcuts(self) -> tuple[ShortcutGroup, ...]:
+        """Return every action with a key, and the keys that widgets handle themselves."""
+        return shortcut_groups(self._window.menuBar())
+
+    def _build_file_menu(self) -> None:
+        menu = self._menu(self.tr("&File"))
+        menu.aboutToShow.connect(self.models_wanted)
+        self.new_chat = self._add(menu, self.tr("&New chat"), QKeySequence.StandardKey.New)
+        menu.addSeparator()
+        self.open_model = self._add(menu, self.tr("&Open model…"), QKeySequence.StandardKey.Open)
+        self.open_folder = self._add(menu, self.tr("Open model &folder…"), "Ctrl+Shift+O")
+        self._recent_menu = menu.addMenu(self.tr("&Recent models"))
+        self._recent_menu.setEnabled(False)
+        self._recent_menu.triggered.connect(self._on_model_triggered)
+        self._found_menu = menu.addMenu(self.tr("Models on this &computer"))
+        for one in (self._recent_menu, self._found_menu):
+            one.setToolTipsVisible(True)  # where the model lies
+        self._found_menu.triggered.connect(self._on_model_triggered)
+        self._found_menu.setEnabled(False)
+        self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
+        menu.addSeparator()
+        self.export_conversation = self._add(menu, self.tr("&Export conversation…"), "Ctrl+E")
+        self.export_all = self._add(menu, self.tr("Export &all conversations…"))
+        self.import_conversations = self._add(menu, self.tr("&Import conversations…"))
+        self.history = self._add(menu, self.tr("&History and backups…"))
+        menu.addSeparator()
+        self.export_pdf = self._add(menu, self.tr("Export as P&DF…"))
+        self.print = self._add(menu, self.tr("&Print…"), QKeySequence.StandardKey.Print)
+        menu.addSeparator()
+        self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
+        # StandardKey.Quit is empty on some platforms
+        self.quit = self._add(menu, self.tr("&Quit"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)
+
+    def _fill(self, menu: QMenu, models: Iterable[tuple[str, Path]]) -> None:
+        """List models by a label and a path; what is listed already stays as it is."""
+        models = tuple(models)
+        if [path for _, path in models] == [action.data() for action in menu.actions()]:
+            return
+        menu.clear()
+        metrics = menu.fontMetrics()
+        for label, path in models:
+            label = metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH)
+            action = menu.addAction(label.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setData(path)
+        menu.setEnabled(bool(models))
+
+    def _build_edit_menu(self) -> None:
+        menu = self._menu(self.tr("&Edit"))
+        self.undo_delete = self._add(menu, self.tr("&Undo deletion"))
+        self.undo_delete.setEnabled(False)
+        menu.addSeparator()
+        self.copy_answer = self._add(menu, self.tr("&Copy last answer"), "Ctrl+Shift+C")
+        self.focus_composer = self._add(menu, self.tr("&Write"), "Ctrl+L")
+        menu.addSeparator()
+        self.find = self._add(menu, self.tr("&Find in this conversation"), "Ctrl+F")
+        self.find_next = self._add(menu, self.tr("Find &next"), "F3")
+        self.find_previous = self._add(menu, self.tr("Find &previous"), "Shift+F3")
+        menu.addSeparator()
+        self.jump = self._add(menu, self.tr("&Go to conversation…"), "Ctrl+K")
+        self.search = self._add(menu, self.tr("&Search all conversations"), "Ctrl+Shift+F")
+
+    def _build_answer_menu(self) -> None:
+        menu = self._menu(self.tr("&Answer"))
+        self.stop = self._add(menu, self.tr("S&top"), "Ctrl+.")
+        self.regenerate = self._add(menu, self.tr("&Regenerate"), "Ctrl+R")
+        self.continue_answer = self._add(menu, self.tr("&Continue the answer"), "Ctrl+Return")
+        self.step = self._add(menu, self.tr("&Step one token"), "F10")
+        menu.addSeparator()
+        self.about_answer = self._add(menu, self.tr("&About this answer…"), "Ctrl+I")
+
+    def _build_view_menu(self) -> None:
+        menu = self._menu(self.tr("&View"))
+        self.sidebar = self._add(menu, self.tr("&Conversations"), "F9", checkable=True)
+        self.side_panel = self._add(menu, self.tr("&Inspector"), "F8", checkable=True)
+        menu.addSeparator()
+        self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
+        self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
+        self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
+        self.guess = self._add(menu, self.tr("&Guess mode"), "Ctrl+G", checkable=True)
+        self.talk = self._add(menu, self.tr("Talk &mode: Space makes a token"), checkable=True)
+        menu.addSeparator()
+        self.zoom_in = self._add(menu, self.tr("Zoom &in"), QKeySequence.StandardKey.ZoomIn)
+        self.zoom_out = self._add(menu, self.tr("Zoom &out"), QKeySequence.StandardKey.ZoomOut)
+        self.zoom_reset = self._add(menu, self.tr("&Actual size"), "Ctrl+0")
+        menu.addSeparator()
+        scheme_menu = menu.addMenu(self.tr("&Colours"))
+        self._scheme_group = QActionGroup(self)
+        for scheme, label in (
+            ("system", self.tr("As the &system")),
+            ("light", self.tr("&Light")),
+            ("dark", self.tr("&Dark")),
+        ):
+            action = scheme_menu.addAction(label)
+            action.setCheckable(True)
+            action.setData(scheme)
+            self._scheme_group.addAction(action)
+        self._scheme_group.triggered.connect(self._on_scheme_triggered)
+        self.full_screen = self._add(menu, self.tr("&Full screen"), "F11", checkable=True)
+
+    def _build_measure_menu(self, menu: QMenu) -> None:
+        self._measure_group = QActionGroup(self)
+        labels = {
+            Measure.NONE: self.tr("&Nothing"),
+            Measure.PROBABILITY: self.tr("&Probability"),
+            Measure.RANK: self.tr("&Rank"),
+            Measure.SURPRISAL: self.tr("&Surprisal"),
+            Measure.ENTROPY: self.tr("&Entropy"),
+        }
+        for number, (measure, label) in enumerate(labels.items()):
+            action = self._add(menu, label, f"Ctrl+{number + 1}", checkable=True)
+            action.setData(measure)
+            self._measure_group.addAction(action)
+        self._measure_group.triggered.connect(self._on_measure_triggered)
+
+    def _build_help_menu(self) -> None:
+        menu = self._menu(self.tr("&Help"))
+        self.show_shortcuts = self._add(menu, self.tr("&Keyboard shortcuts"), "F1")
+        self.open_logs = self._add(menu, self.tr("Open &log folder"))
+        self.about = self._add(
+            menu, self.tr("&About GPTDesk"), None, role=QAction.MenuRole.AboutRole
+        )
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        keys: _Keys = None,
+        *,
+        checkable: bool = False,
+        role: QAction.MenuRole = QAction.MenuRole.NoRole,
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.setCheckable(checkable)
+        action.setMenuRole(role)
+        menu.addAction(action)
+        return action
+
+    @Slot(QAction)
+    def _on_model_triggered(self, action: QAction) -> None:
+        self.model_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _on_measure_triggered(self, action: QAction) -> None:
+        self.measure_chosen.emit(Measure(action.data()))
+
+    @Slot(QAction)
+    def _on_scheme_triggered(self, action: QAction) -> None:
+        self.colour_scheme_chosen.emit(action.data())

@@ -1,0 +1,44 @@
+"""The one key of a talk: Space, wherever nothing else wants it.
+
+Owns telling whether Space is free: a text field, a button or a list that has use for it keeps it,
+and it arrives here only because nobody took it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+
+
+class TalkKeys(QObject):
+    """Listens to a window.
+
+    Args:
+        window: keys that none of its widgets takes come to it.
+        talk: says whether the key works.
+
+    Signals:
+        advance_requested: Space was pressed, and was free.
+    """
+
+    advance_requested = Signal()
+
+    def __init__(self, window: QWidget, talk: TalkViewModel) -> None:
+        super().__init__(window)
+        self._talk = talk
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Space that reached the window itself."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        is_space = event.key() == Qt.Key.Key_Space
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if not (is_space and is_plain and self._talk.is_on):
+            return False
+        if not event.isAutoRepeat():  # one press is one token
+            self.advance_requested.emit()
+        return True

@@ -1,0 +1,329 @@
+"""`gptdesk-cli`: everything but the window, for a terminal and for other programs.
+
+Owns what each command does and the exit codes: 0, 1 for a refused input or model (one sentence on
+standard error), 2 for wrong usage, 130 for Ctrl+C. Imports no Qt ever, and torch only when a
+network is needed, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from gptdesk.cli.options import ALL_PRECISIONS, TABLE_TOP_N, parse_arguments
+from gptdesk.cli.output import (
+    bench_table,
+    end_line,
+    error_sentence,
+    inspection_table,
+    prepare_streams,
+    show_progress,
+    table,
+    tell,
+    write,
+    write_json,
+)
+from gptdesk.engine.bench import measure
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
+from gptdesk.engine.types import (
+    TOP_N,
+    ContextShifted,
+    Engine,
+    FinishReason,
+    GenerationEnd,
+    GenerationRequest,
+    LoadRequest,
+    ModelInfo,
+    PromptReady,
+)
+from gptdesk.errors import GPTDeskError, RequestError
+from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.engine_values import (
+    bench_values,
+    event_values,
+    inspection_rows,
+    inspection_values,
+    model_values,
+)
+from gptdesk.model.config import PRECISIONS
+from gptdesk.quiet import expect_no_numpy
+from gptdesk.sentences import counted
+from gptdesk.storage.mistakes import report_mistake
+from gptdesk.storage.models.catalog import Catalog, resolve_model
+from gptdesk.storage.paths import user_paths
+
+EXIT_REFUSED = 1
+EXIT_INTERRUPTED = 130
+_MOST_ALTERNATIVES = 4_000_000  # 0.1 kB each, and as much again while they are written
+_LOG_NAME = "gptdesk-cli.log"
+
+EngineFactory = Callable[[], Engine]
+
+
+def make_engine() -> Engine:
+    """Build the real engine; this is where torch is imported."""
+    from gptdesk.engine.local_engine import InferenceEngine
+
+    return InferenceEngine()
+
+
+def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = make_engine) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        argv: the arguments; None takes those of the process.
+        engine_factory: called when a network is needed.
+
+    Raises:
+        SystemExit: with 2 for wrong usage, with 0 after `--help`.
+    """
+    prepare_streams()
+    expect_no_numpy()
+    try:
+        options = _parse(sys.argv[1:] if argv is None else argv)
+        if options.command == "train":  # saves what it has at Ctrl+C, in its own way
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            return _train(options)
+        with _at_interrupt(_leave):
+            return _run(options, engine_factory)
+    except BrokenPipeError:  # the reader (`| head`) has enough
+        return 0
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except GPTDeskError as exc:
+        tell(f"gptdesk-cli: {exc}")
+    except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
+        tell(f"gptdesk-cli: {report_mistake(exc, _LOG_NAME)}")
+    return EXIT_REFUSED
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    try:
+        return parse_arguments(argv)
+    except SystemExit:
+        write("")  # help that nobody reads, or for which there is no room, is found out here
+        raise
+
+
+def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
+    match options.command:
+        case "generate":
+            return _generate(options, engine_factory())
+        case "inspect":
+            return _inspect(options, engine_factory())
+        case "bench":
+            return _bench(options, engine_factory)
+        case _:
+            return _models(options)
+
+
+def _generate(options: argparse.Namespace, engine: Engine) -> int:
+    _load(options, engine)
+    vocabulary = load_vocabulary() if options.json else None
+    cancelled = Event()
+
+    def stop() -> None:
+        if cancelled.is_set():  # the second time: at once
+            _leave()
+        cancelled.set()
+
+    try:
+        with _at_interrupt(stop):
+            end = _stream(engine, options.request, cancelled, vocabulary)
+    finally:
+        if not options.json:
+            end_line()
+    speed = end.stats.decode_tokens_per_s
+    figures = counted(end.stats.new_tokens, "token") + (f", {speed:.1f} tokens/s" if speed else "")
+    tell(f"{figures}, ended by {end.reason.value}, seed {options.request.seed}")
+    return EXIT_INTERRUPTED if end.reason is FinishReason.CANCELLED else 0
+
+
+def _stream(
+    engine: Engine, request: GenerationRequest, cancelled: Event, vocabulary: Vocabulary | None
+) -> GenerationEnd:
+    """Write a run as it comes, as text or, given a vocabulary, as JSON; return how it ended."""
+    dropped_tokens = 0
+    for event in engine.generate(request, cancelled):
+        if isinstance(event, PromptReady):
+            dropped_tokens = event.dropped_tokens
+            if dropped_tokens:
+                left_out = counted(dropped_tokens, "token")
+                tell(f"the prompt is too long by {left_out}: its start is left out")
+            continue
+        if vocabulary is not None:
+            values = event_values(event, vocabulary)
+            if isinstance(event, GenerationEnd):
+                values |= {"seed": request.seed, "dropped_prompt_tokens": dropped_tokens}
+                values["settings"] = asdict(request.settings)
+                values["model"] = engine.info and model_values(engine.info)
+            write_json(values)
+        elif not isinstance(event, ContextShifted):
+            write(event.text)
+        if isinstance(event, GenerationEnd):
+            return event
+    raise AssertionError("a run that does not raise ends in a GenerationEnd")
+
+
+def _inspect(options: argparse.Namespace, engine: Engine) -> int:
+    info = _load(options, engine)
+    top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
+    top_n = min(top_n, info.config.vocab_size)
+    _expect_room(options.text, top_n)
+    stats = engine.inspect(options.text, bos=options.bos, top_n=top_n)
+    vocabulary = load_vocabulary()
+    if options.json:
+        write_json(inspection_values(info, stats, vocabulary))
+    elif options.csv:
+        for row in inspection_rows(info, stats, vocabulary, top_n):
+            write(csv_text((row,)))
+    else:
+        write(inspection_table(stats, vocabulary))
+    return 0
+
+
+def _expect_room(text: str, top_n: int) -> None:
+    """Refuse to collect more alternatives than fit into the memory of a small computer."""
+    if top_n * len(text.encode(errors="replace")) <= _MOST_ALTERNATIVES:
+        return  # no token is shorter than a byte
+    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+
+    n_tokens = len(GPT2Tokenizer.load().encode(text))
+    if n_tokens * top_n > _MOST_ALTERNATIVES:
+        raise RequestError(
+            f"{n_tokens:,} tokens with {top_n:,} alternatives each are more than "
+            f"{_MOST_ALTERNATIVES:,} in all. Give a smaller --top, or a shorter text."
+        )
+
+
+def _bench(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
+    if options.precision == ALL_PRECISIONS:
+        return _bench_all(options)
+    result = measure(
+        engine_factory(),
+        _load_request(options),
+        show_progress,
+        prompt_tokens=options.prompt_tokens,
+        new_tokens=options.new_tokens,
+    )
+    show_progress("")
+    values = bench_values(result)
+    if options.json:
+        write_json(values)
+    else:
+        write(bench_table([values]))
+    return 0
+
+
+def _bench_all(options: argparse.Namespace) -> int:
+    """Measure every precision in a process of its own: else the peak memory would be the first's.
+
+    One that fails, and says why, is left out; where the first fails, nothing else is tried.
+    """
+    command = [sys.executable, "-m", "gptdesk.cli", "bench", "--json"]
+    command += ["--model", str(resolve_model(options.model).absolute()), "--device", options.device]
+    command += ["--prompt-tokens", str(options.prompt_tokens)]
+    command += ["--new-tokens", str(options.new_tokens)]
+    results: list[dict[str, Any]] = []
+    has_failed = False
+    for precision in PRECISIONS:
+        code, output = _run_child([*command, "--precision", precision])
+        if code == 0:
+            results.append(json.loads(output))
+            continue
+        if code != EXIT_REFUSED:  # else it has said why
+            tell(f"gptdesk-cli: Measuring {precision} ended early, with exit code {code}.")
+        has_failed = True
+        if not results:
+            break
+    if results:
+        if options.json:
+            write_json(results)
+        else:
+            write(bench_table(results))
+    return EXIT_REFUSED if has_failed else 0
+
+
+def _run_child(command: Sequence[str]) -> tuple[int, str]:
+    """Run this program once more, as it was found; return its exit code and what it wrote."""
+    home = Path(__file__).parents[2]  # where `-m` looks first
+    with subprocess.Popen(  # noqa: S603  our own program, no shell
+        command, stdout=subprocess.PIPE, cwd=home, encoding="utf-8"
+    ) as child:
+
+        def stop() -> None:
+            child.kill()
+            _leave()
+
+        with _at_interrupt(stop):
+            output, _ = child.communicate()
+    return child.returncode, output
+
+
+def _models(options: argparse.Namespace) -> int:
+    paths = user_paths()
+    models = Catalog(paths).models()
+    if options.json:
+        write_json([{**asdict(entry), "path": str(entry.path)} for entry in models])
+        return 0
+    rows = [
+        (entry.name, entry.origin.value, f"{entry.size_bytes / 1e6:,.1f} MB", str(entry.path))
+        for entry in models
+    ]
+    write(table(("name", "origin", "size", "path"), rows, alignment="<<><"))
+    tell(f"More models can be put in {paths.models_dir}, or opened by their path.")
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from gptdesk.training.command import run_train
+
+    return run_train(options, write, tell)
+
+
+def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:
+    info = engine.load(_load_request(options), show_progress)
+    tell(f"{info.name} on {info.device}: {info.device_reason}")
+    if info.error is not None:
+        tell(f"{info.precision} ({info.kernel}), {error_sentence(info.error)}")
+    for note in info.notes:
+        tell(note)
+    return info
+
+
+def _load_request(options: argparse.Namespace) -> LoadRequest:
+    return LoadRequest(resolve_model(options.model), options.device, options.precision)
+
+
+@contextmanager
+def _at_interrupt(act: Callable[[], None]) -> Iterator[None]:
+    """Answer Ctrl+C with `act`.
+
+    Python's own answer, an exception wherever the program happens to be, is sometimes swallowed
+    or turned into another one while torch is imported.
+    """
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        act()
+
+    previous = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _leave() -> None:
+    """End here and now; everything written is out already, and there is nothing to save."""
+    os._exit(EXIT_INTERRUPTED)

@@ -1,0 +1,200 @@
+"""What can be asked of `gptdesk-cli`: its commands, their options, their help.
+
+Owns reading the arguments, and refusing those that make no sense; carries nothing out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from gptdesk import arguments
+from gptdesk.chat.messages import Message, Role
+from gptdesk.engine.types import DEVICES, MAX_SEED, TOP_N, GenerationRequest, SamplingSettings
+from gptdesk.model.config import PRECISIONS
+from gptdesk.storage.models.catalog import BUNDLED_MODEL
+from gptdesk.version import program_version
+
+ALL_PRECISIONS = "all"  # of `bench`: one after the other
+_MOST_TOKENS = 1_000_000  # of a prompt or of an answer
+TABLE_TOP_N = 5  # alternatives that a line of `inspect` has room for
+
+_SAMPLING_HELP = {
+    "temperature": ("T", "0 is greedy, 1 is neutral"),
+    "top_k": ("K", "keep the K most probable tokens; 0 keeps all"),
+    "top_p": ("P", "keep the most probable tokens that together reach P; 1 keeps all"),
+    "min_p": ("M", "keep tokens at least M times as probable as the first; 0 keeps all"),
+    "repetition_penalty": ("R", "above 1 makes tokens that occurred less probable"),
+}
+
+
+def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Return what is asked: `command`, and its options by name.
+
+    `generate` comes with its `request`, `train` with its `training`, the others with plain values.
+
+    Raises:
+        SystemExit: with 2 and a usage line on standard error, or with 0 after `--help`.
+    """
+    parser = argparse.ArgumentParser(
+        prog="gptdesk-cli", description="Prompt a GPT and see the probability of every token."
+    )
+    parser.add_argument("--version", action="version", version=f"GPTDesk {program_version()}")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title="commands"
+    )
+    generate = commands.add_parser("generate", help="continue a text")
+    _add_generate(generate)
+    _add_inspect(commands.add_parser("inspect", help="show the probability of every token"))
+    _add_bench(commands.add_parser("bench", help="measure the speed on this machine"))
+    _add_models(commands.add_parser("models", help="list the models that can be opened"))
+    train = commands.add_parser("train", help="train a model on a text of your own")
+    if argv[:1] == ["train"]:
+        from gptdesk.training.command import add_train_arguments
+
+        add_train_arguments(train)
+
+    options = parser.parse_args(argv)
+    if options.command == "generate":
+        try:
+            options.request = _request(options)
+        except ValueError as exc:  # "top_p must be between 0 and 1, not 2.0"
+            name, _, rule = str(exc).partition(" ")
+            generate.error(f"argument --{name.replace('_', '-')}: {rule}")
+    if options.command == "train":
+        from gptdesk.training.command import training_options
+
+        try:
+            options.training = training_options(options)
+        except ValueError as exc:
+            train.error(f"these options cannot be used: {exc}")
+    return options
+
+
+def _request(options: argparse.Namespace) -> GenerationRequest:
+    seed = secrets.randbelow(MAX_SEED + 1) if options.seed is None else options.seed
+    return GenerationRequest(
+        messages=(Message(Role.USER, options.prompt),),
+        settings=SamplingSettings(**{name: getattr(options, name) for name in _SAMPLING_HELP}),
+        max_new_tokens=options.max_tokens,
+        seed=seed,
+        stop=tuple(options.stop),
+    )
+
+
+def _add_generate(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Continue a text. The continuation, and only that, is standard output."
+    parser.add_argument("prompt", help='the text; "" starts from <|endoftext|>')
+    _add_model_options(parser)
+    parser.add_argument(
+        "--max-tokens",
+        type=_tokens,
+        default=256,
+        metavar="N",
+        help="generate at most N tokens (default: %(default)s)",
+    )
+    defaults = asdict(SamplingSettings())
+    for name, (metavar, text) in _SAMPLING_HELP.items():
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=type(defaults[name]),
+            default=defaults[name],
+            metavar=metavar,
+            help=f"{text} (default: %(default)s)",
+        )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        metavar="S",
+        help=f"of the dice, 0 to {MAX_SEED}: the same gives the same text (default: a new one)",
+    )
+    parser.add_argument(
+        "--stop",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="end before TEXT; may be given several times",
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print one object per token with its alternatives, and a last one with the outcome",
+    )
+
+
+def _add_inspect(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Show what the model thinks of every token of a text."
+    parser.add_argument("text", help="any text, also longer than the model's context")
+    _add_model_options(parser)
+    parser.add_argument(
+        "--top",
+        type=arguments.count,
+        metavar="N",
+        help="show the N most probable tokens at every place (default: "
+        f"{TABLE_TOP_N}; {TOP_N} with --json and --csv)",
+    )
+    parser.add_argument(
+        "--bos", action="store_true", help="predict the first token too, from <|endoftext|>"
+    )
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print one object")
+    shape.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Measure how fast a model loads, how soon its first token comes, and how fast the others "
+        "follow, with the default sampling settings and after a warm-up. Beside it stands the "
+        "limit that memory sets: how often all weights can be read in a second."
+    )
+    _add_model_options(parser, precisions=(*PRECISIONS, ALL_PRECISIONS))
+    for name, what in (("prompt", "length of the prompt"), ("new", "tokens to generate")):
+        parser.add_argument(
+            f"--{name}-tokens",
+            type=_tokens,
+            default=128,
+            metavar="N",
+            help=f"{what} (default: %(default)s)",
+        )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=f"print one object; with --precision {ALL_PRECISIONS} a list of them",
+    )
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.description = "List the bundled models, those in your models folder and recent ones."
+    parser.add_argument("--json", action="store_true", help="print one list")
+
+
+def _add_model_options(
+    parser: argparse.ArgumentParser, *, precisions: Sequence[str] = PRECISIONS
+) -> None:
+    parser.add_argument(
+        "--model",
+        type=arguments.named,
+        metavar="PATH|NAME",
+        help="a GPT-2 checkpoint, a folder that holds one, or a name that `gptdesk-cli models` "
+        f"lists (default: {BUNDLED_MODEL}, which comes with GPTDesk)",
+    )
+    parser.add_argument(
+        "--device", choices=DEVICES, default="auto", help="where to compute (default: %(default)s)"
+    )
+    in_turn = f"; {ALL_PRECISIONS}: each in a process of its own" * (ALL_PRECISIONS in precisions)
+    parser.add_argument(
+        "--precision",
+        choices=precisions,
+        default="exact",
+        help="exact: float32; balanced: 16-bit weights; fast: 8-bit weights; how far these two are "
+        f"from float32 is measured and told{in_turn} (default: %(default)s)",
+    )
+
+
+def _tokens(text: str) -> int:
+    number = arguments.count(text)
+    if number > _MOST_TOKENS:
+        raise argparse.ArgumentTypeError(f"must be {_MOST_TOKENS:,} or less, not {number}")
+    return number

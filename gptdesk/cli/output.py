@@ -1,0 +1,246 @@
+"""How `gptdesk-cli` speaks: results to standard output, everything else to standard error.
+
+Owns the two streams, the layout of tables, and what happens when nobody reads. Must not know
+where the figures come from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import logging
+import os
+import re
+import sys
+import unicodedata
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.types import TextStats, TokenStats
+from gptdesk.errors import GPTDeskError
+from gptdesk.model.config import PrecisionError
+from gptdesk.quiet import fill_closed_streams
+from gptdesk.sentences import counted, one_line
+
+_PROGRESS_WIDTH = 78
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")  # C0 and C1 but tab and new line
+_UNKNOWN = "–"
+
+
+class OutputError(GPTDeskError):
+    """Standard output cannot be written."""
+
+
+class _Terminal(io.TextIOWrapper):
+    """A stream to a screen: control characters are shown, because a terminal obeys them.
+
+    A model's text, a file's name, an argument can hold any: they would set the title, fill the
+    clipboard, clear what stands above.
+    """
+
+    def write(self, text: str) -> int:
+        """Write a text; only a new line and a tab act."""
+        super().write(_shown(text))
+        return len(text)
+
+
+def prepare_streams() -> None:
+    """Make both streams UTF-8 whatever the locale, and keep libraries from speaking on them.
+
+    A terminal keeps its own encoding. What that has no character for, and a byte of a file name
+    that is no text, is written with a backslash, which is JSON's way too. A standard error
+    that the caller closed goes nowhere.
+    """
+    is_lost = sys.stdout is None  # closed by the caller
+    fill_closed_streams()
+    if is_lost:  # a result is refused, with what the system says, as on a full disk
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = os.fdopen(nowhere, "w", encoding="utf-8")
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if not isinstance(stream, io.TextIOWrapper) or isinstance(stream, _Terminal):
+            continue
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")
+        if stream.isatty():
+            screen = _Terminal(
+                stream.buffer,
+                encoding=encoding,
+                errors="backslashreplace",
+                newline="\n",
+                line_buffering=True,
+            )
+            setattr(sys, name, screen)
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def _shown(text: str) -> str:
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def write(text: str) -> None:
+    """Write a piece of the result; it is out when this returns.
+
+    Raises:
+        BrokenPipeError: the reader went away.
+        OutputError: it cannot be written.
+    """
+    try:
+        print(text, end="", flush=True)
+    except BrokenPipeError:
+        drop_output()
+        raise
+    except OSError as exc:
+        drop_output()
+        raise OutputError(f"The output cannot be written: {exc.strerror}.") from exc
+
+
+def write_json(value: object) -> None:
+    """Write one value on one line; see `write`."""
+    write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def end_line() -> None:
+    """On a screen, end the line; in a file or a pipe, the text stays as it is."""
+    if sys.stdout.isatty():
+        write("\n")
+
+
+def tell(sentence: str) -> None:
+    """Say one sentence about the result; a closed standard error is no reason to stop."""
+    show_progress("")
+    with contextlib.suppress(OSError, ValueError):
+        print(one_line(sentence), file=sys.stderr, flush=True)
+
+
+def show_progress(sentence: str) -> None:
+    """On a screen, show what is being done now, in place of what was; an empty sentence clears."""
+    with contextlib.suppress(OSError, ValueError):
+        if sys.stderr.isatty():
+            line = f"\r{one_line(sentence)[:_PROGRESS_WIDTH]:<{_PROGRESS_WIDTH}}"
+            # As Python opened it: this carriage return is ours.
+            print(line, end="" if sentence else "\r", file=sys.__stderr__, flush=True)
+
+
+def drop_output() -> None:
+    """Send the rest to nowhere, so that Python finds nothing to complain about at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def inspection_table(stats: TextStats, vocabulary: Vocabulary) -> str:
+    """Return a text's tokens as lines, and its perplexity as the last one."""
+    rows = [_inspection_row(token, vocabulary) for token in stats.tokens]
+    header = ("", "id", "token", "p", "rank", "surprisal", "entropy", "most probable")
+    predicted = sum(token.raw_p is not None for token in stats.tokens)
+    perplexity = _UNKNOWN if stats.perplexity is None else f"{stats.perplexity:.4g}"
+    lines = table(header, rows, alignment=">><>>>><")
+    return f"{lines}\nperplexity {perplexity} over {counted(predicted, 'token')}\n"
+
+
+def error_sentence(error: PrecisionError) -> str:
+    """Say how far a model is from its float32 self."""
+    same = round(error.same_top * error.places)
+    return (
+        f"measured error: {error.mean_kl:.2g} nats mean KL, the same first choice at {same} of "
+        f"{error.places} places"
+    )
+
+
+def bench_table(results: Sequence[Mapping[str, Any]]) -> str:
+    """Return measurements, as JSON has them, side by side, and what they have in common below."""
+    header = ("", *(result["model"]["precision"] for result in results))
+    columns = [_bench_figures(result) for result in results]
+    rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
+    first = results[0]
+    common = {
+        "model": f"{first['model']['name']} on {first['model']['device']}",
+        "tokens": f"{first['prompt_tokens']} of prompt, {first['new_tokens']} generated",
+        **first["machine"],
+    }
+    common_rows = [(name, str(value)) for name, value in common.items()]
+    return (
+        table(header, rows, alignment="<" + ">" * len(results))
+        + "\nThe limit is what memory allows if every token reads all weights once. Weights that\n"
+        "fit the processor's cache can be faster.\n\n"
+        + table(("", ""), common_rows, alignment="<<").lstrip("\n")
+    )
+
+
+def _bench_figures(result: Mapping[str, Any]) -> dict[str, str]:
+    error = result["model"]["error"]
+    return {
+        "kernel": result["model"]["kernel"],
+        "mean KL from exact, nats": _figure(error and error["mean_kl"], ".2g"),
+        "same first choice": f"{round(error['same_top'] * error['places'])} of {error['places']}"
+        if error
+        else _UNKNOWN,
+        "weights, MB": _figure(result["size_bytes"] / 1e6, ",.1f"),
+        "load, s": _figure(result["load_s"], ".2f"),
+        "first token, s": _figure(result["time_to_first_token_s"], ".3f"),
+        "tokens/s": _figure(result["decode_tokens_per_s"], ",.1f"),
+        "memory is read at, GB/s": _figure(result["read_bytes_per_s"], ".1f", 1e-9),
+        "limit, tokens/s": _figure(result["limit_tokens_per_s"], ",.1f"),
+        "share of the limit, %": _figure(result["share_of_limit"], ".0f", 100),
+        "peak memory, MiB": _figure(result["peak_rss_mib"], ",.0f"),
+    }
+
+
+def _figure(value: float | None, form: str, scale: float = 1.0) -> str:
+    return _UNKNOWN if value is None else f"{value * scale:{form}}"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: str) -> str:
+    """Return lines of aligned columns; `alignment` has a `<` or a `>` for each column.
+
+    A cell is one line, whatever a file's name holds.
+    """
+    lines = [[one_line(cell) for cell in line] for line in (header, *rows)]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
+    return "".join(
+        "  ".join(
+            " " * (width - _width(cell)) + cell
+            if side == ">"
+            else cell + " " * (width - _width(cell))
+            for cell, width, side in zip(line, widths, alignment, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...]:
+    likely = "  ".join(
+        f"{vocabulary.visible(token_id)} {_percent(p)}"
+        for token_id, p in zip(token.top_ids, token.top_raw_p, strict=True)
+    )
+    return (
+        str(token.index),
+        str(token.token_id),
+        vocabulary.visible(token.token_id),
+        _UNKNOWN if token.raw_p is None else _percent(token.raw_p),
+        _UNKNOWN if token.rank is None else str(token.rank),
+        _bits(token.surprisal_bits),
+        _bits(token.entropy_bits),
+        likely,
+    )
+
+
+def _percent(p: float) -> str:
+    return f"{100 * p:.3g} %"
+
+
+def _bits(value: float | None) -> str:
+    return _UNKNOWN if value is None else f"{value:.2f} bits"
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal needs: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

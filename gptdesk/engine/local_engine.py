@@ -1,0 +1,335 @@
+"""The engine: one loaded network and what can be asked of it.
+
+Owns loading, the device it computes on, and what happens when that device fails. Used from one
+thread only, by the window's worker or by the command line. Must not know Qt or user folders.
+
+After a failure nothing of the job stays behind: its cache is freed, and the error that reaches the
+caller holds no frame that could keep a tensor alive, however long the caller keeps the error.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Event
+
+import torch
+
+from gptdesk.engine.choice.cuda_graph import GraphedChooser
+from gptdesk.engine.choice.sampling import Choose, choose
+from gptdesk.engine.inspection.measure import context_start, inspect_ids
+from gptdesk.engine.inspection.pipeline import explain_choice
+from gptdesk.engine.inspection.values import (
+    Pipeline,
+    PipelineRequest,
+    WhatIf,
+    WhatIfProgress,
+    WhatIfRequest,
+)
+from gptdesk.engine.inspection.what_if import what_if
+from gptdesk.engine.model_info import describe
+from gptdesk.engine.run.device import (
+    CPU,
+    DeviceChoice,
+    choose_device,
+    explain_failure,
+    forget_frames,
+    one_thread,
+    physical_cores,
+    returning_memory,
+    trim_memory,
+    use_threads,
+)
+from gptdesk.engine.run.generate import check_ids, generate, tokens_kept
+from gptdesk.engine.run.prompt import template_named
+from gptdesk.engine.run.reader import LookBack, Reader, try_out
+from gptdesk.engine.run.threads import ThreadGovernor
+from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.types import (
+    TOP_N,
+    Engine,
+    GenerationEvent,
+    GenerationRequest,
+    LoadProgress,
+    LoadRequest,
+    ModelInfo,
+    Progress,
+    TextStats,
+)
+from gptdesk.errors import (
+    DeviceLostError,
+    DeviceOutOfMemoryError,
+    GPTDeskError,
+    NoModelError,
+)
+from gptdesk.model.checkpoints.open import open_checkpoint
+from gptdesk.model.fast.cuda_graph import GraphedRuntime
+from gptdesk.model.fast.packing import pack
+from gptdesk.model.network import Network
+
+logger = logging.getLogger(__name__)
+
+# What a job can fail with, other than by a defect of ours: torch reports as RuntimeError.
+_FAILURES = (GPTDeskError, RuntimeError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A network with what it has read, what is known about it, and how it was asked for."""
+
+    reader: Reader
+    choose: Choose
+    look_back: LookBack
+    info: ModelInfo
+    request: LoadRequest
+
+
+class InferenceEngine(Engine):
+    """Loads a network, continues texts with it, and says what it thinks of a text.
+
+    When the graphics card fails for good, the network on it is given up, and the next job reads
+    its file again, onto the CPU. The card stays unused until the program is started again.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        """Compute with this many CPU threads; None is one for every physical core."""
+        if threads is not None and threads < 1:
+            raise ValueError(f"threads must be 1 or more, not {threads}")
+        self._threads = threads
+        self._loaded: _Loaded | None = None
+        self._to_reload: LoadRequest | None = None
+        self._card_is_lost = False
+
+    @cached_property
+    def tokenizer(self) -> GPT2Tokenizer:
+        """GPT-2's, built at first use."""
+        return GPT2Tokenizer.load()
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """What is loaded; None when nothing is, also from a card's failure to the next job."""
+        return self._loaded.info if self._loaded else None
+
+    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        """Replace the loaded model; on an error the old one stays.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            return self._load(request, progress)
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure  # out here, so that it does not drag `exc` along as its context
+
+    def unload(self) -> None:
+        """Free the model's memory."""
+        self._loaded = self._to_reload = None
+        self._free_memory()
+
+    def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
+
+        Raises:
+            GPTDeskError: while iterating; everything yielded before stays valid, and the next
+                job works.
+        """
+        try:
+            yield from self._start(request, cancelled)
+            return
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
+        """Return what the loaded model thinks of `text`, token by token.
+
+        Args:
+            text: any text, also longer than the context.
+            bos: predict the first token from `<|endoftext|>`.
+            top_n: alternatives per token.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            ids = self.tokenizer.encode(text)
+            return inspect_ids(self._network(), ids, bos=bos, top_n=top_n)
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def measure(
+        self,
+        ids: tuple[int, ...],
+        cancelled: Event,
+        top_n: int = TOP_N,
+        *,
+        progress: Progress | None = None,
+    ) -> TextStats:
+        """Return what the loaded model thinks of tokens that are known, one by one.
+
+        Args:
+            ids: a text's tokens, also more than the context holds.
+            cancelled: once set, what is known so far is returned.
+            top_n: alternatives per token.
+            progress: called now and then with tokens done and tokens in all.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            return inspect_ids(
+                self._network(), ids, bos=False, top_n=top_n, cancelled=cancelled, progress=progress
+            )
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
+        """Return how the token at a place is chosen; None when cancelled.
+
+        Its logits are computed once; other settings for the same place are no new forward pass.
+        A running answer is not disturbed.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            return self._pipeline(request, cancelled or Event())
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
+        """Return what other settings, with the same dice, would have made of a text.
+
+        Args:
+            request: the text and the settings.
+            cancelled: once set, what is known so far is returned.
+            progress: called now and then with tokens done and tokens in all.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            return what_if(self._network(), request, cancelled=cancelled, progress=progress)
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def _pipeline(self, request: PipelineRequest, cancelled: Event) -> Pipeline | None:
+        loaded = self._ready()
+        config = loaded.reader.network.cfg
+        token_id = request.token_id
+        check_ids(request.ids if token_id is None else (*request.ids, token_id), config.vocab_size)
+        keep = tokens_kept(request.keep_tokens, config.ctx_len)
+        context = request.ids[context_start(len(request.ids), config.ctx_len, keep) :]
+        logits = loaded.look_back.logits_after(context, cancelled)
+        if logits is None:
+            return None
+        with one_thread():
+            return explain_choice(
+                logits,
+                request.settings,
+                context,
+                u=request.draw,
+                token_id=token_id,
+                top_n=request.top_n,
+            )
+
+    def _load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        threads = self._threads or physical_cores()
+        use_threads(threads)
+        choice = self._choose_device(request.device)
+        stored = open_checkpoint(request.path, progress=progress)
+        try:
+            with returning_memory():
+                runtime = pack(stored, request.precision, device=choice.device)
+        except RuntimeError as exc:
+            is_full = isinstance(explain_failure(exc), DeviceOutOfMemoryError)
+            if choice.device == CPU or request.device != "auto" or not is_full:
+                raise
+            runtime = None
+        if runtime is None:  # out here: the error's frames hold what the card had taken
+            self._free_memory()
+            choice = DeviceChoice(
+                CPU, "The graphics card has no room for this model, so the CPU computes."
+            )
+            stored = open_checkpoint(request.path, progress=progress)
+            with returning_memory():
+                runtime = pack(stored, request.precision, device=CPU)
+        sha256 = stored.close()
+        progress(f"Trying {stored.name}")
+        if choice.device == CPU:
+            reader, chooser = Reader(runtime, ThreadGovernor(threads)), choose
+        else:
+            reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
+        try_out(reader)
+        info = describe(stored, sha256, runtime, choice, threads)
+        self._loaded = _Loaded(reader, chooser, LookBack(reader), info, request)
+        self._to_reload = None
+        self._free_memory()
+        return info
+
+    def _choose_device(self, requested: str) -> DeviceChoice:
+        if self._card_is_lost and requested != "cpu":
+            return DeviceChoice(
+                CPU, "The graphics card failed; it can be used again after a new start."
+            )
+        return choose_device(requested)
+
+    def _ready(self) -> _Loaded:
+        """Return what is loaded; what was lost with the card is read again first."""
+        if self._to_reload is not None:
+            self._load(self._to_reload, _say_nothing)
+        if self._loaded is None:
+            raise NoModelError("No model is loaded. Open one first.")
+        return self._loaded
+
+    def _network(self) -> Network:
+        """Return what reads whole texts, with all threads: a run may have ended with fewer."""
+        loaded = self._ready()
+        torch.set_num_threads(loaded.info.threads)
+        return loaded.reader.network
+
+    def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        loaded = self._ready()
+        template = template_named(loaded.info.template)
+        return generate(
+            loaded.reader,
+            self.tokenizer,
+            request,
+            cancelled,
+            template=template,
+            choose=loaded.choose,
+        )
+
+    def _clean_up_after(self, error: BaseException) -> GPTDeskError:
+        """Make the engine usable again; return what to raise. A defect is raised as it is."""
+        failure = error if isinstance(error, GPTDeskError) else explain_failure(error)
+        if failure is None:
+            raise error
+        logger.warning("a job failed: %s: %s", type(error).__name__, error)
+        forget_frames(error)
+        if isinstance(failure, DeviceLostError):
+            self._card_is_lost = True
+            if self._loaded is not None:
+                self._to_reload = replace(self._loaded.request, device="cpu")
+                self._loaded = None
+        if self._loaded is not None:
+            self._loaded.reader.forget()  # an answer that runs reads its text again
+            self._loaded.look_back.forget()
+        self._free_memory()
+        return failure
+
+    def _free_memory(self) -> None:
+        trim_memory()
+        if torch.cuda.is_initialized() and not self._card_is_lost:
+            torch.cuda.empty_cache()
+
+
+def _say_nothing(_: str) -> None:
+    """Report no progress."""

@@ -1,0 +1,176 @@
+"""From a prompt to a stream of tokens, each with how it was chosen.
+
+One loop: feed the network what it has not seen yet (the whole prompt first, then one token at a
+time), choose a token from the logits, show the text that it completes. Must not know devices,
+files or threads other than the `Event` that stops it.
+
+Context full: GPT-2 has learned positions, so a full cache cannot slide. When one more token has
+to be fed to a context of `ctx_len` tokens, the last `keep_tokens` of them and the new one start a
+context of their own. With `keep_tokens = ctx_len - 1` that is `generate_text_simple`'s crop.
+
+Nothing is read twice: what the network has in mind already (`reader.py`) is not fed again.
+
+Going on: an answer that exists (`answer_ids`) is replayed by the same rule and with the dice
+rolled as often, so that one token at a time ends where one long run ends.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from threading import Event
+
+import torch
+
+from gptdesk.engine.choice.sampling import Choose, Dice, choose, force
+from gptdesk.engine.run.prompt import Template, build_prompt
+from gptdesk.engine.run.reader import Reader
+from gptdesk.engine.tokenizers.answer_text import AnswerText
+from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
+from gptdesk.engine.types import (
+    ContextShifted,
+    FinishReason,
+    GenerationEnd,
+    GenerationEvent,
+    GenerationRequest,
+    GenerationStats,
+    GenerationStep,
+    PromptReady,
+)
+from gptdesk.errors import RequestError
+
+
+@torch.inference_mode()  # the decorator: `with` around a `yield` would leak into the consumer
+def generate(
+    reader: Reader,
+    tokenizer: GPT2Tokenizer,
+    request: GenerationRequest,
+    cancelled: Event,
+    *,
+    template: Template,
+    prefill_chunk: int | None = None,
+    choose: Choose = choose,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[GenerationEvent]:
+    """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
+
+    Args:
+        reader: the network, with what it has read before.
+        tokenizer: GPT-2's.
+        request: what to answer, and how.
+        cancelled: once set, the run ends before the network is fed again.
+        template: how a conversation is laid out.
+        prefill_chunk: tokens fed at once, as `Reader.feed` has it.
+        choose: `sampling.choose`, or what does the same in another place.
+        clock: seconds, for the statistics.
+
+    Raises:
+        RequestError: `answer_ids` holds an id that the vocabulary has not.
+        NonFiniteLogitsError: the network produced NaN or infinity.
+    """
+    stopwatch = _Stopwatch(clock)
+    config = reader.network.cfg
+    ctx_len = config.ctx_len
+    keep = tokens_kept(request.keep_tokens, ctx_len)
+
+    # The prompt is fitted without the answer, as it was when the answer began.
+    prompt = build_prompt(replace(request, answer_ids=()), tokenizer, template, ctx_len)
+    context = list(prompt.ids)
+    dropped = prompt.dropped_tokens
+    for token_id in request.answer_ids:
+        if len(context) > ctx_len:
+            dropped += _forget_oldest(context, keep)
+        context.append(token_id)
+    check_ids((*context, *request.forced_ids), config.vocab_size)
+    forced = deque(request.forced_ids)
+    dice = Dice(request.seed, skip=len(request.answer_ids))
+    answer = AnswerText(tokenizer, prompt.stop, request.answer_ids)
+    prompt_tokens = min(len(context), ctx_len)
+    yield PromptReady(prompt_tokens, dropped, tuple(prompt.ids), prompt.suffix)
+
+    reason = FinishReason.MAX_TOKENS
+    for _ in range(request.max_new_tokens):
+        if len(context) > ctx_len:  # full: start over with what is kept
+            yield ContextShifted(_forget_oldest(context, keep), kept_tokens=keep)
+
+        logits = reader.feed(context, cancelled, prefill_chunk)
+        if logits is None:
+            reason = FinishReason.CANCELLED
+            break
+        if forced:
+            record = force(logits, request.settings, context, dice, forced.popleft())
+        else:
+            record = choose(logits, request.settings, context, dice)
+        context.append(record.token_id)
+
+        stopwatch.count_token()
+        text = answer.feed(record.token_id)
+        yield GenerationStep(record, text, context_tokens=min(len(context), ctx_len))
+        if record.token_id == END_OF_TEXT_ID:
+            reason = FinishReason.END_OF_TEXT
+            break
+        if answer.is_stopped:
+            reason = FinishReason.STOP_STRING
+            break
+
+    put = len(request.forced_ids) - len(forced)
+    yield GenerationEnd(
+        reason, answer.flush(), stopwatch.stats(prompt_tokens, put), answer.retracted_chars
+    )
+
+
+def tokens_kept(keep_tokens: int | None, ctx_len: int) -> int:
+    """Return how many tokens of a full context are kept; None asks for half of it."""
+    return min(ctx_len // 2 if keep_tokens is None else keep_tokens, ctx_len - 1)
+
+
+def _forget_oldest(context: list[int], keep: int) -> int:
+    """Shorten a full context to its last `keep` tokens and the new one; return how many went."""
+    dropped = len(context) - (keep + 1)
+    del context[:dropped]
+    return dropped
+
+
+def check_ids(token_ids: Sequence[int], vocab_size: int) -> None:
+    """Refuse ids that the model has no row for.
+
+    On a graphics card they would be an assertion in the middle of a kernel, after which nothing
+    works until the program is started again.
+
+    Raises:
+        RequestError: naming the first such id.
+    """
+    vocab_size = min(vocab_size, VOCAB_SIZE)
+    for token_id in token_ids:
+        if not 0 <= token_id < vocab_size:
+            raise RequestError(
+                f"Token id {token_id} is not in this model's vocabulary of {vocab_size:,} tokens. "
+                "Start a new answer."
+            )
+
+
+class _Stopwatch:
+    """When the run began, and when its first and its latest token came."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._begin_s = self._first_s = self._latest_s = clock()
+        self._tokens = 0
+
+    def count_token(self) -> None:
+        self._tokens += 1
+        self._latest_s = self._clock()
+        if self._tokens == 1:
+            self._first_s = self._latest_s
+
+    def stats(self, prompt_tokens: int, forced_tokens: int) -> GenerationStats:
+        decode_s = self._latest_s - self._first_s
+        return GenerationStats(
+            prompt_tokens=prompt_tokens,
+            new_tokens=self._tokens - forced_tokens,
+            time_to_first_token_s=self._first_s - self._begin_s if self._tokens else None,
+            decode_tokens_per_s=(self._tokens - 1) / decode_s if decode_s > 0 else None,
+        )

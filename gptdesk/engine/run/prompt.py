@@ -1,0 +1,159 @@
+"""From a conversation to the token ids that the network sees: layout, and fitting the context.
+
+Owns the prompt templates. Must not know the network, only the length of its context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import Protocol
+
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
+from gptdesk.engine.types import GenerationRequest
+
+
+class Encoder(Protocol):
+    """The part of a tokenizer that is needed here."""
+
+    def encode(self, text: str) -> list[int]:
+        """Return the token ids of `text`."""
+        ...
+
+
+_UNFINISHED = (MessageState.STREAMING, MessageState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How turns become one text: prefix and text of each, joined by the separator.
+
+    A prefix is written as it stands before text ("Bot: "). At the end of a prompt it loses its last
+    space, because GPT-2's tokens carry the space before a word (" Once"): the answer's first token
+    brings it. An answer's text therefore begins with that space; whoever shows it may trim it, and
+    here the ends of a turn's text never matter.
+
+    Attributes:
+        name: as a model's configuration names it.
+        user_prefix, assistant_prefix: before the text of a turn.
+        separator: between turns; one white-space character that is not a space, such as a newline.
+            It is a token of its own then, so that turns can be encoded one by one.
+        stop: strings that show that the model has begun the next turn by itself.
+    """
+
+    name: str
+    user_prefix: str
+    assistant_prefix: str
+    separator: str
+    stop: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.separator) != 1 or not self.separator.isspace() or self.separator == " ":
+            raise ValueError(f"separator must be one newline or the like, not {self.separator!r}")
+
+    def turn(self, message: Message) -> str:
+        """Return one turn as text."""
+        prefix = self.user_prefix if message.role is Role.USER else self.assistant_prefix
+        return prefix + message.text.strip()
+
+    @property
+    def answer_prefix(self) -> str:
+        """What stands at the end of a prompt, before the answer."""
+        return self.assistant_prefix.rstrip()
+
+
+_USER_BOT = Template(
+    name="user_bot",  # of the bundled model's training text
+    user_prefix="User: ",
+    assistant_prefix="Bot: ",
+    separator="\n",
+    stop=("\nUser:", "\nQuestion:"),
+)
+_PLAIN = Template(name="plain", user_prefix="", assistant_prefix="", separator="\n", stop=())
+
+TEMPLATES: Mapping[str, Template] = MappingProxyType(
+    {template.name: template for template in (_USER_BOT, _PLAIN)}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the network sees before the next token.
+
+    Attributes:
+        ids: at least one and fewer than the context holds, so that there is room for the answer.
+        dropped_tokens: left out at the start because the context is too short for them.
+        stop: strings that end the answer.
+        suffix: bytes at the end that stand after the last message's own text.
+    """
+
+    ids: list[int]
+    dropped_tokens: int
+    stop: tuple[str, ...]
+    suffix: int = 0
+
+
+def template_named(name: str) -> Template:
+    """Return the template that a model asks for; one that names none we know gets `user_bot`."""
+    return TEMPLATES.get(name, _USER_BOT)
+
+
+def build_prompt(
+    request: GenerationRequest, tokenizer: Encoder, template: Template, ctx_len: int
+) -> Prompt:
+    """Lay out a request, encode it and fit it into the context.
+
+    CONTINUE takes the text of the last user message as it is. CONVERSATION takes every turn up to
+    that message in the template, without answers that failed or are empty. Both end with
+    `answer_ids`. Nothing at all starts from `<|endoftext|>`, as GPT-2's documents do.
+
+    A prompt of `ctx_len` tokens or more is shortened to at most `ctx_len - 1`: a conversation by
+    whole exchanges, a question and its answer, from the oldest on; what is still too long loses
+    its first tokens.
+    """
+    asked = _up_to_last_user_message(request.messages)
+    if request.mode is PromptMode.CONTINUE:
+        texts = [message.text for message in asked[-1:]]
+        stop = request.stop
+        suffix = ""
+    else:
+        texts = _exchanges(asked, template)
+        stop = (*template.stop, *request.stop)
+        suffix = template.separator + template.answer_prefix if texts else ""
+    parts = [tokenizer.encode(text) for text in texts if text] or [[END_OF_TEXT_ID]]
+
+    total = size = sum(map(len, parts)) + len(request.answer_ids)
+    room = max(ctx_len - 1, 1)
+    first = 0
+    while size > room and first < len(parts) - 1:
+        size -= len(parts[first])
+        first += 1
+    ids = [*chain.from_iterable(parts[first:]), *request.answer_ids][-room:]
+    return Prompt(ids, total - len(ids), stop, len(suffix.encode()))
+
+
+def _up_to_last_user_message(messages: Sequence[Message]) -> Sequence[Message]:
+    """Return `messages` without the answers at their end: one of those is being made."""
+    end = len(messages)
+    while end and messages[end - 1].role is not Role.USER:
+        end -= 1
+    return messages[:end]
+
+
+def _exchanges(messages: Sequence[Message], template: Template) -> list[str]:
+    """Lay out the turns, each message of the user with its answers as one text."""
+    exchanges: list[str] = []
+    for message in messages:
+        if message.state in _UNFINISHED or not message.text.strip():
+            continue
+        turn = template.turn(message) + template.separator
+        if message.role is Role.USER or not exchanges:
+            exchanges.append(turn)
+        else:
+            exchanges[-1] += turn
+    if exchanges:
+        exchanges[-1] += template.answer_prefix
+    return exchanges

@@ -1,0 +1,201 @@
+"""What a network has read so far, kept between jobs, so that nothing is read twice.
+
+Regenerating an answer, branching at a token and the next turn of a conversation all begin with
+tokens whose keys and values are in memory already. Owns the cache and the tokens in it, and the
+logits of the one place that was looked back at; must not know text or sampling.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from threading import Event
+
+import torch
+from torch import Tensor
+
+from gptdesk.engine.run.threads import ThreadGovernor
+from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
+from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.model.kv_cache import KVCache
+from gptdesk.model.network import Network
+
+# Weights times tokens between two looks at `cancelled`: 512 tokens of the 124M network, a third of
+# a second on two cores. More at once is faster: 128 tokens at a time take a fifth longer.
+_WORK = 2**36
+_FEWEST, _MOST = 64, 1024
+_TRIED_TOKENS = 33
+
+
+def tokens_at_once(cfg: GPTConfig) -> int:
+    """Return how many tokens to feed to a network before looking at `cancelled` again.
+
+    It depends on nothing else: parts of another length round differently, and the same seed is to
+    give the same answer.
+    """
+    possible = max(1, _WORK // count_parameters(cfg).total)
+    return min(max(1 << (possible.bit_length() - 1), _FEWEST), _MOST)
+
+
+def tokens_aside(cfg: GPTConfig) -> int:
+    """Return how many tokens to read at once of a text that no answer goes on from.
+
+    Fewer, because an answer that is asked for meanwhile waits for them: a twelfth of a second for
+    the 124M network.
+    """
+    return max(tokens_at_once(cfg) // 4, _FEWEST // 2)
+
+
+class Reader:
+    """A network with the one text that it has in mind."""
+
+    def __init__(self, network: Network, threads: ThreadGovernor | None = None) -> None:
+        """Read with `network`; `threads` says how many compute, where that can be chosen."""
+        self._network = network
+        self._threads = threads
+        self._chunk = tokens_at_once(network.cfg)
+        self._cache: KVCache | None = None
+        self._read: list[int] = []  # what the cache holds
+
+    @property
+    def network(self) -> Network:
+        """What reads."""
+        return self._network
+
+    def forget(self) -> None:
+        """Free the memory of what was read."""
+        self._cache = None
+        self._read.clear()
+
+    @torch.inference_mode()
+    def feed(
+        self, context: Sequence[int], cancelled: Event, chunk: int | None = None
+    ) -> Tensor | None:
+        """Let the network read what it has not seen of `context`.
+
+        Args:
+            context: token ids, at least one and at most `ctx_len`.
+            cancelled: looked at before every chunk.
+            chunk: tokens fed at once; None is as many as take a moment.
+
+        Returns:
+            the logits after the last token, (vocab,), float32 or better; None when cancelled.
+            Rows that pad the vocabulary of some checkpoints stand for no token and are cut off.
+        """
+        if self._cache is None:
+            self._cache = self._network.new_cache()
+        known = min(_common_prefix(self._read, context), len(context) - 1)
+        self._cache.truncate(known)
+        del self._read[known:]
+        hidden = None
+        started_s = self._take_threads()
+        chunk = chunk or self._chunk
+        for start in range(known, len(context), chunk):
+            if cancelled.is_set():
+                return None
+            new = context[start : start + chunk]
+            ids = torch.tensor([new], device=self._cache.device)
+            hidden = self._network.last_hidden_state(ids, self._cache)  # (1, emb_dim)
+            self._read += new
+        assert hidden is not None, "there is always a token to feed"
+        logits = self._logits(hidden)
+        self._give_time(time.perf_counter() - started_s, n_tokens=len(context) - known)
+        return logits
+
+    def is_continued_by(self, context: Sequence[int]) -> bool:
+        """Tell whether `context` begins with all that was read, and has more."""
+        read = self._read
+        return len(read) < len(context) and list(context[: len(read)]) == read
+
+    @torch.inference_mode()
+    def recall(self, context: Sequence[int]) -> Tensor | None:
+        """Return once more the logits after `context`, as `feed` does; None if it was not read.
+
+        One token is read again. What was read stays to the last bit, also what came after it.
+        """
+        read, cache, last = self._read, self._cache, len(context) - 1
+        if cache is None or list(context) != read[: last + 1]:
+            return None
+        place = cache.whole()[..., last, :]  # (n_layers, 2, n_heads, head_dim)
+        before = place.clone()
+        cache.truncate(last)
+        self._read = read[:last]  # what holds if this fails
+        ids = torch.tensor([context[-1:]], device=cache.device)
+        logits = self._logits(self._network.last_hidden_state(ids, cache))
+        place.copy_(before)
+        cache.advance(len(read) - cache.length)
+        self._read = read
+        return logits
+
+    def _logits(self, hidden: Tensor) -> Tensor:
+        logits = self._network.out_head(hidden)[0, :VOCAB_SIZE]
+        return logits if logits.dtype == torch.float64 else logits.float()
+
+    def _take_threads(self) -> float:
+        """Let as many threads compute as is best now; return the time."""
+        if self._threads is not None and self._threads.threads != torch.get_num_threads():
+            torch.set_num_threads(self._threads.threads)
+        return time.perf_counter()
+
+    def _give_time(self, seconds: float, *, n_tokens: int) -> None:
+        if self._threads is None:
+            return
+        if n_tokens == 1:
+            self._threads.note(seconds)
+        else:  # a prompt: a new run begins
+            self._threads.forget_usual()
+
+
+class LookBack:
+    """The logits at any place of any text, without a reader losing what it has in mind.
+
+    Those of the latest place are kept, so that other settings cost no forward pass. A text that
+    the reader has not in mind is read aside, into a cache of its own.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        """Look back at what `reader` has read, where it has."""
+        self._reader = reader
+        self._aside = Reader(reader.network)
+        self._context: tuple[int, ...] = ()
+        self._logits: Tensor | None = None
+
+    def forget(self) -> None:
+        """Free the memory of what was looked at."""
+        self._aside.forget()
+        self._context, self._logits = (), None
+
+    def logits_after(self, context: tuple[int, ...], cancelled: Event) -> Tensor | None:
+        """Return the logits after `context`, on the CPU; None when cancelled.
+
+        Args:
+            context: token ids, at least one and at most `ctx_len`.
+            cancelled: looked at before every chunk.
+        """
+        if self._logits is None or context != self._context:
+            logits = self._reader.recall(context)
+            if logits is None:
+                if self._reader.is_continued_by(context):  # as the answer would read it
+                    logits = self._reader.feed(list(context), cancelled)
+                else:
+                    at_once = tokens_aside(self._reader.network.cfg)
+                    logits = self._aside.feed(list(context), cancelled, at_once)
+            if logits is None:
+                return None
+            # a copy: a graphics card's steps write all their logits to the same place
+            self._context, self._logits = context, logits.to("cpu", copy=True)
+        return self._logits
+
+
+def try_out(reader: Reader) -> None:
+    """Read a short text: what fails, fails while loading, and the first answer starts warm."""
+    text = [0] * min(_TRIED_TOKENS, reader.network.cfg.ctx_len)
+    for length in (max(1, len(text) - 1), len(text)):  # as a prompt is read, and as an answer is
+        reader.feed(text[:length], Event())
+
+
+def _common_prefix(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return how many tokens two texts begin with together."""
+    if one == other[: len(one)]:  # one more step of the same text: the usual case, and quick
+        return len(one)
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))

@@ -1,0 +1,83 @@
+"""Reads a text that the user hands over: from a regular file, with a cap, in its own encoding.
+
+Must not know what the text is for.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from gptdesk.errors import TextFileError
+from gptdesk.files.regular import read_regular
+
+_PROBE_BYTES = 8 * 1024  # looked at to see whether a file is text
+_NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # in a file that is not UTF-8
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """What a file says.
+
+    Attributes:
+        name: of the file.
+        text: all of it.
+        guessed: the encoding, where nothing in the file names it and it is not UTF-8; else empty.
+    """
+
+    name: str
+    text: str
+    guessed: str = ""
+
+
+def read_text_file(path: Path, most_bytes: int) -> TextFile:
+    """Read a text file, and nothing that has no end: no device, no pipe.
+
+    Args:
+        path: the file, or a link to it.
+        most_bytes: a larger file is refused before it is read.
+
+    Raises:
+        TextFileError: it is no text, or cannot be read; `reason` says which.
+    """
+    data = _bytes_of(path, most_bytes)
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return TextFile(path.name, data.decode(encoding))
+            except UnicodeDecodeError as exc:
+                raise TextFileError(path, "it holds no text") from exc
+    if b"\0" in data[:_PROBE_BYTES]:
+        raise TextFileError(path, "it holds no text")
+    try:
+        return TextFile(path.name, data.decode())
+    except UnicodeDecodeError:
+        if _NO_TEXT.search(data):
+            raise TextFileError(path, "it holds no text") from None
+    try:
+        return TextFile(path.name, data.decode("cp1252"), "Windows-1252")
+    except UnicodeDecodeError:
+        return TextFile(path.name, data.decode("latin-1"), "Latin-1")
+
+
+def _bytes_of(path: Path, most_bytes: int) -> bytes:
+    try:
+        return read_regular(path, most_bytes)
+    except OSError as exc:
+        if exc.errno == errno.EFBIG:
+            reason = f"it is larger than {most_bytes // 2**20} MB"
+        elif exc.errno == errno.EINVAL:
+            reason = "it is a folder" if path.is_dir() else "it is no file but a device or a pipe"
+        else:
+            reason = exc.strerror or "it cannot be read"
+        raise TextFileError(path, reason) from exc

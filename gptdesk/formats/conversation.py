@@ -1,0 +1,117 @@
+"""A conversation as the content of a file, in every format that the window offers.
+
+Owns what needs the vocabulary: the coloured pieces of the HTML page, and the table of all tokens,
+whose columns are those of `engine/token_table.py`. No Qt; no files are written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from gptdesk.analysis.figures import TokenRef, figures_of
+from gptdesk.analysis.groups import token_groups
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
+from gptdesk.engine.types import TOP_N
+from gptdesk.formats.answer import model_of, table_tokens
+from gptdesk.formats.conversation_json import conversation_json
+from gptdesk.formats.conversation_pages import (
+    Piece,
+    Reader,
+    conversation_html,
+    conversation_markdown,
+    conversation_text,
+)
+from gptdesk.formats.csv_text import csv_file
+from gptdesk.formats.token_table import token_table_header, token_table_rows
+
+# By the end of the file's name, in the order in which they are offered.
+EXPORT_SUFFIXES = (".json", ".md", ".html", ".txt", ".csv")
+NEEDS_VOCABULARY = frozenset({".csv"})
+
+
+def export_parts(
+    conversation: Conversation, suffix: str, vocabulary: Vocabulary | None, read: Reader = iter
+) -> Iterator[bytes]:
+    """Return the content of a file with a conversation, part by part.
+
+    However long it is, the messages that `read` brings need not be in memory together.
+
+    Args:
+        conversation: which; its messages may be outlines.
+        suffix: one of `EXPORT_SUFFIXES`.
+        vocabulary: names the tokens; without one the HTML page is not coloured.
+        read: brings its messages whole.
+
+    Raises:
+        ValueError: another suffix, or a table without a vocabulary.
+    """
+    if suffix == ".json":
+        return conversation_json(conversation, read)
+    if suffix == ".md":
+        return _encoded(conversation_markdown(conversation))
+    if suffix == ".txt":
+        return _encoded(conversation_text(conversation))
+    if suffix == ".html":
+        return _encoded(
+            conversation_html(
+                conversation, lambda message: coloured_pieces(message, vocabulary), read
+            )
+        )
+    if suffix == ".csv" and vocabulary is not None:
+        return csv_file(_csv_rows(conversation, vocabulary, read))
+    raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
+
+
+def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[Piece, ...]:
+    """Return an answer's text divided into tokens, each with its figures; nothing if unknown."""
+    if vocabulary is None or not message.records:
+        return ()
+    pieces: list[Piece] = []
+    for group in token_groups(message.token_ids, vocabulary):
+        if message.token_ids[group.first] == END_OF_TEXT_ID:
+            continue  # it ends the text, and is none of it
+        known = [
+            figures
+            for index in range(group.first, group.last + 1)
+            if (figures := figures_of(message, TokenRef(message.id, False, index))) is not None
+        ]
+        told = [
+            f"p {100 * figures.raw_p:.4g} %, rank {figures.rank}"
+            for figures in known
+            if figures.raw_p is not None
+        ]
+        doubt = max((1 - (figures.raw_p or 0) for figures in known), default=0.0)
+        is_forced = any(figures.is_forced for figures in known)
+        pieces.append(Piece(group.text, doubt, "; ".join(told), is_forced))
+    return tuple(pieces)
+
+
+def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
+    return (part.encode() for part in parts)
+
+
+def _csv_rows(
+    conversation: Conversation, vocabulary: Vocabulary, read: Reader
+) -> Iterator[Sequence[object]]:
+    """Yield the tokens of all answers, of every branch, as the rows of one table.
+
+    The columns are those of an answer's own table with records, and two before them: which answer
+    it is, counted from 1 in the order they were written, and the id of its message. A prompt's
+    tokens are there where they were measured.
+    """
+    header = token_table_header(TOP_N, has_generated=True)
+    yield "answer", "message_id", *header
+    number = 0
+    for message in read(conversation.messages):
+        if message.role is not Role.ASSISTANT:
+            continue
+        number += 1
+        tokens = table_tokens(message)
+        if not message.prompt_stats:
+            tokens = tokens[len(message.prompt_ids) :]
+        rows = token_table_rows(model_of(message, None), tokens, vocabulary, TOP_N)
+        own_header = next(rows)
+        for row in rows:
+            cells = dict(zip(own_header, row, strict=True))
+            yield number, message.id, *map(cells.get, header)

@@ -1,0 +1,497 @@
+r"""A conversation as a JSON file that loses nothing.
+
+Owns the format: writing it, reading it, and refusing what is damaged. Must not know where
+conversations are kept, nor any network.
+
+    {
+    "format": "gptdesk-conversation",
+    "schema_version": 1,
+    "conversation": {"leaf": …, "title": …, …},
+    "messages": [
+    {"role": …, "text": …, "token_ids": […], "records": [{"token_id": …, …}, …], …},
+    …
+    ],
+    "sha256": "…"
+    }
+
+The members of each object are the fields of the dataclass of that name in
+`gptdesk/chat/messages.py`, all of them and in their order, so that what is written, read and
+written again has the same bytes. The file is UTF-8. A half of a surrogate pair, which UTF-8 cannot
+hold, is an escape (`\ud800`); a text with two halves side by side that are no pair is a list of
+texts to be joined. `sha256` is that of `conversation` and `messages` as they stand here, a line
+for each; a file that was changed by hand is read when this member is taken out of it.
+
+A changed field in `gptdesk/chat/messages.py` is a new `SCHEMA_VERSION` and one more step in
+`_MIGRATIONS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import math
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from types import UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
+
+from gptdesk.chat.messages import Conversation, Message, TokenRecord
+from gptdesk.chat.packed_records import PackedRecords
+from gptdesk.errors import ConversationFileError
+from gptdesk.files.atomic import write_atomic
+from gptdesk.files.regular import open_regular
+from gptdesk.formats.conversation_pages import Reader
+
+SCHEMA_VERSION = 1
+
+_FORMAT = "gptdesk-conversation"
+_MEMBERS = {"format", "schema_version", "conversation", "messages"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNPAIRED_SEAM = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
+
+_HEAD = f'{{\n"format": "{_FORMAT}",\n"schema_version": {SCHEMA_VERSION},\n'.encode()
+_HEAD_LINES = _HEAD.count(b"\n")
+_ABOUT, _MESSAGES, _END = b'"conversation": ', b'"messages": [\n', b"],\n"
+
+_DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing was imported"
+_CHANGED = "it was damaged or changed after it was saved; nothing was imported"
+_NEWER = "it was saved by a newer GPTDesk; install that one to import it"
+
+_Values = dict[str, Any]
+
+# The values of version n -> those of version n + 1, at index n - 1.
+_MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = ()
+
+
+class _DamagedError(ValueError):
+    """A value that no conversation has."""
+
+
+class _OutsideError(ValueError):
+    """A value of the right type that no conversation can have, as a clause for the user."""
+
+    def __init__(self, name: str, value: object) -> None:
+        shown = repr(value) if not isinstance(value, int) or abs(value) < 10**20 else "too large"
+        super().__init__(f"its “{name}” cannot be {shown[:40]}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The least and the largest value of a figure; what is not finite is in none."""
+
+    least: float
+    largest: float
+
+
+def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterator[bytes]:
+    """Yield a whole conversation, every branch and every token's record, as a file's content.
+
+    Args:
+        conversation: whose.
+        read: brings its messages whole.
+    """
+    about = _dumps(_about(conversation))
+    digest = hashlib.sha256(about.encode())
+    yield b"".join((_HEAD, _ABOUT, about.encode(), b",\n", _MESSAGES.rstrip()))
+    separator = b"\n"
+    for message in read(conversation.messages):
+        line = _dumps(_plain(message)).encode()
+        digest.update(b"\n")
+        digest.update(line)
+        yield separator + line
+        separator = b",\n"
+    yield b"\n" + _END + f'"sha256": "{digest.hexdigest()}"\n}}\n'.encode()
+
+
+def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> None:
+    """Save what was exported, whatever its format.
+
+    Args:
+        path: the file.
+        data: its content, part by part.
+        is_new: nothing of that name may be there already.
+
+    Raises:
+        FileExistsError: something is, be it a link to nothing.
+        ConversationFileError: it cannot be written; what was there before is untouched.
+    """
+    try:
+        write_atomic(path, data, is_new=is_new)
+    except FileExistsError:
+        raise
+    except OSError as exc:
+        raise ConversationFileError(path, f"it cannot be written ({exc.strerror})") from exc
+
+
+def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
+    """Read a conversation as it was saved, its ids and times included.
+
+    Raises:
+        ConversationFileError: the file is damaged, newer, something else, or cannot be read.
+    """
+    try:
+        with open_regular(path) as file:
+            data = file.read()
+    except OSError as exc:
+        raise ConversationFileError(path, f"it cannot be read ({exc.strerror})") from exc
+    except MemoryError as exc:
+        raise ConversationFileError(path, "it is too large for this computer's memory") from exc
+    return conversation_from_json(data, path, vocabulary_size)
+
+
+def conversation_from_json(data: bytes, path: Path, vocabulary_size: int) -> Conversation:
+    """Return the conversation that a file's content says.
+
+    Every figure in it is finite and in its range, every id is one of the vocabulary, and names can
+    be encoded; nobody has to look again.
+
+    Args:
+        data: the content.
+        path: the file, for the sentence when there is something wrong with it.
+        vocabulary_size: token ids are below this.
+
+    Raises:
+        ConversationFileError: the content is damaged, newer, or something else.
+    """
+    try:
+        saved = _as_saved(data)
+        if saved is not None:
+            return _conversation_of(*saved, vocabulary_size)
+        return _from_any_layout(data, path, vocabulary_size)
+    except _OutsideError as exc:
+        raise ConversationFileError(path, f"{exc}; nothing was imported") from exc
+    except (ValueError, RecursionError, MemoryError) as exc:
+        raise ConversationFileError(path, _DAMAGED) from exc
+
+
+def _as_saved(data: bytes) -> tuple[object, Iterator[object]] | None:
+    """Return the values of a file that is as it was saved; None where it is not.
+
+    They are read a line at a time: however long a file is, other threads get their turn, and its
+    values are not in memory together.
+    """
+    lines = io.BytesIO(data)
+    if b"".join(islice(lines, _HEAD_LINES)) != _HEAD:
+        return None
+    about = lines.readline()
+    if not about.startswith(_ABOUT) or lines.readline() != _MESSAGES:
+        return None
+    about = about.removeprefix(_ABOUT).removesuffix(b",\n")
+    digest, begin, count = hashlib.sha256(about), lines.tell(), 0
+    for line in lines:
+        if line == _END:
+            break
+        digest.update(b"\n")
+        digest.update(line.removesuffix(b"\n").removesuffix(b","))
+        count += 1
+    if lines.read() != f'"sha256": "{digest.hexdigest()}"\n}}\n'.encode():
+        return None
+    lines.seek(begin)
+    messages = islice(lines, count)
+    return json.loads(about), (json.loads(line.rstrip(b",\n")) for line in messages)
+
+
+def _from_any_layout(data: bytes, path: Path, vocabulary_size: int) -> Conversation:
+    """Return what a file says that another program has written or changed."""
+    # Text editors put a byte order mark in front.
+    content = json.loads(data.decode("utf-8-sig"))
+    if not isinstance(content, dict):
+        raise _DamagedError("content")
+    content = cast("_Values", content)
+    version: object = content.get("schema_version")
+    if content.get("format") != _FORMAT or type(version) is not int or version < 1:
+        raise ConversationFileError(path, _DAMAGED)
+    if version > SCHEMA_VERSION:
+        raise ConversationFileError(path, _NEWER)
+    if content.keys() - {"sha256"} != _MEMBERS or not isinstance(content["messages"], list):
+        raise ConversationFileError(path, _DAMAGED)
+    lines = _lines(content["conversation"], cast("list[object]", content["messages"]))
+    if "sha256" in content and content["sha256"] != _digest(lines):
+        raise ConversationFileError(path, _CHANGED)
+    for migrate in _MIGRATIONS[version - 1 :]:
+        content = migrate(content)
+    messages = cast("list[object]", content["messages"])
+    return _conversation_of(content["conversation"], messages, vocabulary_size)
+
+
+# -- from a conversation to values
+
+
+def _about(conversation: Conversation) -> object:
+    return {
+        field.name: _plain(getattr(conversation, field.name))
+        for field in fields(Conversation)
+        if field.name != "messages"
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` in the types that JSON has."""
+    if isinstance(value, str):
+        parts = _UNPAIRED_SEAM.split(value)
+        return str(value) if len(parts) == 1 else parts
+    if isinstance(value, Sequence):
+        items = cast("Sequence[Any]", value)
+        if items and all(isinstance(end, int | float) for end in (items[0], items[-1])):
+            return list(items)  # thousands of figures
+        return [_plain(item) for item in items]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _lines(about: object, messages: list[object]) -> list[str]:
+    return [_dumps(about), *(_dumps(message) for message in messages)]
+
+
+def _dumps(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+# -- from values to a conversation
+
+
+def _conversation_of(
+    about: object, messages: Iterable[object], vocabulary_size: int
+) -> Conversation:
+    if not isinstance(about, dict) or "messages" in about:
+        raise _DamagedError("conversation")
+    values: _Values = {**cast("_Values", about), "messages": []}
+    conversation = cast("Conversation", _dataclass_reader(Conversation, vocabulary_size)(values))
+    read = _dataclass_reader(Message, vocabulary_size)
+    conversation = replace(conversation, messages=tuple(_message_of(one, read) for one in messages))
+    _require_tree(conversation)
+    return conversation
+
+
+def _message_of(value: object, read: Callable[[Any], Any]) -> Message:
+    message = cast("Message", read(value))
+    _require_parallel(message)
+    if message.records and all(map(_is_packable, message.records)):
+        return replace(message, records=PackedRecords(message.records))
+    return message
+
+
+def _is_packable(record: TokenRecord) -> bool:
+    """Tell whether all figures are fractions: a whole number would not stay as it was written."""
+    figures = record.raw_p, record.final_p, record.entropy_bits, record.draw
+    return int not in map(type, (*figures, *record.top_raw_p, *record.top_final_p))
+
+
+def _require_tree(conversation: Conversation) -> None:
+    """Refuse what is no tree: those who walk it rely on its parents."""
+    known: set[str | None] = {None}
+    for message in conversation.messages:
+        if message.parent not in known or message.id in known:
+            raise _DamagedError("parent")
+        known.add(message.id)
+    if conversation.leaf not in known:
+        raise _DamagedError("leaf")
+
+
+def _require_parallel(message: Message) -> None:
+    """Refuse lists of different lengths: those who read one by the other's index rely on it."""
+    if len(message.records) not in (0, len(message.token_ids)):
+        raise _DamagedError("records")
+    if len(message.prompt_stats) not in (0, len(message.prompt_ids)):
+        raise _DamagedError("prompt_stats")
+    for record in message.records:
+        count = len(record.top_ids)
+        if not (
+            len(record.top_raw_p) == len(record.top_final_p) == count
+            and len(record.top_removed_by) in (0, count)
+        ):
+            raise _DamagedError("top_ids")
+    for stats in message.prompt_stats:
+        if len(stats.top_raw_p) != len(stats.top_ids):
+            raise _DamagedError("top_ids")
+
+
+_Limit = _Range | frozenset[str] | None  # of figures; or the words that there are; None: any text
+
+
+@cache
+def _reader(kind: Any, name: str, limit: _Limit, vocabulary_size: int) -> Callable[[Any], Any]:
+    """Return what turns values into a `kind`, which is a type as a field's annotation says it.
+
+    Args:
+        kind: the type.
+        name: of the field.
+        limit: of what is in it, tuples taken apart.
+        vocabulary_size: token ids are below this.
+    """
+    if kind is bool:
+        return _exactly(bool)
+    if kind is str:
+        return _text_reader(name, limit)
+    if kind in (int, float):
+        return _figure_reader(kind, name, limit)
+
+    def inner(one: Any) -> Callable[[Any], Any]:
+        return _reader(one, name, limit, vocabulary_size)
+
+    if get_origin(kind) is UnionType:
+        (some,) = (inner(one) for one in get_args(kind) if one is not type(None))
+        return lambda value: None if value is None else some(value)
+    if get_origin(kind) is tuple:
+        return _tuple_reader(get_args(kind), inner)
+    if get_origin(kind) is Sequence:
+        return _tuple_reader((*get_args(kind), Ellipsis), inner)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind  # which refuses with a ValueError
+    return _dataclass_reader(cast("Any", kind), vocabulary_size)
+
+
+def _tuple_reader(
+    kinds: tuple[Any, ...], inner: Callable[[Any], Callable[[Any], Any]]
+) -> Callable[[Any], Any]:
+    if kinds[-1] is Ellipsis:
+        each = inner(kinds[0])
+        return lambda value: tuple([each(item) for item in _read_list(value)])
+    readers = [inner(kind) for kind in kinds]
+
+    def read(value: Any) -> Any:
+        items = _read_list(value)
+        if len(items) != len(readers):
+            raise _DamagedError(value)
+        return tuple([reader(item) for reader, item in zip(readers, items, strict=True)])
+
+    return read
+
+
+@cache
+def _dataclass_reader(kind: Any, vocabulary_size: int) -> Callable[[Any], Any]:
+    hints: dict[str, Any] = get_type_hints(kind)
+    readers = {
+        field.name: _reader(
+            hints[field.name],
+            field.name,
+            _limit_of(field.name, vocabulary_size),
+            vocabulary_size,
+        )
+        for field in fields(kind)
+    }
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _DamagedError(value)
+        values = cast("_Values", value)
+        if values.keys() != readers.keys():
+            raise _DamagedError(values.keys())
+        return kind(**{name: reader(values[name]) for name, reader in readers.items()})
+
+    return read
+
+
+def _read_list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise _DamagedError(value)
+    return cast("list[Any]", value)
+
+
+def _read_text(value: Any) -> str:
+    if isinstance(value, list):
+        parts = [_read_text(part) for part in cast("list[Any]", value)]
+        return "".join(parts)
+    if not isinstance(value, str):
+        raise _DamagedError(value)
+    return value
+
+
+def _text_reader(name: str, words: _Limit) -> Callable[[Any], str]:
+    if name in _FREE_TEXTS:
+        return _read_text
+
+    def read(value: Any) -> str:
+        text = _read_text(value)
+        is_unknown = isinstance(words, frozenset) and text not in words
+        if is_unknown or _SURROGATE.search(text) or (name in _IDENTITIES and not text):
+            raise _OutsideError(name, text)
+        return text
+
+    return read
+
+
+def _figure_reader(kind: type, name: str, limit: _Limit) -> Callable[[Any], Any]:
+    """Return what lets through figures in a range; True is none, and a whole number stays one.
+
+    It is written as it was read, also where a fraction could stand.
+    """
+    kinds = (int,) if kind is int else (float, int)
+    bounds = limit if isinstance(limit, _Range) else _WIDEST[kind]
+    least, largest = bounds.least, bounds.largest
+
+    def read(value: Any) -> Any:
+        if type(value) not in kinds:
+            raise _DamagedError(value)
+        if not least <= value <= largest:
+            raise _OutsideError(name, value)
+        return value
+
+    return read
+
+
+def _exactly(kind: type) -> Callable[[Any], Any]:
+    """Return what lets through values of this type only."""
+
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise _DamagedError(value)
+        return value
+
+    return read
+
+
+# -- what there is
+
+
+_COUNT = _Range(0, 2**31 - 1)
+_PROBABILITY = _Range(0, 1 + 1e-6)  # a sum of float32 can exceed 1 by its rounding
+_BITS = _Range(-1e-6, sys.float_info.max)
+_TIME = _Range(0, 253_370_764_800)  # seconds, to the end of the year 9998
+_WIDEST = {
+    int: _Range(-(2**63), 2**63 - 1),
+    float: _Range(-sys.float_info.max, sys.float_info.max),
+}
+_TOKEN_IDS = frozenset(("token_id", "top_ids", "token_ids", "prompt_ids"))
+_FREE_TEXTS = frozenset(("text", "title", "notes"))  # a user can type half a surrogate pair
+_IDENTITIES = frozenset(("id", "parent", "leaf"))
+_LIMITS: dict[str, _Limit] = {
+    "raw_p": _PROBABILITY,
+    "final_p": _PROBABILITY,
+    "top_raw_p": _PROBABILITY,
+    "top_final_p": _PROBABILITY,
+    "draw": _Range(0, math.nextafter(1, 0)),
+    "entropy_bits": _BITS,
+    "surprisal_bits": _BITS,
+    "top_removed_by": frozenset(("", "greedy", "top_k", "top_p", "min_p")),
+    "kept": _COUNT,
+    "index": _COUNT,
+    "start": _COUNT,
+    "top_k": _COUNT,
+    "notes": _COUNT,  # their places
+    "prompt_suffix": _COUNT,
+    "created_at": _TIME,
+    "changed_at": _TIME,
+}
+
+
+def _limit_of(name: str, vocabulary_size: int) -> _Limit:
+    """Return the limit of a field; fields of the same name have the same one."""
+    if name in _TOKEN_IDS:
+        return _Range(0, vocabulary_size - 1)
+    if name == "rank":
+        return _Range(1, vocabulary_size)
+    return _LIMITS.get(name)

@@ -1,0 +1,315 @@
+"""A conversation as a page to be read: Markdown, plain text, HTML with coloured tokens.
+
+Owns the form of these pages. They show what the window shows, the path that is chosen; the whole
+tree is kept by `conversation_json.py`. Must not know any vocabulary: how an answer is divided into
+coloured pieces is given.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.resources import resource_path
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
+_LONGEST_NAME_BYTES = 180  # of the 255 that a name may have, so that a number finds room
+# A page runs nothing and fetches nothing, whatever a text, a name or a reader makes of it.
+CONTENT_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+    " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
+)
+_STATES = {
+    MessageState.STREAMING: "interrupted",
+    MessageState.STOPPED: "stopped",
+    MessageState.FAILED: "failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text, with what is known of it.
+
+    Attributes:
+        text: its characters.
+        doubt: how strongly it is coloured, 0 … 1.
+        figures: what is said of it on request; empty for nothing.
+        is_forced: the user put it there.
+    """
+
+    text: str
+    doubt: float = 0.0
+    figures: str = ""
+    is_forced: bool = False
+
+
+Pieces = Callable[[Message], Sequence[Piece]]
+# Brings messages whole, in their order, of which some may be outlines.
+Reader = Callable[[Iterable[Message]], Iterable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What stands under one heading: a message, or a prompt and its continuation."""
+
+    messages: tuple[Message, ...]
+    place: int  # of the last message among its branches, from 1
+    count: int
+
+    @property
+    def is_prompt(self) -> bool:
+        return self.messages[-1].role is Role.USER
+
+    def heading(self) -> str:
+        first, last = self.messages[0], self.messages[-1]
+        model = last.model_name or "Model"
+        if first is not last:
+            return f"You, continued by {model}"
+        return "You" if self.is_prompt else model
+
+    def details(self) -> str:
+        """Return how it was made, in one line; empty where nothing is known."""
+        last = self.messages[-1]
+        parts = [_run_text(run) for run in last.runs]
+        if not parts and last.seed is not None:
+            parts.append(f"seed {last.seed}")
+        if last.state in _STATES:
+            parts.append(_STATES[last.state])
+        if self.count > 1:
+            parts.append(f"branch {self.place} of {self.count}")
+        return "; ".join(parts)
+
+
+def conversation_markdown(conversation: Conversation) -> Iterator[str]:
+    """Yield the shown path as Markdown, a part for each heading; texts stand as they were written.
+
+    Control characters are pictures of themselves here as in every page: whoever reads the file in
+    a terminal must not be at their mercy.
+    """
+    title = _one_line(page_title(conversation))
+    yield visible_controls(f"# {title}\n\n*{_date(conversation)}*\n")
+    for entry in _entries(conversation, conversation.path()):
+        text = "".join(f"\n\n> {text}\n\n" if is_note else text for text, is_note in _parts(entry))
+        details = f"\n*{_one_line(entry.details())}*\n" if entry.details() else ""
+        yield visible_controls(f"\n## {_one_line(entry.heading())}\n\n{text}\n{details}")
+
+
+def conversation_text(conversation: Conversation) -> Iterator[str]:
+    """Yield the shown path as plain text, a part for each heading."""
+    title = _one_line(page_title(conversation))
+    yield visible_controls(f"{title}\n{'=' * len(title)}\n{_date(conversation)}\n")
+    for entry in _entries(conversation, conversation.path()):
+        text = "".join(f"\n[{text}]\n" if is_note else text for text, is_note in _parts(entry))
+        details = f"({_one_line(entry.details())})\n" if entry.details() else ""
+        yield visible_controls(f"\n[{_one_line(entry.heading())}]\n{text}\n{details}")
+
+
+def conversation_html(
+    conversation: Conversation, pieces: Pieces, read: Reader = iter
+) -> Iterator[str]:
+    """Yield the shown path as one HTML file that needs no other and runs nothing, part by part.
+
+    Args:
+        conversation: whose.
+        pieces: divides an answer's text; where the pieces are not its text, it stands uncoloured.
+        read: brings its messages whole.
+    """
+    title = html_text(page_title(conversation))
+    style = resource_path("themes/export.css").read_text(encoding="utf-8")
+    head = f'<meta charset="utf-8">{CONTENT_POLICY}<title>{title}</title>\n<style>\n{style}</style>'
+    yield f"<!DOCTYPE html>\n<html><head>{head}</head><body>\n<h1>{title}</h1>\n"
+    yield f'<p class="muted">{_date(conversation)}</p>\n'
+    for entry in _entries(conversation, read(conversation.path())):
+        kind = "prompt" if entry.is_prompt else "answer"
+        text = "".join(_html_text(message, pieces) for message in entry.messages)
+        details = f'<p class="muted">{html_text(entry.details())}</p>\n' if entry.details() else ""
+        yield (
+            f'<section class="{kind}">\n<h2>{html_text(entry.heading())}</h2>\n'
+            f'<p class="text" dir="auto">{text}</p>\n{details}</section>\n'
+        )
+    yield '<p class="muted">The stronger its tint, the less probable a token was.</p>\n'
+    yield "</body></html>\n"
+
+
+def page_title(conversation: Conversation) -> str:
+    """Return what a conversation is called: its title, or else how it begins."""
+    if conversation.title.strip():
+        return conversation.title.strip()
+    return first_words(next((one.text for one in conversation.path() if one.text.strip()), ""))
+
+
+def first_words(text: str, most: int = 60) -> str:
+    """Return how a text begins, as a title: one line of at most `most` characters."""
+    line = " ".join(text[: 8 * most].split())
+    if len(line) <= most:
+        return line or "Conversation"
+    cut = line[: most - 1]
+    words = cut.rsplit(" ", 1)[0] if line[most - 1] != " " and " " in cut else cut
+    return f"{words.rstrip(' ,;:')}…"
+
+
+def file_name(conversation: Conversation, suffix: str) -> str:
+    """Return a name for a conversation's file that every file system takes.
+
+    Args:
+        conversation: which its title names.
+        suffix: with its point, ".json" for example.
+    """
+    return file_name_of(page_title(conversation), suffix)
+
+
+def file_name_of(title: str, suffix: str) -> str:
+    """Return a name that every file system takes, from what a conversation is called."""
+    words = re.sub(r"[^\w\- ]+", " ", _encodable(title))
+    stem = " ".join(words.split())[:60].strip() or "Conversation"
+    while len(stem.encode()) > _LONGEST_NAME_BYTES:
+        stem = stem[:-1]
+    if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)\d", stem):  # devices, on Windows
+        stem += "_"
+    return stem + suffix
+
+
+# -- the path, in headings
+
+
+def _entries(conversation: Conversation, path: Iterable[Message]) -> Iterator[_Entry]:
+    places: dict[str, int] = {}  # of each message among its branches, from 1
+    counts: Counter[str | None] = Counter()
+    for message in conversation.messages:
+        counts[message.parent] += 1
+        places[message.id] = counts[message.parent]
+
+    def entry(messages: tuple[Message, ...]) -> _Entry:
+        return _Entry(messages, places[messages[-1].id], counts[messages[-1].parent])
+
+    waiting: tuple[Message, ...] = ()  # a prompt that the next message continues
+    for message in path:
+        is_continuable = message.role is Role.USER and message.mode is PromptMode.CONTINUE
+        continues = bool(waiting) and message.role is Role.ASSISTANT
+        if waiting and not continues:
+            yield entry(waiting)
+        messages = (*waiting, message) if continues else (message,)
+        waiting = messages if is_continuable else ()
+        if not waiting:
+            yield entry(messages)
+    if waiting:
+        yield entry(waiting)
+
+
+def _run_text(run: Run) -> str:
+    chosen = run.settings
+    parts = [
+        " ".join(filter(None, (run.model_name, run.precision))),
+        f"temperature {chosen.temperature:g}",
+        f"top-k {chosen.top_k}" if chosen.top_k else "",
+        f"top-p {chosen.top_p:g}" if chosen.top_p < 1 else "",
+        f"min-p {chosen.min_p:g}" if chosen.min_p else "",
+        f"penalty {chosen.repetition_penalty:g}" if chosen.repetition_penalty != 1 else "",
+        f"seed {run.seed}",
+    ]
+    return (f"from token {run.start}: " if run.start else "") + ", ".join(filter(None, parts))
+
+
+def _parts(entry: _Entry) -> Iterator[tuple[str, bool]]:
+    """Yield texts, and between them the notes where they happened: text, whether it is a note."""
+    for message in entry.messages:
+        at = 0
+        for position, sentence in sorted(message.notes):
+            yield message.text[at:position], False
+            yield _one_line(sentence), True
+            at = max(at, position)
+        yield message.text[at:], False
+
+
+def _html_text(message: Message, pieces: Pieces) -> str:
+    parts: list[str] = []
+    at, notes = 0, sorted(message.notes)
+    for piece in _fitting(message, pieces(message) if message.role is Role.ASSISTANT else ()):
+        while notes and notes[0][0] <= at:
+            parts.append(_html_note(notes.pop(0)[1]))
+        parts.append(_html_piece(piece))
+        at += len(piece.text)
+    parts += [_html_note(sentence) for _, sentence in notes]
+    own = "".join(parts)
+    return f"<b>{own}</b>" if message.role is Role.USER else own
+
+
+def _fitting(message: Message, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return pieces that are the message's text; what a stop string cut off is left out."""
+    left = message.text
+    fitting: list[Piece] = []
+    for piece in pieces:
+        if not left:
+            break
+        text = piece.text[: len(left)]
+        if not left.startswith(text):
+            return _plain_pieces(message)
+        fitting.append(Piece(text, piece.doubt, piece.figures, piece.is_forced))
+        left = left[len(text) :]
+    return _plain_pieces(message) if left else fitting
+
+
+def _plain_pieces(message: Message) -> Sequence[Piece]:
+    cuts = [0, *(min(max(at, 0), len(message.text)) for at, _ in sorted(message.notes))]
+    ends = [*cuts[1:], len(message.text)]
+    return [Piece(message.text[start:end]) for start, end in zip(cuts, ends, strict=True)]
+
+
+def _html_piece(piece: Piece) -> str:
+    text = html_text(piece.text)
+    if not piece.figures and not piece.doubt:
+        return text
+    kind = ' class="forced"' if piece.is_forced else ""
+    title = f' title="{html_text(piece.figures)}"' if piece.figures else ""
+    return f'<span{kind} style="--doubt:{min(1, max(0, piece.doubt)):.3f}"{title}>{text}</span>'
+
+
+def _html_note(sentence: str) -> str:
+    return f'<span class="note">{html_text(sentence)}</span>'
+
+
+# -- characters
+
+
+def html_text(text: str) -> str:
+    """Return a text for HTML, in which control characters are pictures of themselves."""
+    return html.escape(visible_controls(text))
+
+
+def visible_controls(text: str) -> str:
+    """Return a text that does nothing to a terminal, and that a file can hold.
+
+    Control characters but tab and newline are pictures of themselves, or U+FFFD where there is no
+    picture; so are halves of surrogate pairs.
+    """
+    return _encodable(_CONTROL.sub(_picture, text.replace("\r\n", "\n")))
+
+
+def _picture(control: re.Match[str]) -> str:
+    code = ord(control[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"
+
+
+def _encodable(text: str) -> str:
+    """Return `text` without halves of surrogate pairs, which no file can hold."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _date(conversation: Conversation) -> str:
+    try:
+        moment = datetime.fromtimestamp(conversation.created_at).astimezone()
+    except (ValueError, OverflowError, OSError):  # a file can say any number
+        return ""
+    return moment.strftime("%Y-%m-%d %H:%M")

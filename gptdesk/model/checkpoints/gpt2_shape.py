@@ -1,0 +1,392 @@
+"""From stored tensors to a `GPTConfig`: what a file's shapes show and what its words add.
+
+Owns every check that two sources agree, and every refusal of a network that only looks like a
+GPT-2. Shapes show all but the head count, which is taken from words (`config.json`, `model_args`)
+or, with a note, from OpenAI's published sizes; it is never guessed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gptdesk.errors import CheckpointError
+from gptdesk.model.checkpoints.gpt2_names import (
+    LLMS_FROM_SCRATCH,
+    NANOGPT,
+    Format,
+    Row,
+    block_numbers,
+    missing_key,
+    recognise,
+    without_wrappers,
+)
+from gptdesk.model.checkpoints.readers import COPY_AGAIN, StoredTensor, quoted
+from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig, named_fields
+
+GPT2_VOCABULARY = 50257
+_NANOGPT_VOCABULARY = 50304  # the same, padded to a multiple of 64
+_MOST_WITH_ADDED_TOKENS = 51200  # a vocabulary beyond is another one
+
+BIASES = (".bias", ".shift")  # how our names of them end
+_ANOTHER_MODEL = "GPTDesk runs models of the GPT-2 family; open one of those."
+_SUPPORTED_DTYPES = ("float32", "float16", "bfloat16")
+
+# Switches of Hugging Face's GPT2Config that change the arithmetic, with the values GPT-2 has. A
+# file with another value would load and answer wrongly.
+_ARITHMETIC: Mapping[str, tuple[object, ...]] = {
+    "model_type": ("gpt2",),
+    "layer_norm_epsilon": (1e-5,),
+    "scale_attn_weights": (True,),
+    "scale_attn_by_inverse_layer_idx": (False,),
+    "add_cross_attention": (False,),
+}
+_COUNTING_WORDS = {*_ARITHMETIC, "activation_function", "n_inner"}
+
+# `activation_function` of Hugging Face's GPT2Config, and the form of the GELU that it means.
+_GELUS = {
+    "gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu_fast": "tanh", "gelu_accurate": "tanh",
+    "gelu_python_tanh": "tanh", "gelu": "exact", "gelu_python": "exact",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Stored tensors, understood.
+
+    Attributes:
+        format: whose names they have.
+        tensors: by name without wrappers; only weights.
+        rows: the lines of the table that are in the file, with their block's number.
+        left_out: names of what is no weight: masks, and heads for other tasks.
+    """
+
+    format: Format
+    tensors: dict[str, StoredTensor]
+    rows: tuple[Row, ...]
+    left_out: frozenset[str]
+
+    @property
+    def parameters(self) -> set[str]:
+        """Our names of what the file holds."""
+        return {name for row in self.rows for name in row.ours}
+
+    @property
+    def has_biases(self) -> bool:
+        """Whether the file holds any bias."""
+        return any(name.endswith(BIASES) for name in self.parameters)
+
+    @property
+    def vocabulary(self) -> int:
+        """Rows of the stored token embedding, padding included."""
+        return self.tensors[self.format.stored_name("tok_emb.weight")].shape[0]
+
+    def stored(self, ours: str) -> StoredTensor | None:
+        """Return what is stored for a parameter outside the blocks."""
+        rows = (row for row in self.rows if row.ours == (ours,))
+        return next((self.tensors[row.theirs] for row in rows), None)
+
+
+def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
+    """Recognise the format; refuse what is in no table, or in one twice.
+
+    Args:
+        path: for messages.
+        stored: tensors by stored name. It is emptied: `Layout.tensors` owns them from now on.
+    """
+    tensors: dict[str, StoredTensor] = {}
+    while stored:
+        name, tensor = stored.popitem()
+        name = without_wrappers(name)
+        if name in tensors:
+            raise CheckpointError(path, f"it holds {quoted(name)} twice", remedy=COPY_AGAIN)
+        tensors[name] = tensor
+    found = recognise({name: tensor.shape for name, tensor in tensors.items()})
+    if found is None:
+        if missing := missing_key(tensors):
+            raise CheckpointError(
+                path,
+                f"{quoted(missing)} is missing from it, though it holds {quoted(min(tensors))} and "
+                "others of a GPT-2",
+                remedy=COPY_AGAIN,
+            )
+        raise CheckpointError(
+            path,
+            f"its tensors, {quoted(min(tensors))} for example, are not those of a GPT-2",
+            remedy=_ANOTHER_MODEL,
+        )
+    left_out = frozenset(name for name in tensors if not found.is_weight(name))
+    tensors = {name: tensor for name, tensor in tensors.items() if name not in left_out}
+    numbers = block_numbers(tensors)
+    if numbers != set(range(len(numbers))):
+        missing = next(number for number in range(len(numbers)) if number not in numbers)
+        raise CheckpointError(path, f"block {missing} is missing from it", remedy=COPY_AGAIN)
+    rows = tuple(row for row in found.rows_for(len(numbers)) if row.theirs in tensors)
+    _require_known_and_single(path, tensors, rows)
+    _require_dtypes(path, tensors)
+    return Layout(found, tensors, rows, left_out)
+
+
+def _require_known_and_single(
+    path: Path, tensors: Mapping[str, StoredTensor], rows: tuple[Row, ...]
+) -> None:
+    unknown = sorted(tensors.keys() - {row.theirs for row in rows})
+    if unknown:
+        raise CheckpointError(
+            path,
+            f"it holds {quoted(unknown[0])}, which a GPT-2 does not have",
+            remedy=_ANOTHER_MODEL,
+        )
+    seen: set[str] = set()
+    for row in rows:
+        if not seen.isdisjoint(row.ours):
+            raise CheckpointError(
+                path,
+                f"it holds {quoted(row.theirs)} a second time under another name",
+                remedy=COPY_AGAIN,
+            )
+        seen.update(row.ours)
+
+
+def _require_dtypes(path: Path, tensors: Mapping[str, StoredTensor]) -> None:
+    for name, tensor in tensors.items():
+        if tensor.dtype not in _SUPPORTED_DTYPES:
+            raise CheckpointError(
+                path,
+                f"{quoted(name)} is stored as {quoted(tensor.dtype)}, which GPTDesk does not read",
+                remedy="Save the model as float32, float16 or bfloat16.",
+            )
+
+
+def derive_config(
+    path: Path, layout: Layout, words: Mapping[str, Any]
+) -> tuple[GPTConfig, tuple[str, ...]]:
+    """Return the network's configuration, and sentences on what the user should know.
+
+    Args:
+        path: for messages.
+        layout: what is stored.
+        words: what `config.json` or the file itself says; may be empty.
+    """
+    words = _plain_words(path, words)
+    try:
+        said = named_fields(words)
+    except ValueError as exc:
+        raise _impossible(path, exc) from exc
+    vocabulary, emb_dim = _matrix(path, layout, "tok_emb.weight")
+    ctx_len, width = _matrix(path, layout, "pos_emb.weight")
+    if width != emb_dim:
+        name = quoted(layout.format.stored_name("pos_emb.weight"))
+        raise CheckpointError(
+            path,
+            f"{name} has the shape {[ctx_len, width]} instead of {[ctx_len, emb_dim]}",
+            remedy=COPY_AGAIN,
+        )
+    _require_gpt2_arithmetic(path, words, emb_dim)
+    notes = [*_vocabulary_notes(path, layout), *_head_notes(layout)]
+    shown = {
+        "vocab_size": vocabulary,
+        "ctx_len": ctx_len,
+        "emb_dim": emb_dim,
+        "n_layers": len(block_numbers(layout.tensors)),
+    }
+    for name, value in shown.items():
+        if said.get(name, value) != value:
+            raise CheckpointError(
+                path,
+                f"its weights have {name} {value}, but its configuration says {quoted(said[name])}",
+                remedy="Keep each model in a folder of its own, with its own config.json.",
+            )
+    gelu, gelu_notes = _gelu(path, layout, words)
+    heads, head_notes = _head_count(path, said, emb_dim)
+    tied, tie_notes = _is_tied(layout, said.get("tie_embeddings"))
+    has_qkv_bias = any(name.endswith("att.W_query.bias") for name in layout.parameters)
+    if layout.has_biases and layout.format is not LLMS_FROM_SCRATCH:
+        has_qkv_bias = True  # these programs have all biases or none; they are found missing
+    try:
+        config = GPTConfig.from_mapping(
+            {
+                **shown,
+                "vocab_size": GPT2_VOCABULARY,
+                "n_heads": heads,
+                "drop_rate": said.get("drop_rate", 0.0),
+                "qkv_bias": has_qkv_bias or bool(said.get("qkv_bias", False)),
+                "tie_embeddings": tied,
+                "gelu": gelu,
+            }
+        )
+    except ValueError as exc:
+        raise _impossible(path, exc) from exc
+    return config, (*notes, *gelu_notes, *head_notes, *tie_notes)
+
+
+def _impossible(path: Path, reason: ValueError) -> CheckpointError:
+    return CheckpointError(
+        path,
+        f"its configuration is not possible: {reason!s:.200}",
+        remedy="Correct the config.json beside it, or download the model again.",
+    )
+
+
+def _plain_words(path: Path, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is text or a number; refuse anything else under a name that counts."""
+    plain: dict[str, Any] = {}
+    for name, value in words.items():
+        if value is None or isinstance(value, bool | int | float | str):
+            plain[name] = value
+        elif name in _COUNTING_WORDS or named_fields({name: value}):
+            raise CheckpointError(
+                path,
+                f"its configuration says that {name} is {quoted(value)}",
+                remedy="Correct the config.json beside it, or download the model again.",
+            )
+    return plain
+
+
+def _matrix(path: Path, layout: Layout, ours: str) -> tuple[int, int]:
+    stored = layout.stored(ours)
+    if stored is None or len(stored.shape) != 2:
+        name = layout.format.stored_name(ours)
+        fault = "is missing from it" if stored is None else "is not a matrix"
+        raise CheckpointError(path, f"{quoted(name)} {fault}", remedy=COPY_AGAIN)
+    return stored.shape[0], stored.shape[1]
+
+
+def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any], emb_dim: int) -> None:
+    for name, wanted in _ARITHMETIC.items():
+        value = words.get(name, wanted[0])
+        is_close = isinstance(value, float) and any(
+            isinstance(one, float) and math.isclose(value, one) for one in wanted
+        )
+        if value not in wanted and not is_close:
+            raise CheckpointError(
+                path,
+                f"its configuration says {name} {quoted(value)}, and GPT-2 has {quoted(wanted[0])}",
+                remedy=_ANOTHER_MODEL,
+            )
+    inner = words.get("n_inner")
+    if inner is not None and inner != 4 * emb_dim:
+        raise CheckpointError(
+            path,
+            f"its configuration says n_inner {quoted(inner)}, and GPT-2 has four times n_embd",
+            remedy=_ANOTHER_MODEL,
+        )
+
+
+def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
+    vocabulary = layout.vocabulary
+    more = vocabulary - GPT2_VOCABULARY
+    if more == 0:
+        return ()
+    if layout.format is NANOGPT and vocabulary == _NANOGPT_VOCABULARY:
+        note = (
+            f"nanoGPT pads GPT-2's vocabulary to {vocabulary:,} entries; the last {more}, which "
+            "no text uses, are left out."
+        )
+        return (note,)
+    if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_VOCABULARY:
+        raise CheckpointError(
+            path,
+            f"its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's, and what "
+            "they stand for is not known",
+            remedy="Open a model with GPT-2's own tokens.",
+        )
+    alphabet = "single characters" if vocabulary < 1000 else "another tokenizer"
+    raise CheckpointError(
+        path,
+        f"its vocabulary has {vocabulary:,} entries and GPT-2's has {GPT2_VOCABULARY:,}, so it "
+        f"was trained on {alphabet}",
+        remedy="Open a model trained with GPT-2's byte-pair encoding.",
+    )
+
+
+def _head_notes(layout: Layout) -> tuple[str, ...]:
+    heads = sorted(name for name in layout.left_out if not layout.format.is_mask(name))
+    if not heads:
+        return ()
+    names = ", ".join(quoted(name) for name in heads)
+    return (f"The file also has a head for another task, which is left out: {names}.",)
+
+
+def _gelu(path: Path, layout: Layout, words: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the form of the GELU that the network was trained with: said, or by the program.
+
+    nanoGPT computes the exact one since June 2023. build-nanogpt, with the same names, computes
+    the tanh form; it alone has neither `bias` nor `dropout` in its configuration, and stores its
+    causal masks.
+    """
+    activation = words.get("activation_function")
+    if activation is not None and activation not in _GELUS:
+        raise CheckpointError(
+            path,
+            f"its configuration says activation_function {quoted(activation)}, and GPT-2 has "
+            "'gelu_new'",
+            remedy=_ANOTHER_MODEL,
+        )
+    said = {words["gelu"]} if "gelu" in words else set[str]()
+    if activation is not None:
+        said.add(_GELUS[activation])
+    if len(said) > 1:
+        contradiction = "gelu and activation_function contradict each other"
+        raise _impossible(path, ValueError(contradiction))
+    if said:
+        return said.pop(), ()
+    if layout.format is not NANOGPT:
+        return "tanh", ()
+    is_nanogpts_own = "bias" in words or "dropout" in words
+    has_masks = any(layout.format.is_mask(name) for name in layout.left_out)
+    if not is_nanogpts_own and ("block_size" in words or has_masks):
+        return "tanh", ()
+    note = (
+        "The exact GELU is computed, as in nanoGPT since June 2023. Before, and in build-nanogpt, "
+        "it was GPT-2's tanh form, with which logits differ slightly."
+    )
+    return "exact", (note,)
+
+
+def _head_count(
+    path: Path, said: Mapping[str, Any], emb_dim: int
+) -> tuple[object, tuple[str, ...]]:
+    if "n_heads" in said:
+        return said["n_heads"], ()
+    for size, config in PUBLISHED_SIZES.items():
+        if config.emb_dim == emb_dim:
+            note = (
+                f"The file does not say how many attention heads it has; {config.n_heads} are "
+                f"assumed, as in OpenAI's {size}, which is {emb_dim} wide as well."
+            )
+            return config.n_heads, (note,)
+    raise CheckpointError(
+        path,
+        f"it does not say how many attention heads its {emb_dim} dimensions are divided into",
+        remedy='Put a file config.json beside it that says so, for example {"n_heads": 4}.',
+    )
+
+
+def _is_tied(layout: Layout, said: object) -> tuple[bool, tuple[str, ...]]:
+    """Decide whether the output head is the token embedding.
+
+    A head of its own is kept, whatever the configuration says: transformers does the same.
+    """
+    head, embedding = layout.stored("out_head.weight"), layout.stored("tok_emb.weight")
+    if head is None or embedding is None:
+        is_promised = said is False  # then the missing head is found to be missing
+        return not is_promised, ()
+    if said is False or head.shape != embedding.shape or head.dtype != embedding.dtype:
+        return False, ()
+    if torch.equal(head.read(), embedding.read()):
+        if layout.format is LLMS_FROM_SCRATCH and said is None:
+            return True, ("The output head equals the token embedding and is kept once.",)
+        return True, ()
+    if said is True:
+        note = (
+            "The configuration says that the output head is the token embedding, but the file "
+            "holds another one, which is used."
+        )
+        return False, (note,)
+    return False, ()

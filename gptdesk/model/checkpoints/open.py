@@ -1,0 +1,351 @@
+"""Opens a GPT-2 on the disk, whoever saved it: `open_checkpoint`.
+
+Owns the way from a path to weights by our names: which file of a folder, which configuration,
+every parameter there and finite, all memory our own. What the names mean stands in
+`gpt2_names`, what the shapes mean in `gpt2_shape`, how bytes are read safely in
+`files` and `readers`. Must not know the tokenizer, devices or user folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.overrides import TorchFunctionMode
+
+from gptdesk.errors import CheckpointError
+from gptdesk.files.regular import open_regular
+from gptdesk.model.checkpoints.files import (
+    PYTORCH_FORM,
+    Contents,
+    foreign_kind,
+    open_contents,
+)
+from gptdesk.model.checkpoints.gpt2_names import LLMS_FROM_SCRATCH, Row
+from gptdesk.model.checkpoints.gpt2_shape import BIASES, Layout, derive_config, understand
+from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted, read_json
+from gptdesk.model.checkpoints.tokenizer import require_gpt2_tokens
+from gptdesk.model.config import GPTConfig
+from gptdesk.model.gpt import GPTModel
+from gptdesk.sentences import counted
+
+# What a folder is searched for, in this order; then for a single file with one of the suffixes.
+_WELL_KNOWN = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+    "ckpt.pt",
+)
+_INDEXES = tuple(name for name in _WELL_KNOWN if name.endswith(".json"))
+_PART = re.compile(r"-[0-9]{5}-of-([0-9]{5})\.")
+_SUFFIXES = (".safetensors", ".pth", ".pt", ".bin", ".ckpt")
+
+_MAX_NAME_LENGTH = 60
+BLOCKS = "trf_blocks."  # what our names of a block's parameters start with
+
+
+def say_nothing(_sentence: str) -> None:
+    """Take a progress sentence that nobody asked for."""
+
+
+class StoredModel:
+    """A model file, understood: complete, of known shape, and not read yet.
+
+    Its weights come block by block, so that a model can be packed into less memory than its
+    file takes. What they are packed by asks for each once and then calls `close`.
+
+    Attributes:
+        config: the network's shape.
+        name: short, for the window.
+        path: the file; the index of a sharded model.
+        file_format: for example "Hugging Face GPT-2 safetensors".
+        stored_dtype: numbers as stored, "float16".
+        template: name of the prompt template for conversations; empty when none is named.
+        notes: sentences the user should know.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        contents: Contents,
+        words: Mapping[str, Any],
+        progress: Callable[[str], None],
+    ) -> None:
+        """Understand what a file holds; `words` is its configuration.
+
+        Raises:
+            CheckpointError: it is no complete GPT-2.
+        """
+        layout = understand(file, contents.tensors)
+        self.config, notes = derive_config(file, layout, words)
+        self.path = file
+        self.name = _name(file, words)
+        self.file_format = _describe_format(layout, contents.kind, words)
+        self.stored_dtype = " and ".join(sorted({t.dtype for t in layout.tensors.values()}))
+        self.template = words["template"] if isinstance(words.get("template"), str) else ""
+        self._contents, self._layout, self._progress = contents, layout, progress
+        self._shapes = _parameter_shapes(self.config)
+        absent = self._shapes.keys() - layout.parameters
+        _require_complete(file, layout, absent, self.config.n_layers, words)
+        # A tied head that is stored as well was found equal; there is no parameter for it.
+        self._rows = [row for row in layout.rows if self._shapes.keys() >= set(row.ours)]
+        for row in self._rows:
+            _require_shape(file, layout, row, self._shapes[row.ours[0]])
+        lacks_biases = ("The file has no biases; they are zero.",) if absent else ()
+        self.notes = (*notes, *lacks_biases)
+
+    def embeddings(self) -> dict[str, Tensor]:
+        """Read what is outside the blocks, float32, by `GPTModel`'s names; no tied `out_head`.
+
+        Raises:
+            CheckpointError: it cannot be read, or holds numbers that are none.
+        """
+        self._progress(f"Reading {self.path.name}")
+        return self._read("")
+
+    def block(self, number: int) -> dict[str, Tensor]:
+        """Read one block, float32, by `TransformerBlock`'s names.
+
+        Raises:
+            CheckpointError: it cannot be read, or holds numbers that are none.
+        """
+        share = 100 * (number + 1) // (self.config.n_layers + 1)
+        self._progress(f"Reading {self.path.name}, {share} %")
+        return self._read(f"{BLOCKS}{number}.")
+
+    def close(self) -> str:
+        """Return the file's SHA-256, once all is read.
+
+        Raises:
+            CheckpointError: the file was changed meanwhile.
+        """
+        self._progress(f"Checking {self.path.name}")
+        with explaining(self.path):
+            with open_regular(self.path) as raw:
+                sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
+            self._contents.require_unchanged()
+        return sha256
+
+    def _read(self, prefix: str) -> dict[str, Tensor]:
+        """Read the parameters whose name starts with `prefix`, or that are in no block."""
+
+        def is_wanted(name: str) -> bool:
+            return name.startswith(prefix) if prefix else not name.startswith(BLOCKS)
+
+        parameters: dict[str, Tensor] = {}
+        with explaining(self.path):
+            for row in self._rows:
+                if is_wanted(row.ours[0]):
+                    parameters |= _read_row(self.path, self._layout, row, self._shapes)
+            for name, shape in self._shapes.items():
+                if is_wanted(name) and name not in parameters:
+                    parameters[name] = torch.zeros(shape)  # a bias that the file has not
+        return {name.removeprefix(prefix): tensor for name, tensor in parameters.items()}
+
+
+def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing) -> StoredModel:
+    """Open a model file, or a folder that holds one, and understand it.
+
+    Args:
+        path: safetensors, a pickle of torch.save, a Hugging Face index, or their folder.
+        progress: called with a short sentence on what is being done, now and while reading.
+
+    Raises:
+        CheckpointError: nothing usable is there, in one sentence: which file, what, what to do.
+    """
+    with explaining(path):
+        file = _model_file(path)
+        _require_whole(file)
+        progress(f"Opening {file.name}")
+        contents = open_contents(file)
+        words: Mapping[str, Any] = contents.config
+        config_file = file.with_name("config.json")
+        if not words and os.path.lexists(config_file):  # else a folder, or a pipe, is none
+            words = read_json(config_file)
+        stored = StoredModel(file, contents, words, progress)
+        require_gpt2_tokens(file.parent)
+        return stored
+
+
+@contextmanager
+def explaining(path: Path) -> Generator[None]:
+    """Turn what the system says of a file into a sentence."""
+    try:
+        yield
+    except OSError as exc:
+        raise CheckpointError(
+            Path(exc.filename) if isinstance(exc.filename, str) else path,
+            f"it cannot be read ({exc.strerror or 'the disk reports an error'})",
+            remedy="Check that it is still there and that you may open it.",
+        ) from exc
+    except MemoryError as exc:
+        raise CheckpointError(
+            path, "there is not enough memory for it", remedy="Open a smaller model."
+        ) from exc
+
+
+def _model_file(path: Path) -> Path:
+    """Return the file that `path` stands for."""
+    if path.is_file():
+        return path
+    if not path.is_dir():
+        is_there = path.exists()
+        raise CheckpointError(
+            path,
+            "it is not a regular file" if is_there else "there is no such file",
+            remedy="Choose a model file, or a folder that holds one.",
+        )
+    for name in _WELL_KNOWN:
+        if (path / name).is_file():
+            return path / name
+    files = sorted(file for file in path.iterdir() if file.is_file())
+    others = [file for file in files if file.suffix in _SUFFIXES]
+    if len(others) == 1 or (others and _PART.search(others[0].name)):  # which is refused
+        return others[0]
+    if others:
+        raise CheckpointError(
+            path,
+            f"this folder holds {len(others)} model files, {quoted(others[0].name)} among them",
+            remedy="Choose one of the files.",
+        )
+    for file in files:
+        if kind := foreign_kind(file):
+            raise CheckpointError(
+                path, f"{quoted(file.name)} in this folder is {kind}", remedy=PYTORCH_FORM
+            )
+    raise CheckpointError(
+        path,
+        "this folder holds no model",
+        remedy=f"Choose a folder with {_WELL_KNOWN[0]}, or a model file.",
+    )
+
+
+def _require_whole(file: Path) -> None:
+    """Refuse one of the files that only an index makes a model of."""
+    part = _PART.search(file.name)
+    if part and int(part[1]) > 1:
+        has_index = any(file.with_name(name).is_file() for name in _INDEXES)
+        raise CheckpointError(
+            file,
+            f"it is one of the {int(part[1])} parts of a model",
+            remedy="Open its folder."
+            if has_index
+            else "Download the others and their index, too, and open their folder.",
+        )
+
+
+class NoInit(TorchFunctionMode):
+    """Leaves new parameters as the memory happens to be: all of them are about to be filled."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: object,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return args[0] if args else (kwargs or {})["tensor"]
+        return func(*args, **(kwargs or {}))
+
+
+def _parameter_shapes(config: GPTConfig) -> dict[str, tuple[int, ...]]:
+    """Return what `GPTModel(config)` has to be filled with, learnt from one of its blocks.
+
+    So that a file which promises a thousand blocks and holds none of them costs nothing.
+    """
+    with NoInit():
+        one_block = GPTModel(replace(config, n_layers=1))
+    shapes: dict[str, tuple[int, ...]] = {}
+    for name, parameter in one_block.named_parameters():  # a tied head is listed once, as tok_emb
+        numbers = range(config.n_layers if name.startswith(BLOCKS) else 1)
+        for number in numbers:
+            shapes[name.replace(f"{BLOCKS}0.", f"{BLOCKS}{number}.")] = tuple(parameter.shape)
+    return shapes
+
+
+def _require_complete(
+    file: Path, layout: Layout, absent: set[str], n_layers: int, words: Mapping[str, Any]
+) -> None:
+    """Refuse a file that lacks weights; one without any bias is complete if none is promised."""
+    has_biases = layout.has_biases or words.get("bias") is True
+    missing = {name for name in absent if has_biases or not name.endswith(BIASES)}
+    if missing:
+        table = layout.format.rows_for(n_layers)
+        first = next(row.theirs for row in table if not missing.isdisjoint(row.ours))
+        more = counted(len(missing) - 1, "more weight")
+        others = f" and {more} are" if len(missing) > 1 else " is"
+        raise CheckpointError(file, f"{quoted(first)}{others} missing from it", remedy=COPY_AGAIN)
+
+
+def _require_shape(file: Path, layout: Layout, row: Row, shape: tuple[int, ...]) -> None:
+    """Refuse a stored tensor that is not made of parameters of `shape`."""
+    rows, *columns = shape
+    if row.ours in {("tok_emb.weight",), ("out_head.weight",)}:
+        rows = layout.vocabulary  # may be padded; it is cut while copying
+    wanted = (len(row.ours) * rows, *columns)
+    if row.is_transposed:
+        wanted = wanted[::-1]
+    stored = layout.tensors[row.theirs].shape
+    if stored != wanted:
+        raise CheckpointError(
+            file,
+            f"{quoted(row.theirs)} has the shape {list(stored)} instead of {list(wanted)}",
+            remedy=COPY_AGAIN,
+        )
+
+
+def _read_row(
+    file: Path, layout: Layout, row: Row, shapes: Mapping[str, tuple[int, ...]]
+) -> dict[str, Tensor]:
+    """Read one stored tensor, and forget it; return the parameters it holds, float32."""
+    stored = layout.tensors.pop(row.theirs)
+    tensor = stored.read()
+    if tuple(tensor.shape) != stored.shape:
+        raise CheckpointError(
+            file,
+            "it changed while it was being read",
+            remedy="Wait until it is complete and open it again.",
+        )
+    smallest, largest = torch.aminmax(tensor)  # both NaN if one number is
+    if not (torch.isfinite(smallest) and torch.isfinite(largest)):
+        raise CheckpointError(
+            file,
+            f"{quoted(row.theirs)} holds numbers that are infinite or not numbers (NaN)",
+            remedy="The training probably diverged; open an earlier checkpoint.",
+        )
+    if row.is_transposed:
+        tensor = tensor.T
+    parts = tensor.chunk(len(row.ours))
+    # In memory of their own: no part keeps the others alive, no padding the whole.
+    return {
+        name: torch.empty(shapes[name]).copy_(part[: shapes[name][0]])
+        for name, part in zip(row.ours, parts, strict=True)
+    }
+
+
+def _name(file: Path, words: Mapping[str, Any]) -> str:
+    """Return a short name: the configuration's, the folder's, else the file's."""
+    said = words.get("name")
+    if isinstance(said, str) and said.strip() and said.isprintable():
+        name = said.strip()
+    elif file.name in _WELL_KNOWN:
+        name = file.resolve().parent.name if file.parent.name in {"", ".."} else file.parent.name
+    else:
+        name = file.stem
+    return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - 1] + "…"
+
+
+def _describe_format(layout: Layout, kind: str, words: Mapping[str, Any]) -> str:
+    # Our names are the book's; `tie_embeddings` is a word of ours alone.
+    is_ours = layout.format is LLMS_FROM_SCRATCH and "tie_embeddings" in words
+    return f"{'GPTDesk' if is_ours else layout.format.name} {kind}"

@@ -1,0 +1,246 @@
+"""Ways to multiply a few tokens by a matrix of weights: one per number format.
+
+At one token per step a CPU is as fast as it can read the weights, so halving their bytes nearly
+doubles the speed, if the kernel that unpacks them keeps up. Which one does depends on the
+processor and on how this torch was built; `packing.py` finds out by trying.
+
+A trial is only safe within what a kernel can take: beyond it torch may read past the end of
+memory, and the process is gone. So each states its widths and its machine, and `Kernel.pack`
+refuses all else. What this torch lacks raises when the first matrix is packed, never later.
+
+Each takes any of the floating types and returns the one that it computes in, so that what passes
+from one matrix to the next is not widened in between.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from gptdesk.model.gpt import GELU
+
+Linear = Callable[[Tensor], Tensor]
+"""Maps (n, in), of any floating type, to (n, out), of the kernel's own."""
+
+PackMatrix = Callable[[Tensor, Tensor | None, str | None], Linear]
+"""Makes a `Linear` of a weight, (out, in), a bias, (out,), or None, and the form of the GELU that
+follows (see `GPTConfig`), or None. The weight may be freed afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a kernel needs of the processor and of this torch.
+
+    Attributes:
+        name: "it needs …".
+        is_here: asks torch; computes nothing.
+    """
+
+    name: str
+    is_here: Callable[[], bool]
+
+
+def quantised_engine() -> str:
+    """Return what torch multiplies quantised numbers with; "x86" is FBGEMM and oneDNN."""
+    return str(torch.backends.quantized.engine)
+
+
+_ANY = Machine("any machine", lambda: True)
+_FBGEMM = Machine("FBGEMM, an x86 with AVX2", lambda: quantised_engine() in ("x86", "fbgemm"))
+_QUANTISED = Machine(
+    "FBGEMM or QNNPACK", lambda: quantised_engine() in ("x86", "fbgemm", "qnnpack")
+)
+_ONEDNN_BFLOAT16 = Machine(
+    "a processor on which oneDNN multiplies bfloat16",
+    lambda: torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported(),  # noqa: SLF001
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One way to hold a matrix and multiply by it.
+
+    Attributes:
+        name: for the window and the log.
+        bits: per weight.
+        rounded: the weight as the kernel keeps it, (out, in), float32, where that is so coarse
+            that the network is rewritten first (see `mixing.py`); None where it is not.
+        dtype: of weights and results, where the results are of 16 bits too; None where they are
+            float32.
+        is_spare: only for where none of the others is right.
+        pack_matrix: what `pack` does within what the kernel can take.
+        machine: where it can be called at all.
+        width_step: it takes weights whose `in` is a multiple of this; of `out` and of the number of
+            tokens, all take any.
+    """
+
+    name: str
+    bits: int
+    pack_matrix: PackMatrix
+    rounded: Callable[[Tensor], Tensor] | None = None
+    dtype: torch.dtype | None = None
+    is_spare: bool = False
+    machine: Machine = _ANY
+    width_step: int = 1
+
+    def pack(self, weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+        """Make a `Linear`; see `PackMatrix`.
+
+        Raises:
+            RuntimeError, AttributeError: this torch, this machine or the kernel cannot.
+        """
+        width = weight.shape[1]
+        if width % self.width_step:
+            raise RuntimeError(f"it takes multiples of {self.width_step}, and {width} is none")
+        if not self.machine.is_here():
+            raise RuntimeError(f"it needs {self.machine.name}")
+        return self.pack_matrix(weight, bias, gelu)
+
+
+def _then_gelu(linear: Linear, gelu: str | None) -> Linear:
+    if gelu is None:
+        return linear
+    activate = GELU(gelu).forward
+    return lambda x: activate(linear(x))
+
+
+def _pack_float32(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+    weight = weight.float().contiguous()
+    return _then_gelu(lambda x: functional.linear(x.float(), weight, bias), gelu)
+
+
+def _pack_half(dtype: torch.dtype) -> PackMatrix:
+    def pack(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+        weight = weight.to(dtype).contiguous()
+        bias = None if bias is None else bias.to(dtype)
+        return _then_gelu(lambda x: functional.linear(x.to(dtype), weight, bias), gelu)
+
+    return pack
+
+
+def _pack_fbgemm_float16(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+    """float16 weights widened on the way to float32 arithmetic: only the weights are rounded."""
+    packed = torch.ops.quantized.linear_prepack_fp16(weight.float(), bias)
+    multiply = torch.ops.quantized.linear_dynamic_fp16.default
+    return _then_gelu(lambda x: multiply(x.float(), packed), gelu)
+
+
+def _pack_onednn_bfloat16(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+    """bfloat16 weights and tokens, laid out for the processor's matrix units, GELU built in."""
+    packed = torch.ops.mkldnn._reorder_linear_weight(weight.bfloat16(), 1)  # noqa: SLF001
+    bias = None if bias is None else bias.bfloat16()
+    multiply = torch.ops.mkldnn._linear_pointwise.default  # noqa: SLF001
+    activation, algorithm = ("none", "") if gelu is None else ("gelu", GELU(gelu).approximate)
+
+    def linear(x: Tensor) -> Tensor:
+        return multiply(x.bfloat16(), packed, bias, activation, [], algorithm)
+
+    return linear
+
+
+def _to_int8(weight: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the nearest of 255 values per weight, int8, and every row's scale, float32."""
+    values = torch.empty(weight.shape, dtype=torch.int8)
+    scale = torch.empty(len(weight))
+    # In slices: of a large vocabulary's head there is no room for copies.
+    for start in range(0, len(weight), 2048):
+        part = slice(start, start + 2048)
+        scale[part] = (weight[part].abs().amax(dim=1) / 127).clamp_(min=1e-12)
+        values[part] = (weight[part] / scale[part].unsqueeze(1)).round_().clamp_(-127, 127)
+    return values, scale
+
+
+def _rounded_to_int8(weight: Tensor) -> Tensor:
+    values, scale = _to_int8(weight)
+    return values.float() * scale.unsqueeze(1)
+
+
+def _pack_quantised(*, reduce_range: bool) -> PackMatrix:
+    """int8 weights by rows, tokens rounded on the way.
+
+    Without the VNNI instructions, two products of 8 bits can overflow the 16 that they are added
+    up in; `reduce_range` gives tokens 7 bits.
+    """
+
+    def pack(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+        values, scale = _to_int8(weight)
+        zeros = torch.zeros(len(scale), dtype=torch.long)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch means to move these types to another package
+            # Not through torch.ops, from where the warning would go past Python to the terminal.
+            quantise = getattr(torch, "_make_per_channel_quantized_tensor")  # noqa: B009
+            quantised = quantise(values, scale.double(), zeros, 0)
+            packed = torch.ops.quantized.linear_prepack(quantised, bias)
+        multiply = torch.ops.quantized.linear_dynamic.default
+        return _then_gelu(lambda x: multiply(x.float(), packed, reduce_range), gelu)
+
+    return pack
+
+
+def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
+    """int8 weights by rows, tokens in bfloat16.
+
+    torch reads both in pieces of 8 or 16, without a look at where a row ends:
+    https://github.com/pytorch/pytorch/blob/v2.13.0/aten/src/ATen/native/cpu/int8mm_kernel.cpp
+    """
+    values, scale = _to_int8(weight)
+    scale = scale.bfloat16()
+    shift = 0.0 if bias is None else bias
+    multiply = torch.ops.aten._weight_int8pack_mm.default  # noqa: SLF001
+    return _then_gelu(lambda x: multiply(x.bfloat16(), values, scale).float() + shift, gelu)
+
+
+FLOAT32 = Kernel("float32", 32, _pack_float32)
+
+_HALVES = (
+    Kernel("float16", 16, _pack_half(torch.float16), dtype=torch.float16),
+    Kernel("bfloat16", 16, _pack_half(torch.bfloat16), dtype=torch.bfloat16),
+)
+
+# Candidates by precision and kind of device, none preferred: what is faster here is measured.
+CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
+    ("exact", "cpu"): (FLOAT32,),
+    ("balanced", "cpu"): (
+        Kernel("float16 weights", 16, _pack_fbgemm_float16, machine=_FBGEMM),
+        Kernel(
+            "bfloat16",
+            16,
+            _pack_onednn_bfloat16,
+            dtype=torch.bfloat16,
+            machine=_ONEDNN_BFLOAT16,
+        ),
+    ),
+    ("fast", "cpu"): (
+        Kernel(
+            "int8",
+            8,
+            _pack_quantised(reduce_range=False),
+            _rounded_to_int8,
+            machine=_QUANTISED,
+        ),
+        Kernel(
+            "int8, 7-bit tokens",
+            8,
+            _pack_quantised(reduce_range=True),
+            _rounded_to_int8,
+            is_spare=True,
+            machine=_QUANTISED,
+        ),
+        Kernel(
+            "int8 weights",
+            8,
+            _pack_int8_weights,
+            _rounded_to_int8,
+            is_spare=True,
+            width_step=16,
+        ),
+    ),
+    ("exact", "cuda"): (FLOAT32,),
+    ("balanced", "cuda"): _HALVES,
+    ("fast", "cuda"): _HALVES,  # at a card's bandwidth a small network gains nothing from 8 bits
+}

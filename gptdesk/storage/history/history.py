@@ -1,0 +1,394 @@
+"""What the history does with each thing it is asked for, in its one thread.
+
+Owns when growing answers and drafts are written, and when what failed is tried again; must not
+know that there are other threads, but for the one that makes a backup.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+from gptdesk.chat.messages import Conversation, Message
+from gptdesk.errors import HistoryError
+from gptdesk.storage.history import actions as history_actions
+from gptdesk.storage.history import backups
+from gptdesk.storage.history.actions import expect_row
+from gptdesk.storage.history.facts import HistoryFacts, history_facts
+from gptdesk.storage.history.file import HistoryFile
+from gptdesk.storage.history.problems import sentence_for
+from gptdesk.storage.history.read_rows import ids_above, path_ids, read_draft, read_some
+from gptdesk.storage.history.schema import (
+    FAILURES,
+    NewerHistoryError,
+    is_damage,
+    migrate,
+)
+from gptdesk.storage.history.search import find, index_some
+from gptdesk.storage.history.types import (
+    Backup,
+    Deletion,
+    HistoryProblem,
+    Hit,
+    Outline,
+    ProblemKind,
+    Summary,
+    Unstored,
+)
+from gptdesk.storage.history.unsaved import shape_of
+from gptdesk.storage.history.write_rows import conversation_row
+
+logger = logging.getLogger(__name__)
+
+PARTIAL_S = 0.4  # between two writings of a growing answer: on the disk within half a second
+RETRY_S = 2.0  # before what could not be written is tried again; twice as long each time
+_LONGEST_RETRY_S = 30.0
+_AT_ONCE = 200  # messages that are written while everybody else waits
+_GONE = "This conversation is no longer there."
+
+
+class HistoryDesk:
+    """The history without its thread; see `History` for what the methods mean."""
+
+    def __init__(
+        self, database: Path, backup_dir: Path, tell: Callable[[HistoryProblem], None]
+    ) -> None:
+        self._file = HistoryFile(database, backup_dir, tell)
+        self._backup_dir = backup_dir
+        self._tell = tell
+        self._backup_thread: Thread | None = None
+        self._is_hurried = Event()
+        self._partial_at: float | None = None  # when what is growing must be written
+        self._growing_id = ""  # the answer that was written last while it grew
+        self._retry_at: float | None = None
+        self._retry_s = RETRY_S
+        self._is_indexing = False  # what an earlier program wrote becomes searchable
+
+    # -- beginning, waiting, ending
+
+    def begin(self) -> None:
+        """Open the file, and make a backup if it is time."""
+        if self._file.open():
+            self._is_indexing = True
+            if not self._file.connection.session.others():  # nobody else can bring them back
+                with suppress(HistoryError):  # another time then
+                    self._file.change(history_actions.forget_all)
+            if backups.is_due(self._backup_dir) and self._file.read(history_actions.summaries):
+                make = self._make_daily_backup
+                self._backup_thread = Thread(target=make, name="backup", daemon=True)
+                self._backup_thread.start()
+
+    def hurry(self) -> None:
+        """Give up what can be done another time; may be called from any thread."""
+        self._is_hurried.set()
+
+    def end(self) -> bool:
+        """Write what is left and close the file; return whether all is on the disk."""
+        is_clean = not self.store_all()
+        deleted = self._file.deleted
+        if deleted and is_clean:
+            with suppress(HistoryError):
+                self._file.change(lambda db: history_actions.forget(db, deleted))
+        if self._backup_thread is not None:
+            self._backup_thread.join()
+        self._file.close()
+        self._file.connection.session.end()
+        return is_clean
+
+    def wait_s(self) -> float | None:
+        """Return how long there is nothing to do by itself; None is for ever."""
+        if self._is_indexing:
+            return 0.0
+        due = [at for at in (self._partial_at, self._retry_at) if at is not None]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def write_what_is_due(self) -> None:
+        """Write growing answers and drafts whose time has come, and what failed before."""
+        now = time.monotonic()
+        if self._file.is_failing and self._retry_at is None:
+            self._retry_at = now + self._retry_s
+        if self._retry_at is not None:
+            self._partial_at = None
+            if now >= self._retry_at:
+                self._flush()
+        elif self._partial_at is not None and now >= self._partial_at:
+            self._flush(is_durable=False)
+
+    def work_ahead(self) -> None:
+        """Do what is due, and a part of what nobody waits for."""
+        self.write_what_is_due()
+        if self._is_indexing:
+            self._is_indexing = self._file.improve(index_some)
+
+    def _flush(self, *, is_durable: bool = True) -> bool:
+        self._partial_at = self._retry_at = None
+        is_written = self._file.flush(is_durable=is_durable)
+        self._retry_s = RETRY_S if is_written else min(2 * self._retry_s, _LONGEST_RETRY_S)
+        return is_written
+
+    def _write_soon(self) -> None:
+        if self._partial_at is None:
+            self._partial_at = time.monotonic() + PARTIAL_S
+
+    def store_all(self) -> Unstored:
+        """Write what can be written, also what could not be stored before; tell what is left."""
+        self._file.unsaved.set_apart.clear()
+        self._flush()
+        return self._file.unstored()
+
+    # -- reading
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """List all conversations."""
+        stored = {one.id: one for one in self._file.read(history_actions.summaries)}
+        found = (*self._file.unsaved.summaries(stored), *stored.values())
+        return tuple(sorted(found, key=lambda one: one.changed_at, reverse=True))
+
+    def load(self, conversation_id: str, wanted: tuple[str, ...] | int | None) -> Conversation:
+        """Read a conversation; whole messages are the `wanted` ones or so many of the path."""
+        known = self._file.known.get(conversation_id)
+        session = self._file.connection.session.id
+        stored = self._file.read(
+            lambda db: history_actions.read_conversation(db, conversation_id, wanted, session)
+        )
+        if stored is not None and known is None:
+            self._file.known[conversation_id] = shape_of(stored)
+        merged = self._file.unsaved.merged(conversation_id, stored, known)
+        if merged is None:
+            raise HistoryError(_GONE)
+        return merged
+
+    def load_page(
+        self, conversation_id: str, before_message_id: str, count: int
+    ) -> tuple[Message, ...]:
+        """Read the messages above one."""
+        if conversation_id in self._file.unsaved.changes:
+            messages = self.load(conversation_id, 0).messages
+            ids = tuple(reversed(path_ids(messages, before_message_id, count + 1)[1:]))
+        else:
+
+            def read(db: sqlite3.Connection) -> tuple[str, ...]:
+                row = expect_row(db, conversation_id)
+                return ids_above(db, row, before_message_id, count)
+
+            ids = self._file.read(read)
+        return self.load_messages(conversation_id, ids)
+
+    def load_messages(self, conversation_id: str, ids: tuple[str, ...]) -> tuple[Message, ...]:
+        """Read messages whole."""
+        change = self._file.unsaved.changes.get(conversation_id)
+        session = self._file.connection.session.id
+
+        def read(db: sqlite3.Connection) -> dict[str, Message]:
+            row = conversation_row(db, conversation_id)
+            return {} if row is None else read_some(db, row, ids, session)
+
+        found = self._file.read(read)
+        if change is not None:
+            unsaved = (*change.conversation.messages, *change.messages.values())
+            whole = {one.id: one for one in unsaved if not isinstance(one, Outline)}
+            found |= whole if not found else change.messages
+        return tuple(found[one] for one in ids if one in found)
+
+    def search(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """Find words."""
+        return self._file.read(lambda db: find(db, text, limit))
+
+    def draft(self, conversation_id: str) -> str:
+        """Return what stood in the composer."""
+        kept = self._file.unsaved.drafts.get(conversation_id)
+        return self._file.read(lambda db: read_draft(db, conversation_id)) if kept is None else kept
+
+    # -- saving
+
+    def save(self, conversation: Conversation, message: Message) -> bool:
+        """Save a message."""
+        self._file.unsaved.keep(conversation, message)
+        return self._is_stored(conversation)
+
+    def save_partial(self, conversation: Conversation, message: Message) -> None:
+        """Save an answer that is growing: that it began at once, what it says soon."""
+        self._file.unsaved.keep(conversation, message)
+        if message.id != self._growing_id and self._retry_at is None:
+            self._growing_id = message.id
+            self._flush(is_durable=False)
+        else:
+            self._write_soon()
+
+    def save_shape(self, conversation: Conversation) -> bool:
+        """Save leaf, title and pin."""
+        self._file.unsaved.keep(conversation)
+        return self._is_stored(conversation)
+
+    def add(self, conversation: Conversation) -> bool:
+        """Save a conversation that was not here before."""
+        self._file.unsaved.keep_whole(conversation)
+        return self._is_stored(conversation)
+
+    def is_saved(self, conversation_id: str) -> bool:
+        """Tell whether nothing of a conversation is left to be written."""
+        return conversation_id not in self._file.unsaved.changes
+
+    def add_in_parts(self, conversation: Conversation) -> Generator[None, None, bool]:
+        """Save a conversation that was not here before; others can be served between two parts.
+
+        One that cannot be written so is kept, and written when that is possible, as any other.
+        """
+        session = self._file.connection.session.id
+        try:
+            for part in _parts(len(conversation.messages)):
+                self._file.change(
+                    lambda db, part=part: history_actions.add_part(db, conversation, *part, session)
+                )
+                yield
+        except Exception:  # noqa: BLE001 what is wrong is found and told in the ordinary way
+            return self.add(conversation)
+        self._file.known[conversation.id] = shape_of(conversation)
+        return True
+
+    def set_draft(self, conversation_id: str, text: str) -> None:
+        """Keep what stands in the composer, soon."""
+        self._file.unsaved.keep_draft(conversation_id, text)
+        self._write_soon()
+
+    def _is_stored(self, conversation: Conversation) -> bool:
+        self._flush()
+        return self.is_saved(conversation.id)
+
+    # -- whole conversations
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Change a title."""
+        self._file.change(lambda db: history_actions.rename(db, conversation_id, title))
+
+    def pin(self, conversation_id: str, is_pinned: bool) -> None:
+        """Change a pin."""
+        self._file.change(lambda db: history_actions.pin(db, conversation_id, is_pinned))
+
+    def delete(self, conversation_id: str) -> Deletion:
+        """Delete so that it can be undone."""
+        is_apart = self._file.unsaved.hide(conversation_id)
+        self._change_row(conversation_id, history_actions.hide, may_be_missing=is_apart)
+        self._file.deleted.add(conversation_id)
+        return Deletion(conversation_id)
+
+    def undelete(self, deletion: Deletion) -> None:
+        """Undo a deletion."""
+        one = deletion.conversation_id
+        is_apart = self._file.unsaved.show(one)
+        self._file.deleted.discard(one)
+        try:
+            self._change_row(one, history_actions.show, may_be_missing=is_apart)
+        except HistoryError:
+            self._file.deleted.add(one)
+            raise
+
+    def _change_row(
+        self,
+        conversation_id: str,
+        action: Callable[[sqlite3.Connection, str], None],
+        *,
+        may_be_missing: bool,
+    ) -> None:
+        def change(db: sqlite3.Connection) -> None:
+            if not may_be_missing or conversation_row(db, conversation_id) is not None:
+                action(db, conversation_id)
+
+        self._file.change(change)
+
+    def duplicate(self, conversation_id: str, title: str | None) -> Generator[None, None, str]:
+        """Copy a conversation; others can be served between two parts."""
+        copy = self._file.change(lambda db: history_actions.begin_copy(db, conversation_id, title))
+        for part in _parts(len(copy.messages)):
+            self._file.change(lambda db, part=part: history_actions.copy_part(db, copy, *part))
+            yield
+        return copy.id
+
+    def delete_everything(self) -> None:
+        """Erase the file's content and all copies of it."""
+        self._is_hurried.set()  # a backup that is being made is one more copy
+        if self._backup_thread is not None:
+            self._backup_thread.join()
+        self._is_hurried.clear()
+        self._file.erase(history_actions.erase)
+        copies = [one.path for one in backups.backups(self._backup_dir)]
+        history = self._file.connection.path
+        damaged = history.parent.glob(f"{history.name}.corrupt-*")
+        # Of programs that were killed:
+        unfinished = self._backup_dir.glob(".history-*.tmp*")
+        doomed = history.parent.glob(f".{history.name}.deleted*")
+        for path in (*copies, *damaged, *unfinished, *doomed):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as exc:
+                raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from exc
+        self._file.compact()
+
+    # -- backups
+
+    def facts(self) -> HistoryFacts:
+        """Look at the files."""
+        count = None
+        with suppress(HistoryError):
+            count = len(self.summaries())
+        return history_facts(self._file.connection.path, self._backup_dir, count)
+
+    def backups(self) -> tuple[Backup, ...]:
+        """List the copies."""
+        return backups.backups(self._backup_dir)
+
+    def back_up(self) -> Backup:
+        """Make a copy now."""
+        self._file.flush()
+        return self._copy("history")
+
+    def restore(self, backup: Path) -> None:
+        """Put a copy in the place of all conversations."""
+        self._file.flush()
+        if self._file.read(history_actions.summaries):
+            self._copy("before")
+        path = self._file.connection.path
+        try:
+            db = self._file.connection.get()
+        except FAILURES as exc:
+            raise HistoryError(sentence_for(exc, path, "Nothing was changed.")) from exc
+        try:
+            backups.restore_backup(backup, db)
+            migrate(db)
+            self._is_indexing = True
+        except NewerHistoryError as exc:
+            raise HistoryError(f"{backup} was made by a newer GPTDesk; it needs that one.") from exc
+        except FAILURES as exc:
+            raise HistoryError(f"{backup} could not be restored. Nothing was changed.") from exc
+        finally:
+            self._file.close()
+
+    def _copy(self, kind: str) -> Backup:
+        try:
+            made = backups.make_backup(self._file.connection.path, self._backup_dir, kind=kind)
+        except FAILURES as exc:
+            raise HistoryError(f"No backup could be made in {self._backup_dir}: {exc}.") from exc
+        assert made is not None
+        return made
+
+    def _make_daily_backup(self) -> None:
+        """Make a copy; in a thread of its own."""
+        try:
+            backups.make_backup(
+                self._file.connection.path, self._backup_dir, cancelled=self._is_hurried
+            )
+        except FAILURES as exc:
+            logger.warning("no backup: %s", exc)
+            what = "The history is damaged" if is_damage(exc) else "No backup could be made"
+            sentence = f"{what} ({self._backup_dir}: {exc})."
+            self._tell(HistoryProblem(ProblemKind.BACKUP, sentence, path=self._backup_dir))
+
+
+def _parts(messages: int) -> Iterator[tuple[int, int]]:
+    """Yield first place and number of the messages of each part; of no messages there is one."""
+    yield from ((first, _AT_ONCE) for first in range(0, max(1, messages), _AT_ONCE))

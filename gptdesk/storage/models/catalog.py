@@ -1,0 +1,224 @@
+"""Which models can be opened, and what a name means.
+
+Owns the bundled models, the user's models folder and the list of recent ones. Looks at names of
+files only; what is inside them is for whoever reads them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from gptdesk.errors import CheckpointError
+from gptdesk.files.atomic import move_aside, write_atomic
+from gptdesk.files.regular import read_regular
+from gptdesk.resources import resource_path
+from gptdesk.storage.models.hugging_face_cache import cache_folder, gpt2_snapshots
+from gptdesk.storage.paths import UserPaths, user_paths
+
+logger = logging.getLogger(__name__)
+
+BUNDLED_MODEL = "storyteller"
+MAX_RECENT = 10
+
+_WEIGHTS_SUFFIXES = (".safetensors", ".bin", ".pth", ".pt")
+_RECENT_SCHEMA = 1
+_RECENT_BYTES = 1_000_000  # ten paths are a hundredth of it
+
+
+class Origin(StrEnum):
+    """Where a model was found."""
+
+    BUNDLED = "bundled"
+    USER = "user"  # in the user's models folder
+    HUGGING_FACE = "hugging face"  # downloaded by another program
+    RECENT = "recent"  # anywhere, and opened before
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """A model that can be opened.
+
+    Attributes:
+        name: what `Catalog.resolve` understands; its path for a recent model, or a second one of a
+            name.
+        path: a file, or a folder that holds one.
+        origin: where it was found.
+        size_bytes: of its weights on the disk.
+    """
+
+    name: str
+    path: Path
+    origin: Origin
+    size_bytes: int
+
+
+class Catalog:
+    """The models of one user."""
+
+    def __init__(self, paths: UserPaths) -> None:
+        """Look in the folders of `paths`; nothing is read yet."""
+        self._models_dir = paths.models_dir
+        self._recent_file = paths.recent_models_file
+
+    def models(self) -> tuple[CatalogEntry, ...]:
+        """Return everything that can be opened: bundled, the user's, other programs', recent."""
+        named = self.named()
+        known = {entry.path for entry in named}
+        recent = (
+            CatalogEntry(str(path), path, Origin.RECENT, size)
+            for path in self.recent()
+            if path not in known and (size := _weights_size(path))
+        )
+        return (*named, *recent)
+
+    def resolve(self, name_or_path: str | None) -> Path:
+        """Return the file or folder that the user means; None is the bundled model.
+
+        A name from the catalog comes before a file of that name; `./name` is always the file.
+
+        Raises:
+            CheckpointError: there is nothing of that name, or it cannot be reached.
+        """
+        name = name_or_path or BUNDLED_MODEL
+        for entry in self.named():
+            # "openai-community/gpt2" is also called "gpt2"
+            if name in (entry.name, entry.name.rpartition("/")[2]):
+                return entry.path
+        if not name_or_path:
+            raise CheckpointError(
+                bundled_model(),
+                "the bundled model is missing",
+                remedy="Install GPTDesk again, or name another model.",
+            )
+        return _existing(name_or_path)
+
+    def recent(self) -> tuple[Path, ...]:
+        """Return the models opened last, the last one first; they may have gone since."""
+        return self._load_recent() or ()
+
+    def remember(self, model: Path) -> None:
+        """Put `model` at the head of the recent ones; a disk that refuses only loses that."""
+        recent = self._load_recent()
+        if recent is None:
+            return
+        model = model.absolute()
+        models = [model, *(path for path in recent if path != model)][:MAX_RECENT]
+        document = {"schema": _RECENT_SCHEMA, "models": [str(path) for path in models]}
+        try:
+            data = json.dumps(document, indent=1).encode()
+            write_atomic(self._recent_file, data, is_private=True)
+        except OSError as exc:
+            logger.warning("recent models not saved: %s", exc)
+
+    def named(self) -> tuple[CatalogEntry, ...]:
+        """Return what has a name: bundled, the user's, other programs'; a taken one is a path."""
+        entries: dict[str, CatalogEntry] = {}
+        for entry in (
+            *_models_in(resource_path("models"), Origin.BUNDLED),
+            *_models_in(self._models_dir, Origin.USER),
+            *_models_of_hugging_face(),
+        ):
+            name = str(entry.path) if entry.name in entries else entry.name
+            entries[name] = replace(entry, name=name)
+        return tuple(entries.values())
+
+    def _load_recent(self) -> tuple[Path, ...] | None:
+        """Return the recent models; None when the file is there and must stay as it is."""
+        try:
+            document: Any = json.loads(read_regular(self._recent_file, _RECENT_BYTES))
+            schema, models = document["schema"], [Path(name) for name in document["models"]]
+        except FileNotFoundError:
+            return ()
+        except OSError as exc:
+            logger.warning("recent models not read: %s", exc)
+            if exc.errno not in (errno.EINVAL, errno.EFBIG):  # else it is no list of ours
+                return None
+        except (ValueError, LookupError, TypeError, RecursionError):
+            logger.warning("%s is damaged", self._recent_file)
+        else:
+            return tuple(models[:MAX_RECENT]) if schema == _RECENT_SCHEMA else None
+        with contextlib.suppress(OSError):
+            move_aside(self._recent_file)
+        return ()
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is something at `path`; on a dead network disk this never returns."""
+    try:
+        path.stat()
+    except (OSError, ValueError):  # gone, out of reach; not a name
+        return False
+    return True
+
+
+def shown_name(path: Path) -> str:
+    """Return what a model at `path` is called, without asking the disk."""
+    return path.stem if path.suffix in (*_WEIGHTS_SUFFIXES, ".ckpt") else path.name
+
+
+def bundled_model() -> Path:
+    """Return the folder of the model that GPTDesk brings along."""
+    return resource_path(f"models/{BUNDLED_MODEL}")
+
+
+def resolve_model(name_or_path: str | None) -> Path:
+    """Return what this user means by a model's name or path; see `Catalog.resolve`."""
+    return Catalog(user_paths()).resolve(name_or_path)
+
+
+def _models_in(folder: Path, origin: Origin) -> Iterator[CatalogEntry]:
+    """Yield the models that lie in `folder`: a folder each, or a single file, by name."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
+        if size := _weights_size(path):
+            name = path.name if path.is_dir() else path.stem
+            yield CatalogEntry(name, path, origin, size)
+
+
+def _models_of_hugging_face() -> Iterator[CatalogEntry]:
+    """Yield the GPT-2 models in the cache of the Hugging Face hub, by name."""
+    for name, path in gpt2_snapshots(cache_folder()):
+        if size := _weights_size(path):
+            yield CatalogEntry(name, path, Origin.HUGGING_FACE, size)
+
+
+def _weights_size(path: Path) -> int:
+    """Return the bytes of the weights at `path`; 0 when there are none."""
+    try:
+        files = list(path.iterdir()) if path.is_dir() else [path]
+        return sum(file.stat().st_size for file in files if file.name.endswith(_WEIGHTS_SUFFIXES))
+    except (OSError, ValueError):  # gone, out of reach; not a name
+        return 0
+
+
+def _existing(name: str) -> Path:
+    path = Path(name)
+    if name.startswith("~"):
+        path = Path(os.path.expanduser(name))  # noqa: PTH111  Path's raises for an unknown user
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError) as exc:
+        raise CheckpointError(
+            path,
+            "there is no such file or folder, and no model of that name",
+            remedy="`gptdesk-cli models` lists the models there are.",
+        ) from exc
+    except OSError as exc:
+        raise CheckpointError(
+            path,
+            f"it cannot be reached ({exc.strerror})",
+            remedy="Choose another file, or change its permissions.",
+        ) from exc
+    return path

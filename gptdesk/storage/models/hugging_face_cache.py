@@ -1,0 +1,65 @@
+"""GPT-2 models that another program has already downloaded from the Hugging Face hub.
+
+Owns the layout of that cache, read-only: nothing is downloaded, changed or completed here.
+
+    <cache>/models--openai-community--gpt2/refs/main                 the commit, as text
+                                          /snapshots/<commit>/       config.json, model.safetensors
+
+Source: https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from gptdesk.files.regular import read_regular
+
+_PREFIX = "models--"
+_REF_BYTES = 1_000  # a commit has 40
+_CONFIG_BYTES = 1_000_000  # no config.json of a GPT-2 is nearly as long
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the hub's own library keeps its files, by the variables that it obeys."""
+    for variable, below in (
+        ("HF_HUB_CACHE", ""),
+        ("HUGGINGFACE_HUB_CACHE", ""),
+        ("HF_HOME", "hub"),
+        ("XDG_CACHE_HOME", "huggingface/hub"),
+    ):
+        if environment.get(variable):
+            return Path(environment[variable]) / below
+    home = environment.get("HOME") or os.path.expanduser("~")  # noqa: PTH111  Path's raises
+    return Path(home) / ".cache" / "huggingface" / "hub"
+
+
+def gpt2_snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield repository name and snapshot folder of every GPT-2 in the cache, by name.
+
+    The newest commit that was fetched under the name `main`; a cache that cannot be read, or an
+    entry that is not whole, yields nothing.
+    """
+    try:
+        repositories = sorted(path for path in folder.iterdir() if path.name.startswith(_PREFIX))
+    except OSError:
+        return
+    for repository in repositories:
+        try:
+            commit = read_regular(repository / "refs" / "main", _REF_BYTES).decode().strip()
+        except (OSError, ValueError):
+            continue
+        snapshot = repository / "snapshots" / commit
+        if commit and Path(commit).name == commit and _is_gpt2(snapshot / "config.json"):
+            yield repository.name.removeprefix(_PREFIX).replace("--", "/"), snapshot
+
+
+def _is_gpt2(config: Path) -> bool:
+    try:
+        values: Any = json.loads(read_regular(config, _CONFIG_BYTES))
+        return values["model_type"] == "gpt2"
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False

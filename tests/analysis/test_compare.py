@@ -1,0 +1,86 @@
+"""Two branches part where their tokens do, whatever their text looks like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gptdesk.analysis.compare import compare, first_difference, side_of, sides_of
+from gptdesk.chat.messages import Conversation, Message, Role
+from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
+
+SEQUENCES = st.lists(st.integers(0, 3), max_size=12)
+
+
+@given(SEQUENCES, SEQUENCES)
+def test_first_difference(left: list[int], right: list[int]) -> None:
+    """All before it is the same, and there it is not."""
+    place = first_difference(left, right)
+    if place is None:
+        assert left == right
+    else:
+        assert left[:place] == right[:place]
+        assert left[place : place + 1] != right[place : place + 1]
+
+
+def test_branches_of_one_prompt() -> None:
+    """The prompt is the same and need not be shown; the answers differ at their first token."""
+    comparison = compare(side_of(answer((PARIS, 13))), side_of(answer((LYON, 13))))
+    assert comparison.difference == len(PROMPT)
+    assert comparison.same_prompt_tokens == len(PROMPT)
+    assert comparison.left.ref_at(len(PROMPT)).index == 0
+    assert comparison.left.probability_of(len(PROMPT), PARIS) == (0.5, 0.25)
+
+
+def test_a_branch_that_stopped_earlier_differs_at_its_end() -> None:
+    """One text is the beginning of the other: the difference is that it ends."""
+    comparison = compare(side_of(answer((PARIS, 13))), side_of(answer((PARIS,), (0.5,))))
+    assert comparison.difference == len(PROMPT) + 1
+    assert comparison.right.figures_at(len(PROMPT) + 1) is None
+    assert compare(comparison.left, comparison.left).difference is None
+
+
+def test_what_the_other_branch_thought_of_a_token() -> None:
+    """A token among the alternatives has its figures there; one further down has none."""
+    side = side_of(answer((PARIS, 13)))
+    top_id = answer().records[0].top_ids[3]
+    raw_p, final_p = side.probability_of(len(PROMPT), top_id) or (None, None)
+    assert raw_p == answer().records[0].top_raw_p[3]
+    assert final_p == answer().records[0].top_final_p[3]
+    assert side.probability_of(len(PROMPT), 50_000) is None
+    assert side.probability_of(0, PROMPT[0]) is None
+    assert side.probability_of(1, PROMPT[1]) == (0.5, None)
+
+
+def test_what_can_be_compared_in_a_conversation() -> None:
+    """Answers among themselves, and edited prompts by their newest answers."""
+    first = Message(Role.USER, "The capital", id="first")
+    edited = Message(Role.USER, "The river", id="edited")
+    alone = Message(Role.USER, "A prompt whose answer never came", id="alone")
+    answers = [
+        replace(answer(), id="a", parent="first"),
+        replace(answer((LYON, 13)), id="b", parent="first"),
+        replace(answer(), id="c", parent="edited", prompt_ids=(464, 7850), prompt_stats=()),
+    ]
+    conversation = Conversation()
+    for message in (first, answers[0], answers[1], edited, answers[2], alone):
+        conversation = conversation.with_message(message)
+
+    sides = sides_of(conversation, "a")
+    assert [(side.answer.id, side.place, side.count) for side in sides] == [
+        ("a", 1, 2),
+        ("b", 2, 2),
+    ]
+    by_prompt = sides_of(conversation, "edited")
+    assert [(side.answer.id, side.place, side.count) for side in by_prompt] == [
+        ("b", 1, 3),
+        ("c", 2, 3),
+    ]
+    comparison = compare(*by_prompt)
+    assert comparison.difference == 1
+    assert comparison.same_prompt_tokens == 0, "two prompts: both are shown"
+    with pytest.raises(KeyError):
+        sides_of(conversation, "nobody")

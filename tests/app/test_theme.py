@@ -1,0 +1,229 @@
+"""The colours can be read, and the window follows the system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.app import theme as theme_module
+from gptdesk.app.theme import Theme, ThemeController, load_theme, style_sheet
+from gptdesk.app.views.page.colours import TokenColours
+from gptdesk.errors import GPTDeskError
+from gptdesk.resources import resource_path
+
+THEMES = ("light", "dark")
+GROUNDS = ("window", "surface", "surface_raised")
+
+# WCAG 2.2: text 4.5:1 (1.4.3), marks, bars and the edges of fields 3:1 (1.4.11)
+TEXT_PAIRS = (
+    ("text", "found"),
+    ("text", "found_current"),
+    *((text, ground) for text in ("text", "text_muted", "accent") for ground in GROUNDS),
+    *(("text", ground) for ground in ("hover", "pressed", "selection")),
+    ("text_muted", "hover"),
+    ("danger", "window"),
+    ("danger", "surface_raised"),
+    ("danger", "danger_ground"),
+    ("text", "danger_ground"),
+    ("warning", "warning_ground"),
+    ("text", "warning_ground"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    ("on_accent", "accent_pressed"),
+)
+MARK_PAIRS = (
+    *((bar, ground) for bar in ("bar", "bar_chosen", "bar_rest", "bar_raw") for ground in GROUNDS),
+    *(("line_strong", ground) for ground in GROUNDS),
+    *(("text_disabled", ground) for ground in GROUNDS),
+    ("bar_raw", "bar"),
+    *(
+        (f"token_{hue}_line", ground)
+        for hue in ("sky", "orange", "vermillion", "blue")
+        for ground in ("window", "surface_raised")
+    ),
+)
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    """Return the contrast ratio of WCAG 2.2."""
+
+    def luminance(color: QColor) -> float:
+        channels = [
+            value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+            for value in (color.redF(), color.greenF(), color.blueF())
+        ]
+        return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def over(ground: QColor, tint: QColor) -> QColor:
+    """Return what is seen of a tint on a ground."""
+    alpha = tint.alphaF()
+    return QColor.fromRgbF(
+        *(
+            below * (1 - alpha) + above * alpha
+            for below, above in zip(ground.getRgbF()[:3], tint.getRgbF()[:3], strict=True)
+        )
+    )
+
+
+@pytest.fixture
+def controller(qapp: QApplication) -> Iterator[ThemeController]:
+    """A controller that follows the system; the application is left as it was."""
+    palette, font = QPalette(qapp.palette()), qapp.font()
+    controller = ThemeController(qapp)
+    yield controller
+    QGuiApplication.styleHints().unsetColorScheme()
+    controller.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("token", "ground"), TEXT_PAIRS)
+def test_text_can_be_read_on_its_ground(name: str, token: str, ground: str) -> None:
+    """Grey on grey is the commonest way to make a window tiring."""
+    theme = load_theme(name)
+    assert contrast(theme.color(token), theme.color(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("token", "ground"), MARK_PAIRS)
+def test_marks_can_be_seen_on_their_ground(name: str, token: str, ground: str) -> None:
+    """A bar that cannot be seen is a probability that cannot be read."""
+    theme = load_theme(name)
+    assert contrast(theme.color(token), theme.color(ground)) >= 3
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("measure", [measure for measure in Measure if measure is not Measure.NONE])
+def test_text_can_be_read_on_every_tint(name: str, measure: Measure) -> None:
+    """Colouring tells about the text; it must not hide it."""
+    theme = load_theme(name)
+    for shade in TokenColours(theme, measure, Bands()).shades:
+        for ground in ("window", "surface_raised"):
+            tint = over(theme.color(ground), shade.tint.color())
+            assert contrast(theme.color("text"), tint) >= 4.5
+
+
+def test_both_themes_name_the_same_colours() -> None:
+    """A token that only one theme has would crash at nightfall."""
+    assert load_theme("light").colours.keys() == load_theme("dark").colours.keys()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_pictures_of_the_style_sheet_exist_in_the_themes_own_colours(name: str) -> None:
+    """The arrows of fields are files: they must not keep the colour of an older theme."""
+    theme = load_theme(name)
+    pictures = set(re.findall(r'url\("([^"]+)"\)', style_sheet(theme)))
+    assert pictures
+    for picture in pictures:
+        path = resource_path(picture)
+        colours = set(re.findall(r"#[0-9A-Fa-f]{6}", path.read_text(encoding="utf-8")))
+        assert colours
+        assert colours <= set(theme.colours.values()), path
+
+
+def test_style_sheet_leaves_no_colour_unnamed() -> None:
+    """Colours stand in one place: a literal one in the style sheet would escape the theme."""
+    template = resource_path("themes/window.qss").read_text(encoding="utf-8")
+    assert not re.search(r"#[0-9A-Fa-f]{3,8}\b", template)
+    assert "@" not in re.sub(r"/\*.*?\*/", "", style_sheet(load_theme("light")), flags=re.DOTALL)
+
+
+def test_unknown_system_scheme_is_light(controller: ThemeController) -> None:
+    """Plain X11 and the offscreen platform know no scheme; black text on black would follow."""
+    assert not controller.theme.is_dark
+
+
+def test_override_wins_and_is_told_once(controller: ThemeController, qtbot: QtBot) -> None:
+    """The user's choice stands at once, in palette and style sheet, whatever the system says."""
+    seen: list[Theme] = []
+    controller.theme_changed.connect(seen.append)
+    controller.set_scheme("dark")
+    controller.set_scheme("dark")
+    assert [theme.name for theme in seen] == ["dark"]
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = controller.theme.color("window")
+    assert app.palette().color(QPalette.ColorRole.Window) == window
+    assert window.name().lower() in app.styleSheet().lower()
+    controller.set_scheme("system")
+    assert [theme.name for theme in seen] == ["dark", "light"]
+
+
+def test_system_change_is_followed_while_running(
+    controller: ThemeController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At nightfall the desktop turns dark, and the window with it; not when overridden."""
+
+    class NightHints:
+        @staticmethod
+        def colorScheme() -> Qt.ColorScheme:
+            return Qt.ColorScheme.Dark
+
+    class Application:
+        @staticmethod
+        def styleHints() -> NightHints:
+            return NightHints()
+
+    monkeypatch.setattr(theme_module, "QGuiApplication", Application)
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert controller.theme.is_dark
+    controller.set_scheme("light")
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not controller.theme.is_dark
+
+
+def test_damaged_theme_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    """A broken installation says so, with the file, instead of a traceback."""
+    damaged = tmp_path / "light.toml"
+    monkeypatch.setattr(theme_module, "resource_path", lambda relative: damaged)
+    texts = ("", 'schema_version = 1\nname = "x"\nis_dark = false\n[colours]\ntext = "red"\n')
+    for text in texts:
+        damaged.write_text(text, encoding="utf-8")
+        with pytest.raises(GPTDeskError, match=r"light\.toml: .* Install GPTDesk again"):
+            load_theme("light")
+
+
+def test_figures_have_one_width(qapp: QApplication) -> None:
+    """Numbers that change while tokens stream must not dance."""
+    theme = load_theme("light")
+    for kind in ("ui", "ui_small", "mono", "mono_small", "transcript"):
+        metrics = QFontMetrics(theme.font(kind))
+        assert len({metrics.horizontalAdvance(digit * 8) for digit in "0123456789"}) == 1
+
+
+def test_zoom_scales_a_font(qapp: QApplication) -> None:
+    """Zoom is a property of the font, so that every view scales by the same rule."""
+    theme = load_theme("light")
+    normal, large = theme.font("transcript"), theme.font("transcript", 200)
+    assert large.pointSizeF() == pytest.approx(2 * normal.pointSizeF())
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_buttons_of_dialogs_have_no_icon_of_qt(
+    controller: ThemeController, qtbot: QtBot, scheme: str
+) -> None:
+    """Qt draws them black, which is not seen on a dark ground."""
+    controller.set_scheme(scheme)
+    own = QDialogButtonBox(
+        QDialogButtonBox.StandardButton.Close | QDialogButtonBox.StandardButton.Cancel
+    )
+    asked = QMessageBox(QMessageBox.Icon.NoIcon, "", "Sure?", QMessageBox.StandardButton.Ok)
+    for window in (own, asked):
+        qtbot.addWidget(window)
+        window.show()
+        buttons = window.findChildren(QPushButton)
+        assert buttons
+        assert all(button.icon().isNull() for button in buttons)

@@ -1,0 +1,104 @@
+"""One key for a talk: cover, reveal, one token more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from tests.app.viewmodels.places import Place
+
+
+@pytest.fixture
+def place(qapp) -> Iterator[Place]:
+    place = Place()
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def talk(place: Place) -> TalkViewModel:
+    place.chat.write(1)
+    return TalkViewModel(place.inspector)
+
+
+@pytest.fixture
+def steps(talk: TalkViewModel) -> list[bool]:
+    """What was covered when a step was asked for."""
+    steps: list[bool] = []
+    talk.step_requested.connect(lambda: steps.append(talk.is_covered))
+    return steps
+
+
+def test_without_guessing_the_key_is_one_token(talk: TalkViewModel, steps: list[bool]) -> None:
+    """Step mode for talks: nothing between the key and the token."""
+    assert not talk.is_on
+    talk.set_on(True)
+    assert talk.is_on
+    talk.advance()
+    talk.advance()
+    assert steps == [False, False]
+
+
+def test_the_answer_is_not_there_before_it_is_revealed(
+    talk: TalkViewModel, steps: list[bool], place: Place, qtbot
+) -> None:
+    """A token that stands in the text already cannot be guessed."""
+    talk.set_guessing(True)
+    assert talk.is_on
+    assert talk.is_covered
+    assert steps == []
+    talk.advance()
+    assert steps == [True], "covered until the token is there"
+    place.chat.write(2)
+    qtbot.waitUntil(lambda: not talk.is_covered)
+    talk.advance()
+    assert talk.is_covered, "the next guess"
+    assert len(steps) == 1
+
+
+def test_news_of_an_older_token_reveals_nothing(
+    talk: TalkViewModel, steps: list[bool], place: Place, qtbot
+) -> None:
+    """The newest token is told at a pace: it may be the one before the one that was asked for."""
+    place.chat.write(2)
+    talk.set_guessing(True)
+    talk.advance()
+    place.inspector.newest_changed.emit(place.inspector.newest)
+    assert talk.is_covered
+    place.chat.write(3)
+    qtbot.waitUntil(lambda: not talk.is_covered)
+    place.inspector.newest_changed.emit(place.inspector.newest)
+    assert not talk.is_covered
+
+
+def test_a_token_that_nobody_asked_for_stays_covered(
+    talk: TalkViewModel, place: Place, qtbot
+) -> None:
+    """A whole answer that streams in must not uncover itself."""
+    talk.set_guessing(True)
+    with qtbot.waitSignal(place.inspector.newest_changed):
+        place.chat.write(3)
+    assert talk.is_covered
+
+
+def test_a_marked_token_is_only_uncovered(
+    talk: TalkViewModel, steps: list[bool], place: Place
+) -> None:
+    """It is in the text; each one that is walked to is a guess of its own."""
+    talk.set_guessing(True)
+    place.mark(0)
+    talk.advance()
+    assert not talk.is_covered
+    assert steps == []
+    place.inspector.clear_mark()
+    assert talk.is_covered
+
+
+def test_leaving_guess_mode_uncovers(talk: TalkViewModel) -> None:
+    """Whoever switches it off wants to see."""
+    talk.set_guessing(True)
+    talk.set_guessing(False)
+    assert not talk.is_covered
+    assert not talk.is_on

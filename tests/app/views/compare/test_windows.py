@@ -1,0 +1,83 @@
+"""The windows beside the window: one of each, looking alike, leading back to the text."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.theme import load_theme
+from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.views.compare.windows import TextWindows
+from tests.app.viewmodels.inspector.test_compare import FIRST, SECOND, Disk, Shown
+from tests.app.viewmodels.stand_ins import StandInClient
+from tests.fakes import vocabulary
+
+
+class Stage:
+    """A window, and what opens beside it."""
+
+    def __init__(self) -> None:
+        self.window = QWidget()
+        self.comparing = ComparingViewModel(Shown(FIRST, SECOND), Disk())
+        self.tokens = TokensViewModel(StandInClient())
+        self.windows = TextWindows(self.window, self.comparing, self.tokens)
+        self.windows.apply_theme(load_theme("light"))
+        self.windows.set_vocabulary(vocabulary())
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    stage = Stage()
+    qtbot.addWidget(stage.window)
+    stage.window.show()
+    return stage
+
+
+def test_comparing_leads_back_to_the_conversation(stage: Stage, qtbot: QtBot) -> None:
+    """From the first difference to the token in its branch."""
+    stage.comparing.compare(1)
+    dialog = stage.windows.compare_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    with qtbot.waitSignal(stage.windows.token_chosen) as chosen:
+        dialog.show_left.click()
+    assert chosen.args == [TokenRef("first", is_prompt=False, index=0)]
+
+
+def test_the_next_comparison_takes_the_place_of_the_last(stage: Stage) -> None:
+    """Windows do not heap up."""
+    stage.comparing.compare(1)
+    first = stage.windows.compare_dialog
+    stage.comparing.compare(1)
+    assert first is not None
+    assert not first.isVisible()
+    assert stage.windows.compare_dialog is not first
+
+
+def test_the_tokens_window_stays_as_it_was_left(stage: Stage) -> None:
+    """Closing it loses nothing that was typed."""
+    stage.windows.show_tokens()
+    window = stage.windows.tokens_window
+    assert window is not None
+    window.text.setPlainText("typed")
+    window.close()
+    stage.windows.show_tokens()
+    assert stage.windows.tokens_window is window
+    assert window.text.toPlainText() == "typed"
+
+
+def test_windows_change_with_the_theme_and_the_zoom(stage: Stage) -> None:
+    """Dark at night, large in a talk."""
+    stage.comparing.compare(1)
+    stage.windows.show_tokens()
+    dialog = stage.windows.compare_dialog
+    assert dialog is not None
+    size = dialog.left.font().pointSizeF()
+    stage.windows.set_zoom(200)
+    assert dialog.left.font().pointSizeF() > 1.5 * size
+    stage.windows.apply_theme(load_theme("dark"))
+    color = dialog.left.document().begin().begin().fragment().charFormat().foreground().color()
+    assert color == load_theme("dark").color("text")

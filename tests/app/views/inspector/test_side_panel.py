@@ -1,0 +1,133 @@
+"""The instrument beside the text fits where it stands, in both themes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.theme import load_theme, style_sheet
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.views.inspector.side_panel import SidePanel
+from gptdesk.chat.messages import TokenRecord
+from gptdesk.engine.tokenizers.vocabulary import load_vocabulary
+
+RECORD = TokenRecord(
+    token_id=6342,
+    raw_p=0.25,
+    final_p=0.5,
+    rank=2,
+    entropy_bits=1.5,
+    kept=2,
+    draw=0.25,
+    top_ids=(262, 6342, 11, *range(1000, 1017)),
+    top_raw_p=(0.25, 0.25, 0.125, *([0.001] * 17)),
+    top_final_p=(0.5, 0.5, *([0.0] * 18)),
+)
+
+
+@pytest.fixture
+def next_token(qapp) -> NextTokenViewModel:
+    """Knows the vocabulary; nothing was generated yet."""
+    next_token = NextTokenViewModel()
+    next_token.set_vocabulary(load_vocabulary())
+    return next_token
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, next_token: NextTokenViewModel) -> SidePanel:
+    """The panel as high as a window of 1280 x 800 leaves it."""
+    panel = SidePanel(next_token, SamplingViewModel(), ModelInfoViewModel())
+    qtbot.addWidget(panel)
+    theme = load_theme("light")
+    panel.setStyleSheet(style_sheet(theme))
+    panel.apply_theme(theme)
+    panel.resize(360, 730)
+    panel.show()
+    return panel
+
+
+def test_next_token_page_fits_the_usual_window(
+    panel: SidePanel, next_token: NextTokenViewModel
+) -> None:
+    """Bars and settings are seen together: turning a knob and watching is the point of it."""
+    page = panel.next_token_page
+    assert page.verticalScrollBar().maximum() == 0
+    next_token.show(RECORD)
+    assert page.verticalScrollBar().maximum() == 0
+    assert page.widget().width() <= page.viewport().width()
+
+
+def test_low_window_scrolls_as_one(panel: SidePanel) -> None:
+    """At 960 x 600 there is one scroll bar, not two side by side, and nothing is cut off."""
+    panel.resize(360, 500)
+    page = panel.next_token_page
+    assert page.verticalScrollBar().maximum() > 0
+    assert page.widget().width() <= page.viewport().width()
+    assert not page.horizontalScrollBar().isVisible()
+    assert not page.widget().findChildren(QAbstractScrollArea)
+
+
+def test_first_token_moves_nothing(panel: SidePanel, next_token: NextTokenViewModel) -> None:
+    """The page has its places before there is anything to show."""
+    page = panel.next_token_page
+    parts = (page.summary, page.bars, page.sampling)
+    before = [part.geometry() for part in parts]
+    next_token.show(RECORD)
+    page.widget().layout().activate()
+    assert [part.geometry() for part in parts] == before
+
+
+def test_summary_tells_the_chosen_token(panel: SidePanel, next_token: NextTokenViewModel) -> None:
+    """The figures of the token just written stand above its alternatives."""
+    summary = panel.next_token_page.summary
+    assert summary._empty.isVisible()
+    next_token.show(RECORD)
+    assert not summary._empty.isVisible()
+    assert summary.chip.text == "␣Paris"
+    texts = {
+        name: label.text().replace("\N{NO-BREAK SPACE}", " ")
+        for name, label in summary._labels.items()
+    }
+    assert texts == {
+        "raw": "raw 25.00 %",
+        "final": "final 50.00 %",
+        "rank": "rank 2",
+        "entropy": "entropy 1.50 bits",
+        "draw": "draw 0.2500",
+    }
+    assert "id 6342" in summary.chip.toolTip()
+
+
+def test_rows_sum_to_one(panel: SidePanel, next_token: NextTokenViewModel) -> None:
+    """'Everything else' closes the sum, or the list would be a selection that lies."""
+    next_token.show(RECORD)
+    rows = panel.next_token_page.bars.rows
+    assert sum(row.raw_p for row in rows) == pytest.approx(1)
+    assert sum(row.final_p for row in rows) == pytest.approx(1)
+    assert rows[-1].is_rest
+
+
+def test_both_pages_take_a_theme(panel: SidePanel) -> None:
+    """A theme that reaches only the page in front leaves a white page behind."""
+    images = []
+    for name in ("light", "dark"):
+        theme = load_theme(name)
+        panel.setStyleSheet(style_sheet(theme))
+        panel.apply_theme(theme)
+        for index in range(panel.tabs.count()):
+            panel.tabs.setCurrentIndex(index)
+            images.append(panel.grab().toImage())
+    assert images[0] != images[2]
+    assert images[1] != images[3]
+
+
+def test_pages_can_be_as_narrow_as_the_panel(panel: SidePanel) -> None:
+    """With its scroll bar a page has 350 pixels."""
+    for page in (panel.next_token_page, panel.model_page):
+        assert isinstance(page, QScrollArea)
+        assert page.widget().minimumSizeHint().width() <= 350
+    assert panel.minimumSizeHint().width() <= QSize(360, 0).width()

@@ -1,0 +1,348 @@
+"""The pages of the inspector on a real pipeline: what is shown, hidden, opened and swapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.theme import PANEL_WIDTH, load_theme, style_sheet
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.views.inspector.side_panel import SidePanel
+from gptdesk.app.views.pipeline.page import PipelinePage
+from gptdesk.app.views.window.talk_keys import TalkKeys
+from gptdesk.engine.inspection.pipeline import explain_choice
+from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, Place
+from tests.fakes import record, stats_of, vocabulary
+
+LOGITS = torch.randn(50257, generator=torch.Generator().manual_seed(1)) * 3
+
+
+class Desk(Place):
+    """A side panel on an answer; the engine's real pipeline comes when told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.next_token = NextTokenViewModel()
+        self.next_token.set_vocabulary(vocabulary())
+        self.next_token.look_through(self.view_model)
+        self.talk = TalkViewModel(self.inspector)
+        self.panel = SidePanel(
+            self.next_token,
+            self.sampling,
+            ModelInfoViewModel(),
+            pipeline=self.view_model,
+            talk=self.talk,
+        )
+
+    @property
+    def page(self) -> PipelinePage:
+        page = self.panel.pipeline_page
+        assert page is not None
+        return page
+
+    def explain(self) -> None:
+        """Answer the newest request."""
+        asked = self.client.asked[-1]
+        found = explain_choice(
+            LOGITS, asked.settings, asked.ids, u=asked.draw, token_id=asked.token_id
+        )
+        self.client.pipeline_ready.emit(len(self.client.asked), found)
+
+    def close(self) -> None:
+        self.next_token.shutdown()
+        super().close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    """The panel, its *Pipeline* page in front, a token marked and explained."""
+    desk = Desk()
+    qtbot.addWidget(desk.panel)
+    theme = load_theme("light")
+    desk.panel.setStyleSheet(style_sheet(theme))
+    desk.panel.apply_theme(theme)
+    desk.panel.resize(672, 730)
+    desk.panel.tabs.setCurrentWidget(desk.page)
+    desk.panel.show()
+    desk.mark(1)
+    desk.explain()
+    yield desk
+    desk.close()
+
+
+def test_the_page_says_how_many_are_kept_and_by_which_rules(desk: Desk) -> None:
+    """A share of the vocabulary, and the rule that made it."""
+    assert desk.page.kept.text() == "6 of 50,257 tokens kept"
+    assert "Top-k: Keeps the 7 best scores" in desk.page.rules.text()
+    assert "crosses 0.95 is kept" in desk.page.rules.text()
+    assert "Min-p" not in desk.page.rules.text(), "it did nothing"
+
+
+def test_sliders_switch_to_the_settings_of_now(desk: Desk, qtbot: QtBot) -> None:
+    """Moving a slider is asking what it would do; a click goes back to how it was."""
+    assert desk.page.choice.then.isChecked()
+    qtbot.waitUntil(lambda: not desk.view_model._pace.isActive())
+    desk.page.sampling.top_k.slider.setValue(3)
+    assert desk.page.choice.now.isChecked()
+    desk.explain()
+    assert desk.page.kept.text() == "3 of 50,257 tokens kept"
+    desk.page.choice.then.click()
+    desk.explain()
+    assert desk.page.kept.text() == "6 of 50,257 tokens kept"
+
+
+def test_an_open_formula_stays_with_its_token_while_a_slider_moves(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    """The point of it is to watch the figures change; another place closes it."""
+    table = desk.page.table
+    table.activate(2)
+    token = table.table.rows[2].token.token_id
+    before = table.formula.text
+    assert f"id {token}" in before
+    qtbot.waitUntil(lambda: not desk.view_model._pace.isActive())
+    desk.sampling.set_temperature(1.9)
+    desk.explain()
+    assert table.table.rows[table.open_row].token.token_id == token
+    assert "temperature 1.9" in table.formula.text
+    desk.mark(2)
+    assert table.open_row == -1
+
+
+def test_before_the_pipeline_comes_the_record_is_shown(desk: Desk) -> None:
+    """Marking a token is answered at once, with what is known."""
+    desk.mark(2)
+    assert [column.key for column in desk.page.table.table.columns] == ["raw", "final"]
+    assert desk.page.table.table.rows
+    desk.explain()
+    assert len(desk.page.table.table.columns) == 8
+
+
+def test_nothing_moves_when_the_pipeline_comes(desk: Desk) -> None:
+    """An answer begins and ends: the table stays where the eye is."""
+    before = desk.page.table.y()
+    desk.inspector.clear_mark()
+    desk.chat.set_busy(True)
+    desk.page.scroller.widget().layout().activate()
+    assert desk.page.table.y() == before
+    desk.chat.set_busy(False)
+    desk.explain()
+    desk.page.scroller.widget().layout().activate()
+    assert desk.page.table.y() == before
+
+
+def test_what_is_missing_is_explained(desk: Desk) -> None:
+    """Greedy, running, no model: each says so where it is missed."""
+    desk.mark(0, is_prompt=True)
+    assert "Nothing stands before the first token" in desk.page.note.text()
+    desk.inspector.clear_mark()
+    desk.chat.set_busy(True)
+    assert "when the answer ends" in desk.page.note.text()
+    desk.chat.set_busy(False)
+    desk.explain()
+    assert desk.page.note.text().startswith("u = 0.9000 falls on")
+    desk.client.info = None
+    desk.mark(1)
+    assert "Open a model" in desk.page.note.text()
+
+
+def test_a_prompts_token_is_judged_by_the_settings_when_the_user_asks(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    """Until then it says what its card says: no final figure, nothing struck out."""
+    desk.chat.set_prompt_stats("answer", tuple(map(stats_of, range(3), PROMPT_IDS)))
+    desk.mark(1, is_prompt=True)
+    page = desk.page
+    assert "no settings chose it" in page.note.text()
+    assert "\N{EN DASH}" in [row.cells[-1].text for row in page.table.table.rows]
+    assert page.choice.then.isChecked()
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(page.choice.now, left)
+    desk.explain()
+    assert page.kept.text().endswith("50,257 tokens kept")
+    assert "no settings chose it" not in page.note.text()
+
+    next_page = desk.panel.next_token_page
+    desk.panel.tabs.setCurrentWidget(next_page)
+    assert next_page.now_button.isChecked()
+    assert None not in [row.final_p for row in next_page.bars.rows]
+    qtbot.mouseClick(next_page.now_button, left)
+    assert not next_page.now_button.isChecked()
+    assert {row.final_p for row in next_page.bars.rows} == {None}
+    assert not any(row.is_removed for row in next_page.bars.rows)
+
+
+def test_while_an_answer_streams_all_figures_belong_to_one_token(desk: Desk) -> None:
+    """The list is paced for reading; a headline of another token would be a wrong headline."""
+    desk.inspector.clear_mark()
+    desk.chat.set_busy(True)
+    for token_id in ANSWER_IDS:
+        desk.next_token.show(record(token_id, draw=0.125))
+        rows = desk.page.table.table.rows
+        chosen = next(row.token.text for row in rows if row.token.is_chosen)
+        assert desk.page.summary.chip.text == chosen
+        assert "u = 0.1250" in desk.page.draw_bar.accessibleDescription()
+
+
+def test_a_row_puts_its_token_into_the_text(desk: Desk, qtbot: QtBot) -> None:
+    """A click or Enter on an alternative: by id, never by text."""
+    page = desk.panel.next_token_page
+    desk.panel.tabs.setCurrentWidget(page)
+    bars = page.bars
+    wanted = bars.rows[3].token_id
+    ref = TokenRef("answer", is_prompt=False, index=1)
+    with qtbot.waitSignal(desk.panel.swap_requested) as swap:
+        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(3).center())
+    assert swap.args == [ref, (wanted,)]
+    bars.setFocus()
+    with qtbot.waitSignal(desk.panel.swap_requested) as swap:
+        qtbot.keyClick(bars, Qt.Key.Key_Return)
+    assert swap.args == [ref, (wanted,)]
+    chosen = [row.is_chosen for row in bars.rows].index(True)
+    with qtbot.assertNotEmitted(desk.panel.swap_requested):
+        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(chosen).center())
+        desk.chat.set_busy(True)
+        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(3).center())
+
+
+def test_any_text_can_be_put_there(desk: Desk, qtbot: QtBot) -> None:
+    """What is not among the twenty is typed."""
+    page = desk.panel.next_token_page
+    desk.panel.tabs.setCurrentWidget(page)
+    qtbot.keyClicks(page.swap_field, " a whale")
+    with qtbot.waitSignal(desk.panel.swap_text_requested) as swap:
+        qtbot.keyClick(page.swap_field, Qt.Key.Key_Return)
+    assert swap.args == [TokenRef("answer", is_prompt=False, index=1), " a whale"]
+    assert page.swap_field.text() == ""
+    desk.mark(1, is_prompt=True)
+    assert not page.swap_field.isEnabled(), "a prompt is edited, not branched"
+
+
+def test_guess_mode_hides_answer_and_chances_on_both_pages(desk: Desk, qtbot: QtBot) -> None:
+    """One figure left over would be the answer; a screen reader must not read it either."""
+    desk.panel.guess_button.click()
+    for page in (desk.page, desk.panel.next_token_page):
+        desk.panel.tabs.setCurrentWidget(page)
+        assert page.cover.isVisible()
+        assert not page.summary.isVisible()
+    assert not desk.panel.next_token_page.bars.isVisible()
+    page = desk.panel.next_token_page
+    page.cover.button.setFocus()
+    qtbot.keyClick(page.cover.button, Qt.Key.Key_Space)
+    assert page.bars.isVisible()
+    assert not page.cover.isVisible()
+    desk.panel.guess_button.click()
+    assert not desk.talk.is_guessing
+
+
+def test_space_is_one_token_where_nobody_types(desk: Desk, qtbot: QtBot) -> None:
+    """In a talk one key is enough; in the composer it writes a space."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    editor = QPlainTextEdit()
+    layout.addWidget(editor)
+    layout.addWidget(desk.panel)
+    keys = TalkKeys(window, desk.talk)
+    steps: list[bool] = []
+    keys.advance_requested.connect(lambda: steps.append(True))
+    window.show()
+    qtbot.keyClick(desk.page.table, Qt.Key.Key_Space)
+    assert steps == [], "talk mode is off"
+    desk.talk.set_on(True)
+    qtbot.keyClick(desk.page.table, Qt.Key.Key_Space)
+    qtbot.keyClick(desk.panel.next_token_page.bars, Qt.Key.Key_Space)
+    assert len(steps) == 2
+    qtbot.keyClick(editor, Qt.Key.Key_Space)
+    assert editor.toPlainText() == " "
+    assert len(steps) == 2
+    desk.panel.setParent(None)  # pyright: ignore[reportArgumentType]  the fixture's again
+
+
+def test_the_page_asks_for_the_width_that_it_needs(desk: Desk, qtbot: QtBot) -> None:
+    """All steps side by side need more than the other pages; large type needs more still."""
+    assert desk.panel.wanted_width > PANEL_WIDTH
+    desk.panel.resize(desk.panel.wanted_width, 500)
+    assert desk.page.scroller.verticalScrollBar().isVisible()
+    assert desk.page.table.folded == ()
+    assert not desk.page.table._bar.isVisible(), "every step is seen"
+    with qtbot.waitSignal(desk.panel.wanted_width_changed) as wanted:
+        desk.panel.tabs.setCurrentWidget(desk.panel.next_token_page)
+    assert wanted.args == [PANEL_WIDTH]
+    with qtbot.waitSignal(desk.panel.wanted_width_changed) as wanted:
+        desk.panel.set_zoom(150)
+    assert wanted.args == [PANEL_WIDTH * 3 // 2]
+
+
+def test_large_type_grows_as_far_as_the_panel_allows(desk: Desk) -> None:
+    """In a panel that cannot be wider, larger figures would cut each other off."""
+    page = desk.panel.next_token_page
+    desk.panel.tabs.setCurrentWidget(page)
+    usual = page.bars.minimumHeight()
+    desk.panel.resize(PANEL_WIDTH, 730)
+    desk.panel.set_zoom(200)
+    assert page.bars.minimumHeight() == usual
+    desk.panel.resize(2 * PANEL_WIDTH, 730)
+    assert page.bars.minimumHeight() > 1.6 * usual
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_the_page_works_in_the_narrow_panel(desk: Desk, zoom: int) -> None:
+    """360 pixels, in a low window too: nothing wider than its place, one scroll bar."""
+    desk.panel.set_zoom(zoom)
+    desk.panel.resize(PANEL_WIDTH, 500)
+    page = desk.page
+    assert page.scroller.widget().width() <= page.scroller.viewport().width()
+    assert page.minimumSizeHint().width() <= PANEL_WIDTH
+    assert page.sampling.geometry().bottom() <= page.height()
+    layout = page.table._layout
+    assert layout is not None
+    assert layout.final.right <= page.table.width()
+
+
+def test_the_row_under_the_keyboard_is_in_sight(desk: Desk, qtbot: QtBot) -> None:
+    """In a low window the list is longer than its place: the keyboard must not walk blindly."""
+    desk.panel.resize(PANEL_WIDTH, 500)
+    list_page = desk.panel.next_token_page
+    for page, rows, area in (
+        (desk.page, desk.page.table, desk.page.scroller),
+        (list_page, list_page.bars, list_page),
+    ):
+        desk.panel.tabs.setCurrentWidget(page)
+        QCoreApplication.sendPostedEvents()  # what was resized is laid out now
+        for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+            qtbot.keyClick(rows, key)
+            rect = rows.row_rect(rows.current_row)
+            top = rows.mapTo(area.viewport(), rect.topLeft()).y()
+            assert 0 <= top <= area.viewport().height() - rect.height()
+
+
+def test_closing_the_panel_stops_the_asking(desk: Desk) -> None:
+    """A hidden chart costs nothing."""
+    desk.panel.hide()
+    before = len(desk.client.asked)
+    desk.mark(3)
+    assert len(desk.client.asked) == before
+    desk.panel.show()
+    assert desk.client.asked[-1].token_id == ANSWER_IDS[3]
+
+
+def test_both_themes_reach_every_part(desk: Desk) -> None:
+    """A theme that misses one part leaves a white hole in a dark window."""
+    page = desk.page
+    parts = (page.summary, page.choice, page.draw_bar, page.note, page.table, page.sampling)
+    page.table.activate(1)
+    light = [part.grab().toImage() for part in (*parts, page.table.formula)]
+    theme = load_theme("dark")
+    desk.panel.setStyleSheet(style_sheet(theme))
+    desk.panel.apply_theme(theme)
+    dark = [part.grab().toImage() for part in (*parts, page.table.formula)]
+    assert all(one != other for one, other in zip(light, dark, strict=True))

@@ -1,0 +1,214 @@
+"""The painted table works without a mouse, without eyes, and in a narrow panel."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import torch
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from gptdesk.app.theme import Theme, load_theme
+from gptdesk.app.views.pipeline.columns import every_column, table_of
+from gptdesk.app.views.pipeline.painter import PipelinePainter
+from gptdesk.app.views.pipeline.table import PipelineTableView
+from gptdesk.app.views.tokens.formula import formula_of
+from gptdesk.engine.inspection.pipeline import explain_choice
+from gptdesk.engine.inspection.values import Pipeline
+from gptdesk.engine.types import SamplingSettings
+
+ALL_STEPS = SamplingSettings(
+    temperature=0.8, top_k=12, top_p=0.9, min_p=0.05, repetition_penalty=1.2
+)
+WIDTH = 672
+
+
+def pipeline(settings: SamplingSettings = ALL_STEPS) -> Pipeline:
+    logits = torch.linspace(6, -6, 300)
+    return explain_choice(logits, settings, (1, 2), u=0.3, token_id=3)
+
+
+@pytest.fixture
+def light(qapp: QApplication) -> Theme:
+    return load_theme("light")
+
+
+@pytest.fixture
+def view(qtbot: QtBot, light: Theme) -> PipelineTableView:
+    """A table that is wide enough for every step."""
+    view = PipelineTableView()
+    qtbot.addWidget(view)
+    view.apply_theme(light)
+    view.resize(WIDTH, 100)
+    view.set_table(table_of(pipeline(), str))
+    view.row_opened.connect(lambda index: show_formula(view, index))
+    view.show()
+    return view
+
+
+def show_formula(view: PipelineTableView, index: int) -> None:
+    """Do what the page does when a row is opened."""
+    steps = formula_of(pipeline(), pipeline().rows[index]) if index >= 0 else ()
+    view.show_formula(index, f"row {index}", steps)
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 200])
+@pytest.mark.parametrize("settings", [ALL_STEPS, SamplingSettings(), SamplingSettings(0)])
+def test_columns_never_overlap(light: Theme, settings: SamplingSettings, zoom: int) -> None:
+    """Figures that run into each other are wrong figures."""
+    painter = PipelinePainter(light, zoom)
+    columns = table_of(pipeline(settings), str).columns
+    for width in (342 * zoom // 100, 460 * zoom // 100, 672 * zoom // 100, 1400):
+        layout = painter.layout(columns, width)
+        assert layout.rank_right < layout.token
+        assert layout.token + layout.token_width < layout.bar
+        assert layout.bar + layout.bar_width <= layout.steps_left
+        for first in range(layout.unseen + 1):
+            places = layout.scrolled(first)
+            assert places, "at least one step is seen"
+            for one, other in itertools.pairwise((*places, layout.final)):
+                assert one.right <= other.left
+        assert layout.final.right <= width
+
+
+def test_steps_that_change_nothing_fold_first(light: Theme) -> None:
+    """In a narrow panel the steps that did something are worth the room."""
+    painter = PipelinePainter(light)
+    columns = table_of(pipeline(SamplingSettings()), str).columns
+    neutral = {place for place, column in enumerate(columns) if column.is_neutral}
+    assert len(neutral) == 3
+    full = painter.full_width(columns)
+    assert painter.layout(columns, full).folded == ()
+    narrow = full - 40  # pixels, less than one column
+    assert set(painter.layout(columns, narrow).folded) == neutral
+    assert painter.layout(columns, narrow).unseen == 0
+    everything = table_of(pipeline(), str).columns
+    assert painter.layout(everything, painter.full_width(everything)).unseen == 0
+    assert painter.full_width(everything) == painter.full_width(every_column())
+
+
+def test_out_of_sight_steps_are_reached_by_keyboard(view: PipelineTableView, qtbot: QtBot) -> None:
+    """At 360 pixels only some steps are seen; the arrow keys bring the others."""
+    view.resize(342, view.height())
+    view.setFocus()
+    seen = set()
+    for _ in range(10):
+        layout = view._layout
+        assert layout is not None
+        seen |= {place.index for place in layout.scrolled(view._bar.value())}
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert seen == set(range(len(view.table.columns) - 1))
+    before = view.grab().toImage()
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert view.grab().toImage() != before
+
+
+def test_a_row_opens_its_formula_and_closes_it(view: PipelineTableView, qtbot: QtBot) -> None:
+    """By Enter and by click; nothing is covered: the rows below make room."""
+    view.setFocus()
+    height = view.height()
+    for _ in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+    below = view.row_rect(4).top()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.open_row == 3
+    assert view.formula.isVisible()
+    assert "e^(" in view.formula.text
+    card = view.formula.geometry()
+    assert card.top() > view.row_rect(3).bottom()
+    assert card.bottom() < view.row_rect(4).top()
+    assert view.height() - height == view.row_rect(4).top() - below
+    assert view.row_at(view.row_rect(4).center().y()) == 4
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.open_row == -1
+    assert not view.formula.isVisible()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.row_rect(2).center())
+    assert view.open_row == 2
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.row_rect(2).center())
+    assert view.open_row == -1
+
+
+def test_the_formula_is_not_cut_off(view: PipelineTableView) -> None:
+    """A formula that ends in the middle of a line proves nothing."""
+    for width in (342, 480, WIDTH):
+        view.resize(width, view.height())
+        view.row_opened.emit(0)
+        label = view.formula._label
+        inside = view.formula.width() - 2 * 12 - 2
+        assert label.heightForWidth(inside) <= view.formula.height() - 2 * 8
+        view.row_opened.emit(-1)
+
+
+def cells(part: QAccessibleInterface) -> list[str]:
+    return [part.child(i).text(QAccessible.Text.Name) for i in range(part.childCount())]
+
+
+def test_a_screen_reader_gets_a_table(view: PipelineTableView) -> None:
+    """The chart also as a table: rows with names, cells under titles, sums at the end."""
+    table = QAccessible.queryAccessibleInterface(view)
+    assert table.role() == QAccessible.Role.Table
+    rows = [table.child(index) for index in range(table.childCount())]
+    assert len(rows) == 1 + len(view.table.rows) + 2
+    header = cells(rows[0])
+    assert header[:2] == ["rank", "token"]
+    assert {"penalty 1.2", "÷ temp. 0.8", "top-k 12", "top-p 0.9"} <= set(header)
+    assert rows[0].child(0).role() == QAccessible.Role.ColumnHeader
+    first = cells(rows[1])
+    assert len(first) == len(header)
+    assert first[:2] == ["1", "0"]
+    name = rows[4].text(QAccessible.Text.Name)
+    assert name.startswith("rank 4, token 3, id 3: raw ")
+    assert "chosen" in name
+    assert "removed by" in rows[20].text(QAccessible.Text.Name)
+    sums = cells(rows[-2])
+    assert sums[1] == "sum"
+    assert sums[header.index("top-p 0.9")] == "100\N{NO-BREAK SPACE}%"
+    assert cells(rows[-1])[header.index("top-k 12")] == "12"
+    assert rows[3].rect().contains(view.mapToGlobal(view.row_rect(2).center()))
+    assert table.indexOfChild(rows[3]) == 3
+
+
+def test_parts_go_with_their_table(qtbot: QtBot, light: Theme) -> None:
+    """A screen reader may hold a part of a table that is gone: it must be dead, not dangling."""
+    view = PipelineTableView()
+    view.apply_theme(light)
+    view.set_table(table_of(pipeline(), str))
+    part = QAccessible.queryAccessibleInterface(view).child(1)
+    number = QAccessible.uniqueId(part)
+    assert QAccessible.accessibleInterface(number) is not None
+    del part
+    view.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(view))
+    assert QAccessible.accessibleInterface(number) is None
+
+
+def test_the_title_says_the_rule(view: PipelineTableView) -> None:
+    """'Is the crossing token in?' is answered where the question arises."""
+    layout = view._layout
+    assert layout is not None
+    keys = [column.key for column in view.table.columns]
+    place = next(at for at in layout.scrolled(0) if at.index == keys.index("top_p"))
+    assert "crosses 0.9 is kept" in view.tip_at(QPoint(place.left + 5, 5))
+    assert "id 3, rank 4" in view.tip_at(view.row_rect(3).center())
+
+
+def test_the_table_is_copied_with_its_titles(view: PipelineTableView, qtbot: QtBot) -> None:
+    """Into a spreadsheet: every line has the same number of columns."""
+    view.setFocus()
+    with qtbot.waitSignal(view.copied):
+        qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert {len(line) for line in lines} == {len(view.table.columns) + 3}
+    assert lines[0][1] == "token"
+    assert len(lines) == 1 + len(view.table.rows) + 2
+
+
+def test_removed_rows_stay_and_look_removed(view: PipelineTableView) -> None:
+    """The row is there, and differs by more than its colour: the figures are struck out."""
+    removed = [row for row in view.table.rows if row.token.removed_by]
+    assert removed
+    assert all(any(cell.is_struck for cell in row.cells) for row in removed)

@@ -1,0 +1,646 @@
+"""The transcript: text at its place, work only for what is seen, and every way to reach it."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor, QGuiApplication
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.theme import load_theme
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.app.views.page.paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
+from gptdesk.app.views.page.text_block import TextBlock, TextStyle
+from gptdesk.app.views.transcript import accessible as accessible_module
+from gptdesk.app.views.transcript.selection import word_around
+from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+
+CONTINUE, TALK = PromptMode.CONTINUE, PromptMode.CONVERSATION
+LONG = "\n".join(f"Line {number} of a story about a small fox." for number in range(200))
+
+Shown = tuple[TranscriptView, MessageListModel]
+Show = Callable[..., Shown]
+
+
+def prompt(text: str, mode: PromptMode = CONTINUE) -> Message:
+    return Message(Role.USER, text, mode)
+
+
+def answer(
+    text: str,
+    mode: PromptMode = CONTINUE,
+    state: MessageState = MessageState.COMPLETE,
+    **more: object,
+) -> Message:
+    return replace(
+        Message(Role.ASSISTANT, text, mode, state, model_name="storyteller"),
+        **more,  # pyright: ignore[reportArgumentType]
+    )
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    """Open a transcript on some messages."""
+
+    def open_view(*messages: Message, width: int = 800, height: int = 600) -> Shown:
+        model = MessageListModel()
+        view = TranscriptView()
+        qtbot.addWidget(view)
+        model.setParent(view)
+        view.set_model(model)
+        view.apply_theme(load_theme("light"))
+        view.resize(width, height)
+        model.reset(messages)
+        view.show()
+        qtbot.waitExposed(view)
+        settle(view)
+        return view, model
+
+    return open_view
+
+
+def settle(view: TranscriptView) -> None:
+    QGuiApplication.processEvents()
+    view._settle()
+
+
+def point_before(view: TranscriptView, row: int, char: int) -> QPoint:
+    """Return a point of the viewport just right of the edge before a character."""
+    page = view._page
+    assert page is not None
+    entry = page.entries[page.entry_of(row)]
+    caret = entry.caret(entry.position_of(row, char))
+    assert caret is not None
+    top = page.top(page.entry_of(row)) - view.verticalScrollBar().value()
+    return QPoint(round(caret.x()) + 1 + view._column()[0], round(caret.center().y()) + top)
+
+
+def pixel(view: TranscriptView, point: QPoint) -> QColor:
+    """Return the colour of a point of the viewport, at any scale of the screen."""
+    image = view.viewport().grab().toImage()
+    return image.pixelColor(point * image.devicePixelRatio())
+
+
+def drag(qtbot: QtBot, view: TranscriptView, start: QPoint, end: QPoint) -> None:
+    viewport = view.viewport()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    view._gestures.move(end)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
+
+
+def count_layouts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows by the number of characters of each paragraph laid out."""
+    laid_out: list[int] = []
+    original = TextBlock.lay_out
+
+    def spy(self: TextBlock, *args: object) -> None:
+        laid_out.append(self.end - self.start)
+        original(self, *args)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(TextBlock, "lay_out", spy)
+    return laid_out
+
+
+# -- paragraphs
+
+
+def test_every_character_is_in_exactly_one_paragraph() -> None:
+    """A lost or doubled character would be an answer that the model did not give."""
+    dice = random.Random(7)
+    for _ in range(200):
+        text = "".join(dice.choices("ab \n火é", k=dice.randrange(60)))
+        breaks = sorted(dice.sample(range(len(text) + 1), k=min(2, len(text))))
+        rebuilt, position = "", 0
+        for start, end, ends_line in paragraph_spans(text, 0, breaks):
+            assert start == position
+            rebuilt += text[start:end] + "\n" * ends_line
+            position = end + ends_line
+        assert rebuilt == text
+
+
+def test_a_long_line_is_broken_for_display_only_and_never_inside_a_character() -> None:
+    """One 3 MB line must not freeze the window, nor tear an accent from its letter."""
+    for text in ("word " * 60_000, "e\u0301" * 40_000, "👩\u200d👩\u200d👧" * 10_000, "x" * 90_000):
+        spans = list(paragraph_spans(text, 0))
+        assert max(end - start for start, end, _ in spans) <= LONGEST_PARAGRAPH
+        assert "".join(text[start:end] for start, end, _ in spans) == text
+        for (_, end, _), _next in pairwise(spans):
+            assert not unicodedata.combining(text[end])
+            assert text[end] != "\u200d"
+
+
+def test_text_that_qt_cannot_show_keeps_its_length() -> None:
+    """PySide drops half surrogate pairs; every later position would then be wrong."""
+    text = "a\ud800b\0c\r\n\x1bd\u2028e"
+    shown = displayable(text)
+    assert len(shown) == len(text)
+    assert not any(0xD800 <= ord(char) < 0xE000 for char in shown)
+    assert "\0" not in shown
+
+
+# -- layout and scrolling
+
+
+def test_only_the_last_paragraph_is_laid_out_while_text_is_added(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cost of a token must not grow with the answer."""
+    streaming = answer("\n".join(["A line of text."] * 300), state=MessageState.STREAMING)
+    view, model = show(prompt("Go"), streaming)
+    laid_out = count_layouts(monkeypatch)
+    for added in (" More", " More text", " More text\nand a new line"):
+        model.replace(1, replace(streaming, text=streaming.text + added))
+        settle(view)
+    assert len(laid_out) == 3  # the last paragraph twice, then only the new one
+    assert max(laid_out) < 100
+
+
+def test_ten_thousand_messages_are_laid_out_only_where_they_are_seen(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long history must open at once."""
+    laid_out = count_layouts(monkeypatch)
+    messages = [prompt(LONG, TALK), answer("Yes.\nNo.", TALK)] * 5_000
+    view, _ = show(*messages)
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum() > 1_000_000
+    assert len(laid_out) < 150
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    settle(view)
+    assert len(laid_out) < 300
+
+
+def test_the_view_stays_at_the_end_only_if_the_user_was_there(show: Show) -> None:
+    """Text that runs away while it is read is the worst fault of a chat window."""
+    streaming = answer(LONG, state=MessageState.STREAMING)
+    view, model = show(prompt("Go"), streaming)
+    bar = view.verticalScrollBar()
+    model.replace(1, replace(streaming, text=LONG + LONG))
+    settle(view)
+    assert bar.value() == bar.maximum() > 0
+    bar.setValue(bar.maximum() - 500)
+    before, place = bar.value(), view.place_at(QPoint(100, 5))
+    model.replace(1, replace(streaming, text=LONG * 3))
+    settle(view)
+    assert bar.value() == before < bar.maximum()
+    assert view.place_at(QPoint(100, 5)) == place
+
+
+def test_sending_a_message_shows_it(show: Show) -> None:
+    """Who has scrolled up and then asks something wants to see the answer."""
+    view, model = show(prompt("Go", TALK), answer(LONG, TALK))
+    view.verticalScrollBar().setValue(0)
+    model.append(prompt("And then?", TALK))
+    settle(view)
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
+@pytest.mark.parametrize("start", [0.0, 0.4, 0.8])
+def test_resizing_and_zooming_keep_the_words_at_the_top(show: Show, start: float) -> None:
+    """The reader must not lose the place when the side panel opens."""
+    messages = [prompt(LONG, TALK), answer("word " * 3_000, TALK)] * 5
+    view, _ = show(*messages)
+    bar = view.verticalScrollBar()
+    bar.setValue(round(bar.maximum() * start))
+    settle(view)
+    before = view.place_at(QPoint(200, 1))
+    view.resize(560, 600)
+    settle(view)
+    view.set_zoom(150)
+    settle(view)
+    after = view.place_at(QPoint(200, 1))
+    assert before is not None
+    assert after is not None
+    assert after.row == before.row
+    assert abs(after.char - before.char) <= 150  # two lines
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(560, 100), (1200, 100), (800, 150), (620, 75)])
+def test_the_first_line_in_view_keeps_its_words(show: Show, width: int, zoom: int) -> None:
+    """Deep in a long paragraph too, where the same height holds other words in another width."""
+    words = " ".join(f"word{number}" for number in range(2_000))
+    view, _ = show(prompt("go on", TALK), answer(words, TALK))
+    bar = view.verticalScrollBar()
+    bar.setValue(round(bar.maximum() * 0.6))
+    settle(view)
+    left = view._column()[0]
+    before = view.place_at(QPoint(left, 1))
+    view.resize(width, 600)
+    settle(view)
+    view.set_zoom(zoom)
+    settle(view)
+    left, column = view._column()
+    first, last = view.place_at(QPoint(left, 1)), view.place_at(QPoint(left + column, 1))
+    assert before is not None
+    assert first is not None
+    assert last is not None
+    assert first.char <= before.char <= last.char + 1
+
+
+def test_scrolling_up_through_estimates_does_not_jump(show: Show) -> None:
+    """Heights above are guessed until they are seen; a wrong guess must not move the text."""
+    messages = [prompt("狐狸 " * 700, TALK), answer("Yes.\n\n" * 40, TALK)] * 30
+    view, _ = show(*messages)
+    bar = view.verticalScrollBar()
+    for _ in range(40):
+        top = view.place_at(QPoint(100, 120))
+        assert top is not None
+        before = point_before(view, top.row, top.char).y()
+        bar.setValue(bar.value() - 100)
+        settle(view)
+        assert point_before(view, top.row, top.char).y() - before == pytest.approx(100, abs=1)
+
+
+def test_keys_scroll(show: Show, qtbot: QtBot) -> None:
+    """Everything can be read without a mouse."""
+    view, _ = show(prompt("Go"), answer(LONG))
+    bar = view.verticalScrollBar()
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert bar.value() == 0
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert 0 < bar.value() < 60
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    assert bar.value() > 400
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert bar.value() == 0
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+
+
+# -- what is shown
+
+
+def test_a_prompt_and_its_continuation_are_one_text_joined_by_the_tint(show: Show) -> None:
+    """In Continue mode the answer goes on in the prompt's last line."""
+    view, _ = show(prompt("The capital of France is"), answer(" Paris, and the fox went there."))
+    theme = load_theme("light")
+    join, before = point_before(view, 1, 0), point_before(view, 0, 3)
+    assert join.y() == before.y()
+    above = -8  # beside the letters, still in the line
+    assert pixel(view, before + QPoint(0, above)) == theme.color("surface_raised")
+    assert pixel(view, join + QPoint(60, above)) == theme.color("window")
+
+
+def test_in_a_conversation_the_prompt_stands_on_its_own_ground(show: Show) -> None:
+    """Who said what must be seen at a glance."""
+    view, _ = show(prompt("What did the fox see?", TALK), answer("A train.", TALK))
+    theme = load_theme("light")
+    asked, told = point_before(view, 0, 0), point_before(view, 1, 0)
+    assert told.y() > asked.y() + 40
+    assert pixel(view, QPoint(view._column()[0] + 700, asked.y())) == theme.color("surface_raised")
+    assert pixel(view, QPoint(view._column()[0] + 700, told.y())) == theme.color("window")
+
+
+def test_colours_follow_the_theme(show: Show) -> None:
+    """A theme change while running reaches the text that is on the screen."""
+    view, _ = show(answer("A train."))
+    view.apply_theme(load_theme("dark"))
+    assert pixel(view, QPoint(2, 2)) == load_theme("dark").color("window")
+
+
+def test_a_caret_stands_at_the_end_while_text_is_added(show: Show) -> None:
+    """The sign that the model is writing."""
+    view, model = show(prompt("Go"), answer(" on", state=MessageState.STREAMING))
+    accent = load_theme("light").color("accent")
+    at = point_before(view, 1, 3) + QPoint(1, 0)
+    assert pixel(view, at) == accent
+    model.replace(1, answer(" on"))
+    settle(view)
+    assert pixel(view, at) != accent
+
+
+def test_text_from_right_to_left_begins_at_the_right(show: Show) -> None:
+    """Hebrew and Arabic are read from the right edge of the column."""
+    view, _ = show(answer("שלום עולם", TALK))
+    first, last = point_before(view, 0, 0), point_before(view, 0, 9)
+    assert first.x() > last.x() + 30
+    assert first.x() >= view._column()[0] + view._column()[1] - 5
+
+
+def test_notes_stand_where_they_happened(show: Show) -> None:
+    """What the model forgot, it forgot at this word; the start of an answer is no place in it."""
+    view, _ = show(
+        prompt("Once"),
+        answer(
+            " upon a time",
+            state=MessageState.STOPPED,
+            notes=((0, "The prompt was too long."), (5, "The context was full here.")),
+        ),
+    )
+    page = view._page
+    assert page is not None
+    pieces = [
+        piece.note or page.entries[0].text[piece.start : piece.block.end]
+        for piece, _ in page.entries[0].pieces_between(0, 10_000)
+    ]
+    assert pieces == [
+        "The prompt was too long.",
+        "Once upon ",
+        "The context was full here.",
+        "a time",
+        "Stopped here.",
+    ]
+
+
+def test_an_error_before_the_first_word_is_told_after_the_prompt(show: Show) -> None:
+    """What failed is the answer; its place is where the answer would be."""
+    view, _ = show(
+        prompt("Once"), answer("", state=MessageState.FAILED, notes=((0, "No memory."),))
+    )
+    page = view._page
+    assert page is not None
+    notes = [piece.note for piece, _ in page.entries[0].pieces_between(0, 10_000)]
+    assert notes == [None, "No memory."]
+
+
+def test_an_answer_that_lost_its_end_is_shown_without_it(show: Show) -> None:
+    """A stop string that was shown while it was incomplete is taken back."""
+    view, model = show(answer("Yes.\nUser", TALK, MessageState.STREAMING))
+    model.replace(0, answer("Yes.", TALK))
+    settle(view)
+    view.select_all()
+    assert view.selected_text() == "Yes."
+    assert view._page is not None
+    assert len(list(view._page.entries[0].pieces_between(0, 10_000))) == 1
+
+
+def test_an_answer_that_is_written_again_replaces_the_old_one(show: Show) -> None:
+    """Regenerate changes one message and nothing else."""
+    view, model = show(prompt("Go"), answer(LONG), prompt("Next"), answer(" one"))
+    model.replace(1, answer("", state=MessageState.STREAMING))
+    settle(view)
+    model.replace(1, answer(" home."))
+    settle(view)
+    view.select_all()
+    assert view.selected_text() == "Go home.\n\nNext one"
+
+
+# -- selection and clipboard
+
+
+def test_the_mouse_selects_across_messages(show: Show, qtbot: QtBot) -> None:
+    """What is marked is what is copied, also after characters of two UTF-16 units."""
+    view, _ = show(prompt("🦊🎉 asks 火车?", TALK), answer("It said 👩\u200d👩\u200d👧 yes.", TALK))
+    drag(qtbot, view, point_before(view, 0, 3), point_before(view, 1, 7))
+    assert view.selected_text() == "asks 火车?\n\nIt said"
+    drag(qtbot, view, point_before(view, 1, 18), point_before(view, 1, 14))
+    assert view.selected_text() == "yes."
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "yes."
+
+
+def test_select_all_and_copy_give_the_text_as_it_is(show: Show, qtbot: QtBot) -> None:
+    """Prompt and continuation are copied as one text, without names and notes."""
+    view, _ = show(
+        prompt("Once"),
+        answer(" upon\n\na time", notes=((3, "The context was full here."),)),
+        prompt("Why?", TALK),
+    )
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Once upon\n\na time\n\nWhy?"
+    assert view.copy_text(1) == view.copy_text(0) == "Once upon\n\na time"
+
+
+def test_copying_nothing_leaves_the_clipboard_alone(show: Show, qtbot: QtBot) -> None:
+    """Ctrl+C without a selection must not lose what was copied before."""
+    view, _ = show(answer("Yes."))
+    QGuiApplication.clipboard().setText("precious")
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "precious"
+
+
+def test_a_double_click_selects_a_word_and_a_third_click_its_paragraph(
+    show: Show, qtbot: QtBot
+) -> None:
+    """As in every other text."""
+    view, _ = show(answer("First line.\n🎉 The little fox ran.", TALK))
+    at = point_before(view, 0, 21)
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert view.selected_text() == "little"
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert view.selected_text() == "🎉 The little fox ran."
+
+
+def test_words_are_found_at_the_edges_of_a_text() -> None:
+    """A double click behind the last letter takes the last word."""
+    assert word_around("the fox", 7) == (4, 7)
+    assert word_around("the fox", 0) == (0, 3)
+    assert word_around("", 0) == (0, 0)
+
+
+# -- keyboard, buttons, screen readers
+
+
+def buttons(view: TranscriptView) -> dict[str, QToolButton]:
+    return {
+        button.accessibleName(): button
+        for button in view.findChildren(QToolButton)
+        if button.isVisibleTo(view)
+    }
+
+
+ABOUT = "About this answer: settings, seed and model"
+
+
+def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qtbot: QtBot) -> None:
+    """Copy and regenerate belong to one message, and say which."""
+    view, _ = show(prompt("Why?", TALK), answer("So.", TALK), prompt("Once"), answer(" upon"))
+    assert buttons(view) == {}
+    view._hover(point_before(view, 0, 0))
+    assert set(buttons(view)) == {"Edit this prompt and ask again", "Copy"}
+    with qtbot.waitSignal(view.edit_requested) as edit:
+        buttons(view)["Edit this prompt and ask again"].click()
+    assert edit.args == [0]
+    view._hover(point_before(view, 1, 0))
+    assert set(buttons(view)) == {"Copy", ABOUT, "Answer again, with other dice"}
+    with qtbot.waitSignal(view.regenerate_requested) as regenerate:
+        buttons(view)["Answer again, with other dice"].click()
+    assert regenerate.args == [1]
+    view._hover(point_before(view, 2, 0))
+    assert set(buttons(view)) == {
+        "Edit this prompt and ask again",
+        "Copy",
+        "Answer again, with other dice",
+        "Continue this answer",
+        ABOUT,
+    }
+    with qtbot.waitSignal(view.buttons.about_requested) as about:
+        buttons(view)[ABOUT].click()
+    assert about.args == [3]
+    with qtbot.waitSignal(view.copy_requested) as copied:
+        buttons(view)["Copy"].click()
+    assert copied.args == [3]
+    with qtbot.waitSignal(view.continue_requested):
+        buttons(view)["Continue this answer"].click()
+
+
+def test_branches_are_seen_and_stepped_through(show: Show, qtbot: QtBot) -> None:
+    """The old answer stays where one can go back to it; prompt and answer have their own."""
+    view, _ = show(prompt("Once"), answer(" upon"), prompt("Why?", TALK), answer("So.", TALK))
+    places = {0: (2, 2), 1: (1, 1), 2: (1, 1), 3: (2, 3)}
+    view.set_branch_places(places.__getitem__)
+    steps: list[tuple[int, int]] = []
+    view.branch_step_requested.connect(lambda *args: steps.append(args))
+    view._hover(point_before(view, 3, 0))
+    assert {"Earlier answer (2 of 3)", "Later answer (2 of 3)"} < set(buttons(view))
+    buttons(view)["Earlier answer (2 of 3)"].click()
+    buttons(view)["Later answer (2 of 3)"].click()
+    with qtbot.waitSignal(view.compare_requested) as compared:
+        buttons(view)["Compare with another answer"].click()
+    assert compared.args == [3]
+    view._hover(point_before(view, 1, 0))
+    assert "Compare with another answer" not in buttons(view)
+    buttons(view)["Earlier prompt (2 of 2)"].click()
+    assert not buttons(view)["Later prompt (2 of 2)"].isEnabled()
+    assert steps == [(3, -1), (3, 1), (0, -1)]
+
+
+def test_another_branch_leaves_what_is_above_it_where_it_was(show: Show) -> None:
+    """Who leafs through answers compares them: the place must not jump."""
+    first = [prompt(LONG, TALK), answer(LONG, TALK), prompt("Why?", TALK)]
+    view, model = show(*first, answer("So.\n" * 60, TALK))
+    bar = view.verticalScrollBar()
+    assert view._page is not None
+    for _ in range(2):  # the first time what is above is an estimate
+        bar.setValue(view._page.top(3) - 200)
+        settle(view)
+    before = view._page.top(3) - bar.value()
+    for text in ("Because.\n" * 80, "Who knows?\n" * 50):
+        model.show((*first, answer(text, TALK)))
+        settle(view)
+        assert view._page.top(3) - bar.value() == before
+    assert view.copy_text(3).startswith("Who")
+    model.show((*first, answer("", TALK, MessageState.STREAMING)))
+    settle(view)
+    assert bar.value() == bar.maximum()
+
+
+def test_a_new_answer_in_the_place_of_another_is_followed(show: Show) -> None:
+    """Regenerate at the end of the page: the new words are seen as they come."""
+    asked = prompt("Why?", TALK)
+    view, model = show(prompt(LONG, TALK), asked, answer(LONG, TALK))
+    streaming = answer("", TALK, MessageState.STREAMING)
+    rows = list(model.messages[:2])
+    model.show((*rows, streaming))
+    settle(view)
+    model.replace(2, replace(streaming, text=LONG))
+    settle(view)
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum() > 0
+
+
+def test_a_branch_of_a_continuation_keeps_its_prompt(show: Show) -> None:
+    """In Continue mode prompt and answer are one entry; only its second half changes."""
+    asked = prompt("Once")
+    view, model = show(asked, answer(" upon a time"))
+    model.show((asked, answer(" more")))
+    settle(view)
+    assert view.copy_text(1) == "Once more"
+    model.show((asked,))
+    settle(view)
+    assert view.copy_text(0) == "Once"
+
+
+def test_buttons_that_cannot_be_used_say_why(show: Show) -> None:
+    """Disabled means explained."""
+    view, _ = show(prompt("Go"), answer(" on", state=MessageState.STREAMING))
+    view._hover(point_before(view, 1, 0))
+    again = buttons(view)["Answer again, with other dice"]
+    assert not again.isEnabled()
+    assert "stop it first" in again.toolTip()
+
+
+def test_the_keyboard_walks_from_message_to_message(show: Show, qtbot: QtBot) -> None:
+    """Every message and its buttons can be reached, and it is seen where the keyboard is."""
+    view, _ = show(prompt("Why?", TALK), answer(LONG, TALK), prompt("Once"), answer(" upon"))
+    view.activateWindow()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    settle(view)
+    assert view.accessibleDescription() == "You, continued by storyteller: Once upon"
+    for _ in range(2):
+        qtbot.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    settle(view)
+    assert view.accessibleDescription() == "You: Why?"
+    assert view.verticalScrollBar().value() <= 8
+    ring = QPoint(view._column()[0] - 12, point_before(view, 0, 0).y())
+    accent = load_theme("light").color("accent")
+    near = [pixel(view, ring + QPoint(dx, 0)) for dx in (-1, 0, 1)]
+    assert any(abs(color.blue() - accent.blue()) < 40 and color.red() < 90 for color in near)
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    focused = view.focusWidget()
+    assert isinstance(focused, QToolButton)
+    assert focused.accessibleName() == "Edit this prompt and ask again"
+
+
+def test_the_end_of_an_answer_is_announced_once(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen reader is told that the answer is there, and is not told every token."""
+    spoken: list[str] = []
+
+    class Recorder(QAccessibleAnnouncementEvent):
+        def __init__(self, source: TranscriptView, text: str) -> None:
+            super().__init__(source, text)
+            spoken.append(text)
+
+    monkeypatch.setattr(accessible_module, "QAccessibleAnnouncementEvent", Recorder)
+    streaming = answer("", state=MessageState.STREAMING)
+    _, model = show(prompt("Go"), streaming)
+    for text in (" on", " on and", " on and on"):
+        model.replace(1, replace(streaming, text=text))
+    assert spoken == []
+    model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
+    model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
+    assert spoken == ["storyteller was stopped."]
+
+
+# -- how fast
+
+
+def test_a_flood_of_tokens_costs_what_it_adds(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    """100,000 tokens, 500 at a time: the text exact, and what stands is not gone through again.
+
+    How long the window takes for a flood is measured by `tests/benchmarks/window_flood.py`.
+    """
+    words = [" the", " little", " fox", " ran", " 火", " 🎉", ".", " and", "\n\n", " river"]
+    dice = random.Random(1)
+    streaming = answer("", state=MessageState.STREAMING)
+    view, model = show(prompt("Go"), streaming)
+    page = view._page
+    assert page is not None
+    seen_lines = view.visible_height() // page.style.text.line_height + 2
+    make, lay_out = TextBlock.__init__, TextBlock.lay_out
+    made = laid_out = 0
+
+    def counting_make(self: TextBlock, *args: int, **how: bool) -> None:
+        nonlocal made
+        made += 1
+        make(self, *args, **how)
+
+    def counting_lay_out(self: TextBlock, text: str, style: TextStyle, width: int) -> None:
+        nonlocal laid_out
+        laid_out += 1
+        lay_out(self, text, style, width)
+
+    monkeypatch.setattr(TextBlock, "__init__", counting_make)
+    monkeypatch.setattr(TextBlock, "lay_out", counting_lay_out)
+    text = ""
+    for sent in range(500, 100_001, 500):
+        made = laid_out = 0
+        added = "".join(dice.choices(words, k=500))
+        text += added
+        state = MessageState.STREAMING if sent < 100_000 else MessageState.COMPLETE
+        model.replace(1, replace(streaming, text=text, token_ids=(1,) * sent, state=state))
+        settle(view)
+        assert made <= added.count("\n") + 5
+        assert laid_out <= 2 * seen_lines
+    assert view.copy_text(1) == "Go" + text

@@ -1,0 +1,80 @@
+"""Where a file goes is asked in the system's way, and nothing is written before the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.views.widgets.export_menu import ExportMenu, Offer, ask_where_to_save
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    return parent
+
+
+def test_the_question_names_the_file_and_adds_its_ending(
+    parent: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A name without an ending gets one before it is asked whether a file may be replaced."""
+    answers: list[Path] = []
+    ask_where_to_save(parent, tmp_path / "tokens.csv", "Token table", answers.append)
+    dialog = parent.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    assert dialog.defaultSuffix() == "csv"
+    assert Path(dialog.selectedFiles()[0]).name == "tokens.csv"
+    assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.selectFile("mine")
+    dialog.accept()
+    assert answers == [tmp_path / "mine.csv"]
+
+
+def test_changing_ones_mind_writes_nothing(parent: QWidget, tmp_path: Path) -> None:
+    """Cancel is an answer too."""
+    answers: list[Path] = []
+    ask_where_to_save(parent, tmp_path / "tokens.csv", "Token table", answers.append)
+    dialog = parent.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.reject()
+    assert answers == []
+
+
+def test_the_next_file_goes_where_the_last_one_went(
+    parent: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A series of exports is not a series of walks through folders."""
+    starts: list[Path] = []
+
+    def ask_where(parent: QWidget, start: Path, what: str, then) -> None:
+        starts.append(start)
+        then(tmp_path / "series" / start.name)
+
+    offer = Offer("Table", "a.csv", "text/csv", lambda: b"a")
+    menu = ExportMenu((offer,), parent, ask_where=ask_where)
+    menu.save(offer)
+    menu.save(offer)
+    assert starts[1] == tmp_path / "series" / "a.csv"
+    assert (tmp_path / "series" / "a.csv").read_bytes() == b"\xef\xbb\xbfa", "a mark for Excel"
+
+
+def test_a_file_is_replaced_as_a_whole(parent: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    """What cannot be made leaves what was there."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"before")
+
+    def fail() -> bytes:
+        raise OSError(28, "No space left on device")
+
+    offer = Offer("Table", "a.csv", "text/csv", fail)
+    menu = ExportMenu((offer,), parent, ask_where=lambda _parent, _start, _what, then: then(path))
+    with qtbot.waitSignal(menu.failed) as told:
+        menu.save(offer)
+    assert told.args == [f"{path} could not be written: No space left on device."]
+    assert path.read_bytes() == b"before"
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []

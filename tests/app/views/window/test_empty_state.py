@@ -1,0 +1,104 @@
+"""The first page: what this is, and one click to begin."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.theme import load_theme
+from gptdesk.app.views.window.empty_state import EmptyState, ExampleCard
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> EmptyState:
+    widget = EmptyState()
+    qtbot.addWidget(widget)
+    widget.apply_theme(load_theme("light"))
+    widget.resize(900, 600)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget
+
+
+def cards(page: EmptyState) -> list[ExampleCard]:
+    return [card for card in page.findChildren(ExampleCard) if not card.isHidden()]
+
+
+def test_a_click_on_an_example_starts_it(page: EmptyState, qtbot: QtBot) -> None:
+    """Nobody has to think of a prompt to see what this is."""
+    assert len(cards(page)) == 3
+    with qtbot.waitSignal(page.example_chosen) as chosen:
+        qtbot.mouseClick(cards(page)[1], Qt.MouseButton.LeftButton)
+    assert chosen.args == [cards(page)[1].example]
+
+
+def test_the_keyboard_reaches_every_card_and_the_way_to_another_model(
+    page: EmptyState, qtbot: QtBot
+) -> None:
+    """Every mouse act has a key path."""
+    page.activateWindow()
+    cards(page)[0].setFocus()
+    with qtbot.waitSignal(page.example_chosen) as chosen:
+        qtbot.keyClick(cards(page)[0], Qt.Key.Key_Space)
+    assert chosen.args == [cards(page)[0].example]
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    with qtbot.waitSignal(page.open_requested):
+        qtbot.keyClick(focused, Qt.Key.Key_Space)
+
+
+def test_it_names_the_model_and_says_that_nothing_is_sent(page: EmptyState) -> None:
+    """The promise stands on the first page."""
+    page.set_model_name("storyteller")
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert "storyteller runs on this computer; nothing is sent anywhere." in texts
+
+
+def test_other_examples_replace_the_cards(page: EmptyState) -> None:
+    """A model of another kind brings other beginnings."""
+    page.set_examples(["def fibonacci(n):", "SELECT"])
+    assert [card.example for card in cards(page)] == ["def fibonacci(n):", "SELECT"]
+    page.set_examples([])
+    assert cards(page) == []
+
+
+@pytest.mark.parametrize("width", [460, 600, 900, 1400])
+def test_no_text_is_cut_and_nothing_overlaps(page: EmptyState, width: int) -> None:
+    """Cards stand below each other where the window is narrow."""
+    page.set_examples(
+        ["Once upon a time", "从前有一只小狐狸", "The old clock in the hall struck thirteen, and"]
+    )
+    page.resize(width, 600)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    boxes = [QRect(c.mapTo(page, c.rect().topLeft()), c.size()) for c in cards(page)]
+    metrics = QFontMetricsF(load_theme("light").font("transcript"))
+    for index, (card, box) in enumerate(zip(cards(page), boxes, strict=True)):
+        assert page.rect().contains(box)
+        assert not any(box.intersects(other) for other in boxes[index + 1 :])
+        inside = card.rect().toRectF().adjusted(12, 12, -12, -12)
+        needed = metrics.boundingRect(inside, int(Qt.TextFlag.TextWordWrap), card.example)
+        assert needed.height() <= inside.height() + 1
+
+
+def test_a_long_example_ends_with_an_ellipsis(page: EmptyState) -> None:
+    """A card has room for three lines; the rest is in its tooltip."""
+    page.set_examples(["word " * 60])
+    QApplication.processEvents()
+    card = cards(page)[0]
+    page.resize(460, 600)
+    QApplication.processEvents()
+    shown = card._fitting(card.rect().toRectF().adjusted(12, 12, -12, -12))
+    assert shown.endswith("…")
+    assert card.toolTip() == "word " * 60
+
+
+def test_every_control_has_a_name(page: EmptyState) -> None:
+    """Nothing is silent for a screen reader."""
+    for button in page.findChildren(QPushButton):
+        assert button.accessibleName() or button.text()

@@ -1,0 +1,175 @@
+"""What was read is not read again, and what it leads to is the same."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gptdesk.engine.run.reader import LookBack, Reader, tokens_aside, tokens_at_once
+from gptdesk.model.config import PUBLISHED_SIZES
+from gptdesk.model.fast.packing import ModelWeights, pack
+from tests.engine.small_models import SMALL, WatchedModel
+
+IDS = list(range(100, 100 + SMALL.ctx_len))
+
+
+@pytest.fixture
+def model() -> WatchedModel:
+    return WatchedModel(SMALL)
+
+
+def test_only_what_differs_is_read(model):
+    """Regenerate, the next turn, another branch: each costs what is new, and at least one token."""
+    reader = Reader(model)
+    for context, new_tokens in (
+        (IDS[:10], 10),
+        (IDS[:11], 1),
+        (IDS[:10], 1),  # regenerate: the last token is read again for its logits
+        (IDS[:20], 10),
+        ([*IDS[:15], 7, 8], 2),  # a branch
+        (IDS[5:15], 10),  # the context shifted: nothing stays where it was
+    ):
+        model.reset()
+        reader.feed(context, Event())
+        assert sum(model.fed) == new_tokens
+    reader.forget()
+    model.reset()
+    reader.feed(IDS[5:15], Event())
+    assert sum(model.fed) == 10
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=SMALL.ctx_len), max_size=8),
+    chunk=st.integers(1, 40),
+)
+def test_reading_on_is_reading_anew(texts, chunk):
+    """Whatever was read before, the logits are those of the whole text at once."""
+    truth = WatchedModel(SMALL)
+    reader = Reader(pack(ModelWeights(truth)))
+    for text in texts:
+        logits = reader.feed(text, Event(), chunk)
+        with torch.inference_mode():
+            wanted = truth(torch.tensor([text]))[0, -1]
+        torch.testing.assert_close(logits, wanted, atol=1e-4, rtol=0)
+
+
+def test_a_stopped_prompt_is_kept_as_far_as_it_was_read(model):
+    """Esc in the middle of a long prompt, then Enter again: it goes on."""
+    reader, cancelled = Reader(model), Event()
+    model.before_forward = lambda number: cancelled.set() if number == 1 else None
+    assert reader.feed(IDS, cancelled, chunk=8) is None
+    model.reset()
+    assert reader.feed(IDS, Event(), chunk=8) is not None
+    assert sum(model.fed) == len(IDS) - 16
+
+
+def test_a_failure_in_the_middle_leaves_what_was_whole(model):
+    """A chunk that failed is read again; what came before it is not."""
+    reader = Reader(model)
+
+    def fail(number: int) -> None:
+        if number == 2:
+            raise MemoryError
+
+    model.before_forward = fail
+    with pytest.raises(MemoryError):
+        reader.feed(IDS, Event(), chunk=8)
+    model.reset()
+    reader.feed(IDS, Event(), chunk=8)
+    assert sum(model.fed) == len(IDS) - 16
+
+
+# --- looking back ---------------------------------------------------------------------------------
+
+
+def test_what_was_read_is_recalled_and_stays(model):
+    """One token is read again; the text after it is as it was, to the last bit."""
+    reader, alone = Reader(model), Reader(model)
+    for length in range(10, 21):  # a prompt and ten steps, as an answer comes
+        logits = reader.feed(IDS[:length], Event())
+        expected = alone.feed(IDS[:length], Event())
+        assert torch.equal(logits, expected)
+        for other in (length, length - 1, 10, 1):
+            model.reset()
+            recalled = reader.recall(IDS[:other])
+            assert model.fed == [1]
+            with torch.inference_mode():
+                wanted = model(torch.tensor([IDS[:other]]))[0, -1]
+            torch.testing.assert_close(recalled, wanted, atol=1e-4, rtol=0)
+            if other == length > 10:
+                assert torch.equal(recalled, logits), "a step is the same step again"
+    cache = reader._cache.whole()[..., : reader._cache.length, :]
+    assert torch.equal(cache, alone._cache.whole()[..., : alone._cache.length, :])
+
+    model.reset()
+    assert reader.recall(IDS[:21]) is None
+    assert reader.recall([*IDS[:5], 7]) is None
+    assert Reader(model).recall(IDS[:1]) is None
+    assert model.fed == []
+
+
+def test_a_failed_recall_leaves_what_came_before(model):
+    """The reader knows what its cache holds, also after a failure."""
+    reader = Reader(model)
+    reader.feed(IDS[:20], Event())
+
+    def fail(number: int) -> None:
+        raise MemoryError
+
+    model.before_forward = fail
+    with pytest.raises(MemoryError):
+        reader.recall(IDS[:10])
+    model.reset()
+    logits = reader.feed(IDS[:20], Event())
+    assert sum(model.fed) == 11
+    torch.testing.assert_close(logits, Reader(model).feed(IDS[:20], Event()), atol=1e-4, rtol=0)
+
+
+def test_looking_back_costs_one_place_once_and_the_reader_nothing(model):
+    """A slider is no forward pass; another text is read aside, and only what is new of it."""
+    reader = Reader(model)
+    reader.feed(IDS[:20], Event())
+    look_back = LookBack(reader)
+    for context, new_tokens in (
+        (IDS[:15], 1),  # read before
+        (IDS[:15], 0),  # the same place again
+        (IDS[:21], 1),  # the next token of what is read
+        (IDS[5:15], 10),  # another text
+        (IDS[5:17], 2),
+        (IDS[5:16], 1),
+        (IDS[:21], 1),
+    ):
+        model.reset()
+        logits = look_back.logits_after(tuple(context), Event())
+        assert sum(model.fed) == new_tokens
+        with torch.inference_mode():
+            wanted = model(torch.tensor([context]))[0, -1]
+        torch.testing.assert_close(logits, wanted, atol=1e-4, rtol=0)
+    model.reset()
+    reader.feed(IDS[:22], Event())
+    assert model.fed == [1], "the reader has lost nothing"
+    look_back.forget()
+    model.reset()
+    look_back.logits_after(tuple(IDS[5:16]), Event())
+    assert sum(model.fed) == 11
+
+
+def test_a_stopped_look_is_no_answer_and_goes_on(model):
+    """Another token was marked before this one's text was read."""
+    look_back, stopped = LookBack(Reader(model)), Event()
+    stopped.set()
+    assert look_back.logits_after(tuple(IDS[:9]), stopped) is None
+    assert look_back.logits_after(tuple(IDS[:9]), Event()) is not None
+
+
+@pytest.mark.parametrize(("name", "at_once", "aside"), [("gpt2", 512, 128), ("gpt2-xl", 64, 32)])
+def test_a_larger_network_is_fed_less_at_once(name, at_once, aside):
+    """Stop is looked at between two parts: of 124M that is a third of a second on two cores."""
+    assert tokens_at_once(PUBLISHED_SIZES[name]) == at_once
+    assert tokens_at_once(SMALL) == 1024, "never a whole long book at once"
+    assert tokens_aside(PUBLISHED_SIZES[name]) == aside, "what an answer may wait for"

@@ -1,0 +1,86 @@
+"""The bundled vocabulary: the published table or nothing, and tokens that can be seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gptdesk.engine.tokenizers.vocabulary import (
+    END_OF_TEXT_ID,
+    VOCAB_SIZE,
+    Vocabulary,
+    load_vocabulary,
+)
+from gptdesk.errors import TokenizerError
+from gptdesk.resources import resource_path
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+def test_every_id_has_bytes_of_its_own(vocabulary: Vocabulary) -> None:
+    """A hole or a double would show one token as another."""
+    assert len(vocabulary.pieces) == VOCAB_SIZE
+    assert len(set(vocabulary.pieces)) == VOCAB_SIZE
+    assert all(vocabulary.pieces)
+    assert vocabulary.pieces[END_OF_TEXT_ID] == b"<|endoftext|>"
+
+
+def test_every_byte_has_a_token(vocabulary: Vocabulary) -> None:
+    """This is why no text can be unencodable."""
+    assert {bytes([byte]) for byte in range(256)} <= set(vocabulary.pieces)
+
+
+def test_missing_file_is_explained(tmp_path: Path) -> None:
+    """A broken installation must name the file and the remedy."""
+    path = tmp_path / "gpt2.tiktoken"
+    with pytest.raises(TokenizerError, match=r"gpt2\.tiktoken.*Install GPTDesk again"):
+        load_vocabulary(path)
+
+
+def test_one_altered_byte_is_refused(tmp_path: Path) -> None:
+    """A vocabulary that is nearly right gives text that is quietly wrong."""
+    data = bytearray(resource_path("tokenizer/gpt2.tiktoken").read_bytes())
+    data[-2] ^= 1
+    path = tmp_path / "gpt2.tiktoken"
+    path.write_bytes(data)
+    with pytest.raises(TokenizerError, match="was altered"):
+        load_vocabulary(path)
+
+
+@pytest.mark.parametrize(
+    ("piece", "shown"),
+    [
+        (b" the", "␣the"),
+        (b"\n\n", "↵↵"),
+        (b"\t\r", "⇥␍"),
+        ("é".encode(), "é"),
+        ("漢".encode(), "漢"),
+        (b"\xe6\xbc", "‹E6›‹BC›"),  # two of the three bytes of 漢
+        (b" \xf0\x9f", "␣‹F0›‹9F›"),
+        (b"\x00", "‹00›"),
+        ("\u200b".encode(), "‹200B›"),
+        (b"<|endoftext|>", "<|endoftext|>"),
+    ],
+)
+def test_a_token_is_shown_with_every_character_visible(piece: bytes, shown: str) -> None:
+    """Two tokens that differ in a space or a newline must not look alike."""
+    assert Vocabulary((piece,)).visible(0) == shown
+
+
+def test_no_two_tokens_look_empty_or_break_the_line(vocabulary: Vocabulary) -> None:
+    """Each of the 50,257 must fit in one row of a table."""
+    for token_id in range(VOCAB_SIZE):
+        shown = vocabulary.visible(token_id)
+        assert shown.strip() == shown
+        assert shown.isprintable()
+        assert shown
+
+
+def test_an_unknown_id_is_named() -> None:
+    """A padded checkpoint can mention ids beyond the vocabulary."""
+    assert Vocabulary((b"a",)).visible(50300) == "‹id 50300›"
+    assert Vocabulary((b"a",)).visible(-1) == "‹id -1›"

@@ -1,0 +1,78 @@
+"""A whole conversation leaves the window with its figures, in formats that others read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.formats.answer import model_of, table_csv, table_tokens
+from gptdesk.formats.conversation import (
+    EXPORT_SUFFIXES,
+    coloured_pieces,
+    export_parts,
+)
+from tests.app.viewmodels.answers import answer
+from tests.fakes import vocabulary
+
+
+def conversation() -> Conversation:
+    prompt = Message(Role.USER, "The capital of France is", id="prompt")
+    first = replace(answer(is_measured=False), parent="prompt")
+    second = replace(answer(answer_id="second"), parent="prompt")
+    unknown = Message(Role.ASSISTANT, " Paris", token_ids=(6342,), parent="prompt", id="unknown")
+    return Conversation((prompt, first, second, unknown), "answer")
+
+
+def exported(conversation: Conversation, suffix: str, known: Vocabulary | None) -> bytes:
+    return b"".join(export_parts(conversation, suffix, known))
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_table_of_all_answers_has_the_columns_of_one() -> None:
+    """One spreadsheet holds every branch; its rows are those of the answer's own table."""
+    rows = rows_of(exported(conversation(), ".csv", vocabulary()).decode("utf-8-sig"))
+    assert [row["answer"] for row in rows] == ["1"] * 2 + ["2"] * 7 + ["3"]
+    second = conversation().message("second")
+    own = rows_of(table_csv(model_of(second, None), table_tokens(second), vocabulary()))
+    assert [name for name in rows[0] if name not in ("answer", "message_id")] == list(own[0])
+    assert [{name: row[name] for name in own[0]} for row in rows[2:9]] == own
+    assert rows[0]["index"] == "5", "a prompt that was not measured is left out, its places not"
+    assert (rows[9]["id"], rows[9]["p"]) == ("6342", "")
+
+
+def test_html_shows_the_figures_of_each_token() -> None:
+    """Whoever gets the file can point at a word, as in the window."""
+    page = exported(conversation(), ".html", vocabulary()).decode()
+    assert 'title="p 50 %, rank 1"> Paris</span>' in page
+    assert 'title="p 12.5 %, rank 50">.</span>' in page
+    plain = exported(conversation(), ".html", None).decode()
+    assert " Paris." in plain
+    assert "title=" not in plain
+
+
+def test_a_character_of_several_tokens_is_one_piece() -> None:
+    """Half a character is no text; the end token is none of it either."""
+    ids = (20015, 236, 50256)  # the parts of a Chinese character
+    pieces = coloured_pieces(answer(ids, (0.5, 0.25, 0.5), text="从"), vocabulary())
+    assert [(piece.text, piece.doubt) for piece in pieces] == [("从", 0.75)]
+
+
+@pytest.mark.parametrize("suffix", EXPORT_SUFFIXES)
+def test_an_empty_conversation_has_a_file_in_every_format(suffix: str) -> None:
+    """Nothing written yet is no reason to fail."""
+    assert exported(Conversation(), suffix, vocabulary())
+
+
+def test_another_format_is_a_mistake_in_the_program() -> None:
+    with pytest.raises(ValueError, match=r"\.pdf"):
+        exported(Conversation(), ".pdf", vocabulary())
+    with pytest.raises(ValueError, match=r"\.csv"):
+        exported(Conversation(), ".csv", None)

@@ -1,0 +1,297 @@
+"""A conversation that was saved in a file comes back as it was, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import random
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from gptdesk.chat.messages import (
+    Conversation,
+    Message,
+    Role,
+    Run,
+    SamplingSettings,
+    TokenRecord,
+    TokenStats,
+)
+from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
+from gptdesk.errors import ConversationFileError
+from gptdesk.formats.conversation_json import (
+    SCHEMA_VERSION,
+    conversation_from_json,
+    conversation_json,
+    read_conversation,
+    write_file,
+)
+from tests.random_conversations import conversations
+
+FILE = Path("chat.json")
+
+
+def times(conversation: Conversation) -> list[float]:
+    """Return what `==` does not compare."""
+    own = [conversation.created_at, conversation.changed_at]
+    return own + [message.created_at for message in conversation.messages]
+
+
+def small_conversation() -> Conversation:
+    record = TokenRecord(
+        7, 0.5, 0.75, 1, 1.25, 40, 0.5, (7, 9), (0.5, 0.25), (0.75, 0.25), ("", "")
+    )
+    prompt = Message(Role.USER, "Once – 从前 \ud83d", created_at=1.0, id="prompt")
+    answer = Message(
+        Role.ASSISTANT,
+        " upon",
+        token_ids=(7,),
+        records=(record,),
+        runs=(Run(0, SamplingSettings(), 3, "storyteller", "ab", "exact"),),
+        prompt_ids=(1, 2),
+        prompt_stats=(TokenStats(0, 1), TokenStats(1, 2, 0.5, 3, 1.0, 2.0, (5,), (0.6,))),
+        parent="prompt",
+        created_at=2.0,
+        id="answer",
+    )
+    other = replace(answer, text=" more", id="other", records=())
+    return Conversation(
+        (prompt, answer, other), "answer", "A title", created_at=0.5, changed_at=3.0
+    )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(conversations())
+def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -> None:
+    """Every branch, record and odd character; and saving it again gives the same bytes."""
+    data = b"".join(conversation_json(conversation))
+    back = conversation_from_json(data, FILE, VOCAB_SIZE)
+    assert back == conversation
+    assert times(back) == times(conversation)
+    assert b"".join(conversation_json(back)) == data
+
+
+def test_file_is_utf8_that_other_programs_read(tmp_path: Path) -> None:
+    """A teacher's script gets the figures with `json.load` and nothing else."""
+    path = tmp_path / "chat.json"
+    write_file(path, b"".join(conversation_json(small_conversation())))
+    assert "从前" in path.read_text(encoding="utf-8")
+    content = json.loads(path.read_bytes())
+    assert content["messages"][1]["records"][0]["top_raw_p"] == [0.5, 0.25]
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 11, "a line per message"
+
+
+def test_no_damaged_file_is_taken_for_another_conversation() -> None:
+    """A flipped bit or a missing end is told; figures are never silently other ones."""
+    conversation = small_conversation()
+    data = b"".join(conversation_json(conversation))
+    rng = random.Random(6)
+    for _ in range(300):
+        at = rng.randrange(len(data))
+        damaged = bytearray(data)
+        damaged[at] ^= 1 << rng.randrange(8)
+        with contextlib.suppress(ConversationFileError):  # else it is only written otherwise
+            assert conversation_from_json(bytes(damaged), FILE, VOCAB_SIZE) == conversation
+    for length in range(0, len(data) - 3, 7):
+        with pytest.raises(ConversationFileError, match="damaged"):
+            conversation_from_json(data[:length], FILE, VOCAB_SIZE)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00" * 4096,
+        b"[]",
+        b"null",
+        b'{"format": "gptdesk-conversation", "schema_version": true}',
+        b'{"format": "gptdesk-conversation", "schema_version": 1, "conversation": 3}',
+        b'{"format": "something-else", "schema_version": 1, "conversation": {}, "messages": []}',
+        b'{"a":' * 200_000,
+        b"[" * 200_000,
+        b'{"a": ' + b"9" * 5000 + b"}",
+        "{}".encode("utf-16"),
+        b"\x89PNG\r\n",
+    ],
+    ids=range(12),
+)
+def test_other_files_are_refused_with_a_sentence(data: bytes) -> None:
+    """What a user picks by mistake ends in a sentence, never in a crash report."""
+    with pytest.raises(ConversationFileError, match=r"^chat\.json: it is damaged"):
+        conversation_from_json(data, FILE, VOCAB_SIZE)
+
+
+def test_file_of_a_newer_program_is_refused() -> None:
+    """It may hold what this program would drop without a word."""
+    content = json.loads(b"".join(conversation_json(small_conversation())))
+    content |= {"schema_version": SCHEMA_VERSION + 1, "unheard_of": [1]}
+    with pytest.raises(ConversationFileError, match="newer GPTDesk"):
+        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
+
+
+def test_changed_file_is_refused_unless_its_sum_is_taken_out() -> None:
+    """Nobody passes figures off as those of the model by accident; who means it can."""
+    content = json.loads(b"".join(conversation_json(small_conversation())))
+    content["messages"][1]["text"] = " a time"
+    with pytest.raises(ConversationFileError, match="changed"):
+        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
+    del content["sha256"]
+    back = conversation_from_json(
+        json.dumps(content, indent=2).encode("utf-8-sig"), FILE, VOCAB_SIZE
+    )
+    assert back.messages[1].text == " a time"
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("conversation", "leaf"), "nobody"),
+        (("conversation", "is_pinned"), 1),
+        (("conversation", "title"), None),
+        (("messages", 0, "parent"), "answer"),
+        (("messages", 1, "id"), "prompt"),
+        (("messages", 1, "role"), "system"),
+        (("messages", 1, "token_ids"), [7, 8]),
+        (("messages", 1, "token_ids"), 7),
+        (("messages", 1, "notes"), [[1, "a", "b"]]),
+        (("messages", 1, "records", 0, "top_ids"), [7]),
+        (("messages", 1, "records", 0, "raw_p"), "0.5"),
+        (("messages", 1, "records", 0, "rank"), 1.5),
+        (("messages", 1, "runs", 0, "settings", "top_p"), 7),
+        (("messages", 1, "prompt_stats"), [{}, {}]),
+        (("messages", 1, "prompt_stats", 1, "top_raw_p"), []),
+        (("messages", 1), "text"),
+        (("messages", 1, "unheard_of"), 1),
+    ],
+)
+def test_what_the_window_cannot_show_is_refused(place: tuple, value: object) -> None:
+    """A tree without a root, or records that do not fit their tokens, would fail much later."""
+    content = json.loads(b"".join(conversation_json(small_conversation())))
+    del content["sha256"]
+    at = content
+    for step in place[:-1]:
+        at = at[step]
+    at[place[-1]] = value
+    with pytest.raises(ConversationFileError, match="damaged"):
+        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
+
+
+def _leaves(value: object, place: tuple = ()) -> list[tuple[tuple, object]]:
+    """Return every value of a file that holds no others, and where it is."""
+    if isinstance(value, dict):
+        return [found for name in value for found in _leaves(value[name], (*place, name))]
+    if isinstance(value, list):
+        return [found for at, one in enumerate(value) for found in _leaves(one, (*place, at))]
+    return [(place, value)]
+
+
+def _with(content: dict, place: tuple, value: object) -> bytes:
+    """Return a file's content with another value in a place."""
+    changed = json.loads(json.dumps(content))
+    at = changed
+    for step in place[:-1]:
+        at = at[step]
+    at[place[-1]] = value
+    return json.dumps(changed).encode()
+
+
+def test_every_figure_from_outside_is_in_its_range() -> None:
+    """NaN in one of them ended all saving; an id of no vocabulary failed in a later export."""
+    content = json.loads(b"".join(conversation_json(small_conversation())))
+    del content["sha256"], content["format"], content["schema_version"]
+    figures = [
+        (place, value)
+        for place, value in _leaves(content)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    assert len(figures) > 40
+    content |= {"format": "gptdesk-conversation", "schema_version": SCHEMA_VERSION}
+    for place, _ in figures:
+        for value in (math.nan, math.inf, -math.inf, 10**400, -(10**400)):
+            with pytest.raises(ConversationFileError, match=r"nothing was imported") as caught:
+                conversation_from_json(_with(content, place, value), FILE, VOCAB_SIZE)
+            assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "name"),
+    [
+        (("conversation", "created_at"), math.nan, "created_at"),
+        (("conversation", "changed_at"), 1e12, "changed_at"),
+        (("conversation", "id"), "\ud800", "id"),
+        (("conversation", "id"), "", "id"),
+        (("messages", 0, "created_at"), -1, "created_at"),
+        (("messages", 1, "model_name"), "\udfff", "model_name"),
+        (("messages", 1, "seed"), 2**70, "seed"),
+        (("messages", 1, "token_ids", 0), 99_999_999, "token_ids"),
+        (("messages", 1, "records", 0, "token_id"), VOCAB_SIZE, "token_id"),
+        (("messages", 1, "records", 0, "top_ids", 1), -1, "top_ids"),
+        (("messages", 1, "records", 0, "raw_p"), 1.01, "raw_p"),
+        (("messages", 1, "records", 0, "rank"), 0, "rank"),
+        (("messages", 1, "records", 0, "draw"), 1, "draw"),
+        (("messages", 1, "records", 0, "top_removed_by", 0), "nobody", "top_removed_by"),
+        (("messages", 1, "prompt_ids", 0), 2**31, "prompt_ids"),
+    ],
+)
+def test_what_is_out_of_range_is_named(place: tuple, value: object, name: str) -> None:
+    """Whoever made the file, by hand or by a program, can find the place."""
+    content = json.loads(b"".join(conversation_json(small_conversation())))
+    del content["sha256"]
+    with pytest.raises(ConversationFileError, match=f"its “{name}” cannot be"):
+        conversation_from_json(_with(content, place, value), FILE, VOCAB_SIZE)
+
+
+def test_half_a_pair_of_surrogates_in_a_text_is_no_fault() -> None:
+    """A user can paste one: what GPTDesk exports it imports."""
+    conversation = replace(small_conversation(), title="\ud800")
+    back = conversation_from_json(b"".join(conversation_json(conversation)), FILE, VOCAB_SIZE)
+    assert back.title == "\ud800"
+    assert back.messages[0].text.endswith("\ud83d")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    """Reading one would hold up every later import and export, and the closing of the window."""
+    os.mkfifo(tmp_path / "pipe.json")
+    for path in (tmp_path / "pipe.json", Path("/dev/zero"), tmp_path / ("x" * 300), Path("a\0b")):
+        with pytest.raises(ConversationFileError, match="cannot be read"):
+            read_conversation(path, VOCAB_SIZE)
+
+
+def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
+    """The sentence names the file and what the system said."""
+    with pytest.raises(ConversationFileError, match=r"^absent\.json: it cannot be read"):
+        read_conversation(tmp_path / "absent.json", VOCAB_SIZE)
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ConversationFileError, match="cannot be written"):
+        write_file(tmp_path / "file" / "chat.json", b"".join(conversation_json(Conversation())))
+    if sys.platform != "win32":
+        with pytest.raises(ConversationFileError, match="cannot be read"):
+            read_conversation(tmp_path, VOCAB_SIZE)
+
+
+def test_the_fields_of_this_version_are_these() -> None:
+    """A field more or less in `chat/messages.py` is a new version of the file, with a migration."""
+    assert SCHEMA_VERSION == 1
+    kinds = (Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats)
+    names = {kind.__name__: " ".join(field.name for field in fields(kind)) for kind in kinds}
+    assert names == {
+        "Conversation": "messages leaf title is_pinned created_at changed_at id",
+        "Message": (
+            "role text mode state token_ids notes model_name seed parent records runs prompt_ids"
+            " prompt_suffix prompt_stats created_at id"
+        ),
+        "Run": "start settings seed model_name model_sha256 precision",
+        "SamplingSettings": "temperature top_k top_p min_p repetition_penalty",
+        "TokenRecord": (
+            "token_id raw_p final_p rank entropy_bits kept draw top_ids top_raw_p top_final_p"
+            " top_removed_by is_forced"
+        ),
+        "TokenStats": "index token_id raw_p rank surprisal_bits entropy_bits top_ids top_raw_p",
+    }

@@ -1,0 +1,216 @@
+"""Pages to be read and handed in say what the window showed, whatever was written."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from gptdesk.chat.messages import (
+    Conversation,
+    Message,
+    MessageState,
+    PromptMode,
+    Role,
+    Run,
+    SamplingSettings,
+)
+from gptdesk.formats.conversation_pages import (
+    Piece,
+    Pieces,
+    conversation_html,
+    conversation_markdown,
+    conversation_text,
+    file_name,
+    first_words,
+)
+from tests.random_conversations import conversations
+
+TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "span", "b"}
+
+
+class Page(HTMLParser):
+    """The tags of a page and the texts of its paragraphs."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.texts: list[str] = []
+        self.titles: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        values = dict(attrs)
+        if values.get("class") == "text":
+            self.texts.append("")
+        if tag == "span" and "title" in values:
+            self.titles.append(values["title"] or "")
+
+    def handle_data(self, data: str) -> None:
+        if self.texts:
+            self.texts[-1] += data
+
+
+def markdown_of(conversation: Conversation) -> str:
+    return "".join(conversation_markdown(conversation))
+
+
+def plain_of(conversation: Conversation) -> str:
+    return "".join(conversation_text(conversation))
+
+
+def html_of(conversation: Conversation, pieces: Pieces) -> str:
+    return "".join(conversation_html(conversation, pieces))
+
+
+def no_pieces(message: Message) -> list[Piece]:
+    return []
+
+
+def story() -> Conversation:
+    prompt = Message(Role.USER, "Once upon", id="prompt")
+    settings_then = SamplingSettings(temperature=0.5, top_k=40, top_p=1)
+    answer = Message(
+        Role.ASSISTANT,
+        " a <time>",
+        parent="prompt",
+        model_name="storyteller",
+        runs=(Run(0, settings_then, 7, "storyteller", "ab", "exact"),),
+        state=MessageState.STOPPED,
+        notes=((2, "The context was full here."),),
+        id="answer",
+    )
+    other = replace(answer, text=" never shown", id="other")
+    return Conversation((prompt, answer, other), "answer", "A story")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(conversations())
+def test_any_conversation_becomes_a_file(conversation: Conversation) -> None:
+    """No character stops an export, and nothing that was written becomes markup."""
+    markdown_of(conversation).encode()
+    plain_of(conversation).encode()
+    page = html_of(conversation, no_pieces)
+    page.encode()
+    assert Page(page).tags <= TAGS
+    name = file_name(conversation, ".json")
+    assert 5 < len(name.encode()) <= 255
+    assert not set(name) & set('/\\:*?"<>|\x00\n')
+
+
+def test_prompt_and_continuation_read_as_one_text() -> None:
+    """In Continue mode the model goes on in the middle of a sentence; so does the page."""
+    text = plain_of(replace(story(), messages=(*story().messages[:1], bare_answer())))
+    assert "Once upon a time" in text
+    assert "[You, continued by storyteller]" in text
+    page = Page(html_of(story(), no_pieces))
+    assert page.texts[0].startswith("Once upon a")
+
+
+def test_a_page_does_nothing_to_who_reads_it_in_a_terminal() -> None:
+    """What a model writes can be an escape sequence: it is seen, not obeyed."""
+    evil = "a\x1b]0;owned\x07b\x9b2Jc\x7f\rd\r\n\te"
+    conversation = replace(
+        story(), messages=(replace(story().messages[0], text=evil),), leaf="prompt", title=evil
+    )
+    for page in (plain_of(conversation), markdown_of(conversation)):
+        assert "a␛]0;owned␇b\ufffd2Jc␡␍d\n\te" in page
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", page)
+
+
+def test_a_page_may_run_and_fetch_nothing() -> None:
+    """Even markup that a mistake would let through could do nothing."""
+    page = html_of(story(), no_pieces)
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules.pop("style-src") == "'unsafe-inline'"
+    assert rules == dict.fromkeys(("default-src", "base-uri", "form-action"), "'none'")
+    assert page.index("Content-Security-Policy") < page.index("<title>"), "before what it judges"
+
+
+@pytest.mark.timeout(20)
+def test_a_long_conversation_is_a_page_in_no_time() -> None:
+    """Each heading once looked through all messages for its branches: hours for 100,000."""
+    ids = [None, *map(str, range(20_000))]
+    messages = [
+        Message(Role.USER, "words", id=str(own), parent=above)
+        for above, own in itertools.pairwise(ids)
+    ]
+    again = Message(Role.USER, "again", id="again", parent="19998")
+    page = plain_of(Conversation((*messages, again), leaf="again"))
+    assert page.count("[You]") == 20_000
+    assert page.endswith("\nagain\n(branch 2 of 2)\n")
+
+
+def bare_answer() -> Message:
+    return replace(story().messages[1], text=" a time", notes=())
+
+
+def test_page_says_how_an_answer_was_made() -> None:
+    """Whoever reads it can make the same answer again; an interrupted one is no whole one."""
+    for page in (
+        markdown_of(story()),
+        plain_of(story()),
+        html_of(story(), no_pieces),
+    ):
+        assert "storyteller exact, temperature 0.5, top-k 40, seed 7; stopped" in page
+        assert "branch 1 of 2" in page
+        assert "The context was full here." in page
+        assert "never shown" not in page
+
+
+def test_conversation_has_a_heading_per_speaker() -> None:
+    """In Conversation mode it reads as a dialogue."""
+    prompt = Message(Role.USER, "Hello", mode=PromptMode.CONVERSATION)
+    answer = Message(Role.ASSISTANT, "Hi", model_name="storyteller", parent=prompt.id)
+    markdown = markdown_of(Conversation().with_message(prompt).with_message(answer))
+    assert "## You\n\nHello\n" in markdown
+    assert "## storyteller\n\nHi\n" in markdown
+    assert markdown.startswith("# Hello\n"), "without a title it is called by its first words"
+
+
+def test_tokens_carry_their_figures_in_html() -> None:
+    """The page shows what the window showed: doubt as a tint, the figures on pointing at it."""
+    pieces = [
+        Piece(" a", 0.25, "p 75 %"),
+        Piece(" <time>", 0.5, 'p "50" %'),
+        Piece("cut off", 1, "x"),
+    ]
+    page = html_of(story(), lambda message: pieces)
+    assert '<span style="--doubt:0.250" title="p 75 %"> a</span>' in page
+    assert Page(page).titles == ["p 75 %", 'p "50" %'], "what a stop string cut off is left out"
+    other = html_of(story(), lambda message: [Piece("another text", 1, "x")])
+    assert Page(other).titles == [], "figures never stand on a text that is not theirs"
+    assert " a &lt;time&gt;" in other.replace(
+        '<span class="note">The context was full here.</span>', ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Once upon a time", "Once upon a time"),
+        ("  two\n lines ", "two lines"),
+        ("", "Conversation"),
+        ("word " * 30, " ".join(["word"] * 12) + "…"),
+        ("从" * 100, "从" * 59 + "…"),
+    ],
+)
+def test_title_is_proposed_from_the_first_prompt(text: str, title: str) -> None:
+    """A list of conversations is read by its first words."""
+    assert first_words(text) == title
+    assert len(title) <= 60
+
+
+def test_file_name_is_one_that_every_system_takes() -> None:
+    """A title is free; a name on a disk is not."""
+    names = {
+        file_name(Conversation(title=title), ".md")
+        for title in ("con", 'a/b\\c:"d"*?', "..", "a\x00b", "从" * 90)
+    }
+    assert names == {"con_.md", "a b c d.md", "Conversation.md", "a b.md", "从" * 60 + ".md"}

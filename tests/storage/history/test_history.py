@@ -1,0 +1,584 @@
+"""The history keeps what was said: plain use, in one window."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role
+from gptdesk.errors import HistoryError
+from gptdesk.storage.history import actions as history_actions
+from gptdesk.storage.history import history as history_desk
+from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.thread import History
+from gptdesk.storage.history.types import HistoryProblem, Outline, ProblemKind
+from gptdesk.storage.history.unsaved import summary_of
+from tests.storage.history.conversations import answer, chat, growing, trees
+
+
+def open_history(folder: Path) -> History:
+    problems: list[HistoryProblem] = []
+    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history.start()
+    return history
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    history = open_history(tmp_path)
+    yield history
+    assert history.close()
+
+
+def say(history: History, conversation: Conversation, text: str) -> Conversation:
+    """Add a prompt at the end and save it."""
+    conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+    assert history.save(conversation, conversation.messages[-1]).result()
+    return conversation
+
+
+def times(conversation: Conversation) -> list[float]:
+    return [message.created_at for message in conversation.messages]
+
+
+@given(tree=trees())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_conversation_reopens_exactly_as_it_was(
+    tree: Conversation, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """All branches, figures, seeds, odd characters and times, after the program was left."""
+    folder = tmp_path_factory.mktemp("history")
+    history = open_history(folder)
+    assert history.add(tree).result()
+    assert history.close()
+    history = open_history(folder)
+    again = history.load(tree.id).result()
+    assert history.close()
+    assert again == tree
+    assert times(again) == times(tree)
+    assert (again.created_at, again.changed_at) == (tree.created_at, tree.changed_at)
+
+
+def test_messages_are_saved_as_they_are_said(history: History, tmp_path: Path) -> None:
+    """Prompt, answer, another answer in its place: what the file holds is what was shown."""
+    dice = random.Random(1)
+    conversation = say(history, Conversation(), "Hello")
+    first = answer(dice, conversation.leaf, 300)
+    for tokens in (1, 100, 128, 129, 300):
+        conversation = (
+            conversation.with_replaced(growing(first, tokens))
+            if tokens > 1
+            else conversation.with_message(growing(first, 1))
+        )
+        history.save_partial(conversation, conversation.messages[-1])
+    conversation = conversation.with_replaced(first)
+    assert history.save(conversation, first).result()
+    second = answer(dice, conversation.messages[0].id)
+    conversation = conversation.with_message(second)
+    assert history.save(conversation, second).result()
+    shown = conversation.showing(first.id)
+    assert history.save_shape(shown).result()
+    assert history.load(conversation.id).result() == shown
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM tokens").fetchone()[0] == 3 + 1
+
+
+def test_an_answer_can_become_shorter(history: History) -> None:
+    """A stop takes back tokens of which nothing was shown; they must not come back."""
+    conversation = say(history, Conversation(), "Hello")
+    whole = answer(random.Random(2), conversation.leaf, 300)
+    conversation = conversation.with_message(growing(whole, 300))
+    history.save_partial(conversation, conversation.messages[-1])
+    history.draft("").result()
+    short = replace(growing(whole, 120), state=MessageState.STOPPED)
+    conversation = conversation.with_replaced(short)
+    assert history.save(conversation, short).result()
+    assert history.load(conversation.id).result().messages[-1] == short
+
+
+def test_a_growing_answer_is_on_the_disk_within_half_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash costs half a second at most, and a fast model does not wear out the disk."""
+    now = 100.0
+    monkeypatch.setattr(history_desk.time, "monotonic", lambda: now)
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    desk.save(conversation, conversation.messages[0])
+    whole = answer(random.Random(3), conversation.leaf, 60)
+    conversation = conversation.with_message(growing(whole, 0))
+    on_disk: list[int] = []
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        for tokens in range(1, 60):  # one every 30 ms
+            conversation = conversation.with_replaced(growing(whole, tokens))
+            desk.save_partial(conversation, conversation.messages[-1])
+            now += 0.03
+            desk.write_what_is_due()
+            row = db.execute("SELECT text FROM content WHERE message = 2").fetchone()
+            written = len(row[0].split()) if row else 0
+            assert tokens - written <= 0.5 / 0.03
+            on_disk.append(written)
+    desk.end()
+    assert len(set(on_disk)) <= 1 + 60 * 0.03 / history_desk.PARTIAL_S, "more writes than needed"
+
+
+def test_an_answer_is_on_the_disk_as_soon_as_it_begins(history: History, tmp_path: Path) -> None:
+    """Killed before its first word was stored, it is found, marked, and has its dice."""
+    conversation = say(history, Conversation(), "Hello")
+    begun = replace(growing(answer(random.Random(4), conversation.leaf, 60), 0), seed=5)
+    history.save_partial(conversation.with_message(begun), begun).result()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        sql = "SELECT m.id, m.state, c.seed FROM message m JOIN content c ON c.message = m.seq"
+        assert db.execute(sql).fetchall()[1:] == [(begun.id, MessageState.STREAMING.value, 5)]
+
+
+def test_what_was_changed_last_comes_first(history: History) -> None:
+    first = say(history, Conversation(), "first\nof all" * 100)
+    second = say(history, Conversation(title="Named"), "second")
+    assert [one.id for one in history.summaries().result()] == [second.id, first.id]
+    first = say(history, first, "again")
+    listed = history.summaries().result()
+    assert [one.id for one in listed] == [first.id, second.id]
+    assert (listed[0].message_count, listed[1].title) == (2, "Named")
+    assert listed[0].first_words.startswith("first of all")
+    assert "\n" not in listed[0].first_words
+    history.rename(second.id, "Renamed").result()
+    history.pin(second.id, is_pinned=True).result()
+    listed = history.summaries().result()
+    assert [one.id for one in listed] == [first.id, second.id], "a new name is no new message"
+    assert (listed[1].title, listed[1].is_pinned) == ("Renamed", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Alpha\0Beta gamma", "\0", "\0\n" * 300 + "x", "word " * 90, "\U0001f98a" * 300]
+    + ["x" * before + "é\ud800\U0001f98a" * 90 for before in range(4)],
+)
+def test_a_conversation_is_called_the_same_after_reopening(tmp_path: Path, text: str) -> None:
+    """SQLite's functions of text end at a NUL; half the name was gone after a start."""
+    history = open_history(tmp_path)
+    conversation = say(history, Conversation(), text)
+    assert history.close()
+    history = open_history(tmp_path)
+    (listed,) = history.summaries().result()
+    assert ascii(listed.first_words) == ascii(summary_of(conversation).first_words)
+    assert history.close()
+
+
+def test_a_new_name_survives_the_next_message(history: History) -> None:
+    """Whoever writes an answer holds the conversation as it was before it got its name."""
+    conversation = say(history, Conversation(), "Hello")
+    history.rename(conversation.id, "A name").result()
+    conversation = say(history, conversation, "And now?")
+    loaded = history.load(conversation.id).result()
+    assert loaded.title == "A name"
+    assert loaded.leaf == conversation.leaf
+
+
+def test_deleting_can_be_undone_until_the_end(history: History, tmp_path: Path) -> None:
+    conversation = say(history, Conversation(), "Precious words")
+    deletion = history.delete(conversation.id).result()
+    assert history.summaries().result() == ()
+    assert history.search("precious").result() == ()
+    history.undelete(deletion).result()
+    assert history.load(conversation.id).result() == conversation
+    assert len(history.search("precious").result()) == 1
+    history.delete(conversation.id).result()
+    assert history.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 0
+        assert db.execute("SELECT count(*) FROM tokens").fetchone()[0] == 0
+        assert db.execute("SELECT count(*) FROM word_index").fetchone()[0] == 0
+
+
+def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: History) -> None:
+    """The last hand-over of a job that was cancelled comes after the click."""
+    conversation = say(history, Conversation(), "Hello")
+    late = answer(random.Random(4), conversation.leaf)
+    deletion = history.delete(conversation.id).result()
+    conversation = conversation.with_message(late)
+    history.save(conversation, late).result()
+    assert history.summaries().result() == ()
+    history.undelete(deletion).result()
+    assert history.load(conversation.id).result() == conversation, "yet it is not lost"
+
+
+def test_a_copy_is_a_conversation_of_its_own(history: History) -> None:
+    original = chat(random.Random(5), 3)
+    original = original.with_message(answer(random.Random(6), original.messages[0].id))
+    assert history.add(original).result()
+    copy = history.load(history.duplicate(original.id, "Copy").result()).result()
+    assert copy.title == "Copy"
+    assert [one.text for one in copy.path()] == [one.text for one in original.path()]
+    assert not {one.id for one in copy.messages} & {one.id for one in original.messages}
+    for one, other in zip(copy.messages, original.messages, strict=True):
+        assert replace(one, id=other.id, parent=other.parent) == other
+    changed = replace(copy.messages[0], text="Only here")
+    assert history.save(copy.with_replaced(changed), changed).result()
+    assert history.load(original.id).result() == original
+
+
+def test_a_long_conversation_is_read_in_pages(history: History) -> None:
+    """Ten thousand messages must not be unpacked to show the last screen."""
+    whole = chat(random.Random(7), 30)
+    side = answer(random.Random(8), whole.messages[0].id)
+    whole = replace(whole.with_message(side), leaf=whole.leaf)
+    assert history.add(whole).result()
+    loaded = history.load(whole.id, 10).result()
+    assert loaded.messages[50:60] == whole.messages[50:60]
+    assert all(isinstance(one, Outline) for one in (*loaded.messages[:50], loaded.messages[60]))
+    assert [one.text for one in loaded.messages] == [one.text for one in whole.messages]
+    assert [one.id for one in loaded.path()] == [one.id for one in whole.path()]
+    page = history.load_page(whole.id, whole.messages[50].id, 20).result()
+    assert page == whole.messages[30:50]
+    assert history.load_page(whole.id, whole.messages[3].id, 20).result() == whole.messages[:3]
+    wanted = (side.id, "nobody", whole.messages[1].id)
+    assert history.load_messages(whole.id, wanted).result() == (side, whole.messages[1])
+
+
+def test_an_outline_is_never_stored(history: History) -> None:
+    """It would take the tokens of the message away."""
+    whole = chat(random.Random(9), 2)
+    assert history.add(whole).result()
+    outlines = history.load(whole.id, 0).result()
+    for save in (history.save, history.save_partial):
+        with pytest.raises(ValueError, match="not read whole"):
+            save(outlines, replace(outlines.messages[1], text="changed"))
+    assert history.load(whole.id).result() == whole
+
+
+def test_drafts_are_kept_by_conversation(tmp_path: Path) -> None:
+    history = open_history(tmp_path)
+    conversation = say(history, Conversation(), "Hello")
+    history.set_draft("", "the empty chat")
+    history.set_draft(conversation.id, "half a \ud83d thought")
+    assert history.draft(conversation.id).result() == "half a \ud83d thought"
+    assert history.close()
+    history = open_history(tmp_path)
+    assert history.draft(conversation.id).result() == "half a \ud83d thought"
+    assert history.draft("").result() == "the empty chat"
+    history.set_draft("", "")
+    history.delete(conversation.id).result()
+    assert history.close()
+    history = open_history(tmp_path)
+    assert history.draft("").result() == history.draft(conversation.id).result() == ""
+    assert history.close()
+
+
+def test_a_conversation_that_vanished_from_the_file_is_written_again(
+    history: History, tmp_path: Path
+) -> None:
+    """Whatever became of an earlier file: what the window holds is not lost."""
+    conversation = chat(random.Random(10), 2)
+    assert history.add(conversation).result()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM conversation")
+        db.commit()
+    conversation = say(history, conversation, "Still here?")
+    assert history.load(conversation.id).result() == conversation
+
+
+def test_a_value_that_cannot_be_stored_does_not_keep_others_from_the_disk(
+    history: History,
+) -> None:
+    """A damaged import must not end all saving."""
+    odd = replace(answer(random.Random(11), None), seed=2**70)
+    problems: list[HistoryProblem] = []
+    history.on_problem = problems.append
+    poison = Conversation(title="Odd").with_message(odd)
+    assert history.save(poison, odd).result() is False
+    conversation = say(history, Conversation(), "Hello")
+    assert history.load(conversation.id).result() == conversation
+    assert history.load(poison.id).result() == poison, "kept, and shown"
+    assert {one.id for one in history.summaries().result()} == {poison.id, conversation.id}
+    assert [one.kind for one in problems] == [ProblemKind.PARTLY]
+    assert "“Odd”" in problems[0].sentence
+    left = history.store_all().result()
+    assert (left.conversations, left.drafts) == (1, 0)
+    assert left.sentence == problems[0].sentence
+    mended = poison.with_replaced(replace(odd, seed=1))
+    assert history.save(mended, mended.messages[0]).result()
+    assert [one.kind for one in problems] == [ProblemKind.PARTLY, ProblemKind.SOLVED]
+    assert not history.store_all().result()
+
+
+def test_a_mistake_in_a_row_writer_costs_one_conversation(tmp_path: Path) -> None:
+    """A type that was lost on the way is such a mistake; it must not end all saving."""
+    history = open_history(tmp_path)
+    mistaken = replace(Message(Role.USER, "Hello"), mode=cast("PromptMode", "continue"))
+    poison = Conversation().with_message(mistaken)
+    assert history.save(poison, mistaken).result() is False
+    conversation = say(history, Conversation(), "Hello")
+    history.set_draft(conversation.id, "next")
+    assert history.load(poison.id).result() == poison
+    assert not history.close(), "something is not on the disk"
+    again = open_history(tmp_path)
+    assert again.load(conversation.id).result() == conversation
+    assert again.draft(conversation.id).result() == "next"
+    assert [one.id for one in again.summaries().result()] == [conversation.id]
+    assert again.close()
+
+
+def test_what_cannot_be_stored_can_be_deleted(history: History) -> None:
+    """With it goes the warning; undo brings both back."""
+    problems: list[HistoryProblem] = []
+    history.on_problem = problems.append
+    odd = replace(answer(random.Random(11), None), seed=2**70)
+    poison = Conversation().with_message(odd)
+    assert history.save(poison, odd).result() is False
+    deletion = history.delete(poison.id).result()
+    assert history.summaries().result() == ()
+    assert [one.kind for one in problems] == [ProblemKind.PARTLY, ProblemKind.SOLVED]
+    history.undelete(deletion).result()
+    assert [one.id for one in history.summaries().result()] == [poison.id]
+    assert problems[-1].kind is ProblemKind.PARTLY
+    history.delete(poison.id).result()
+
+
+def test_any_error_of_writing_is_told_and_tried_again(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that nobody thought of; it went to the log alone, and nothing was saved."""
+    problems: list[HistoryProblem] = []
+    history.on_problem = problems.append
+    with monkeypatch.context() as patch:
+        patch.setattr("gptdesk.storage.history.file.write_unsaved", None)
+        conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+        assert history.save(conversation, conversation.messages[0]).result() is False
+        assert history.store_all().result().conversations == 1
+    (problem,) = problems
+    assert problem.kind is ProblemKind.UNWRITABLE
+    assert "TypeError" in problem.sentence
+    assert history.save_shape(conversation).result()
+    assert [one.kind for one in problems] == [ProblemKind.UNWRITABLE, ProblemKind.SOLVED]
+    assert history.load(conversation.id).result() == conversation
+
+
+def test_what_is_not_there_is_said_so(history: History) -> None:
+    for future in (history.load("nobody"), history.delete("nobody"), history.rename("nobody", "x")):
+        with pytest.raises(HistoryError, match="no longer there"):
+            future.result()
+
+
+def test_after_closing_nothing_is_promised(tmp_path: Path) -> None:
+    history = open_history(tmp_path)
+    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    last = history.save(conversation, conversation.messages[0])
+    assert history.close()
+    assert last.result(), "what was asked before the end is done"
+    assert history.close()
+    with pytest.raises(HistoryError, match="closed"):
+        history.save(conversation, conversation.messages[0]).result()
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["history.sqlite3"], "no lock, no log"
+
+
+def test_delete_everything_leaves_no_byte_of_it(tmp_path: Path) -> None:
+    """The words are gone from the file, its log, the index and the backups."""
+    secret = "xylophone"
+    history = open_history(tmp_path)
+    for _ in range(30):
+        conversation = say(history, Conversation(title=f"A {secret}"), f"My {secret}" * 50)
+    history.set_draft(conversation.id, secret)
+    history.back_up().result()
+    (tmp_path / "history.sqlite3.corrupt-20260101-000000").write_text(secret)
+    (tmp_path / ".history.sqlite3.deleted-wal").write_text(secret)  # killed while erasing it
+    assert any(secret.encode() in path.read_bytes() for path in tmp_path.glob("history*"))
+    history.delete_everything().result()
+    assert history.summaries().result() == ()
+    for path in filter(Path.is_file, tmp_path.rglob("*")):
+        assert secret.encode() not in path.read_bytes(), path
+    conversation = say(history, Conversation(), "A new start")
+    assert [one.id for one in history.summaries().result()] == [conversation.id]
+    assert history.close()
+
+
+# -- a long conversation is added part by part
+
+
+def long_conversation() -> Conversation:
+    return chat(random.Random(4), 50, tokens=2)  # 100 messages
+
+
+def test_nobody_waits_for_a_long_conversation(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said elsewhere while an import is written is on the disk before its end."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    order: list[str] = []
+    conversation = long_conversation()
+    first_part, go_on = Event(), Event()
+    add_part = history_actions.add_part
+
+    def add_slowly(*arguments: Any) -> None:
+        add_part(*arguments)
+        first_part.set()
+        assert go_on.wait(10)
+
+    monkeypatch.setattr(history_actions, "add_part", add_slowly)
+    added = history.add(conversation)
+    added.add_done_callback(lambda _: order.append("added"))
+    assert first_part.wait(10)
+    other = Conversation().with_message(Message(Role.USER, "meanwhile"))
+    saved = history.save(other, other.messages[0])
+    saved.add_done_callback(lambda _: order.append("saved"))
+    listed = history.summaries()
+    found = history.search(conversation.messages[0].text)
+    go_on.set()
+    assert saved.result()
+    assert [one.id for one in listed.result()] == [other.id], "there is no half of it"
+    assert found.result() == ()
+    assert added.result()
+    assert order == ["saved", "added"]
+    assert history.load(conversation.id).result() == conversation
+    assert {one.id for one in history.summaries().result()} == {other.id, conversation.id}
+    assert history.search(conversation.messages[-1].text).result()
+
+
+def test_nobody_waits_for_a_long_copy(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It appears when it is whole; the original may be deleted meanwhile."""
+    conversation = long_conversation()
+    assert history.add(conversation).result()
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    order: list[str] = []
+    copied = history.duplicate(conversation.id)
+    copied.add_done_callback(lambda _: order.append("copied"))
+    listed = history.summaries()
+    listed.add_done_callback(lambda _: order.append("listed"))
+    copy = history.load(copied.result()).result()
+    assert [one.text for one in copy.path()] == [one.text for one in conversation.path()]
+    assert [one.records for one in copy.path()] == [one.records for one in conversation.path()]
+    assert order == ["listed", "copied"]
+    assert [one.id for one in listed.result()] == [conversation.id]
+    assert len(history.search(conversation.messages[0].text).result()) == 2
+    copied = history.duplicate(conversation.id)
+    history.delete(conversation.id)
+    assert history.load(copied.result()).result().messages
+    assert len(history.summaries().result()) == 2
+
+
+def test_leaving_waits_for_the_rest_of_a_long_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was accepted, so it is there."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    history, conversation = open_history(tmp_path), long_conversation()
+    added = history.add(conversation)
+    assert history.close()
+    assert added.result()
+    history = open_history(tmp_path)
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()
+
+
+def test_a_part_of_a_conversation_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is killed in the middle of an import leaves no half of it in the list."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    conversation = long_conversation()
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    next(desk.add_in_parts(conversation))
+    desk.end()
+    history = open_history(tmp_path)
+    assert history.summaries().result() == ()
+    assert history.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 0
+
+
+def test_a_copy_that_meets_other_conversations_takes_nothing_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After everything was deleted, the numbers of its rows are those of other conversations."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    conversation, other = long_conversation(), long_conversation()
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    desk.add(conversation)
+    copying = desk.duplicate(conversation.id, None)
+    next(copying)
+    desk.delete_everything()
+    desk.add(other)
+    desk.add(Conversation().with_message(Message(Role.USER, "the second row, as the copy's was")))
+    with pytest.raises(HistoryError, match="meanwhile"):
+        list(copying)
+    assert sorted(one.message_count for one in desk.summaries()) == [1, len(other.messages)]
+    desk.end()
+
+
+def test_a_long_conversation_is_whole_though_everything_was_deleted_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first parts are gone then; its last ones alone are no conversation."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    conversation = long_conversation()
+    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    adding = desk.add_in_parts(conversation)
+    next(adding)
+    desk.delete_everything()
+    is_saved: list[bool] = []
+
+    def go_on() -> Iterator[None]:
+        is_saved.append((yield from adding))
+
+    list(go_on())
+    assert is_saved == [True]
+    desk.end()
+    history = open_history(tmp_path)
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()
+
+
+def test_a_long_conversation_with_what_cannot_be_stored_is_set_apart(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistake in its last part is told as that of a short one is, and stops nothing else."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    conversation = long_conversation()
+    wrong = replace(conversation.messages[-1], seed=cast("int", object()))
+    conversation = conversation.with_replaced(wrong)
+    assert not history.add(conversation).result()
+    assert history.load(conversation.id).result() == conversation, "it is shown"
+    say(history, Conversation(), "And this is saved")
+    assert history.delete(conversation.id).result()
+
+
+def test_a_long_conversation_that_cannot_be_written_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up in the middle costs nothing: it is shown, and written later."""
+    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    history, conversation = open_history(tmp_path), long_conversation()
+    file = history._desk._file
+    transaction, calls = file.connection.transaction, 0
+
+    def fill_up(action: Any, **options: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if 3 <= calls <= 4:
+            raise OSError(28, "No space left on device")
+        return transaction(action, **options)
+
+    monkeypatch.setattr(file.connection, "transaction", fill_up)
+    assert not history.add(conversation).result(), "not on the disk"
+    assert [one.id for one in history.summaries().result()] == [conversation.id]
+    assert history.load(conversation.id).result() == conversation
+    assert history.save_shape(conversation).result(), "now it is"
+    assert history.close()
+    history = open_history(tmp_path)
+    assert history.load(conversation.id).result() == conversation
+    assert history.close()

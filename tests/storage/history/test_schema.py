@@ -1,0 +1,212 @@
+"""Histories of earlier GPTDesks are brought up to date, wholly or not at all."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.storage.history import connection as history_connection
+from gptdesk.storage.history import history as history_desk
+from gptdesk.storage.history import schema as history_schema
+from gptdesk.storage.history.thread import History
+from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.storage.history.conversations import chat
+
+Migration = Callable[[sqlite3.Connection], None]
+RELEASED = 2
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Conversation:
+    """Leave a history of today in the folder; the next GPTDesk finds it. Return what is in it."""
+    history, _ = open_history(tmp_path)
+    conversation = chat(random.Random(1), 3)
+    assert history.add(conversation).result()
+    assert history.close()
+    return conversation
+
+
+def open_history(folder: Path) -> tuple[History, list[HistoryProblem]]:
+    problems: list[HistoryProblem] = []
+    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history.start()
+    return history, problems
+
+
+def add_migration(monkeypatch: pytest.MonkeyPatch, migration: Migration) -> None:
+    migrations = (*history_schema.MIGRATIONS, migration)
+    monkeypatch.setattr(history_schema, "MIGRATIONS", migrations)
+    monkeypatch.setattr(history_schema, "SCHEMA", len(migrations))
+    history_schema._tables.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _forget_tables() -> object:
+    yield
+    history_schema._tables.cache_clear()
+
+
+def schema(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return history_schema.schema_of(db)
+
+
+def test_an_older_history_is_brought_up_to_date(
+    tmp_path: Path, older: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a copy of what it was is kept, in case the new GPTDesk is not liked."""
+
+    def colour(db: sqlite3.Connection) -> None:
+        db.execute("ALTER TABLE conversation ADD COLUMN colour TEXT")
+
+    add_migration(monkeypatch, colour)
+    history, problems = open_history(tmp_path)
+    assert history.load(older.id).result() == older
+    kept = [one for one in history.backups().result() if one.path.name.startswith("before")]
+    assert history.close()
+    assert problems == []
+    assert schema(tmp_path / "history.sqlite3") == RELEASED + 1
+    assert [schema(one.path) for one in kept] == [RELEASED]
+
+
+def leave_first_schema(folder: Path, texts: Sequence[str]) -> Conversation:
+    """Leave a history as the first GPTDesk wrote it."""
+    conversation = Conversation(title="old", id="old")
+    for text in texts:
+        conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+    with closing(sqlite3.connect(folder / "history.sqlite3", isolation_level=None)) as db:
+        history_schema.MIGRATIONS[0](db)
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO conversation VALUES (1, ?, 'old', 0, NULL, 1, 1, NULL)", ("old",))
+        db.execute("BEGIN")
+        for seq, message in enumerate(conversation.messages, start=1):
+            values = (seq, 1, message.id, seq, message.parent, "user", "continue", "complete", 1.0)
+            db.execute("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values)
+            values = (seq, message.text, "[]", "", None, "[]", 0)
+            db.execute("INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            db.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (seq, message.text))
+        db.execute("COMMIT")
+    return conversation
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_words_of_the_first_schema_are_found_as_new_ones_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_indexed: bool
+) -> None:
+    """From the first question on, also while most of them are not in the new index yet."""
+    texts = [f"Straße {number}" for number in range(250)]
+    conversation = leave_first_schema(tmp_path, texts)
+    if not is_indexed:
+        monkeypatch.setattr(history_desk, "index_some", lambda _: False)
+    history, problems = open_history(tmp_path)
+    database = tmp_path / "history.sqlite3"
+    deadline = time.monotonic() + 30
+    while is_indexed and unindexed(history, database) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    found = history.search("STRASSE", limit=1000).result()
+    assert [hit.message_id for hit in found] == [one.id for one in reversed(conversation.messages)]
+    assert found[0].parts == (("Straße", True), (" 249", False))
+    new = Message(Role.USER, "strasse, new", parent=conversation.messages[-1].id)
+    assert history.save(conversation.with_message(new), new).result()
+    assert len(history.search("straße").result()) == 50
+    newest = history.search("strass").result()[0]
+    assert newest.message_id == new.id
+    changed = replace(conversation.messages[0], text="a lane")
+    assert history.save(conversation.with_replaced(changed), changed).result()
+    assert len(history.search("strasse", limit=1000).result()) == 250, "249 and the new one"
+    assert len(history.search("lane").result()) == 1
+    left = unindexed(history, database)
+    assert history.close()
+    assert problems == []
+    assert left == (0 if is_indexed else 249)
+
+
+def test_a_mistake_in_indexing_is_met_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread would do nothing else, and fill the log."""
+    leave_first_schema(tmp_path, ["a text"])
+
+    def fail(_: sqlite3.Connection) -> bool:
+        raise KeyError("a mistake")
+
+    monkeypatch.setattr(history_desk, "index_some", fail)
+    desk = history_desk.HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    desk.begin()
+    assert desk.wait_s() == 0
+    desk.work_ahead()
+    assert desk.wait_s() is None
+    assert len(desk.search("text", 10)) == 1, "it is found without the index"
+    desk.end()
+
+
+def unindexed(history: History, database: Path) -> int:
+    """Return how many messages are not in the index, when what was asked before is done."""
+    history.summaries().result()
+    with closing(sqlite3.connect(database)) as db:
+        if history_schema.schema_of(db) < RELEASED:
+            return -1
+        return db.execute("SELECT count(*) FROM unindexed").fetchone()[0]
+
+
+def test_a_history_of_the_first_schema_that_may_not_be_written_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be migrated then; what is there is read and searched all the same."""
+    leave_first_schema(tmp_path, ["Straße"])
+
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "no permission to write")
+
+    monkeypatch.setattr(history_connection, "expect_writable", refuse)
+    history, problems = open_history(tmp_path)
+    assert [one.title for one in history.summaries().result()] == ["old"]
+    assert len(history.search("strasse").result()) == 1
+    history.close()
+    assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
+    assert schema(tmp_path / "history.sqlite3") == 1
+
+
+def test_a_migration_that_fails_changes_nothing(
+    tmp_path: Path, older: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(db: sqlite3.Connection) -> None:
+        db.execute("ALTER TABLE conversation ADD COLUMN colour TEXT")
+        db.execute("INSERT INTO nowhere VALUES (1)")
+
+    with monkeypatch.context() as patch:
+        add_migration(patch, fail)
+        history, problems = open_history(tmp_path)
+        assert not history.save_shape(older).result()
+        history.close()
+        assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
+    history_schema._tables.cache_clear()
+    assert schema(tmp_path / "history.sqlite3") == RELEASED
+    history, problems = open_history(tmp_path)
+    assert history.load(older.id).result() == older
+    assert history.close()
+    assert problems == []
+
+
+def test_the_schema_is_what_was_released() -> None:
+    """Whoever changes a table of a schema after its release breaks every history out there.
+
+    Before a release this line may follow the tables; after it, only a new migration may.
+    """
+    assert history_schema.SCHEMA == RELEASED
+    names = {name for name, _ in history_schema._tables()}
+    assert {
+        "conversation",
+        "message",
+        "content",
+        "tokens",
+        "prompt",
+        "draft",
+        "word_index",
+    } <= names

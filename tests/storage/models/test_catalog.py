@@ -1,0 +1,180 @@
+"""What a name means, and which models are offered."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gptdesk.errors import CheckpointError
+from gptdesk.storage.models.catalog import (
+    MAX_RECENT,
+    Catalog,
+    CatalogEntry,
+    Origin,
+    bundled_model,
+    resolve_model,
+)
+from gptdesk.storage.paths import UserPaths, user_paths
+
+
+@pytest.fixture
+def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Resources of our own, so that these tests do not depend on what is bundled today."""
+    folder = tmp_path / "resources"
+    put_model(folder / "models" / "storyteller")
+    monkeypatch.setattr(
+        "gptdesk.storage.models.catalog.resource_path", lambda relative: folder / relative
+    )
+    return folder
+
+
+@pytest.fixture
+def paths() -> UserPaths:
+    return user_paths()
+
+
+@pytest.fixture
+def catalog(resources: Path, paths: UserPaths) -> Catalog:
+    return Catalog(paths)
+
+
+def put_model(folder: Path, name: str = "model.safetensors", size: int = 10) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(b"x" * size)
+    return folder
+
+
+def test_no_name_is_the_bundled_model(catalog: Catalog, resources: Path) -> None:
+    assert catalog.resolve(None) == resources / "models" / "storyteller"
+    assert catalog.resolve("storyteller") == bundled_model()
+    assert resolve_model(None) == bundled_model()
+
+
+def test_a_missing_bundled_model_is_said(
+    catalog: Catalog, resources: Path, paths: UserPaths
+) -> None:
+    """A broken installation is told apart from a mistyped name."""
+    (resources / "models" / "storyteller" / "model.safetensors").unlink()
+    with pytest.raises(CheckpointError, match="bundled model is missing"):
+        catalog.resolve(None)
+
+
+def test_the_users_models_have_names(catalog: Catalog, paths: UserPaths) -> None:
+    put_model(paths.models_dir / "gpt2-medium", "model-00001-of-00002.safetensors")
+    put_model(paths.models_dir, "nano.pt")
+    (paths.models_dir / "notes.txt").write_text("no model")
+    (paths.models_dir / "big.safetensors.part").write_text("half a download")
+    (paths.models_dir / "empty").mkdir()
+    assert catalog.resolve("gpt2-medium") == paths.models_dir / "gpt2-medium"
+    assert catalog.resolve("nano") == paths.models_dir / "nano.pt"
+    assert [entry.name for entry in catalog.models()] == ["storyteller", "gpt2-medium", "nano"]
+
+
+def test_a_path_is_a_path(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of the catalog wins over a file beside the user; `./name` asks for the file."""
+    monkeypatch.chdir(tmp_path)
+    put_model(Path("storyteller"))
+    assert catalog.resolve("storyteller") == bundled_model()
+    assert catalog.resolve("./storyteller") == Path("storyteller")
+    assert catalog.resolve(str(tmp_path / "storyteller")) == tmp_path / "storyteller"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert catalog.resolve("~/storyteller") == tmp_path / "storyteller"
+
+
+def test_a_name_that_is_taken_is_listed_by_its_path(catalog: Catalog, paths: UserPaths) -> None:
+    """Else a user's own "storyteller" could not be told from the bundled one."""
+    own = put_model(paths.models_dir / "storyteller")
+    entry = next(entry for entry in catalog.models() if entry.path == own)
+    assert entry.name == str(own)
+    assert catalog.resolve(entry.name) == own
+    assert catalog.resolve("storyteller") == bundled_model()
+
+
+@pytest.mark.parametrize(
+    "name", ["nosuch", "no/such/model.pth", "~nobody-here/x", "nul\0byte", "pyproject.toml/x"]
+)
+def test_an_unknown_name_is_one_sentence(catalog: Catalog, name: str) -> None:
+    with pytest.raises(CheckpointError, match=r"no such file or folder.*gptdesk-cli models"):
+        catalog.resolve(name)
+
+
+def test_a_name_the_system_refuses_is_one_sentence(catalog: Catalog) -> None:
+    with pytest.raises(CheckpointError, match="cannot be reached"):
+        catalog.resolve("x" * 5_000)
+
+
+def test_recent_models_come_back_newest_first(catalog: Catalog, tmp_path: Path) -> None:
+    models = [put_model(tmp_path / f"model {n}") for n in range(MAX_RECENT + 2)]
+    for model in [*models, models[5]]:
+        catalog.remember(model)
+    recent = catalog.recent()
+    assert recent[:2] == (models[5], models[-1])
+    assert len(recent) == len(set(recent)) == MAX_RECENT
+
+
+def test_recent_models_are_listed_while_they_exist(catalog: Catalog, tmp_path: Path) -> None:
+    """The list offers nothing that has gone, and nothing twice."""
+    here, gone = put_model(tmp_path / "here", size=123), put_model(tmp_path / "gone")
+    for model in (here, gone, bundled_model()):
+        catalog.remember(model)
+    (gone / "model.safetensors").unlink()
+    entries = catalog.models()
+    assert [entry.path for entry in entries] == [bundled_model(), here]
+    assert entries[-1] == CatalogEntry(str(here), here, Origin.RECENT, 123)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are text there")
+def test_a_name_that_is_no_text_is_remembered(catalog: Catalog, tmp_path: Path) -> None:
+    model = Path(os.fsdecode(os.fsencode(tmp_path) + b"/gpt\xff2.pth"))
+    model.write_bytes(b"x")
+    catalog.remember(model)
+    assert catalog.recent() == (model,)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0\0\0",
+        b"[]",
+        b"null",
+        b'{"schema": 1}',
+        b'{"schema": 1, "models": [null]}',
+        b"[" * 99_999,
+    ],
+)
+def test_a_damaged_list_is_moved_aside(
+    catalog: Catalog, paths: UserPaths, tmp_path: Path, content: bytes
+) -> None:
+    file = paths.recent_models_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    assert catalog.recent() == ()
+    assert [kept.read_bytes() for kept in file.parent.glob("*.corrupt-*")] == [content]
+    catalog.remember(tmp_path)
+    assert catalog.recent() == (tmp_path,)
+
+
+def test_a_newer_list_is_left_as_it_is(catalog: Catalog, paths: UserPaths, tmp_path: Path) -> None:
+    file = paths.recent_models_file
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b'{"schema": 2, "models": {"a": 1}}')
+    assert catalog.recent() == ()
+    catalog.remember(tmp_path)
+    assert file.read_bytes() == b'{"schema": 2, "models": {"a": 1}}'
+
+
+def test_a_disk_that_refuses_costs_only_the_list(
+    paths: UserPaths, resources: Path, tmp_path: Path
+) -> None:
+    """Opening a model must not fail because it cannot be remembered."""
+    paths.data_dir.parent.mkdir(parents=True)
+    paths.data_dir.write_text("a file where the folder should be")
+    catalog = Catalog(paths)
+    catalog.remember(tmp_path)
+    assert catalog.recent() == ()
+    assert [entry.name for entry in catalog.models()] == ["storyteller"]

@@ -1,0 +1,86 @@
+"""Models that the user has already, found without a network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gptdesk.storage.models.catalog import Catalog, Origin
+from gptdesk.storage.models.hugging_face_cache import cache_folder, gpt2_snapshots
+from gptdesk.storage.paths import user_paths
+
+COMMIT = "607a30d783dfa663caf39e06633721c8d4cfcd7e"
+
+
+def put_snapshot(cache: Path, repository: str, *, model_type: str = "gpt2") -> Path:
+    """Lay out a repository as the hub's library does: blobs, and a snapshot of links to them."""
+    root = cache / f"models--{repository.replace('/', '--')}"
+    snapshot, blobs = root / "snapshots" / COMMIT, root / "blobs"
+    snapshot.mkdir(parents=True)
+    blobs.mkdir()
+    (root / "refs").mkdir()
+    (root / "refs" / "main").write_text(COMMIT)
+    (blobs / "c").write_text(json.dumps({"model_type": model_type, "n_head": 12}))
+    (blobs / "w").write_bytes(b"weights")
+    (snapshot / "config.json").symlink_to(blobs / "c")
+    (snapshot / "model.safetensors").symlink_to(blobs / "w")
+    return snapshot
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"HF_HUB_CACHE": "/a", "HF_HOME": "/b"}, "/a"),
+        ({"HUGGINGFACE_HUB_CACHE": "/c"}, "/c"),
+        ({"HF_HOME": "/b", "XDG_CACHE_HOME": "/x"}, "/b/hub"),
+        ({"XDG_CACHE_HOME": "/x", "HOME": "/h"}, "/x/huggingface/hub"),
+        ({"HOME": "/h"}, "/h/.cache/huggingface/hub"),
+    ],
+)
+def test_the_cache_is_where_the_hub_says(variables: dict[str, str], expected: str) -> None:
+    """Whoever moved the cache to another disk has it found there."""
+    assert cache_folder(variables) == Path(expected)
+
+
+def test_only_gpt2_is_offered(tmp_path: Path) -> None:
+    """A cache is full of models that GPTDesk cannot open; none of them is in the list."""
+    gpt2 = put_snapshot(tmp_path, "openai-community/gpt2")
+    put_snapshot(tmp_path, "google-bert/bert-base", model_type="bert")
+    assert list(gpt2_snapshots(tmp_path)) == [("openai-community/gpt2", gpt2)]
+
+
+@pytest.mark.parametrize("damage", ["no ref", "ref elsewhere", "no config", "broken config"])
+def test_a_damaged_entry_is_passed_over(tmp_path: Path, damage: str) -> None:
+    """A download that broke off must not hide the others, nor lead out of the cache."""
+    snapshot = put_snapshot(tmp_path, "gpt2")
+    whole = put_snapshot(tmp_path, "openai-community/gpt2-medium")
+    ref = tmp_path / "models--gpt2" / "refs" / "main"
+    if damage == "no ref":
+        ref.unlink()
+    elif damage == "ref elsewhere":
+        ref.write_text("../../elsewhere")
+    elif damage == "no config":
+        (snapshot / "config.json").unlink()
+    else:
+        (tmp_path / "models--gpt2" / "blobs" / "c").write_text("{")
+    assert [path for _, path in gpt2_snapshots(tmp_path)] == [whole]
+
+
+def test_no_cache_is_no_error(tmp_path: Path) -> None:
+    """Most users have none."""
+    assert list(gpt2_snapshots(tmp_path / "none")) == []
+
+
+def test_the_catalog_finds_it_by_either_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--model gpt2` works for whoever has GPT-2 already (C24)."""
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    snapshot = put_snapshot(tmp_path, "openai-community/gpt2")
+    catalog = Catalog(user_paths())
+    assert catalog.resolve("gpt2") == snapshot
+    assert catalog.resolve("openai-community/gpt2") == snapshot
+    found = [entry for entry in catalog.models() if entry.origin is Origin.HUGGING_FACE]
+    assert [(entry.name, entry.path) for entry in found] == [("openai-community/gpt2", snapshot)]
