@@ -15,8 +15,8 @@ import sys
 from gptdesk import arguments
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PRECISIONS
-from gptdesk.quiet import end_at_interrupt, expect_no_numpy, fill_closed_streams
 from gptdesk.sentences import one_line
+from gptdesk.startup import end_at_interrupt, fill_closed_streams, silence_missing_numpy
 from gptdesk.storage.mistakes import report_mistake
 from gptdesk.version import program_version
 
@@ -49,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
     logging.getLogger().addHandler(logging.NullHandler())  # until there is a log
     options = parser.parse_args(argv)
 
-    expect_no_numpy()
+    silence_missing_numpy()
     try:
         _expect_screen()
         from gptdesk.app.main import run

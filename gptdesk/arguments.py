@@ -1,4 +1,4 @@
-"""The kinds of argument that every command has: names of files, counts.
+"""Argument types that all commands share: names of files, counts.
 
 Owns what argparse takes as their `type`. A leaf: the standard library only.
 """

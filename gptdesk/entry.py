@@ -1,11 +1,11 @@
-"""Where the commands `gptdesk` and `gptdesk-cli` begin, before anything large is imported.
+"""Entry points of the commands `gptdesk` and `gptdesk-cli`.
 
 Owns what Ctrl+C does until the program is there.
 """
 
 from __future__ import annotations
 
-from gptdesk.quiet import end_at_interrupt
+from gptdesk.startup import end_at_interrupt
 
 
 def window() -> int:

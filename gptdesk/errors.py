@@ -1,4 +1,4 @@
-"""Every error that GPTDesk raises on purpose.
+"""All errors that GPTDesk raises on purpose.
 
     GPTDeskError                    a sentence for the user: what, which file, what to do
     ├── CheckpointError             a model file that cannot be used (path)

@@ -1,4 +1,4 @@
-"""Finds the files that GPTDesk ships: icons, themes, the tokenizer, the bundled model.
+"""The files that GPTDesk ships: icons, themes, the tokenizer, the bundled model.
 
 Owns one question, where they are; must not read them. A leaf: the standard library only.
 """

@@ -1,4 +1,4 @@
-"""What stands in a sentence: names on one line, and numbers of things.
+"""Parts of sentences: names on one line, and numbers of things.
 
 A leaf: the standard library only.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from gptdesk.quiet import end_at_interrupt
+from gptdesk.startup import end_at_interrupt
 
 end_at_interrupt()
 from gptdesk.cli.main import main  # noqa: E402

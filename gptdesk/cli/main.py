@@ -1,4 +1,4 @@
-"""`gptdesk-cli`: everything but the window, for a terminal and for other programs.
+"""The commands of `gptdesk-cli`: everything but the window, for a terminal and for programs.
 
 Owns what each command does and the exit codes: 0, 1 for a refused input or model (one sentence on
 standard error), 2 for wrong usage, 130 for Ctrl+C. Imports no Qt ever, and torch only when a
@@ -57,8 +57,8 @@ from gptdesk.formats.engine_values import (
     model_values,
 )
 from gptdesk.model.config import PRECISIONS
-from gptdesk.quiet import expect_no_numpy
 from gptdesk.sentences import counted
+from gptdesk.startup import silence_missing_numpy
 from gptdesk.storage.mistakes import report_mistake
 from gptdesk.storage.models.catalog import Catalog, resolve_model
 from gptdesk.storage.paths import user_paths
@@ -89,7 +89,7 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
         SystemExit: with 2 for wrong usage, with 0 after `--help`.
     """
     prepare_streams()
-    expect_no_numpy()
+    silence_missing_numpy()
     try:
         options = _parse(sys.argv[1:] if argv is None else argv)
         if options.command == "train":  # saves what it has at Ctrl+C, in its own way

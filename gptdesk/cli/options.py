@@ -1,4 +1,4 @@
-"""What can be asked of `gptdesk-cli`: its commands, their options, their help.
+"""The options of `gptdesk-cli`: its commands, their arguments, their help.
 
 Owns reading the arguments, and refusing those that make no sense; carries nothing out.
 """

@@ -1,4 +1,4 @@
-"""How `gptdesk-cli` speaks: results to standard output, everything else to standard error.
+"""The output of `gptdesk-cli`: results on standard output, everything else on standard error.
 
 Owns the two streams, the layout of tables, and what happens when nobody reads. Must not know
 where the figures come from.
@@ -22,8 +22,8 @@ from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import TextStats, TokenStats
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PrecisionError
-from gptdesk.quiet import fill_closed_streams
 from gptdesk.sentences import counted, one_line
+from gptdesk.startup import fill_closed_streams
 
 _PROGRESS_WIDTH = 78
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")  # C0 and C1 but tab and new line

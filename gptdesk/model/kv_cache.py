@@ -1,4 +1,4 @@
-"""The keys and values that a GPT has already computed, so that they are computed once.
+"""The KV cache: keys and values that a GPT has already computed.
 
 Owns preallocated memory and a length. It is passed into `GPTModel`, never stored in it: two
 conversations are two caches, and forgetting one cannot leak into the other.

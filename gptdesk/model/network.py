@@ -1,4 +1,4 @@
-"""What can be asked of a network that reads token ids: the one `Protocol` of this room.
+"""The `Protocol` of a network that reads token ids.
 
 `GPTModel` keeps it, which is the readable truth, and so does `Runtime`, which is fast. Whoever
 generates or inspects text works with either.

@@ -1,4 +1,4 @@
-"""The state of an unfinished run on disk: what `kill -9` must not take away.
+"""The state of an unfinished run on the disk, which survives `kill -9`.
 
 Owns the file `training.checkpoint`: tensors and words in the layout of safetensors, so that reading
 it runs nothing. It is not a model file: `export.py` writes that when the run is over.

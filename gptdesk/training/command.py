@@ -1,4 +1,4 @@
-"""`gptdesk-cli train`: the options, the progress line and the exit codes of a training run.
+"""The command `gptdesk-cli train`: options, progress line, exit codes.
 
 Owns what is read from and written to the terminal. Torch is imported when a run begins, so that
 `--help` answers at once.

@@ -1,4 +1,4 @@
-"""From a folder of text to batches of token ids.
+"""The dataset: from a folder of text to batches of token ids.
 
 A folder is read in one of two forms: our corpus (`tokens/<part>.train.bin.xz`, GPT-2 ids as
 little-endian uint16, 50256 after every document, and `text/<part>.val.txt.xz`), or plain `.txt`

@@ -1,4 +1,4 @@
-"""How well a network predicts text that it was not trained on.
+"""The loss of a network on text that it was not trained on.
 
 Two figures of the same sum: nats per token, which compares networks with the same vocabulary,
 and bits per byte, which compares any two.

@@ -1,4 +1,4 @@
-"""Write a finished network as a model folder: `model.safetensors` and `config.json`.
+"""A finished network as a model folder: `model.safetensors` and `config.json`.
 
 Owns what is in the two files. What reads them is `gptdesk.model.checkpoints.read`.
 """

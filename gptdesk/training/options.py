@@ -1,4 +1,4 @@
-"""What a training run is told: one frozen dataclass, checked when it is made.
+"""The options of a training run: one frozen dataclass, checked when it is made.
 
 Owns names, defaults and ranges; imports no torch, so that `--help` answers at once.
 """

@@ -1,4 +1,4 @@
-"""What happens when something that nobody expected goes wrong.
+"""Crash reports: hooks for unexpected exceptions, the log, the faulthandler file.
 
 Owns the log files, the hooks for uncaught exceptions in every thread, and the faulthandler file.
 The hooks may run on any thread, so they build no widget: they write the log and emit a signal,

@@ -1,4 +1,4 @@
-"""Turns an exception into the sentence that a user reads.
+"""Sentences for exceptions, as a user reads them.
 
 Expected errors carry their own sentence; everything else gets one that names no library and
 promises that the details are in the log. No Qt widgets, no traceback text.

@@ -1,4 +1,4 @@
-"""Python's garbage collector, kept to the window's thread.
+"""Python's garbage collector, run in the window's thread only.
 
 The collector runs in whichever thread happens to make the last straw of an object. In the network's
 or the history's thread it would destroy widgets and timers that stand in a circle of references,

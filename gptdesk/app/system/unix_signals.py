@@ -1,4 +1,4 @@
-"""Lets SIGINT and SIGTERM close the window as a user would.
+"""SIGINT and SIGTERM as a request to close the window.
 
 Qt's event loop does not return to Python while nothing happens, so a Python signal handler alone
 would wait for the next mouse move. The interpreter writes each signal's number to a socket, and

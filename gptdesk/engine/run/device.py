@@ -1,4 +1,4 @@
-"""Which device computes, with how many threads, and what its failures mean.
+"""The device that computes: its choice, its threads, its failures.
 
 Owns the one question that only a real computation answers, whether the graphics card works, and
 the translation of torch's errors into ours. Must not know models, prompts or files.

@@ -1,4 +1,4 @@
-"""From a prompt to a stream of tokens, each with how it was chosen.
+"""Generation: from a prompt to a stream of tokens, each with how it was chosen.
 
 One loop: feed the network what it has not seen yet (the whole prompt first, then one token at a
 time), choose a token from the logits, show the text that it completes. Must not know devices,

@@ -1,4 +1,4 @@
-"""From a conversation to the token ids that the network sees: layout, and fitting the context.
+"""The prompt: from a conversation to token ids, and what of them fits the context.
 
 Owns the prompt templates. Must not know the network, only the length of its context.
 """

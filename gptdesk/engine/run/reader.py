@@ -1,4 +1,4 @@
-"""What a network has read so far, kept between jobs, so that nothing is read twice.
+"""Prefix reuse: the tokens in the KV cache, kept between jobs, so that none is computed twice.
 
 Regenerating an answer, branching at a token and the next turn of a conversation all begin with
 tokens whose keys and values are in memory already. Owns the cache and the tokens in it, and the

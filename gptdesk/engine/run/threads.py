@@ -1,4 +1,4 @@
-"""How many threads compute, from how long a step takes.
+"""The number of threads that compute, chosen by how long a step takes.
 
 Every operation of a step ends when its slowest thread does. With a thread on every core that is
 the fastest there is on a quiet machine, and the slowest on a busy one: as soon as another program

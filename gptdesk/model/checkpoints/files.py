@@ -1,4 +1,4 @@
-"""What a model file, or an index with its shards, holds before anyone asks what it means.
+"""The tensors and words of a model file, or of an index with its shards, without their meaning.
 
 Owns telling files apart by their first bytes, sharded models, and noticing files that change
 while they are read. Must not know the names of any format.

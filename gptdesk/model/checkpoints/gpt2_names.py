@@ -1,4 +1,4 @@
-"""How other programs name the weights of a GPT-2: one explicit table per format.
+"""Other programs' names for the weights of a GPT-2: one explicit table per format.
 
 Owns names and orientation only: which stored tensor becomes which of our parameters, whether it
 is transposed, and which stored tensors are not weights. Must not open files or allocate weights.

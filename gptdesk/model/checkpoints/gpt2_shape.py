@@ -1,4 +1,4 @@
-"""From stored tensors to a `GPTConfig`: what a file's shapes show and what its words add.
+"""The `GPTConfig` of stored tensors: from their shapes and from the words beside them.
 
 Owns every check that two sources agree, and every refusal of a network that only looks like a
 GPT-2. Shapes show all but the head count, which is taken from words (`config.json`, `model_args`)

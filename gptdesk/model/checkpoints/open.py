@@ -1,4 +1,4 @@
-"""Opens a GPT-2 on the disk, whoever saved it: `open_checkpoint`.
+"""Opening a GPT-2 on the disk, in every format: `open_checkpoint`.
 
 Owns the way from a path to weights by our names: which file of a folder, which configuration,
 every parameter there and finite, all memory our own. What the names mean stands in

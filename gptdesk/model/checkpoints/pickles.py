@@ -1,4 +1,4 @@
-"""Opens files of torch.save, zip archives and plain pickles: their tensors and their words.
+"""Files of torch.save, zip archives and plain pickles: their tensors and their words.
 
 Owns where in such a file its parts lie. Torch itself never sees the file: it would build what a
 pickle asks for, and it reads another directory of an archive than other programs do.

@@ -1,4 +1,4 @@
-"""Reads a GPT-2 from disk into a `GPTModel`, whoever saved it: `read_checkpoint`.
+"""Reading a GPT-2 from the disk into a `GPTModel`, in every format: `read_checkpoint`.
 
 Owns the filled network; what lies before it, from a path to tensors by our names, is
 `open`.

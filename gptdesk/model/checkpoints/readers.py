@@ -1,4 +1,4 @@
-"""Reads what every kind of model file is made of: JSON, safetensors, and numbers at a place.
+"""Readers of the parts of every model file: JSON, safetensors, numbers at a place.
 
 Owns safety: nothing in a file is ever run, no memory stays mapped to it, what a file costs is
 bounded before it is paid, and whatever is wrong with it becomes one sentence. Must not know what

@@ -1,4 +1,4 @@
-"""Whether the tokenizer that lies beside a model is GPT-2's: `require_gpt2_tokens`.
+"""The check that the tokenizer beside a model is GPT-2's: `require_gpt2_tokens`.
 
 Owns the files in which other programs keep a tokenizer, and what is in GPT-2's. A vocabulary of
 the same size can be another one; its numbers would then be read as the wrong pieces of text.

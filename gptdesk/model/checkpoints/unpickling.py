@@ -1,4 +1,4 @@
-"""Reads a pickle of torch.save into plain values and descriptions of tensors: `unpickle`.
+"""A reader of torch.save's pickles that runs nothing: plain values and descriptions of tensors.
 
 Owns the list of what a pickle may say: these opcodes, these globals, so many steps. Nothing that
 it names is imported or called. Each opcode does little work: no key of a dictionary is hashed but

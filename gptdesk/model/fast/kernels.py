@@ -1,4 +1,4 @@
-"""Ways to multiply a few tokens by a matrix of weights: one per number format.
+"""Kernels that multiply a few tokens by a matrix of weights: one per number format.
 
 At one token per step a CPU is as fast as it can read the weights, so halving their bytes nearly
 doubles the speed, if the kernel that unpacks them keeps up. Which one does depends on the

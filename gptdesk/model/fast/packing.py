@@ -1,4 +1,4 @@
-"""Makes a `Runtime` out of weights: block by block, never holding them twice.
+"""Packing weights into a `Runtime`: block by block, never holding them twice.
 
 The kernel is chosen by a trial on the loaded weights: how long for one token and for a prompt,
 and whether the result is right. For the precisions that round, a short text goes through the

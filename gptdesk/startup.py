@@ -1,4 +1,4 @@
-"""Calms a process before anything large is imported: Ctrl+C, closed streams, what torch says.
+"""Process set-up before anything large is imported: Ctrl+C, closed streams, a warning of torch.
 
 A leaf: the standard library only; called by the entry points first of all.
 """
@@ -30,6 +30,6 @@ def fill_closed_streams() -> None:
     sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
 
 
-def expect_no_numpy() -> None:
+def silence_missing_numpy() -> None:
     """Let torch be imported without numpy, which is no dependency of ours, without a word."""
     warnings.filterwarnings("ignore", "Failed to initialize NumPy", UserWarning)
