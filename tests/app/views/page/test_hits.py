@@ -163,6 +163,40 @@ def test_another_path_takes_its_hits_with_it(model: MessageListModel, hits: Find
     assert hits.count == 0
 
 
+def test_a_continuation_that_is_taken_away_takes_its_hits_with_it(
+    model: MessageListModel, hits: FindHits
+) -> None:
+    """It was searched as one text with its prompt, whose row stays."""
+    prompt = user("The capital is")
+    model.reset([prompt, answer(" Paris.")])
+    hits.set_query("is paris")
+    assert hits.count == 1
+    model.show([prompt])
+    assert hits.count == 0
+    hits.set_query("capital")
+    assert all_of(hits) == [Hit(0, 4, 11)]
+
+
+def test_a_continuation_that_comes_is_searched_with_its_prompt(
+    model: MessageListModel, hits: FindHits
+) -> None:
+    """The prompt alone was searched to its end when the first token arrived."""
+    model.reset([user("The capital is")])
+    hits.set_query("is paris")
+    model.append(answer(" Paris."))
+    assert all_of(hits) == [Hit(0, 12, 20)]
+
+
+def test_the_last_message_takes_its_hits_with_it(model: MessageListModel, hits: FindHits) -> None:
+    """It is the one that goes most often: an answer is made again."""
+    mode = PromptMode.CONVERSATION
+    first, second = user("fox one", mode), answer("fox two", mode)
+    model.reset([first, second])
+    hits.set_query("fox")
+    model.show([first])
+    assert all_of(hits) == [Hit(0, 0, 3)]
+
+
 @pytest.mark.parametrize(
     ("query", "letters"), [("aba", "abA "), ("asßa", ("a", "s", "ß", "\u0301", "S", "\u00ad"))]
 )
