@@ -112,7 +112,7 @@ class CrashReporter(QObject):
 
     def _tell_no_log(self, log_dir: Path, error: OSError) -> None:
         logger.warning("no log file: %s", error)
-        self.warning = self.tr(
+        self.warning = self.warning or self.tr(  # the first reason is the cause of the others
             "{0}: no log can be written ({1}). The details of a mistake would be lost."
         ).format(log_dir, error.strerror)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import subprocess
 import sys
@@ -40,6 +41,21 @@ def _fail_in_thread() -> None:
     thread = threading.Thread(target=_fail)
     thread.start()
     thread.join()
+
+
+def test_a_log_folder_that_cannot_be_made_is_told_by_its_own_reason(
+    qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That a file in it is missing follows from that, and tells a user nothing."""
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    monkeypatch.setattr("gptdesk.app.system.crash.make_private_folder", refuse)
+    reporter = CrashReporter()
+    reporter.install(tmp_path / "logs")
+    reporter.uninstall()
+    assert "(Permission denied)" in reporter.warning
 
 
 def test_an_error_in_another_thread_is_reported_in_the_gui_thread(
