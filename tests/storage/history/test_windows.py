@@ -225,7 +225,11 @@ def test_windows_that_meet_a_damaged_file_together_lose_nothing(tmp_path: Path) 
         listed = {one.id for one in last.summaries().result()}
         assert last.close()
         assert {one.id for one in new} <= listed
-        assert [problem.kind for problem in told] == [ProblemKind.DAMAGED]
+        kinds = [problem.kind for problem in told]
+        assert kinds.count(ProblemKind.DAMAGED) == 1
+        waits = [kind for kind in kinds if kind is not ProblemKind.DAMAGED]
+        assert set(waits) <= {ProblemKind.UNWRITABLE, ProblemKind.SOLVED}, "a busy machine: waited"
+        assert waits.count(ProblemKind.UNWRITABLE) == waits.count(ProblemKind.SOLVED)
         assert len(list(folder.glob("*.corrupt-*"))) == 1
 
 
