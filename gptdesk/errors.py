@@ -110,3 +110,13 @@ class DeviceOutOfMemoryError(InferenceError):
 
 class DeviceLostError(InferenceError):
     """The accelerator failed in a way that only a restart of it can mend."""
+
+
+def require(condition: bool, name: str, value: object, wanted: str) -> None:
+    """Check a value that a programmer gave.
+
+    Raises:
+        ValueError: the condition does not hold; "`name` must be `wanted`, not `value`".
+    """
+    if not condition:
+        raise ValueError(f"{name} must be {wanted}, not {value!r}")

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from threading import Event, Semaphore, get_ident
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TOP_N, TokenRecord, TokenStats
 from gptdesk.engine.inspection.values import (
     GREEDY,
     TEMPERATURE,
@@ -32,7 +32,6 @@ from gptdesk.engine.inspection.values import (
 )
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.engine.types import (
-    TOP_N,
     ContextShifted,
     FinishReason,
     GenerationEnd,
@@ -46,7 +45,6 @@ from gptdesk.engine.types import (
     Progress,
     PromptReady,
     TextStats,
-    TokenStats,
 )
 from gptdesk.errors import NoModelError
 from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters

@@ -6,17 +6,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import (
-    Conversation,
-    Message,
-    MessageState,
-    PromptMode,
-    Role,
-    Run,
-    SamplingSettings,
-    TokenRecord,
-    TokenStats,
-)
+from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 
 # What has broken other programs: halves of surrogate pairs, byte order marks, writing from right
 # to left, emoji of several characters, NUL, line separators, and what looks like code or markup.

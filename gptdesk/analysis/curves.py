@@ -2,7 +2,7 @@
 
 Owns the arithmetic from an answer's records, and from the measures of its prompt, to points and
 counts. Frozen plain data, no Qt; what the figures mean stands under 'Numbers' in
-`engine/types.py`.
+`chat/tokens.py`.
 """
 
 from __future__ import annotations

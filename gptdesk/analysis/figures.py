@@ -2,7 +2,7 @@
 
 Owns the one way from a place in a conversation to its figures: a token of an answer from its
 record, one of a prompt from the pass that measured it. Frozen plain data, no Qt; what the figures
-mean stands under 'Numbers' in `engine/types.py`.
+mean stands under 'Numbers' in `chat/tokens.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gptdesk.chat.messages import Message, TokenRecord, TokenStats
+from gptdesk.chat.messages import Message
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.app.views.window.history_dialogs import STORE_S
 from gptdesk.app.views.window.main_window import MainWindow, WindowParts
 from gptdesk.chat.messages import PromptMode
-from gptdesk.engine.types import Engine, SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.protocol import Engine
 from gptdesk.errors import SettingsError
 from gptdesk.resources import resource_path
 from gptdesk.storage.models.catalog import Catalog, is_there

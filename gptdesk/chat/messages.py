@@ -1,23 +1,18 @@
 """What a conversation is: messages in a tree, and the tokens they were made of.
 
 Frozen plain data shared by engine, storage and app; a leaf: the standard library only. Nothing
-here can change under a reader in another thread; an edit is a new value. What the figures mean
-stands under 'Numbers' in `engine/types.py`.
+here can change under a reader in another thread; an edit is a new value.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import uuid4
 
-
-def _require(condition: bool, name: str, value: object, wanted: str) -> None:
-    if not condition:
-        raise ValueError(f"{name} must be {wanted}, not {value!r}")
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 
 
 class Role(StrEnum):
@@ -45,89 +40,6 @@ class MessageState(StrEnum):
     COMPLETE = "complete"
     STOPPED = "stopped"  # by the user
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class SamplingSettings:
-    """How the next token is chosen from the logits; the neutral values change nothing.
-
-    Attributes:
-        temperature: divides the logits; 0 is greedy, 1 is neutral.
-        top_k: keep the k most probable tokens (ties stay); 0 keeps all.
-        top_p: keep the most probable tokens that together reach p; 1 keeps all.
-        min_p: keep tokens at least this fraction of the most probable one; 0 keeps all.
-        repetition_penalty: > 1 makes tokens that already occurred less probable; 1 is neutral
-            (arXiv:1909.05858).
-    """
-
-    temperature: float = 0.8
-    top_k: int = 0
-    top_p: float = 0.95
-    min_p: float = 0.0
-    repetition_penalty: float = 1.0
-
-    def __post_init__(self) -> None:
-        _require(self.temperature >= 0, "temperature", self.temperature, "0 or more")
-        _require(math.isfinite(self.temperature), "temperature", self.temperature, "finite")
-        _require(self.top_k >= 0, "top_k", self.top_k, "0 or more")
-        _require(0 <= self.top_p <= 1, "top_p", self.top_p, "between 0 and 1")
-        _require(0 <= self.min_p <= 1, "min_p", self.min_p, "between 0 and 1")
-        penalty = self.repetition_penalty
-        _require(0 < penalty < math.inf, "repetition_penalty", penalty, "above 0 and finite")
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRecord:
-    """One token of an answer and how it was chosen.
-
-    Attributes:
-        token_id: id in the vocabulary.
-        raw_p, final_p: its probability before and after penalty, temperature and filters.
-        rank: its 1-based place in the raw distribution over the whole vocabulary.
-        entropy_bits: of the raw distribution.
-        kept: tokens that the filters left.
-        draw: the `u` in [0, 1) that chose it; None when greedy, and for a token that the user put
-            there.
-        top_ids, top_raw_p, top_final_p: the most probable tokens, by raw probability.
-        top_removed_by: what took each of them out: "greedy", "top_k", "top_p", "min_p", or ""
-            for those that could have been chosen. Empty where it is not known.
-        is_forced: the user put it there; no dice were asked, and it may be one that the filters
-            removed (`final_p` is 0 then).
-    """
-
-    token_id: int
-    raw_p: float
-    final_p: float
-    rank: int
-    entropy_bits: float
-    kept: int
-    draw: float | None
-    top_ids: tuple[int, ...]
-    top_raw_p: tuple[float, ...]
-    top_final_p: tuple[float, ...]
-    top_removed_by: tuple[str, ...] = ()
-    is_forced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TokenStats:
-    """What the network thought of one token of a given text.
-
-    Attributes:
-        index: place in the text, from 0.
-        token_id: id in the vocabulary.
-        raw_p, rank, surprisal_bits, entropy_bits: None for a token that nothing predicted.
-        top_ids, top_raw_p: most probable tokens at this place; empty likewise.
-    """
-
-    index: int
-    token_id: int
-    raw_p: float | None = None
-    rank: int | None = None
-    surprisal_bits: float | None = None
-    entropy_bits: float | None = None
-    top_ids: tuple[int, ...] = ()
-    top_raw_p: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from struct import Struct
 from struct import error as StructError
 from typing import overload
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TokenRecord
 
 _NAMES = ("", "greedy", "top_k", "top_p", "min_p")  # of what removes an alternative
 _CODES = {name: code for code, name in enumerate(_NAMES)}

@@ -21,6 +21,7 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from gptdesk.chat.tokens import TOP_N
 from gptdesk.cli.options import ALL_PRECISIONS, TABLE_TOP_N, parse_arguments
 from gptdesk.cli.output import (
     bench_table,
@@ -35,11 +36,10 @@ from gptdesk.cli.output import (
     write_json,
 )
 from gptdesk.engine.bench import measure
+from gptdesk.engine.protocol import Engine
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.engine.types import (
-    TOP_N,
     ContextShifted,
-    Engine,
     FinishReason,
     GenerationEnd,
     GenerationRequest,

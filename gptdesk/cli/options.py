@@ -12,7 +12,8 @@ from dataclasses import asdict
 
 from gptdesk import arguments
 from gptdesk.chat.messages import Message, Role
-from gptdesk.engine.types import DEVICES, MAX_SEED, TOP_N, GenerationRequest, SamplingSettings
+from gptdesk.chat.tokens import TOP_N, SamplingSettings
+from gptdesk.engine.types import DEVICES, MAX_SEED, GenerationRequest
 from gptdesk.model.config import PRECISIONS
 from gptdesk.storage.models.catalog import BUNDLED_MODEL
 from gptdesk.version import program_version

@@ -18,8 +18,9 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gptdesk.chat.tokens import TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import TextStats, TokenStats
+from gptdesk.engine.types import TextStats
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PrecisionError
 from gptdesk.sentences import counted, one_line

@@ -16,8 +16,8 @@ from pathlib import Path
 from threading import Event
 
 from gptdesk.chat.messages import Message, Role
+from gptdesk.engine.protocol import Engine
 from gptdesk.engine.types import (
-    Engine,
     GenerationEnd,
     GenerationRequest,
     GenerationStats,

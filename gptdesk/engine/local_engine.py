@@ -17,6 +17,7 @@ from threading import Event
 
 import torch
 
+from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.choice.cuda_graph import GraphedChooser
 from gptdesk.engine.choice.sampling import Choose, choose
 from gptdesk.engine.inspection.measure import context_start, inspect_ids
@@ -30,6 +31,7 @@ from gptdesk.engine.inspection.values import (
 )
 from gptdesk.engine.inspection.what_if import what_if
 from gptdesk.engine.model_info import describe
+from gptdesk.engine.protocol import Engine
 from gptdesk.engine.run.device import (
     CPU,
     DeviceChoice,
@@ -48,8 +50,6 @@ from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.types import (
-    TOP_N,
-    Engine,
     GenerationEvent,
     GenerationRequest,
     LoadProgress,

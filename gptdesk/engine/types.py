@@ -1,48 +1,23 @@
-"""The values that cross threads, and what an engine promises.
+"""Requests to an engine, the events of an answer, what is loaded: the values that cross threads.
 
-Frozen plain data and one `Protocol`; the standard library only, so that the window can speak to
-an engine without importing torch. 'Numbers' (what each figure means):
-
-- raw p       softmax of the logits over the whole vocabulary: temperature 1, before any filter.
-- final q     after repetition penalty, temperature, top-k, top-p, min-p, in this order, and
-              renormalised.
-- draw u      one number in [0, 1) per token; the token is the first, in descending q (ties by id),
-              whose cumulative q exceeds u.
-- rank        1-based, over the whole vocabulary, by raw p (ties by id).
-- surprisal   -log2 p of the token, entropy -Σ p log2 p, both in bits, both raw.
-- perplexity  2 ** (mean surprisal).
+Frozen plain data; the standard library only, so that the window can speak to an engine without
+importing torch. `protocol.py` says what an engine promises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, Protocol
 
-from gptdesk.chat.messages import Message, PromptMode, SamplingSettings, TokenRecord, TokenStats
+from gptdesk.chat.messages import Message, PromptMode
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
+from gptdesk.errors import require
 from gptdesk.model.config import PRECISIONS, GPTConfig, ParameterCount, PrecisionError
-
-if TYPE_CHECKING:  # its values hold settings, so that it imports this module
-    from gptdesk.engine.inspection.values import (
-        Pipeline,
-        PipelineRequest,
-        WhatIf,
-        WhatIfProgress,
-        WhatIfRequest,
-    )
-
-TOP_N = 20  # alternatives kept with every token
 
 MAX_SEED = 2**31 - 1
 DEVICES = ("auto", "cpu", "cuda")
-
-
-def _require(condition: bool, name: str, value: object, wanted: str) -> None:
-    if not condition:
-        raise ValueError(f"{name} must be {wanted}, not {value!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +50,12 @@ class GenerationRequest:
 
     def __post_init__(self) -> None:
         # A mode that went through Qt is a plain string: equal, and yet taken for another one.
-        _require(type(self.mode) is PromptMode, "mode", self.mode, "a PromptMode")
-        _require(self.max_new_tokens >= 1, "max_new_tokens", self.max_new_tokens, "1 or more")
-        _require(0 <= self.seed <= MAX_SEED, "seed", self.seed, f"between 0 and {MAX_SEED}")
-        _require(all(self.stop), "stop", self.stop, "strings that are not empty")
+        require(type(self.mode) is PromptMode, "mode", self.mode, "a PromptMode")
+        require(self.max_new_tokens >= 1, "max_new_tokens", self.max_new_tokens, "1 or more")
+        require(0 <= self.seed <= MAX_SEED, "seed", self.seed, f"between 0 and {MAX_SEED}")
+        require(all(self.stop), "stop", self.stop, "strings that are not empty")
         if self.keep_tokens is not None:
-            _require(self.keep_tokens >= 0, "keep_tokens", self.keep_tokens, "0 or more")
+            require(self.keep_tokens >= 0, "keep_tokens", self.keep_tokens, "0 or more")
 
 
 class FinishReason(StrEnum):
@@ -246,66 +221,8 @@ class LoadRequest:
     def __post_init__(self) -> None:
         for name, known in (("device", DEVICES), ("precision", PRECISIONS)):
             value = getattr(self, name)
-            _require(value in known, name, value, f"one of {', '.join(known)}")
+            require(value in known, name, value, f"one of {', '.join(known)}")
 
 
 LoadProgress = Callable[[str], None]  # called with a short sentence: what is being done now
 Progress = Callable[[int, int], None]  # called with tokens done and tokens in all
-
-
-class Engine(Protocol):
-    """What the window and the command line need; used from one thread only."""
-
-    @property
-    def info(self) -> ModelInfo | None:
-        """What is loaded and where it computes; None when nothing is."""
-        ...
-
-    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
-        """Replace the loaded model; on an error the old one stays.
-
-        Raises:
-            GPTDeskError: with a sentence for the user.
-        """
-        ...
-
-    def unload(self) -> None:
-        """Free the model's memory."""
-        ...
-
-    def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
-        """Yield `PromptReady`, then steps, then exactly one `GenerationEnd`.
-
-        Raises:
-            GPTDeskError: while iterating; everything yielded before stays valid.
-        """
-        ...
-
-    def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
-        """Return what the loaded model thinks of `text`.
-
-        Args:
-            text: any text, also longer than the context.
-            bos: predict the first token from `<|endoftext|>`.
-            top_n: alternatives per token.
-        """
-        ...
-
-    def measure(
-        self,
-        ids: tuple[int, ...],
-        cancelled: Event,
-        top_n: int = TOP_N,
-        *,
-        progress: Progress | None = None,
-    ) -> TextStats:
-        """Return what the loaded model thinks of each of `ids`, as far as it came."""
-        ...
-
-    def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
-        """Return how the token at a place is chosen; None when cancelled."""
-        ...
-
-    def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
-        """Return what other settings, with the same dice, would have made of a text."""
-        ...

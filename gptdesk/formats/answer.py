@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gptdesk.analysis.curves import curves_of
 from gptdesk.chat.messages import Message
+from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import TOP_N, ModelInfo, TokenStats
+from gptdesk.engine.types import ModelInfo
 from gptdesk.formats.csv_text import csv_text
 from gptdesk.formats.engine_values import model_values
 from gptdesk.formats.token_table import (

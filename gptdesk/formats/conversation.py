@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from gptdesk.analysis.figures import TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
 from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
-from gptdesk.engine.types import TOP_N
 from gptdesk.formats.answer import model_of, table_tokens
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.formats.conversation_pages import (

@@ -42,8 +42,9 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from gptdesk.chat.messages import Conversation, Message, TokenRecord
+from gptdesk.chat.messages import Conversation, Message
 from gptdesk.chat.packed_records import PackedRecords
+from gptdesk.chat.tokens import TokenRecord
 from gptdesk.errors import ConversationFileError
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.regular import open_regular

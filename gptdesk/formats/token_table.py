@@ -11,9 +11,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import SamplingSettings, TokenStats
 
 Values = dict[str, object]
 

@@ -7,7 +7,8 @@ import math
 import pytest
 
 from gptdesk.analysis.figures import Bands, TokenRef, TopToken, figures_of
-from gptdesk.chat.messages import Message, Role, TokenRecord, TokenStats
+from gptdesk.chat.messages import Message, Role
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 
 RECORD = TokenRecord(
     token_id=7,

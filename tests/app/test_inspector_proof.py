@@ -18,7 +18,8 @@ from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.what_if import request_for
-from gptdesk.chat.messages import Message, PromptMode, SamplingSettings
+from gptdesk.chat.messages import Message, PromptMode
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import PipelineRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer

@@ -28,7 +28,8 @@ from gptdesk.app.views.page.colours import SHADES, TokenColours
 from gptdesk.app.views.printing.job import PdfFile, PrintJob
 from gptdesk.app.views.printing.painter import PrintPainter
 from gptdesk.app.views.text.chart_files import chart_png, chart_svg
-from gptdesk.chat.messages import Conversation, Message, Role, TokenRecord
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.chat.tokens import TokenRecord
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
 

@@ -20,10 +20,11 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.jobs import Job
-from gptdesk.chat.messages import Message, Role, SamplingSettings, TokenRecord
+from gptdesk.chat.messages import Message, Role
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
+from gptdesk.engine.protocol import Engine
 from gptdesk.engine.types import (
-    Engine,
     GenerationEnd,
     GenerationEvent,
     GenerationRequest,

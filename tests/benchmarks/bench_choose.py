@@ -21,9 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import torch
 from torch import Tensor
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.sampling import Dice, choose, choose_by_definition
-from gptdesk.engine.types import SamplingSettings
 
 VOCAB = 50257
 CONTEXT = 500  # tokens for the repetition penalty

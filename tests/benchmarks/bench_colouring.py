@@ -23,8 +23,9 @@ from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.chat.messages import Message, MessageState, Role, TokenRecord
+from gptdesk.chat.messages import Message, MessageState, Role
 from gptdesk.chat.packed_records import PackedRecords
+from gptdesk.chat.tokens import TokenRecord
 from tests.fakes import flood_pieces, vocabulary
 
 TOKENS = 1_000

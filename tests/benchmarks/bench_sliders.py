@@ -35,7 +35,8 @@ from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.inspector.side_panel import SidePanel
-from gptdesk.engine.types import LoadRequest, SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.types import LoadRequest
 from gptdesk.resources import resource_path
 
 PROMPT = "Once upon a time there was a little fox who lived in a big forest."

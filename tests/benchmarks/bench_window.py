@@ -45,7 +45,8 @@ from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
-from gptdesk.engine.types import Engine, LoadRequest
+from gptdesk.engine.protocol import Engine
+from gptdesk.engine.types import LoadRequest
 from tests.fakes import INFO, FakeEngine
 
 HEARTBEAT_MS = 16

@@ -146,13 +146,9 @@ def _start_book(_: str) -> Load:
 def _start_gptdesk(precision: str) -> Load:
     """Our engine as the window uses it: every token with its whole record."""
     from gptdesk.chat.messages import Message, Role
+    from gptdesk.chat.tokens import SamplingSettings
     from gptdesk.engine.local_engine import InferenceEngine
-    from gptdesk.engine.types import (
-        GenerationRequest,
-        GenerationStep,
-        LoadRequest,
-        SamplingSettings,
-    )
+    from gptdesk.engine.types import GenerationRequest, GenerationStep, LoadRequest
 
     def load(task: Task) -> Opened:
         engine = InferenceEngine(threads=task.threads)

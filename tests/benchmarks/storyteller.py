@@ -27,6 +27,7 @@ from threading import Event
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gptdesk.chat.messages import Message, Role
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import (
     FinishReason,
@@ -34,7 +35,6 @@ from gptdesk.engine.types import (
     GenerationRequest,
     GenerationStep,
     LoadRequest,
-    SamplingSettings,
 )
 from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.storage.models.catalog import bundled_model

@@ -29,7 +29,8 @@ def run_window(options: argparse.Namespace) -> dict[str, float]:
     from bench_window import Heartbeat, engine_and_model, open_room, percentile, turn_for
     from PySide6.QtCore import QEventLoop
 
-    from gptdesk.chat.messages import PromptMode, SamplingSettings
+    from gptdesk.chat.messages import PromptMode
+    from gptdesk.chat.tokens import SamplingSettings
     from gptdesk.engine.types import GenerationEnd
     from tests.fakes import FakeEngine
 

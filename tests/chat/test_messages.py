@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gptdesk.chat.messages import Conversation, Message, Role, Run, SamplingSettings
+from gptdesk.chat.messages import Conversation, Message, Role, Run
+from gptdesk.chat.tokens import SamplingSettings
 
 
 def said(text: str, parent: Message | None, role: Role = Role.ASSISTANT) -> Message:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import Message, Role, TokenRecord
+from gptdesk.chat.messages import Message, Role
 from gptdesk.chat.packed_records import PackedRecords
+from gptdesk.chat.tokens import TokenRecord
 
 floats = st.floats(allow_nan=False)
 ints = st.integers(-(2**40), 2**40)  # also what does not fit into 32 bits

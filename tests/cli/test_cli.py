@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TokenRecord
 from gptdesk.cli.main import main
 from gptdesk.engine.types import GenerationStats, GenerationStep
 from gptdesk.errors import NonFiniteLogitsError

@@ -1,6 +1,6 @@
 """The inspector's figures once more, by the transformers library and in float64.
 
-An independent statement of 'Numbers' in `engine/types.py`: the network and each filter are
+An independent statement of 'Numbers' in `chat/tokens.py`: the network and each filter are
 transformers', everything else is written out from the definitions. Nothing of the engine is used;
 `small_pair` sets the two side by side.
 """
@@ -20,7 +20,7 @@ from torch import Tensor
 from transformers import GPT2Config, GPT2LMHeadModel
 from transformers.generation import logits_process as processors
 
-from gptdesk.chat.messages import SamplingSettings, TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from tests.model.checkpoints.reference_models import book_tensors, make_reference

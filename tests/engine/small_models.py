@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from gptdesk.chat.messages import Message, Role
-from gptdesk.engine.types import GenerationRequest, SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.types import GenerationRequest
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.kv_cache import KVCache

@@ -14,6 +14,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine import local_engine as inference
 from gptdesk.engine.inspection import measure as inspect_module
 from gptdesk.engine.inspection import what_if as what_if_module
@@ -26,7 +27,6 @@ from gptdesk.engine.types import (
     GenerationStep,
     LoadRequest,
     PromptReady,
-    SamplingSettings,
 )
 from gptdesk.errors import (
     CheckpointError,

@@ -14,15 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from gptdesk.chat.messages import (
-    Conversation,
-    Message,
-    Role,
-    Run,
-    SamplingSettings,
-    TokenRecord,
-    TokenStats,
-)
+from gptdesk.chat.messages import Conversation, Message, Role, Run
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
 from gptdesk.formats.conversation_json import (

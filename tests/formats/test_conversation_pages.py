@@ -10,15 +10,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from gptdesk.chat.messages import (
-    Conversation,
-    Message,
-    MessageState,
-    PromptMode,
-    Role,
-    Run,
-    SamplingSettings,
-)
+from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.formats.conversation_pages import (
     Piece,
     Pieces,

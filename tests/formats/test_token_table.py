@@ -9,9 +9,9 @@ import json
 import pytest
 import torch
 
+from gptdesk.chat.tokens import SamplingSettings, TokenStats
 from gptdesk.engine.choice.sampling import Dice, choose, choose_by_definition
 from gptdesk.engine.tokenizers.vocabulary import load_vocabulary
-from gptdesk.engine.types import SamplingSettings, TokenStats
 from gptdesk.formats.token_table import (
     GeneratedToken,
     TableToken,

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat.messages import PromptMode
-from gptdesk.engine.types import DEVICES, GenerationRequest, LoadRequest, SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.types import DEVICES, GenerationRequest, LoadRequest
 from gptdesk.errors import SettingsError
 from gptdesk.model.config import PRECISIONS
 from gptdesk.storage.settings import (

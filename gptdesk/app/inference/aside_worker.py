@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from gptdesk.app.inference.failures import told
 from gptdesk.app.inference.questions import Aside, AsideBox
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
-from gptdesk.engine.types import Engine
+from gptdesk.engine.protocol import Engine
 
 logger = logging.getLogger(__name__)
 

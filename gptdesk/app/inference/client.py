@@ -23,7 +23,8 @@ from gptdesk.app.inference.token_counter import PromptDraft, Tokenizer, load_tok
 from gptdesk.app.inference.token_desk import TokenDesk
 from gptdesk.app.inference.worker import InferenceWorker
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
-from gptdesk.engine.types import Engine, GenerationRequest, LoadRequest, ModelInfo
+from gptdesk.engine.protocol import Engine
+from gptdesk.engine.types import GenerationRequest, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
 

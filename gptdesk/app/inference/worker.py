@@ -23,7 +23,8 @@ from gptdesk.app.inference.jobs import (
     cancelled_end,
 )
 from gptdesk.app.inference.questions import AsideBox
-from gptdesk.engine.types import Engine, GenerationEnd, GenerationStep, LoadRequest, ModelInfo
+from gptdesk.engine.protocol import Engine
+from gptdesk.engine.types import GenerationEnd, GenerationStep, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
 

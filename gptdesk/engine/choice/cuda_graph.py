@@ -15,11 +15,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TOP_N, SamplingSettings, TokenRecord
 from gptdesk.engine.choice.fixed_shape import fixed_choice, how_of, n_figures, record_of
 from gptdesk.engine.choice.ranking import to_floats
 from gptdesk.engine.choice.sampling import Dice, choose_with
-from gptdesk.engine.types import TOP_N, SamplingSettings
 from gptdesk.model.fast.cuda_graph import Record, record_graph
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.ranking import (
     NEAR,
     Bins,
@@ -26,7 +26,6 @@ from gptdesk.engine.choice.ranking import (
     shifted_by,
     to_floats,
 )
-from gptdesk.engine.types import SamplingSettings
 
 FILTERS = ("top_k", "top_p", "min_p")  # in the order in which they are applied
 SMALLEST_MIN_P = 1e-200  # its product with a probability stays within float64

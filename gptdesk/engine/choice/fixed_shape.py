@@ -15,11 +15,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.fast import FILTERS, SMALLEST_MIN_P
 from gptdesk.engine.choice.filters import penalise
 from gptdesk.engine.choice.ranking import FAINT, NEAR, ROUNDING
-from gptdesk.engine.types import SamplingSettings
 
 _KEPT = len(FILTERS)  # what a token that no filter removes is marked with
 _UNCLEAR = -1.0

@@ -1,7 +1,7 @@
 """From logits to one token, and every number that the window shows about it.
 
-Pure functions on one vector of logits, (vocab_size,), on any device. 'Numbers' in `types.py` says
-what each figure means.
+Pure functions on one vector of logits, (vocab_size,), on any device. 'Numbers' in `chat/tokens.py`
+says what each figure means.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TOP_N, SamplingSettings, TokenRecord
 from gptdesk.engine.choice.fast import FILTERS, choose_fast, judge_fast
 from gptdesk.engine.choice.filters import (
     FIRST_LOOK,
@@ -24,7 +24,6 @@ from gptdesk.engine.choice.filters import (
     apply_top_p,
 )
 from gptdesk.engine.choice.ranking import to_floats
-from gptdesk.engine.types import TOP_N, SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 
 _WORTHWHILE = 2048  # tokens: fewer are sorted in no time to speak of

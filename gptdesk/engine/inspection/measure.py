@@ -17,13 +17,14 @@ from threading import Event
 import torch
 from torch import Tensor
 
+from gptdesk.chat.tokens import TokenStats
 from gptdesk.engine.choice.ranking import RawFigures
 from gptdesk.engine.choice.sampling import most_probable, raw_distribution, to_floats
 from gptdesk.engine.run.device import LongWork, one_thread
 from gptdesk.engine.run.generate import check_ids, tokens_kept
 from gptdesk.engine.run.reader import tokens_aside
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
-from gptdesk.engine.types import Progress, TextStats, TokenStats
+from gptdesk.engine.types import Progress, TextStats
 from gptdesk.model.network import Network
 
 _HEAD_ROWS = 32  # rows of logits held at once: 32 x 50,257 float32 are 6 MB

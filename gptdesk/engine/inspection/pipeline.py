@@ -15,6 +15,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from gptdesk.chat.tokens import TOP_N, SamplingSettings
 from gptdesk.engine.choice.ranking import to_floats, to_ints
 from gptdesk.engine.choice.sampling import (
     Filtered,
@@ -32,7 +33,6 @@ from gptdesk.engine.inspection.values import (
     PipelineRow,
     Stage,
 )
-from gptdesk.engine.types import TOP_N, SamplingSettings
 
 
 @torch.inference_mode()

@@ -1,7 +1,7 @@
 """How one token was chosen, and what other settings would have made of a text: the values.
 
 Frozen plain data that crosses threads, as in `types.py`; the standard library only. `pipeline.py`
-and `what_if.py` compute it. 'Numbers' in `types.py` says what each figure means.
+and `what_if.py` compute it. 'Numbers' in `chat/tokens.py` says what each figure means.
 """
 
 from __future__ import annotations
@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gptdesk.engine.types import TOP_N, SamplingSettings
+from gptdesk.chat.tokens import TOP_N, SamplingSettings
+from gptdesk.errors import require
 
 GREEDY = "greedy"  # the only stage at temperature 0
 TEMPERATURE = "temperature"  # the first stage above it; the filters follow
-
-
-def _require(condition: bool, name: str, value: object, wanted: str) -> None:
-    if not condition:
-        raise ValueError(f"{name} must be {wanted}, not {value!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +38,10 @@ class PipelineRequest:
     keep_tokens: int | None = None
 
     def __post_init__(self) -> None:
-        _require(len(self.ids) > 0, "ids", self.ids, "at least one token")
+        require(len(self.ids) > 0, "ids", self.ids, "at least one token")
         in_range = self.draw is None or 0 <= self.draw < 1
-        _require(in_range, "draw", self.draw, "at least 0 and below 1")
-        _require(self.top_n >= 1, "top_n", self.top_n, "1 or more")
+        require(in_range, "draw", self.draw, "at least 0 and below 1")
+        require(self.top_n >= 1, "top_n", self.top_n, "1 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +73,10 @@ class WhatIfRequest:
 
     def __post_init__(self) -> None:
         count = len(self.draws)
-        _require(count < len(self.ids), "draws", count, f"fewer than {len(self.ids)} tokens")
+        require(count < len(self.ids), "draws", count, f"fewer than {len(self.ids)} tokens")
         for name in ("drawn_with", "forced"):
             length = len(getattr(self, name))
-            _require(length in {0, count}, name, length, f"empty or {count}, like the draws")
+            require(length in {0, count}, name, length, f"empty or {count}, like the draws")
 
     @property
     def answer_start(self) -> int:

@@ -20,6 +20,7 @@ from threading import Event
 import torch
 from torch import Tensor
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.choice.sampling import Dice, judge
 from gptdesk.engine.inspection.measure import context_start, logits_per_token
 from gptdesk.engine.inspection.values import (
@@ -31,7 +32,6 @@ from gptdesk.engine.inspection.values import (
 )
 from gptdesk.engine.run.device import one_thread
 from gptdesk.engine.run.generate import check_ids, tokens_kept
-from gptdesk.engine.types import SamplingSettings
 from gptdesk.model.network import Network
 
 _REPORT_EVERY = 32  # tokens

@@ -15,15 +15,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from gptdesk.chat.messages import (
-    Message,
-    MessageState,
-    PromptMode,
-    Role,
-    Run,
-    SamplingSettings,
-    TokenRecord,
-)
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.storage.history.schema import TOKENS_PER_ROW
 from gptdesk.storage.history.stored_records import StoredRecords
 from gptdesk.storage.history.token_packing import (

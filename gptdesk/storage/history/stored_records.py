@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import cast, overload
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TokenRecord
 from gptdesk.storage.history.token_packing import unpack_records
 
 _KEPT_BLOBS = 32  # unpacked ones; with 128 tokens each they take some 10 MB

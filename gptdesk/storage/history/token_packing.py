@@ -34,7 +34,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice, repeat
 from typing import Any
 
-from gptdesk.chat.messages import TokenRecord, TokenStats
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 
 _VERSION = 1
 _LEVEL = 1  # of zlib: 6 saves 2 per cent more and takes half as long again

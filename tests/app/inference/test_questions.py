@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import PromptDraft
-from gptdesk.chat.messages import SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
 from gptdesk.engine.types import (
     FinishReason,

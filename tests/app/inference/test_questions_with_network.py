@@ -9,7 +9,8 @@ import pytest
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.jobs import Job
-from gptdesk.chat.messages import Message, Role, SamplingSettings, TokenRecord
+from gptdesk.chat.messages import Message, Role
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIfRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gptdesk.chat.messages import Message, MessageState, Role, Run, SamplingSettings
+from gptdesk.chat.messages import Message, MessageState, Role, Run
+from gptdesk.chat.tokens import SamplingSettings
 from tests.fakes import INFO, record, stats_of
 
 SETTINGS = SamplingSettings(temperature=0.7, top_k=40)

@@ -11,7 +11,8 @@ from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
-from gptdesk.chat.messages import Message, MessageState, Role, Run, SamplingSettings, TokenStats
+from gptdesk.chat.messages import Message, MessageState, Role, Run
+from gptdesk.chat.tokens import SamplingSettings, TokenStats
 from gptdesk.engine.inspection.values import PipelineRequest
 from gptdesk.engine.types import ModelInfo
 from tests.fakes import INFO, pipeline, record, vocabulary

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
-from gptdesk.chat.messages import Message, TokenStats
+from gptdesk.chat.messages import Message
+from gptdesk.chat.tokens import TokenStats
 from gptdesk.engine.inspection.values import WhatIfRequest
 from gptdesk.engine.types import ModelInfo
 from tests.fakes import INFO

@@ -10,12 +10,11 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.fast import choose_fast
 from gptdesk.engine.choice.filters import apply_repetition_penalty
 from gptdesk.engine.choice.fixed_shape import fixed_choice, how_of, record_of
 from gptdesk.engine.choice.sampling import choose_by_definition
-from gptdesk.engine.types import SamplingSettings
 
 VOCAB = 50257
 DEFAULT = SamplingSettings()

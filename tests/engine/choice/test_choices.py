@@ -13,7 +13,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gptdesk.engine.types import SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
 from tests.engine.choice.hard_choices import (
     KINDS,
     SCORE,

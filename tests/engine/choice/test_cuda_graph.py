@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.cuda_graph import GraphedChooser
 from gptdesk.engine.choice.sampling import Dice, choose
-from gptdesk.engine.types import SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from tests.engine.choice.hard_choices import USUAL, VOCAB, assert_same, vector
 from tests.model.fast.test_cuda_graph import done_again

@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.choice import sampling
 from gptdesk.engine.choice.fast import choose_fast
 from gptdesk.engine.choice.ranking import Bins, Leaders, RawFigures
@@ -21,7 +22,6 @@ from gptdesk.engine.choice.sampling import (
     final_distribution,
 )
 from gptdesk.engine.inspection import measure as inspect
-from gptdesk.engine.types import SamplingSettings
 from tests.engine.choice.hard_choices import (
     ALL,
     ENTROPY,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.choice.fixed_shape import fixed_choice, how_of
-from gptdesk.engine.types import SamplingSettings
 from tests.engine.choice.hard_choices import VOCAB, fixed_way, is_answered, vector
 
 

@@ -18,6 +18,7 @@ from transformers.generation.logits_process import (
     TopPLogitsWarper,
 )
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.choice.filters import (
     _clear_nucleus,
     apply_min_p,
@@ -33,7 +34,6 @@ from gptdesk.engine.choice.sampling import (
     final_distribution,
     raw_distribution,
 )
-from gptdesk.engine.types import SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 
 NEUTRAL = SamplingSettings(temperature=1.0, top_p=1.0)

@@ -21,7 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from gptdesk.chat.messages import Message, PromptMode, Role, SamplingSettings, TokenRecord
+from gptdesk.chat.messages import Message, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.cli.main import main
 from gptdesk.engine.inspection.measure import inspect_ids
 from gptdesk.engine.inspection.pipeline import explain_choice

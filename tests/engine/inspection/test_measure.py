@@ -9,13 +9,14 @@ from threading import Event
 import pytest
 import torch
 
+from gptdesk.chat.tokens import TokenStats
 from gptdesk.engine.inspection import measure as inspect_module
 from gptdesk.engine.inspection.measure import inspect_ids
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
-from gptdesk.engine.types import GenerationStep, TextStats, TokenStats
+from gptdesk.engine.types import GenerationStep, TextStats
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from tests.engine.small_models import DICE, SMALL, WatchedModel, request
 

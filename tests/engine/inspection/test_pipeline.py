@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.choice.filters import (
     apply_min_p,
     apply_repetition_penalty,
@@ -29,7 +30,6 @@ from gptdesk.engine.choice.sampling import (
 )
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import Draw, Normaliser, Pipeline, PipelineRow
-from gptdesk.engine.types import SamplingSettings
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from tests.engine.choice.hard_choices import KINDS, SCORE, SETTINGS, UNIT, USUAL, VOCAB, vector
 

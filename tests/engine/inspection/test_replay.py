@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import Message, PromptMode, Role, SamplingSettings, TokenRecord
+from gptdesk.chat.messages import Message, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.choice.sampling import Dice
 from gptdesk.engine.inspection.values import WhatIfRequest
 from gptdesk.engine.inspection.what_if import what_if
@@ -34,7 +35,6 @@ from gptdesk.engine.types import (
     GenerationStep,
     LoadRequest,
     PromptReady,
-    TokenStats,
 )
 from gptdesk.formats.token_table import GeneratedToken, token_table_rows, token_table_values
 from tests.engine.inspection.test_what_if import SETTINGS

@@ -13,7 +13,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import Message, PromptMode, Role, SamplingSettings, TokenRecord
+from gptdesk.chat.messages import Message, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.sampling import (
     Dice,
     choose_by_definition,

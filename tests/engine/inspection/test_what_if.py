@@ -12,7 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.sampling import Dice, choose_by_definition, filtered, judge
 from gptdesk.engine.inspection.measure import context_start
 from gptdesk.engine.inspection.values import RemovedToken, WhatIf, WhatIfRequest
@@ -21,7 +21,7 @@ from gptdesk.engine.run.generate import generate, tokens_kept
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
-from gptdesk.engine.types import GenerationStep, SamplingSettings
+from gptdesk.engine.types import GenerationStep
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from gptdesk.model.fast.packing import ModelWeights, pack
 from gptdesk.model.network import Network

@@ -14,7 +14,8 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import Message, PromptMode, Role, TokenRecord
+from gptdesk.chat.messages import Message, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
@@ -28,7 +29,6 @@ from gptdesk.engine.types import (
     GenerationRequest,
     GenerationStep,
     PromptReady,
-    SamplingSettings,
 )
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from gptdesk.model import gpt as gpt_module

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.measure import context_start
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
-from gptdesk.engine.types import GenerationRequest, GenerationStep, PromptReady, SamplingSettings
+from gptdesk.engine.types import GenerationRequest, GenerationStep, PromptReady
 from tests.engine.small_models import SMALL, WatchedModel
 
 WIDE = replace(SMALL, ctx_len=128, emb_dim=8, n_layers=1)

@@ -7,17 +7,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import (
-    Conversation,
-    Message,
-    MessageState,
-    PromptMode,
-    Role,
-    Run,
-    SamplingSettings,
-    TokenRecord,
-    TokenStats,
-)
+from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 
 _SENTENCE = (
     "the token and its probability of a network that reads every word in Paris while rain falls"

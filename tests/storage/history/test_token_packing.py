@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import TokenRecord, TokenStats
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 from gptdesk.storage.history.stored_records import StoredRecords
 from gptdesk.storage.history.token_packing import (
     PackingError,

@@ -12,16 +12,9 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.inference.jobs import RunningEvent
-from gptdesk.chat.messages import (
-    Message,
-    MessageState,
-    PromptMode,
-    Run,
-    SamplingSettings,
-    TokenRecord,
-    TokenStats,
-)
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Run
 from gptdesk.chat.packed_records import PackedRecords
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,

@@ -13,7 +13,8 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.branches import beginning_of, beside, has_ended
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
-from gptdesk.chat.messages import Message, PromptMode, Role, SamplingSettings
+from gptdesk.chat.messages import Message, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 

@@ -16,7 +16,8 @@ from gptdesk.app.inference.jobs import Job, RunningEvent, cancelled_end
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
 from gptdesk.app.viewmodels.chat.answer_requests import Wish
 from gptdesk.app.viewmodels.chat.keeper import Keeper
-from gptdesk.chat.messages import Message, TokenRecord, TokenStats
+from gptdesk.chat.messages import Message
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 from gptdesk.chat.tree import ConversationTree
 from gptdesk.engine.types import GenerationEnd, GenerationRequest
 

@@ -15,7 +15,8 @@ from gptdesk.app.viewmodels.chat.answer_runner import AnswerRunner
 from gptdesk.app.viewmodels.chat.keeper import Keeper
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
-from gptdesk.chat.messages import Conversation, Message, PromptMode, Role, TokenStats
+from gptdesk.chat.messages import Conversation, Message, PromptMode, Role
+from gptdesk.chat.tokens import TokenStats
 from gptdesk.chat.tree import ConversationTree
 from gptdesk.engine.types import GenerationEnd
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.engine.types import MAX_SEED, SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.types import MAX_SEED
 
 DEFAULT_MAX_NEW_TOKENS = 256
 

@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gptdesk.app.viewmodels.chat.answer import are_of_prompt
 from gptdesk.app.viewmodels.chat.keeper import Keeper
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
-from gptdesk.chat.messages import Conversation, Message, Role, TokenStats
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.chat.tokens import TokenStats
 from gptdesk.chat.tree import ConversationTree
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 

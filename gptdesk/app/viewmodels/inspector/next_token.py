@@ -19,7 +19,7 @@ from gptdesk.analysis.rows import (
     summary_of_pipeline,
 )
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TokenRecord
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _UPDATE_MS = 100  # at most 10 changes a second

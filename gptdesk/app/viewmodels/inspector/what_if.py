@@ -15,7 +15,8 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
-from gptdesk.chat.messages import Message, MessageState, SamplingSettings
+from gptdesk.chat.messages import Message, MessageState
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import RemovedToken, WhatIf, WhatIfRequest
 
 

@@ -18,7 +18,7 @@ from gptdesk.app.theme import Theme
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.token_boxes import lines_between
 from gptdesk.app.views.page.tokens import EntryTokens, TokenPart
-from gptdesk.chat.messages import TokenRecord, TokenStats
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 
 SHADES = 16  # steps of a ramp
 BANDS = 4  # of ranks

@@ -14,7 +14,7 @@ from gptdesk.app.views.widgets.figures import (
     perplexity_text,
     share_text,
 )
-from gptdesk.chat.messages import SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import GREEDY, Normaliser, Pipeline, PipelineRow
-from gptdesk.engine.types import SamplingSettings
 
 MINUS = "\N{MINUS SIGN}"
 _SUBTRACTABLE = 1e-4  # of 1 minus ten digits, five are right

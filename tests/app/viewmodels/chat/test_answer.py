@@ -8,7 +8,8 @@ import pytest
 
 from gptdesk.app.inference.jobs import cancelled_end
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
-from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, SamplingSettings
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.types import ContextShifted, FinishReason, GenerationStep, PromptReady
 from tests.fakes import INFO, record
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gptdesk.app.viewmodels.chat.branches import beginning_of, has_ended, text_of
-from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run, SamplingSettings
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.answer_text import AnswerText
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID

@@ -11,8 +11,9 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import MessageState, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
-from gptdesk.engine.types import FinishReason, LoadRequest, SamplingSettings
+from gptdesk.engine.types import FinishReason, LoadRequest
 from gptdesk.errors import DeviceOutOfMemoryError
 from tests.app.viewmodels.chats import Tokenizer, Told, WatchedKeeper, ask, finish, texts
 from tests.fakes import INFO, STORY, Script, pieces_of, story_text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
-from gptdesk.engine.types import MAX_SEED, SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.types import MAX_SEED
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, runs_of, stretches
-from gptdesk.chat.messages import Message, MessageState, Run, SamplingSettings
+from gptdesk.chat.messages import Message, MessageState, Run
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import LoadRequest
 from gptdesk.storage.history.types import INTERRUPTED, WRITTEN_ELSEWHERE

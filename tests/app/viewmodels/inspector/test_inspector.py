@@ -11,15 +11,8 @@ from pytestqt.qtbot import QtBot
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
-from gptdesk.chat.messages import (
-    Message,
-    MessageState,
-    PromptMode,
-    Role,
-    Run,
-    SamplingSettings,
-    TokenStats,
-)
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.tokens import SamplingSettings, TokenStats
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import ModelInfo, TextStats

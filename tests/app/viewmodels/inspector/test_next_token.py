@@ -8,7 +8,7 @@ import pytest
 
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.chat.messages import Run
-from gptdesk.engine.types import TOP_N
+from gptdesk.chat.tokens import TOP_N
 from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, THEN, Place, answer
 from tests.fakes import record, stats_of, vocabulary
 

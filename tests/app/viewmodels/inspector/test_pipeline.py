@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gptdesk.chat.messages import Run, SamplingSettings
+from gptdesk.chat.messages import Run
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import PipelineRequest
 from tests.app.viewmodels.places import ANSWER_IDS, NOW, PROMPT_IDS, THEN, Place, answer
 from tests.fakes import INFO

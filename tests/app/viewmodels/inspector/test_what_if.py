@@ -11,7 +11,8 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.what_if import Obstacle, WhatIfViewModel, request_for
-from gptdesk.chat.messages import Message, MessageState, Run, SamplingSettings
+from gptdesk.chat.messages import Message, MessageState, Run
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, SETTINGS, answer
 from tests.app.viewmodels.stand_ins import StandInChat, StandInClient

@@ -14,7 +14,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.theme import load_theme
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.text import SideText
-from gptdesk.chat.messages import SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
 from tests.app.viewmodels.answers import LYON, PARIS, answer
 from tests.fakes import vocabulary
 

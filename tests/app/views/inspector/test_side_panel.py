@@ -12,7 +12,7 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.inspector.side_panel import SidePanel
-from gptdesk.chat.messages import TokenRecord
+from gptdesk.chat.tokens import TokenRecord
 from gptdesk.engine.tokenizers.vocabulary import load_vocabulary
 
 RECORD = TokenRecord(

@@ -7,8 +7,8 @@ import torch
 
 from gptdesk.analysis.rows import fitting, rows_of_pipeline
 from gptdesk.app.views.pipeline.columns import PipelineTable, table_of
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.pipeline import explain_choice
-from gptdesk.engine.types import SamplingSettings
 
 ALL_STEPS = SamplingSettings(temperature=0.8, top_k=4, top_p=0.9, min_p=0.3, repetition_penalty=1.5)
 LOGITS = torch.tensor([4.0, 3.5, 3.0, 2.0, 1.0, 0.5])

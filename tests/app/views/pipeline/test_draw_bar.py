@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import load_theme
 from gptdesk.app.views.pipeline.draw_bar import DrawBar, draw_in_words
 from gptdesk.app.views.widgets.figures import point_text, points_text
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import Draw, Interval
-from gptdesk.engine.types import SamplingSettings
 
 CHANCES = torch.tensor([0.5, 0.3, 0.15, 0.05], dtype=torch.float64)
 PLAIN = SamplingSettings(temperature=1, top_p=1)

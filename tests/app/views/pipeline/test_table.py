@@ -17,9 +17,9 @@ from gptdesk.app.views.pipeline.columns import every_column, table_of
 from gptdesk.app.views.pipeline.painter import PipelinePainter
 from gptdesk.app.views.pipeline.table import PipelineTableView
 from gptdesk.app.views.tokens.formula import formula_of
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import Pipeline
-from gptdesk.engine.types import SamplingSettings
 
 ALL_STEPS = SamplingSettings(
     temperature=0.8, top_k=12, top_p=0.9, min_p=0.05, repetition_penalty=1.2

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import TARGET, load_theme, style_sheet
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.views.sampling.panel import SamplingPanel
-from gptdesk.engine.types import SamplingSettings
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.storage.settings import BOUNDS
 
 NAMES = ("temperature", "top_k", "top_p", "min_p", "penalty", "length")

@@ -22,7 +22,8 @@ from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.text_page import TextPage
-from gptdesk.chat.messages import Message, MessageState, SamplingSettings
+from gptdesk.chat.messages import Message, MessageState
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
 from tests.app.viewmodels.stand_ins import StandInChat, StandInClient

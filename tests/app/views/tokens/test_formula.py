@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from gptdesk.app.views.tokens.formula import exp_text, formula_of, number_text, score_text
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import Pipeline, PipelineRow
-from gptdesk.engine.types import SamplingSettings
 
 HARD = SamplingSettings(temperature=0.7, top_k=30, top_p=0.9, min_p=0.05, repetition_penalty=1.3)
 USUAL = (

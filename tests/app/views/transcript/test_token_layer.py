@@ -15,7 +15,8 @@ from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript import token_layer as lens_module
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, TokenRecord, TokenStats
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 from tests.fakes import vocabulary
 
 TALK = PromptMode.CONVERSATION

@@ -1,0 +1,86 @@
+"""The engine interface: what the window and the command line ask of an engine.
+
+One `Protocol` over the values of `types.py` and `inspection/values.py`; no torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event
+from typing import Protocol
+
+from gptdesk.chat.tokens import TOP_N
+from gptdesk.engine.inspection.values import (
+    Pipeline,
+    PipelineRequest,
+    WhatIf,
+    WhatIfProgress,
+    WhatIfRequest,
+)
+from gptdesk.engine.types import (
+    GenerationEvent,
+    GenerationRequest,
+    LoadProgress,
+    LoadRequest,
+    ModelInfo,
+    Progress,
+    TextStats,
+)
+
+
+class Engine(Protocol):
+    """What the window and the command line need; used from one thread only."""
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """What is loaded and where it computes; None when nothing is."""
+        ...
+
+    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        """Replace the loaded model; on an error the old one stays.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        ...
+
+    def unload(self) -> None:
+        """Free the model's memory."""
+        ...
+
+    def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        """Yield `PromptReady`, then steps, then exactly one `GenerationEnd`.
+
+        Raises:
+            GPTDeskError: while iterating; everything yielded before stays valid.
+        """
+        ...
+
+    def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
+        """Return what the loaded model thinks of `text`.
+
+        Args:
+            text: any text, also longer than the context.
+            bos: predict the first token from `<|endoftext|>`.
+            top_n: alternatives per token.
+        """
+        ...
+
+    def measure(
+        self,
+        ids: tuple[int, ...],
+        cancelled: Event,
+        top_n: int = TOP_N,
+        *,
+        progress: Progress | None = None,
+    ) -> TextStats:
+        """Return what the loaded model thinks of each of `ids`, as far as it came."""
+        ...
+
+    def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
+        """Return how the token at a place is chosen; None when cancelled."""
+        ...
+
+    def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
+        """Return what other settings, with the same dice, would have made of a text."""
+        ...
