@@ -1,7 +1,8 @@
-"""The GPT-2 vocabulary as plain bytes: what each token id stands for, and how to show it.
+"""Vocabularies as plain bytes: what each token id stands for, and how to show it; GPT-2's own.
 
-Owns reading `resources/tokenizer/gpt2.tiktoken` and the visible form of a token. The standard
-library only, so that the window can name tokens without importing the tokenizer.
+Owns the identity of a vocabulary, the visible form of a token, and reading
+`resources/tokenizer/gpt2.tiktoken`. The standard library only, so that the window can name tokens
+without importing the tokenizer.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from gptdesk.errors import TokenizerError
@@ -24,15 +26,34 @@ VOCABULARY_SHA256 = "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838
 _VISIBLE = str.maketrans({" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the hash is kept in `__dict__`
 class Vocabulary:
     """Every token's bytes, by id.
 
     Attributes:
-        pieces: bytes of token id i at index i; the last is `<|endoftext|>`.
+        pieces: bytes of token id i at index i.
+        end_ids: tokens that end a text and are no part of it, as `<|endoftext|>`.
+        name: a short one for the user.
     """
 
     pieces: tuple[bytes, ...]
+    end_ids: frozenset[int] = frozenset()
+    name: str = ""
+
+    @property
+    def size(self) -> int:
+        """The number of tokens; ids go from 0 to one less."""
+        return len(self.pieces)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The identity of the vocabulary, which stored answers name; 64 hexadecimal digits.
+
+        Of all pieces in order, each after its length in bytes (4 bytes, little-endian). Computed
+        when it is first asked for, in some 10 ms.
+        """
+        sized = (len(piece).to_bytes(4, "little") + piece for piece in self.pieces)
+        return hashlib.sha256(b"".join(sized)).hexdigest()
 
     def visible(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen.
@@ -77,4 +98,4 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
         encoded, rank = line.split()
         pieces[int(rank)] = base64.b64decode(encoded)
     pieces[END_OF_TEXT_ID] = END_OF_TEXT.encode()
-    return Vocabulary(tuple(pieces))
+    return Vocabulary(tuple(pieces), frozenset({END_OF_TEXT_ID}), "GPT-2")

@@ -29,6 +29,25 @@ def test_every_id_has_bytes_of_its_own(vocabulary: Vocabulary) -> None:
     assert vocabulary.pieces[END_OF_TEXT_ID] == b"<|endoftext|>"
 
 
+def test_it_says_its_size_its_ends_and_its_name(vocabulary: Vocabulary) -> None:
+    """Nothing above the tokenizers knows GPT-2's numbers."""
+    assert vocabulary.size == VOCAB_SIZE
+    assert vocabulary.end_ids == {END_OF_TEXT_ID}
+    assert vocabulary.name == "GPT-2"
+
+
+def test_the_identity_of_a_vocabulary_never_changes(vocabulary: Vocabulary) -> None:
+    """Stored answers name it: another way to compute it would orphan them."""
+    assert vocabulary.sha256 == "a5623714bcf19049eb0fd78df19b6daa1e61ac435b86a5deae767768e7fcdc3d"
+
+
+def test_vocabularies_of_other_pieces_have_other_identities() -> None:
+    """The same bytes cut elsewhere, or in another order, are other tokens."""
+    cuts = ((b"ab", b"c"), (b"a", b"bc"), (b"c", b"ab"), (b"ab", b"c", b""))
+    assert len({Vocabulary(pieces).sha256 for pieces in cuts}) == len(cuts)
+    assert Vocabulary((b"ab", b"c"), frozenset({1}), "x").sha256 == Vocabulary((b"ab", b"c")).sha256
+
+
 def test_every_byte_has_a_token(vocabulary: Vocabulary) -> None:
     """This is why no text can be unencodable."""
     assert {bytes([byte]) for byte in range(256)} <= set(vocabulary.pieces)
