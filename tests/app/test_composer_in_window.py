@@ -121,7 +121,7 @@ def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) 
         assert "blank" in program.window.message_bar.text
         program.window.message_bar.dismiss()
     _send(qtbot, program, "Hello")
-    program.window.transcript.edit_requested.emit(0)
+    program.window.transcript.buttons.edit_requested.emit(0)
     composer.set_text(blank)
     composer.submit()
     assert chat.messages.message(0).text == "Hello"
@@ -182,7 +182,7 @@ def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) ->
     answer = chat.messages.message(1)
     _shown_count(qtbot, real, len(answer.prompt_ids) + len(answer.token_ids))  # it would go on
     composer.set_text("Hello there")
-    real.window.transcript.edit_requested.emit(0)
+    real.window.transcript.buttons.edit_requested.emit(0)
     _shown_count(qtbot, real, first)
     real.window.menu.new_chat.trigger()
     _shown_count(qtbot, real, 0)

@@ -168,11 +168,11 @@ def test_an_edited_prompt_keeps_its_mode_unless_another_is_chosen(opened: Opened
     """The button says how the edited prompt will be sent."""
     opened.send("A beginning")
     opened.choose("Conversation")
-    opened.window.transcript.edit_requested.emit(0)
+    opened.window.transcript.buttons.edit_requested.emit(0)
     assert opened.shown_mode() == "Continue"
     opened.window.editing.cancel()
     assert opened.shown_mode() == "Conversation"
-    opened.window.transcript.edit_requested.emit(0)
+    opened.window.transcript.buttons.edit_requested.emit(0)
     opened.choose("Conversation")
     opened.composer.set_text("")
     opened.send("Otherwise")

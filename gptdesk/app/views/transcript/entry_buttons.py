@@ -1,73 +1,222 @@
-"""What can be done with one entry of the transcript, told by row.
+"""The buttons of one transcript entry: branches, edit, compare, go on, again, about, copy.
 
-Owns the row of buttons, what it offers for an entry, and where messages stand among their branches.
-Which entry is acted on is asked of the transcript.
+Owns the buttons, what they offer for an entry, and where messages stand among their branches.
+Where the buttons stand and which entry they mean is the transcript's business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPoint, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QFocusEvent, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from gptdesk.app.theme import Theme
+from gptdesk.app.icons import icon
+from gptdesk.app.theme import SPACE_1, TARGET, Theme
 from gptdesk.app.views.page.entry import Entry
-from gptdesk.app.views.transcript.actions import BranchPlace, EntryOffer, MessageActions
 from gptdesk.chat.messages import Role
 
+_ICON = QSize(16, 16)
+_WIDEST_PLACE = "88/88"
+
+BranchPlace = tuple[int, int]  # place among the branches, from 1, and how many there are
 BranchPlaceOf = Callable[[int], BranchPlace]  # of the message in a row
 
 
-class EntryButtons(QObject):
-    """The buttons of the entry that is acted on.
+@dataclass(frozen=True, slots=True)
+class EntryOffer:
+    """What can be done with an entry.
+
+    Attributes:
+        is_answer: the model wrote a part of it.
+        is_last: nothing comes after it.
+        is_busy: an answer is being written now.
+        can_edit: the user wrote a part of it.
+        prompt, answer: where its messages stand among their branches.
+    """
+
+    is_answer: bool
+    is_last: bool
+    is_busy: bool
+    can_edit: bool = False
+    prompt: BranchPlace = (1, 1)
+    answer: BranchPlace = (1, 1)
+
+
+class _IconButton(QToolButton):
+    """A small icon button that says when it has the focus."""
+
+    focus_changed = Signal()
+
+    def __init__(self, icon_name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.icon_name = icon_name
+        self.setAutoRaise(True)
+        self.setIconSize(_ICON)
+        self.setFixedSize(TARGET, TARGET)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def explain(self, name: str, reason: str = "") -> None:
+        """Name the button; with a reason it is off, and says why."""
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(reason)
+        self.setToolTip(reason or name)
+        self.setEnabled(not reason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the row."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the row."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+
+class _ActionButton(_IconButton):
+    """Does one thing with a message: emits `requested` with its row."""
+
+    def __init__(self, icon_name: str, requested: SignalInstance, parent: QWidget) -> None:
+        super().__init__(icon_name, parent)
+        self.row = 0
+        self._requested = requested
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._requested.emit(self.row)
+
+
+class _BranchSwitch(QWidget):
+    """‹ 2/3 ›: emits `requested` with a message's row and the step to another branch."""
+
+    def __init__(self, what: str, requested: SignalInstance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = 0
+        self._requested = requested
+        self._what = what  # "prompt" or "answer", as the user reads it
+        self.before = _IconButton("chevron-left", self)
+        self.after = _IconButton("chevron-right", self)
+        self.label = QLabel(self)
+        self.label.setProperty("kind", "muted")
+        self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.before, self.label, self.after):
+            layout.addWidget(part)
+        self.before.clicked.connect(self._on_before_clicked)
+        self.after.clicked.connect(self._on_after_clicked)
+
+    def show_place(self, place: BranchPlace) -> None:
+        """Show where the branch stands; a lonely one has no switch."""
+        at, count = place
+        self.setVisible(count > 1)
+        self.label.setText(f"{at}/{count}")
+        values = (self._what, at, count)
+        first, last = self.tr("This is the first one."), self.tr("This is the last one.")
+        for button, other, reason in (
+            (self.before, self.after, first if at <= 1 else ""),
+            (self.after, self.before, last if at >= count else ""),
+        ):
+            if reason and button.hasFocus():
+                other.setEnabled(True)
+                other.setFocus(Qt.FocusReason.OtherFocusReason)
+            name = (
+                self.tr("Earlier {0} ({1} of {2})")
+                if button is self.before
+                else self.tr("Later {0} ({1} of {2})")
+            )
+            button.explain(name.format(*values), reason)
+
+    def full_width(self) -> int:
+        """Return the width with any place that is likely."""
+        return 2 * TARGET + self.label.minimumWidth()
+
+    @Slot()
+    def _on_before_clicked(self) -> None:
+        self._requested.emit(self.row, -1)
+
+    @Slot()
+    def _on_after_clicked(self) -> None:
+        self._requested.emit(self.row, 1)
+
+
+class EntryButtons(QWidget):
+    """A row of buttons at the right of the header of the entry that is acted on.
+
+    Attributes:
+        entry: the entry that the buttons stand on; None while they are hidden.
 
     Signals:
-        copy_requested, regenerate_requested, edit_requested, compare_requested,
-            about_requested(int): the row meant.
-        continue_requested: go on with the last answer.
+        copy_requested, regenerate_requested, continue_requested, edit_requested,
+            compare_requested, about_requested(int): the row of the message meant.
         branch_step_requested(int, int): show the branch before (-1) or after (1) that of a row.
         focus_changed: the keyboard came to a button or left it.
     """
 
     copy_requested = Signal(int)
     regenerate_requested = Signal(int)
+    continue_requested = Signal(int)
     edit_requested = Signal(int)
     compare_requested = Signal(int)
     about_requested = Signal(int)
-    continue_requested = Signal()
     branch_step_requested = Signal(int, int)
     focus_changed = Signal()
 
-    def __init__(self, viewport: QWidget, parent: QObject) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._entry: Entry | None = None
+        self.entry: Entry | None = None
         self._place_of: BranchPlaceOf | None = None
         self._known_places: dict[int, BranchPlace] = {}
-        self._actions = MessageActions(viewport)
-        self._actions.copy_clicked.connect(self._on_copy_clicked)
-        self._actions.regenerate_clicked.connect(self._on_regenerate_clicked)
-        self._actions.edit_clicked.connect(self._on_edit_clicked)
-        self._actions.compare_clicked.connect(self._on_compare_clicked)
-        self._actions.about_clicked.connect(self._on_about_clicked)
-        self._actions.continue_clicked.connect(self.continue_requested)
-        self._actions.prompt_stepped.connect(self._on_prompt_stepped)
-        self._actions.answer_stepped.connect(self._on_answer_stepped)
-        self._actions.focus_changed.connect(self.focus_changed)
+        self._prompt = _BranchSwitch(self.tr("prompt"), self.branch_step_requested, self)
+        self._edit = _ActionButton("edit", self.edit_requested, self)
+        self._answer = _BranchSwitch(self.tr("answer"), self.branch_step_requested, self)
+        self._compare = _ActionButton("compare", self.compare_requested, self)
+        self._continue = _ActionButton("continue", self.continue_requested, self)
+        self._regenerate = _ActionButton("regenerate", self.regenerate_requested, self)
+        self._about = _ActionButton("info", self.about_requested, self)
+        self._copy = _ActionButton("copy", self.copy_requested, self)
+        self._of_prompt = (self._prompt, self._edit)
+        self._of_answer = (
+            self._answer,
+            self._compare,
+            self._continue,
+            self._regenerate,
+            self._about,
+            self._copy,
+        )
+        self._parts = (*self._of_prompt, *self._of_answer)
+        self._buttons = tuple(self.findChildren(_IconButton))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        layout.addStretch(1)
+        for part in self._parts:
+            layout.addWidget(part)
+        for button in self._buttons:
+            button.focus_changed.connect(self.focus_changed)
+        self.hide()
 
     @property
     def has_focus(self) -> bool:
         """Whether the keyboard is on one of the buttons."""
-        return self._actions.has_focus
-
-    @property
-    def entry(self) -> Entry | None:
-        """The entry that the buttons stand on; None while they are hidden."""
-        return self._entry
+        return any(button.hasFocus() for button in self._buttons)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take icons and font from `theme`."""
-        self._actions.apply_theme(theme)
+        for button in self._buttons:
+            button.setIcon(icon(button.icon_name, theme))
+        font = theme.font("ui_small")
+        for switch in (self._prompt, self._answer):
+            switch.label.setFont(font)
+            switch.label.setFixedWidth(QFontMetrics(font).horizontalAdvance(_WIDEST_PLACE))
+
+    # -- branches
 
     def set_branch_places(self, place_of: BranchPlaceOf) -> None:
         """Take a function that says where the message in a row stands among its branches."""
@@ -77,6 +226,24 @@ class EntryButtons(QObject):
     def forget_places(self) -> None:
         """Rows came or went: there may be other branches."""
         self._known_places.clear()
+
+    def branches_in_words(self, offer: EntryOffer) -> str:
+        """Return where an entry stands among its branches, for its header."""
+        words = [f"{at}/{count}" for at, count in (offer.prompt, offer.answer) if count > 1]
+        if offer.prompt[1] > 1 and offer.is_answer:
+            words[0] = self.tr("prompt {0}").format(words[0])
+            if len(words) > 1:
+                words[1] = self.tr("answer {0}").format(words[1])
+        return ", ".join(words)
+
+    def _place(self, row: int) -> BranchPlace:
+        if self._place_of is None:
+            return (1, 1)
+        if row not in self._known_places:
+            self._known_places[row] = self._place_of(row)
+        return self._known_places[row]
+
+    # -- an entry
 
     def offer_of(self, entry: Entry, *, is_last: bool, is_busy: bool) -> EntryOffer:
         """Return what can be done with an entry."""
@@ -90,69 +257,51 @@ class EntryButtons(QObject):
             answer=self._place(entry.last_row) if entry.has_answer else (1, 1),
         )
 
-    def branches_in_words(self, offer: EntryOffer) -> str:
-        """Return where an entry stands among its branches, for its header."""
-        words = [f"{at}/{count}" for at, count in (offer.prompt, offer.answer) if count > 1]
-        if offer.prompt[1] > 1 and offer.is_answer:
-            words[0] = self.tr("prompt {0}").format(words[0])
-            if len(words) > 1:
-                words[1] = self.tr("answer {0}").format(words[1])
-        return ", ".join(words)
-
     def width_for(self, offer: EntryOffer) -> int:
         """Return the width that an entry keeps for its buttons."""
-        return self._actions.width_for(offer)
+        widths = [
+            part.full_width() if isinstance(part, _BranchSwitch) else TARGET
+            for part in self._shown(offer)
+        ]
+        return sum(widths) + SPACE_1 * max(0, len(widths) - 1)
 
     def show_for(self, entry: Entry, offer: EntryOffer, top_right: QPoint) -> None:
-        """Put the buttons on an entry."""
-        self._entry = entry
-        self._actions.offer(offer)
-        self._actions.move(top_right.x() - self._actions.width(), top_right.y())
-        self._actions.show()
+        """Put the buttons on an entry, with what can be done with it."""
+        self.entry = entry
+        for part in self._of_prompt:
+            part.row = entry.first_row
+        for part in self._of_answer:
+            part.row = entry.last_row
+        reason = self.tr("An answer is being written; stop it first.") if offer.is_busy else ""
+        self._prompt.show_place(offer.prompt)
+        self._answer.show_place(offer.answer)
+        self._edit.explain(self.tr("Edit this prompt and ask again"), reason)
+        self._compare.explain(self.tr("Compare with another answer"))
+        self._about.explain(self.tr("About this answer: settings, seed and model"))
+        self._copy.explain(self.tr("Copy"))
+        self._regenerate.explain(self.tr("Answer again, with other dice"), reason)
+        self._continue.explain(self.tr("Continue this answer"), reason)
+        shown = self._shown(offer)
+        for part in self._parts:
+            part.setVisible(part in shown)
+        self.setFixedSize(self.width_for(offer), TARGET)
+        self.move(top_right.x() - self.width(), top_right.y())
+        self.show()
 
-    def hide(self) -> None:
-        """Take the buttons away."""
-        self._entry = None
-        self._actions.hide()
+    def leave(self) -> None:
+        """Stand on no entry."""
+        self.entry = None
+        self.hide()
 
-    def _place(self, row: int) -> BranchPlace:
-        if self._place_of is None:
-            return (1, 1)
-        if row not in self._known_places:
-            self._known_places[row] = self._place_of(row)
-        return self._known_places[row]
-
-    @Slot()
-    def _on_copy_clicked(self) -> None:
-        if self._entry is not None:
-            self.copy_requested.emit(self._entry.last_row)
-
-    @Slot()
-    def _on_regenerate_clicked(self) -> None:
-        if self._entry is not None:
-            self.regenerate_requested.emit(self._entry.last_row)
-
-    @Slot()
-    def _on_edit_clicked(self) -> None:
-        if self._entry is not None:
-            self.edit_requested.emit(self._entry.first_row)
-
-    @Slot()
-    def _on_compare_clicked(self) -> None:
-        if self._entry is not None:
-            self.compare_requested.emit(self._entry.last_row)
-
-    @Slot()
-    def _on_about_clicked(self) -> None:
-        if self._entry is not None:
-            self.about_requested.emit(self._entry.last_row)
-
-    @Slot(int)
-    def _on_prompt_stepped(self, step: int) -> None:
-        if self._entry is not None:
-            self.branch_step_requested.emit(self._entry.first_row, step)
-
-    @Slot(int)
-    def _on_answer_stepped(self, step: int) -> None:
-        if self._entry is not None:
-            self.branch_step_requested.emit(self._entry.last_row, step)
+    def _shown(self, offer: EntryOffer) -> list[_BranchSwitch | _ActionButton]:
+        conditions = (
+            (self._prompt, offer.prompt[1] > 1),
+            (self._edit, offer.can_edit),
+            (self._answer, offer.answer[1] > 1),
+            (self._compare, offer.answer[1] > 1),
+            (self._continue, offer.is_answer and offer.is_last),
+            (self._regenerate, offer.is_answer),
+            (self._about, offer.is_answer),
+            (self._copy, True),
+        )
+        return [part for part, is_offered in conditions if is_offered]

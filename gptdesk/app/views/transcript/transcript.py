@@ -6,7 +6,7 @@ page, its layout and its painting are the canvas's; nothing here outlives the wi
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
@@ -24,8 +24,7 @@ from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Place
 from gptdesk.app.views.page.painter import EntryState
 from gptdesk.app.views.transcript.accessible import tell_answered
-from gptdesk.app.views.transcript.actions import EntryOffer
-from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButtons
+from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButtons, EntryOffer
 from gptdesk.app.views.transcript.selection import Selection, SelectionGestures
 from gptdesk.app.views.transcript.token_layer import TranscriptLens
 from gptdesk.chat.messages import Message
@@ -38,22 +37,7 @@ class TranscriptView(TranscriptLens):
 
     Attributes:
         buttons: what can be done with the entry under the mouse, or the keyboard's.
-
-    Signals:
-        copy_requested(int): copy the message in a row; `copy_text` says what that is.
-        regenerate_requested(int): answer again, the row of the answer.
-        continue_requested(): go on with the last answer.
-        edit_requested(int): ask something else in the place of a user's message, its row.
-        compare_requested(int): show an answer beside another one, its row.
-        branch_step_requested(int, int): show the branch before (-1) or after (1) that of a row.
     """
-
-    copy_requested = Signal(int)
-    regenerate_requested = Signal(int)
-    continue_requested = Signal()
-    edit_requested = Signal(int)
-    compare_requested = Signal(int)
-    branch_step_requested = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,13 +50,7 @@ class TranscriptView(TranscriptLens):
         self._gestures = SelectionGestures(self, self._selection, self)
         self._gestures.changed.connect(self.viewport().update)
         self._gestures.scroll_requested.connect(self._on_scroll_requested)
-        self.buttons = EntryButtons(self.viewport(), self)
-        self.buttons.copy_requested.connect(self.copy_requested)
-        self.buttons.regenerate_requested.connect(self.regenerate_requested)
-        self.buttons.continue_requested.connect(self.continue_requested)
-        self.buttons.edit_requested.connect(self.edit_requested)
-        self.buttons.compare_requested.connect(self.compare_requested)
-        self.buttons.branch_step_requested.connect(self.branch_step_requested)
+        self.buttons = EntryButtons(self.viewport())
         self.buttons.focus_changed.connect(self._refresh)
 
     def set_branch_places(self, place_of: BranchPlaceOf) -> None:
@@ -325,7 +303,7 @@ class TranscriptView(TranscriptLens):
         super()._on_settled()
         index = self._acted_on()
         if index is None or self._page is None:
-            self.buttons.hide()
+            self.buttons.leave()
             return
         entry = self._page.entries[index]
         left, width = self._column()

@@ -457,12 +457,12 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
     assert buttons(view) == {}
     view._hover(point_before(view, 0, 0))
     assert set(buttons(view)) == {"Edit this prompt and ask again", "Copy"}
-    with qtbot.waitSignal(view.edit_requested) as edit:
+    with qtbot.waitSignal(view.buttons.edit_requested) as edit:
         buttons(view)["Edit this prompt and ask again"].click()
     assert edit.args == [0]
     view._hover(point_before(view, 1, 0))
     assert set(buttons(view)) == {"Copy", ABOUT, "Answer again, with other dice"}
-    with qtbot.waitSignal(view.regenerate_requested) as regenerate:
+    with qtbot.waitSignal(view.buttons.regenerate_requested) as regenerate:
         buttons(view)["Answer again, with other dice"].click()
     assert regenerate.args == [1]
     view._hover(point_before(view, 2, 0))
@@ -476,10 +476,10 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
     with qtbot.waitSignal(view.buttons.about_requested) as about:
         buttons(view)[ABOUT].click()
     assert about.args == [3]
-    with qtbot.waitSignal(view.copy_requested) as copied:
+    with qtbot.waitSignal(view.buttons.copy_requested) as copied:
         buttons(view)["Copy"].click()
     assert copied.args == [3]
-    with qtbot.waitSignal(view.continue_requested):
+    with qtbot.waitSignal(view.buttons.continue_requested):
         buttons(view)["Continue this answer"].click()
 
 
@@ -489,12 +489,12 @@ def test_branches_are_seen_and_stepped_through(show: Show, qtbot: QtBot) -> None
     places = {0: (2, 2), 1: (1, 1), 2: (1, 1), 3: (2, 3)}
     view.set_branch_places(places.__getitem__)
     steps: list[tuple[int, int]] = []
-    view.branch_step_requested.connect(lambda *args: steps.append(args))
+    view.buttons.branch_step_requested.connect(lambda *args: steps.append(args))
     view._hover(point_before(view, 3, 0))
     assert {"Earlier answer (2 of 3)", "Later answer (2 of 3)"} < set(buttons(view))
     buttons(view)["Earlier answer (2 of 3)"].click()
     buttons(view)["Later answer (2 of 3)"].click()
-    with qtbot.waitSignal(view.compare_requested) as compared:
+    with qtbot.waitSignal(view.buttons.compare_requested) as compared:
         buttons(view)["Compare with another answer"].click()
     assert compared.args == [3]
     view._hover(point_before(view, 1, 0))
