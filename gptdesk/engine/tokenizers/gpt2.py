@@ -27,6 +27,7 @@ _WHITE_SPACE = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f
 # The pattern's `\s+(?!\S)` backtracks on a stack for about a million characters of white space;
 # with more, the library panics. A text longer than this is cut at the next place that allows it.
 _PIECE_CHARS = 100_000
+_STEP_CHARS = 1_000_000  # looked through in about 10 ms
 
 
 class GPT2Tokenizer:
@@ -171,13 +172,25 @@ def _pieces(text: str) -> Iterator[str]:
     """
     start = 0
     while len(text) - start > _PIECE_CHARS:
-        white_space = _WHITE_SPACE.search(text, start + _PIECE_CHARS)
+        white_space = _next_white_space(text, start + _PIECE_CHARS)
         if white_space is None or white_space.end() == len(text):
             break
         cut = white_space.end() - 1
         yield text[start:cut]
         start = cut
     yield text[start:]
+
+
+def _next_white_space(text: str, start: int) -> re.Match[str] | None:
+    """Return the first run of white space from `start` on.
+
+    It is looked for in steps: no other thread runs while Python searches.
+    """
+    for at in range(start, len(text), _STEP_CHARS):
+        found = _WHITE_SPACE.search(text, at, at + _STEP_CHARS)
+        if found is not None:
+            return _WHITE_SPACE.match(text, found.start())  # the step may have cut it
+    return None
 
 
 def _well_formed(text: str) -> str:

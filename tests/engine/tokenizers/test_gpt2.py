@@ -106,12 +106,15 @@ def test_end_of_text_in_a_text_is_ordinary() -> None:
 
 
 @settings(max_examples=2000, deadline=None, derandomize=True)
-@given(spaced_texts, st.integers(min_value=1, max_value=12))
-def test_cutting_a_long_text_changes_no_token(text: str, piece_chars: int) -> None:
-    """A cut is only allowed where GPT-2's pattern splits anyway."""
+@given(spaced_texts, st.integers(min_value=1, max_value=12), st.integers(1, 12))
+def test_cutting_a_long_text_changes_no_token(text: str, piece_chars: int, steps: int) -> None:
+    """A cut is only allowed where GPT-2's pattern splits anyway, however it is looked for."""
     whole = TOKENIZER._encoding.encode_ordinary(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tokenizer_module, "_PIECE_CHARS", piece_chars)
+        at_once = list(tokenizer_module._pieces(text))
+        patch.setattr(tokenizer_module, "_STEP_CHARS", steps)
+        assert list(tokenizer_module._pieces(text)) == at_once
         pieces = list(tokenizer_module._pieces(text))
         assert "".join(pieces) == text
         assert TOKENIZER.encode(text) == whole
