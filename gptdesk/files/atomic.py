@@ -1,4 +1,4 @@
-"""Writing a file so that there is always a whole one, and never losing a damaged one.
+"""Atomic writes: a file is whole at any time, and a damaged one is set aside, never lost.
 
 Owns the order of the steps; must not know what is in the files.
 """
@@ -21,7 +21,7 @@ from gptdesk.files.private import make_private_folder
 
 def write_atomic(
     path: Path,
-    data: bytes | Iterable[bytes],
+    data: bytes | Iterable[bytes | bytearray],
     *,
     is_new: bool = False,
     is_private: bool = False,

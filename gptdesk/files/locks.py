@@ -1,6 +1,6 @@
-"""Locks of files between programs, which the system takes back from a program however it ends.
+"""File locks between programs; the system takes a lock back however its program ends.
 
-A leaf: the standard library only.
+The standard library only.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Keeps the user's files from the other users of a computer: 0700 for folders, 0600 for files.
+"""Permissions that keep other users out: 0700 for folders, 0600 for files.
 
-Owns who may read; must not know what is in the files. Bits of the owner stay as they are: what may
-only be read is not made writable. Where a system knows no such bits, nothing happens.
+Must not know what is in the files. Bits of the owner stay as they are: what may only be read is
+not made writable. Where a system knows no such bits, nothing happens.
 """
 
 from __future__ import annotations

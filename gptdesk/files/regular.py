@@ -1,6 +1,6 @@
-"""Opens files that may be anything: regular ones only, and without waiting for another program.
+"""Opening of regular files only, without waiting for another program.
 
-What the user names, drops or has in a folder can be a pipe, a device or far too long. A leaf: the
+A path that the user names, drops or has in a folder can be a pipe, a device or far too long. The
 standard library only.
 """
 

@@ -1,4 +1,4 @@
-"""Reads a text that the user hands over: from a regular file, with a cap, in its own encoding.
+"""Text files that the user hands over: regular ones, up to a size, each in its own encoding.
 
 Must not know what the text is for.
 """
@@ -16,9 +16,10 @@ from gptdesk.files.regular import read_regular
 
 _PROBE_BYTES = 8 * 1024  # looked at to see whether a file is text
 _NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # in a file that is not UTF-8
-_MARKS = (
+# The longer marks come first: UTF-32's begins as UTF-16's does.
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as UTF-16 does
+    (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -51,12 +52,12 @@ def read_text_file(path: Path, most_bytes: int) -> TextFile:
         TextFileError: it is no text, or cannot be read; `reason` says which.
     """
     data = _bytes_of(path, most_bytes)
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return TextFile(path.name, data.decode(encoding))
-            except UnicodeDecodeError as exc:
-                raise TextFileError(path, "it holds no text") from exc
+    encoding = marked_encoding(data)
+    if encoding is not None:
+        try:
+            return TextFile(path.name, data.decode(encoding))
+        except UnicodeDecodeError as exc:
+            raise TextFileError(path, "it holds no text") from exc
     if b"\0" in data[:_PROBE_BYTES]:
         raise TextFileError(path, "it holds no text")
     try:
@@ -68,6 +69,14 @@ def read_text_file(path: Path, most_bytes: int) -> TextFile:
         return TextFile(path.name, data.decode("cp1252"), "Windows-1252")
     except UnicodeDecodeError:
         return TextFile(path.name, data.decode("latin-1"), "Latin-1")
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """Return the encoding that the byte order mark of a text names; None where there is no mark.
+
+    Decoding with it takes the mark off.
+    """
+    return next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
 
 
 def _bytes_of(path: Path, most_bytes: int) -> bytes:

@@ -23,8 +23,8 @@ from gptdesk.training.files import (
     DamagedFileError,
     bytes_of,
     read_safetensors,
+    replace_file,
     safetensors_parts,
-    write_atomic,
 )
 from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
 
@@ -112,7 +112,7 @@ def save_run(folder: Path, run: SavedRun) -> None:
     about = {"options": json.dumps(dict(run.options)), "text": run.text}
     losses = torch.tensor(run.losses)  # float32, as they were computed
     tensors = {"kept_ids": run.kept_ids, "losses": losses, **run.tensors}
-    write_atomic(folder / CHECKPOINT_NAME, safetensors_parts(tensors, about))
+    replace_file(folder / CHECKPOINT_NAME, safetensors_parts(tensors, about))
 
 
 def load_run(folder: Path, options: TrainingOptions, corpus: Corpus) -> SavedRun | None:

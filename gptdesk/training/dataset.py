@@ -12,7 +12,6 @@ sees beginnings where a prompt will have its own: at position 0.
 
 from __future__ import annotations
 
-import codecs
 import lzma
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from torch import Tensor
 
 from gptdesk.errors import TrainingError
 from gptdesk.files.regular import open_regular
+from gptdesk.files.text import marked_encoding
 from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
 
 END_OF_TEXT_ID = VOCAB_SIZE - 1
@@ -32,15 +32,6 @@ END_OF_TEXT_LINE = "\n<|endoftext|>\n"
 
 _MAX_FILE_BYTES = 1 << 30
 _MAX_DECOMPRESSED_BYTES = 4 << 30
-
-# Byte order marks, the longer ones first: UTF-32's begins like UTF-16's.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 Row = list[tuple[int, int]]  # (start, end) in the flat tensor of all tokens
 
@@ -278,7 +269,7 @@ def _read_bytes(path: Path) -> bytes:
 
 def _decode(path: Path, data: bytes) -> str:
     """Return text without its byte order mark; one that says UTF-16 or UTF-32 is believed."""
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    encoding = marked_encoding(data) or "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as exc:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gptdesk.errors import TrainingError
 from gptdesk.model.gpt import GPTModel
-from gptdesk.training.files import safetensors_parts, write_atomic
+from gptdesk.training.files import replace_file, safetensors_parts
 
 
 def write_model(model: GPTModel, folder: Path, *, about: Mapping[str, str]) -> None:
@@ -37,6 +37,6 @@ def write_model(model: GPTModel, folder: Path, *, about: Mapping[str, str]) -> N
                 f"{folder}: {name} has grown beyond what a model file can hold, so none is "
                 "written. Train again with a lower --learning-rate."
             )
-    write_atomic(folder / "model.safetensors", safetensors_parts(weights, {"format": "pt"}))
+    replace_file(folder / "model.safetensors", safetensors_parts(weights, {"format": "pt"}))
     config = json.dumps({**about, **model.cfg.to_dict()}, indent=2)
-    write_atomic(folder / "config.json", [f"{config}\n".encode()])
+    replace_file(folder / "config.json", [f"{config}\n".encode()])

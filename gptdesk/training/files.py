@@ -1,6 +1,7 @@
-"""The files of a run: safetensors, replaced in one step, by one training at a time.
+"""The files of a training run: safetensors, replaced in one step, by one training at a time.
 
-Owns bytes, locks and what the disk refuses. Must not know what the tensors mean.
+Owns their bytes, the lock of the folder, and the sentences about a disk that refuses. Must not
+know what the tensors mean.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import secrets
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from gptdesk.errors import TrainingError
+from gptdesk.files.atomic import write_atomic
 from gptdesk.files.locks import NoLocksError, lock_file
 from gptdesk.files.regular import open_regular
 
@@ -84,25 +85,14 @@ def explaining(path: Path) -> Generator[None]:
         ) from exc
 
 
-def write_atomic(path: Path, parts: Iterable[bytes | bytearray]) -> None:
+def replace_file(path: Path, parts: Iterable[bytes | bytearray]) -> None:
     """Replace a file: a reader, or a kill in the middle, meets the old one or the new one.
 
     Raises:
         TrainingError: it could not be written; the old one is whole.
     """
     with explaining(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{secrets.token_hex(8)}.tmp")
-        try:
-            with partial.open("xb") as file:
-                file.writelines(parts)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
-            raise
+        write_atomic(path, parts)
 
 
 def safetensors_parts(

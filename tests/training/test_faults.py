@@ -391,7 +391,7 @@ def test_checkpoints_made_by_hand_are_refused(case, counting, tmp_path):
         case _:
             tensors["kept_ids"][-1] = 60_000
     if case in ("names", "shape", "nan", "ids"):
-        files.write_atomic(path, files.safetensors_parts(tensors, about))
+        files.replace_file(path, files.safetensors_parts(tensors, about))
     said = "is not a regular file" if case in ("pipe", "folder") else "is damaged"
     with pytest.raises(TrainingError, match=said):
         train(corpus, options, tmp_path)
@@ -410,7 +410,7 @@ def test_options_in_a_checkpoint_are_figures_from_outside(options, counting, tmp
     corpus, path = read_corpus(counting), tmp_path / CHECKPOINT_NAME
     train(corpus, tiny_options(steps=2), tmp_path)
     tensors, about = read_safetensors(path)
-    files.write_atomic(path, files.safetensors_parts(tensors, {**about, "options": options}))
+    files.replace_file(path, files.safetensors_parts(tensors, {**about, "options": options}))
     said = _said(lambda: train(corpus, tiny_options(steps=2), tmp_path))
     assert said.startswith(f"{path}: the checkpoint ")
     assert len(said) < len(str(path)) + 200
