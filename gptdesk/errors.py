@@ -15,17 +15,41 @@
         ├── DeviceOutOfMemoryError  the device has no room left
         └── DeviceLostError         the accelerator stopped answering
 
-`str(error)` is always one or two plain sentences that may be shown as they are. A leaf: the
-standard library only. Cancelling is an outcome, not an error, and has no class here.
+An error carries a template and facts, so that the window can say its sentence in the user's
+language (`sentence`); `str(error)` is the same sentence in English, one or two plain ones that may
+be shown as they are. A leaf: the standard library only. Cancelling is an outcome, not an error, and
+has no class here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 
 class GPTDeskError(Exception):
-    """Base of all errors whose text is written for the user."""
+    """Base of all errors whose text is written for the user.
+
+    Attributes:
+        template: one or two sentences, with names of facts in braces where there are any.
+        facts: what stands in their places.
+    """
+
+    def __init__(self, template: str = "", **facts: object) -> None:
+        # As text, but for numbers: an error outlives what it speaks of, and crosses threads.
+        self.facts = {
+            name: fact if isinstance(fact, (int, float)) else str(fact)
+            for name, fact in facts.items()
+        }
+        self.template = template
+        super().__init__(self.sentence(str))
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence for the user, each template by way of `translate`."""
+        return self._filled(translate(self.template))
+
+    def _filled(self, text: str) -> str:
+        return text.format(**self.facts) if self.facts else text
 
 
 class CheckpointError(GPTDeskError):
@@ -37,11 +61,16 @@ class CheckpointError(GPTDeskError):
         remedy: what the user can do, a whole sentence.
     """
 
-    def __init__(self, path: Path, reason: str, *, remedy: str) -> None:
-        super().__init__(f"{path}: {reason}. {remedy}")
+    def __init__(self, path: Path, reason: str, *, remedy: str, **facts: object) -> None:
         self.path = path
-        self.reason = reason
-        self.remedy = remedy
+        self._remedy = remedy
+        super().__init__(reason, **facts)
+        self.reason, self.remedy = self._filled(reason), self._filled(remedy)
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence for the user: which file, what is wrong, what to do."""
+        reason, remedy = translate(self.template), translate(self._remedy)
+        return f"{self.path}: {self._filled(reason)}. {self._filled(remedy)}"
 
 
 class TokenizerError(GPTDeskError):
@@ -60,10 +89,14 @@ class ConversationFileError(GPTDeskError):
         reason: what is wrong, and what to do if anything; a clause without its final full stop.
     """
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path.name}: {reason}.")
+    def __init__(self, path: Path, reason: str, **facts: object) -> None:
         self.path = path
-        self.reason = reason
+        super().__init__(reason, **facts)
+        self.reason = self._filled(reason)
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence for the user: which file, and what is wrong with it."""
+        return f"{self.path.name}: {self._filled(translate(self.template))}."
 
 
 class TextFileError(GPTDeskError):
@@ -74,10 +107,14 @@ class TextFileError(GPTDeskError):
         reason: what is wrong, a clause without its final full stop.
     """
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}.")
+    def __init__(self, path: Path, reason: str, **facts: object) -> None:
         self.path = path
-        self.reason = reason
+        super().__init__(reason, **facts)
+        self.reason = self._filled(reason)
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence for the user: which file, and what is wrong with it."""
+        return f"{self.path}: {self._filled(translate(self.template))}."
 
 
 class HistoryError(GPTDeskError):

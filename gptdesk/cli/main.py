@@ -202,8 +202,11 @@ def _expect_room(text: str, top_n: int) -> None:
     n_tokens = len(GPT2Tokenizer.load().encode(text))
     if n_tokens * top_n > _MOST_ALTERNATIVES:
         raise RequestError(
-            f"{n_tokens:,} tokens with {top_n:,} alternatives each are more than "
-            f"{_MOST_ALTERNATIVES:,} in all. Give a smaller --top, or a shorter text."
+            "{n_tokens:,} tokens with {top_n:,} alternatives each are more than "
+            "{most_alternatives:,} in all. Give a smaller --top, or a shorter text.",
+            n_tokens=n_tokens,
+            top_n=top_n,
+            most_alternatives=_MOST_ALTERNATIVES,
         )
 
 

@@ -128,13 +128,16 @@ def load_run(folder: Path, options: TrainingOptions, corpus: Corpus) -> SavedRun
         former = folder / _FORMER_NAME
         if former.exists():
             raise TrainingError(
-                f"{former}: an earlier version of GPTDesk wrote this checkpoint. Finish the run "
-                "with that version, or move the file away to begin anew."
+                "{former}: an earlier version of GPTDesk wrote this checkpoint. Finish the run "
+                "with that version, or move the file away to begin anew.",
+                former=former,
             ) from None
         return None
     except OSError as exc:
         reason = exc.strerror or "the disk reports an error"
-        raise TrainingError(f"{path}: the checkpoint cannot be read ({reason}).") from exc
+        raise TrainingError(
+            "{file}: the checkpoint cannot be read ({fault}).", file=path, fault=reason
+        ) from exc
     except (DamagedFileError, LookupError, TypeError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc
     free = {"steps"} | ({"precision"} if options.precision == "auto" else set())
@@ -142,13 +145,18 @@ def load_run(folder: Path, options: TrainingOptions, corpus: Corpus) -> SavedRun
         before = run.options.get(name)
         if name not in free and before != value:
             raise TrainingError(
-                f"{path}: the checkpoint was made with {name} = {before!s:.40}, not {value}. "
-                "Give the same options to go on, or another folder to begin anew."
+                "{file}: the checkpoint was made with {name} = {before!s:.40}, not {value}. "
+                "Give the same options to go on, or another folder to begin anew.",
+                file=path,
+                name=name,
+                before=before,
+                value=value,
             )
     if run.text != digest_of(corpus):
         raise TrainingError(
-            f"{path}: the checkpoint was made with another text. Put the text back as it was to "
-            "go on, or give another folder to begin anew."
+            "{file}: the checkpoint was made with another text. Put the text back as it was to "
+            "go on, or give another folder to begin anew.",
+            file=path,
         )
     return run
 

@@ -249,7 +249,9 @@ def _with_enough_steps(options: TrainingOptions, n_tokens: int) -> TrainingOptio
         return replace(options, steps=steps)
     except ValueError as exc:
         raise TrainingError(
-            f"Reading the text {_EPOCHS} times cannot be done: {exc}. Give a number of --steps."
+            "Reading the text {epochs} times cannot be done: {error}. Give a number of --steps.",
+            epochs=_EPOCHS,
+            error=exc,
         ) from exc
 
 
@@ -259,7 +261,7 @@ def _device(args: argparse.Namespace) -> str:
 
     choice = choose_device(args.device or "auto")
     if args.device == "cuda" and choice.device.type != "cuda":
-        raise TrainingError(f"{choice.reason} Leave --device out to train there.")
+        raise TrainingError("{fault} Leave --device out to train there.", fault=choice.reason)
     return choice.device.type
 
 

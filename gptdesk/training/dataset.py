@@ -79,11 +79,16 @@ def read_corpus(folder: Path, names: Sequence[str] = ()) -> Corpus:
     known = [*found, *(name for name, files in texts.items() if files)]
     if not known:
         raise TrainingError(
-            f"{folder}: the folder holds no .txt file and no tokens/*.train.bin.xz."
+            "{folder}: the folder holds no .txt file and no tokens/*.train.bin.xz.", folder=folder
         )
     for name in names or ():
         if name not in known:
-            raise TrainingError(f"{folder}: there is no part {name!r}, only {', '.join(known)}.")
+            raise TrainingError(
+                "{folder}: there is no part {name!r}, only {parts}.",
+                folder=folder,
+                name=name,
+                parts=", ".join(known),
+            )
     streams = {
         name: _read_tokens(found[name]) if name in found else _encode_files(texts[name])
         for name in names or known
@@ -94,7 +99,9 @@ def read_corpus(folder: Path, names: Sequence[str] = ()) -> Corpus:
         documents = list(zip([offset, *ends[:-1]], ends, strict=True)) if ends else []
         parts.append(Part(name, [(a, b) for a, b in documents if b - a > 1]))
         if not parts[-1].documents:
-            raise TrainingError(f"{folder}: the part {name!r} holds no text.")
+            raise TrainingError(
+                "{folder}: the part {name!r} holds no text.", folder=folder, name=name
+            )
         offset += len(stream)
     return Corpus(torch.cat(list(streams.values())), parts)
 
@@ -116,7 +123,11 @@ def read_validation(folder: Path) -> dict[str, list[str]]:
     parts = {name: [text for text in documents if text] for name, documents in parts.items()}
     parts = {name: documents for name, documents in parts.items() if documents}
     if not parts:
-        raise TrainingError(f"{folder}: the folder holds no .txt file and no text/*{suffix}.")
+        raise TrainingError(
+            "{folder}: the folder holds no .txt file and no text/*{suffix}.",
+            folder=folder,
+            suffix=suffix,
+        )
     return parts
 
 
@@ -210,7 +221,9 @@ def _read_tokens(path: Path) -> Tensor:
         return torch.empty(0, dtype=torch.int32)
     ids = None if len(data) % 2 else torch.frombuffer(data, dtype=torch.uint16).to(torch.int32)
     if ids is None or ids.amax() >= VOCAB_SIZE:
-        raise TrainingError(f"{path}: the file holds something else than GPT-2's token ids.")
+        raise TrainingError(
+            "{file}: the file holds something else than GPT-2's token ids.", file=path
+        )
     return ids
 
 
@@ -233,9 +246,11 @@ def _require_folder(folder: Path) -> None:
     except OSError as exc:
         raise _unreadable(folder, exc) from exc
     if is_there and not is_folder:
-        raise TrainingError(f"{folder}: it is no folder. Give the folder that holds the text.")
+        raise TrainingError(
+            "{folder}: it is no folder. Give the folder that holds the text.", folder=folder
+        )
     if not is_there:
-        raise TrainingError(f"{folder}: there is no such folder.")
+        raise TrainingError("{folder}: there is no such folder.", folder=folder)
 
 
 def _text_files(folder: Path) -> list[Path]:
@@ -263,7 +278,11 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as exc:
         raise _unreadable(path, exc) from exc
     if len(data) > _MAX_FILE_BYTES:
-        raise TrainingError(f"{path}: the file has more than {_MAX_FILE_BYTES:,} bytes. Split it.")
+        raise TrainingError(
+            "{file}: the file has more than {max_file_bytes:,} bytes. Split it.",
+            file=path,
+            max_file_bytes=_MAX_FILE_BYTES,
+        )
     return data
 
 
@@ -274,10 +293,12 @@ def _decode(path: Path, data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as exc:
         raise TrainingError(
-            f"{path}: the file cannot be read as UTF-8 text. Save it as UTF-8."
+            "{file}: the file cannot be read as UTF-8 text. Save it as UTF-8.", file=path
         ) from exc
     if "\0" in text:  # UTF-16 without its mark, or no text at all
-        raise TrainingError(f"{path}: the file holds NUL characters. Save it as UTF-8 text.")
+        raise TrainingError(
+            "{file}: the file holds NUL characters. Save it as UTF-8 text.", file=path
+        )
     return text
 
 
@@ -286,10 +307,12 @@ def _decompress(path: Path) -> bytes:
         with lzma.open(BytesIO(_read_bytes(path))) as file:
             data = file.read(_MAX_DECOMPRESSED_BYTES + 1)
     except (EOFError, lzma.LZMAError) as exc:
-        raise TrainingError(f"{path}: the file cannot be decompressed.") from exc
+        raise TrainingError("{file}: the file cannot be decompressed.", file=path) from exc
     if len(data) > _MAX_DECOMPRESSED_BYTES:
         raise TrainingError(
-            f"{path}: the file holds more than {_MAX_DECOMPRESSED_BYTES:,} bytes. Split it."
+            "{file}: the file holds more than {max_decompressed_bytes:,} bytes. Split it.",
+            file=path,
+            max_decompressed_bytes=_MAX_DECOMPRESSED_BYTES,
         )
     return data
 

@@ -34,8 +34,10 @@ def write_model(model: GPTModel, folder: Path, *, about: Mapping[str, str]) -> N
     for name, tensor in weights.items():
         if not tensor.isfinite().all():
             raise TrainingError(
-                f"{folder}: {name} has grown beyond what a model file can hold, so none is "
-                "written. Train again with a lower --learning-rate."
+                "{folder}: {name} has grown beyond what a model file can hold, so none is "
+                "written. Train again with a lower --learning-rate.",
+                folder=folder,
+                name=name,
             )
     replace_file(folder / "model.safetensors", safetensors_parts(weights, {"format": "pt"}))
     config = json.dumps({**about, **model.cfg.to_dict()}, indent=2)

@@ -53,8 +53,9 @@ def only_training(folder: Path) -> Generator[None]:
             descriptor, is_taken = None, False
     if is_taken:
         raise TrainingError(
-            f"{folder}: another training writes there. Wait until it has ended, or give another "
-            "folder."
+            "{folder}: another training writes there. Wait until it has ended, or give another "
+            "folder.",
+            folder=folder,
         )
     try:
         yield
@@ -75,13 +76,17 @@ def explaining(path: Path) -> Generator[None]:
         yield
     except (FileExistsError, NotADirectoryError) as exc:
         raise TrainingError(
-            f"{path}: it is a file, or lies in one. Give a folder, in which the model is put."
+            "{file}: it is a file, or lies in one. Give a folder, in which the model is put.",
+            file=path,
         ) from exc
     except OSError as exc:
         remedy = "make room or give" if exc.errno in _NO_ROOM else "give"
         raise TrainingError(
-            f"{path}: it cannot be written ({exc.strerror or 'the disk reports an error'}). What "
-            f"was there before is whole; {remedy} another folder, then repeat the command."
+            "{file}: it cannot be written ({why}). What "
+            "was there before is whole; {advice} another folder, then repeat the command.",
+            file=path,
+            why=exc.strerror or "the disk reports an error",
+            advice=remedy,
         ) from exc
 
 

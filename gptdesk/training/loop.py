@@ -217,16 +217,23 @@ def _require_parts(corpus: Corpus, options: TrainingOptions) -> None:
     names = [part.name for part in corpus.parts]
     for name in (*options.mix, *options.final_mix):
         if name not in names:
-            raise TrainingError(f"There is no part {name!r} of the text, only {', '.join(names)}.")
+            raise TrainingError(
+                "There is no part {name!r} of the text, only {parts}.",
+                name=name,
+                parts=", ".join(names),
+            )
 
 
 def _require_words(vocabulary: ReducedVocabulary, options: TrainingOptions) -> None:
     """Refuse a run in which all tokens are too rare: it would learn nothing, at a loss of 0."""
     if all(token_id == END_OF_TEXT_ID for token_id in vocabulary.kept.tolist()):
         raise TrainingError(
-            f"Nothing can be learned: no token is met {options.min_count:,} times in "
-            f"{options.steps:,} steps of {options.tokens_per_step:,} tokens. Give more text, more "
-            "--steps or a lower --min-count."
+            "Nothing can be learned: no token is met {min_count:,} times in "
+            "{steps:,} steps of {tokens_per_step:,} tokens. Give more text, more "
+            "--steps or a lower --min-count.",
+            min_count=options.min_count,
+            steps=options.steps,
+            tokens_per_step=options.tokens_per_step,
         )
 
 
@@ -236,9 +243,11 @@ def _require_memory(options: TrainingOptions, vocab_size: int, device: str) -> N
     needed_bytes = options.least_bytes(vocab_size)
     if device == "cpu" and total_bytes is not None and needed_bytes > total_bytes:
         raise TrainingError(
-            f"This training needs more than {needed_bytes / 1e9:,.0f} GB of memory, and this "
-            f"computer has {total_bytes / 1e9:,.0f} GB. Give a smaller --emb-dim, --n-layers, "
-            "--ctx-len or --batch-size."
+            "This training needs more than {needed_gb:,.0f} GB of memory, and this "
+            "computer has {total_gb:,.0f} GB. Give a smaller --emb-dim, --n-layers, "
+            "--ctx-len or --batch-size.",
+            needed_gb=needed_bytes / 1e9,
+            total_gb=total_bytes / 1e9,
         )
 
 

@@ -147,8 +147,10 @@ def check_ids(token_ids: Sequence[int], vocab_size: int) -> None:
     for token_id in token_ids:
         if not 0 <= token_id < vocab_size:
             raise RequestError(
-                f"Token id {token_id} is not in this model's vocabulary of {vocab_size:,} tokens. "
-                "Start a new answer."
+                "Token id {token_id} is not in this model's vocabulary of {vocab_size:,} tokens. "
+                "Start a new answer.",
+                token_id=token_id,
+                vocab_size=vocab_size,
             )
 
 

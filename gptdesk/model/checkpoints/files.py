@@ -131,7 +131,7 @@ def _open_single(path: Path) -> Contents:
                 raise CheckpointError(path, reason, remedy=remedy)
         if kind := foreign_kind(path):
             raise CheckpointError(
-                path, f"it is {kind}, which GPTDesk does not read", remedy=PYTORCH_FORM
+                path, "it is {kind}, which GPTDesk does not read", remedy=PYTORCH_FORM, kind=kind
             )
         raise CheckpointError(
             path,
@@ -157,9 +157,11 @@ def _open_shards(path: Path) -> Contents:
     if len(names) > _MAX_SHARDS:
         raise CheckpointError(
             path,
-            f"it says that the model lies in {len(names):,} files; a GPT-2 has "
-            f"{_MAX_SHARDS:,} at most",
+            "it says that the model lies in {name_count:,} files; a GPT-2 has "
+            "{max_shards:,} at most",
             remedy=OPEN_GPT2,
+            name_count=len(names),
+            max_shards=_MAX_SHARDS,
         )
     shards: dict[str, Contents] = {}
     tensors: dict[str, StoredTensor] = {}
@@ -171,8 +173,10 @@ def _open_shards(path: Path) -> Contents:
         if stored is None:
             raise CheckpointError(
                 shard_path,
-                f"{quoted(name)} is missing from it, though {path.name} says it is there",
+                "{name} is missing from it, though {file} says it is there",
                 remedy=COPY_AGAIN,
+                name=quoted(name),
+                file=path.name,
             )
         tensors[name] = stored
     kind = next(iter(shards.values())).kind
@@ -191,13 +195,14 @@ def _shard_path(index: Path, shard_name: object) -> Path:
     if not is_plain:
         raise CheckpointError(
             index,
-            f"it points to {quoted(shard_name)}, which is not a model file in its folder",
+            "it points to {shard_name}, which is not a model file in its folder",
             remedy="Do not use this model; download it from a source you trust.",
+            shard_name=quoted(shard_name),
         )
     path = index.with_name(str(shard_name))
     if not path.is_file():
         raise CheckpointError(
-            path, f"this part of the model {index.name} is missing", remedy=COPY_AGAIN
+            path, "this part of the model {index} is missing", remedy=COPY_AGAIN, index=index.name
         )
     return path
 

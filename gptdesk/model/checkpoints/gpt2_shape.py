@@ -104,28 +104,34 @@ def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
         name, tensor = stored.popitem()
         name = without_wrappers(name)
         if name in tensors:
-            raise CheckpointError(path, f"it holds {quoted(name)} twice", remedy=COPY_AGAIN)
+            raise CheckpointError(
+                path, "it holds {name} twice", remedy=COPY_AGAIN, name=quoted(name)
+            )
         tensors[name] = tensor
     found = recognise({name: tensor.shape for name, tensor in tensors.items()})
     if found is None:
         if missing := missing_key(tensors):
             raise CheckpointError(
                 path,
-                f"{quoted(missing)} is missing from it, though it holds {quoted(min(tensors))} and "
-                "others of a GPT-2",
+                "{missing} is missing from it, though it holds {example} and others of a GPT-2",
                 remedy=COPY_AGAIN,
+                missing=quoted(missing),
+                example=quoted(min(tensors)),
             )
         raise CheckpointError(
             path,
-            f"its tensors, {quoted(min(tensors))} for example, are not those of a GPT-2",
+            "its tensors, {example} for example, are not those of a GPT-2",
             remedy=_ANOTHER_MODEL,
+            example=quoted(min(tensors)),
         )
     left_out = frozenset(name for name in tensors if not found.is_weight(name))
     tensors = {name: tensor for name, tensor in tensors.items() if name not in left_out}
     numbers = block_numbers(tensors)
     if numbers != set(range(len(numbers))):
         missing = next(number for number in range(len(numbers)) if number not in numbers)
-        raise CheckpointError(path, f"block {missing} is missing from it", remedy=COPY_AGAIN)
+        raise CheckpointError(
+            path, "block {missing} is missing from it", remedy=COPY_AGAIN, missing=missing
+        )
     rows = tuple(row for row in found.rows_for(len(numbers)) if row.theirs in tensors)
     _require_known_and_single(path, tensors, rows)
     _require_dtypes(path, tensors)
@@ -139,16 +145,18 @@ def _require_known_and_single(
     if unknown:
         raise CheckpointError(
             path,
-            f"it holds {quoted(unknown[0])}, which a GPT-2 does not have",
+            "it holds {unknown}, which a GPT-2 does not have",
             remedy=_ANOTHER_MODEL,
+            unknown=quoted(unknown[0]),
         )
     seen: set[str] = set()
     for row in rows:
         if not seen.isdisjoint(row.ours):
             raise CheckpointError(
                 path,
-                f"it holds {quoted(row.theirs)} a second time under another name",
+                "it holds {theirs} a second time under another name",
                 remedy=COPY_AGAIN,
+                theirs=quoted(row.theirs),
             )
         seen.update(row.ours)
 
@@ -158,8 +166,10 @@ def _require_dtypes(path: Path, tensors: Mapping[str, StoredTensor]) -> None:
         if tensor.dtype not in _SUPPORTED_DTYPES:
             raise CheckpointError(
                 path,
-                f"{quoted(name)} is stored as {quoted(tensor.dtype)}, which GPTDesk does not read",
+                "{name} is stored as {dtype}, which GPTDesk does not read",
                 remedy="Save the model as float32, float16 or bfloat16.",
+                name=quoted(name),
+                dtype=quoted(tensor.dtype),
             )
 
 
@@ -184,8 +194,11 @@ def derive_config(
         name = quoted(layout.format.stored_name("pos_emb.weight"))
         raise CheckpointError(
             path,
-            f"{name} has the shape {[ctx_len, width]} instead of {[ctx_len, emb_dim]}",
+            "{name} has the shape {shape} instead of {wanted}",
             remedy=COPY_AGAIN,
+            name=name,
+            shape=[ctx_len, width],
+            wanted=[ctx_len, emb_dim],
         )
     _require_gpt2_arithmetic(path, words, emb_dim)
     notes = [*_vocabulary_notes(path, layout), *_head_notes(layout)]
@@ -199,8 +212,11 @@ def derive_config(
         if said.get(name, value) != value:
             raise CheckpointError(
                 path,
-                f"its weights have {name} {value}, but its configuration says {quoted(said[name])}",
+                "its weights have {name} {value}, but its configuration says {said}",
                 remedy="Keep each model in a folder of its own, with its own config.json.",
+                name=name,
+                value=value,
+                said=quoted(said[name]),
             )
     gelu, gelu_notes = _gelu(path, layout, words)
     heads, head_notes = _head_count(path, said, emb_dim)
@@ -242,8 +258,10 @@ def _plain_words(path: Path, words: Mapping[str, Any]) -> dict[str, Any]:
         elif name in _COUNTING_WORDS or named_fields({name: value}):
             raise CheckpointError(
                 path,
-                f"its configuration says that {name} is {quoted(value)}",
+                "its configuration says that {name} is {value}",
                 remedy="Correct the config.json beside it, or download the model again.",
+                name=name,
+                value=quoted(value),
             )
     return plain
 
@@ -253,7 +271,9 @@ def _matrix(path: Path, layout: Layout, ours: str) -> tuple[int, int]:
     if stored is None or len(stored.shape) != 2:
         name = layout.format.stored_name(ours)
         fault = "is missing from it" if stored is None else "is not a matrix"
-        raise CheckpointError(path, f"{quoted(name)} {fault}", remedy=COPY_AGAIN)
+        raise CheckpointError(
+            path, "{name} {fault}", remedy=COPY_AGAIN, name=quoted(name), fault=fault
+        )
     return stored.shape[0], stored.shape[1]
 
 
@@ -266,15 +286,19 @@ def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any], emb_dim: int)
         if value not in wanted and not is_close:
             raise CheckpointError(
                 path,
-                f"its configuration says {name} {quoted(value)}, and GPT-2 has {quoted(wanted[0])}",
+                "its configuration says {name} {value}, and GPT-2 has {wanted}",
                 remedy=_ANOTHER_MODEL,
+                name=name,
+                value=quoted(value),
+                wanted=quoted(wanted[0]),
             )
     inner = words.get("n_inner")
     if inner is not None and inner != 4 * emb_dim:
         raise CheckpointError(
             path,
-            f"its configuration says n_inner {quoted(inner)}, and GPT-2 has four times n_embd",
+            "its configuration says n_inner {inner}, and GPT-2 has four times n_embd",
             remedy=_ANOTHER_MODEL,
+            inner=quoted(inner),
         )
 
 
@@ -292,16 +316,21 @@ def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
     if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_VOCABULARY:
         raise CheckpointError(
             path,
-            f"its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's, and what "
+            "its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's, and what "
             "they stand for is not known",
             remedy="Open a model with GPT-2's own tokens.",
+            vocabulary=vocabulary,
+            more=more,
         )
     alphabet = "single characters" if vocabulary < 1000 else "another tokenizer"
     raise CheckpointError(
         path,
-        f"its vocabulary has {vocabulary:,} entries and GPT-2's has {GPT2_VOCABULARY:,}, so it "
-        f"was trained on {alphabet}",
+        "its vocabulary has {vocabulary:,} entries and GPT-2's has {gpt2_vocabulary:,}, so it "
+        "was trained on {alphabet}",
         remedy="Open a model trained with GPT-2's byte-pair encoding.",
+        vocabulary=vocabulary,
+        gpt2_vocabulary=GPT2_VOCABULARY,
+        alphabet=alphabet,
     )
 
 
@@ -324,9 +353,9 @@ def _gelu(path: Path, layout: Layout, words: Mapping[str, Any]) -> tuple[str, tu
     if activation is not None and activation not in _GELUS:
         raise CheckpointError(
             path,
-            f"its configuration says activation_function {quoted(activation)}, and GPT-2 has "
-            "'gelu_new'",
+            "its configuration says activation_function {activation}, and GPT-2 has 'gelu_new'",
             remedy=_ANOTHER_MODEL,
+            activation=quoted(activation),
         )
     said = {words["gelu"]} if "gelu" in words else set[str]()
     if activation is not None:
@@ -363,8 +392,9 @@ def _head_count(
             return config.n_heads, (note,)
     raise CheckpointError(
         path,
-        f"it does not say how many attention heads its {emb_dim} dimensions are divided into",
-        remedy='Put a file config.json beside it that says so, for example {"n_heads": 4}.',
+        "it does not say how many attention heads its {emb_dim} dimensions are divided into",
+        remedy='Put a file config.json beside it that says so, for example {{"n_heads": 4}}.',
+        emb_dim=emb_dim,
     )
 
 

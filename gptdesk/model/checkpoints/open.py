@@ -184,8 +184,9 @@ def explaining(path: Path) -> Generator[None]:
     except OSError as exc:
         raise CheckpointError(
             Path(exc.filename) if isinstance(exc.filename, str) else path,
-            f"it cannot be read ({exc.strerror or 'the disk reports an error'})",
+            "it cannot be read ({why})",
             remedy="Check that it is still there and that you may open it.",
+            why=exc.strerror or "the disk reports an error",
         ) from exc
     except MemoryError as exc:
         raise CheckpointError(
@@ -214,18 +215,25 @@ def _model_file(path: Path) -> Path:
     if others:
         raise CheckpointError(
             path,
-            f"this folder holds {len(others)} model files, {quoted(others[0].name)} among them",
+            "this folder holds {count} model files, {example} among them",
             remedy="Choose one of the files.",
+            count=len(others),
+            example=quoted(others[0].name),
         )
     for file in files:
         if kind := foreign_kind(file):
             raise CheckpointError(
-                path, f"{quoted(file.name)} in this folder is {kind}", remedy=PYTORCH_FORM
+                path,
+                "{file} in this folder is {kind}",
+                remedy=PYTORCH_FORM,
+                file=quoted(file.name),
+                kind=kind,
             )
     raise CheckpointError(
         path,
         "this folder holds no model",
-        remedy=f"Choose a folder with {_WELL_KNOWN[0]}, or a model file.",
+        remedy="Choose a folder with {well_known}, or a model file.",
+        well_known=_WELL_KNOWN[0],
     )
 
 
@@ -236,10 +244,11 @@ def _require_whole(file: Path) -> None:
         has_index = any(file.with_name(name).is_file() for name in _INDEXES)
         raise CheckpointError(
             file,
-            f"it is one of the {int(part[1])} parts of a model",
+            "it is one of the {part} parts of a model",
             remedy="Open its folder."
             if has_index
             else "Download the others and their index, too, and open their folder.",
+            part=int(part[1]),
         )
 
 
@@ -284,7 +293,13 @@ def _require_complete(
         first = next(row.theirs for row in table if not missing.isdisjoint(row.ours))
         more = counted(len(missing) - 1, "more weight")
         others = f" and {more} are" if len(missing) > 1 else " is"
-        raise CheckpointError(file, f"{quoted(first)}{others} missing from it", remedy=COPY_AGAIN)
+        raise CheckpointError(
+            file,
+            "{first}{others} missing from it",
+            remedy=COPY_AGAIN,
+            first=quoted(first),
+            others=others,
+        )
 
 
 def _require_shape(file: Path, layout: Layout, row: Row, shape: tuple[int, ...]) -> None:
@@ -299,8 +314,11 @@ def _require_shape(file: Path, layout: Layout, row: Row, shape: tuple[int, ...])
     if stored != wanted:
         raise CheckpointError(
             file,
-            f"{quoted(row.theirs)} has the shape {list(stored)} instead of {list(wanted)}",
+            "{theirs} has the shape {stored} instead of {wanted}",
             remedy=COPY_AGAIN,
+            theirs=quoted(row.theirs),
+            stored=list(stored),
+            wanted=list(wanted),
         )
 
 
@@ -320,8 +338,9 @@ def _read_row(
     if not (torch.isfinite(smallest) and torch.isfinite(largest)):
         raise CheckpointError(
             file,
-            f"{quoted(row.theirs)} holds numbers that are infinite or not numbers (NaN)",
+            "{theirs} holds numbers that are infinite or not numbers (NaN)",
             remedy="The training probably diverged; open an earlier checkpoint.",
+            theirs=quoted(row.theirs),
         )
     if row.is_transposed:
         tensor = tensor.T

@@ -194,8 +194,10 @@ def _require_gapless(path: Path, places: list[tuple[int, int]], size: int) -> No
         before = path.stat().st_size - size
         raise CheckpointError(
             path,
-            f"it was cut short: {before + size:,} of {before + needed:,} bytes are there",
+            "it was cut short: {there:,} of {needed:,} bytes are there",
             remedy=COPY_AGAIN,
+            there=before + size,
+            needed=before + needed,
         )
     at = 0
     for begin, end in sorted(places):
@@ -238,5 +240,7 @@ def _entries(path: Path, pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     if len(entries) != len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))
-        raise CheckpointError(path, f"it lists {quoted(twice)} twice", remedy=COPY_AGAIN)
+        raise CheckpointError(
+            path, "it lists {twice} twice", remedy=COPY_AGAIN, twice=quoted(twice)
+        )
     return entries

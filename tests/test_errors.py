@@ -1,0 +1,58 @@
+"""Errors carry what they are about, so that their sentence can be said in any language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gptdesk import errors
+from gptdesk.errors import CheckpointError, ConversationFileError, GPTDeskError, TextFileError
+
+PACKAGE = Path(errors.__file__).parent
+OURS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, GPTDeskError)
+}
+
+
+def test_the_sentence_is_made_of_a_template_and_facts() -> None:
+    """A translator sees the whole sentence once, and where the figures go."""
+    error = GPTDeskError("{count:,} of {folder} are gone.", count=2000, folder=Path("a/b"))
+    assert str(error) == "2,000 of a/b are gone."
+    german = {"{count:,} of {folder} are gone.": "In {folder} fehlen {count:,}."}
+    assert error.sentence(german.__getitem__) == "In a/b fehlen 2,000."
+
+
+def test_braces_in_a_name_are_letters() -> None:
+    """Names come from files that anybody can make."""
+    assert str(GPTDeskError("No {name}.", name="{0} {name}")) == "No {0} {name}."
+    assert str(GPTDeskError('Write {"n_heads": 4}.')) == 'Write {"n_heads": 4}.'
+
+
+@pytest.mark.parametrize(
+    ("error", "english", "german"),
+    [
+        (
+            CheckpointError(Path("m.bin"), "no {what}", remedy="Get {what}.", what="x"),
+            "m.bin: no x. Get x.",
+            "m.bin: KEIN x. HOLE x.",
+        ),
+        (ConversationFileError(Path("a/c.json"), "no {what}", what="x"), "c.json: no x.", ""),
+        (TextFileError(Path("a/t.txt"), "no {what}", what="x"), "a/t.txt: no x.", ""),
+    ],
+)
+def test_errors_of_files_name_the_file_in_every_language(
+    error: GPTDeskError, english: str, german: str
+) -> None:
+    """Which file, what is wrong with it, what to do."""
+    assert str(error) == english
+    words = {"no {what}": "KEIN {what}", "Get {what}.": "HOLE {what}."}
+    assert error.sentence(words.__getitem__) == (german or english.replace("no", "KEIN"))
+
+
+def test_an_error_keeps_nothing_alive() -> None:
+    """It is shown long after what it speaks of is gone, and in another thread."""
+    error = GPTDeskError("{values}", values=[1, 2])
+    assert error.facts == {"values": "[1, 2]"}
