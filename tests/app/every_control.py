@@ -438,7 +438,7 @@ class Reader(QObject):
         yield from until(lambda: chat.conversation.id == key, 10)
         rows = chat.messages.rowCount()
         chat.want_messages(0, rows - 1)
-        future = self._program.parts.history._history.load(key)
+        future = self._program.parts.history.submit(lambda history: history.load(key))
         yield from until(future.done, 10)
         conversation = future.result()
         if conversation.leaf != leaf:

@@ -14,6 +14,7 @@ from gptdesk.app.viewmodels.conversations.conversations import ConversationsView
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.engine.types import LoadRequest
+from gptdesk.storage.history.history import History
 from tests.fakes import INFO
 
 
@@ -65,7 +66,7 @@ class Desk:
     def store(self, *conversations: Conversation) -> None:
         """Put conversations into the history and read the list."""
         for conversation in conversations:
-            self.history.add(conversation, lambda _: None)
+            self.history.ask(lambda history, one=conversation: history.add(one))
         self.refresh()
 
     def refresh(self) -> None:
@@ -80,12 +81,12 @@ class Desk:
         """Wait until the answer is there and everything that was asked before is answered."""
         self.qtbot.waitUntil(lambda: not self.chat.is_busy)
         answers: list[object] = []
-        self.history.summaries(answers.append)
+        self.history.ask(History.summaries, answers.append)
         self.qtbot.waitUntil(lambda: bool(answers))
 
     def stored_titles(self) -> list[tuple[str, str, bool]]:
         """Return id, title and pin of what is on the disk."""
         answers: list[tuple] = []
-        self.history.summaries(answers.append)
+        self.history.ask(History.summaries, answers.append)
         self.qtbot.waitUntil(lambda: bool(answers))
         return [(one.id, one.title, one.is_pinned) for one in answers[0]]

@@ -19,9 +19,9 @@ from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.schema import SCHEMA
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.paths import UserPaths, user_paths
 from tests.fakes import STORY, FakeEngine, story_text
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 
@@ -35,7 +35,7 @@ def stored(paths: UserPaths) -> list[Conversation]:
     """Conversations on the disk, and a backup of them."""
     dice = random.Random(4)
     conversations = [chat(dice, 2, tokens=5) for _ in range(4)]
-    history = History(paths.history_file, paths.backup_dir)
+    history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()
     for conversation in conversations:
         assert history.add(conversation).result()
@@ -239,7 +239,7 @@ def test_one_conversation_that_cannot_be_stored_costs_no_other(
     qtbot.waitUntil(lambda: "cannot be saved" not in bar.text)
     program.window.close()
     assert not program.window.isVisible()
-    history = History(paths.history_file, paths.backup_dir)
+    history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()
     assert [one.id for one in history.summaries().result()] == [healthy]
     assert len(history.load(healthy).result().messages) == 2
@@ -273,7 +273,7 @@ def test_a_full_disk_is_told_and_everything_is_stored_when_there_is_room(
     assert shown == "Are you there?" + story_text()
     conversation_id = program.parts.chat.conversation.id
     program.window.close()
-    history = History(paths.history_file, paths.backup_dir)
+    history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()
     prompt, answer = history.load(conversation_id).result().messages
     assert history.close()

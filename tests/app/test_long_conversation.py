@@ -12,10 +12,11 @@ from gptdesk.analysis.figures import Measure, TokenRef
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
+from tests.storage.history.asking import finished
 from tests.storage.history.conversations import answer, prose
 
 MESSAGES = 900  # more than are kept whole
@@ -51,10 +52,10 @@ def stored() -> Conversation:
 def program(qtbot: QtBot, stored: Conversation) -> Iterator[Program]:
     """A started program that shows the end of a long conversation."""
     paths = user_paths()
-    desk = HistoryDesk(paths.history_file, paths.backup_dir, print)
-    desk.begin()
-    desk.add(stored)
-    desk.end()
+    history = History(paths.history_file, paths.backup_dir, print)
+    history.begin()
+    finished(history.add(stored))
+    history.end()
     program = build_program(paths, crashes=CrashReporter(), engine_factory=FakeEngine)
     qtbot.addWidget(program.window)
     with qtbot.waitSignals(

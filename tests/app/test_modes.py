@@ -61,7 +61,7 @@ class Opened:
     def stored(self, conversation_id: str) -> Conversation:
         """Read a conversation from the disk."""
         read: list[Conversation] = []
-        self.parts.history.load(conversation_id, read.append)
+        self.parts.history.ask(lambda history: history.load(conversation_id), read.append)
         self.qtbot.waitUntil(lambda: bool(read))
         return read[0]
 

@@ -189,8 +189,9 @@ def test_a_kill_in_the_middle_of_an_edit_loses_neither(hand: Hand) -> None:
     stored: dict[str, str] = {}
     history = hand.program.parts.history
     hand.qtbot.waitUntil(lambda: not hand.program.parts.conversations.drafts._timer.isActive())
-    history.draft(own, lambda text: stored.update(draft=text))
-    history.edits(own, lambda text: stored.update(edit=text))
+    edits = edits_key(own)
+    history.ask(lambda history: history.draft(own), lambda text: stored.update(draft=text))
+    history.ask(lambda history: history.draft(edits), lambda text: stored.update(edit=text))
     hand.qtbot.waitUntil(lambda: len(stored) == 2)
     assert stored["draft"] == "half a sentence"
     assert "The new pro" in stored["edit"]

@@ -20,6 +20,7 @@ from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.files.atomic import write_atomic
+from gptdesk.storage.history.history import History
 from gptdesk.storage.models.catalog import Catalog
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
@@ -43,7 +44,7 @@ def start(qtbot: QtBot, crashes: CrashReporter) -> Program:
     program = build_program(paths, crashes=crashes, engine_factory=FakeEngine)
     qtbot.addWidget(program.window)
     answered = []
-    program.parts.history.summaries(answered.append)
+    program.parts.history.ask(History.summaries, answered.append)
     program.parts.history.failed.connect(answered.append)
     with qtbot.waitSignal(program.parts.library.model_opened):
         program.start(None)

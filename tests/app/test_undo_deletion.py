@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Summary
 from gptdesk.storage.paths import user_paths
 from tests.app.keeping import conversation_of
@@ -33,7 +34,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     qtbot.waitExposed(window)
     window.activateWindow()
     for conversation in (_FOX, _HEN):
-        program.parts.history.add(conversation, lambda _: None)
+        program.parts.history.submit(lambda history, one=conversation: history.add(one))
     program.parts.conversations.refresh()
     _await_list(qtbot, program, "fox", "hen")
     yield program
@@ -48,7 +49,7 @@ def _await_list(qtbot: QtBot, program: Program, *ids: str) -> None:
 
 def _stored(qtbot: QtBot, program: Program) -> set[str]:
     answers: list[tuple[Summary, ...]] = []
-    program.parts.history.summaries(answers.append)
+    program.parts.history.ask(History.summaries, answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     return {one.id for one in answers[0]}
 

@@ -30,8 +30,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import ConversationFileError
 from gptdesk.formats.conversation_json import conversation_from_json, conversation_json
-from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem
+from tests.storage.history.asking import finished
 from tests.storage.history.conversations import chat
 
 VOCABULARY_SIZE = 50257
@@ -86,8 +87,8 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
     dice = random.Random(seed)
     counts: Counter[str] = Counter()
     problems: list[HistoryProblem] = []
-    desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", problems.append)
-    desk.begin()
+    history = History(folder / "history.sqlite3", folder / "backups", problems.append)
+    history.begin()
     model = chat(dice, 1, tokens=3)
     prompt, answer = model.messages
     model = replace(model, messages=(prompt, replace(answer, prompt_ids=(7, 9))))
@@ -100,23 +101,22 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
                 data = mutated_file(dice, content)
                 odd = conversation_from_json(data, FILE, VOCABULARY_SIZE)
                 odd = replace(odd, id=f"file {number}")
-                counts[
-                    "files stored" if desk.add(odd) else "FILES THAT WERE TAKEN, NOT STORED"
-                ] += 1
+                is_stored = finished(history.add(odd))
+                counts["files stored" if is_stored else "FILES THAT WERE TAKEN, NOT STORED"] += 1
             else:
                 odd = replace(mutated_conversation(dice, model), id=f"odd {number}")
-                counts["objects stored" if desk.add(odd) else "objects set apart"] += 1
+                counts["objects stored" if finished(history.add(odd)) else "objects set apart"] += 1
         except ConversationFileError:
             counts["files refused"] += 1
         except Exception as exc:
             counts[f"EXCEPTION {type(exc).__name__}: {exc}"[:100]] += 1
-        desk._file.unsaved.forget([f"odd {number}"])  # its memory; the bar would name it
+        history._file.unsaved.forget([f"odd {number}"])  # its memory; the bar would name it
         one = Conversation(id=f"healthy {number}").with_message(Message(Role.USER, f"no {number}"))
-        if not desk.save(one, one.messages[0]):
+        if not history.save(one, one.messages[0]):
             counts["HEALTHY NOT STORED"] += 1
         healthy.append(one.id)
-    counts["HEALTHY NOT STORED AT THE END"] += 0 if desk.end() else 1
-    again = HistoryDesk(folder / "history.sqlite3", folder / "backups", problems.append)
+    counts["HEALTHY NOT STORED AT THE END"] += 0 if history.end() else 1
+    again = History(folder / "history.sqlite3", folder / "backups", problems.append)
     again.begin()
     known = {one.id: one for one in again.summaries()}
     for number, one in enumerate(healthy):

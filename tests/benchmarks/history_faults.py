@@ -28,10 +28,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
-from gptdesk.storage.history import history as history_desk
-from gptdesk.storage.history.history import HistoryDesk
-from gptdesk.storage.history.thread import History
+from gptdesk.storage.history import history as history_module
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 
 ROOT = Path(__file__).parents[2]
@@ -39,36 +39,36 @@ CONTROL = "FAILING_DISK"
 LATER = 2**40  # calls
 
 
-def work(folder: Path, dice: random.Random) -> tuple[HistoryDesk, Conversation, list[str]]:
+def work(folder: Path, dice: random.Random) -> tuple[History, Conversation, list[str]]:
     """Send, stream, answer, draft, branch; return what must be there in the end."""
     told: list[str] = []
-    desk = HistoryDesk(
+    history = History(
         folder / "history.sqlite3", folder / "backups", lambda problem: told.append(problem.kind)
     )
-    desk.begin()
+    history.begin()
     conversation = Conversation(title="Under fire")
     for number in range(3):
         prompt = Message(Role.USER, f"prompt {number}", parent=conversation.leaf)
         conversation = conversation.with_message(prompt)
-        desk.save(conversation, prompt)
+        history.save(conversation, prompt)
         whole = answer(dice, prompt.id, 30)
         conversation = conversation.with_message(growing(whole, 10))
-        desk.save_partial(conversation, conversation.messages[-1])
-        desk.set_draft(conversation.id, f"draft {number}")
-        desk.write_what_is_due()
+        history.save_partial(conversation, conversation.messages[-1])
+        history.set_draft(conversation.id, f"draft {number}")
+        history.write_what_is_due()
         conversation = conversation.with_replaced(whole)
-        desk.save(conversation, whole)
-        if desk.load(conversation.id, None) != conversation:
+        history.save(conversation, whole)
+        if history.load(conversation.id, None) != conversation:
             told.append("wrong")  # what is shown must not depend on the disk
-    return desk, conversation, told
+    return history, conversation, told
 
 
-def is_whole(folder: Path, desk: HistoryDesk, conversation: Conversation) -> bool:
+def is_whole(folder: Path, history: History, conversation: Conversation) -> bool:
     """Let the disk work again, close, and see whether everything is in the file."""
-    desk.write_what_is_due()
-    if not desk.end():
+    history.write_what_is_due()
+    if not history.end():
         return False
-    again = HistoryDesk(folder / "history.sqlite3", folder / "backups", print)
+    again = History(folder / "history.sqlite3", folder / "backups", print)
     again.begin()
     is_same = again.load(conversation.id, None) == conversation
     is_drafted = again.draft(conversation.id) == "draft 2"
@@ -80,7 +80,7 @@ def is_whole(folder: Path, desk: HistoryDesk, conversation: Conversation) -> boo
 
 def fail_writes(steps: int) -> int:
     """In a process with the failing disk: fail once, and from then on, at every step."""
-    history_desk.RETRY_S = history_desk.PARTIAL_S = 0.0
+    history_module.RETRY_S = history_module.PARTIAL_S = 0.0
     faults = 0
     with Path(os.environ[CONTROL]).open("r+b") as file, mmap(file.fileno(), 32) as control:
         for code in (errno.EIO, errno.ENOSPC):
@@ -90,12 +90,12 @@ def fail_writes(steps: int) -> int:
                     with tempfile.TemporaryDirectory() as name:
                         control[:32] = struct.pack("<4q", 0, step, step + until, code)
                         try:
-                            desk, conversation, told = work(Path(name), random.Random(step))
+                            history, conversation, told = work(Path(name), random.Random(step))
                             calls = struct.unpack_from("<q", control[:8])[0]
                             control[:32] = struct.pack("<4q", 0, LATER, LATER, code)
                             tally["told"] += bool(told)
                             tally["met"] += calls >= step
-                            tally["lost"] += not is_whole(Path(name), desk, conversation)
+                            tally["lost"] += not is_whole(Path(name), history, conversation)
                             tally["wrong"] += "wrong" in told
                         except Exception as exc:
                             control[:32] = struct.pack("<4q", 0, LATER, LATER, code)
@@ -133,7 +133,7 @@ def failing_disk(steps: int) -> int:
 
 def small_disk() -> int:
     """Fill a disk of 1 MB, make room, and see that nothing is missing."""
-    history_desk.RETRY_S = 0.0
+    history_module.RETRY_S = 0.0
     with tempfile.TemporaryDirectory() as name:
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", name],
@@ -154,24 +154,24 @@ def fill(folder: Path) -> int:
     ballast = folder / "ballast"
     ballast.write_bytes(bytes(300_000))
     told: list[HistoryProblem] = []
-    desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", told.append)
-    desk.begin()
+    history = History(folder / "history.sqlite3", folder / "backups", told.append)
+    history.begin()
     dice, conversation, waited = random.Random(1), Conversation(), 0
     slowest_s = 0.0
     while waited < 5:
         message = answer(dice, conversation.leaf, 60)
         conversation = conversation.with_message(message)
         begin = time.perf_counter()
-        waited += not desk.save(conversation, message)
+        waited += not history.save(conversation, message)
         slowest_s = max(slowest_s, time.perf_counter() - begin)
-        assert desk.load(conversation.id, None) == conversation
+        assert history.load(conversation.id, None) == conversation
     ballast.unlink()
-    is_saved = desk.save_shape(conversation)
-    is_closed = desk.end()
-    desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", told.append)
-    desk.begin()
-    is_there = desk.load(conversation.id, None) == conversation
-    desk.end()
+    is_saved = history.save_shape(conversation)
+    is_closed = history.end()
+    history = History(folder / "history.sqlite3", folder / "backups", told.append)
+    history.begin()
+    is_there = history.load(conversation.id, None) == conversation
+    history.end()
     kinds = [problem.kind for problem in told]
     has_it_all = is_saved and is_closed and is_there
     print(
@@ -189,7 +189,7 @@ def damage(count: int, seed: int) -> int:
     slowest_s = 0.0
     with tempfile.TemporaryDirectory() as name:
         source = Path(name) / "source"
-        history = History(source / "history.sqlite3", source / "backups")
+        history = AskedHistory(source / "history.sqlite3", source / "backups")
         history.start()
         known = {one.id: one for one in (chat(dice, 3, tokens=20) for _ in range(20))}
         for one in known.values():
@@ -231,7 +231,9 @@ def damage(count: int, seed: int) -> int:
 def use(folder: Path, known: dict[str, Conversation], changed: bytes, tally: Counter[str]) -> None:
     """Open a damaged history, read all of it, write to it."""
     problems: list[HistoryProblem] = []
-    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history = AskedHistory(
+        folder / "history.sqlite3", folder / "backups", on_problem=problems.append
+    )
     history.start()
     for summary in history.summaries().result():
         try:
@@ -267,7 +269,7 @@ def writers(count: int) -> int:
         ]
         outputs = [program.communicate()[0].decode().strip() for program in programs]
         seconds = time.perf_counter() - begin
-        history = History(Path(name) / "history.sqlite3", Path(name) / "backups")
+        history = AskedHistory(Path(name) / "history.sqlite3", Path(name) / "backups")
         history.start()
         found = [history.load(one.id).result() for one in history.summaries().result()]
         history.close()

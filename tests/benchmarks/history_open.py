@@ -19,7 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.history import History
+from tests.storage.history.asking import finished
 from tests.storage.history.conversations import WORDS, answer, prose
 
 SEARCH_P99_MS = 50.0
@@ -88,40 +89,42 @@ def main() -> int:
     dice = random.Random(1)
     with tempfile.TemporaryDirectory() as name:
         database = Path(name) / "history.sqlite3"
-        desk = HistoryDesk(database, Path(name) / "backups", print)
-        desk.begin()
+        history = History(database, Path(name) / "backups", print)
+        history.begin()
         conversation = build(options.messages, options.tokens, dice)
         begin = time.perf_counter()
-        desk.add(conversation)
+        finished(history.add(conversation))
         built_s = time.perf_counter() - begin
         text_bytes = sum(len(message.text) for message in conversation.messages)
         ids = [message.id for message in conversation.messages]
         conversation_id = conversation.id
         del conversation
-        desk.end()
+        history.end()
 
-        desk = HistoryDesk(database, Path(name) / "backups", print)
-        begin_ms = timed(desk.begin, 1)
-        desk.hurry()
+        history = History(database, Path(name) / "backups", print)
+        begin_ms = timed(history.begin, 1)
+        history.hurry()
         print(
             f"{options.messages:,} messages, {text_bytes / 1e6:.1f} MB of text, half of them with"
             f" {options.tokens} tokens; {database.stat().st_size / 1e6:.0f} MB, written in"
             f" {built_s:.1f} s"
         )
         before = memory_mib()
-        kept = desk.load(conversation_id, 50)
+        kept = history.load(conversation_id, 50)
         grown = memory_mib() - before
-        opened = timed(lambda: desk.load(conversation_id, 50), 20)
-        outlines = timed(lambda: desk.load(conversation_id, 0), 20)
-        whole = timed(lambda: desk.load(conversation_id, None), 3)
-        paged = timed(lambda: desk.load_page(conversation_id, dice.choice(ids[60:]), 50), 30)
-        listed = timed(desk.summaries, 50)
+        opened = timed(lambda: history.load(conversation_id, 50), 20)
+        outlines = timed(lambda: history.load(conversation_id, 0), 20)
+        whole = timed(lambda: history.load(conversation_id, None), 3)
+        pages = [range(at - 50, at) for at in (dice.randrange(60, len(ids)) for _ in range(30))]
+        asked = iter([[ids[place] for place in page] for page in pages])
+        paged = timed(lambda: history.load_messages(conversation_id, next(asked)), 30)
+        listed = timed(history.summaries, 50)
         phrases = [prose(dice, dice.randrange(1, 4)) for _ in range(options.rounds)]
         beginnings = [dice.choice(WORDS)[: dice.randrange(1, 5)] for _ in range(options.rounds)]
         questions = iter(phrases + beginnings)
-        searched = timed(lambda: desk.search(next(questions), 50), 2 * options.rounds)
-        rare = timed(lambda: desk.search("🙂", 50), 20)
-        desk.end()
+        searched = timed(lambda: history.search(next(questions), 50), 2 * options.rounds)
+        rare = timed(lambda: history.search("🙂", 50), 20)
+        history.end()
     assert len(kept.messages) == options.messages
     print(line("begin (open, check, tidy)", begin_ms))
     print(line("open, tokens of the last 50", opened))

@@ -123,7 +123,7 @@ def measure(options: argparse.Namespace) -> int:
         found: list[object] = []
         step(
             "search",
-            lambda: parts.history.search("the of", 50, found.append),
+            lambda: parts.history.ask(lambda history: history.search("the of"), found.append),
             lambda: bool(found),
         )
         count = parts.conversations.list.rowCount

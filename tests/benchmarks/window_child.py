@@ -98,7 +98,7 @@ class Talker(QObject):
             say("done", answer_id)
             self.send()
 
-        self._program.parts.history.draft("", then)
+        self._program.parts.history.ask(lambda history: history.draft(""), then)
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -41,10 +42,11 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.chat.messages import Conversation
 from gptdesk.engine.types import FinishReason
-from gptdesk.storage.history.history import HistoryDesk
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine, Script, flood_pieces
+from tests.storage.history.asking import finished
 from tests.storage.history.conversations import WORDS, chat, prose
 
 FIRST_PAINT_MS = 300.0
@@ -151,11 +153,11 @@ class Desk:
 def store(conversations: list[Conversation]) -> None:
     """Put conversations into the history that the window will find."""
     paths = user_paths()
-    desk = HistoryDesk(paths.history_file, paths.backup_dir, print)
-    desk.begin()
+    history = History(paths.history_file, paths.backup_dir, print)
+    history.begin()
     for conversation in conversations:
-        desk.add(conversation)
-    desk.end()
+        finished(history.add(conversation))
+    history.end()
 
 
 def memory_mib() -> float:
@@ -220,7 +222,7 @@ def measure_search(desk: Desk, rounds: int) -> Times:
     loop = QEventLoop()
     for text in (*phrases, *beginnings):
         times.begin()
-        desk.parts.history.search(text, 50, lambda _: loop.quit())
+        desk.parts.history.ask(partial(History.search, text=text, limit=50), lambda _: loop.quit())
         loop.exec()
         times.end()
     return times

@@ -15,10 +15,10 @@ from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.private import make_private_folder
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.models.catalog import Catalog
 from gptdesk.storage.models.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
+from tests.storage.history.asking import AskedHistory
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
 
@@ -40,7 +40,7 @@ def _open_to_others(folder: Path) -> list[str]:
     ]
 
 
-def _use(paths: UserPaths, folder: Path) -> History:
+def _use(paths: UserPaths, folder: Path) -> AskedHistory:
     """Write every file that GPTDesk keeps; return the history, open."""
     crashes = CrashReporter()
     crashes.install(paths.log_dir)
@@ -51,7 +51,7 @@ def _use(paths: UserPaths, folder: Path) -> History:
     preferences.save_geometry(QMainWindow())
     Catalog(paths).remember(folder)
     LoadGuard(paths.load_marker_file).begin(folder)
-    history = History(paths.history_file, paths.backup_dir)
+    history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()
     conversation = Conversation().with_message(Message(Role.USER, "Hello"))
     assert history.save(conversation, conversation.messages[0]).result()

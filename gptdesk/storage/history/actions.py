@@ -26,6 +26,7 @@ from gptdesk.storage.history.write_rows import (
     write_shape,
 )
 
+GONE = "This conversation is no longer there."
 # Cut as bytes: SQLite's functions of text end at a NUL. No character has more than four.
 _FIRST_BYTES = 4 * (FIRST_WORDS + 1)
 _LAST_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
@@ -61,7 +62,7 @@ def summaries(db: sqlite3.Connection) -> tuple[Summary, ...]:
 def read_conversation(
     db: sqlite3.Connection,
     conversation_id: str,
-    wanted: Iterable[str] | int | None,
+    last: int | None,
     session: str | None,
 ) -> Conversation | None:
     """Return a conversation; None when it is not there.
@@ -69,7 +70,7 @@ def read_conversation(
     Args:
         db: any state.
         conversation_id: which.
-        wanted: see `read_messages`.
+        last: see `read_messages`.
         session: the one that asks; None where all have ended.
     """
     row = db.execute(
@@ -79,7 +80,7 @@ def read_conversation(
     if row is None:
         return None
     seq, title, is_pinned, leaf, created_at, changed_at = row
-    messages = read_messages(db, seq, wanted, session)
+    messages = read_messages(db, seq, last, session)
     return Conversation(
         messages=messages,
         leaf=sound_leaf(messages, leaf),
@@ -124,25 +125,25 @@ def add_part(
 
 def rename(db: sqlite3.Connection, conversation_id: str, title: str) -> None:
     """Give a conversation another title."""
-    seq = expect_row(db, conversation_id)
+    seq = _expect_row(db, conversation_id)
     db.execute("UPDATE conversation SET title = ? WHERE seq = ?", (to_text(title), seq))
 
 
 def pin(db: sqlite3.Connection, conversation_id: str, is_pinned: bool) -> None:
     """Keep a conversation at the top of the list, or no longer."""
-    seq = expect_row(db, conversation_id)
+    seq = _expect_row(db, conversation_id)
     db.execute("UPDATE conversation SET is_pinned = ? WHERE seq = ?", (is_pinned, seq))
 
 
 def hide(db: sqlite3.Connection, conversation_id: str) -> None:
     """Delete a conversation so that it can be brought back."""
-    seq = expect_row(db, conversation_id)
+    seq = _expect_row(db, conversation_id)
     db.execute("UPDATE conversation SET deleted_at = ? WHERE seq = ?", (time.time(), seq))
 
 
 def show(db: sqlite3.Connection, conversation_id: str) -> None:
     """Bring a deleted conversation back."""
-    seq = expect_row(db, conversation_id)
+    seq = _expect_row(db, conversation_id)
     db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (seq,))
 
 
@@ -191,7 +192,7 @@ def begin_copy(db: sqlite3.Connection, conversation_id: str, title: str | None) 
         conversation_id: of the original.
         title: of the copy; None for the same one.
     """
-    old = expect_row(db, conversation_id)
+    old = _expect_row(db, conversation_id)
     new_id, now = uuid4().hex, time.time()
     seq = db.execute(
         "INSERT INTO conversation (id, title, is_pinned, created_at, changed_at, deleted_at)"
@@ -243,7 +244,7 @@ def erase(db: sqlite3.Connection) -> None:
         MIGRATIONS[schema](db)
 
 
-def expect_row(db: sqlite3.Connection, conversation_id: str) -> int:
+def _expect_row(db: sqlite3.Connection, conversation_id: str) -> int:
     """Return the number of a conversation's row.
 
     Raises:
@@ -251,7 +252,7 @@ def expect_row(db: sqlite3.Connection, conversation_id: str) -> int:
     """
     seq = conversation_row(db, conversation_id)
     if seq is None:
-        raise HistoryError("This conversation is no longer there.")
+        raise HistoryError(GONE)
     return seq
 
 

@@ -1,7 +1,14 @@
-"""What the history does with each thing it is asked for, in its one thread.
+"""The history: all conversations of a user in one file, and all that can be done with them.
 
-Owns when growing answers and drafts are written, and when what failed is tried again; must not
-know that there are other threads, but for the one that makes a backup.
+The one list of operations: the window asks for each of them by `HistoryThread.submit`, tests call
+them directly. Owns when growing answers and drafts are written, and when what failed is tried
+again; must not know Qt, the network, what a token means, or that there are other threads but the
+one that makes a backup.
+
+What was acknowledged is on the disk and survives a kill and, but for partial answers and drafts, a
+loss of power. What cannot be written is kept, shown by every reading operation as if it were, and
+written when that is possible; a `HistoryProblem` says so. The layout is in `schema` and
+`token_packing`.
 """
 
 from __future__ import annotations
@@ -9,20 +16,20 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeAlias, TypeVar
 
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history import actions as history_actions
 from gptdesk.storage.history import backups
-from gptdesk.storage.history.actions import expect_row
 from gptdesk.storage.history.facts import HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.problems import sentence_for
-from gptdesk.storage.history.read_rows import ids_above, path_ids, read_draft, read_some
+from gptdesk.storage.history.read_rows import read_draft, read_some
 from gptdesk.storage.history.schema import (
     FAILURES,
     NewerHistoryError,
@@ -45,19 +52,32 @@ from gptdesk.storage.history.write_rows import conversation_row
 
 logger = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
+Parts: TypeAlias = Generator[None, None, _T]  # something long; between two parts others are served
+
 PARTIAL_S = 0.4  # between two writings of a growing answer: on the disk within half a second
 RETRY_S = 2.0  # before what could not be written is tried again; twice as long each time
 _LONGEST_RETRY_S = 30.0
 _AT_ONCE = 200  # messages that are written while everybody else waits
-_GONE = "This conversation is no longer there."
 
 
-class HistoryDesk:
-    """The history without its thread; see `History` for what the methods mean."""
+class History:
+    """All conversations of a user; every method is called in one thread.
+
+    Operations fail with `HistoryError`, whose text is for the user. A message that was saved is
+    shown by every later operation, whether or not it could be written.
+    """
 
     def __init__(
         self, database: Path, backup_dir: Path, tell: Callable[[HistoryProblem], None]
     ) -> None:
+        """Name the files; nothing is touched before `begin`.
+
+        Args:
+            database: made, with its folder, if it is not there.
+            backup_dir: made when the first backup is.
+            tell: called with each problem, also in the thread that makes a backup.
+        """
         self._file = HistoryFile(database, backup_dir, tell)
         self._backup_dir = backup_dir
         self._tell = tell
@@ -135,52 +155,39 @@ class HistoryDesk:
         if self._partial_at is None:
             self._partial_at = time.monotonic() + PARTIAL_S
 
-    def store_all(self) -> Unstored:
-        """Write what can be written, also what could not be stored before; tell what is left."""
-        self._file.unsaved.set_apart.clear()
-        self._flush()
-        return self._file.unstored()
-
     # -- reading
 
     def summaries(self) -> tuple[Summary, ...]:
-        """List all conversations."""
+        """List all conversations, the one changed last first."""
         stored = {one.id: one for one in self._file.read(history_actions.summaries)}
         found = (*self._file.unsaved.summaries(stored), *stored.values())
         return tuple(sorted(found, key=lambda one: one.changed_at, reverse=True))
 
-    def load(self, conversation_id: str, wanted: tuple[str, ...] | int | None) -> Conversation:
-        """Read a conversation; whole messages are the `wanted` ones or so many of the path."""
+    def load(self, conversation_id: str, last: int | None = None) -> Conversation:
+        """Read a conversation.
+
+        Args:
+            conversation_id: which.
+            last: read so many messages at the end of the shown path whole; the others are
+                `Outline`s, with their text and without their tokens. None reads all whole.
+        """
         known = self._file.known.get(conversation_id)
         session = self._file.connection.session.id
         stored = self._file.read(
-            lambda db: history_actions.read_conversation(db, conversation_id, wanted, session)
+            lambda db: history_actions.read_conversation(db, conversation_id, last, session)
         )
         if stored is not None and known is None:
             self._file.known[conversation_id] = shape_of(stored)
         merged = self._file.unsaved.merged(conversation_id, stored, known)
         if merged is None:
-            raise HistoryError(_GONE)
+            raise HistoryError(history_actions.GONE)
         return merged
 
-    def load_page(
-        self, conversation_id: str, before_message_id: str, count: int
+    def load_messages(
+        self, conversation_id: str, message_ids: Iterable[str]
     ) -> tuple[Message, ...]:
-        """Read the messages above one."""
-        if conversation_id in self._file.unsaved.changes:
-            messages = self.load(conversation_id, 0).messages
-            ids = tuple(reversed(path_ids(messages, before_message_id, count + 1)[1:]))
-        else:
-
-            def read(db: sqlite3.Connection) -> tuple[str, ...]:
-                row = expect_row(db, conversation_id)
-                return ids_above(db, row, before_message_id, count)
-
-            ids = self._file.read(read)
-        return self.load_messages(conversation_id, ids)
-
-    def load_messages(self, conversation_id: str, ids: tuple[str, ...]) -> tuple[Message, ...]:
-        """Read messages whole."""
+        """Read messages whole, in the order of their ids; those not there are left out."""
+        ids = tuple(message_ids)
         change = self._file.unsaved.changes.get(conversation_id)
         session = self._file.connection.session.id
 
@@ -195,24 +202,33 @@ class HistoryDesk:
             found |= whole if not found else change.messages
         return tuple(found[one] for one in ids if one in found)
 
-    def search(self, text: str, limit: int) -> tuple[Hit, ...]:
-        """Find words."""
+    def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
+        """Find all words of `text`, the last of which may be a beginning.
+
+        Titles come first, then messages on all branches, the newest first.
+        """
         return self._file.read(lambda db: find(db, text, limit))
 
     def draft(self, conversation_id: str) -> str:
-        """Return what stood in the composer."""
+        """Return what stood in the composer; the empty id is the chat that has no message yet."""
         kept = self._file.unsaved.drafts.get(conversation_id)
         return self._file.read(lambda db: read_draft(db, conversation_id)) if kept is None else kept
 
     # -- saving
 
     def save(self, conversation: Conversation, message: Message) -> bool:
-        """Save a message."""
+        """Save a message, new or changed, and what is shown of its conversation.
+
+        Returns:
+            True: it is on the disk. False: it is kept, and written as soon as that is possible.
+        """
+        _expect_whole(message)
         self._file.unsaved.keep(conversation, message)
         return self._is_stored(conversation)
 
     def save_partial(self, conversation: Conversation, message: Message) -> None:
-        """Save an answer that is growing: that it began at once, what it says soon."""
+        """Save an answer that is growing: its beginning at once, the rest within half a second."""
+        _expect_whole(message)
         self._file.unsaved.keep(conversation, message)
         if message.id != self._growing_id and self._retry_at is None:
             self._growing_id = message.id
@@ -221,23 +237,15 @@ class HistoryDesk:
             self._write_soon()
 
     def save_shape(self, conversation: Conversation) -> bool:
-        """Save leaf, title and pin."""
+        """Save which path is shown, the title and the pin; see `save`."""
         self._file.unsaved.keep(conversation)
         return self._is_stored(conversation)
 
-    def add(self, conversation: Conversation) -> bool:
-        """Save a conversation that was not here before."""
-        self._file.unsaved.keep_whole(conversation)
-        return self._is_stored(conversation)
+    def add(self, conversation: Conversation) -> Parts[bool]:
+        """Save a conversation that was not here before, with its times; see `save`.
 
-    def is_saved(self, conversation_id: str) -> bool:
-        """Tell whether nothing of a conversation is left to be written."""
-        return conversation_id not in self._file.unsaved.changes
-
-    def add_in_parts(self, conversation: Conversation) -> Generator[None, None, bool]:
-        """Save a conversation that was not here before; others can be served between two parts.
-
-        One that cannot be written so is kept, and written when that is possible, as any other.
+        It is there as a whole when all its parts are. One that cannot be written so is kept, and
+        written when that is possible, as any other.
         """
         session = self._file.connection.session.id
         try:
@@ -247,38 +255,45 @@ class HistoryDesk:
                 )
                 yield
         except Exception:  # noqa: BLE001 what is wrong is found and told in the ordinary way
-            return self.add(conversation)
+            self._file.unsaved.keep_whole(conversation)
+            return self._is_stored(conversation)
         self._file.known[conversation.id] = shape_of(conversation)
         return True
 
     def set_draft(self, conversation_id: str, text: str) -> None:
-        """Keep what stands in the composer, soon."""
+        """Keep what stands in the composer; within half a second it is on the disk."""
         self._file.unsaved.keep_draft(conversation_id, text)
         self._write_soon()
 
+    def store_all(self) -> Unstored:
+        """Write what can be written, and tell what would be lost if the program ended."""
+        self._file.unsaved.set_apart.clear()
+        self._flush()
+        return self._file.unstored()
+
     def _is_stored(self, conversation: Conversation) -> bool:
         self._flush()
-        return self.is_saved(conversation.id)
+        return conversation.id not in self._file.unsaved.changes
 
     # -- whole conversations
 
     def rename(self, conversation_id: str, title: str) -> None:
-        """Change a title."""
+        """Give a conversation another title."""
         self._file.change(lambda db: history_actions.rename(db, conversation_id, title))
 
-    def pin(self, conversation_id: str, is_pinned: bool) -> None:
-        """Change a pin."""
+    def pin(self, conversation_id: str, *, is_pinned: bool) -> None:
+        """Keep a conversation at the top of the list, or no longer."""
         self._file.change(lambda db: history_actions.pin(db, conversation_id, is_pinned))
 
     def delete(self, conversation_id: str) -> Deletion:
-        """Delete so that it can be undone."""
+        """Delete a conversation; until the program ends it can be brought back."""
         is_apart = self._file.unsaved.hide(conversation_id)
         self._change_row(conversation_id, history_actions.hide, may_be_missing=is_apart)
         self._file.deleted.add(conversation_id)
         return Deletion(conversation_id)
 
     def undelete(self, deletion: Deletion) -> None:
-        """Undo a deletion."""
+        """Bring a deleted conversation back."""
         one = deletion.conversation_id
         is_apart = self._file.unsaved.show(one)
         self._file.deleted.discard(one)
@@ -301,8 +316,8 @@ class HistoryDesk:
 
         self._file.change(change)
 
-    def duplicate(self, conversation_id: str, title: str | None) -> Generator[None, None, str]:
-        """Copy a conversation; others can be served between two parts."""
+    def duplicate(self, conversation_id: str, title: str | None = None) -> Parts[str]:
+        """Copy a conversation, all branches included; return the id of the copy."""
         copy = self._file.change(lambda db: history_actions.begin_copy(db, conversation_id, title))
         for part in _parts(len(copy.messages)):
             self._file.change(lambda db, part=part: history_actions.copy_part(db, copy, *part))
@@ -310,7 +325,7 @@ class HistoryDesk:
         return copy.id
 
     def delete_everything(self) -> None:
-        """Erase the file's content and all copies of it."""
+        """Forget all conversations, drafts and backups, so that no byte of them is left."""
         self._is_hurried.set()  # a backup that is being made is one more copy
         if self._backup_thread is not None:
             self._backup_thread.join()
@@ -332,14 +347,14 @@ class HistoryDesk:
     # -- backups
 
     def facts(self) -> HistoryFacts:
-        """Look at the files."""
+        """Tell where the history is, how large, and what its backups hold."""
         count = None
         with suppress(HistoryError):
             count = len(self.summaries())
         return history_facts(self._file.connection.path, self._backup_dir, count)
 
     def backups(self) -> tuple[Backup, ...]:
-        """List the copies."""
+        """List the copies that can be restored, the newest first."""
         return backups.backups(self._backup_dir)
 
     def back_up(self) -> Backup:
@@ -348,7 +363,7 @@ class HistoryDesk:
         return self._copy("history")
 
     def restore(self, backup: Path) -> None:
-        """Put a copy in the place of all conversations."""
+        """Put a copy in the place of all conversations, which are copied first."""
         self._file.flush()
         if self._file.read(history_actions.summaries):
             self._copy("before")
@@ -392,3 +407,8 @@ class HistoryDesk:
 def _parts(messages: int) -> Iterator[tuple[int, int]]:
     """Yield first place and number of the messages of each part; of no messages there is one."""
     yield from ((first, _AT_ONCE) for first in range(0, max(1, messages), _AT_ONCE))
+
+
+def _expect_whole(message: Message) -> None:
+    if isinstance(message, Outline):
+        raise ValueError(f"message {message.id} was not read whole and must not be saved")

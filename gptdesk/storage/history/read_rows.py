@@ -51,21 +51,12 @@ _ONE = _ROWS.format(  # the parent only where it is before its child, as it is i
     condition="AND m.id = ?",
 )
 _BY_ROW = _ROWS.format(parent="m.parent", join="", condition="AND m.seq = ?")
-_ABOVE = """
-WITH RECURSIVE path (id, parent, distance) AS (
-    SELECT id, parent, 0 FROM message WHERE conversation = :conversation AND id = :id
-    UNION ALL
-    SELECT m.id, m.parent, distance + 1 FROM path
-    JOIN message m ON m.conversation = :conversation AND m.id = path.parent
-    WHERE distance < :count
-) SELECT id FROM path WHERE distance > 0 ORDER BY distance DESC
-"""
 
 
 def read_messages(
     db: sqlite3.Connection,
     conversation: int,
-    wanted: Iterable[str] | int | None,
+    last: int | None,
     session: str | None,
 ) -> tuple[Message, ...]:
     """Return a conversation's messages in their order, parents before their children.
@@ -73,21 +64,20 @@ def read_messages(
     Args:
         db: any state.
         conversation: number of its row.
-        wanted: ids of the messages to read whole, the others being outlines; or how many of the
-            path to the stored leaf; None for all of them.
+        last: how many at the end of the path to the stored leaf to read whole, the others being
+            outlines; None for all of them.
         session: the one that asks; what another one is writing is shown as stopped. None where
             all have ended.
     """
     rows = db.execute(_OUTLINES, (conversation,)).fetchall()
     outlines = with_parents([_outline(row, session) for row in rows])
-    if isinstance(wanted, int):
+    wanted = {outline.id for outline in outlines}
+    if last is not None:
         sql = "SELECT leaf FROM conversation WHERE seq = ?"
         leaf: str | None = db.execute(sql, (conversation,)).fetchone()[0]
-        wanted = path_ids(outlines, sound_leaf(outlines, leaf), wanted)
-    if wanted is not None:
-        wanted = frozenset(wanted)
+        wanted = _end_of_path(outlines, sound_leaf(outlines, leaf), last)
     return tuple(
-        _whole(db, row[0], outline) if wanted is None or outline.id in wanted else outline
+        _whole(db, row[0], outline) if outline.id in wanted else outline
         for row, outline in zip(rows, outlines, strict=True)
     )
 
@@ -126,24 +116,6 @@ def with_parents(messages: Sequence[Message]) -> tuple[Message, ...]:
         sound.append(message)
         seen.add(message.id)
     return tuple(sound)
-
-
-def ids_above(
-    db: sqlite3.Connection, conversation: int, message_id: str, count: int
-) -> tuple[str, ...]:
-    """Return the ids of the `count` messages above one, in the order they are shown."""
-    values = {"conversation": conversation, "id": message_id, "count": count}
-    return tuple(row[0] for row in db.execute(_ABOVE, values))
-
-
-def path_ids(messages: Sequence[Message], leaf: str | None, count: int) -> list[str]:
-    """Return the ids of the last `count` messages of the path to `leaf`."""
-    parents = {message.id: message.parent for message in messages}
-    ids: list[str] = []
-    while leaf is not None and len(ids) < count:
-        ids.append(leaf)
-        leaf = parents[leaf]
-    return ids
 
 
 def sound_leaf(messages: Sequence[Message], leaf: str | None) -> str | None:
@@ -199,6 +171,16 @@ def _outline(row: tuple[Any, ...], session: str | None) -> Outline:
         created_at,
         message_id,
     )
+
+
+def _end_of_path(messages: Sequence[Message], leaf: str | None, count: int) -> set[str]:
+    """Return the ids of the last `count` messages of the path to `leaf`."""
+    parents = {message.id: message.parent for message in messages}
+    ids: set[str] = set()
+    while leaf is not None and len(ids) < count:
+        ids.add(leaf)
+        leaf = parents[leaf]
+    return ids
 
 
 def _whole(db: sqlite3.Connection, seq: int, outline: Message) -> Message:

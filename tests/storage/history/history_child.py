@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.thread import History
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, growing, prose
 
 TOKENS = 400
@@ -28,7 +28,9 @@ def main() -> None:
     """Send, stream and finish, for ever."""
     database, backups, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     dice = random.Random(seed)
-    history = History(database, backups, on_problem=lambda problem: say("problem", problem.kind))
+    history = AskedHistory(
+        database, backups, on_problem=lambda problem: say("problem", problem.kind)
+    )
     history.start()
     conversation = Conversation(title=f"Run {seed}")
     template = answer(dice, None, TOKENS)

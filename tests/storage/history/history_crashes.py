@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Thread
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, Role
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.history.types import INTERRUPTED, HistoryProblem
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer
 
 ROOT = Path(__file__).parents[3]
@@ -91,7 +91,7 @@ def crash(folder: Path, seed: int, dice: random.Random) -> Crash:
 def look(found: Crash, database: Path, backups: Path, killed_at: float) -> None:
     """Compare what a killed program promised with what is in its history."""
     begin = time.perf_counter()
-    history = History(database, backups, on_problem=found.problems.append)
+    history = AskedHistory(database, backups, on_problem=found.problems.append)
     history.start()
     summaries = history.summaries().result()
     found.open_s = time.perf_counter() - begin
@@ -131,7 +131,7 @@ def _look_at_growing(
 def say(folder: Path, dice: random.Random, count: int) -> tuple[Conversation, bytes, bytes]:
     """Save `count` messages; return them, and the file and its log as they were before closing."""
     folder.mkdir()
-    history = History(folder / "history.sqlite3", folder / "backups")
+    history = AskedHistory(folder / "history.sqlite3", folder / "backups")
     history.start()
     conversation = Conversation()
     for number in range(count):
@@ -154,7 +154,7 @@ def open_after_cut(
     path.write_bytes(database)
     path.with_name("history.sqlite3-wal").write_bytes(log)
     problems: list[HistoryProblem] = []
-    history = History(path, folder / "backups", on_problem=problems.append)
+    history = AskedHistory(path, folder / "backups", on_problem=problems.append)
     history.start()
     found = [history.load(one.id).result() for one in history.summaries().result()]
     assert history.close()

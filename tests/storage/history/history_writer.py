@@ -9,15 +9,17 @@ import sys
 from pathlib import Path
 
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.history.types import HistoryProblem
+from tests.storage.history.asking import AskedHistory
 
 
 def main() -> None:
     """Write into a conversation of its own and into the shared one by turns."""
     folder, shared, name, count = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
     problems: list[HistoryProblem] = []
-    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history = AskedHistory(
+        folder / "history.sqlite3", folder / "backups", on_problem=problems.append
+    )
     history.start()
     conversations = [Conversation(id=name), Conversation(id=shared)]
     saved = 0

@@ -13,16 +13,18 @@ import pytest
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history import backups
 from gptdesk.storage.history.schema import SCHEMA
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.history.types import Backup, HistoryProblem, ProblemKind
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 DAY_S = 24 * 3600.0
 
 
-def open_history(folder: Path) -> tuple[History, list[HistoryProblem]]:
+def open_history(folder: Path) -> tuple[AskedHistory, list[HistoryProblem]]:
     problems: list[HistoryProblem] = []
-    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history = AskedHistory(
+        folder / "history.sqlite3", folder / "backups", on_problem=problems.append
+    )
     history.start()
     return history, problems
 
@@ -33,9 +35,9 @@ def backup_at(folder: Path, when: datetime, kind: str = "history") -> Path:
     return path
 
 
-def wait_for_backup(history: History) -> None:
+def wait_for_backup(history: AskedHistory) -> None:
     history.draft("").result()  # the thread has begun
-    thread = history._desk._backup_thread
+    thread = history._history._backup_thread
     assert thread is not None
     thread.join()
 
@@ -55,7 +57,7 @@ def test_a_copy_is_made_once_a_day_at_the_start(tmp_path: Path) -> None:
     assert history.close()
     history, _ = open_history(tmp_path)
     assert history.close()
-    assert history._desk._backup_thread is None, "the newest is of today"
+    assert history._history._backup_thread is None, "the newest is of today"
     old = made.path.with_name("history-20200101-120000.sqlite3")
     made.path.rename(old)
     history, _ = open_history(tmp_path)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gptdesk.chat.messages import MessageState
-from gptdesk.storage.history.thread import History
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 from tests.storage.history.history_crashes import crash, open_after_cut, say
 
@@ -56,14 +56,14 @@ def test_lost_power_costs_the_newest_changes_at_most(tmp_path: Path) -> None:
 
 def test_an_interrupted_answer_can_be_continued(tmp_path: Path) -> None:
     """It is marked, found by its words, and goes on under the same id."""
-    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     history.start()
     conversation = chat(random.Random(3), 1)
     whole = answer(random.Random(4), conversation.leaf, 50)
     conversation = conversation.with_message(growing(whole, 20))
     assert history.add(conversation).result()
     _pretend_it_was_killed(tmp_path / "history.sqlite3")
-    again = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    again = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     again.start()
     part = again.load(conversation.id).result().messages[-1]
     assert part.state is MessageState.STOPPED
@@ -89,7 +89,7 @@ def test_a_row_that_makes_no_sense_does_not_hide_the_others(
     tmp_path: Path, last: int | None
 ) -> None:
     """Another program made a whole chat unreadable by one null in it."""
-    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     history.start()
     conversation = chat(random.Random(5), 4)
     assert history.add(conversation).result()

@@ -13,21 +13,21 @@ import pytest
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history.schema import SCHEMA
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 NAME = "history.sqlite3"
 
 
-def open_in(folder: Path) -> tuple[History, list[HistoryProblem]]:
+def open_in(folder: Path) -> tuple[AskedHistory, list[HistoryProblem]]:
     problems: list[HistoryProblem] = []
-    history = History(folder / NAME, folder / "backups", on_problem=problems.append)
+    history = AskedHistory(folder / NAME, folder / "backups", on_problem=problems.append)
     history.start()
     return history, problems
 
 
-def works(history: History) -> bool:
+def works(history: AskedHistory) -> bool:
     """Whether a new message is stored and found again."""
     conversation = Conversation().with_message(Message(Role.USER, "Does it work?"))
     is_saved = history.save(conversation, conversation.messages[0]).result()

@@ -18,9 +18,9 @@ import pytest
 
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
-from gptdesk.storage.history.history import HistoryDesk
-from gptdesk.storage.history.thread import History
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 
 ROOT = Path(__file__).parents[3]
@@ -31,13 +31,13 @@ LIMITED = """
 import random, resource, signal, sys
 from pathlib import Path
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.thread import History
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer
 folder, limit = Path(sys.argv[1]), int(sys.argv[2])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 problems = []
-history = History(folder / "history.sqlite3", folder / "backups")
+history = AskedHistory(folder / "history.sqlite3", folder / "backups")
 history.on_problem = lambda problem: problems.append(problem.kind)
 history.start()
 dice, conversation, failed = random.Random(1), Conversation(), 0
@@ -62,12 +62,12 @@ import os, sys
 from pathlib import Path
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
-from gptdesk.storage.history.thread import History
+from tests.storage.history.asking import AskedHistory
 folder = Path(sys.argv[1])
 if os.geteuid() == 0:
     os.setuid(65534)
 problems = []
-history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+history = AskedHistory(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
 history.start()
 for summary in history.summaries().result():
     conversation = history.load(summary.id).result()
@@ -111,7 +111,7 @@ def test_what_finds_no_room_is_kept_and_saved_later(tmp_path: Path, limit: int) 
     assert problems[1::2] == ["solved"] * (len(problems) // 2), "told once, until it is solved"
     assert len(problems) % 2 == 0
     assert set(problems[::2]) <= {"full", "unwritable"}
-    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     history.start()
     assert len(history.load(conversation_id).result().messages) == int(count)
     assert history.draft("").result() == "unsent"
@@ -128,33 +128,33 @@ def test_a_full_disk_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for spare in range(14):
         folder = tmp_path / str(spare)
         problems: list[HistoryProblem] = []
-        desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", problems.append)
-        desk.begin()
-        db = desk._file.connection.get()
+        history = History(folder / "history.sqlite3", folder / "backups", problems.append)
+        history.begin()
+        db = history._file.connection.get()
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages + spare}")
         conversation = Conversation().with_message(Message(Role.USER, "Hello"))
-        desk.save(conversation, conversation.messages[0])
+        history.save(conversation, conversation.messages[0])
         whole = answer(dice, conversation.leaf, 100)
         conversation = conversation.with_message(growing(whole, 50))
-        desk.save_partial(conversation, conversation.messages[1])
-        desk.write_what_is_due()
-        desk.set_draft(conversation.id, "next")
+        history.save_partial(conversation, conversation.messages[1])
+        history.write_what_is_due()
+        history.set_draft(conversation.id, "next")
         conversation = conversation.with_replaced(whole)
-        is_saved = desk.save(conversation, whole)
-        assert desk.load(conversation.id, None) == conversation
+        is_saved = history.save(conversation, whole)
+        assert history.load(conversation.id, None) == conversation
         assert is_saved == (not problems)
         fulls += not is_saved
         db.execute("PRAGMA max_page_count = 1000000")
-        desk.write_what_is_due()
+        history.write_what_is_due()
         kinds = [problem.kind for problem in problems]
         assert kinds == ([] if is_saved else [ProblemKind.FULL, ProblemKind.SOLVED])
-        assert desk.end()
-        desk = HistoryDesk(folder / "history.sqlite3", folder / "backups", problems.append)
-        desk.begin()
-        assert desk.load(conversation.id, None) == conversation
-        assert desk.draft(conversation.id) == "next"
-        assert desk.end()
+        assert history.end()
+        history = History(folder / "history.sqlite3", folder / "backups", problems.append)
+        history.begin()
+        assert history.load(conversation.id, None) == conversation
+        assert history.draft(conversation.id) == "next"
+        assert history.end()
     assert 0 < fulls < 14
 
 
@@ -172,7 +172,7 @@ def open_folder() -> Iterator[Path]:
 @pytest.mark.parametrize("state", ["closed", "killed", "log alone"])
 def test_a_read_only_folder_is_read(open_folder: Path, state: str) -> None:
     """A backup on a stick can be looked at; the window says that nothing is saved."""
-    history = History(open_folder / "history.sqlite3", open_folder / "backups")
+    history = AskedHistory(open_folder / "history.sqlite3", open_folder / "backups")
     history.start()
     conversation = replace(chat(random.Random(3), 10), title="Read")
     assert history.add(conversation).result()
@@ -197,7 +197,7 @@ def test_without_any_folder_the_window_still_works(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     problems: list[HistoryProblem] = []
     place = tmp_path / "data" / "history.sqlite3"
-    history = History(place, tmp_path / "data" / "backups", on_problem=problems.append)
+    history = AskedHistory(place, tmp_path / "data" / "backups", on_problem=problems.append)
     history.start()
     conversation = Conversation(title="Nowhere").with_message(Message(Role.USER, "Hello"))
     assert not history.save(conversation, conversation.messages[0]).result()
@@ -223,11 +223,11 @@ DELETING = """
 import random, resource, signal, sys
 from pathlib import Path
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.thread import History
+from tests.storage.history.asking import AskedHistory
 folder = Path(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 problems = []
-history = History(folder / "history.sqlite3", folder / "backups")
+history = AskedHistory(folder / "history.sqlite3", folder / "backups")
 history.on_problem = lambda problem: problems.append(problem.kind.value)
 history.start()
 def say(text):
@@ -257,7 +257,7 @@ def test_everything_is_deleted_where_there_is_no_room(tmp_path: Path) -> None:
     """
     (line,) = run_child(DELETING, tmp_path)
     assert line.split()[-1] == "solved"
-    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     history.start()
     (only,) = history.summaries().result()
     assert only.first_words == "afterwards"
@@ -267,7 +267,7 @@ def test_everything_is_deleted_where_there_is_no_room(tmp_path: Path) -> None:
 
 def test_what_fails_says_what_became_of_it(tmp_path: Path) -> None:
     """A title that was not changed must not be called kept in memory."""
-    history = History(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     history.start()
     conversation = chat(random.Random(5), 1)
     assert history.add(conversation).result()
@@ -316,13 +316,13 @@ import sys, time
 from pathlib import Path
 from threading import Event
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.thread import History
+from tests.storage.history.asking import AskedHistory
 folder, told, problems = Path(sys.argv[1]), Event(), []
 def tell(problem):
     problems.append(problem)
     told.set()
 begin = time.monotonic()
-history = History(folder / "history.sqlite3", folder / "backups", on_problem=tell)
+history = AskedHistory(folder / "history.sqlite3", folder / "backups", on_problem=tell)
 history.start()
 assert told.wait(60)
 print(time.monotonic() - begin)

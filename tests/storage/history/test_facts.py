@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.storage.history.thread import History
+from tests.storage.history.asking import AskedHistory
 
 
-def _opened(folder: Path) -> History:
-    history = History(folder / "history.sqlite3", folder / "backups")
+def _opened(folder: Path) -> AskedHistory:
+    history = AskedHistory(folder / "history.sqlite3", folder / "backups")
     history.start()
     return history
 
 
-def _say(history: History, text: str) -> str:
+def _say(history: AskedHistory, text: str) -> str:
     conversation = Conversation().with_message(Message(Role.USER, text))
     assert history.save(conversation, conversation.messages[0]).result()
     return conversation.id

@@ -17,29 +17,31 @@ from hypothesis import HealthCheck, given, settings
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history import actions as history_actions
-from gptdesk.storage.history import history as history_desk
-from gptdesk.storage.history.history import HistoryDesk
-from gptdesk.storage.history.thread import History
+from gptdesk.storage.history import history as history_module
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, Outline, ProblemKind
 from gptdesk.storage.history.unsaved import summary_of
+from tests.storage.history.asking import AskedHistory, finished
 from tests.storage.history.conversations import answer, chat, growing, trees
 
 
-def open_history(folder: Path) -> History:
+def open_history(folder: Path) -> AskedHistory:
     problems: list[HistoryProblem] = []
-    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history = AskedHistory(
+        folder / "history.sqlite3", folder / "backups", on_problem=problems.append
+    )
     history.start()
     return history
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
+def history(tmp_path: Path) -> Iterator[AskedHistory]:
     history = open_history(tmp_path)
     yield history
     assert history.close()
 
 
-def say(history: History, conversation: Conversation, text: str) -> Conversation:
+def say(history: AskedHistory, conversation: Conversation, text: str) -> Conversation:
     """Add a prompt at the end and save it."""
     conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
     assert history.save(conversation, conversation.messages[-1]).result()
@@ -68,7 +70,7 @@ def test_a_conversation_reopens_exactly_as_it_was(
     assert (again.created_at, again.changed_at) == (tree.created_at, tree.changed_at)
 
 
-def test_messages_are_saved_as_they_are_said(history: History, tmp_path: Path) -> None:
+def test_messages_are_saved_as_they_are_said(history: AskedHistory, tmp_path: Path) -> None:
     """Prompt, answer, another answer in its place: what the file holds is what was shown."""
     dice = random.Random(1)
     conversation = say(history, Conversation(), "Hello")
@@ -92,7 +94,7 @@ def test_messages_are_saved_as_they_are_said(history: History, tmp_path: Path) -
         assert db.execute("SELECT count(*) FROM tokens").fetchone()[0] == 3 + 1
 
 
-def test_an_answer_can_become_shorter(history: History) -> None:
+def test_an_answer_can_become_shorter(history: AskedHistory) -> None:
     """A stop takes back tokens of which nothing was shown; they must not come back."""
     conversation = say(history, Conversation(), "Hello")
     whole = answer(random.Random(2), conversation.leaf, 300)
@@ -110,29 +112,31 @@ def test_a_growing_answer_is_on_the_disk_within_half_a_second(
 ) -> None:
     """A crash costs half a second at most, and a fast model does not wear out the disk."""
     now = 100.0
-    monkeypatch.setattr(history_desk.time, "monotonic", lambda: now)
-    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    desk.begin()
+    monkeypatch.setattr(history_module.time, "monotonic", lambda: now)
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    history.begin()
     conversation = Conversation().with_message(Message(Role.USER, "Hello"))
-    desk.save(conversation, conversation.messages[0])
+    history.save(conversation, conversation.messages[0])
     whole = answer(random.Random(3), conversation.leaf, 60)
     conversation = conversation.with_message(growing(whole, 0))
     on_disk: list[int] = []
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
         for tokens in range(1, 60):  # one every 30 ms
             conversation = conversation.with_replaced(growing(whole, tokens))
-            desk.save_partial(conversation, conversation.messages[-1])
+            history.save_partial(conversation, conversation.messages[-1])
             now += 0.03
-            desk.write_what_is_due()
+            history.write_what_is_due()
             row = db.execute("SELECT text FROM content WHERE message = 2").fetchone()
             written = len(row[0].split()) if row else 0
             assert tokens - written <= 0.5 / 0.03
             on_disk.append(written)
-    desk.end()
-    assert len(set(on_disk)) <= 1 + 60 * 0.03 / history_desk.PARTIAL_S, "more writes than needed"
+    history.end()
+    assert len(set(on_disk)) <= 1 + 60 * 0.03 / history_module.PARTIAL_S, "more writes than needed"
 
 
-def test_an_answer_is_on_the_disk_as_soon_as_it_begins(history: History, tmp_path: Path) -> None:
+def test_an_answer_is_on_the_disk_as_soon_as_it_begins(
+    history: AskedHistory, tmp_path: Path
+) -> None:
     """Killed before its first word was stored, it is found, marked, and has its dice."""
     conversation = say(history, Conversation(), "Hello")
     begun = replace(growing(answer(random.Random(4), conversation.leaf, 60), 0), seed=5)
@@ -142,7 +146,7 @@ def test_an_answer_is_on_the_disk_as_soon_as_it_begins(history: History, tmp_pat
         assert db.execute(sql).fetchall()[1:] == [(begun.id, MessageState.STREAMING.value, 5)]
 
 
-def test_what_was_changed_last_comes_first(history: History) -> None:
+def test_what_was_changed_last_comes_first(history: AskedHistory) -> None:
     first = say(history, Conversation(), "first\nof all" * 100)
     second = say(history, Conversation(title="Named"), "second")
     assert [one.id for one in history.summaries().result()] == [second.id, first.id]
@@ -175,7 +179,7 @@ def test_a_conversation_is_called_the_same_after_reopening(tmp_path: Path, text:
     assert history.close()
 
 
-def test_a_new_name_survives_the_next_message(history: History) -> None:
+def test_a_new_name_survives_the_next_message(history: AskedHistory) -> None:
     """Whoever writes an answer holds the conversation as it was before it got its name."""
     conversation = say(history, Conversation(), "Hello")
     history.rename(conversation.id, "A name").result()
@@ -185,7 +189,7 @@ def test_a_new_name_survives_the_next_message(history: History) -> None:
     assert loaded.leaf == conversation.leaf
 
 
-def test_deleting_can_be_undone_until_the_end(history: History, tmp_path: Path) -> None:
+def test_deleting_can_be_undone_until_the_end(history: AskedHistory, tmp_path: Path) -> None:
     conversation = say(history, Conversation(), "Precious words")
     deletion = history.delete(conversation.id).result()
     assert history.summaries().result() == ()
@@ -201,7 +205,7 @@ def test_deleting_can_be_undone_until_the_end(history: History, tmp_path: Path) 
         assert db.execute("SELECT count(*) FROM word_index").fetchone()[0] == 0
 
 
-def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: History) -> None:
+def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: AskedHistory) -> None:
     """The last hand-over of a job that was cancelled comes after the click."""
     conversation = say(history, Conversation(), "Hello")
     late = answer(random.Random(4), conversation.leaf)
@@ -213,7 +217,7 @@ def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: Hi
     assert history.load(conversation.id).result() == conversation, "yet it is not lost"
 
 
-def test_a_copy_is_a_conversation_of_its_own(history: History) -> None:
+def test_a_copy_is_a_conversation_of_its_own(history: AskedHistory) -> None:
     original = chat(random.Random(5), 3)
     original = original.with_message(answer(random.Random(6), original.messages[0].id))
     assert history.add(original).result()
@@ -228,7 +232,7 @@ def test_a_copy_is_a_conversation_of_its_own(history: History) -> None:
     assert history.load(original.id).result() == original
 
 
-def test_a_long_conversation_is_read_in_pages(history: History) -> None:
+def test_a_long_conversation_is_read_in_pages(history: AskedHistory) -> None:
     """Ten thousand messages must not be unpacked to show the last screen."""
     whole = chat(random.Random(7), 30)
     side = answer(random.Random(8), whole.messages[0].id)
@@ -239,21 +243,20 @@ def test_a_long_conversation_is_read_in_pages(history: History) -> None:
     assert all(isinstance(one, Outline) for one in (*loaded.messages[:50], loaded.messages[60]))
     assert [one.text for one in loaded.messages] == [one.text for one in whole.messages]
     assert [one.id for one in loaded.path()] == [one.id for one in whole.path()]
-    page = history.load_page(whole.id, whole.messages[50].id, 20).result()
-    assert page == whole.messages[30:50]
-    assert history.load_page(whole.id, whole.messages[3].id, 20).result() == whole.messages[:3]
+    page = [one.id for one in whole.messages[30:50]]
+    assert history.load_messages(whole.id, page).result() == whole.messages[30:50]
     wanted = (side.id, "nobody", whole.messages[1].id)
     assert history.load_messages(whole.id, wanted).result() == (side, whole.messages[1])
 
 
-def test_an_outline_is_never_stored(history: History) -> None:
+def test_an_outline_is_never_stored(history: AskedHistory) -> None:
     """It would take the tokens of the message away."""
     whole = chat(random.Random(9), 2)
     assert history.add(whole).result()
     outlines = history.load(whole.id, 0).result()
     for save in (history.save, history.save_partial):
         with pytest.raises(ValueError, match="not read whole"):
-            save(outlines, replace(outlines.messages[1], text="changed"))
+            save(outlines, replace(outlines.messages[1], text="changed")).result()
     assert history.load(whole.id).result() == whole
 
 
@@ -276,7 +279,7 @@ def test_drafts_are_kept_by_conversation(tmp_path: Path) -> None:
 
 
 def test_a_conversation_that_vanished_from_the_file_is_written_again(
-    history: History, tmp_path: Path
+    history: AskedHistory, tmp_path: Path
 ) -> None:
     """Whatever became of an earlier file: what the window holds is not lost."""
     conversation = chat(random.Random(10), 2)
@@ -290,7 +293,7 @@ def test_a_conversation_that_vanished_from_the_file_is_written_again(
 
 
 def test_a_value_that_cannot_be_stored_does_not_keep_others_from_the_disk(
-    history: History,
+    history: AskedHistory,
 ) -> None:
     """A damaged import must not end all saving."""
     odd = replace(answer(random.Random(11), None), seed=2**70)
@@ -330,7 +333,7 @@ def test_a_mistake_in_a_row_writer_costs_one_conversation(tmp_path: Path) -> Non
     assert again.close()
 
 
-def test_what_cannot_be_stored_can_be_deleted(history: History) -> None:
+def test_what_cannot_be_stored_can_be_deleted(history: AskedHistory) -> None:
     """With it goes the warning; undo brings both back."""
     problems: list[HistoryProblem] = []
     history.on_problem = problems.append
@@ -347,7 +350,7 @@ def test_what_cannot_be_stored_can_be_deleted(history: History) -> None:
 
 
 def test_any_error_of_writing_is_told_and_tried_again(
-    history: History, monkeypatch: pytest.MonkeyPatch
+    history: AskedHistory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one that nobody thought of; it went to the log alone, and nothing was saved."""
     problems: list[HistoryProblem] = []
@@ -365,7 +368,7 @@ def test_any_error_of_writing_is_told_and_tried_again(
     assert history.load(conversation.id).result() == conversation
 
 
-def test_what_is_not_there_is_said_so(history: History) -> None:
+def test_what_is_not_there_is_said_so(history: AskedHistory) -> None:
     for future in (history.load("nobody"), history.delete("nobody"), history.rename("nobody", "x")):
         with pytest.raises(HistoryError, match="no longer there"):
             future.result()
@@ -412,10 +415,10 @@ def long_conversation() -> Conversation:
 
 
 def test_nobody_waits_for_a_long_conversation(
-    history: History, monkeypatch: pytest.MonkeyPatch
+    history: AskedHistory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is said elsewhere while an import is written is on the disk before its end."""
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     order: list[str] = []
     conversation = long_conversation()
     first_part, go_on = Event(), Event()
@@ -446,11 +449,13 @@ def test_nobody_waits_for_a_long_conversation(
     assert history.search(conversation.messages[-1].text).result()
 
 
-def test_nobody_waits_for_a_long_copy(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_for_a_long_copy(
+    history: AskedHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It appears when it is whole; the original may be deleted meanwhile."""
     conversation = long_conversation()
     assert history.add(conversation).result()
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     order: list[str] = []
     copied = history.duplicate(conversation.id)
     copied.add_done_callback(lambda _: order.append("copied"))
@@ -472,7 +477,7 @@ def test_leaving_waits_for_the_rest_of_a_long_conversation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was accepted, so it is there."""
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     history, conversation = open_history(tmp_path), long_conversation()
     added = history.add(conversation)
     assert history.close()
@@ -486,12 +491,12 @@ def test_a_part_of_a_conversation_is_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program that is killed in the middle of an import leaves no half of it in the list."""
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     conversation = long_conversation()
-    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    desk.begin()
-    next(desk.add_in_parts(conversation))
-    desk.end()
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    history.begin()
+    next(history.add(conversation))
+    history.end()
     history = open_history(tmp_path)
     assert history.summaries().result() == ()
     assert history.close()
@@ -503,33 +508,34 @@ def test_a_copy_that_meets_other_conversations_takes_nothing_of_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After everything was deleted, the numbers of its rows are those of other conversations."""
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     conversation, other = long_conversation(), long_conversation()
-    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    desk.begin()
-    desk.add(conversation)
-    copying = desk.duplicate(conversation.id, None)
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    history.begin()
+    finished(history.add(conversation))
+    copying = history.duplicate(conversation.id, None)
     next(copying)
-    desk.delete_everything()
-    desk.add(other)
-    desk.add(Conversation().with_message(Message(Role.USER, "the second row, as the copy's was")))
+    history.delete_everything()
+    finished(history.add(other))
+    second = Conversation().with_message(Message(Role.USER, "the second row, as the copy's was"))
+    finished(history.add(second))
     with pytest.raises(HistoryError, match="meanwhile"):
         list(copying)
-    assert sorted(one.message_count for one in desk.summaries()) == [1, len(other.messages)]
-    desk.end()
+    assert sorted(one.message_count for one in history.summaries()) == [1, len(other.messages)]
+    history.end()
 
 
 def test_a_long_conversation_is_whole_though_everything_was_deleted_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its first parts are gone then; its last ones alone are no conversation."""
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     conversation = long_conversation()
-    desk = HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    desk.begin()
-    adding = desk.add_in_parts(conversation)
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    history.begin()
+    adding = history.add(conversation)
     next(adding)
-    desk.delete_everything()
+    history.delete_everything()
     is_saved: list[bool] = []
 
     def go_on() -> Iterator[None]:
@@ -537,17 +543,17 @@ def test_a_long_conversation_is_whole_though_everything_was_deleted_meanwhile(
 
     list(go_on())
     assert is_saved == [True]
-    desk.end()
+    history.end()
     history = open_history(tmp_path)
     assert history.load(conversation.id).result() == conversation
     assert history.close()
 
 
 def test_a_long_conversation_with_what_cannot_be_stored_is_set_apart(
-    history: History, monkeypatch: pytest.MonkeyPatch
+    history: AskedHistory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mistake in its last part is told as that of a short one is, and stops nothing else."""
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     conversation = long_conversation()
     wrong = replace(conversation.messages[-1], seed=cast("int", object()))
     conversation = conversation.with_replaced(wrong)
@@ -561,9 +567,9 @@ def test_a_long_conversation_that_cannot_be_written_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that fills up in the middle costs nothing: it is shown, and written later."""
-    monkeypatch.setattr(history_desk, "_AT_ONCE", 10)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     history, conversation = open_history(tmp_path), long_conversation()
-    file = history._desk._file
+    file = history._history._file
     transaction, calls = file.connection.transaction, 0
 
     def fill_up(action: Any, **options: Any) -> Any:

@@ -14,10 +14,10 @@ import pytest
 
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.history import connection as history_connection
-from gptdesk.storage.history import history as history_desk
+from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history import schema as history_schema
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -34,9 +34,11 @@ def older(tmp_path: Path) -> Conversation:
     return conversation
 
 
-def open_history(folder: Path) -> tuple[History, list[HistoryProblem]]:
+def open_history(folder: Path) -> tuple[AskedHistory, list[HistoryProblem]]:
     problems: list[HistoryProblem] = []
-    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+    history = AskedHistory(
+        folder / "history.sqlite3", folder / "backups", on_problem=problems.append
+    )
     history.start()
     return history, problems
 
@@ -105,7 +107,7 @@ def test_words_of_the_first_schema_are_found_as_new_ones_are(
     texts = [f"Straße {number}" for number in range(250)]
     conversation = leave_first_schema(tmp_path, texts)
     if not is_indexed:
-        monkeypatch.setattr(history_desk, "index_some", lambda _: False)
+        monkeypatch.setattr(history_module, "index_some", lambda _: False)
     history, problems = open_history(tmp_path)
     database = tmp_path / "history.sqlite3"
     deadline = time.monotonic() + 30
@@ -136,17 +138,17 @@ def test_a_mistake_in_indexing_is_met_once(tmp_path: Path, monkeypatch: pytest.M
     def fail(_: sqlite3.Connection) -> bool:
         raise KeyError("a mistake")
 
-    monkeypatch.setattr(history_desk, "index_some", fail)
-    desk = history_desk.HistoryDesk(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    desk.begin()
-    assert desk.wait_s() == 0
-    desk.work_ahead()
-    assert desk.wait_s() is None
-    assert len(desk.search("text", 10)) == 1, "it is found without the index"
-    desk.end()
+    monkeypatch.setattr(history_module, "index_some", fail)
+    history = history_module.History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    history.begin()
+    assert history.wait_s() == 0
+    history.work_ahead()
+    assert history.wait_s() is None
+    assert len(history.search("text", 10)) == 1, "it is found without the index"
+    history.end()
 
 
-def unindexed(history: History, database: Path) -> int:
+def unindexed(history: AskedHistory, database: Path) -> int:
     """Return how many messages are not in the index, when what was asked before is done."""
     history.summaries().result()
     with closing(sqlite3.connect(database)) as db:

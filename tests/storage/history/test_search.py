@@ -11,21 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, Role
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.history.types import Hit
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import TEXTS, answer, growing
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedHistory]:
     folder = tmp_path_factory.mktemp("search")
-    history = History(folder / "history.sqlite3", folder / "backups")
+    history = AskedHistory(folder / "history.sqlite3", folder / "backups")
     history.start()
     yield history
     assert history.close()
 
 
-def said(history: History, *texts: str, title: str = "") -> Conversation:
+def said(history: AskedHistory, *texts: str, title: str = "") -> Conversation:
     conversation = Conversation(title=title)
     for text in texts:
         conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
@@ -64,7 +64,7 @@ def marked(hit: Hit) -> list[str]:
         ("e\u0301tude", "étude", "e\u0301tude"),
     ],
 )
-def test_words_are_found(history: History, text: str, question: str, match: str) -> None:
+def test_words_are_found(history: AskedHistory, text: str, question: str, match: str) -> None:
     """Capitals, accents, signs and languages without spaces do not get in the way."""
     conversation = said(history, "before", text, "after")
     hits = [h for h in history.search(question).result() if h.conversation_id == conversation.id]
@@ -74,7 +74,7 @@ def test_words_are_found(history: History, text: str, question: str, match: str)
     history.delete(conversation.id).result()
 
 
-def test_titles_are_folded_as_messages_are(history: History) -> None:
+def test_titles_are_folded_as_messages_are(history: AskedHistory) -> None:
     """What finds a message finds the same words in a title."""
     texts = ("Straße", "smørrebrød", "ёлка", "שָׁלוֹם", "كِتَاب", "แมวมาก", "학교에서", "ﬁne")
     words = ("STRASSE", "smorrebrod", "елка", "שלום", "كتاب", "แมว", "학교", "fine")
@@ -86,7 +86,7 @@ def test_titles_are_folded_as_messages_are(history: History) -> None:
         history.delete(conversation.id).result()
 
 
-def test_words_that_are_others_stay_others(history: History) -> None:
+def test_words_that_are_others_stay_others(history: AskedHistory) -> None:
     """A vowel sign of Thai, a voiced kana, a Russian short i make other words."""
     conversation = said(history, "ปู่", "ガス", "мои")
     for word in ("ปู้", "カス", "мой"):
@@ -94,14 +94,14 @@ def test_words_that_are_others_stay_others(history: History) -> None:
     history.delete(conversation.id).result()
 
 
-def test_the_piece_that_is_shown_has_most_of_the_words(history: History) -> None:
+def test_the_piece_that_is_shown_has_most_of_the_words(history: AskedHistory) -> None:
     """One of the words alone, early in a long message, is not what was meant."""
     said(history, "early walrus " + "filler " * 200 + "walrus with a narwhal " + "end " * 90)
     (hit,) = history.search("narwhal walrus").result()
     assert marked(hit) == ["walrus", "narwhal"]
 
 
-def test_all_words_must_be_there_and_the_newest_comes_first(history: History) -> None:
+def test_all_words_must_be_there_and_the_newest_comes_first(history: AskedHistory) -> None:
     conversation = said(
         history, "zebra alone", "zebra and giraffe", "only giraffes", "giraffe, then zebra"
     )
@@ -114,7 +114,7 @@ def test_all_words_must_be_there_and_the_newest_comes_first(history: History) ->
     assert history.search("  ").result() == ()
 
 
-def test_titles_are_found_before_messages(history: History) -> None:
+def test_titles_are_found_before_messages(history: AskedHistory) -> None:
     conversation = said(history, "About okapis", title="Ökapi questions")
     hits = history.search("okapi").result()
     assert [(hit.message_id, hit.title) for hit in hits] == [
@@ -123,7 +123,7 @@ def test_titles_are_found_before_messages(history: History) -> None:
     ]
 
 
-def test_a_long_message_is_shown_around_the_word(history: History) -> None:
+def test_a_long_message_is_shown_around_the_word(history: AskedHistory) -> None:
     said(history, "start " + "filler\n" * 500 + "needle " + "filler " * 500)
     (hit,) = history.search("needle").result()
     shown = "".join(text for text, _ in hit.parts)
@@ -132,7 +132,7 @@ def test_a_long_message_is_shown_around_the_word(history: History) -> None:
     assert "\n" not in shown
 
 
-def test_an_edited_message_is_found_by_its_new_words_only(history: History) -> None:
+def test_an_edited_message_is_found_by_its_new_words_only(history: AskedHistory) -> None:
     conversation = said(history, "quokka")
     changed = replace(conversation.messages[0], text="wombat")
     assert history.save(conversation.with_replaced(changed), changed).result()
@@ -140,7 +140,7 @@ def test_an_edited_message_is_found_by_its_new_words_only(history: History) -> N
     assert len(history.search("wombat").result()) == 1
 
 
-def test_an_answer_is_found_when_it_is_finished(history: History) -> None:
+def test_an_answer_is_found_when_it_is_finished(history: AskedHistory) -> None:
     """Indexing every half second would cost more than it gives."""
     conversation = said(history, "prompt")
     whole = replace(answer(random.Random(1), conversation.leaf, 4), text="a marmoset in a tree")
@@ -155,7 +155,7 @@ def test_an_answer_is_found_when_it_is_finished(history: History) -> None:
 
 @given(text=TEXTS, question=TEXTS)
 @settings(max_examples=150, deadline=None)
-def test_no_question_is_too_odd(history: History, text: str, question: str) -> None:
+def test_no_question_is_too_odd(history: AskedHistory, text: str, question: str) -> None:
     """No sign has a meaning of its own: whatever is pasted into the field gives an answer."""
     conversation = said(history, text)
     history.search(question).result()
@@ -167,7 +167,7 @@ def test_no_question_is_too_odd(history: History, text: str, question: str) -> N
 
 @given(words=st.lists(st.text(st.characters(categories=["L"]), min_size=1), min_size=1, max_size=5))
 @settings(max_examples=100, deadline=None)
-def test_every_word_of_a_message_finds_it(history: History, words: list[str]) -> None:
+def test_every_word_of_a_message_finds_it(history: AskedHistory, words: list[str]) -> None:
     conversation = said(history, " ".join(words))
     for word in words:
         found = {hit.conversation_id for hit in history.search(word, limit=10_000).result()}

@@ -20,20 +20,22 @@ from gptdesk.files.locks import lock
 from gptdesk.storage.history import sessions as history_sessions
 from gptdesk.storage.history.schema import SCHEMA
 from gptdesk.storage.history.sessions import Session
-from gptdesk.storage.history.thread import History
 from gptdesk.storage.history.types import WRITTEN_ELSEWHERE, HistoryProblem, ProblemKind
+from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 
 ROOT = Path(__file__).parents[3]
 
 
-def open_history(folder: Path, problems: list[HistoryProblem]) -> History:
-    history = History(folder / "history.sqlite3", folder / "backups", on_problem=problems.append)
+def open_history(folder: Path, problems: list[HistoryProblem]) -> AskedHistory:
+    history = AskedHistory(
+        folder / "history.sqlite3", folder / "backups", on_problem=problems.append
+    )
     history.start()
     return history
 
 
-def say(history: History, conversation: Conversation, text: str) -> Conversation:
+def say(history: AskedHistory, conversation: Conversation, text: str) -> Conversation:
     conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
     assert history.save(conversation, conversation.messages[-1]).result()
     return conversation

@@ -20,6 +20,7 @@ from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import ConversationListModel, title_of
 from gptdesk.app.viewmodels.conversations.search import ConversationSearch
 from gptdesk.chat.messages import Conversation, Message
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Deletion, Summary
 from gptdesk.storage.history.unsaved import summary_of
 
@@ -81,7 +82,7 @@ class ConversationsViewModel(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read the list again: at the start, and when another window may have changed it."""
-        self._history.summaries(self._take_summaries)
+        self._history.ask(History.summaries, self._take_summaries)
         self._await_midnight()
 
     # -- what the user asks for
@@ -109,21 +110,26 @@ class ConversationsViewModel(QObject):
             if number == self._opening:
                 self._show(conversation, message_id)
 
-        self._history.load(conversation_id, then, last=_WHOLE_MESSAGES)
+        self._history.ask(lambda history: history.load(conversation_id, _WHOLE_MESSAGES), then)
 
     @Slot(str, str)
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation a title; without one it is called by its first words."""
         self.list.rename(conversation_id, title)
         if not self._chat.rename(conversation_id, title):
-            self._history.rename(conversation_id, title, self.refresh)
+            self._history.ask(
+                lambda history: history.rename(conversation_id, title), failed=self.refresh
+            )
 
     @Slot(str, bool)
     def set_pinned(self, conversation_id: str, is_pinned: bool) -> None:
         """Keep a conversation at the top of the list, or no more."""
         self.list.set_pinned(conversation_id, is_pinned=is_pinned)
         if not self._chat.set_pinned(conversation_id, is_pinned):
-            self._history.pin(conversation_id, is_pinned=is_pinned, failed=self.refresh)
+            self._history.ask(
+                lambda history: history.pin(conversation_id, is_pinned=is_pinned),
+                failed=self.refresh,
+            )
 
     @Slot(str)
     def duplicate(self, conversation_id: str) -> None:
@@ -136,7 +142,7 @@ class ConversationsViewModel(QObject):
             if number == self._opening:
                 self.open(copy_id)
 
-        self._history.duplicate(conversation_id, then)
+        self._history.ask(lambda history: history.duplicate(conversation_id), then)
 
     @Slot(str)
     def delete(self, conversation_id: str) -> None:
@@ -166,7 +172,7 @@ class ConversationsViewModel(QObject):
             self._deleted_ids.discard(conversation_id)
             self.refresh()
 
-        self._history.delete(conversation_id, then, failed)
+        self._history.ask(lambda history: history.delete(conversation_id), then, failed)
 
     @Slot()
     def undo_delete(self) -> None:
@@ -191,7 +197,7 @@ class ConversationsViewModel(QObject):
             self._deletions.insert(0, [deletion])  # for later; the others come first
             self.can_undo_delete_changed.emit(True)
 
-        self._history.undelete(deletion, then, failed)
+        self._history.ask(lambda history: history.undelete(deletion), then, failed)
 
     @Slot(object)
     def add(self, conversation: Conversation) -> None:
@@ -206,27 +212,27 @@ class ConversationsViewModel(QObject):
             own = conversation
             if own.id in self._deleted_ids or any(one.id == own.id for one in summaries):
                 own = replace(own, id=uuid4().hex)
-            self._history.add(own, lambda _: then(own))
+            self._history.ask(lambda history: history.add(own), lambda _: then(own))
 
         def then(own: Conversation) -> None:
             self.refresh()
             if number == self._opening:
                 self.open(own.id)
 
-        self._history.summaries(with_known)
+        self._history.ask(History.summaries, with_known)
 
     @Slot(object)
     def restore(self, backup: Path) -> None:
         """Put a backup in the place of all conversations, which are copied first."""
         self._leave_all()
-        self._history.restore(backup, self._start_anew)
+        self._history.ask(lambda history: history.restore(backup), self._start_anew)
 
     @Slot()
     def delete_everything(self) -> None:
         """Delete all conversations, drafts and backups for good; nothing brings them back."""
         self._leave_all()
         self.drafts.forget()
-        self._history.delete_everything(self._start_anew, self._go_on)
+        self._history.ask(History.delete_everything, self._start_anew, self._go_on)
 
     # -- what is told
 
@@ -280,7 +286,7 @@ class ConversationsViewModel(QObject):
         def then(messages: tuple[Message, ...]) -> None:
             self._chat.fill_messages(conversation_id, messages)
 
-        self._history.load_messages(conversation_id, ids, then)
+        self._history.ask(lambda history: history.load_messages(conversation_id, ids), then)
 
     def _await_midnight(self) -> None:
         now = datetime.now().astimezone()

@@ -13,6 +13,7 @@ import logging
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
+from gptdesk.storage.history.types import edits_key
 
 logger = logging.getLogger(__name__)
 
@@ -78,11 +79,11 @@ class Drafts(QObject):
         self._timer.stop()
         if self._text != self._stored:
             self._stored = self._text
-            self._history.set_draft(self._id, self._text)
+            self._store(self._id, self._text)
         packed = _packed(self.edited_id, self._edits)
         if packed != self._stored_edits:
             self._stored_edits = packed
-            self._history.set_edits(self._id, packed)
+            self._store(edits_key(self._id), packed)
 
     def load(self) -> None:
         """Put what was written before the last end into the composer."""
@@ -146,6 +147,9 @@ class Drafts(QObject):
         self.changed.emit(self.text)
         self._is_showing = False
 
+    def _store(self, key: str, text: str) -> None:
+        self._history.ask(lambda history: history.set_draft(key, text))
+
     def _store_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
@@ -156,13 +160,16 @@ class Drafts(QObject):
 
         def with_edits(packed: str) -> None:
             if number == self._number:
-                self._history.draft(conversation_id, lambda text: then(text, packed))
+                self._history.ask(
+                    lambda history: history.draft(conversation_id),
+                    lambda text: then(text, packed),
+                )
 
         def then(text: str, packed: str) -> None:
             if number == self._number:
                 self._take(text, packed)
 
-        self._history.edits(conversation_id, with_edits)
+        self._history.ask(lambda history: history.draft(edits_key(conversation_id)), with_edits)
 
     def _take(self, text: str, packed: str) -> None:
         """Take what was stored; who is writing already keeps that."""

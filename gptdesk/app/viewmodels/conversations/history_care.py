@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.storage.history.facts import HistoryFacts
+from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Backup
 
 
@@ -50,13 +51,13 @@ class HistoryCare(QObject):
     @Slot()
     def refresh(self) -> None:
         """Look at the files again."""
-        self._history.facts(self._take_facts)
+        self._history.ask(History.facts, self._take_facts)
 
     @Slot()
     def back_up(self) -> None:
         """Make a backup now."""
         if self._begin(self.tr("A backup was made.")):
-            self._history.back_up(self._on_backed_up)
+            self._history.ask(History.back_up, self._on_backed_up)
 
     @Slot(object)
     def restore(self, backup: Path) -> None:

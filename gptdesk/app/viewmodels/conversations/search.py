@@ -96,7 +96,9 @@ class ConversationSearch(QObject):
             elif self._question:
                 self._send()
 
-        self._history.search(question, _MOST_HITS, then)
+        self._history.ask(
+            lambda history: history.search(question, _MOST_HITS), then, lambda: then(None)
+        )
 
     def _take(self, hits: Iterable[Hit]) -> None:
         self._hits = tuple(hits)

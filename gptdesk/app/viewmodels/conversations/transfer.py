@@ -22,7 +22,7 @@ from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import title_of
-from gptdesk.chat.messages import Message
+from gptdesk.chat.messages import Conversation, Message
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE, Vocabulary
 from gptdesk.errors import GPTDeskError, HistoryError
 from gptdesk.formats.conversation import NEEDS_VOCABULARY, export_parts
@@ -105,7 +105,7 @@ class ConversationTransfer(QObject):
         job, vocabulary = _Job(), self._vocabulary
 
         def work() -> None:
-            conversation = self._history.outlines(conversation_id).result()
+            conversation = self._outlines(conversation_id)
             job.total = len(conversation.messages)
             read = self._reader(job, conversation.id)
             write_file(path, export_parts(conversation, path.suffix, vocabulary, read))
@@ -135,7 +135,7 @@ class ConversationTransfer(QObject):
             errors: list[GPTDeskError] = []
             for summary in summaries:
                 try:
-                    conversation = self._history.outlines(summary.id).result()
+                    conversation = self._outlines(summary.id)
                     read = self._reader(job, conversation.id)
                     make = partial(export_parts, conversation, suffix, vocabulary, read)
                     _write_free(folder / file_name(conversation, suffix), make)
@@ -183,13 +183,22 @@ class ConversationTransfer(QObject):
             return False
         return True
 
+    def _outlines(self, conversation_id: str) -> Conversation:
+        """Read a conversation without its tokens, in the other thread."""
+        return self._history.submit(lambda history: history.load(conversation_id, 0)).result()
+
+    def _page(self, conversation_id: str, ids: Sequence[str]) -> tuple[Message, ...]:
+        """Read messages with their tokens, in the other thread."""
+        page = self._history.submit(lambda history: history.load_messages(conversation_id, ids))
+        return page.result()
+
     def _reader(self, job: _Job, conversation_id: str) -> Reader:
         """Return what brings messages of a conversation whole, a page at a time."""
 
         def read(messages: Iterable[Message]) -> Iterator[Message]:
             outlines = iter(messages)
             while ids := [message.id for message in islice(outlines, _PAGE)]:
-                page = self._history.whole(conversation_id, ids).result()
+                page = self._page(conversation_id, ids)
                 if len(page) < len(ids):
                     raise HistoryError(self.tr("A conversation was deleted meanwhile."))
                 for message in page:

@@ -6,13 +6,13 @@ comparison itself is in `compare.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.compare import sides_of
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.storage.history.types import Outline
 
@@ -28,19 +28,6 @@ class Showing(Protocol):
         ...
 
 
-class Reader(Protocol):
-    """The part of the history that is needed here."""
-
-    def load_messages(
-        self,
-        conversation_id: str,
-        ids: Iterable[str],
-        then: Callable[[tuple[Message, ...]], None],
-    ) -> None:
-        """Ask for messages with their tokens."""
-        ...
-
-
 class ComparingViewModel(QObject):
     """Finds what can be compared.
 
@@ -53,10 +40,12 @@ class ComparingViewModel(QObject):
     sides_ready = Signal(object, int, int)
     notice_raised = Signal(str)
 
-    def __init__(self, chat: Showing, reader: Reader, parent: QObject | None = None) -> None:
+    def __init__(
+        self, chat: Showing, history: HistoryAdapter, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._chat = chat
-        self._reader = reader
+        self._history = history
         self._asked = 0  # only the newest wish is answered
 
     @Slot(int)
@@ -66,7 +55,7 @@ class ComparingViewModel(QObject):
         number, conversation = self._asked, self._chat.conversation
         message_id = self._chat.messages.message(row).id
         sides = sides_of(conversation, message_id)
-        missing = [side.answer.id for side in sides if isinstance(side.answer, Outline)]
+        missing = tuple(side.answer.id for side in sides if isinstance(side.answer, Outline))
         if not missing:
             self._tell(conversation, message_id)
             return
@@ -75,7 +64,7 @@ class ComparingViewModel(QObject):
             if number == self._asked:
                 self._tell(_filled(conversation, messages), message_id)
 
-        self._reader.load_messages(conversation.id, missing, then)
+        self._history.ask(lambda history: history.load_messages(conversation.id, missing), then)
 
     def _tell(self, conversation: Conversation, message_id: str) -> None:
         sides = tuple(side for side in sides_of(conversation, message_id) if side.ids)

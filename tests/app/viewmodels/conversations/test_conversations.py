@@ -13,7 +13,8 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import IS_OPEN_ROLE, IS_RUNNING_ROLE
 from gptdesk.chat.messages import Message, MessageState, Role
-from gptdesk.storage.history.types import WRITTEN_ELSEWHERE, Backup, HistoryProblem
+from gptdesk.storage.history.history import History
+from gptdesk.storage.history.types import WRITTEN_ELSEWHERE, Backup, HistoryProblem, Hit
 from tests.app.keeping import Desk, conversation_of
 from tests.fakes import STORY, FakeTokenizer, Script, story_text, vocabulary
 
@@ -94,7 +95,7 @@ def test_what_another_window_wrote_is_read_again(desk: Desk, tmp_path) -> None:
     whole = FOX.messages[1]
     half = FOX.with_replaced(replace(whole, text=" went", state=MessageState.STREAMING))
     added: list[object] = []
-    other.add(half, added.append)
+    other.ask(lambda history: history.add(half), added.append)
     desk.qtbot.waitUntil(lambda: bool(added))
     desk.refresh()
     desk.open("fox")
@@ -242,7 +243,7 @@ def test_a_backup_takes_the_place_of_all(desk: Desk, qtbot: QtBot) -> None:
     """The list shows at once what was restored."""
     desk.store(FOX)
     made: list[Backup] = []
-    desk.history.back_up(made.append)
+    desk.history.ask(History.back_up, made.append)
     qtbot.waitUntil(lambda: bool(made))
     desk.store(HEN)
     with qtbot.waitSignal(desk.conversations.loaded):
@@ -264,13 +265,20 @@ def test_a_found_message_is_brought_to_the_screen(desk: Desk, qtbot: QtBot) -> N
     assert [one.id for one in desk.chat.messages.messages] == ["fox-0", "slept"]
 
 
-def test_only_the_newest_question_is_answered(desk: Desk, qtbot: QtBot) -> None:
+def test_only_the_newest_question_is_answered(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Typing a word is not five searches, and an old answer never covers a new one."""
     desk.store(FOX, HEN)
     search = desk.conversations.search
-    asked = []
-    ask = desk.history.search
-    desk.history.search = lambda text, *rest: (asked.append(text), ask(text, *rest))
+    asked: list[str] = []
+    find = History.search
+
+    def noted(history: History, text: str, limit: int) -> tuple[Hit, ...]:
+        asked.append(text)
+        return find(history, text, limit)
+
+    monkeypatch.setattr(History, "search", noted)
     for typed in ("s", "st", "sta", "stay", "stayed"):
         search.ask(typed)
     qtbot.waitUntil(lambda: search.is_answered)
@@ -312,7 +320,7 @@ def test_what_was_sent_is_no_draft(desk: Desk, qtbot: QtBot) -> None:
     drafts.set_text("")
     desk.chat.submit("Tell me")
     answers: list[str] = []
-    desk.history.draft("", answers.append)
+    desk.history.ask(lambda history: history.draft(""), answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [""]
 
@@ -338,7 +346,7 @@ def test_the_first_message_gives_its_conversation_the_draft(desk: Desk, qtbot: Q
 
 def test_who_is_writing_already_keeps_that(desk: Desk, qtbot: QtBot) -> None:
     """A draft that the disk gives late never replaces new words."""
-    desk.history.set_draft("fox", "old")
+    desk.history.ask(lambda history: history.set_draft("fox", "old"))
     desk.store(FOX)
     drafts = desk.conversations.drafts
     shown: list[str] = []
@@ -356,7 +364,7 @@ def test_everything_is_told_in_the_windows_thread(desk: Desk, qtbot: QtBot) -> N
     problems: list[HistoryProblem] = []
     desk.history.problem_raised.connect(problems.append)
     desk.history.problem_raised.connect(lambda _: threads.append(get_ident()))
-    desk.history.summaries(lambda _: threads.append(get_ident()))
+    desk.history.ask(History.summaries, lambda _: threads.append(get_ident()))
     desk.history.save(FOX, FOX.messages[0], lambda: threads.append(get_ident()))
     qtbot.waitUntil(lambda: len(threads) == 2)
     assert set(threads) == {get_ident()}

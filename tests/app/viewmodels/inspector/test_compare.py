@@ -38,14 +38,14 @@ class Disk:
         self.asked: list[tuple[str, list[str]]] = []
         self.then: list[Callable[[tuple[Message, ...]], None]] = []
 
-    def load_messages(
-        self,
-        conversation_id: str,
-        ids: Iterable[str],
-        then: Callable[[tuple[Message, ...]], None],
+    def ask(
+        self, action: Callable[[Disk], None], then: Callable[[tuple[Message, ...]], None]
     ) -> None:
-        self.asked.append((conversation_id, list(ids)))
+        action(self)
         self.then.append(then)
+
+    def load_messages(self, conversation_id: str, ids: Iterable[str]) -> None:
+        self.asked.append((conversation_id, list(ids)))
 
 
 def outline(message: Message) -> Outline:
