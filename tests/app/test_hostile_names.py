@@ -21,7 +21,7 @@ from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.model.model_lists import RecentModel
-from gptdesk.app.views.widgets.painted_rows import PaintedRows
+from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
@@ -78,7 +78,7 @@ def tip_of(widget: QWidget, place: QPoint) -> QLabel | None:
 def places_of(widget: QWidget) -> Iterator[tuple[QWidget, QPoint]]:
     """Yield where the mouse may rest on a widget: its middle, its rows, its entries."""
     yield widget, widget.rect().center()
-    if isinstance(widget, PaintedRows):
+    if isinstance(widget, PaintedTable):
         for row in range(widget.row_count()):
             yield widget, widget.row_rect(row).center()
     if isinstance(widget, QAbstractItemView):

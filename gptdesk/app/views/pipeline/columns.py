@@ -1,8 +1,7 @@
-"""The pipeline as a table: which columns there are, and what stands in each cell.
+"""The pipeline as a table of words: columns, cells, sums; rows as sentences, and as lines to copy.
 
-Owns the words of headings, cells and sums; a painter and a screen reader take the same text from
-here. Pure values. A filter's column holds what the filter judged: the tokens it removes are struck
-out there, and stand in no column after it.
+A painter and a screen reader take the same text from here. Pure values. A filter's column holds
+what the filter judged: the tokens it removes are struck out there, and stand in no column after it.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from gptdesk.app.views.tokens.formula import (
     rule_of,
     score_text,
 )
-from gptdesk.app.views.tokens.row_painter import final_text
+from gptdesk.app.views.tokens.words import final_text, marks_in_words, row_in_words
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.engine.inspection.values import GREEDY, Pipeline, PipelineRow
 
@@ -231,6 +230,48 @@ def _filter_cell(row: PipelineRow, place: int, removed_at: int | None) -> Cell:
         is_removed = removed_at == place
         is_gone = removed_at is not None and removed_at < place
     return Cell("" if is_gone else percent_text(judged), is_removed)
+
+
+# -- in words
+
+
+def cells_of(table: PipelineTable) -> tuple[tuple[str, ...], ...]:
+    """Return the text of every cell: titles, rows, sums and what each step keeps."""
+    columns = table.columns
+    header = (_tr("rank"), _tr("token"), *map(_title, columns), _tr("remark"))
+    kept = ("" if column.kept is None else f"{column.kept:,}" for column in columns)
+    return (
+        header,
+        *map(_cells, table.rows),
+        ("", _tr("sum"), *(column.total for column in columns), ""),
+        ("", _tr("tokens kept"), *kept, ""),
+    )
+
+
+def row_name(table: PipelineTable, row: PipelineTableRow) -> str:
+    """Return a row as one sentence, step by step, up to where the token is removed."""
+    steps = [
+        f"{_title(column)} {cell.text}"
+        for column, cell in zip(table.columns, row.cells, strict=True)
+        if cell.text and column.key not in {"raw", "final"} and not column.is_neutral
+    ]
+    return ", ".join((row_in_words(row.token), *steps))
+
+
+def table_as_text(table: PipelineTable) -> str:
+    """Return the table as lines of columns divided by tabs."""
+    return "\n".join("\t".join(cells) for cells in cells_of(table))
+
+
+def _cells(row: PipelineTableRow) -> tuple[str, ...]:
+    token = row.token
+    name = _tr("everything else") if token.is_rest else token.text
+    marks = ", ".join(marks_in_words(token))
+    return (str(token.rank or ""), name, *(cell.text for cell in row.cells), marks)
+
+
+def _title(column: Column) -> str:
+    return f"{column.title} {column.setting}".rstrip()
 
 
 def _tr(text: str) -> str:

@@ -1,12 +1,13 @@
 """The *Pipeline* page: how one token was chosen, step by step, and where the dice fell.
 
-Owns the page's order, and which row's formula is open. The settings stand below the part that
-scrolls, so that a slider is moved with the table in sight.
+Owns the page's order, its sentences (why something is not there, the filters' rules), and which
+row's formula is open. The settings stand below the part that scrolls, so that a slider is moved
+with the table in sight.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.analysis.rows import NextTokenSummary
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -32,20 +34,15 @@ from gptdesk.app.views.pipeline.columns import (
     table_of_rows,
 )
 from gptdesk.app.views.pipeline.draw_bar import DrawBar, draw_in_words
-from gptdesk.app.views.pipeline.notes import (
-    kept_line,
-    rules_of,
-    why_doubtful,
-    why_no_draw,
-    why_no_steps,
-)
 from gptdesk.app.views.pipeline.painter import PipelinePainter
 from gptdesk.app.views.pipeline.table import PipelineTableView
 from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.sampling.settings_choice import SettingsChoice
-from gptdesk.app.views.tokens.formula import formula_of
+from gptdesk.app.views.tokens.formula import changes_nothing, filter_name, formula_of, rule_of
 from gptdesk.app.views.tokens.summary import TokenSummary
+from gptdesk.app.views.widgets.figures import point_text
 from gptdesk.app.views.widgets.guess_cover import GuessStack
+from gptdesk.engine.inspection.values import GREEDY, Pipeline
 
 _LEAST_WIDTH = 672  # wanted at 100 %, and enough for all eight steps in most fonts
 _SCROLL_BAR = QStyle.PixelMetric.PM_ScrollBarExtent
@@ -193,8 +190,8 @@ class PipelinePage(QWidget):
         self.table.set_table(self._table())
         self._show_draw()
         pipeline = place.pipeline
-        self.kept.setText("" if pipeline is None else kept_line(pipeline))
-        self.rules.setText("" if pipeline is None else rules_of(pipeline, self.table.folded))
+        self.kept.setText("" if pipeline is None else _kept_line(pipeline))
+        self.rules.setText("" if pipeline is None else _rules_of(pipeline, self.table.folded))
         self._show_formula()
 
     def _table(self) -> PipelineTable:
@@ -207,9 +204,9 @@ class PipelinePage(QWidget):
 
     def _show_draw(self) -> None:
         pipeline, text_of = self._place.pipeline, self._place.text_of
-        notes = [why_no_steps(self._place), why_doubtful(self._place)]
+        notes = [_why_no_steps(self._place), _why_doubtful(self._place)]
         if pipeline is None or pipeline.draw is None:
-            self.draw_bar.show_reason(why_no_draw(self._place, self._next_token.summary))
+            self.draw_bar.show_reason(_why_no_draw(self._place, self._next_token.summary))
         else:
             self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
             notes.insert(0, draw_in_words(pipeline.draw, text_of, pipeline.token_id))
@@ -265,3 +262,97 @@ def _label() -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+# -- its sentences
+
+
+def _why_no_steps(place: PipelineViewModel) -> str:
+    """Return why there is no pipeline; empty where one is there or on its way."""
+    if place.pipeline is not None:
+        return ""
+    if place.ref is None:
+        return _tr("Every token that the model writes appears here, with the way it was chosen.")
+    if place.is_following:
+        return _tr(
+            "The steps between appear when the answer ends, or at once when you mark a token."
+        )
+    if place.problem:
+        return place.problem
+    if not place.has_model:
+        return _tr("Open a model to see the steps between.")
+    if place.ref.is_prompt and place.ref.index == 0:
+        return _tr("Nothing stands before the first token, so nothing predicted it.")
+    if place.is_settings_now or place.has_settings_then:
+        return ""
+    if place.ref.is_prompt:
+        return _tr(
+            "You wrote this token, no settings chose it. “Settings now” shows what they would make "
+            "of its place."
+        )
+    return _tr(
+        "With which settings this token was chosen is not known. “Settings now” shows what those "
+        "of now make of its place."
+    )
+
+
+def _why_doubtful(place: PipelineViewModel) -> str:
+    """Return why the steps may not be those of then; empty where they are."""
+    if place.pipeline is None:
+        return ""
+    if place.other_model:
+        return _tr(
+            "This answer was written by {0}. The steps are what the model in use makes of it."
+        ).format(place.other_model)
+    if place.other_precision:
+        return _tr(
+            "This answer was computed with precision “{0}”. With the one in use the figures differ "
+            "a little."
+        ).format(place.other_precision)
+    return ""
+
+
+def _why_no_draw(place: PipelineViewModel, summary: NextTokenSummary | None) -> str:
+    """Return why no dice can be shown.
+
+    Args:
+        place: what is looked at.
+        summary: of the token on show.
+    """
+    if place.ref is None or summary is None:
+        return ""
+    if place.ref.is_prompt:
+        return _tr("A token of the prompt: it was not drawn.")
+    if summary.is_forced:
+        return _tr("You put this token here: no dice were asked.")
+    if place.pipeline is not None and place.pipeline.stages[0].name == GREEDY:
+        return _tr("Temperature 0: the best score is taken, no dice are asked.")
+    if place.pipeline is not None:
+        return _tr("The dice of this token are not known.")
+    if summary.draw is not None:
+        return _tr("The dice fell on u = {0}.").format(point_text(summary.draw))
+    return ""
+
+
+def _kept_line(pipeline: Pipeline) -> str:
+    """Return how many tokens could be chosen."""
+    return _tr("{0} of {1} tokens kept").format(f"{pipeline.kept:,}", f"{pipeline.vocab_size:,}")
+
+
+def _rules_of(pipeline: Pipeline, folded: tuple[str, ...]) -> str:
+    """Return what each step that did something does, and which steps are folded away."""
+    settings = pipeline.settings
+    names = [stage.name for stage in pipeline.stages]
+    titles = {"penalty": _tr("Penalty"), "temperature": _tr("Temperature")}
+    lines = [
+        f"{titles.get(name) or filter_name(name).capitalize()}: {rule_of(name, settings)}"
+        for name in ("penalty", *names)
+        if not changes_nothing(name, settings)
+    ]
+    if folded:
+        lines.append(_tr("Folded away, because off: {0}.").format(", ".join(folded)))
+    return "\n".join(lines)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PipelinePage", text)

@@ -1,25 +1,87 @@
-"""How the rows of the pipeline are drawn, their header and their sums.
+"""The drawing of the pipeline's table: where its columns stand, rows, header and sums.
 
-Owns colours, strokes and alignment; must not know which row is open or under the mouse. Each part
-is drawn in two goes: its head, and the cells of the columns that are seen.
+Owns widths, colours, strokes and alignment; must not know which row is open or under the mouse.
+Rank, token and bars stay at the left and the final probability at the right; the steps between them
+scroll where there is no room. Steps that change nothing are folded away first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QLineF, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QRect
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.pipeline.columns import Column, PipelineTableRow
-from gptdesk.app.views.pipeline.layout import PipelineLayout, Place, full_width, layout_of
-from gptdesk.app.views.tokens.row_painter import ROW_HEIGHT, TokenRowPainter, bold
+from gptdesk.app.views.tokens.formula import MINUS
+from gptdesk.app.views.tokens.row_painter import (
+    LEFT,
+    RIGHT,
+    ROW_HEIGHT,
+    WIDEST_RANK,
+    RowHead,
+    TokenRowPainter,
+    across,
+)
+from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SCORES = {"logit", "penalty", "temperature"}
+_WIDEST_SCORE = f"{MINUS}100.00"
+_TOKEN = (56, 150)  # least and most, pixels at 100 %
+_BAR = (20, 110)
 
-Places = Sequence[Place]  # where columns stand in the widget
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one column stands.
+
+    Attributes:
+        index, column: which one.
+        left, width: of its cells; of a scrolling column from the left end of all of them.
+    """
+
+    index: int
+    column: Column
+    left: int
+    width: int
+
+    @property
+    def right(self) -> int:
+        """Where its figures end."""
+        return self.left + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineLayout(RowHead):
+    """All columns; their places depend on the settings too.
+
+    Attributes:
+        steps: the columns that scroll.
+        steps_left, steps_right: the window that they are seen through; it shows whole columns.
+        seen: how many of them are seen at once.
+        final: the last column, which does not scroll.
+        folded: indices of the columns that are folded away.
+    """
+
+    steps: tuple[Place, ...]
+    steps_left: int
+    steps_right: int
+    seen: int
+    final: Place
+    folded: tuple[int, ...]
+
+    def scrolled(self, first: int) -> tuple[Place, ...]:
+        """Return where the columns that are seen stand in the widget, from the `first` step on."""
+        shown = self.steps[first : first + self.seen]
+        start = self.steps_left - (shown[0].left if shown else 0)
+        return tuple(replace(at, left=start + at.left) for at in shown)
+
+    @property
+    def unseen(self) -> int:
+        """How many columns are out of sight; 0 when all are seen."""
+        return len(self.steps) - self.seen
 
 
 class PipelinePainter:
@@ -28,153 +90,169 @@ class PipelinePainter:
     Args:
         theme: colours and fonts.
         zoom: size of the text, percent.
+
+    Attributes:
+        parts: draws token, marks and bars.
+        row_height, header_height, footer_height: pixels.
     """
 
     def __init__(self, theme: Theme, zoom: int = 100) -> None:
-        self._theme = theme
-        self._colors: dict[str, QColor] = {}
+        self.parts = TokenRowPainter(theme, zoom)
         self._zoom = zoom
-        self._small = theme.font("ui_small", zoom)
-        self._bold = bold(self._small)
-        self._struck = QFont(self._small)
+        self._struck = QFont(self.parts.small)
         self._struck.setStrikeOut(True)
-        self._metrics = QFontMetrics(self._bold)
-        self.parts = TokenRowPainter(theme, zoom)  # token, marks and bars
+        self._metrics = QFontMetrics(self.parts.bold)
         self.row_height = max(ROW_HEIGHT - 2, self._metrics.height() + 4)
         self.header_height = 2 * self._metrics.height() + SPACE_2
         self.footer_height = 2 * self.row_height + SPACE_1
 
+    # -- columns
+
     def layout(self, columns: Sequence[Column], width: int) -> PipelineLayout:
-        """Divide `width` pixels."""
-        return layout_of(columns, width, self._metrics.horizontalAdvance, self._zoom)
+        """Divide `width` pixels among columns, the last one being the final probability."""
+        rank, rank_right = self._rank_edges()
+        token = rank_right + SPACE_2
+        least_token, most_token = (size * self._zoom // 100 for size in _TOKEN)
+        least_bar, most_bar = (size * self._zoom // 100 for size in _BAR)
+        widths = [self._width(column) for column in columns]
+        final_width = widths[-1]
+        left = width - SPACE_2 - final_width
+        final = Place(len(columns) - 1, columns[-1], left, final_width)
+
+        steps = list(range(len(columns) - 1))
+        room = final.left - token - SPACE_2  # for token, bars and steps
+        folded = [index for index in steps if columns[index].is_neutral]
+        if sum(widths[:-1]) + least_token + least_bar + SPACE_2 <= room:
+            folded = []
+        shown = [index for index in steps if index not in folded]
+        for_steps = room - least_token - least_bar - SPACE_2
+        seen = len(shown)
+        if sum(widths[index] for index in shown) > for_steps:
+            widths = [max(widths)] * len(columns)  # so that as many are seen wherever one is
+            seen = max(1, for_steps // widths[0])
+        steps_width = sum(widths[index] for index in shown[:seen])
+        places, left = list[Place](), 0
+        for index in shown:
+            places.append(Place(index, columns[index], left, widths[index]))
+            left += widths[index]
+        spare = max(0, for_steps - steps_width)
+        token_width = min(most_token, least_token + spare * 6 // 10)
+        bar_width = min(most_bar, least_bar + spare - (token_width - least_token))
+        return PipelineLayout(
+            mark=SPACE_1,
+            rank=rank,
+            rank_right=rank_right,
+            token=token,
+            token_width=token_width,
+            bar=token + token_width + SPACE_2,
+            bar_width=bar_width,
+            steps=tuple(places),
+            steps_left=final.left - steps_width,
+            steps_right=final.left,
+            seen=seen,
+            final=final,
+            folded=tuple(folded),
+        )
 
     def full_width(self, columns: Sequence[Column]) -> int:
-        """Return the width at which all steps are seen at once."""
-        return full_width(columns, self._metrics.horizontalAdvance, self._zoom)
+        """Return the width at which nothing has to be folded or scrolled."""
+        frozen = self._rank_edges()[1] + 4 * SPACE_2 + SPACE_1
+        least = (_TOKEN[0] + _BAR[0]) * self._zoom // 100
+        return frozen + least + sum(map(self._width, columns))
 
-    # -- header
+    def _rank_edges(self) -> tuple[int, int]:
+        left = 2 * SPACE_1 + self._metrics.horizontalAdvance("●")
+        return left, left + self._metrics.horizontalAdvance(WIDEST_RANK)
 
-    def paint_header(self, painter: QPainter, layout: PipelineLayout, scale: float) -> None:
-        """Draw what stands above tokens and bars; `scale` is what a full bar stands for."""
-        below = self._second_line()
-        painter.setFont(self._small)
-        painter.setPen(self._color("text_muted"))
-        painter.drawText(_across(below, layout.token, layout.token_width), _LEFT, _tr("token"))
+    def _width(self, column: Column) -> int:
+        figures = (_WIDEST_SCORE,) if column.key in _SCORES else WIDEST_PERCENTAGES
+        return max(map(self._metrics.horizontalAdvance, (*figures, column.title))) + SPACE_2
+
+    # -- header, rows, sums; `places` are where those columns stand that are seen
+
+    def paint_header(
+        self,
+        painter: QPainter,
+        layout: PipelineLayout,
+        places: Sequence[Place],
+        scale: float,
+    ) -> None:
+        """Draw what stands above tokens and bars, and each column's title and setting.
+
+        `scale` is the probability that a full bar stands for.
+        """
+        height = self._metrics.height()
+        above, below = QRect(0, 2, 1, height), QRect(0, 2 + height, 1, height)
+        painter.setFont(self.parts.small)
+        painter.setPen(self.parts.color("text_muted"))
+        painter.drawText(across(below, layout.token, layout.token_width), LEFT, _tr("token"))
         # A full bar is narrower than its figure where the panel is narrow.
         middle = layout.token + layout.token_width // 2
-        bar = _across(below, middle, layout.bar + layout.bar_width - middle)
-        painter.drawText(bar, _RIGHT, f"{round(scale * 100)} %")
+        bar = across(below, middle, layout.bar + layout.bar_width - middle)
+        painter.drawText(bar, RIGHT, f"{round(scale * 100)} %")
         self._line(painter, layout, self.header_height - 2)
-
-    def paint_titles(self, painter: QPainter, places: Places, columns: Sequence[Column]) -> None:
-        """Draw each column's title and setting."""
-        below = self._second_line()
-        above = below.translated(0, -self._metrics.height())
-        painter.setFont(self._small)
         for place in places:
-            column = columns[place.index]
-            painter.setPen(self._color("text_disabled" if column.is_neutral else "text"))
-            painter.drawText(_across(above, place.left, place.width), _RIGHT, column.title)
-            painter.setPen(self._color("text_disabled" if column.is_neutral else "text_muted"))
+            column = place.column
+            painter.setPen(self._quiet("text", column))
+            painter.drawText(across(above, place.left, place.width), RIGHT, column.title)
+            painter.setPen(self._quiet("text_muted", column))
             setting = _tr("off") if column.is_neutral else column.setting
-            painter.drawText(_across(below, place.left, place.width), _RIGHT, setting)
-
-    # -- rows
+            painter.drawText(across(below, place.left, place.width), RIGHT, setting)
 
     def paint_row(
         self,
         painter: QPainter,
         layout: PipelineLayout,
+        places: Sequence[Place],
         rect: QRect,
         row: PipelineTableRow,
         scale: float,
     ) -> None:
-        """Draw a row's mark, rank, token and bars into `rect`."""
-        token = row.token
-        painter.setFont(self._bold if token.is_chosen else self._small)
-        painter.setPen(self._color("accent" if token.is_chosen else "text_muted"))
-        if token.is_rest:
-            end = layout.token + layout.token_width
-            text = _tr("everything else")
-            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, end - SPACE_1)
-            painter.drawText(_across(rect, 0, end), _RIGHT, text)
-        else:
-            self.parts.paint_mark(painter, layout.mark, rect, token)
-            painter.drawText(_across(rect, 0, layout.rank_right), _RIGHT, str(token.rank))
-            self.parts.paint_token(painter, layout.token, layout.token_width, rect, token)
-        self.parts.paint_bars(painter, layout.bar, layout.bar_width, rect, token, scale)
-
-    def paint_cells(
-        self,
-        painter: QPainter,
-        places: Places,
-        rect: QRect,
-        row: PipelineTableRow,
-        columns: Sequence[Column],
-    ) -> None:
-        """Draw a row's figures."""
-        plain = self._bold if row.token.is_chosen else self._small
+        """Draw a row into `rect`."""
+        self.parts.paint_head(painter, layout, rect, row.token, scale)
+        plain = self.parts.bold if row.token.is_chosen else self.parts.small
         for place in places:
             cell = row.cells[place.index]
             painter.setFont(self._struck if cell.is_struck else plain)
-            painter.setPen(self._cell_color(columns[place.index], row, is_struck=cell.is_struck))
-            painter.drawText(_across(rect, place.left, place.width), _RIGHT, cell.text)
+            painter.setPen(self._cell_color(place.column, row, is_struck=cell.is_struck))
+            painter.drawText(across(rect, place.left, place.width), RIGHT, cell.text)
+
+    def paint_footer(
+        self,
+        painter: QPainter,
+        layout: PipelineLayout,
+        places: Sequence[Place],
+        rect: QRect,
+    ) -> None:
+        """Draw each column's sum, and how many tokens it leaves."""
+        self._line(painter, layout, rect.top())
+        sums = QRect(0, rect.top() + SPACE_1, rect.width(), self.row_height)
+        kept = sums.translated(0, self.row_height)
+        painter.setFont(self.parts.small)
+        painter.setPen(self.parts.color("text_muted"))
+        end = layout.bar + layout.bar_width
+        painter.drawText(across(sums, 0, end), RIGHT, _tr("sum"))
+        painter.drawText(across(kept, 0, end), RIGHT, _tr("kept"))
+        for place in places:
+            column = place.column
+            painter.setPen(self._quiet("text_muted", column))
+            painter.drawText(across(sums, place.left, place.width), RIGHT, column.total)
+            if column.kept is not None:
+                at = across(kept, place.left, place.width)
+                painter.drawText(at, RIGHT, f"{column.kept:,}")
 
     def _cell_color(self, column: Column, row: PipelineTableRow, *, is_struck: bool) -> QColor:
         is_last = column.key == "final"
         if is_struck or (is_last and row.token.is_removed):
-            return self._color("text_muted")
-        if column.is_neutral:
-            return self._color("text_disabled")
-        return self._color("accent" if is_last and row.token.is_chosen else "text")
+            return self.parts.color("text_muted")
+        return self._quiet("accent" if is_last and row.token.is_chosen else "text", column)
 
-    # -- sums
-
-    def paint_footer(self, painter: QPainter, layout: PipelineLayout, rect: QRect) -> None:
-        """Draw what the two lines below the rows are."""
-        self._line(painter, layout, rect.top())
-        painter.setFont(self._small)
-        painter.setPen(self._color("text_muted"))
-        end = layout.bar + layout.bar_width
-        for line, name in zip(self._footer_lines(rect), (_tr("sum"), _tr("kept")), strict=True):
-            painter.drawText(_across(line, 0, end), _RIGHT, name)
-
-    def paint_sums(
-        self, painter: QPainter, places: Places, rect: QRect, columns: Sequence[Column]
-    ) -> None:
-        """Draw each column's sum, and how many tokens it leaves."""
-        first, second = self._footer_lines(rect)
-        painter.setFont(self._small)
-        for place in places:
-            column = columns[place.index]
-            painter.setPen(self._color("text_disabled" if column.is_neutral else "text_muted"))
-            painter.drawText(_across(first, place.left, place.width), _RIGHT, column.total)
-            if column.kept is not None:
-                text = f"{column.kept:,}"
-                painter.drawText(_across(second, place.left, place.width), _RIGHT, text)
-
-    # -- the rest
-
-    def _footer_lines(self, rect: QRect) -> tuple[QRect, QRect]:
-        first = QRect(0, rect.top() + SPACE_1, rect.width(), self.row_height)
-        return first, first.translated(0, self.row_height)
-
-    def _second_line(self) -> QRect:
-        height = self._metrics.height()
-        return QRect(0, 2 + height, 1, height)
+    def _quiet(self, name: str, column: Column) -> QColor:
+        return self.parts.color("text_disabled" if column.is_neutral else name)
 
     def _line(self, painter: QPainter, layout: PipelineLayout, y: int) -> None:
-        painter.setPen(QPen(self._color("line"), 1))
+        painter.setPen(QPen(self.parts.color("line"), 1))
         painter.drawLine(QLineF(layout.mark, y + 0.5, layout.final.right, y + 0.5))
-
-    def _color(self, name: str) -> QColor:
-        if name not in self._colors:  # parsing it again for every figure takes a while
-            self._colors[name] = self._theme.color(name)
-        return self._colors[name]
-
-
-def _across(rect: QRect, left: int, width: int) -> QRect:
-    return QRect(left, rect.top(), width, rect.height())
 
 
 def _tr(text: str) -> str:

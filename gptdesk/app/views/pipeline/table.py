@@ -7,34 +7,23 @@ that is opened makes room for its worked formula below itself.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
-from gptdesk.app.views.pipeline.columns import PipelineTable
+from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, row_name, table_as_text
 from gptdesk.app.views.pipeline.formula_card import FormulaCard
-from gptdesk.app.views.pipeline.layout import PipelineLayout
-from gptdesk.app.views.pipeline.painter import PipelinePainter
-from gptdesk.app.views.pipeline.words import cells_of, row_name, table_as_text
+from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter
 from gptdesk.app.views.tokens.formula import FormulaStep
 from gptdesk.app.views.tokens.row_painter import scale_of
-from gptdesk.app.views.tokens.row_words import tip_of
-from gptdesk.app.views.widgets.painted_rows import PaintedRows
+from gptdesk.app.views.tokens.words import tip_of
+from gptdesk.app.views.widgets.painted_table import PaintedTable
 
 _ROWS = 22  # reserved, so that nothing below moves: 20 tokens, one from further down, the rest
 
 
-class PipelineTableView(PaintedRows):
+class PipelineTableView(PaintedTable):
     """A painted table; reads aloud as rows and cells.
 
     Signals:
@@ -53,7 +42,7 @@ class PipelineTableView(PaintedRows):
         self._scale = 1.0
         self._open = -1
         self._gap = 0
-        self._header = 0
+        self._rows_top = 0
         self._can_swap = False
         self.formula = FormulaCard(self)
         self.formula.hide()
@@ -110,16 +99,10 @@ class PipelineTableView(PaintedRows):
     def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
         """Take colours and fonts from `theme`."""
         self._painter = PipelinePainter(theme, zoom)
+        self.header_height = self._painter.header_height
         self.formula.apply_theme(theme, zoom)
         self._arrange()
         self.update()
-
-    @Slot()
-    def copy(self) -> None:
-        """Put the table on the clipboard as text."""
-        if self._table.rows:
-            QGuiApplication.clipboard().setText(table_as_text(self._table))
-            self.copied.emit()
 
     # -- geometry
 
@@ -137,13 +120,13 @@ class PipelineTableView(PaintedRows):
         unseen = 0 if self._layout is None else self._layout.unseen
         self._bar.setRange(0, unseen)
         self._bar.setVisible(unseen > 0)
-        self._header = painter.header_height  # the steps' scroll bar stands below their titles
+        self._rows_top = painter.header_height  # the steps' scroll bar stands below their titles
         if self._layout is not None and unseen > 0:
             window = self._layout.steps_right - self._layout.steps_left
             height = self._bar.sizeHint().height()
             self._bar.setPageStep(self._layout.seen)
-            self._bar.setGeometry(self._layout.steps_left, self._header, window, height)
-            self._header += height
+            self._bar.setGeometry(self._layout.steps_left, self._rows_top, window, height)
+            self._rows_top += height
         footer = self._footer_rect(painter)
         if self._open >= 0:
             below = self.row_rect(self._open).bottom() + 1
@@ -154,7 +137,7 @@ class PipelineTableView(PaintedRows):
 
     def _footer_rect(self, painter: PipelinePainter) -> QRect:
         rows = max(_ROWS, len(self._table.rows))
-        top = self._header + rows * painter.row_height + self._gap
+        top = self._rows_top + rows * painter.row_height + self._gap
         return QRect(0, top, self.width(), painter.footer_height)
 
     def minimumSizeHint(self) -> QSize:
@@ -165,26 +148,21 @@ class PipelineTableView(PaintedRows):
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
-        """Paint heads, then the cells of the columns that are seen."""
+        """Paint header, rows and sums."""
         if self._painter is None or self._layout is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        layout, brush, table = self._layout, self._painter, self._table
-        brush.paint_header(painter, layout, self._scale)
-        rects = [self.row_rect(index) for index in range(len(table.rows))]
-        for index, (row, rect) in enumerate(zip(table.rows, rects, strict=True)):
+        layout, brush = self._layout, self._painter
+        places = (*layout.scrolled(self._bar.value()), layout.final)
+        brush.paint_header(painter, layout, places, self._scale)
+        for index, row in enumerate(self._table.rows):
+            rect = self.row_rect(index)
             if index in {self.hovered_row, self._open}:
                 brush.parts.paint_hover(painter, rect)
-            brush.paint_row(painter, layout, rect, row, self._scale)
-        footer = self._footer_rect(brush)
-        brush.paint_footer(painter, layout, footer)
-        places = (*layout.scrolled(self._bar.value()), layout.final)
-        brush.paint_titles(painter, places, table.columns)
-        for row, rect in zip(table.rows, rects, strict=True):
-            brush.paint_cells(painter, places, rect, row, table.columns)
-        brush.paint_sums(painter, places, footer, table.columns)
+            brush.paint_row(painter, layout, places, rect, row, self._scale)
+        brush.paint_footer(painter, layout, places, self._footer_rect(brush))
         if self.current_row >= 0 and self.hasFocus():
-            brush.parts.paint_focus(painter, rects[self.current_row])
+            brush.parts.paint_focus(painter, self.row_rect(self.current_row))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the new width."""
@@ -211,27 +189,6 @@ class PipelineTableView(PaintedRows):
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer the formula, the token, and a copy."""
-        rows = self._table.rows
-        row = self.row_at(event.pos().y())
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            row = self.current_row
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if row >= 0:
-            token = rows[row].token
-            formula = menu.addAction(self.tr("&Worked formula"))
-            formula.triggered.connect(lambda: self.activate(row))
-            swap = menu.addAction(self.tr("&Go on with this token instead"))
-            swap.setEnabled(self._can_swap and not token.is_rest and not token.is_chosen)
-            swap.triggered.connect(lambda: self.swap_requested.emit(token.token_id))
-        copy = menu.addAction(self.tr("&Copy as text"))
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setEnabled(bool(rows))
-        copy.triggered.connect(self.copy)
-        menu.popup(event.globalPos())
-
     @Slot()
     def _on_scrolled(self) -> None:
         self.update()
@@ -248,12 +205,7 @@ class PipelineTableView(PaintedRows):
             return QRect()
         height = self._painter.row_height
         gap = self._gap if 0 <= self._open < index else 0
-        return QRect(0, self._header + index * height + gap, self.width(), height)
-
-    def header_rect(self) -> QRect:
-        """Return where the titles stand."""
-        height = 0 if self._painter is None else self._painter.header_height
-        return QRect(0, 0, self.width(), height)
+        return QRect(0, self._rows_top + index * height + gap, self.width(), height)
 
     def row_name(self, index: int) -> str:
         """Return a row as one sentence."""
@@ -267,17 +219,28 @@ class PipelineTableView(PaintedRows):
     def tip_at(self, pos: QPoint) -> str:
         """Return a step's rule over its title, else the row's tip."""
         if not self.header_rect().contains(pos):
-            row = self.row_at(pos.y())
-            return self.row_tip(row) if row >= 0 else ""
+            return super().tip_at(pos)
         if self._layout is None:
             return ""
         places = (self._layout.final, *self._layout.scrolled(self._bar.value()))
-        over = (at.index for at in places if at.left <= pos.x() < at.right)
-        return next((self._table.columns[index].rule for index in over), "")
+        return next((at.column.rule for at in places if at.left <= pos.x() < at.right), "")
 
     def activate(self, index: int) -> None:
         """Open a row's formula, or close it."""
         self.row_opened.emit(-1 if index == self._open else index)
+
+    def add_row_actions(self, menu: QMenu, index: int) -> None:
+        """Offer the formula, and the token."""
+        token = self._table.rows[index].token
+        formula = menu.addAction(self.tr("&Worked formula"))
+        formula.triggered.connect(lambda: self.activate(index))
+        swap = menu.addAction(self.tr("&Go on with this token instead"))
+        swap.setEnabled(self._can_swap and not token.is_rest and not token.is_chosen)
+        swap.triggered.connect(lambda: self.swap_requested.emit(token.token_id))
+
+    def text(self) -> str:
+        """Return the table as lines of columns divided by tabs."""
+        return table_as_text(self._table)
 
     def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
         """Return the text of every cell, row by row, the header's first."""
@@ -285,6 +248,6 @@ class PipelineTableView(PaintedRows):
 
     def accessible_row_name(self, row: int) -> str:
         """Return a row of the table as one sentence; the sums are read cell by cell."""
-        if 0 < row <= len(self._table.rows):
-            return self.row_name(row - 1)
+        if row <= len(self._table.rows):
+            return super().accessible_row_name(row)
         return ", ".join(cell for cell in self.accessible_cells()[row] if cell)

@@ -9,29 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QGuiApplication,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import Theme
-from gptdesk.app.views.tokens.row_painter import TokenRowPainter, final_text, scale_of
-from gptdesk.app.views.tokens.row_words import marks_in_words, row_in_words, rows_as_text, tip_of
+from gptdesk.app.views.tokens.row_painter import TokenRowPainter, scale_of
+from gptdesk.app.views.tokens.words import (
+    final_text,
+    marks_in_words,
+    row_in_words,
+    rows_as_text,
+    tip_of,
+)
 from gptdesk.app.views.widgets.figures import percent_text
-from gptdesk.app.views.widgets.painted_rows import PaintedRows
+from gptdesk.app.views.widgets.painted_table import PaintedTable
 
 ROW_COUNT = 22  # 20 tokens, a chosen one from further down, everything else: always reserved
 _WIDTH = 352
 
 
-class TokenBars(PaintedRows):
+class TokenBars(PaintedTable):
     """A list of tokens with their probabilities; reads aloud as the same rows in words.
 
     Signals:
@@ -88,45 +88,21 @@ class TokenBars(PaintedRows):
         """Take colours and fonts from `theme`."""
         self._theme = theme
         self._painter = TokenRowPainter(theme, self._zoom)
-        header = self._painter.header_height
-        self.setMinimumHeight(header + ROW_COUNT * self._painter.tight_row_height)
-        self.setMaximumHeight(header + ROW_COUNT * self._painter.full_row_height)
+        self.header_height = self._painter.header_height
+        self.setMinimumHeight(self.header_height + ROW_COUNT * self._painter.tight_row_height)
+        self.setMaximumHeight(self.header_height + ROW_COUNT * self._painter.full_row_height)
         self.updateGeometry()
         self.update()
-
-    def text(self) -> str:
-        """Return the rows as lines of columns divided by tabs, with a header."""
-        return rows_as_text(self._rows)
-
-    @Slot()
-    def copy(self) -> None:
-        """Put the rows on the clipboard as text."""
-        if self._rows:
-            QGuiApplication.clipboard().setText(self.text())
-            self.copied.emit()
 
     # -- what Qt calls
 
     def sizeHint(self) -> QSize:
         """Ask for full rows."""
-        if self._painter is None:
-            return QSize(_WIDTH, 0)
-        height = self._painter.header_height + ROW_COUNT * self._painter.full_row_height
-        return QSize(_WIDTH, height)
+        return QSize(_WIDTH, 0 if self._painter is None else self.maximumHeight())
 
     def minimumSizeHint(self) -> QSize:
         """Stay useful in a narrow panel."""
         return QSize(300, self.minimumHeight())
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        action = menu.addAction(self.tr("&Copy as text"))
-        action.setShortcut(QKeySequence.StandardKey.Copy)
-        action.setEnabled(bool(self._rows))
-        action.triggered.connect(self.copy)
-        menu.popup(event.globalPos())
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
@@ -157,15 +133,9 @@ class TokenBars(PaintedRows):
         """Return where a row stands; its height is what the room allows, tight to full."""
         if self._painter is None:
             return QRect()
-        header = self._painter.header_height
-        room = (self.height() - header) // ROW_COUNT
+        room = (self.height() - self.header_height) // ROW_COUNT
         height = max(self._painter.tight_row_height, min(room, self._painter.full_row_height))
-        return QRect(0, header + index * height, self.width(), height)
-
-    def header_rect(self) -> QRect:
-        """Return where the header stands."""
-        height = 0 if self._painter is None else self._painter.header_height
-        return QRect(0, 0, self.width(), height)
+        return QRect(0, self.header_height + index * height, self.width(), height)
 
     def row_name(self, index: int) -> str:
         """Return a row as one sentence."""
@@ -178,11 +148,6 @@ class TokenBars(PaintedRows):
             return tip
         return self.tr("{0}\nClick, or Enter: go on with this token instead.").format(tip)
 
-    def tip_at(self, pos: QPoint) -> str:
-        """Return the tip of the row at a place."""
-        row = self.row_at(pos.y())
-        return self.row_tip(row) if row >= 0 else ""
-
     def is_active(self, index: int) -> bool:
         """Return whether a click puts this row's token into the text."""
         if not self._can_swap or not 0 <= index < len(self._rows):
@@ -194,6 +159,10 @@ class TokenBars(PaintedRows):
         token_id = self._rows[index].token_id if self.is_active(index) else None
         if token_id is not None:
             self.token_activated.emit(token_id)
+
+    def text(self) -> str:
+        """Return the rows as lines of columns divided by tabs, with a header."""
+        return rows_as_text(self._rows)
 
     def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
         """Return the text of every cell, row by row, the header's first."""

@@ -1,4 +1,4 @@
-"""How one row of the next token's alternatives is drawn.
+"""The drawing of one row of the next token's alternatives.
 
 Owns columns, bars and marks; must not know where a row stands in the list or who clicks it.
 """
@@ -14,10 +14,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.tokens.formula import filter_name
+from gptdesk.app.views.tokens.words import final_text
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
 ROW_HEIGHT = 24
 TIGHT_ROW_HEIGHT = 17  # in a low window; fits the first one on a screen of 1280 x 800
+WIDEST_RANK = "50257"
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 _BAR_HEIGHT = 10
 _ROUND = 4
 _FILTERS = ("greedy", "top_k", "top_p", "min_p")
@@ -26,16 +31,20 @@ _BAR_WIDTH = 40  # which it has before the token has more than its least
 _NARROW_TOKEN, _NARROW_BAR = 44, 20  # when the text is large or the panel narrow
 # What the list will look like, before there is anything to show.
 _GHOSTS = (0.62, 0.41, 0.3, 0.23, 0.18, 0.14, 0.11, 0.09, 0.07, 0.06, 0.05, 0.04)
-
 _SCALES = (0.1, 0.25, 0.5, 0.75, 1.0)  # what a full bar stands for; written above the bars
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Edges and widths of the columns, in pixels; they depend on font and width, never on data."""
+class RowHead:
+    """The columns that every row begins with: mark, rank, token, bars.
+
+    In pixels; they depend on font and width, never on data.
+
+    Attributes:
+        mark, rank, token, bar: left edges.
+        rank_right: where ranks end.
+        token_width, bar_width: of the token's ground, and of a full bar.
+    """
 
     mark: int
     rank: int
@@ -44,6 +53,16 @@ class Columns:
     token_width: int
     bar: int
     bar_width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Columns(RowHead):
+    """The columns of the list.
+
+    Attributes:
+        raw_right, final_right: where its figures end.
+    """
+
     raw_right: int
     final_right: int
 
@@ -54,28 +73,41 @@ class TokenRowPainter:
     Args:
         theme: colours and fonts.
         zoom: size of the text, percent.
+
+    Attributes:
+        small, bold: fonts of figures, and of those of the chosen token.
+        header_height, tight_row_height, full_row_height: pixels.
     """
 
     def __init__(self, theme: Theme, zoom: int = 100) -> None:
         self._theme = theme
-        self._small = theme.font("ui_small", zoom)
-        self._small_bold = bold(self._small)
+        self._colors: dict[str, QColor] = {}
+        self.small = theme.font("ui_small", zoom)
+        self.bold = _bold(self.small)
         self._mono = theme.font("mono_small", zoom)
-        self._mono_bold = bold(self._mono)
-        text = QFontMetrics(self._small)
+        self._mono_bold = _bold(self._mono)
+        text = QFontMetrics(self.small)
         mono = QFontMetrics(self._mono)
         self.header_height = text.height() + 4
         self.tight_row_height = max(TIGHT_ROW_HEIGHT, text.height(), mono.height())
         self.full_row_height = max(ROW_HEIGHT, self.tight_row_height + 3)
         self._bar_height = max(_BAR_HEIGHT, _BAR_HEIGHT * zoom // 100)
 
+    def color(self, name: str) -> QColor:
+        """Return a colour of the theme."""
+        if name not in self._colors:  # parsing it again for every figure takes a while
+            self._colors[name] = self._theme.color(name)
+        return self._colors[name]
+
+    # -- the list
+
     def columns(self, width: int) -> Columns:
         """Divide `width` pixels."""
-        metrics = QFontMetrics(self._small_bold)
+        metrics = QFontMetrics(self.bold)
         figures = (*WIDEST_PERCENTAGES, filter_name(""), *map(filter_name, _FILTERS))
         figure = max(metrics.horizontalAdvance(text) for text in figures)
         rank = SPACE_1 + metrics.horizontalAdvance("●")
-        rank_right = rank + metrics.horizontalAdvance("50257")
+        rank_right = rank + metrics.horizontalAdvance(WIDEST_RANK)
         token = rank_right + SPACE_2
         final_right = width - SPACE_2
         raw_right = final_right - figure - SPACE_2
@@ -107,76 +139,45 @@ class TokenRowPainter:
             scale: the probability that a full bar stands for.
         """
         height = self.header_height - 4
-        painter.setFont(self._small)
-        muted = self._theme.color("text_muted")
+        painter.setFont(self.small)
+        muted = self.color("text_muted")
         painter.setPen(muted)
         token = QRect(columns.token, 0, columns.token_width, height)
-        painter.drawText(token, _LEFT, _tr("token"))
+        painter.drawText(token, LEFT, _tr("token"))
         bar = QRect(columns.bar, 0, columns.bar_width, height)
-        painter.drawText(bar, _LEFT, "0")
-        painter.drawText(bar, _RIGHT, f"{round(scale * 100)} %")
+        painter.drawText(bar, LEFT, "0")
+        painter.drawText(bar, RIGHT, f"{round(scale * 100)} %")
         middle = height / 2
         for edge, text, is_line in (
             (columns.raw_right, _tr("raw p"), True),
             (columns.final_right, _tr("final q"), False),
         ):
             painter.setPen(muted)
-            painter.drawText(QRect(0, 0, edge, height), _RIGHT, text)
-            left = edge - QFontMetrics(self._small).horizontalAdvance(text) - 12
+            painter.drawText(QRect(0, 0, edge, height), RIGHT, text)
+            left = edge - QFontMetrics(self.small).horizontalAdvance(text) - 12
             if is_line:
                 self._paint_raw(painter, left, left + 8, middle)
             else:
-                painter.fillRect(QRectF(left, middle - 3, 8, 6), self._theme.color("bar"))
+                painter.fillRect(QRectF(left, middle - 3, 8, 6), self.color("bar"))
 
     def paint_row(
         self, painter: QPainter, columns: Columns, rect: QRect, row: TokenRow, scale: float
     ) -> None:
         """Draw one row into `rect`."""
-        theme = self._theme
-        text = theme.color("accent" if row.is_chosen else "text")
-        muted = theme.color("accent" if row.is_chosen else "text_muted")
-        font = self._small_bold if row.is_chosen else self._small
-        top, height = rect.top(), rect.height()
-        painter.setFont(font)
-        painter.setPen(muted)
-        if row.is_rest:
-            end = columns.token + columns.token_width
-            name = QRect(columns.rank, top, end - columns.rank, height)
-            painter.drawText(name, _RIGHT, _elided(font, _tr("everything else"), name.width()))
-        else:
-            self.paint_mark(painter, columns.mark, rect, row)
-            painter.drawText(QRect(0, top, columns.rank_right, height), _RIGHT, str(row.rank))
-            self.paint_token(painter, columns.token, columns.token_width, rect, row)
-        self.paint_bars(painter, columns.bar, columns.bar_width, rect, row, scale)
-        painter.setFont(font)
+        self.paint_head(painter, columns, rect, row, scale)
+        text = self.color("accent" if row.is_chosen else "text")
+        muted = self.color("accent" if row.is_chosen else "text_muted")
+        painter.setFont(self.bold if row.is_chosen else self.small)
         painter.setPen(text)
-        painter.drawText(QRect(0, top, columns.raw_right, height), _RIGHT, percent_text(row.raw_p))
+        painter.drawText(across(rect, 0, columns.raw_right), RIGHT, percent_text(row.raw_p))
         painter.setPen(muted if row.is_removed else text)
-        place = QRect(0, top, columns.final_right, height)
-        painter.drawText(place, _RIGHT, final_text(row))
-
-    def paint_mark(self, painter: QPainter, left: int, rect: QRect, row: TokenRow) -> None:
-        """Draw the sign of the token that stands in the text, or of the one the dice fall on."""
-        if row.is_chosen or row.is_drawn:
-            painter.drawText(rect.adjusted(left, 0, 0, 0), _LEFT, "●" if row.is_chosen else "○")
-
-    def paint_hover(self, painter: QPainter, rect: QRect) -> None:
-        """Draw the ground of the row under the mouse; before the row."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("surface_raised"))
-        painter.drawRoundedRect(rect, _ROUND, _ROUND)
-
-    def paint_focus(self, painter: QPainter, rect: QRect) -> None:
-        """Draw the ring of the row under the keyboard; after the row."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._theme.color("accent"), 1.5))
-        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), _ROUND, _ROUND)
+        painter.drawText(across(rect, 0, columns.final_right), RIGHT, final_text(row))
 
     def paint_ghost(self, painter: QPainter, columns: Columns, rect: QRect, index: int) -> None:
         """Draw the shape of row `index` of a list that is not there yet."""
         if index >= len(_GHOSTS):
             return
-        color = QColor(self._theme.color("line"))
+        color = QColor(self.color("line"))
         color.setAlphaF(1 - index / len(_GHOSTS))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
@@ -186,67 +187,102 @@ class TokenRowPainter:
         width = columns.bar_width * _GHOSTS[index]
         painter.drawRoundedRect(QRectF(columns.bar, top, width, _BAR_HEIGHT), 2, 2)
 
-    def paint_token(
-        self, painter: QPainter, left: int, width: int, rect: QRect, row: TokenRow
+    # -- parts of any row of tokens
+
+    def paint_head(
+        self, painter: QPainter, head: RowHead, rect: QRect, row: TokenRow, scale: float
     ) -> None:
-        """Draw a token on its ground, at most `width` pixels wide, struck out when removed."""
+        """Draw a row's mark, rank, token and bars into `rect`.
+
+        Args:
+            painter: of the widget.
+            head: where they stand.
+            rect: the row.
+            row: what is drawn.
+            scale: the probability that a full bar stands for.
+        """
+        font = self.bold if row.is_chosen else self.small
+        painter.setFont(font)
+        painter.setPen(self.color("accent" if row.is_chosen else "text_muted"))
+        if row.is_rest:
+            end = head.token + head.token_width
+            name = _elided(font, _tr("everything else"), end - head.mark)
+            painter.drawText(across(rect, 0, end), RIGHT, name)
+        else:
+            if row.is_chosen or row.is_drawn:  # stands in the text; the dice fall on it
+                sign = "●" if row.is_chosen else "○"
+                painter.drawText(rect.adjusted(head.mark, 0, 0, 0), LEFT, sign)
+            painter.drawText(across(rect, 0, head.rank_right), RIGHT, str(row.rank))
+            self._paint_token(painter, across(rect, head.token, head.token_width), row)
+        self._paint_bars(painter, across(rect, head.bar, head.bar_width), row, scale)
+
+    def paint_hover(self, painter: QPainter, rect: QRect) -> None:
+        """Draw the ground of the row under the mouse; before the row."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.color("surface_raised"))
+        painter.drawRoundedRect(rect, _ROUND, _ROUND)
+
+    def paint_focus(self, painter: QPainter, rect: QRect) -> None:
+        """Draw the ring of the row under the keyboard; after the row."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.color("accent"), 1.5))
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), _ROUND, _ROUND)
+
+    def _paint_token(self, painter: QPainter, rect: QRect, row: TokenRow) -> None:
+        """Draw a token on its ground, at most as wide as `rect`, struck out when removed."""
         font = QFont(self._mono_bold if row.is_chosen else self._mono)
-        text = _elided(font, row.text, width - 2 * SPACE_1)
+        text = _elided(font, row.text, rect.width() - 2 * SPACE_1)
         metrics = QFontMetrics(font)
         height = min(rect.height() - 2, metrics.height() + 2)
         chip = QRectF(
-            left,
+            rect.left(),
             rect.top() + (rect.height() - height) / 2,
             metrics.horizontalAdvance(text) + 2 * SPACE_1,
             height,
         )
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("surface_raised"))
+        painter.setBrush(self.color("surface_raised"))
         painter.drawRoundedRect(chip, 3, 3)
         font.setStrikeOut(row.is_removed)
         painter.setFont(font)
         color = "accent" if row.is_chosen else "text_muted" if row.is_removed else "text"
-        painter.setPen(self._theme.color(color))
+        painter.setPen(self.color(color))
         # The ground is lower than the font: what hangs below the line must not be cut.
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
         painter.drawText(chip, flags, text)
 
-    def paint_bars(
-        self, painter: QPainter, left: int, width: int, rect: QRect, row: TokenRow, scale: float
-    ) -> None:
-        """Draw final q as a filled bar and raw p as a thin line, from a common zero.
-
-        Args:
-            painter: of the widget.
-            left, width: of a full bar, in pixels.
-            rect: the row.
-            row: what is drawn.
-            scale: the probability that a full bar stands for.
-        """
+    def _paint_bars(self, painter: QPainter, rect: QRect, row: TokenRow, scale: float) -> None:
+        """Draw final q as a filled bar and raw p as a thin line, from a common zero."""
         middle = rect.top() + rect.height() / 2
         color = "bar_chosen" if row.is_chosen else "bar_rest" if row.is_rest else "bar"
         if row.final_p:
-            length = max(1.0, width * min(1.0, row.final_p / scale))
+            length = max(1.0, rect.width() * min(1.0, row.final_p / scale))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color(color))
-            bar = QRectF(left, middle - self._bar_height / 2, length, self._bar_height)
+            painter.setBrush(self.color(color))
+            bar = QRectF(rect.left(), middle - self._bar_height / 2, length, self._bar_height)
             painter.drawRoundedRect(bar, min(2.0, length / 2), 2)
         if row.raw_p > 0:
-            length = max(1.0, width * min(1.0, row.raw_p / scale))
-            self._paint_raw(painter, left, left + length, middle)
+            length = max(1.0, rect.width() * min(1.0, row.raw_p / scale))
+            self._paint_raw(painter, rect.left(), rect.left() + length, middle)
 
     def _paint_raw(self, painter: QPainter, left: float, right: float, middle: float) -> None:
         """Draw a thin line with an edge of the ground's colour, so that it shows on any bar."""
-        painter.fillRect(
-            QRectF(left, middle - 1.75, right - left, 3.5), self._theme.color("window")
-        )
-        painter.fillRect(
-            QRectF(left, middle - 0.75, right - left, 1.5), self._theme.color("bar_raw")
-        )
+        painter.fillRect(QRectF(left, middle - 1.75, right - left, 3.5), self.color("window"))
+        painter.fillRect(QRectF(left, middle - 0.75, right - left, 1.5), self.color("bar_raw"))
 
 
-def bold(font: QFont) -> QFont:
-    """Return the bold form of a font."""
+def across(rect: QRect, left: int, width: int) -> QRect:
+    """Return the part of a row that a column takes."""
+    return QRect(left, rect.top(), width, rect.height())
+
+
+def scale_of(rows: Iterable[TokenRow]) -> float:
+    """Return the probability that a full bar stands for."""
+    largest = max((max(row.raw_p, row.final_p or 0.0) for row in rows), default=1.0)
+    return next((scale for scale in _SCALES if largest <= scale), 1.0)
+
+
+def _bold(font: QFont) -> QFont:
     heavy = QFont(font)
     heavy.setBold(True)
     return heavy
@@ -254,19 +290,6 @@ def bold(font: QFont) -> QFont:
 
 def _elided(font: QFont, text: str, width: int) -> str:
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
-def final_text(row: TokenRow) -> str:
-    """Return what stands in the column of final q: the figure, or the filter that removed it."""
-    if row.is_removed and not row.is_rest:
-        return filter_name(row.removed_by)
-    return "–" if row.final_p is None else percent_text(row.final_p)
-
-
-def scale_of(rows: Iterable[TokenRow]) -> float:
-    """Return the probability that a full bar stands for."""
-    largest = max((max(row.raw_p, row.final_p or 0.0) for row in rows), default=1.0)
-    return next((scale for scale in _SCALES if largest <= scale), 1.0)
 
 
 def _tr(text: str) -> str:

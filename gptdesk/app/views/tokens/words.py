@@ -1,10 +1,11 @@
-"""A token and its figures in words: what its card says, and what a screen reader says of it.
+"""A token and its alternatives in words: on its card, in tooltips, copied, read aloud.
 
-Pure text, made of a message and a place in it; the figures are written as everywhere in the window.
+Pure text, made of values; the figures are written as everywhere in the window.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +13,8 @@ from PySide6.QtCore import QCoreApplication
 from gptdesk.analysis.figures import TokenFigures, figures_of
 from gptdesk.analysis.rows import TokenRow, rows_of_figures
 from gptdesk.app.views.page.tokens import TokenGroup
-from gptdesk.app.views.widgets.figures import bits_text, percent_text, point_text
+from gptdesk.app.views.tokens.formula import filter_name
+from gptdesk.app.views.widgets.figures import bits_text, percent_text, point_text, share_text
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE, Vocabulary
 
@@ -157,5 +159,60 @@ def _spoken_percent(probability: float) -> str:
     return f"{min(percent, _SURE_PERCENT):.1f}"
 
 
+# -- a row of alternatives
+
+
+def row_in_words(row: TokenRow) -> str:
+    """Return one row as a sentence without a full stop."""
+    values = _tr("raw {0}").format(percent_text(row.raw_p))
+    if row.final_p is not None:
+        values = _tr("{0}, final {1}").format(values, percent_text(row.final_p))
+    if row.is_rest:
+        return _tr("everything else: {0}").format(values)
+    words = _tr("rank {0}, token {1}, id {2}: {3}").format(row.rank, row.text, row.token_id, values)
+    return ", ".join((words, *marks_in_words(row)))
+
+
+def marks_in_words(row: TokenRow) -> tuple[str, ...]:
+    """Return what marks and strokes say about a row."""
+    marks: list[str] = []
+    if row.is_chosen:
+        marks.append(_tr("chosen"))
+    if row.is_drawn:
+        marks.append(_tr("the dice fall here now"))
+    if row.is_removed and not row.is_rest:
+        filtered = _tr("removed by {0}").format(filter_name(row.removed_by))
+        marks.append(filtered if row.removed_by else _tr("removed by the sampling settings"))
+    return tuple(marks)
+
+
+def tip_of(row: TokenRow) -> str:
+    """Return what the mouse, or the keyboard, is told of a row."""
+    if row.is_rest:
+        return _tr("All the tokens that have no row of their own.")
+    lines = [row.text, _tr("id {0}, rank {1}").format(row.token_id, row.rank)]
+    return "\n".join((*lines, *marks_in_words(row)))
+
+
+def final_text(row: TokenRow) -> str:
+    """Return what stands in the column of final q: the figure, or the filter that removed it."""
+    if row.is_removed and not row.is_rest:
+        return filter_name(row.removed_by)
+    return share_text(row.final_p)
+
+
+def rows_as_text(rows: Iterable[TokenRow]) -> str:
+    """Return rows as lines of columns divided by tabs, with a header."""
+    lines = ["rank\tid\ttoken\traw_p\tfinal_q\tchosen"]
+    for row in rows:
+        name = _tr("everything else") if row.is_rest else row.text
+        final = "" if row.final_p is None else f"{row.final_p:.6g}"
+        lines.append(
+            f"{row.rank or ''}\t{'' if row.token_id is None else row.token_id}\t{name}\t"
+            f"{row.raw_p:.6g}\t{final}\t{'●' if row.is_chosen else ''}"
+        )
+    return "\n".join(lines)
+
+
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("TokenCard", text)
+    return QCoreApplication.translate("TokenWords", text)
