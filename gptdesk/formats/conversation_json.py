@@ -33,14 +33,15 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, BinaryIO, cast, get_args, get_origin, get_type_hints
 
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.chat.packed_records import PackedRecords
@@ -131,54 +132,102 @@ def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> No
         raise ConversationFileError(path, f"it cannot be written ({exc.strerror})") from exc
 
 
-def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
-    """Read a conversation as it was saved, its ids and times included.
+@dataclass(frozen=True, slots=True)
+class SavedConversation:
+    """A conversation in a file, whose messages are read one after the other.
+
+    Attributes:
+        about: the conversation without its messages.
+        count: how many messages it has.
+        messages: all of them, once; raises `ConversationFileError` where one is damaged.
+    """
+
+    about: Conversation
+    count: int
+    messages: Iterator[Message]
+
+    def whole(self) -> Conversation:
+        """Return the conversation with all its messages, none of which was read before."""
+        return replace(self.about, messages=tuple(self.messages))
+
+
+@contextmanager
+def open_conversation(path: Path, vocabulary_size: int) -> Generator[SavedConversation]:
+    """Open a conversation as it was saved, its ids and times included; see `saved_in`.
 
     Raises:
         ConversationFileError: the file is damaged, newer, something else, or cannot be read.
     """
-    try:
-        with open_regular(path) as file:
-            data = file.read()
-    except OSError as exc:
-        raise ConversationFileError(path, f"it cannot be read ({exc.strerror})") from exc
-    except MemoryError as exc:
-        raise ConversationFileError(path, "it is too large for this computer's memory") from exc
-    return conversation_from_json(data, path, vocabulary_size)
+    with _explaining(path):
+        file = open_regular(path)
+    with file:
+        yield saved_in(file, path, vocabulary_size)
+
+
+def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
+    """Read a whole conversation; see `open_conversation`."""
+    with open_conversation(path, vocabulary_size) as saved:
+        return saved.whole()
 
 
 def conversation_from_json(data: bytes, path: Path, vocabulary_size: int) -> Conversation:
-    """Return the conversation that a file's content says.
+    """Return the conversation that a file's content says; see `saved_in`."""
+    return saved_in(io.BytesIO(data), path, vocabulary_size).whole()
+
+
+def saved_in(file: BinaryIO, path: Path, vocabulary_size: int) -> SavedConversation:
+    """Return the conversation that a file holds.
 
     Every figure in it is finite and in its range, every id is one of the vocabulary, and names can
     be encoded; nobody has to look again.
 
     Args:
-        data: the content.
-        path: the file, for the sentence when there is something wrong with it.
+        file: open as long as messages are read.
+        path: of the file, for the sentence when there is something wrong with it.
         vocabulary_size: token ids are below this.
 
     Raises:
         ConversationFileError: the content is damaged, newer, or something else.
     """
+    with _explaining(path):
+        saved = _as_saved(file)
+        if saved is None:
+            file.seek(0)
+            saved = _from_any_layout(file.read(), path)
+        about, count, values = saved
+        if not isinstance(about, dict) or "messages" in about:
+            raise _DamagedError("conversation")
+        whole: _Values = {**cast("_Values", about), "messages": []}
+        conversation = cast("Conversation", _dataclass_reader(Conversation, vocabulary_size)(whole))
+    messages = _read_messages(values, conversation.leaf, path, vocabulary_size)
+    return SavedConversation(conversation, count, messages)
+
+
+@contextmanager
+def _explaining(path: Path) -> Generator[None]:
+    """Turn what goes wrong while a file is read into a sentence."""
     try:
-        saved = _as_saved(data)
-        if saved is not None:
-            return _conversation_of(*saved, vocabulary_size)
-        return _from_any_layout(data, path, vocabulary_size)
+        yield
     except _OutsideError as exc:
         raise ConversationFileError(path, f"{exc}; nothing was imported") from exc
-    except (ValueError, RecursionError, MemoryError) as exc:
+    except (ValueError, RecursionError) as exc:
         raise ConversationFileError(path, _DAMAGED) from exc
+    except MemoryError as exc:
+        raise ConversationFileError(path, "it is too large for this computer's memory") from exc
+    except OSError as exc:
+        raise ConversationFileError(path, f"it cannot be read ({exc.strerror})") from exc
 
 
-def _as_saved(data: bytes) -> tuple[object, Iterator[object]] | None:
+# The values of a conversation without its messages, how many these are, and their values.
+_Saved = tuple[object, int, Iterator[object]]
+
+
+def _as_saved(lines: BinaryIO) -> _Saved | None:
     """Return the values of a file that is as it was saved; None where it is not.
 
     They are read a line at a time: however long a file is, other threads get their turn, and its
     values are not in memory together.
     """
-    lines = io.BytesIO(data)
     if b"".join(islice(lines, _HEAD_LINES)) != _HEAD:
         return None
     about = lines.readline()
@@ -196,10 +245,10 @@ def _as_saved(data: bytes) -> tuple[object, Iterator[object]] | None:
         return None
     lines.seek(begin)
     messages = islice(lines, count)
-    return json.loads(about), (json.loads(line.rstrip(b",\n")) for line in messages)
+    return json.loads(about), count, (json.loads(line.rstrip(b",\n")) for line in messages)
 
 
-def _from_any_layout(data: bytes, path: Path, vocabulary_size: int) -> Conversation:
+def _from_any_layout(data: bytes, path: Path) -> _Saved:
     """Return what a file says that another program has written or changed."""
     # Text editors put a byte order mark in front.
     content = json.loads(data.decode("utf-8-sig"))
@@ -219,7 +268,7 @@ def _from_any_layout(data: bytes, path: Path, vocabulary_size: int) -> Conversat
     for migrate in _MIGRATIONS[version - 1 :]:
         content = migrate(content)
     messages = cast("list[object]", content["messages"])
-    return _conversation_of(content["conversation"], messages, vocabulary_size)
+    return content["conversation"], len(messages), iter(messages)
 
 
 # -- from a conversation to values
@@ -264,17 +313,21 @@ def _digest(lines: list[str]) -> str:
 # -- from values to a conversation
 
 
-def _conversation_of(
-    about: object, messages: Iterable[object], vocabulary_size: int
-) -> Conversation:
-    if not isinstance(about, dict) or "messages" in about:
-        raise _DamagedError("conversation")
-    values: _Values = {**cast("_Values", about), "messages": []}
-    conversation = cast("Conversation", _dataclass_reader(Conversation, vocabulary_size)(values))
+def _read_messages(
+    values: Iterable[object], leaf: str | None, path: Path, vocabulary_size: int
+) -> Iterator[Message]:
+    """Yield messages; refuse what is no tree, as those who walk it rely on its parents."""
     read = _dataclass_reader(Message, vocabulary_size)
-    conversation = replace(conversation, messages=tuple(_message_of(one, read) for one in messages))
-    _require_tree(conversation)
-    return conversation
+    known: set[str | None] = {None}
+    with _explaining(path):
+        for value in values:
+            message = _message_of(value, read)
+            if message.parent not in known or message.id in known:
+                raise _DamagedError("parent")
+            known.add(message.id)
+            yield message
+        if leaf not in known:
+            raise _DamagedError("leaf")
 
 
 def _message_of(value: object, read: Callable[[Any], Any]) -> Message:
@@ -289,17 +342,6 @@ def _is_packable(record: TokenRecord) -> bool:
     """Tell whether all figures are fractions: a whole number would not stay as it was written."""
     figures = record.raw_p, record.final_p, record.entropy_bits, record.draw
     return int not in map(type, (*figures, *record.top_raw_p, *record.top_final_p))
-
-
-def _require_tree(conversation: Conversation) -> None:
-    """Refuse what is no tree: those who walk it rely on its parents."""
-    known: set[str | None] = {None}
-    for message in conversation.messages:
-        if message.parent not in known or message.id in known:
-            raise _DamagedError("parent")
-        known.add(message.id)
-    if conversation.leaf not in known:
-        raise _DamagedError("leaf")
 
 
 def _require_parallel(message: Message) -> None:
