@@ -15,7 +15,6 @@ import pytest
 from gptdesk.analysis.figures import TokenRef, figures_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.what_if import request_for
 from gptdesk.chat.messages import Message, PromptMode
@@ -24,6 +23,7 @@ from gptdesk.engine.inspection.values import PipelineRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.types import LoadRequest
+from tests.app.viewmodels.memory_store import MemoryStore
 from tests.engine.reference_figures import PROMISED, Reference, assert_raw, assert_record
 from tests.model.checkpoints.reference_models import gptdesk_safetensors, make_reference
 
@@ -58,7 +58,7 @@ def window(make_client, qtbot, tmp_path) -> Window:
     sampling = SamplingViewModel()
     sampling.set_settings(HOW)
     sampling.set_seed(4)
-    chat = ChatViewModel(client, MemoryKeeper(), sampling)
+    chat = ChatViewModel(client, MemoryStore(), sampling)
     chat.set_mode(PromptMode.CONVERSATION)
     with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
         client.load(LoadRequest(path, "cpu"))

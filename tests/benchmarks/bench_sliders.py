@@ -27,7 +27,6 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.main import make_engine
 from gptdesk.app.theme import load_theme, style_sheet
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -38,6 +37,7 @@ from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.types import LoadRequest
 from gptdesk.resources import resource_path
+from tests.app.viewmodels.memory_store import MemoryStore
 
 PROMPT = "Once upon a time there was a little fox who lived in a big forest."
 
@@ -51,7 +51,7 @@ class Window(QObject):
         super().__init__()
         self.client = InferenceClient(make_engine)
         self.sampling = SamplingViewModel(SamplingSettings(), seed=1, max_new_tokens=60)
-        self.chat = ChatViewModel(self.client, MemoryKeeper(), self.sampling)
+        self.chat = ChatViewModel(self.client, MemoryStore(), self.sampling)
         self.inspector = InspectorViewModel(self.client, self.chat)
         self.place = PipelineViewModel(self.client, self.inspector, self.sampling, self.chat)
         self.next_token = NextTokenViewModel()

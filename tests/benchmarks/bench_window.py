@@ -42,11 +42,11 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.engine.protocol import Engine
 from gptdesk.engine.types import LoadRequest
+from tests.app.viewmodels.memory_store import MemoryStore
 from tests.fakes import INFO, FakeEngine
 
 HEARTBEAT_MS = 16
@@ -139,7 +139,7 @@ class PlainWindow(QListView):
 def _open_plain(engine_factory: Callable[[], Engine], model: Path | None) -> Room:
     client = InferenceClient(engine_factory)
     sampling = SamplingViewModel()
-    chat = ChatViewModel(client, MemoryKeeper(), sampling)
+    chat = ChatViewModel(client, MemoryStore(), sampling)
     window = PlainWindow(client)
     window.chat = chat
     window.setModel(chat.messages)

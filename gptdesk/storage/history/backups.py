@@ -1,11 +1,13 @@
-"""Copies of the history: when one is made, which are kept, and how one comes back.
+"""Copies of the history: when one is made, which are kept, what they hold, how one comes back.
 
-Owns the folder of backups; must not know what the tables mean. A copy is made from a reader of its
-own, so that nobody waits; it gets its name when it is whole and was read through.
+Owns the folder of backups; must not know what the tables mean, but for the number of conversations.
+A copy is made from a reader of its own, so that nobody waits; it gets its name when it is whole and
+was read through.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -13,6 +15,7 @@ import sqlite3
 import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +25,8 @@ from gptdesk.files.private import make_private_folder
 from gptdesk.storage.history.schema import BUSY_S, expect_history, expect_sound
 from gptdesk.storage.history.types import Backup
 
+logger = logging.getLogger(__name__)
+
 MAX_AGE_S = 24 * 3600.0
 _DAYS, _WEEKS, _OTHERS, _GROUPS = 7, 4, 3, 4
 _PAUSE_S = 30 * 24 * 3600.0  # between two copies: they do not belong together
@@ -30,10 +35,45 @@ _HEADER_BYTES, _WRITE_VERSION = 19, 18  # of a database, by its file format
 _PAGES = 1000  # copied between two looks at whether there is time
 _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"(?P<kind>history|before)-(?P<stamp>\d{8}-\d{6})(-\d+)?\.sqlite3")
+_COUNT = "SELECT count(*) FROM conversation WHERE deleted_at IS NULL"
 
 
 class _CancelledError(Exception):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFacts:
+    """A backup and what is in it.
+
+    Attributes:
+        backup: the copy.
+        conversations: how many it holds; None where it cannot be read.
+        is_before: it was made of what a restore, or a newer program, was about to replace.
+    """
+
+    backup: Backup
+    conversations: int | None
+    is_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFacts:
+    """All conversations as files.
+
+    Attributes:
+        path: of the history.
+        size_bytes: with what is not yet moved into the file.
+        conversations: how many there are; None where they cannot be read.
+        backup_dir: folder of the copies; it need not be there.
+        backups: the copies, the newest first.
+    """
+
+    path: Path
+    size_bytes: int
+    conversations: int | None
+    backup_dir: Path
+    backups: tuple[BackupFacts, ...]
 
 
 def backups(folder: Path) -> tuple[Backup, ...]:
@@ -138,6 +178,26 @@ def open_backup(backup: Path) -> Generator[sqlite3.Connection, None, None]:
             yield reader
 
 
+def history_facts(database: Path, backup_dir: Path, conversations: int | None) -> HistoryFacts:
+    """Look at the files of a history whose number of conversations is known."""
+    copies = tuple(
+        BackupFacts(one, count_conversations(one.path), _kind(one) != "history")
+        for one in backups(backup_dir)
+    )
+    return HistoryFacts(database, _size_of(database), conversations, backup_dir, copies)
+
+
+def count_conversations(backup: Path) -> int | None:
+    """Return how many conversations a backup holds; None where it cannot be read."""
+    try:
+        with open_backup(backup) as db:
+            count: int = db.execute(_COUNT).fetchone()[0]
+            return count
+    except (sqlite3.Error, OSError) as exc:
+        logger.warning("%s cannot be counted: %s", backup, exc)
+        return None
+
+
 def kept(found: tuple[Backup, ...]) -> set[Path]:
     """Return which copies stay: the newest of 7 days and of 4 weeks, and 3 of the other kind.
 
@@ -217,3 +277,11 @@ def _prune(folder: Path, newest: Path) -> None:
 
 def _kind(backup: Backup) -> str:
     return backup.path.name.partition("-")[0]
+
+
+def _size_of(database: Path) -> int:
+    size = 0
+    for path in (database, database.with_name(f"{database.name}-wal")):
+        with suppress(OSError):
+            size += path.stat().st_size
+    return size

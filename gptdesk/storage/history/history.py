@@ -26,7 +26,7 @@ from gptdesk.chat.messages import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history import actions as history_actions
 from gptdesk.storage.history import backups
-from gptdesk.storage.history.facts import HistoryFacts, history_facts
+from gptdesk.storage.history.backups import HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.problems import sentence_for
 from gptdesk.storage.history.read_rows import read_draft, read_some

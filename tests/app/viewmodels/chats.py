@@ -7,7 +7,7 @@ from threading import get_ident
 from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
+from tests.app.viewmodels.memory_store import MemoryStore
 from tests.fakes import FakeTokenizer, vocabulary
 
 
@@ -38,7 +38,7 @@ class Told(QObject):
         self.changed_rows.append((first.row(), last.row()))
 
 
-class WatchedKeeper(MemoryKeeper):
+class WatchedStore(MemoryStore):
     """Notes what was stored when; may be slow to say that it was."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.jobs import Job, RunningEvent, cancelled_end
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
 from gptdesk.app.viewmodels.chat.answer_requests import Wish
-from gptdesk.app.viewmodels.chat.keeper import Keeper
+from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import TokenRecord, TokenStats
 from gptdesk.chat.tree import ConversationTree
@@ -60,10 +60,10 @@ class AnswerRunner(QObject):
     finished = Signal(object, object)
     failed = Signal(object, str)
 
-    def __init__(self, client: InferenceClient, keeper: Keeper, parent: QObject) -> None:
+    def __init__(self, client: InferenceClient, store: ConversationStore, parent: QObject) -> None:
         super().__init__(parent)
         self._client = client
-        self._keeper = keeper
+        self._store = store
         self._running: RunningAnswer | None = None
         client.events_ready.connect(self._on_events_ready)
         client.finished.connect(self._on_finished)
@@ -117,7 +117,7 @@ class AnswerRunner(QObject):
         if wish.prompt is None:
             self._start(running)
         else:
-            self._keeper.save(stored, wish.prompt, partial(self._start, running))
+            self._store.save(stored, wish.prompt, partial(self._start, running))
 
     def stop(self) -> None:
         """End the answer where it is, as the user wants; nothing happens if none runs."""
@@ -154,7 +154,7 @@ class AnswerRunner(QObject):
         if running is not self._running:
             return  # it was stopped while its prompt was being stored
         running.job = self._client.generate(running.request)
-        self._keeper.save_partial(running.home.value, running.home.message(running.answer_id))
+        self._store.save_partial(running.home.value, running.home.message(running.answer_id))
 
     @Slot(object, object)
     def _on_events_ready(self, job: Job, events: tuple[RunningEvent, ...]) -> None:
@@ -170,7 +170,7 @@ class AnswerRunner(QObject):
     def _grow(self, running: RunningAnswer, events: tuple[RunningEvent, ...]) -> None:
         answer = running.writer.add(events)
         running.home.replace(answer)
-        self._keeper.save_partial(running.home.value, answer)
+        self._store.save_partial(running.home.value, answer)
         self.grew.emit(answer)
 
     @Slot(object, object)
@@ -199,7 +199,7 @@ class AnswerRunner(QObject):
         self._running = None
         running.home.replace(answer)
         running.home.touch()
-        self._keeper.save(running.home.value, answer)
+        self._store.save(running.home.value, answer)
 
     def _of(self, job: Job) -> RunningAnswer | None:
         running = self._running

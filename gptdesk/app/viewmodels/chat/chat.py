@@ -12,7 +12,7 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import PromptDraft
 from gptdesk.app.viewmodels.chat.answer_requests import Wish, Wishes
 from gptdesk.app.viewmodels.chat.answer_runner import AnswerRunner
-from gptdesk.app.viewmodels.chat.keeper import Keeper
+from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
 from gptdesk.chat.messages import Conversation, Message, PromptMode, Role
@@ -62,7 +62,7 @@ class ChatViewModel(QObject):
     def __init__(
         self,
         client: InferenceClient,
-        keeper: Keeper,
+        store: ConversationStore,
         sampling: SamplingViewModel,
         *,
         parent: QObject | None = None,
@@ -75,7 +75,7 @@ class ChatViewModel(QObject):
         self._chosen_modes: dict[str, PromptMode] = {}  # by conversation, in this run
         self._is_shut_down = False
         self._could_regenerate = False
-        self._shown = ShownConversation(keeper, self)
+        self._shown = ShownConversation(store, self)
         self._mode_shown_for = self._shown.tree.id  # the conversation that `_mode` is that of
         self.messages = self._shown.messages
         self._shown.changed.connect(self._follow_mode)
@@ -84,7 +84,7 @@ class ChatViewModel(QObject):
         self._shown.messages_wanted.connect(self.messages_wanted)
         self._wishes = Wishes(client, self._shown, sampling)
         self._wishes.notice_raised.connect(self.notice_raised)
-        self._runner = AnswerRunner(client, keeper, self)
+        self._runner = AnswerRunner(client, store, self)
         self._runner.began.connect(self._on_began)
         self._runner.grew.connect(self._on_grew)
         self._runner.finished.connect(self._on_finished)

@@ -13,7 +13,7 @@ from itertools import islice
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.viewmodels.chat.answer import are_of_prompt
-from gptdesk.app.viewmodels.chat.keeper import Keeper
+from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TokenStats
@@ -42,9 +42,9 @@ class ShownConversation(QObject):
     changed = Signal(object)
     messages_wanted = Signal(str, object)
 
-    def __init__(self, keeper: Keeper, parent: QObject) -> None:
+    def __init__(self, store: ConversationStore, parent: QObject) -> None:
         super().__init__(parent)
-        self._keeper = keeper
+        self._store = store
         self.tree = ConversationTree(Conversation())  # stored with its first message
         self.messages = MessageListModel(self)
         self._asked: set[str] = set()  # ids of messages that are being read
@@ -163,7 +163,7 @@ class ShownConversation(QObject):
         """Rename or pin a conversation that is in memory; without messages it is not stored."""
         tree.reshape(title=title, is_pinned=is_pinned)
         if tree.leaf is not None:
-            self._keeper.save_shape(tree.value)
+            self._store.save_shape(tree.value)
 
     def message_in(self, row: int, role: Role) -> Message | None:
         """Return the message in a row if it is one of that role."""
@@ -192,11 +192,11 @@ class ShownConversation(QObject):
             self._read[answer_id] = answer
         self._replace(answer)
         if not is_written_elsewhere(answer):  # what is on the disk is the other window's
-            self._keeper.save(self.tree.value, answer)
+            self._store.save(self.tree.value, answer)
 
     def _show_through(self, message_id: str) -> None:
         self.tree.show(message_id)
-        self._keeper.save_shape(self.tree.value)
+        self._store.save_shape(self.tree.value)
         self.show_path()
 
     def _is_unread(self, message_id: str) -> bool:

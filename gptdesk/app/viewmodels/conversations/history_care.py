@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
-from gptdesk.storage.history.facts import HistoryFacts
+from gptdesk.storage.history.backups import HistoryFacts
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Backup
 

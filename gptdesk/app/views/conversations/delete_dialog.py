@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_3, SPACE_4
-from gptdesk.storage.history.facts import HistoryFacts
+from gptdesk.storage.history.backups import HistoryFacts
 
 
 class DeleteEverythingDialog(QDialog):

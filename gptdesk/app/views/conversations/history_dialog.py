@@ -24,7 +24,7 @@ from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import size_text, time_text
-from gptdesk.storage.history.facts import BackupFacts
+from gptdesk.storage.history.backups import BackupFacts
 
 
 class HistoryDialog(QDialog):

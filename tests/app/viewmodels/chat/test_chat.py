@@ -15,7 +15,7 @@ from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason, LoadRequest
 from gptdesk.errors import DeviceOutOfMemoryError
-from tests.app.viewmodels.chats import Tokenizer, Told, WatchedKeeper, ask, finish, texts
+from tests.app.viewmodels.chats import Tokenizer, Told, WatchedStore, ask, finish, texts
 from tests.fakes import INFO, STORY, Script, pieces_of, story_text
 
 
@@ -27,8 +27,8 @@ def client(make_client, engine, qtbot) -> InferenceClient:
 
 
 @pytest.fixture
-def store() -> WatchedKeeper:
-    return WatchedKeeper()
+def store() -> WatchedStore:
+    return WatchedStore()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason, LoadRequest
 from gptdesk.storage.history.types import Outline
-from tests.app.viewmodels.chats import Tokenizer, WatchedKeeper, ask, finish, texts
+from tests.app.viewmodels.chats import Tokenizer, WatchedStore, ask, finish, texts
 from tests.fakes import INFO, PROMPT_IDS, STORY, Script, pieces_of, record, stats_of, story_text
 
 IDS = tuple(token_id for token_id, _ in STORY)
@@ -31,8 +31,8 @@ def client(make_client, engine) -> InferenceClient:
 
 
 @pytest.fixture
-def keeper() -> WatchedKeeper:
-    return WatchedKeeper()
+def store() -> WatchedStore:
+    return WatchedStore()
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def sampling(qapp) -> SamplingViewModel:
 
 
 @pytest.fixture
-def chat(client, keeper, sampling, qtbot) -> ChatViewModel:
-    chat = ChatViewModel(client, keeper, sampling)
+def chat(client, store, sampling, qtbot) -> ChatViewModel:
+    chat = ChatViewModel(client, store, sampling)
     with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
         client.load(LoadRequest(INFO.path))
     return chat
@@ -109,10 +109,10 @@ def test_steps_are_one_run_until_something_else_is_set(chat, qtbot, engine, samp
 
 
 def test_model_that_comes_while_it_waits_is_the_one_that_is_noted(
-    client, keeper, sampling, qtbot, engine
+    client, store, sampling, qtbot, engine
 ):
     """Sent while loading: the settings of then, the network that answered."""
-    chat = ChatViewModel(client, keeper, sampling)
+    chat = ChatViewModel(client, store, sampling)
     engine.load_gate = Event()
     client.load(LoadRequest(INFO.path, precision="fast"))
     chat.submit("Early")
@@ -126,7 +126,7 @@ def test_model_that_comes_while_it_waits_is_the_one_that_is_noted(
 # -- tokens swapped, and dice kept
 
 
-def test_swap_a_token(chat, qtbot, engine, keeper):
+def test_swap_a_token(chat, qtbot, engine, store):
     """The heart of it: the same up to there, another token, and on from that."""
     ask(chat, qtbot, "Go")
     old = answer_of(chat)
@@ -145,7 +145,7 @@ def test_swap_a_token(chat, qtbot, engine, keeper):
     assert (request.answer_ids, request.forced_ids) == (IDS[:8], (CAT[0],))
     assert request.seed == engine.requests[0].seed
     assert request.messages == engine.requests[0].messages
-    assert keeper.conversations()[0].messages == (chat.messages.message(0), old, new)
+    assert store.conversations()[0].messages == (chat.messages.message(0), old, new)
     assert chat.branch_place(1) == (2, 2)
 
 
@@ -219,7 +219,7 @@ def test_a_conversations_branch_has_no_space_in_front(chat, qtbot, engine):
 # -- other questions, and the way between branches
 
 
-def test_an_edited_question_is_asked_beside_the_old_one(chat, qtbot, engine, keeper, shown):
+def test_an_edited_question_is_asked_beside_the_old_one(chat, qtbot, engine, store, shown):
     """The old question keeps its answer and all that followed."""
     ask(chat, qtbot, "One")
     ask(chat, qtbot, "Two")
@@ -236,7 +236,7 @@ def test_an_edited_question_is_asked_beside_the_old_one(chat, qtbot, engine, kee
     assert texts(chat) == ["Uno", "Once"], "there is nothing after the last"
     chat.show_branch(0, -1)
     assert texts(chat) == ["One", story_text(), "Two", story_text()]
-    assert keeper.conversations()[0].path() == chat.messages.messages, "also after a restart"
+    assert store.conversations()[0].path() == chat.messages.messages, "also after a restart"
     assert [conversation.path()[0].text for conversation in shown] == ["One", "Uno", "One"]
     assert shown[-1] == chat.conversation
 
@@ -254,7 +254,7 @@ def test_rows_before_the_branch_stay(chat, qtbot):
     assert (resets, removed, inserted) == ([], [(3, 3)], [(3, 3)])
 
 
-def test_another_branch_is_looked_at_while_one_grows(chat, qtbot, engine, keeper):
+def test_another_branch_is_looked_at_while_one_grows(chat, qtbot, engine, store):
     """It grows unseen, and is there when one comes back."""
     ask(chat, qtbot)
     gate = Semaphore(2)
@@ -291,57 +291,57 @@ def test_context_of_what_is_opened(chat, client, qtbot):
     assert told == [0, len(PROMPT_IDS) + len(STORY), len(PROMPT_IDS) + len(STORY)]
 
 
-# -- the keeper
+# -- the store
 
 
-def test_the_network_waits_for_the_disk(chat, qtbot, engine, keeper):
+def test_the_network_waits_for_the_disk(chat, qtbot, engine, store):
     """A message that was sent is safe before anything can crash over it."""
-    keeper.is_slow = True
+    store.is_slow = True
     assert chat.submit("Keep me.")
     assert chat.is_busy
     assert texts(chat) == ["Keep me.", ""]
     assert engine.requests == []
-    (conversation,) = keeper.conversations()
+    (conversation,) = store.conversations()
     assert [message.text for message in conversation.messages] == ["Keep me."]
-    keeper.waiting.pop()()
+    store.waiting.pop()()
     finish(chat, qtbot)
     assert texts(chat) == ["Keep me.", story_text()]
 
 
-def test_stop_while_the_disk_is_slow(chat, qtbot, engine, keeper):
+def test_stop_while_the_disk_is_slow(chat, qtbot, engine, store):
     """What was taken back before it began does not begin when the disk is done."""
-    keeper.is_slow = True
+    store.is_slow = True
     chat.submit("One")
     chat.stop()
     assert not chat.is_busy
     assert chat.messages.message(1).state is MessageState.STOPPED
-    keeper.waiting.pop()()
+    store.waiting.pop()()
     assert not chat.is_busy
     assert engine.requests == []
 
 
-def test_a_wait_for_the_disk_ends_in_its_own_conversation(chat, qtbot, keeper):
+def test_a_wait_for_the_disk_ends_in_its_own_conversation(chat, qtbot, store):
     """Whoever opens another one meanwhile finds the answer where it belongs."""
-    keeper.is_slow = True
+    store.is_slow = True
     chat.submit("One")
     chat.new_chat()
-    keeper.waiting.pop()()
+    store.waiting.pop()()
     finish(chat, qtbot)
     assert texts(chat) == []
-    (conversation,) = keeper.conversations()
+    (conversation,) = store.conversations()
     assert [message.text for message in conversation.path()] == ["One", story_text()]
 
 
-def test_nothing_is_stored_of_an_empty_conversation(chat, keeper, shown):
+def test_nothing_is_stored_of_an_empty_conversation(chat, store, shown):
     """The list is not filled by looking at it."""
     first = chat.conversation.id
     assert chat.rename(first, "Mine")
     chat.new_chat()
     assert chat.conversation.id == first, "it is empty already"
-    assert keeper.conversations() == ()
+    assert store.conversations() == ()
 
 
-def test_names_and_pins_of_what_is_open_go_through_the_chat(chat, qtbot, engine, keeper):
+def test_names_and_pins_of_what_is_open_go_through_the_chat(chat, qtbot, engine, store):
     """Otherwise the next message would store the old ones."""
     gate = Semaphore(0)
     engine.enqueue(Script(gate=gate))
@@ -352,13 +352,13 @@ def test_names_and_pins_of_what_is_open_go_through_the_chat(chat, qtbot, engine,
     assert chat.set_pinned(away, True)
     gate.release(100)
     finish(chat, qtbot)
-    (kept,) = keeper.conversations()
+    (kept,) = store.conversations()
     assert (kept.title, kept.is_pinned) == ("Mine", True)
     assert kept.messages[1].text == story_text()
     assert not chat.rename(away, "closed by now")
 
 
-def test_what_is_deleted_is_left(chat, qtbot, engine, keeper):
+def test_what_is_deleted_is_left(chat, qtbot, engine, store):
     """Its answer ends, so that nothing brings it back; undo finds what was written."""
     gate = Semaphore(1)
     engine.enqueue(Script(gate=gate, is_deaf=True))
@@ -370,14 +370,14 @@ def test_what_is_deleted_is_left(chat, qtbot, engine, keeper):
     chat.leave_conversation(old)
     assert (texts(chat), chat.is_busy) == ([], False)
     assert chat.conversation.id != old
-    stored = len(keeper.log)
+    stored = len(store.log)
     gate.release(100)
     ask(chat, qtbot, "New")
-    assert len(keeper.log) == stored + 2
-    assert keeper.conversations()[1].messages[1].text == "Once"
+    assert len(store.log) == stored + 2
+    assert store.conversations()[1].messages[1].text == "Once"
 
 
-def test_prompts_figures_are_kept_with_the_answer(chat, qtbot, engine, keeper):
+def test_prompts_figures_are_kept_with_the_answer(chat, qtbot, engine, store):
     """Measured once; they come back with the conversation, with no model loaded."""
     ask(chat, qtbot)
     answer_id = answer_of(chat).id
@@ -386,7 +386,7 @@ def test_prompts_figures_are_kept_with_the_answer(chat, qtbot, engine, keeper):
     chat.set_prompt_stats("nobody", STATS)
     chat.set_prompt_stats(answer_id, STATS)
     assert answer_of(chat).prompt_stats == STATS
-    assert keeper.conversations()[0].messages[1] == answer_of(chat)
+    assert store.conversations()[0].messages[1] == answer_of(chat)
     chat.replay_from(1, 3)
     finish(chat, qtbot)
     assert answer_of(chat).prompt_stats == STATS, "it is the same prompt, and the same network"
@@ -420,7 +420,7 @@ def test_another_networks_opinion_of_the_prompt_is_not_taken_over(chat, client, 
 # -- what the history gives
 
 
-def test_what_is_not_read_yet_is_asked_for_and_filled_in(chat, qtbot, keeper):
+def test_what_is_not_read_yet_is_asked_for_and_filled_in(chat, qtbot, store):
     """A long conversation opens with its texts; tokens come for what is looked at."""
     for text in ("One", "Two"):
         ask(chat, qtbot, text)
@@ -465,7 +465,7 @@ def test_a_message_that_was_searched_for_is_brought_into_the_rows(chat, qtbot, s
     assert not chat.show_message("nobody")
 
 
-def test_an_interrupted_answer_goes_on_where_it_was(chat, qtbot, engine, keeper):
+def test_an_interrupted_answer_goes_on_where_it_was(chat, qtbot, engine, store):
     """After a crash: reopened from the disk, continued with the same dice."""
     ask(chat, qtbot, "Go")
     answer = answer_of(chat)
@@ -477,7 +477,7 @@ def test_an_interrupted_answer_goes_on_where_it_was(chat, qtbot, engine, keeper)
         state=MessageState.STOPPED,
     )
     chat.new_chat()
-    user = keeper.conversations()[0].messages[0]
+    user = store.conversations()[0].messages[0]
     chat.open_conversation(Conversation((user, cut), leaf=cut.id))
     assert chat.continue_answer()
     finish(chat, qtbot)

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.viewmodels.chat import dropped_texts
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
-from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import Conversation
+from tests.app.viewmodels.memory_store import MemoryStore
 
 
 @pytest.fixture
 def dropped(client) -> Iterator[DroppedTexts]:
-    chat = ChatViewModel(client, MemoryKeeper(), SamplingViewModel())
+    chat = ChatViewModel(client, MemoryStore(), SamplingViewModel())
     texts = DroppedTexts(chat)
     yield texts
     texts.close()

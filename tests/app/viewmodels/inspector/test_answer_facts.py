@@ -16,7 +16,7 @@ from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import LoadRequest
 from gptdesk.storage.history.types import INTERRUPTED, WRITTEN_ELSEWHERE
 from tests.app.viewmodels.answers import SETTINGS, answer
-from tests.app.viewmodels.chats import Tokenizer, WatchedKeeper, ask
+from tests.app.viewmodels.chats import Tokenizer, WatchedStore, ask
 from tests.fakes import INFO
 
 COLD = SamplingSettings(temperature=0)
@@ -29,7 +29,7 @@ class Stage:
         self.client = make_client(lambda: engine, Tokenizer)
         self.client.start()
         self.sampling = SamplingViewModel()
-        self.chat = ChatViewModel(self.client, WatchedKeeper(), self.sampling)
+        self.chat = ChatViewModel(self.client, WatchedStore(), self.sampling)
         self.facts = AnswerFactsViewModel(self.client, self.chat, self.sampling)
         with qtbot.waitSignals([self.client.loaded, self.client.vocabulary_ready]):
             self.client.load(LoadRequest(INFO.path))

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gptdesk.app.viewmodels.chat.keeper import MemoryKeeper
 from gptdesk.chat.messages import Conversation, Message, Role
+from tests.app.viewmodels.memory_store import MemoryStore
 
 HELLO = Message(Role.USER, "Hello")
 ANSWER = Message(Role.ASSISTANT, "Hi", parent=HELLO.id)
 
 
 def test_the_conversation_changed_last_comes_first() -> None:
-    keeper = MemoryKeeper()
+    store = MemoryStore()
     first = Conversation().with_message(HELLO)
     second = Conversation().with_message(HELLO)
     saved = []
-    keeper.save(first, HELLO, lambda: saved.append(1))
-    keeper.save(second, HELLO)
+    store.save(first, HELLO, lambda: saved.append(1))
+    store.save(second, HELLO)
     assert saved == [1]
-    assert keeper.conversations() == (second, first)
+    assert store.conversations() == (second, first)
     grown = first.with_message(ANSWER)
-    keeper.save_partial(grown, ANSWER)
-    assert keeper.conversations() == (grown, second)
+    store.save_partial(grown, ANSWER)
+    assert store.conversations() == (grown, second)
 
 
 def test_a_title_is_kept_and_changes_neither_order_nor_messages() -> None:
-    keeper = MemoryKeeper()
+    store = MemoryStore()
     first = Conversation().with_message(HELLO)
     second = Conversation().with_message(HELLO)
-    keeper.save(first, HELLO)
-    keeper.save(second, HELLO)
-    keeper.save_shape(replace(first.with_message(ANSWER), title="Mine", leaf=HELLO.id))
-    keeper.save_shape(Conversation(title="never stored"))
-    assert keeper.conversations() == (second, replace(first, title="Mine"))
+    store.save(first, HELLO)
+    store.save(second, HELLO)
+    store.save_shape(replace(first.with_message(ANSWER), title="Mine", leaf=HELLO.id))
+    store.save_shape(Conversation(title="never stored"))
+    assert store.conversations() == (second, replace(first, title="Mine"))
