@@ -44,8 +44,10 @@ from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
 from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.app.viewmodels.view_models import WindowParts
 from gptdesk.app.views.window.history_dialogs import STORE_S
-from gptdesk.app.views.window.main_window import MainWindow, WindowParts
+from gptdesk.app.views.window.main_window import MainWindow
+from gptdesk.app.views.window.wiring import connect_window
 from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.protocol import Engine
@@ -162,6 +164,7 @@ class Program(QObject):
         super().__init__()
         self.parts = parts
         self.window = MainWindow(parts)
+        connect_window(self.window, parts)
         self.is_joined = True
         self._model: Path | None = None
         self._garbage = WindowGarbageCollector(self)
@@ -191,7 +194,7 @@ class Program(QObject):
             ("log", self.parts.crashes.warning),
         ):
             if warning:
-                self.window.message_bar.show_warning(key, warning)
+                self.window.views.message_bar.show_warning(key, warning)
         self.parts.history.start()
         self.parts.conversations.refresh()
         self.parts.conversations.drafts.load()

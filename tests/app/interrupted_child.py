@@ -56,7 +56,7 @@ def _stream(program: Program) -> None:
     program.parts.sampling.set_max_new_tokens(100_000)
     chat = program.parts.chat
     chat.record_added.connect(lambda _: print("shown", len(_answer(program).token_ids), flush=True))
-    program.window.composer.submitted.emit(PROMPT)
+    program.window.views.composer.submitted.emit(PROMPT)
 
 
 def _resume(program: Program) -> None:
@@ -71,12 +71,12 @@ def _resume(program: Program) -> None:
     _say(program)
     parts.sampling.set_seed(SEED + 1)  # the answer has dice of its own
     parts.sampling.set_max_new_tokens(GOES_ON)
-    _wait(parts.chat.run_finished, program.window.menu.continue_answer.trigger)
+    _wait(parts.chat.run_finished, program.window.views.menu.continue_answer.trigger)
     _say(program)
     parts.sampling.set_seed(SEED)
     parts.sampling.set_max_new_tokens(len(_answer(program).token_ids))
-    program.window.menu.new_chat.trigger()
-    _wait(parts.chat.run_finished, lambda: program.window.composer.submitted.emit(PROMPT))
+    program.window.views.menu.new_chat.trigger()
+    _wait(parts.chat.run_finished, lambda: program.window.views.composer.submitted.emit(PROMPT))
     _say(program)
 
 
@@ -96,7 +96,7 @@ def _say(program: Program) -> None:
         "draws": [record.draw for record in answer.records],
         "notes": [sentence for _, sentence in answer.notes],
         "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
-        "read_aloud": program.window.transcript.readable_name(0, None),
+        "read_aloud": program.window.views.transcript.readable_name(0, None),
     }
     print(json.dumps(facts), flush=True)
 

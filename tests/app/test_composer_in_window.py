@@ -42,16 +42,16 @@ def program(qtbot: QtBot) -> Iterator[Program]:
 
 
 def _send(qtbot: QtBot, program: Program, text: str) -> None:
-    program.window.composer.set_text(text)
+    program.window.views.composer.set_text(text)
     with qtbot.waitSignal(program.parts.chat.run_finished):
-        qtbot.keyClick(program.window.composer.editor, Qt.Key.Key_Return)
+        qtbot.keyClick(program.window.views.composer.editor, Qt.Key.Key_Return)
 
 
 def _drop(program: Program, *paths: Path) -> None:
     """Drop files on the editor, as a file manager does."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    viewport = program.window.composer.editor.viewport()
+    viewport = program.window.views.composer.editor.viewport()
     point, action = QPointF(5, 5), Qt.DropAction.CopyAction
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(viewport, QDragEnterEvent(point.toPoint(), action, data, buttons, keys))
@@ -59,7 +59,7 @@ def _drop(program: Program, *paths: Path) -> None:
 
 
 def _compose(program: Program, preedit: str) -> None:
-    QApplication.sendEvent(program.window.composer.editor, QInputMethodEvent(preedit, []))
+    QApplication.sendEvent(program.window.views.composer.editor, QInputMethodEvent(preedit, []))
 
 
 # -- drops
@@ -73,7 +73,7 @@ def test_dropped_files_are_inserted_and_what_is_none_is_named(
     os.mkfifo(pipe)
     zero.symlink_to("/dev/zero")
     old.write_bytes("un café".encode("latin-1"))
-    composer, bar = program.window.composer, program.window.message_bar
+    composer, bar = program.window.views.composer, program.window.views.message_bar
     _drop(program, pipe, zero, old)
     qtbot.waitUntil(lambda: composer.text() == "un café")
     assert "pipe.txt, zero.txt: it is no file but a device or a pipe." in bar.text
@@ -87,22 +87,22 @@ def test_letters_being_composed_stay_with_the_chat_they_were_typed_in(
     qtbot: QtBot, program: Program
 ) -> None:
     """*New chat* in mid-word: the letters are the old chat's draft, on the disk too."""
-    composer, chat = program.window.composer, program.parts.chat
+    composer, chat = program.window.views.composer, program.parts.chat
     _send(qtbot, program, "Hello")
     first = chat.conversation.id
     composer.focus_editor()
     qtbot.keyClicks(composer.editor, "say ")
     _compose(program, "nihao")
-    program.window.menu.new_chat.trigger()
+    program.window.views.menu.new_chat.trigger()
     assert composer.text() == ""
     assert not composer.editor.is_composing
     _compose(program, "zaijian")
     program.window.close()
 
     again = _open(qtbot)
-    qtbot.waitUntil(lambda: again.window.composer.text() == "zaijian")
-    again.window.sidebar.list.open_requested.emit(first)
-    qtbot.waitUntil(lambda: again.window.composer.text() == "say nihao")
+    qtbot.waitUntil(lambda: again.window.views.composer.text() == "zaijian")
+    again.window.views.sidebar.list.open_requested.emit(first)
+    qtbot.waitUntil(lambda: again.window.views.composer.text() == "say nihao")
     again.window.close()
 
 
@@ -112,16 +112,16 @@ def test_letters_being_composed_stay_with_the_chat_they_were_typed_in(
 @pytest.mark.parametrize("blank", [" ", "\n\n", "\u00a0\u3000\t"])
 def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) -> None:
     """It would be a message that nobody can see; the user is told, and loses nothing."""
-    composer, chat = program.window.composer, program.parts.chat
+    composer, chat = program.window.views.composer, program.parts.chat
     for act in (composer.submit, composer.request_step):
         composer.set_text(blank)
         act()
         assert composer.text() == blank
         assert not chat.is_busy
-        assert "blank" in program.window.message_bar.text
-        program.window.message_bar.dismiss()
+        assert "blank" in program.window.views.message_bar.text
+        program.window.views.message_bar.dismiss()
     _send(qtbot, program, "Hello")
-    program.window.transcript.buttons.edit_requested.emit(0)
+    program.window.views.transcript.buttons.edit_requested.emit(0)
     composer.set_text(blank)
     composer.submit()
     assert chat.messages.message(0).text == "Hello"
@@ -146,13 +146,13 @@ def _shown_count(qtbot: QtBot, program: Program, tokens: int, *, is_cut: bool = 
     context = program.parts.client.info.config.ctx_len
     counted = "1 token" if tokens == 1 else f"{tokens} tokens"
     wanted = f"{counted} · {context - tokens} left" + " · older messages left out" * is_cut
-    label = program.window.composer.count_label
+    label = program.window.views.composer.count_label
     qtbot.waitUntil(lambda: label.accessibleName() == wanted)
 
 
 def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: Program) -> None:
     """Earlier messages and the template are tokens too; a word costs more than itself."""
-    chat, composer = real.parts.chat, real.window.composer
+    chat, composer = real.parts.chat, real.window.views.composer
     context = real.parts.client.info.config.ctx_len
     chat.set_mode(PromptMode.CONVERSATION)
     is_cut = False
@@ -172,7 +172,7 @@ def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: 
 
 def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) -> None:
     """Whatever changes what Send would send, changes what is left."""
-    chat, composer = real.parts.chat, real.window.composer
+    chat, composer = real.parts.chat, real.window.views.composer
     composer.set_text("Hello there")
     _shown_count(qtbot, real, 2)
     chat.set_mode(PromptMode.CONVERSATION)
@@ -182,15 +182,15 @@ def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) ->
     answer = chat.messages.message(1)
     _shown_count(qtbot, real, len(answer.prompt_ids) + len(answer.token_ids))  # it would go on
     composer.set_text("Hello there")
-    real.window.transcript.buttons.edit_requested.emit(0)
+    real.window.views.transcript.buttons.edit_requested.emit(0)
     _shown_count(qtbot, real, first)
-    real.window.menu.new_chat.trigger()
+    real.window.views.menu.new_chat.trigger()
     _shown_count(qtbot, real, 0)
 
 
 def test_a_message_that_is_too_long_by_itself_says_so(qtbot: QtBot, real: Program) -> None:
     """Not the older messages are what is cut then, but the beginning of what was written."""
-    composer, context = real.window.composer, real.parts.client.info.config.ctx_len
+    composer, context = real.window.views.composer, real.parts.client.info.config.ctx_len
     real.parts.chat.set_mode(PromptMode.CONVERSATION)
     _send(qtbot, real, "Hi")
     composer.set_text("word " * 100)

@@ -56,11 +56,11 @@ def _press(qtbot: QtBot, program: Program, key: Qt.Key, modifier=Qt.KeyboardModi
 def test_words_are_found_with_the_keyboard_alone(qtbot: QtBot, program: Program) -> None:
     """Ctrl+F, a word, Enter, F3, Shift+F3, Esc: and one writes on where one was."""
     window = program.window
-    bar = window.finding.bar
+    bar = window.views.finding.bar
     _press(qtbot, program, Qt.Key.Key_F, _CONTROL)
     assert bar.isHidden(), "there is nothing to find yet"
     _tell(program)
-    window.composer.focus_editor()
+    window.views.composer.focus_editor()
     writing = window.focusWidget()
     _press(qtbot, program, Qt.Key.Key_F, _CONTROL)
     assert bar.isVisible()
@@ -81,14 +81,14 @@ def test_the_conversation_is_saved_as_pdf(qtbot: QtBot, program: Program, tmp_pa
     """From the menu to the file, and a sentence that says so."""
     _tell(program)
     window = program.window
-    window.menu.export_pdf.trigger()
+    window.views.menu.export_pdf.trigger()
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile("foxes")
     dialog.accept()
     path = tmp_path / "foxes.pdf"
-    qtbot.waitUntil(lambda: "foxes.pdf" in window.message_bar.text)
+    qtbot.waitUntil(lambda: "foxes.pdf" in window.views.message_bar.text)
     read = ReadPdf(path.read_bytes())
     assert read.page_count == 1
     assert "Thefoxran." in read.text.replace(" ", "")
@@ -108,14 +108,14 @@ def test_ctrl_p_asks_for_a_printer_first(
     _tell(program)
     _press(qtbot, program, Qt.Key.Key_P, _CONTROL)
     assert asked == ["A fox"]
-    assert not program.window.printing.is_busy
+    assert not program.window.views.printing.is_busy
 
 
 def test_closing_the_window_gives_the_pages_up(program: Program, tmp_path: Path) -> None:
     """A device that goes while it is painted on takes the program with it."""
     _tell(program)
-    program.window.printing.save_pdf(tmp_path / "foxes.pdf")
-    assert program.window.printing.is_busy
+    program.window.views.printing.save_pdf(tmp_path / "foxes.pdf")
+    assert program.window.views.printing.is_busy
     program.window.close()
-    assert not program.window.printing.is_busy
+    assert not program.window.views.printing.is_busy
     assert not (tmp_path / "foxes.pdf").exists()

@@ -41,12 +41,12 @@ def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
 
 def _say(qtbot: QtBot, program: Program, text: str) -> None:
     with qtbot.waitSignal(program.parts.chat.run_finished):
-        program.window.composer.submitted.emit(text)
+        program.window.views.composer.submitted.emit(text)
 
 
 def _open_history(qtbot: QtBot, program: Program) -> HistoryDialog:
-    program.window.menu.history.trigger()
-    dialog = program.window.history.history_dialog
+    program.window.views.menu.history.trigger()
+    dialog = program.window.views.history.history_dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.delete.isEnabled)
     return dialog
@@ -58,7 +58,7 @@ def _press(qtbot: QtBot, button: QAbstractButton) -> None:
 
 
 def _back_up(qtbot: QtBot, program: Program, dialog: HistoryDialog) -> None:
-    with qtbot.waitSignal(program.window.history.care.done):
+    with qtbot.waitSignal(program.window.views.history.care.done):
         _press(qtbot, dialog.back_up)
     qtbot.waitUntil(lambda: bool(dialog.backups.model().rowCount()))
 
@@ -76,7 +76,7 @@ def _asked(dialog: HistoryDialog) -> DeleteEverythingDialog:
 def test_the_dialog_says_what_there_is(qtbot: QtBot, program: Program) -> None:
     """Whoever wants to copy or clean up must know the file, its size and its copies."""
     _say(qtbot, program, "One")
-    program.window.menu.new_chat.trigger()
+    program.window.views.menu.new_chat.trigger()
     _say(qtbot, program, "Two")
     dialog = _open_history(qtbot, program)
     assert dialog.path.text() == str(user_paths().history_file)
@@ -96,11 +96,11 @@ def test_a_backup_comes_back_and_the_present_is_kept(qtbot: QtBot, program: Prog
     dialog = _open_history(qtbot, program)
     _back_up(qtbot, program, dialog)
     dialog.close()
-    program.window.menu.new_chat.trigger()
+    program.window.views.menu.new_chat.trigger()
     _say(qtbot, program, "Two")
     _open_history(qtbot, program)
     qtbot.waitUntil(lambda: dialog.summary.text().startswith("2 "))
-    with qtbot.waitSignal(program.window.history.care.done):
+    with qtbot.waitSignal(program.window.views.history.care.done):
         _press(qtbot, dialog.restore)
     qtbot.waitUntil(lambda: dialog.summary.text().startswith("1 conversation,"))
     assert "in place" in dialog.said.text()
@@ -118,7 +118,7 @@ def test_a_restore_that_fails_is_a_sentence_in_the_dialog(qtbot: QtBot, program:
     chosen = dialog.backup
     assert chosen is not None
     chosen.backup.path.write_bytes(b"damaged" * 999)
-    with qtbot.waitSignal(program.window.history.care.failed):
+    with qtbot.waitSignal(program.window.views.history.care.failed):
         _press(qtbot, dialog.restore)
     assert dialog.problem.isVisible()
     assert dialog.problem.text().endswith("Nothing was changed.")
@@ -129,7 +129,7 @@ def test_a_restore_that_fails_is_a_sentence_in_the_dialog(qtbot: QtBot, program:
 def test_everything_is_deleted_after_the_word_was_typed(qtbot: QtBot, program: Program) -> None:
     """No byte of it is left in the user's folder: history, backups, drafts, what is on screen."""
     _say(qtbot, program, f"My {SECRET}")
-    program.window.composer.set_text(f"A draft about a {SECRET}")
+    program.window.views.composer.set_text(f"A draft about a {SECRET}")
     program.parts.conversations.drafts.set_text(f"A draft about a {SECRET}")
     program.parts.conversations.drafts.store_now()
     dialog = _open_history(qtbot, program)
@@ -143,11 +143,11 @@ def test_everything_is_deleted_after_the_word_was_typed(qtbot: QtBot, program: P
     qtbot.keyClick(asked.word, Qt.Key.Key_Return)
     assert asked.isVisible(), "Enter alone deletes nothing"
     qtbot.keyClicks(asked.word, "Delete")
-    with qtbot.waitSignal(program.window.history.care.done):
+    with qtbot.waitSignal(program.window.views.history.care.done):
         qtbot.keyClick(asked.word, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.summary.text().startswith("0 conversations"))
     assert dialog.backups.model().rowCount() == 0
-    assert program.window.composer.text() == ""
+    assert program.window.views.composer.text() == ""
     assert program.parts.chat.messages.rowCount() == 0
     assert _files_with_the_secret() == []
     program.window.close()
@@ -177,8 +177,8 @@ def test_every_control_has_a_name(qtbot: QtBot, program: Program) -> None:
     """The dialogs are read aloud as well as seen."""
     _say(qtbot, program, "One")
     history = _open_history(qtbot, program)
-    program.window.menu.about_answer.trigger()
-    answer = program.window.history.answer_dialog
+    program.window.views.menu.about_answer.trigger()
+    answer = program.window.views.history.answer_dialog
     assert answer is not None
     for dialog in (history, answer):
         controls = _controls(dialog)
@@ -193,9 +193,9 @@ def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
     _say(qtbot, program, "Hello, I am")
     program.parts.sampling.set_temperature(0.25)
     with qtbot.waitSignal(program.parts.chat.run_finished):
-        program.window.menu.continue_answer.trigger()
+        program.window.views.menu.continue_answer.trigger()
     qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    dialog = program.window.history.answer_dialog
+    dialog = program.window.views.history.answer_dialog
     assert dialog is not None
     assert dialog.isVisible()
     rows = dialog.runs.model()
@@ -227,7 +227,7 @@ def test_what_the_user_put_into_an_answer_is_said(qtbot: QtBot, program: Program
         with qtbot.waitSignal(program.parts.chat.run_finished):
             assert program.parts.chat.branch_at(1, index, ids)
     qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    dialog = program.window.history.answer_dialog
+    dialog = program.window.views.history.answer_dialog
     assert dialog is not None
     assert dialog.length.text() == "11 tokens, of which you put 3 there: 3–4, 6"
     entries = dict(program.parts.model_info.sections)["Last run"]
@@ -236,5 +236,5 @@ def test_what_the_user_put_into_an_answer_is_said(qtbot: QtBot, program: Program
 
 def test_without_an_answer_there_is_a_sentence(qtbot: QtBot, program: Program) -> None:
     """The key is never dead."""
-    program.window.menu.about_answer.trigger()
-    assert "no answer yet" in program.window.message_bar.text
+    program.window.views.menu.about_answer.trigger()
+    assert "no answer yet" in program.window.views.message_bar.text

@@ -57,9 +57,9 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     window.resize(1400, 900)
     with qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
         program.start(None)
-    window.composer.editor.setPlainText(HOSTILE)
+    window.views.composer.editor.setPlainText(HOSTILE)
     with qtbot.waitSignal(parts.chat.run_finished):
-        window.composer.send_button.click()
+        window.views.composer.send_button.click()
     parts.conversations.rename(parts.chat.conversation.id, HOSTILE)
     yield program
     window.close()
@@ -90,9 +90,9 @@ def places_of(widget: QWidget) -> Iterator[tuple[QWidget, QPoint]]:
 def test_no_tooltip_reads_markup(program: Program, qtbot: QtBot) -> None:
     """A model's author, or whoever sent a chat, would choose what is shown, and from where."""
     window = program.window
-    menu = window.menu._recent_menu
+    menu = window.views.menu._recent_menu
     path = user_paths().data_dir / HOSTILE.replace("/", "")
-    window.menu.set_recent_models([RecentModel(path, is_there=True)])
+    window.views.menu.set_recent_models([RecentModel(path, is_there=True)])
     menu.popup(window.mapToGlobal(QPoint(50, 50)))
     qtbot.waitExposed(menu)
     tip = tip_of(menu, menu.actionGeometry(menu.actions()[0]).center())
@@ -102,9 +102,9 @@ def test_no_tooltip_reads_markup(program: Program, qtbot: QtBot) -> None:
     menu.close()
 
     texts: set[str] = set()
-    for tab in range(window.side_panel.tabs.count()):
-        window.side_panel.tabs.setCurrentIndex(tab)
-        window.side_panel.next_token_page.bars.set_rows([TOKEN])
+    for tab in range(window.views.side_panel.tabs.count()):
+        window.views.side_panel.tabs.setCurrentIndex(tab)
+        window.views.side_panel.next_token_page.bars.set_rows([TOKEN])
         widgets = [one for one in window.findChildren(QWidget) if not one.inherits("QTipLabel")]
         for widget in widgets:
             for target, place in places_of(widget) if widget.isVisible() else ():
@@ -120,8 +120,8 @@ def test_no_tooltip_reads_markup(program: Program, qtbot: QtBot) -> None:
 def test_no_label_reads_markup(program: Program) -> None:
     """Whatever stands in it; a worked formula writes its own, and escapes what it is told."""
     window = program.window
-    for tab in range(window.side_panel.tabs.count()):
-        window.side_panel.tabs.setCurrentIndex(tab)
+    for tab in range(window.views.side_panel.tabs.count()):
+        window.views.side_panel.tabs.setCurrentIndex(tab)
         for label in window.findChildren(QLabel):
             if label.isVisible():
                 is_markup = label.property("kind") == "markup"
@@ -133,7 +133,7 @@ def test_a_name_is_shown_letter_by_letter(program: Program) -> None:
     """An ampersand underlines nothing, and [*] is no mark of an unsaved document."""
     window = program.window
     path = user_paths().data_dir / HOSTILE.replace("/", "")
-    window.menu.set_recent_models([RecentModel(path, is_there=True)])
+    window.views.menu.set_recent_models([RecentModel(path, is_there=True)])
     assert "[*][*]" in window.windowTitle()
     written = [one.text() for one in window.findChildren(QAbstractButton)]
     written += [one.text() for one in window.findChildren(QAction)]

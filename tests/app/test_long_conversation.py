@@ -75,10 +75,10 @@ def _row(program: Program, row: int) -> Message:
 
 def _scroll_to(program: Program, row: int) -> None:
     """Bring a row to the top, as dragging the scroll bar does."""
-    page = program.window.transcript._page
+    page = program.window.views.transcript._page
     assert page is not None
-    program.window.transcript._settle()
-    program.window.transcript.verticalScrollBar().setValue(page.top(page.entry_of(row)))
+    program.window.views.transcript._settle()
+    program.window.views.transcript.verticalScrollBar().setValue(page.top(page.entry_of(row)))
 
 
 def _whole(program: Program) -> set[int]:
@@ -101,7 +101,7 @@ def test_only_the_end_is_read_and_the_rest_when_it_is_seen(
         one.text for one in stored.messages
     ]
     seen: set[int] = set()
-    program.window.transcript.rows_seen.connect(
+    program.window.views.transcript.rows_seen.connect(
         lambda first, last: seen.update(range(first - 10, last + 11))
     )
     _look_at(program, qtbot, 400)
@@ -114,7 +114,7 @@ def test_only_the_end_is_read_and_the_rest_when_it_is_seen(
 def test_nothing_moves_when_figures_come(program: Program, qtbot: QtBot) -> None:
     """Who reads must not lose the line because tokens came from the disk."""
     program.parts.looking.inspector.set_colour_by(Measure.PROBABILITY)
-    transcript = program.window.transcript
+    transcript = program.window.views.transcript
     bar = transcript.verticalScrollBar()
     _scroll_to(program, 300)
     bar.setValue(bar.value() + 37)

@@ -53,7 +53,7 @@ def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
 def _send(qtbot: QtBot, program: Program, text: str) -> None:
     """Type and press Enter, and wait for the end of the answer."""
     with qtbot.waitSignal(program.parts.chat.run_finished):
-        program.window.composer.set_text(text)
+        program.window.views.composer.set_text(text)
         qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Return)
 
 
@@ -75,12 +75,12 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
     rows = next_token.rows
     assert sum(row.raw_p for row in rows) == pytest.approx(1, abs=1e-9)
     assert sum(row.final_p for row in rows) == pytest.approx(1, abs=1e-9)
-    assert program.window.composer.text() == ""
+    assert program.window.views.composer.text() == ""
 
 
 def _look_at_model_page(program: Program) -> None:
-    program.window.room.set_panel_visible(True)
-    panel = program.window.side_panel
+    program.window.views.room.set_panel_visible(True)
+    panel = program.window.views.side_panel
     panel.tabs.setCurrentWidget(panel.model_page)
 
 
@@ -88,7 +88,7 @@ def test_what_is_shown_of_the_model_is_what_runs(qtbot: QtBot, program: Program)
     """The figures on the *Model* page are the loaded model's."""
     _look_at_model_page(program)
     shown = " ".join(
-        label.text() for label in program.window.side_panel.model_page.findChildren(QLabel)
+        label.text() for label in program.window.views.side_panel.model_page.findChildren(QLabel)
     )
     for figure in ("50,257", "64", "32", "float32", "tied"):
         assert figure in shown
@@ -117,13 +117,13 @@ def test_the_speed_is_never_that_of_an_older_answer(qtbot: QtBot, program: Progr
     """While one is being written there is no figure yet."""
     _send(qtbot, program, "Hello")
     window = program.window
-    assert "tokens/s" in window.status.speed.text()
+    assert "tokens/s" in window.views.status.speed.text()
     with qtbot.waitSignal(program.parts.chat.busy_changed):
-        window.composer.set_text("Again")
+        window.views.composer.set_text("Again")
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
-    assert window.status.speed.text() == ""
-    assert window.status.speed.accessibleDescription() == ""
-    qtbot.waitUntil(lambda: "tokens/s" in window.status.speed.text())
+    assert window.views.status.speed.text() == ""
+    assert window.views.status.speed.accessibleDescription() == ""
+    qtbot.waitUntil(lambda: "tokens/s" in window.views.status.speed.text())
 
 
 def test_same_seed_same_answer_also_step_by_step(qtbot: QtBot, program: Program) -> None:
@@ -133,11 +133,11 @@ def test_same_seed_same_answer_also_step_by_step(qtbot: QtBot, program: Program)
     whole = chat.messages.message(1).token_ids
     chat.new_chat()
     with qtbot.waitSignal(chat.run_finished):
-        program.window.composer.set_text("Hello")
-        program.window.menu.step.trigger()
+        program.window.views.composer.set_text("Hello")
+        program.window.views.menu.step.trigger()
     for _ in range(3):
         with qtbot.waitSignal(chat.run_finished):
-            program.window.menu.step.trigger()
+            program.window.views.menu.step.trigger()
     assert chat.messages.message(1).token_ids == whole[:4]
 
 
@@ -150,10 +150,10 @@ def test_earlier_messages_are_seen_in_conversation_mode_only(
     chat.context_changed.connect(lambda tokens, _total: used.append(tokens))
     program.parts.sampling.set_max_new_tokens(1)
     _send(qtbot, program, "One two three four five six seven")
-    program.window.composer.mode_selected.emit(PromptMode.CONVERSATION)
+    program.window.views.composer.mode_selected.emit(PromptMode.CONVERSATION)
     _send(qtbot, program, "Eight")
     in_conversation = used[-1]
-    program.window.composer.mode_selected.emit(PromptMode.CONTINUE)
+    program.window.views.composer.mode_selected.emit(PromptMode.CONTINUE)
     _send(qtbot, program, "Eight")
     assert used[-1] < 5 < in_conversation
 
@@ -164,8 +164,8 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
     bad.write_text("<!DOCTYPE html><html>404</html>")
     with qtbot.waitSignal(program.parts.library.open_failed):
         program.parts.library.open(bad)
-    assert "page.safetensors" in program.window.message_bar.text
-    labels = [label.text() for label in program.window.empty_state.findChildren(QLabel)]
+    assert "page.safetensors" in program.window.views.message_bar.text
+    labels = [label.text() for label in program.window.views.empty_state.findChildren(QLabel)]
     current = program.parts.library.current
     assert current is not None
     assert f"{current.name} runs on this computer; nothing is sent anywhere." in labels
@@ -200,7 +200,7 @@ def test_a_hostile_file_does_not_hold_the_window(
         path.write_bytes(hostile[name])
         with qtbot.waitSignal(program.parts.library.open_failed):
             program.parts.library.open(path)
-        assert "model.bin" in program.window.message_bar.text, name
+        assert "model.bin" in program.window.views.message_bar.text, name
     timer.stop()
     assert longest < 5  # 0.1 s on a quiet machine
     _send(qtbot, program, "Still here?")
@@ -240,8 +240,8 @@ def test_a_dropped_text_file_is_no_model(qtbot: QtBot, program: Program, tmp_pat
 
 def test_typing_is_counted(qtbot: QtBot, program: Program) -> None:
     """The reader sees what fits before sending it."""
-    program.window.composer.set_text("Hello, I am")
-    shown = program.window.composer
+    program.window.views.composer.set_text("Hello, I am")
+    shown = program.window.views.composer
 
     def count_is_shown() -> bool:
         return any("4 tokens" in label.text() for label in shown.findChildren(QLabel))
@@ -252,7 +252,7 @@ def test_typing_is_counted(qtbot: QtBot, program: Program) -> None:
 def test_the_answer_can_be_copied(qtbot: QtBot, program: Program) -> None:
     """Text belongs to the user."""
     _send(qtbot, program, "Hello")
-    program.window.menu.copy_answer.trigger()
+    program.window.views.menu.copy_answer.trigger()
     answer = program.parts.chat.messages.message(1).text
     assert QGuiApplication.clipboard().text().strip().endswith(answer.strip())
 
@@ -261,7 +261,7 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     """Chosen on the Model page: the same model again, the error measured, the chat untouched."""
     _send(qtbot, program, "Hello")
     before = program.parts.chat.messages.messages
-    page = program.window.side_panel.model_page
+    page = program.window.views.side_panel.model_page
     _look_at_model_page(program)
     with qtbot.waitSignal(program.parts.library.model_opened):
         page.precision.buttons["balanced"].click()
@@ -271,11 +271,11 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     assert info.error is not None
     assert info.name == "tiny"
     assert page.precision.line.text().startswith("Error: ")
-    used = program.window.status.context.text().removeprefix("context ").split(" / ")
+    used = program.window.views.status.context.text().removeprefix("context ").split(" / ")
     assert int(used[0]) > 0
     shown = dict(program.parts.model_info.sections)["Last run"][0][:2]
     assert shown == ("Context used", f"{used[0]} of {used[1]} tokens"), "one context, told twice"
-    assert info.kernel in program.window.status.device.text()
+    assert info.kernel in program.window.views.status.device.text()
     _send(qtbot, program, "Hello again")
     assert program.parts.chat.messages.message(3).state is MessageState.COMPLETE
     assert program.parts.preferences.settings.precision == "balanced"
@@ -286,7 +286,7 @@ def test_another_precision_during_an_answer_interrupts_it(qtbot: QtBot, program:
     chat = program.parts.chat
     program.parts.sampling.set_max_new_tokens(100_000)
     with qtbot.waitSignal(chat.record_added):
-        program.window.composer.submitted.emit("Once")
+        program.window.views.composer.submitted.emit("Once")
     with qtbot.waitSignals([chat.run_finished, program.parts.library.model_opened]):
         program.parts.library.choose_precision("fast")
     assert chat.messages.message(1).text
@@ -300,8 +300,8 @@ def test_settings_survive_closing(qtbot: QtBot, model: Path) -> None:
     """Temperature, mode, zoom and the last model are there the next day."""
     program = _open(qtbot, model)
     program.parts.sampling.set_temperature(1.3)
-    program.window.composer.mode_selected.emit(PromptMode.CONVERSATION)
-    program.window.menu.zoom_in.trigger()
+    program.window.views.composer.mode_selected.emit(PromptMode.CONVERSATION)
+    program.window.views.menu.zoom_in.trigger()
     program.window.close()
     assert program.is_joined or program.parts.client.shutdown(10_000)
     settings, warning = read_settings(user_paths().settings_file)
@@ -331,7 +331,7 @@ def test_all_settings_are_seen_in_the_first_window(qtbot: QtBot, program: Progra
     window.resize(1216, 760)
     with qtbot.waitExposed(window):
         window.show()
-    page = window.side_panel.next_token_page
+    page = window.views.side_panel.next_token_page
     assert page.isVisible()
     assert page.verticalScrollBar().maximum() == 0
     _send(qtbot, program, "Hello")
@@ -340,9 +340,9 @@ def test_all_settings_are_seen_in_the_first_window(qtbot: QtBot, program: Progra
 
 def test_message_at_the_foot_can_be_read_in_every_theme(program: Program) -> None:
     """Black on black says nothing about the model that is being opened."""
-    message = program.window.status.message
+    message = program.window.views.status.message
     for scheme in ("dark", "light", "dark"):
-        program.window.menu.colour_scheme_chosen.emit(scheme)
+        program.window.views.menu.colour_scheme_chosen.emit(scheme)
         shown = message.palette().color(message.foregroundRole())
         assert shown == program.parts.appearance.theme.color("text")
 
@@ -353,12 +353,12 @@ def test_nothing_sticks_out_of_the_window(
     qtbot: QtBot, program: Program, size: tuple[int, int], scheme: str
 ) -> None:
     """No part of the window is cut off at the sizes people use, in either theme."""
-    program.window.menu.colour_scheme_chosen.emit(scheme)
+    program.window.views.menu.colour_scheme_chosen.emit(scheme)
     program.window.resize(*size)
     _send(qtbot, program, "Hello")
     window = program.window
     assert (window.width(), window.height()) == size
-    for part in (window.composer, window.status, window.transcript):
+    for part in (window.views.composer, window.views.status, window.views.transcript):
         corner = part.mapTo(window, part.rect().bottomRight())
         assert window.rect().contains(corner), part
         assert part.width() >= part.minimumSizeHint().width(), part

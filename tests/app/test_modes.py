@@ -30,7 +30,7 @@ class Opened:
             user_paths(), crashes=CrashReporter(), engine_factory=lambda: self.engine
         )
         self.window, self.parts = self.program.window, self.program.parts
-        self.composer, self.chat = self.window.composer, self.parts.chat
+        self.composer, self.chat = self.window.views.composer, self.parts.chat
         qtbot.addWidget(self.window)
         with qtbot.waitSignals([self.parts.library.model_opened, self.parts.conversations.loaded]):
             self.program.start(None)
@@ -56,7 +56,7 @@ class Opened:
     def open(self, conversation_id: str) -> None:
         """Open a conversation from the list."""
         with self.qtbot.waitSignal(self.chat.conversation_changed):
-            self.window.sidebar.list.open_requested.emit(conversation_id)
+            self.window.views.sidebar.list.open_requested.emit(conversation_id)
 
     def stored(self, conversation_id: str) -> Conversation:
         """Read a conversation from the disk."""
@@ -111,7 +111,7 @@ def test_the_mode_is_that_of_the_chat_that_is_opened(opened: Opened) -> None:
     """What the next message will be is seen, and is what this chat was."""
     opened.send("A beginning")
     beginning = opened.chat.conversation.id
-    opened.window.menu.new_chat.trigger()
+    opened.window.views.menu.new_chat.trigger()
     opened.choose("Conversation")
     opened.send("Hello")
     talk = opened.chat.conversation.id
@@ -121,7 +121,7 @@ def test_the_mode_is_that_of_the_chat_that_is_opened(opened: Opened) -> None:
     opened.open(talk)
     assert opened.shown_mode() == "Conversation"
     opened.open(beginning)
-    opened.window.menu.new_chat.trigger()
+    opened.window.views.menu.new_chat.trigger()
     assert opened.shown_mode() == "Conversation", "a new chat takes the mode chosen last"
     opened.open(beginning)
     opened.choose("Conversation")
@@ -135,7 +135,7 @@ def test_looking_at_an_old_chat_does_not_change_what_is_remembered(qtbot: QtBot)
     first = Opened(qtbot)
     first.send("A beginning")
     beginning = first.chat.conversation.id
-    first.window.menu.new_chat.trigger()
+    first.window.views.menu.new_chat.trigger()
     first.choose("Conversation")
     first.open(beginning)
     assert first.shown_mode() == "Continue"
@@ -148,7 +148,7 @@ def test_what_the_mode_means_is_seen(opened: Opened) -> None:
     window = opened.window
 
     def words() -> tuple[str, str, list[str]]:
-        page = window.empty_state
+        page = window.views.empty_state
         cards = [card.example for card in page._cards]
         headline = page.findChildren(QLabel)[0].text()
         return opened.composer.editor.placeholderText(), headline, cards
@@ -168,11 +168,11 @@ def test_an_edited_prompt_keeps_its_mode_unless_another_is_chosen(opened: Opened
     """The button says how the edited prompt will be sent."""
     opened.send("A beginning")
     opened.choose("Conversation")
-    opened.window.transcript.buttons.edit_requested.emit(0)
+    opened.window.views.transcript.buttons.edit_requested.emit(0)
     assert opened.shown_mode() == "Continue"
-    opened.window.editing.cancel()
+    opened.window.views.editing.cancel()
     assert opened.shown_mode() == "Conversation"
-    opened.window.transcript.buttons.edit_requested.emit(0)
+    opened.window.views.transcript.buttons.edit_requested.emit(0)
     opened.choose("Conversation")
     opened.composer.set_text("")
     opened.send("Otherwise")
@@ -183,7 +183,7 @@ def test_an_edited_prompt_keeps_its_mode_unless_another_is_chosen(opened: Opened
 
 def test_stop_is_grey_unless_there_is_something_to_stop(opened: Opened) -> None:
     """A control that does nothing says so."""
-    menu, button = opened.window.menu, opened.composer.send_button
+    menu, button = opened.window.views.menu, opened.composer.send_button
     assert not menu.stop.isEnabled()
     assert button.text() == "Send"
     opened.engine.enqueue_flood(10_000, tokens_per_s=100)

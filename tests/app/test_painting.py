@@ -125,7 +125,7 @@ def test_a_token_that_cannot_come_is_drawn_everywhere(
     program: Program, caplog: pytest.LogCaptureFixture, qtbot: QtBot
 ) -> None:
     """Forced by the user or imported: infinitely surprising, and no reason to end the program."""
-    looking, panel = program.parts.looking, program.window.side_panel
+    looking, panel = program.parts.looking, program.window.views.side_panel
     for measure in Measure:
         looking.inspector.set_colour_by(measure)
         for page in range(panel.tabs.count()):

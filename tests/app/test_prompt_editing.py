@@ -53,16 +53,16 @@ class Hand:
     @property
     def text(self) -> str:
         """What stands in the composer."""
-        return self.window.composer.text()
+        return self.window.views.composer.text()
 
     @property
     def is_editing(self) -> bool:
         """Whether the bar says that a prompt is edited."""
-        return EDITING in self.window.message_bar.text
+        return EDITING in self.window.views.message_bar.text
 
     def type(self, text: str) -> None:
         """Put other words into the composer, with the keyboard."""
-        editor = self.window.composer.editor
+        editor = self.window.views.composer.editor
         self.qtbot.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.qtbot.keyClick(editor, Qt.Key.Key_Delete)
         self.qtbot.keyClicks(editor, text)
@@ -71,11 +71,11 @@ class Hand:
     def enter(self) -> None:
         """Press Enter, and wait for the answer."""
         with self.qtbot.waitSignal(self.chat.run_finished):
-            self.qtbot.keyClick(self.window.composer.editor, Qt.Key.Key_Return)
+            self.qtbot.keyClick(self.window.views.composer.editor, Qt.Key.Key_Return)
 
     def pencil(self, row: int = 0) -> None:
         """Click the pencil of a prompt, with the mouse over it."""
-        view = self.window.transcript
+        view = self.window.views.transcript
         view.show_row(row)
         page = view._page
         assert page is not None
@@ -93,14 +93,16 @@ class Hand:
     def cancel(self) -> None:
         """Click *Cancel* in the bar."""
         (button,) = (
-            one for one in self.window.message_bar.findChildren(QPushButton) if one.isVisible()
+            one
+            for one in self.window.views.message_bar.findChildren(QPushButton)
+            if one.isVisible()
         )
         assert button.text() == "Cancel"
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def show(self, conversation_id: str) -> None:
         """Open a conversation from the list."""
-        self.window.sidebar.list.open_requested.emit(conversation_id)
+        self.window.views.sidebar.list.open_requested.emit(conversation_id)
         self.qtbot.waitUntil(lambda: self.chat.conversation.id == conversation_id)
 
 
@@ -123,7 +125,7 @@ def test_an_edited_prompt_stands_beside_the_old_one(hand: Hand) -> None:
     hand.enter()
     assert chat.messages.message(0).text == "The new prompt"
     assert chat.branch_place(0) == (2, 2)
-    assert hand.window.message_bar.text == ""
+    assert hand.window.views.message_bar.text == ""
     assert hand.text == ""
     chat.show_branch(0, -1)
     assert chat.messages.messages == old
@@ -138,7 +140,7 @@ def test_the_draft_comes_back_when_the_edit_ends(hand: Hand, end: str) -> None:
     hand.type("The new prompt")
     if end == "step":
         with hand.qtbot.waitSignal(hand.chat.run_finished):
-            hand.qtbot.keyClick(hand.window.composer.editor, Qt.Key.Key_F10)
+            hand.qtbot.keyClick(hand.window.views.composer.editor, Qt.Key.Key_F10)
     else:
         getattr(hand, end)()
     assert hand.text == "half a sentence"
@@ -165,13 +167,13 @@ def test_a_half_written_edit_comes_back_as_one(hand: Hand, leave: str) -> None:
     if leave == "close":
         hand.reopen()
     else:
-        hand.window.menu.new_chat.trigger()
+        hand.window.views.menu.new_chat.trigger()
         assert hand.text == ""
     assert not hand.is_editing
     hand.show(own)
     hand.qtbot.waitUntil(lambda: hand.is_editing)
     assert hand.text == "The new pro"
-    hand.qtbot.keyClicks(hand.window.composer.editor, "mpt")
+    hand.qtbot.keyClicks(hand.window.views.composer.editor, "mpt")
     hand.enter()
     assert hand.chat.messages.message(0).text == "The new prompt"
     assert hand.chat.branch_place(0) == (2, 2)
@@ -244,8 +246,8 @@ def test_notices_and_answers_leave_the_bar_of_an_edit(hand: Hand) -> None:
     """As long as Enter makes a branch, the bar says so; and a blank prompt stays where it is."""
     hand.pencil()
     hand.type(" ")
-    hand.qtbot.keyClick(hand.window.composer.editor, Qt.Key.Key_Return)
-    assert "blank" in hand.window.message_bar.text
+    hand.qtbot.keyClick(hand.window.views.composer.editor, Qt.Key.Key_Return)
+    assert "blank" in hand.window.views.message_bar.text
     assert hand.is_editing
     assert hand.text == " "
     with hand.qtbot.waitSignal(hand.chat.run_finished):
@@ -269,7 +271,7 @@ def test_the_mode_of_the_draft_comes_back_with_it(hand: Hand) -> None:
 def test_what_is_sent_in_another_conversation_is_no_edit(hand: Hand) -> None:
     """The prompt is not there."""
     hand.pencil()
-    hand.window.menu.new_chat.trigger()
+    hand.window.views.menu.new_chat.trigger()
     hand.type("Something else")
     hand.enter()
     assert hand.chat.branch_place(0) == (1, 1)
@@ -281,7 +283,7 @@ def test_an_edit_goes_with_its_conversation(hand: Hand) -> None:
     own, database = hand.chat.conversation.id, user_paths().history_file
     hand.pencil()
     hand.type("The new pro")
-    hand.window.menu.new_chat.trigger()
+    hand.window.views.menu.new_chat.trigger()
     hand.qtbot.waitUntil(lambda: _on_disk(edits_key(own), database) is not None)
     hand.program.parts.conversations.delete(own)
     hand.reopen()

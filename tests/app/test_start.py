@@ -73,10 +73,10 @@ def test_the_window_opens_and_says_what_is_wrong(
     assert screen.intersects(window.geometry())
     assert window.width() <= screen.width()
     with qtbot.waitSignal(program.parts.chat.run_finished):
-        window.composer.set_text("Once")
+        window.views.composer.set_text("Once")
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     for name in names:
-        assert SETUPS[name][1] in window.message_bar.text
+        assert SETUPS[name][1] in window.views.message_bar.text
     close(program)
     assert reports == []
 
@@ -111,7 +111,7 @@ def test_a_recent_model_out_of_reach_is_greyed(
     qtbot.waitUntil(lambda: can_be_chosen() == expected | {str(gone): False})
     assert all(len(action.text()) < 200 for action in recent_entries(program).values())
     chosen: list[Path] = []
-    program.window.menu.model_chosen.connect(chosen.append)
+    program.window.views.menu.model_chosen.connect(chosen.append)
     with qtbot.waitSignal(program.parts.library.model_opened):
         recent_entries(program)[str(here)].trigger()
     assert chosen == [here]
@@ -157,13 +157,13 @@ def test_settings_that_cannot_be_saved_are_said_until_they_are(
     paths.config_dir.parent.mkdir(parents=True)
     paths.config_dir.touch()
     program = start(qtbot, crashes)
-    bar = program.window.message_bar
-    program.window.menu.zoom_in.trigger()
+    bar = program.window.views.message_bar
+    program.window.views.menu.zoom_in.trigger()
     qtbot.waitUntil(lambda: "Settings cannot be saved" in bar.text)
-    program.window.conversations.on_new_chat_triggered()
+    program.window.views.commands.new_chat()
     assert "Settings cannot be saved" in bar.text
     paths.config_dir.unlink()
-    program.window.menu.zoom_in.trigger()
+    program.window.views.menu.zoom_in.trigger()
     qtbot.waitUntil(lambda: "Settings cannot be saved" not in bar.text)
     assert read_settings(paths.settings_file)[0].zoom == 120
     close(program)

@@ -53,7 +53,7 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
     with qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
         program.start(None)
     for text in ("The first", "The second"):
-        window.menu.new_chat.trigger()
+        window.views.menu.new_chat.trigger()
         with qtbot.waitSignal(parts.chat.run_finished):
             parts.chat.submit(text)
     leaver = QTimer()  # a dialog that waits in a loop of its own is left from within
@@ -162,13 +162,13 @@ def test_every_entry_brings_the_types_that_are_asked_for(qtbot: QtBot, program: 
     """The next one that loses a type is found here, whatever it chooses."""
     window, looking = program.window, program.parts.looking
     with watched_calls("gptdesk.app") as calls:
-        window.tokens.on_token_chosen(looking.inspector.newest)
+        looking.inspector.show_token(looking.inspector.newest)
         entries = walk_lists_and_tabs(qtbot, window)
-        for index in range(window.side_panel.tabs.count()):
-            window.side_panel.tabs.setCurrentIndex(index)
+        for index in range(window.views.side_panel.tabs.count()):
+            window.views.side_panel.tabs.setCurrentIndex(index)
             entries += walk_context_menus(qtbot, window)
         entries += walk_boxes(qtbot, window)
-        window.menu.jump.trigger()
+        window.views.menu.jump.trigger()
         entries += walk_lists_and_tabs(qtbot, window)
         entries += walk_menus(qtbot, window)
         qtbot.waitUntil(lambda: not program.parts.chat.is_busy)

@@ -55,7 +55,7 @@ def _stored(qtbot: QtBot, program: Program) -> set[str]:
 
 
 def _delete(qtbot: QtBot, program: Program, own: str) -> None:
-    view = program.window.sidebar.list
+    view = program.window.views.sidebar.list
     view.setFocus()
     view.select(own)
     with qtbot.waitSignal(program.parts.conversations.deleted):
@@ -66,7 +66,7 @@ def _entry(program: Program) -> tuple[QMenu, QAction]:
     """Return the Edit menu, and its entry that undoes a deletion."""
     menu = program.window.menuBar().actions()[1].menu()
     assert isinstance(menu, QMenu)
-    action = program.window.menu.undo_delete
+    action = program.window.views.menu.undo_delete
     assert action in menu.actions()
     return menu, action
 
@@ -87,7 +87,7 @@ def test_the_menu_brings_back_what_was_deleted_after_the_bar_is_gone(
     monkeypatch.setattr(
         "gptdesk.app.viewmodels.conversations.conversations.UNDO_S", -1.0
     )  # each for itself
-    bar = program.window.message_bar
+    bar = program.window.views.message_bar
     _, action = _entry(program)
     assert not action.isEnabled()
     _delete(qtbot, program, "fox")
@@ -111,11 +111,11 @@ def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> No
     qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
     _delete(qtbot, program, "fox")
     _delete(qtbot, program, "hen")
-    assert program.window.message_bar.text == "2 conversations were deleted."
+    assert program.window.views.message_bar.text == "2 conversations were deleted."
     _click_entry(qtbot, program)
     _await_list(qtbot, program, "fox", "hen")
-    assert program.window.message_bar.text == ""
-    assert not program.window.menu.undo_delete.isEnabled()
+    assert program.window.views.message_bar.text == ""
+    assert not program.window.views.menu.undo_delete.isEnabled()
     qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
     assert _stored(qtbot, program) == {"fox", "hen"}
 
@@ -123,8 +123,10 @@ def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> No
 def test_ctrl_z_in_the_list_undoes_the_deletion(qtbot: QtBot, program: Program) -> None:
     """The keyboard is still there after Delete."""
     _delete(qtbot, program, "fox")
-    program.window.message_bar.dismiss()
-    qtbot.keyClick(program.window.sidebar.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    program.window.views.message_bar.dismiss()
+    qtbot.keyClick(
+        program.window.views.sidebar.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
+    )
     _await_list(qtbot, program, "fox", "hen")
     assert _stored(qtbot, program) == {"fox", "hen"}
 
@@ -132,7 +134,7 @@ def test_ctrl_z_in_the_list_undoes_the_deletion(qtbot: QtBot, program: Program) 
 def test_nothing_is_undone_after_everything_was_deleted(qtbot: QtBot, program: Program) -> None:
     """Deleted for good is for good, and the menu says so."""
     _delete(qtbot, program, "fox")
-    assert program.window.menu.undo_delete.isEnabled()
+    assert program.window.views.menu.undo_delete.isEnabled()
     with qtbot.waitSignal(program.parts.conversations.replaced):
         program.parts.conversations.delete_everything()
-    assert not program.window.menu.undo_delete.isEnabled()
+    assert not program.window.views.menu.undo_delete.isEnabled()

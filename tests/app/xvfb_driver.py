@@ -81,7 +81,7 @@ class Driver(QObject):
 
     def _steps(self) -> Iterator[tuple[str, Condition]]:
         window, chat, messages = self.window, self.chat, self.chat.messages
-        composer = window.composer
+        composer = window.views.composer
         yield "the window is active", lambda: window.isActiveWindow()
         first = "Once upon a time"
         type_text(first)
@@ -114,9 +114,9 @@ class Driver(QObject):
         yield "until it ends", lambda: not chat.is_busy
         self._picture("answered")
         keys("F8")
-        yield "F8 hides the inspector", lambda: not window.room.is_panel_visible
+        yield "F8 hides the inspector", lambda: not window.views.room.is_panel_visible
         keys("F8")
-        yield "F8 shows it again", lambda: window.room.is_panel_visible
+        yield "F8 shows it again", lambda: window.views.room.is_panel_visible
         keys("ctrl+o")
         yield "Ctrl+O asks for a file", self._dialog_is_active
         type_text(str(self.other_model))

@@ -31,13 +31,13 @@ class InspectorDriver(Driver):
     def _steps(self) -> Iterator[tuple[str, Condition]]:
         window, chat = self.window, self.chat
         inspector = self.program.parts.looking.inspector
-        card = window.transcript.marks.card
+        card = window.views.transcript.marks.card
         self.program.parts.sampling.set_seed(SEED)
         self.program.parts.sampling.set_max_new_tokens(40)
         yield "the window is active", lambda: window.isActiveWindow()
         yield "the model is ready", lambda: self.program.parts.library.current is not None
         type_text(PROMPT)
-        yield "a prompt is written", lambda: window.composer.text() == PROMPT
+        yield "a prompt is written", lambda: window.views.composer.text() == PROMPT
         keys("Return")
         yield "it is answered", lambda: chat.messages.rowCount() == 2 and not chat.is_busy
         keys("ctrl+3")
@@ -65,7 +65,7 @@ class InspectorDriver(Driver):
         yield "Enter puts the keyboard on the alternatives", card.bars.hasFocus
         yield "they are a table with a name", lambda: self._is_table(card.bars)
         keys("Escape")
-        yield "Esc leads back to the text", window.transcript.hasFocus
+        yield "Esc leads back to the text", window.views.transcript.hasFocus
         yield "and the token stays marked", lambda: inspector.marked == there
         keys("Return")
         yield "into the card again", card.bars.hasFocus
@@ -105,7 +105,7 @@ class InspectorDriver(Driver):
     def _side_panel_steps(self) -> Iterator[tuple[str, Condition]]:
         """Guess, open a formula, and read the curves as a table."""
         window, talk = self.window, self.program.parts.looking.talk
-        panel, card = window.side_panel, window.transcript.marks.card
+        panel, card = window.views.side_panel, window.views.transcript.marks.card
         keys("F2")
         yield "a token is marked again", card.isVisible
         keys("ctrl+g")
@@ -125,7 +125,7 @@ class InspectorDriver(Driver):
         yield "it is a table with a name", lambda: self._is_table(page.table)
         self._picture("pipeline")
         keys("Right")
-        text = window.text_page
+        text = window.views.text_page
         yield "Right opens the text's page", lambda: panel.tabs.currentWidget() is text
         keys("alt+b")
         yield "Alt+B shows the curves as a table", text.token_table.isVisible
@@ -136,10 +136,10 @@ class InspectorDriver(Driver):
         return len(self.chat.messages.message(row).prompt_stats) == PROMPT_TOKENS
 
     def _says_the_marked_token(self) -> bool:
-        place = self.window.transcript.readable_mark()
+        place = self.window.views.transcript.readable_mark()
         if place is None:
             return False
-        entry = QAccessible.queryAccessibleInterface(self.window.transcript).child(place[0])
+        entry = QAccessible.queryAccessibleInterface(self.window.views.transcript).child(place[0])
         name = entry.child(place[1]).text(QAccessible.Text.Name)
         words = ("token ", " percent, rank ", ", entropy ", " bits")
         return all(word in name for word in words)
@@ -150,7 +150,7 @@ class InspectorDriver(Driver):
         return is_named and reader.role() == QAccessible.Role.Table and reader.childCount() > 1
 
     def _has_text_table(self) -> bool:
-        table, message = self.window.text_page.token_table, self.chat.messages.message(1)
+        table, message = self.window.views.text_page.token_table, self.chat.messages.message(1)
         tokens = len(message.prompt_ids) + len(message.token_ids)
         return bool(table.accessibleName()) and table.model().rowCount() == tokens
 

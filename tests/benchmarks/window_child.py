@@ -77,8 +77,8 @@ class Talker(QObject):
         pieces, speed = (LONG, 400.0) if is_long else (SHORT, None)
         self._engine.enqueue(Script(pieces, FinishReason.MAX_TOKENS, tokens_per_s=speed))
         if self._dice.random() < 0.2:
-            self._program.window.menu.new_chat.trigger()
-        self._program.window.composer.submitted.emit("Say something about this.")
+            self._program.window.views.menu.new_chat.trigger()
+        self._program.window.views.composer.submitted.emit("Say something about this.")
 
     def _last(self) -> Message:
         rows = self._program.parts.chat.messages

@@ -81,7 +81,7 @@ class Looker(QObject):
         assert isinstance(room.window, MainWindow), "the plain window has no tokens"
         self.marks = 0
         self._chat, self._window = room.chat, room.window
-        room.window.legend.measure_chosen.emit(Measure.PROBABILITY)
+        room.window.views.legend.measure_chosen.emit(Measure.PROBABILITY)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
 

@@ -118,7 +118,7 @@ class Desk:
         self.room = room
         self.window = room.window
         self.parts = room.window._parts
-        self.transcript = room.window.transcript
+        self.transcript = room.window.views.transcript
         self.rows = room.chat.messages
         self.paints = Paints(self.transcript.viewport())
 

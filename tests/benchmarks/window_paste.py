@@ -62,7 +62,7 @@ def main() -> int:
     room.wait_until_loaded()
     room.sampling.set_max_new_tokens(3)
     window = room.window
-    composer = window.composer  # type: ignore[attr-defined]
+    composer = window.views.composer  # type: ignore[attr-defined]
     turn_for(1.0)
     worst = 0.0
     for name, make in TEXTS.items():
@@ -92,7 +92,7 @@ def main() -> int:
         measured("send", lambda: QTest.keyClick(composer.editor, Qt.Key.Key_Return))
         turn_until(lambda: not room.chat.is_busy, limit_s=600)
         measured("answered", lambda: None)
-        transcript = window.transcript  # type: ignore[attr-defined]
+        transcript = window.views.transcript  # type: ignore[attr-defined]
         bar = transcript.verticalScrollBar()
         measured("scroll", lambda bar=bar: bar.setValue(bar.maximum() // 2))
         measured("to the top", lambda bar=bar: bar.setValue(0))

@@ -72,7 +72,7 @@ def main() -> None:
     done, begin = 0, time.monotonic()
     print(f"soak: {TOKENS} tokens an answer, a new conversation every {PER_CONVERSATION}")
     while done < args.generations and time.monotonic() < begin + args.seconds:
-        room.window.menu.new_chat.trigger()
+        room.window.views.menu.new_chat.trigger()
         engine.requests.clear()  # a fake remembers what it was asked
         cpu = time.thread_time()
         for _ in range(PER_CONVERSATION):

@@ -20,7 +20,6 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,6 @@ class InspectorParts:
     what_if: WhatIfViewModel
     tokens: TokensViewModel
     comparing: ComparingViewModel
-
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`."""
-        self.inspector.set_vocabulary(vocabulary)
-        self.pipeline.set_vocabulary(vocabulary)
-        self.next_token.set_vocabulary(vocabulary)
 
     def shutdown(self) -> None:
         """Stop all timers."""
@@ -61,6 +54,8 @@ def make_inspector(
     next_token = NextTokenViewModel()
     next_token.look_through(pipeline)
     chat.record_added.connect(next_token.show)
+    for part in (inspector, pipeline, next_token):
+        client.vocabulary_ready.connect(part.set_vocabulary)
     text_page = TextPageViewModel(chat.messages, inspector)
     return InspectorParts(
         inspector=inspector,

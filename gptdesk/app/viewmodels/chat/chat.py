@@ -33,8 +33,9 @@ class ChatViewModel(QObject):
 
     Signals:
         busy_changed: an answer is being written, bool.
+        answer_started: an answer begins.
         record_added: the newest `TokenRecord`, once per hand-over, of an answer that is shown.
-        run_finished: a job ended, its `GenerationEnd`.
+        run_finished: a job ended, its `GenerationStats`.
         error_raised: a sentence: something the user asked for did not work.
         notice_raised: a sentence: something the user should know.
         mode_changed: the `PromptMode` of the next message.
@@ -48,6 +49,7 @@ class ChatViewModel(QObject):
     """
 
     busy_changed = Signal(bool)
+    answer_started = Signal()
     record_added = Signal(object)
     run_finished = Signal(object)
     error_raised = Signal(str)
@@ -145,6 +147,11 @@ class ChatViewModel(QObject):
         The dice are new unless the user fixed the seed.
         """
         return self._can_begin() and self._begin(self._wishes.again(row))
+
+    @Slot()
+    def regenerate_last(self) -> None:
+        """Write another answer beside the last one."""
+        self.regenerate()
 
     def branch_at(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
         """Write another answer beside the one in `row`: `ids` from token `index` on, then more.
@@ -348,6 +355,7 @@ class ChatViewModel(QObject):
     def _on_began(self) -> None:
         self._shown.show_path()
         self.busy_changed.emit(True)
+        self.answer_started.emit()
         self._announce_regenerate()
 
     @Slot(object)
@@ -361,7 +369,7 @@ class ChatViewModel(QObject):
     @Slot(object, object)
     def _on_finished(self, answer: Message, end: GenerationEnd) -> None:
         self._end(answer)
-        self.run_finished.emit(end)
+        self.run_finished.emit(end.stats)
 
     @Slot(object, str)
     def _on_failed(self, answer: Message, sentence: str) -> None:

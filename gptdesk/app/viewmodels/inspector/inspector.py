@@ -137,6 +137,12 @@ class InspectorViewModel(QObject):
             self._follow_timer.stop()
             self.marked_changed.emit(ref)
 
+    @Slot(object)
+    def show_token(self, ref: TokenRef) -> None:
+        """Look at a token that may stand in a branch that is not shown; it is shown then."""
+        if self._chat.show_message(ref.answer_id):
+            self.mark(ref)
+
     @Slot()
     def clear_mark(self) -> None:
         """Look at no token in particular: follow the newest again."""

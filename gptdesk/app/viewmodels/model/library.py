@@ -33,6 +33,7 @@ class LibraryViewModel(QObject):
 
     Signals:
         loading_started: a model's name; it is being opened, str.
+        name_changed: of the model that answers, or is being opened; "" if there is none, str.
         model_opened: `ModelInfo`, object.
         open_failed: a sentence; the model before it is still there, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
@@ -40,6 +41,7 @@ class LibraryViewModel(QObject):
     """
 
     loading_started = Signal(str)
+    name_changed = Signal(str)
     model_opened = Signal(object)
     open_failed = Signal(str)
     held_back = Signal(str, object)
@@ -154,6 +156,7 @@ class LibraryViewModel(QObject):
         self._openings.append(request)
         self._guard.begin(path)
         self.loading_started.emit(shown_name(path))
+        self.name_changed.emit(shown_name(path))
         self.precision_changed.emit(self.precision)
         self._client.load(request)
 
@@ -165,6 +168,7 @@ class LibraryViewModel(QObject):
             self._fallback = None
             self._remember(request)
         self.model_opened.emit(info)
+        self.name_changed.emit(info.name)
         self.precision_changed.emit(self.precision)
 
     def _take_answered(self) -> LoadRequest | None:
@@ -199,4 +203,6 @@ class LibraryViewModel(QObject):
             if self._fallback is not None:
                 self.open(self._fallback)
         self.precision_changed.emit(self.precision)
+        if not self._openings:
+            self.name_changed.emit(self._current.name if self._current else "")
         self.open_failed.emit(sentence)

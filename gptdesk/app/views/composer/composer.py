@@ -17,6 +17,7 @@ from gptdesk.app.views.composer.attachments import Attachment, Attachments
 from gptdesk.app.views.composer.editor import PromptEditor, cleaned, is_large
 from gptdesk.app.views.composer.parts import Card, ElidedLabel, ModeButton
 from gptdesk.chat.messages import PromptMode
+from gptdesk.engine.types import ModelInfo
 
 
 class Composer(QWidget):
@@ -203,6 +204,11 @@ class Composer(QWidget):
         """Show how many tokens are left of the model's context; 0: not known."""
         self._context_length = tokens
         self._update_count()
+
+    @Slot(object)
+    def set_model(self, info: ModelInfo) -> None:
+        """Count what is left of the context of the model that answers."""
+        self.set_context_length(info.config.ctx_len)
 
     @Slot(object)
     def set_mode(self, mode: PromptMode) -> None:

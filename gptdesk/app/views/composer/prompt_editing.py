@@ -1,4 +1,4 @@
-"""A prompt that was sent, in the composer once more.
+"""Sends what is written in the composer: as a new prompt, or in the place of an edited one.
 
 Owns when a prompt is edited, the mode that it is edited in, and the bar that says so; what is sent
 then stands beside it as a branch, which is the chat's doing. The words are those of `Drafts`: an
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
+from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.widgets.notice_bar import MessageBar
 from gptdesk.chat.messages import PromptMode
 
@@ -20,18 +21,13 @@ _EDITING = "editing"  # of the line in the bar
 
 
 class PromptEditing(QObject):
-    """Edits one prompt at a time in a composer.
-
-    Signals:
-        composer_wanted: the keyboard belongs into the composer.
-    """
-
-    composer_wanted = Signal()
+    """Edits a prompt in a composer, and sends; what is refused stays there."""
 
     def __init__(
-        self, message_bar: MessageBar, chat: ChatViewModel, drafts: Drafts, *, parent: QObject
+        self, composer: Composer, message_bar: MessageBar, chat: ChatViewModel, drafts: Drafts
     ) -> None:
-        super().__init__(parent)
+        super().__init__(composer)
+        self._composer = composer
         self._bar = message_bar
         self._chat = chat
         self._drafts = drafts
@@ -52,7 +48,7 @@ class PromptEditing(QObject):
         message = self._chat.messages.message(row)
         if message.id != self.message_id:
             self._show(message.mode, lambda: self._drafts.begin_edit(message.id, message.text))
-        self.composer_wanted.emit()
+        self._composer.focus_editor()
 
     @Slot()
     def cancel(self) -> None:
@@ -61,20 +57,27 @@ class PromptEditing(QObject):
             self._drafts.end_edit()
             self._chat.show_mode(self._mode)
             self._bar.withdraw_warning(_EDITING)
-            self.composer_wanted.emit()
+            self._composer.focus_editor()
 
-    def send(self, text: str) -> bool | None:
-        """Ask `text` beside the prompt; return whether it was accepted, None if none is edited."""
-        return self._send(text, self._chat.edit_prompt)
+    @Slot(object)
+    def send(self, text: str) -> None:
+        """Ask `text`: beside the prompt that is edited, else at the end of the conversation."""
+        self._send(text, self._chat.submit, self._chat.edit_prompt)
 
-    def step(self, text: str) -> bool | None:
+    @Slot(object)
+    def step(self, text: str) -> None:
         """Ask `text` as `send` does, for one token."""
-        return self._send(text, self._chat.step_edited_prompt)
+        self._send(text, self._chat.step, self._chat.step_edited_prompt)
 
-    def _send(self, text: str, ask: Callable[[int, str], bool]) -> bool | None:
+    def _send(
+        self, text: str, ask: Callable[[str], bool], ask_beside: Callable[[int, str], bool]
+    ) -> None:
         row = self._chat.messages.row_of(self.message_id) if self.message_id else None
-        if row is None:
-            return None
+        is_accepted = ask(text) if row is None else self._send_beside(row, text, ask_beside)
+        if not is_accepted:
+            self._composer.restore()  # what was not accepted is not lost
+
+    def _send_beside(self, row: int, text: str, ask: Callable[[int, str], bool]) -> bool:
         self._is_sending = True
         try:
             is_accepted = ask(row, text)

@@ -1,4 +1,4 @@
-"""What the menus do with conversations: jump to one, export, import, and the offer to undo.
+"""What the menus do with conversations: a new one, jump to one, export, import, undo.
 
 Owns the file dialogs and the sentences in the message bar; the work is the view models'.
 """
@@ -55,6 +55,13 @@ class ConversationCommands(QObject):
     def apply_theme(self, theme: Theme) -> None:
         """Take icons in the colours of `theme`."""
         self.jump_box.apply_theme(theme)
+
+    @Slot()
+    def new_chat(self) -> None:
+        """Leave this conversation for an empty one."""
+        self._conversations.new()
+        self._bar.dismiss()
+        self.composer_wanted.emit()
 
     @Slot()
     def jump(self) -> None:

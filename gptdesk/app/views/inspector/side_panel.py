@@ -97,6 +97,11 @@ class SidePanel(QWidget):
         self._wanted[page] = wanted_width
         self.tabs.insertTab(self.tabs.count() if last < 0 else last, page, title)
 
+    @Slot()
+    def show_next_token(self) -> None:
+        """Bring the page to the front that has the sampling settings."""
+        self.tabs.setCurrentWidget(self.next_token_page)
+
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
         self._theme = theme

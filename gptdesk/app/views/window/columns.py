@@ -110,6 +110,16 @@ class Room(QWidget):
         """Show or hide the panel, beside the text or over it."""
         self._show(self._panel, is_visible, is_over=self.is_panel_over)
 
+    @Slot()
+    def show_sidebar(self) -> None:
+        """Show the sidebar, beside the text or over it."""
+        self.set_sidebar_visible(True)
+
+    @Slot()
+    def hide_sidebar(self) -> None:
+        """Make room for the text."""
+        self.set_sidebar_visible(False)
+
     def set_wanted(self, *, sidebar: bool, panel: bool) -> None:
         """Restore the choices of an earlier run."""
         self._sidebar.is_wanted, self._panel.is_wanted = sidebar, panel

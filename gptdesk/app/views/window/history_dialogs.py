@@ -5,9 +5,8 @@ Owns when they open, and that they look like the window they belong to; at most 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
@@ -15,20 +14,29 @@ from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.view_models import WindowParts
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
+from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.app.views.widgets.notice_bar import MessageBar
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
-
-if TYPE_CHECKING:
-    from gptdesk.app.views.window.main_window import MainWindow
 
 STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
 
 
 class WindowHistory(QObject):
-    """Three dialogs over one window."""
+    """Three dialogs over one window.
 
-    def __init__(self, window: MainWindow, parts: WindowParts) -> None:
+    Signals:
+        close_anyway: the window is to close, although something is not saved.
+    """
+
+    close_anyway = Signal()
+
+    def __init__(
+        self, window: QWidget, transcript: TranscriptView, bar: MessageBar, parts: WindowParts
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._transcript = transcript
+        self._bar = bar
         self._theme: Theme | None = None
         self.care = HistoryCare(parts.history, parts.conversations, self)
         self.facts = AnswerFactsViewModel(parts.client, parts.chat, parts.sampling, self)
@@ -61,7 +69,7 @@ class WindowHistory(QObject):
     @Slot()
     def show_current_answer(self) -> None:
         """Show how the answer that the keyboard is on was made; without one the last."""
-        entry = self._window.transcript.buttons.entry
+        entry = self._transcript.buttons.entry
         is_found = False
         if entry is not None:  # a prompt's answer stands below it
             is_found = any(map(self.facts.choose, (entry.last_row, entry.last_row + 1)))
@@ -76,13 +84,13 @@ class WindowHistory(QObject):
         if self._closing_dialog is not None:  # it may say something else by now
             self._closing_dialog.deleteLater()
         self._closing_dialog = ClosingDialog(unstored, self._window)
-        self._closing_dialog.accepted.connect(self._window.close_at_once)
+        self._closing_dialog.accepted.connect(self.close_anyway)
         self._closing_dialog.open()
         return False
 
     def _show_chosen(self, is_chosen: bool) -> None:
         if not is_chosen:
-            self._window.message_bar.show_notice(self.tr("There is no answer yet."))
+            self._bar.show_notice(self.tr("There is no answer yet."))
             return
         if self.answer_dialog is None:
             self.answer_dialog = AnswerDialog(self.facts, self._window)

@@ -1,7 +1,6 @@
-"""The window: builds its parts, and shows what they are told.
+"""The main window: its parts, where they stand, and what Qt asks of a window.
 
-Owns layout; who tells whom stands in `wiring.py`, and what a click means is decided in the
-view models.
+Who tells whom stands in `wiring.py`; what a click means is decided in the view models.
 """
 
 from __future__ import annotations
@@ -25,13 +24,12 @@ from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.live_count import LiveCount
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
 from gptdesk.app.views.conversations.commands import ConversationCommands
-from gptdesk.app.views.conversations.presenter import WindowConversations
+from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import WindowFind
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.drop_overlay import DropOverlay, dropped_model
 from gptdesk.app.views.model.opening import ModelOpening
-from gptdesk.app.views.model.presenter import WindowModel
 from gptdesk.app.views.printing.printing import WindowPrinting
 from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.text_page import TextPage
@@ -45,10 +43,10 @@ from gptdesk.app.views.window.history_dialogs import WindowHistory
 from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.app.views.window.talk_keys import TalkKeys
-from gptdesk.app.views.window.token_presenter import WindowTokens
-from gptdesk.app.views.window.wiring import connect_window
+from gptdesk.app.views.window.token_presenter import TokenPresenter
+from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.chat.messages import PromptMode
-from gptdesk.engine.types import GenerationEnd
+from gptdesk.engine.types import ModelInfo
 
 _TEXT_PAGE_WIDTH = 480  # its table without a horizontal bar
 _MINIMUM_SIZE = QSize(560, 420)
@@ -75,50 +73,91 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("GPTDesk")
         self.setMinimumSize(_MINIMUM_SIZE)
         self.setAcceptDrops(True)
-        self._build_centre()
-        self._build_frame()
-        self.menu = MainMenu(self)
-        self.editing = PromptEditing(
-            self.message_bar, parts.chat, parts.conversations.drafts, parent=self
-        )
-        self._live_count = LiveCount(self.composer, parts.client, parts.chat, self.editing)
-        self.tokens = WindowTokens(self, parts)
-        self.talk_keys = TalkKeys(self, parts.looking.talk)
-        self.conversations = WindowConversations(self, parts)
-        self.commands = ConversationCommands(
-            self, self.message_bar, parts.conversations, parts.transfer
-        )
-        self.printing = WindowPrinting(
-            self,
-            self.message_bar,
-            parts.chat.messages,
-            conversations=parts.conversations,
-            transfer=parts.transfer,
-        )
-        self.opening = ModelOpening(self, self.message_bar, parts.library)
-        self.model = WindowModel(self, parts)
-        self.history = WindowHistory(self, parts)
-        self.help = WindowHelp(self, self.menu, parts.log_dir)
-        connect_window(self, parts)
+        self._frame = QWidget()
+        self.setCentralWidget(self._frame)
+        self._drop_overlay = DropOverlay(self._frame)
+        self._centre = QWidget()
+        self._pages = QStackedLayout()
+        self.views = self._build_views()
+        self._lay_out()
         self._restore()
 
     # -- building
 
-    def _build_centre(self) -> None:
-        parts = self._parts
-        self.transcript = TranscriptView()
-        self.transcript.set_model(parts.chat.messages)
-        self.transcript.set_branch_places(parts.chat.branch_place)
-        self.empty_state = EmptyState()
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.empty_state)
-        self._pages.addWidget(self.transcript)
-        self.legend = ColourLegend()
-        self.message_bar = MessageBar()
-        self.composer = Composer()
-        self.finding = WindowFind(self.transcript, self.composer, parts.chat.messages)
+    def _build_views(self) -> WindowViews:
+        """Make the parts of the window, each with what it needs of the others."""
+        parts, chat = self._parts, self._parts.chat
+        menu = MainMenu(self)
+        message_bar = MessageBar()
+        transcript = TranscriptView()
+        transcript.set_model(chat.messages)
+        transcript.set_branch_places(chat.branch_place)
+        legend = ColourLegend()
+        composer = Composer()
+        editing = PromptEditing(composer, message_bar, chat, parts.conversations.drafts)
+        sidebar = Sidebar(parts.conversations)
+        side_panel = SidePanel(
+            parts.looking.next_token,
+            parts.sampling,
+            parts.model_info,
+            pipeline=parts.looking.pipeline,
+            talk=parts.looking.talk,
+        )
+        text_page = self._text_page()
+        side_panel.add_page(text_page, self.tr("Text"), _TEXT_PAGE_WIDTH)
+        return WindowViews(
+            menu=menu,
+            transcript=transcript,
+            empty_state=EmptyState(),
+            legend=legend,
+            message_bar=message_bar,
+            finding=WindowFind(transcript, composer, chat.messages),
+            composer=composer,
+            sidebar=sidebar,
+            side_panel=side_panel,
+            text_page=text_page,
+            room=Room(self._centre, side_panel, sidebar),
+            status=StatusBar(),
+            editing=editing,
+            live_count=LiveCount(composer, parts.client, chat, editing),
+            tokens=TokenPresenter(
+                transcript,
+                legend,
+                menu,
+                inspector=parts.looking.inspector,
+                talk=parts.looking.talk,
+                preferences=parts.preferences,
+            ),
+            talk_keys=TalkKeys(self, parts.looking.talk),
+            commands=ConversationCommands(self, message_bar, parts.conversations, parts.transfer),
+            history_warnings=HistoryWarnings(message_bar, parts.conversations),
+            history=WindowHistory(self, transcript, message_bar, parts),
+            windows=TextWindows(self, parts.looking.comparing, parts.looking.tokens),
+            printing=WindowPrinting(
+                self,
+                message_bar,
+                chat.messages,
+                conversations=parts.conversations,
+                transfer=parts.transfer,
+            ),
+            opening=ModelOpening(self, message_bar, parts.library),
+            help=WindowHelp(self, menu, parts.log_dir),
+        )
 
-        self._centre = QWidget()
+    def _text_page(self) -> TextPage:
+        parts = self._parts
+        exports = TextExports(
+            parts.looking.text_page, parts.looking.inspector, lambda: parts.client.info
+        )
+        return TextPage(
+            parts.looking.text_page, parts.looking.what_if, exports, talk=parts.looking.talk
+        )
+
+    def _lay_out(self) -> None:
+        """Lay out the parts: the text above the composer, with the rest around them."""
+        views = self.views
+        self._pages.addWidget(views.empty_state)
+        self._pages.addWidget(views.transcript)
         layout = QVBoxLayout(self._centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -126,59 +165,36 @@ class MainWindow(QMainWindow):
         foot = QVBoxLayout()
         foot.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
         foot.setSpacing(SPACE_2)
-        foot.addWidget(self.legend)
-        foot.addWidget(self.message_bar)
-        foot.addWidget(self.finding.bar)
-        foot.addWidget(self.composer)
+        foot.addWidget(views.legend)
+        foot.addWidget(views.message_bar)
+        foot.addWidget(views.finding.bar)
+        foot.addWidget(views.composer)
         layout.addLayout(foot)
-
-    def _build_frame(self) -> None:
-        parts = self._parts
-        self.sidebar = Sidebar(parts.conversations)
-        self.side_panel = SidePanel(
-            parts.looking.next_token,
-            parts.sampling,
-            parts.model_info,
-            pipeline=parts.looking.pipeline,
-            talk=parts.looking.talk,
-        )
-        exports = TextExports(
-            parts.looking.text_page, parts.looking.inspector, lambda: parts.client.info
-        )
-        self.text_page = TextPage(
-            parts.looking.text_page, parts.looking.what_if, exports, talk=parts.looking.talk
-        )
-        self.side_panel.add_page(self.text_page, self.tr("Text"), _TEXT_PAGE_WIDTH)
-        self.windows = TextWindows(self, parts.looking.comparing, parts.looking.tokens)
-        self.room = Room(self._centre, self.side_panel, self.sidebar)
-        self.status = StatusBar()
-        frame = QWidget()
-        layout = QVBoxLayout(frame)
+        layout = QVBoxLayout(self._frame)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.room, 1)
-        layout.addWidget(self.status)
-        self.setCentralWidget(frame)
-        self._drop_overlay = DropOverlay(frame)
+        layout.addWidget(views.room, 1)
+        layout.addWidget(views.status)
 
     def _restore(self) -> None:
         """Put everything as the preferences say."""
-        preferences = self._parts.preferences
+        preferences, views = self._parts.preferences, self.views
         settings = preferences.settings
         self.on_theme_changed(self._parts.appearance.theme)
-        self.menu.set_colour_scheme(settings.colour_scheme)
-        self.menu.regenerate.setEnabled(False)
-        self.menu.stop.setEnabled(False)
-        self.room.set_wanted(sidebar=settings.sidebar_visible, panel=settings.side_panel_visible)
-        self.menu.side_panel.setChecked(settings.side_panel_visible)
-        self.menu.sidebar.setChecked(settings.sidebar_visible)
-        self._show_zoom(settings.zoom)
-        self.room.set_panel_width(self.side_panel.wanted_width)
-        self.tokens.on_colouring_changed()
-        self.on_mode_changed(self._parts.chat.mode)
+        views.menu.set_colour_scheme(settings.colour_scheme)
+        views.menu.regenerate.setEnabled(False)
+        views.menu.stop.setEnabled(False)
+        views.room.set_wanted(sidebar=settings.sidebar_visible, panel=settings.side_panel_visible)
+        views.menu.side_panel.setChecked(settings.side_panel_visible)
+        views.menu.sidebar.setChecked(settings.sidebar_visible)
+        self.on_zoom_changed(settings.zoom)
+        views.room.set_panel_width(views.side_panel.wanted_width)
+        views.tokens.on_colouring_changed()
+        views.composer.set_mode(self._parts.chat.mode)
+        views.empty_state.set_mode(self._parts.chat.mode)
         if not preferences.restore_geometry(self):
             self._take_comfortable_size()
-        self.composer.focus_editor()
+        views.composer.focus_editor()
 
     def _take_comfortable_size(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()
@@ -191,13 +207,13 @@ class MainWindow(QMainWindow):
 
         What cannot be saved is asked about, and the window stays meanwhile.
         """
-        if not self._is_leaving and not self.history.may_close():
+        if not self._is_leaving and not self.views.history.may_close():
             event.ignore()
             return
         preferences = self._parts.preferences
         preferences.change(
-            side_panel_visible=self.room.is_panel_wanted,
-            sidebar_visible=self.room.is_sidebar_wanted,
+            side_panel_visible=self.views.room.is_panel_wanted,
+            sidebar_visible=self.views.room.is_sidebar_wanted,
         )
         preferences.save_geometry(self)
         self.closing.emit()
@@ -219,8 +235,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the menu's check mark true when the panel folds away."""
         super().resizeEvent(event)
-        self.menu.side_panel.setChecked(self.room.is_panel_visible)
-        self.menu.sidebar.setChecked(self.room.is_sidebar_visible)
+        self.views.menu.side_panel.setChecked(self.views.room.is_panel_visible)
+        self.views.menu.sidebar.setChecked(self.views.room.is_sidebar_visible)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Offer to open a model file that is dragged over the window."""
@@ -241,81 +257,63 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self._parts.library.open(path)
 
-    # -- composer
-
-    @Slot(object)
-    def on_submitted(self, text: str) -> None:
-        """Send what was written; what is not accepted goes back into the composer."""
-        was_sent = self.editing.send(text)
-        if was_sent is None:
-            was_sent = self._parts.chat.submit(text)
-        if not was_sent:
-            self.composer.restore()  # what was not accepted is not lost
-
-    @Slot(object)
-    def on_step_requested(self, text: str) -> None:
-        """Make one token; what is not accepted goes back into the composer."""
-        was_made = self.editing.step(text)
-        if was_made is None:
-            was_made = self._parts.chat.step(text)
-        if not was_made:
-            self.composer.restore()
-
-    # -- chat
-
     def changeEvent(self, event: QEvent) -> None:
-        """Read the list again when the user comes back: another window may have changed it."""
+        """Tell that the user comes back: another window may have changed what is shown."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.activated.emit()
 
-    @Slot(bool)
-    def on_busy_changed(self, is_busy: bool) -> None:
-        """An answer begins or ends."""
-        self.menu.stop.setEnabled(is_busy)
-        if is_busy:
-            self.message_bar.dismiss()
-            self.status.clear_speed()
+    # -- what it shows
+
+    @Slot()
+    def on_messages_changed(self) -> None:
+        """Show the conversation, or what can be done while there is none."""
+        has_messages = self._parts.chat.messages.rowCount() > 0
+        views = self.views
+        self._pages.setCurrentWidget(views.transcript if has_messages else views.empty_state)
+
+    @Slot(str)
+    def on_message_found(self, message_id: str) -> None:
+        """Scroll to a message that was searched for."""
+        row = self._parts.chat.messages.row_of(message_id)
+        if row is not None:
+            self.views.transcript.show_row(row)
+
+    @Slot(int)
+    def on_copy_requested(self, row: int) -> None:
+        """Put a message on the clipboard."""
+        QGuiApplication.clipboard().setText(self.views.transcript.copy_text(row))
+        self.views.status.set_message(self.tr("Copied."))
+
+    @Slot()
+    def on_copy_answer_triggered(self) -> None:
+        """Put the last message on the clipboard."""
+        row = self._parts.chat.messages.rowCount() - 1
+        if row >= 0:
+            self.on_copy_requested(row)
 
     @Slot(object)
-    def on_mode_changed(self, mode: PromptMode) -> None:
-        """Show how the next message becomes a prompt."""
-        self.composer.set_mode(mode)
-        self.empty_state.set_mode(mode)
+    def on_model_opened(self, info: ModelInfo) -> None:
+        """Name the model that answers."""
+        # Qt puts the mark of an unsaved document in the place of a single [*].
+        self.setWindowTitle(info.name.replace("[*]", "[*][*]"))
+
+    # -- settings
 
     @Slot(object)
     def on_mode_chosen(self, mode: PromptMode) -> None:
         """Remember the mode for the next start."""
         self._parts.preferences.change(mode=mode.value)
 
-    @Slot()
-    def on_messages_changed(self) -> None:
-        """Show the conversation, or what can be done while there is none."""
-        has_messages = self._parts.chat.messages.rowCount() > 0
-        self._pages.setCurrentWidget(self.transcript if has_messages else self.empty_state)
-
-    @Slot(object)
-    def on_run_finished(self, end: GenerationEnd) -> None:
-        """Show how fast it was."""
-        self.status.set_speed(end.stats)
-        self._parts.model_info.set_run(end.stats)
-
-    @Slot()
-    def on_regenerate_triggered(self) -> None:
-        """Answer the last prompt again."""
-        self._parts.chat.regenerate()
-
-    # -- settings
-
     @Slot(str)
     def on_settings_not_saved(self, sentence: str) -> None:
         """Say so until they are."""
-        self.message_bar.show_warning("settings not saved", sentence)
+        self.views.message_bar.show_warning("settings not saved", sentence)
 
     @Slot()
     def on_settings_saved_again(self) -> None:
         """The disk takes them again."""
-        self.message_bar.withdraw_warning("settings not saved")
+        self.views.message_bar.withdraw_warning("settings not saved")
 
     # -- how it looks
 
@@ -326,34 +324,32 @@ class MainWindow(QMainWindow):
             Qt.WindowState.WindowFullScreen if is_wanted else Qt.WindowState.WindowNoState
         )
 
-    def _show_zoom(self, percent: int) -> None:
-        card = self.transcript.marks.card
-        for view in (self.transcript, card, self.side_panel, self.text_page, self.windows):
-            view.set_zoom(percent)
-
     @Slot(int)
     def on_zoom_changed(self, percent: int) -> None:
         """Show text in another size."""
-        self._show_zoom(percent)
-        self.status.set_message(self.tr("Zoom {0} %").format(percent))
+        views = self.views
+        card = views.transcript.marks.card
+        for view in (views.transcript, card, views.side_panel, views.text_page, views.windows):
+            view.set_zoom(percent)
 
     @Slot(object)
     def on_theme_changed(self, theme: Theme) -> None:
         """Show everything in other colours."""
+        views = self.views
         for part in (
-            self.transcript,
-            self.empty_state,
-            self.legend,
-            self.message_bar,
-            self.finding,
-            self.composer,
-            self.sidebar,
-            self.commands,
-            self.side_panel,
-            self.text_page,
-            self.windows,
-            self.history,
-            self.status,
+            views.transcript,
+            views.empty_state,
+            views.legend,
+            views.message_bar,
+            views.finding,
+            views.composer,
+            views.sidebar,
+            views.commands,
+            views.side_panel,
+            views.text_page,
+            views.windows,
+            views.history,
+            views.status,
             self._drop_overlay,
         ):
             part.apply_theme(theme)

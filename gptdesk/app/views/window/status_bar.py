@@ -28,7 +28,7 @@ class StatusBar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_MESSAGE_MS)
-        self._timer.timeout.connect(self._on_message_passed)
+        self._timer.timeout.connect(self.clear_message)
         self._build()
 
     def _build(self) -> None:
@@ -101,6 +101,26 @@ class StatusBar(QWidget):
         self._put(self.context, text, self.tr("Tokens that the model sees, of those it can see."))
 
     @Slot(str)
+    def show_opening(self, name: str) -> None:
+        """Say which model is on its way."""
+        self.set_message(self.tr("Opening {0}…").format(name))
+
+    @Slot(str)
+    def show_progress(self, sentence: str) -> None:
+        """Say what is being done; it stays until the next."""
+        self.set_message(sentence.rstrip("….") + "…")
+
+    @Slot()
+    def clear_message(self) -> None:
+        """Say nothing."""
+        self.set_message("")
+
+    @Slot(int)
+    def show_zoom(self, percent: int) -> None:
+        """Say how large the text is now."""
+        self.set_message(self.tr("Zoom {0} %").format(percent))
+
+    @Slot(str)
     def set_message(self, message: str) -> None:
         """Show a passing sentence; one that ends in "…" stays until the next. Empty clears."""
         self._message_text = message
@@ -137,10 +157,6 @@ class StatusBar(QWidget):
         """Let go what fits no more."""
         super().resizeEvent(event)
         self._arrange()
-
-    @Slot()
-    def _on_message_passed(self) -> None:
-        self.set_message("")
 
     @staticmethod
     def _put(label: QLabel, text: str, tip: str) -> None:

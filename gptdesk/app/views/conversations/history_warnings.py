@@ -1,0 +1,47 @@
+"""Warnings about the history: it cannot be saved, it was damaged, a backup would mend it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
+from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.storage.history.types import NOT_SAVING, HistoryProblem, ProblemKind
+
+_SAVING = "saving"  # of the warning that something is not saved
+
+
+class HistoryWarnings(QObject):
+    """Shows problems of the history in a message bar.
+
+    Signals:
+        solved: a sentence: everything is saved again.
+    """
+
+    solved = Signal(str)
+
+    def __init__(self, bar: MessageBar, conversations: ConversationsViewModel) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._conversations = conversations
+
+    @Slot(object)
+    def show_problem(self, problem: HistoryProblem) -> None:
+        """Say what is wrong with the history, and offer the copy that would mend it."""
+        backup, bar = problem.backup, self._bar
+        if problem.kind is ProblemKind.SOLVED:
+            bar.withdraw_warning(_SAVING)
+            self.solved.emit(problem.sentence)
+        elif problem.kind in NOT_SAVING:
+            bar.show_warning(_SAVING, problem.sentence, is_closable=False)
+        elif backup is None:
+            bar.show_warning(problem.kind.value, problem.sentence)
+        else:
+            bar.show_warning(
+                problem.kind.value,
+                problem.sentence,
+                action_text=self.tr("Restore the backup"),
+                action=partial(self._conversations.restore, backup.path),
+            )

@@ -1,0 +1,64 @@
+"""All parts of the main window: its widgets, and the presenters that open dialogs over it.
+
+Owns nothing: the main window makes the parts, and the list of wiring connects them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gptdesk.app.views.compare.windows import TextWindows
+from gptdesk.app.views.composer.composer import Composer
+from gptdesk.app.views.composer.live_count import LiveCount
+from gptdesk.app.views.composer.prompt_editing import PromptEditing
+from gptdesk.app.views.conversations.commands import ConversationCommands
+from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
+from gptdesk.app.views.conversations.sidebar import Sidebar
+from gptdesk.app.views.find.find import WindowFind
+from gptdesk.app.views.inspector.side_panel import SidePanel
+from gptdesk.app.views.model.opening import ModelOpening
+from gptdesk.app.views.printing.printing import WindowPrinting
+from gptdesk.app.views.text.text_page import TextPage
+from gptdesk.app.views.tokens.colour_legend import ColourLegend
+from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.window.columns import Room
+from gptdesk.app.views.window.empty_state import EmptyState
+from gptdesk.app.views.window.help import WindowHelp
+from gptdesk.app.views.window.history_dialogs import WindowHistory
+from gptdesk.app.views.window.menu import MainMenu
+from gptdesk.app.views.window.status_bar import StatusBar
+from gptdesk.app.views.window.talk_keys import TalkKeys
+from gptdesk.app.views.window.token_presenter import TokenPresenter
+
+
+@dataclass(frozen=True, slots=True)
+class WindowViews:
+    """The parts of one main window."""
+
+    menu: MainMenu
+    # in the middle
+    transcript: TranscriptView
+    empty_state: EmptyState
+    legend: ColourLegend
+    message_bar: MessageBar
+    finding: WindowFind
+    composer: Composer
+    # around it
+    sidebar: Sidebar
+    side_panel: SidePanel
+    text_page: TextPage
+    room: Room
+    status: StatusBar
+    # what moves them
+    editing: PromptEditing
+    live_count: LiveCount
+    tokens: TokenPresenter
+    talk_keys: TalkKeys
+    commands: ConversationCommands
+    history_warnings: HistoryWarnings
+    history: WindowHistory
+    windows: TextWindows
+    printing: WindowPrinting
+    opening: ModelOpening
+    help: WindowHelp
