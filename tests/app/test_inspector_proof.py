@@ -23,6 +23,7 @@ from gptdesk.engine.inspection.values import PipelineRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.types import LoadRequest
+from tests.app.asking import Asking
 from tests.app.viewmodels.memory_store import MemoryStore
 from tests.engine.reference_figures import PROMISED, Reference, assert_raw, assert_record
 from tests.model.checkpoints.reference_models import gptdesk_safetensors, make_reference
@@ -94,8 +95,9 @@ def test_what_the_window_knows_of_every_token(window: Window, qtbot) -> None:
     """Of the prompt and of the answer, beyond the context, and of a token that was swapped."""
     ask(window, qtbot, "Who lives there? ", 60)
     answer = branch(window, qtbot, 7, (262, 6175))
-    with qtbot.waitSignal(window.client.measured) as measured:
-        window.client.measure(answer.prompt_ids)
+    asking = Asking(window.client)
+    with qtbot.waitSignal(asking.measured) as measured:
+        asking.measure(answer.prompt_ids)
     window.chat.set_prompt_stats(answer.id, measured.args[1].tokens)
     answer = window.answer()
     start = len(answer.prompt_ids)
@@ -154,10 +156,11 @@ def test_what_if_and_replay_in_a_chat(window: Window, qtbot) -> None:
     """Foretold for the text on the screen, a swapped token in it; the replay begins with it."""
     ask(window, qtbot, "Who lives there? ", 40)
     answer = branch(window, qtbot, 2, (6175,))
+    asking = Asking(window.client)
     for how in (SamplingSettings(1.2, 40), SamplingSettings(0.9, 0, 0.9), GREEDY):
         assert show(window, answer) == answer
-        with qtbot.waitSignal(window.client.what_if_ready) as judged:
-            window.client.what_if(request_for(answer, how))
+        with qtbot.waitSignal(asking.what_if_ready) as judged:
+            asking.what_if(request_for(answer, how))
         difference = judged.args[1].difference
         assert difference is not None
         place = difference.index - len(answer.prompt_ids)
@@ -171,6 +174,6 @@ def test_what_if_and_replay_in_a_chat(window: Window, qtbot) -> None:
         request = PipelineRequest(
             answer.prompt_ids + answer.token_ids[:place], how, answer.records[place].draw
         )
-        with qtbot.waitSignal(window.client.pipeline_ready) as explained:
-            window.client.explain(request)
+        with qtbot.waitSignal(asking.pipeline_ready) as explained:
+            asking.explain(request)
         assert explained.args[1].drawn_id == difference.other_id

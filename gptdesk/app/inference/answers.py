@@ -52,7 +52,7 @@ class _Pace:
         self.pause_ms = min(max(smoothed_ms, HAND_OVER_MS), _LONGEST_MS)
 
 
-class JobDesk(QObject):
+class AnswerStream(QObject):
     """Opens jobs, hands their events on, and closes them.
 
     Attributes:

@@ -1,8 +1,8 @@
 """The window's side of inference: owns the threads, and speaks to them.
 
-Sends jobs and loads to the worker; what comes back of jobs, what is asked beside them, and the
-tokenizer have a desk each (`JobDesk`, `AsideDesk`, `TokenDesk`). What is asked for while a model is
-on its way waits for it. Lives in the window's thread and never blocks it; only `shutdown` waits.
+Sends loads, answers (jobs) and questions to the threads, and hands on what comes back. What is
+asked for while a model is on its way waits for it. Lives in the window's thread and never blocks
+it; only `shutdown` waits.
 """
 
 from __future__ import annotations
@@ -11,24 +11,40 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
-from gptdesk.app.inference.answers import JobDesk
-from gptdesk.app.inference.aside_desk import AsideDesk
+from gptdesk.app.inference.answers import AnswerStream
 from gptdesk.app.inference.jobs import Job, cancelled_end
-from gptdesk.app.inference.questions import AsideBox
-from gptdesk.app.inference.token_counter import PromptDraft, Tokenizer, load_tokenizer
-from gptdesk.app.inference.token_desk import TokenDesk
-from gptdesk.app.inference.worker import InferenceWorker
-from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
+from gptdesk.app.inference.questions import Asked, Priority, Question, QuestionQueue
+from gptdesk.app.inference.token_counter import (
+    TokenCounter,
+    Tokenizer,
+    TokenSource,
+    load_tokenizer,
+)
+from gptdesk.app.inference.worker import InferenceWorker, QuestionRunner
 from gptdesk.engine.protocol import Engine
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
 
+Answer = TypeVar("Answer")
+
 _QUEUED = Qt.ConnectionType.QueuedConnection
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Who asked a question."""
+
+    then: Callable[[Any], object]
+    failed: Callable[[str], None] | None
+    progress: Callable[[int, int], None] | None
 
 
 class InferenceClient(QObject):
@@ -43,16 +59,6 @@ class InferenceClient(QObject):
         events_ready: a `Job` and a tuple of its events in order, at most every 16 ms.
         finished: a `Job` and its `GenerationEnd`, after its last events.
         failed: a `Job` and a sentence. Each job ends in exactly one of `finished` and `failed`.
-        token_count_ready: number of the request, `PromptCount`.
-        tokenized: number of the request, tuple of token ids.
-        pipeline_ready: number of the request, `Pipeline`.
-        measured: number of the request, `TextStats` of all its tokens.
-        what_if_progressed: number of the request, tokens done, tokens in all.
-        what_if_ready: number of the request, `WhatIf`; one that was stopped is not complete.
-        aside_failed: number of one of these five requests, a sentence.
-
-    Numbers of requests count up, over all kinds. A request ends in exactly one of the signals of
-    its kind and `aside_failed`, but for what a newer one overtook. After `shutdown` none comes.
     """
 
     load_progressed = Signal(str)
@@ -62,19 +68,15 @@ class InferenceClient(QObject):
     events_ready = Signal(object, object)
     finished = Signal(object, object)
     failed = Signal(object, str)
-    token_count_ready = Signal(int, object)
-    tokenized = Signal(int, object)
-    pipeline_ready = Signal(int, object)
-    measured = Signal(int, object)
-    what_if_progressed = Signal(int, int, int)
-    what_if_ready = Signal(int, object)
-    aside_failed = Signal(int, str)
 
     _start_requested = Signal()
     _load_requested = Signal(object)
     _generate_requested = Signal(object)
     _close_requested = Signal()
+    _engine_question_waits = Signal()
+    _token_question_waits = Signal()
     _waiting_cancelled = Signal()
+    _never_begun = Signal(object)
 
     def __init__(
         self,
@@ -87,57 +89,58 @@ class InferenceClient(QObject):
         self._info: ModelInfo | None = None
         self._loads_pending = 0
         self._waiting_jobs: list[Job] = []  # for a model
-        self._numbers = itertools.count(1)  # of all requests but jobs and loads
+        self._numbers = itertools.count(1)  # of questions
+        self._listeners: dict[int, _Listener] = {}  # of questions that have not ended
         self._asked_before: deque[int] = deque()  # per pending load: numbers below are older
         self._is_started = False
         self._is_shut_down = False
         self._closing = Event()
         self._start_requested.connect(self._send_waiting, _QUEUED)  # if no load follows at once
         self._waiting_cancelled.connect(self._on_waiting_cancelled, _QUEUED)
-        self._jobs = JobDesk(self)
-        self._jobs.events_ready.connect(self.events_ready)
-        self._jobs.finished.connect(self.finished)
-        self._jobs.failed.connect(self.failed)
+        self._never_begun.connect(self._on_never_begun, _QUEUED)
+        self._answers = AnswerStream(self)
+        self._answers.events_ready.connect(self.events_ready)
+        self._answers.finished.connect(self.finished)
+        self._answers.failed.connect(self.failed)
         self._build_worker(engine_factory)
-        self._build_asides()
-        self._build_tokens(tokenizer_factory)
+        self._build_counter(tokenizer_factory)
 
     def _build_worker(self, engine_factory: Callable[[], Engine]) -> None:
         self._thread = QThread(self)
         self._thread.setObjectName("inference")
-        self._aside_box = AsideBox()
+        self._engine_queue = QuestionQueue(self._engine_question_waits.emit, is_held=True)
         self._worker = InferenceWorker(
-            engine_factory, self._jobs.hand_over, self._aside_box, self._closing
+            engine_factory, self._answers.hand_over, self._engine_queue, self._closing
         )
         self._worker.moveToThread(self._thread)
         self._start_requested.connect(self._worker.start, _QUEUED)
         self._load_requested.connect(self._worker.load, _QUEUED)
         self._generate_requested.connect(self._worker.generate, _QUEUED)
+        self._engine_question_waits.connect(self._worker.answer_question, _QUEUED)
         self._close_requested.connect(self._worker.close, _QUEUED)
         self._worker.load_progressed.connect(self._on_load_progressed, _QUEUED)
         self._worker.loaded.connect(self._on_loaded, _QUEUED)
         self._worker.load_failed.connect(self._on_load_failed, _QUEUED)
         self._worker.model_moved.connect(self._on_model_moved, _QUEUED)
-        self._worker.events_available.connect(self._jobs.on_events_available, _QUEUED)
+        self._worker.events_available.connect(self._answers.on_events_available, _QUEUED)
+        self._listen_to(self._worker.questions)
 
-    def _build_asides(self) -> None:
-        self._asides = AsideDesk(self._aside_box, self._numbers, self)
-        # A prompt's figures wait for an answer; so the end of that answer goes before them.
-        self._worker.asides.measured.connect(self._jobs.drain, _QUEUED)
-        self._asides.listen_to(self._worker.asides)
-        self._asides.wanted.connect(self._worker.serve_aside, _QUEUED)
-        self._asides.pipeline_ready.connect(self.pipeline_ready)
-        self._asides.measured.connect(self.measured)
-        self._asides.what_if_progressed.connect(self.what_if_progressed)
-        self._asides.what_if_ready.connect(self.what_if_ready)
-        self._asides.failed.connect(self.aside_failed)
+    def _build_counter(self, tokenizer_factory: Callable[[], Tokenizer]) -> None:
+        self._token_thread = QThread(self)
+        self._token_thread.setObjectName("token counter")
+        self._token_queue = QuestionQueue(self._token_question_waits.emit)
+        self._counter = TokenCounter(tokenizer_factory, self._token_queue)
+        self._counter.moveToThread(self._token_thread)
+        self._start_requested.connect(self._counter.start, _QUEUED)
+        self._token_question_waits.connect(self._counter.answer_question, _QUEUED)
+        self._close_requested.connect(self._counter.close, _QUEUED)
+        self._counter.vocabulary_ready.connect(self._on_vocabulary_ready, _QUEUED)
+        self._listen_to(self._counter.questions)
 
-    def _build_tokens(self, tokenizer_factory: Callable[[], Tokenizer]) -> None:
-        self._tokens = TokenDesk(tokenizer_factory, self)
-        self._tokens.vocabulary_ready.connect(self.vocabulary_ready)
-        self._tokens.token_count_ready.connect(self.token_count_ready)
-        self._tokens.tokenized.connect(self.tokenized)
-        self._tokens.failed.connect(self.aside_failed)
+    def _listen_to(self, runner: QuestionRunner) -> None:
+        runner.answered.connect(self._on_answered, _QUEUED)
+        runner.failed.connect(self._on_question_failed, _QUEUED)
+        runner.progressed.connect(self._on_question_progressed, _QUEUED)
 
     # -- what the window asks for
 
@@ -165,19 +168,19 @@ class InferenceClient(QObject):
         """Start both threads; the engine is built in its own."""
         self._is_started = True
         self._thread.start()
-        self._tokens.start()
+        self._token_thread.start()
         self._start_requested.emit()
 
     def load(self, request: LoadRequest) -> None:
         """Cancel what runs and replace the model; jobs that wait for one go on waiting."""
         if self._is_shut_down:
             return
-        for job in self._jobs.jobs:
+        for job in self._answers.jobs:
             if job not in self._waiting_jobs:
                 job.cancelled.set()
         self._loads_pending += 1
         self._asked_before.append(next(self._numbers))
-        self._asides.hold()
+        self._engine_queue.hold()
         self._load_requested.emit(request)
 
     def generate(self, request: GenerationRequest) -> Job:
@@ -188,7 +191,7 @@ class InferenceClient(QObject):
         """
         if self._is_shut_down:
             raise RuntimeError("no job can follow shutdown()")
-        job = self._jobs.open(request)
+        job = self._answers.open(request)
         if self.is_loading:
             self._waiting_jobs.append(job)
         else:
@@ -197,50 +200,50 @@ class InferenceClient(QObject):
 
     def cancel(self, job: Job | None = None) -> None:
         """Stop `job`, or every job: from now on only its end comes."""
-        for wanted in (job,) if job is not None else self._jobs.jobs:
+        for wanted in (job,) if job is not None else self._answers.jobs:
             wanted.cancelled.set()
             if wanted in self._waiting_jobs:
                 self._waiting_cancelled.emit()
 
-    def count_tokens(self, draft: PromptDraft) -> int:
-        """Ask for the number of tokens in `draft`; return the number of this request.
+    def ask(
+        self,
+        question: Question[Engine, Answer] | Question[TokenSource, Answer],
+        then: Callable[[Answer], object],
+        failed: Callable[[str], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> int:
+        """Ask the engine or the tokenizer a question; return its number.
 
-        A request that is overtaken by a newer one is not answered.
+        It ends in exactly one call of `then` and `failed`, in this thread and never before this
+        call returns; in none if a newer question or `stop` ended it unanswered, and after
+        `forget` and `shutdown`.
+
+        Args:
+            question: what is asked; its `priority` says when its turn comes.
+            then: called with the answer.
+            failed: called with a sentence.
+            progress: called now and then with tokens done and tokens in all.
         """
         number = next(self._numbers)
-        self._tokens.count(number, draft)
+        if self._is_shut_down:
+            return number
+        self._listeners[number] = _Listener(then, failed, progress)
+        queue = self._token_queue if question.is_for_tokenizer else self._engine_queue
+        for replaced in queue.put(Asked(number, question)):
+            self._never_begun.emit(replaced)
         return number
 
-    def tokenize(self, text: str) -> int:
-        """Ask for the tokens of `text`; return the number of this request."""
-        number = next(self._numbers)
-        self._tokens.tokenize(number, text)
-        return number
+    def stop(self, number: int) -> None:
+        """Stop a question; what is known so far comes as its answer, of most kinds nothing."""
+        for queue in (self._engine_queue, self._token_queue):
+            asked = queue.stop(number)
+            if asked is not None:
+                self._never_begun.emit(asked)
 
-    def explain(self, request: PipelineRequest) -> int:
-        """Ask how the token at a place is chosen; return the number of this request.
-
-        Only the newest request is computed, while an answer runs between two of its tokens.
-        """
-        return self._asides.explain(request)
-
-    def measure(self, ids: tuple[int, ...]) -> int:
-        """Ask for the figures of tokens that are known; return the number of this request.
-
-        It waits until no answer waits or runs; one that is asked for meanwhile goes first.
-        """
-        return self._asides.measure(ids)
-
-    def what_if(self, request: WhatIfRequest) -> int:
-        """Ask what other settings would have made of a text; return the number of this request.
-
-        The one before is stopped. So is this one by an answer that is asked for while it runs.
-        """
-        return self._asides.what_if(request)
-
-    def cancel_what_if(self) -> None:
-        """Stop *What if*; its end comes."""
-        self._asides.cancel_what_if()
+    def forget(self, number: int | None) -> None:
+        """Stop a question, if it is one, and hear nothing of it any more."""
+        if number is not None and self._listeners.pop(number, None) is not None:
+            self.stop(number)
 
     def shutdown(self, timeout_ms: int = 2000) -> bool:
         """Cancel everything, end both threads, and give every open job its end.
@@ -255,13 +258,14 @@ class InferenceClient(QObject):
             self._is_shut_down = True
             self._closing.set()
             self.cancel()
-            self._asides.close()
-            self._tokens.close()
+            self._listeners.clear()
+            self._engine_queue.close()
+            self._token_queue.close()
             self._close_requested.emit()
-        are_joined = self._thread.wait(deadline) and self._tokens.wait(deadline)
+        are_joined = self._thread.wait(deadline) and self._token_thread.wait(deadline)
         if not are_joined:
             logger.info("a thread is still busy after %d ms", timeout_ms)
-        self._jobs.close()
+        self._answers.close()
         return are_joined
 
     # -- what comes back
@@ -277,7 +281,8 @@ class InferenceClient(QObject):
         before, self._info = self._info, info
         asked_before = self._asked_before.popleft()
         if before is not None:
-            self._asides.end_before(asked_before)
+            for asked in self._engine_queue.drop_before(asked_before):
+                self._on_question_failed(asked, self.tr("Another model was opened meanwhile."))
         if not self._is_shut_down:
             self.loaded.emit(info)
             self._send_waiting()
@@ -303,14 +308,43 @@ class InferenceClient(QObject):
             waiting, self._waiting_jobs = self._waiting_jobs, []
             for job in waiting:
                 self._send(job)
-            self._asides.release()
+            self._engine_queue.release()
 
     def _send(self, job: Job) -> None:
-        self._asides.give_way()
+        self._engine_queue.open_answer()
         self._generate_requested.emit(job)
 
     @Slot()
     def _on_waiting_cancelled(self) -> None:
         for job in [job for job in self._waiting_jobs if job.cancelled.is_set()]:
             self._waiting_jobs.remove(job)
-            self._jobs.end(job, cancelled_end())
+            self._answers.end(job, cancelled_end())
+
+    @Slot(object)
+    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+        if not self._is_shut_down:
+            self.vocabulary_ready.emit(vocabulary)
+
+    @Slot(object, object)
+    def _on_answered(self, asked: Asked, answer: object | None) -> None:
+        if asked.question.priority is Priority.LAST:
+            self._answers.drain()  # the end of the answer that it waited for comes first
+        listener = self._listeners.pop(asked.number, None)
+        if listener is not None and answer is not None:
+            listener.then(answer)
+
+    @Slot(object)
+    def _on_never_begun(self, asked: Asked) -> None:
+        self._on_answered(asked, asked.question.unbegun_answer())
+
+    @Slot(object, str)
+    def _on_question_failed(self, asked: Asked, sentence: str) -> None:
+        listener = self._listeners.pop(asked.number, None)
+        if listener is not None and listener.failed is not None:
+            listener.failed(sentence)
+
+    @Slot(object, int, int)
+    def _on_question_progressed(self, asked: Asked, done: int, total: int) -> None:
+        listener = self._listeners.get(asked.number)
+        if listener is not None and listener.progress is not None:
+            listener.progress(done, total)

@@ -1,198 +1,249 @@
-"""Asides that wait: questions about tokens that exist, answered beside the answers.
+"""Questions beside the answers: what one is, and the queue of those that wait for their turn.
 
-Plain Python, no Qt; the window's thread puts in, the network's takes out. Owns who comes first:
-answers go before everything, then the place that is looked at, then *What if*, then the figures of
-prompts, the last asked for first.
+Plain Python, no Qt; the window's thread puts questions in, the thread that answers takes them out.
+Owns who comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import IntEnum
 from threading import Event, Lock
+from typing import Any, ClassVar, Generic, TypeVar
 
-from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
+from gptdesk.engine.types import Progress
 
-AsideRequest = PipelineRequest | WhatIfRequest | tuple[int, ...]  # ids: the figures of each
+Source = TypeVar("Source", contravariant=True)  # who is asked: the engine, or the tokenizer
+Answer = TypeVar("Answer", covariant=True)
+
+
+class Priority(IntEnum):
+    """When the turn of a question comes; the smallest number first."""
+
+    BETWEEN_TOKENS = 0  # also in the midst of an answer or of another question
+    AFTER_ANSWERS = 1
+    LAST = 2
+
+
+class Question(ABC, Generic[Source, Answer]):
+    """A question, as a frozen dataclass; a new kind of question is a new subclass.
+
+    Attributes:
+        priority: when its turn comes.
+        is_newest_first: of several that wait, the last one that was asked comes first.
+        is_only_newest_wanted: a newer one of its kind replaces it.
+        is_for_tokenizer: the tokenizer is asked, in its own thread, and not the engine.
+    """
+
+    priority: ClassVar[Priority] = Priority.AFTER_ANSWERS
+    is_newest_first: ClassVar[bool] = False
+    is_only_newest_wanted: ClassVar[bool] = False
+    is_for_tokenizer: ClassVar[bool] = False
+
+    @abstractmethod
+    def run(self, source: Source, cancelled: Event, progress: Progress) -> Answer | None:
+        """Find the answer, in the thread that owns `source`.
+
+        Args:
+            source: who is asked.
+            cancelled: once set, come to an end as soon as possible.
+            progress: to be called now and then with tokens done and tokens in all; a more urgent
+                question may be answered meanwhile.
+
+        Returns:
+            The answer; None if it was left unanswered after `cancelled`, and has to be asked again
+            when the way is free.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+
+    def leaves(self, running: Any) -> bool:  # another question of the same class
+        """Return whether an older one that runs is of no use any more."""
+        return self.is_only_newest_wanted
+
+    def unbegun_answer(self) -> Answer | None:
+        """Return the answer if it is stopped before its turn; None is no answer at all."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Aside:
-    """One question; equal only to itself.
+class Asked:
+    """A question that was asked; equal only to itself.
 
     Attributes:
-        number: of the request.
-        request: what is asked.
+        number: counts up over all questions.
+        question: what is asked.
         cancelled: once set, it is left as soon as possible.
     """
 
     number: int
-    request: AsideRequest
+    question: Question[Any, Any]
     cancelled: Event = field(default_factory=Event)
 
 
-class AsideBox:
+class QuestionQueue:
     """What waits and what runs, with at most one wake-up on its way.
 
-    Nothing is taken while a model is on its way (`hold`, `release`), and while an answer waits or
-    runs only the newest place, and only by `take_explain`, between two of its tokens.
+    While it is held (`hold`, `release`) nothing is taken. While an answer waits or runs, only
+    questions of the priority `BETWEEN_TOKENS` are, and only by `take_between_tokens`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wake: Callable[[], None], *, is_held: bool = False) -> None:
+        """Begin empty.
+
+        Args:
+            wake: called, in either thread, when the other side has something to take.
+            is_held: nothing is taken before `release`.
+        """
+        self._wake = wake
         self._lock = Lock()
-        self._explain: Aside | None = None
-        self._what_if: Aside | None = None
-        self._measures: list[Aside] = []
-        self._running: list[Aside] = []  # two, where a place is explained in the midst of another
+        self._waiting: list[Asked] = []
+        self._running: list[Asked] = []  # two, where one is answered in the midst of another
+        self._stopped: set[int] = set()  # numbers of those that run and are not asked again
         self._open_answers = 0
-        self._is_held = True
+        self._is_held = is_held
         self._is_closed = False
         self._is_wake_up_pending = False
 
     # -- the window's side
 
-    def put(self, number: int, request: AsideRequest) -> bool:
-        """Add a question; return whether the other side has to be woken now.
+    def put(self, asked: Asked) -> list[Asked]:
+        """Add a question; return those that it replaces before their turn came.
 
-        One about a place replaces the one that waits, and leaves the one that runs when that is
-        about another place. *What if* leaves the one that runs; one that waits is to be taken out
-        before.
+        Of its kind, what runs and is of no use any more is left.
         """
-        aside = Aside(number, request)
+        question = asked.question
         with self._lock:
             if self._is_closed:
-                return False
-            if isinstance(request, PipelineRequest):
-                self._explain = aside
-                self._leave(other for other in self._running if _is_elsewhere(other, request))
-            elif isinstance(request, WhatIfRequest):
-                self._what_if = aside
-                self._leave(other for other in self._running if _is_what_if(other))
-            else:
-                self._measures.append(aside)
-            return self._announce()
+                return []
+            replaced: list[Asked] = []
+            if question.is_only_newest_wanted:
+                replaced = self._take_out(lambda other: type(other.question) is type(question))
+            self._waiting.append(asked)
+            for other in self._running:
+                if type(other.question) is type(question) and question.leaves(other.question):
+                    other.cancelled.set()
+        self._announce()
+        return replaced
 
-    def cancel_what_if(self) -> Aside | None:
-        """Leave the *What if* that runs; return the one that had not begun."""
+    def stop(self, number: int) -> Asked | None:
+        """Leave a question for good; return it if its turn had not come."""
         with self._lock:
-            waiting, self._what_if = self._what_if, None
-            self._leave(other for other in self._running if _is_what_if(other))
-        return waiting
+            for running in self._running:
+                if running.number == number:
+                    running.cancelled.set()
+                    self._stopped.add(number)
+            waiting = self._take_out(lambda other: other.number == number)
+        return waiting[0] if waiting else None
 
     def open_answer(self) -> None:
-        """Let an answer go first: what runs is left, and but for *What if* done again later."""
+        """Let an answer go first: what runs is left, and asked again later."""
         with self._lock:
             self._open_answers += 1
-            self._leave(self._running)
+            _cancel(self._running)
 
     def hold(self) -> None:
         """Hand nothing out until `release`, because another model is on its way."""
         with self._lock:
             self._is_held = True
-            self._leave(self._running)
+            _cancel(self._running)
 
-    def release(self) -> bool:
-        """Hand out again; return whether the other side has to be woken now."""
+    def release(self) -> None:
+        """Hand out again."""
         with self._lock:
             self._is_held = False
-            return self._announce()
+        self._announce()
 
-    def drop_before(self, number: int) -> list[int]:
-        """Take out what was asked for before `number`, which has not begun; return the numbers."""
+    def drop_before(self, number: int) -> list[Asked]:
+        """Take out what was asked before `number` and waits; return it in order."""
         with self._lock:
-            waiting = [self._explain, self._what_if, *self._measures]
-            old = [aside for aside in waiting if aside is not None and aside.number < number]
-            if self._explain in old:
-                self._explain = None
-            if self._what_if in old:
-                self._what_if = None
-            self._measures = [aside for aside in self._measures if aside not in old]
-        return sorted(aside.number for aside in old)
+            old = self._take_out(lambda other: other.number < number)
+        return sorted(old, key=lambda asked: asked.number)
 
     def close(self) -> None:
         """Leave everything; nothing goes in or out any more."""
         with self._lock:
             self._is_closed = True
-            self._explain = self._what_if = None
-            self._measures.clear()
-            self._leave(self._running)
+            self._waiting.clear()
+            _cancel(self._running)
 
-    # -- the network's side
+    # -- the side that answers
 
-    def close_answer(self) -> bool:
-        """Note that an answer ended; return whether a wake-up has to be sent."""
+    def close_answer(self) -> None:
+        """Note that an answer ended."""
         with self._lock:
             self._open_answers -= 1
-            return self._announce()
+        self._announce()
 
-    def take(self) -> Aside | None:
-        """Return what is to be done next, if anything; `put_down` follows."""
+    def take(self) -> Asked | None:
+        """Return what is to be answered next, if anything; `put_down` follows."""
         with self._lock:
             self._is_wake_up_pending = False
-            if not self._has_next():
-                return None
-            if self._explain is not None:
-                aside, self._explain = self._explain, None
-            elif self._what_if is not None:
-                aside, self._what_if = self._what_if, None
-            else:
-                aside = self._measures.pop()
-            self._running.append(aside)
-            return aside
+            return self._take(self._waiting) if self._has_next() else None
 
-    def take_explain(self) -> Aside | None:
-        """Return the place to be looked at, also in the midst of something else."""
+    def take_between_tokens(self) -> Asked | None:
+        """Return what may be answered in the midst of something longer, if anything."""
         with self._lock:
-            if self._explain is None or self._is_held:
-                return None
-            aside, self._explain = self._explain, None
-            self._running.append(aside)
-            return aside
+            urgent = [
+                asked
+                for asked in self._waiting
+                if asked.question.priority is Priority.BETWEEN_TOKENS
+            ]
+            return self._take(urgent) if urgent and not self._is_held else None
 
-    def put_down(self, aside: Aside, *, is_done: bool) -> bool:
-        """Note that `aside` ended; return whether a wake-up has to be sent.
+    def put_down(self, asked: Asked, *, is_answered: bool) -> bool:
+        """Note that the work on `asked` ended; return whether that was its end.
 
-        One that was left undone waits again, unless a newer one has taken its place.
+        One that was left unanswered waits again, unless it was stopped or a newer one replaces it.
         """
+        question = asked.question
         with self._lock:
-            self._running.remove(aside)
-            again = Aside(aside.number, aside.request)
-            if is_done or self._is_closed or _is_what_if(aside):
-                pass
-            elif not isinstance(aside.request, PipelineRequest):
-                self._measures.append(again)
-            elif self._explain is None:
-                self._explain = again
-            return self._announce()
+            self._running.remove(asked)
+            is_stopped = asked.number in self._stopped
+            self._stopped.discard(asked.number)
+            is_replaced = question.is_only_newest_wanted and any(
+                type(other.question) is type(question) for other in self._waiting
+            )
+            is_over = is_answered or is_stopped or is_replaced or self._is_closed
+            if not is_over:
+                self._waiting.append(Asked(asked.number, question))
+        self._announce()
+        return is_over
+
+    # -- both
+
+    def _announce(self) -> None:
+        with self._lock:
+            must_wake = self._has_next() and not self._is_wake_up_pending
+            self._is_wake_up_pending |= must_wake
+        if must_wake:
+            self._wake()
 
     # -- with the lock held
 
     def _has_next(self) -> bool:
-        if self._is_held or self._open_answers > 0:
-            return False
-        return self._explain is not None or self._what_if is not None or bool(self._measures)
+        return bool(self._waiting) and not self._is_held and self._open_answers == 0
 
-    def _announce(self) -> bool:
-        must_wake = self._has_next() and not self._is_wake_up_pending
-        self._is_wake_up_pending |= must_wake
-        return must_wake
+    def _take(self, among: list[Asked]) -> Asked:
+        asked = min(among, key=_turn)
+        self._waiting.remove(asked)
+        self._running.append(asked)
+        return asked
 
-    @staticmethod
-    def _leave(asides: Iterator[Aside] | list[Aside]) -> None:
-        for aside in asides:
-            aside.cancelled.set()
-
-
-def _is_what_if(aside: Aside) -> bool:
-    return isinstance(aside.request, WhatIfRequest)
+    def _take_out(self, is_meant: Callable[[Asked], bool]) -> list[Asked]:
+        out = [asked for asked in self._waiting if is_meant(asked)]
+        self._waiting = [asked for asked in self._waiting if asked not in out]
+        return out
 
 
-def _is_elsewhere(aside: Aside, request: PipelineRequest) -> bool:
-    """Tell whether `aside` looks at another place than `request`.
+def _turn(asked: Asked) -> tuple[int, int]:
+    question = asked.question
+    return question.priority, -asked.number if question.is_newest_first else asked.number
 
-    At the same place its forward pass is wanted all the same: only the settings changed.
-    """
-    other = aside.request
-    return isinstance(other, PipelineRequest) and (
-        other.keep_tokens != request.keep_tokens or other.ids != request.ids
-    )
+
+def _cancel(asked: Iterable[Asked]) -> None:
+    for one in asked:
+        one.cancelled.set()

@@ -1,7 +1,7 @@
-"""Counts the tokens of a prompt while it is typed, and tells them, in a thread of its own.
+"""Questions to the tokenizer, and the object that answers them in a thread of its own.
 
 Owns a tokenizer and nothing else, so that a count never waits for an answer that is being
-generated. Of several prompts only the newest is counted.
+generated.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event, Lock
-from typing import Protocol
+from threading import Event
+from typing import ClassVar, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.app.inference.failures import told
+from gptdesk.app.inference.questions import Priority, Question, QuestionQueue
+from gptdesk.app.inference.worker import QuestionRunner
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.engine.run.prompt import Prompt, build_prompt, template_named
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import GenerationRequest
+from gptdesk.engine.types import GenerationRequest, Progress
+from gptdesk.errors import TokenizerError
 
 logger = logging.getLogger(__name__)
 
@@ -78,123 +80,114 @@ def load_tokenizer() -> Tokenizer:
     return GPT2Tokenizer.load()
 
 
-class LatestDraft:
-    """The newest prompt to be counted, with at most one wake-up on its way."""
+@dataclass(frozen=True, slots=True)
+class CountTokens(Question["TokenSource", PromptCount]):
+    """How long a prompt is; only the newest is counted."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._waiting: tuple[int, PromptDraft] | None = None
-        self._is_wake_up_pending = False
+    draft: PromptDraft
 
-    def put(self, number: int, draft: PromptDraft) -> bool:
-        """Replace the prompt that waits; return whether the counter has to be woken now."""
-        with self._lock:
-            self._waiting = (number, draft)
-            must_wake = not self._is_wake_up_pending
-            self._is_wake_up_pending = True
-        return must_wake
+    priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
+    is_only_newest_wanted: ClassVar[bool] = True
+    is_for_tokenizer: ClassVar[bool] = True
 
-    def take(self) -> tuple[int, PromptDraft] | None:
-        """Return the number and prompt that wait, if any."""
-        with self._lock:
-            waiting, self._waiting = self._waiting, None
-            self._is_wake_up_pending = False
-        return waiting
+    def run(self, source: TokenSource, cancelled: Event, progress: Progress) -> PromptCount | None:
+        """Count, and remember the turns."""
+        try:
+            return self._count(source)
+        finally:
+            source.turns.forget_unused()
+
+    def _count(self, source: TokenSource) -> PromptCount:
+        draft = self.draft
+        if draft.mode is PromptMode.CONTINUE or not draft.ctx_len or not draft.messages:
+            last = draft.messages[-1:]
+            return PromptCount(sum(len(source.tokenizer.encode(one.text)) for one in last))
+        prompt = self._prompt(source, draft.messages)
+        if not prompt.dropped_tokens:
+            tokens = min(len(prompt.ids) + len(draft.answer_ids), draft.ctx_len - 1)
+            return PromptCount(tokens, draft.is_cut)
+        last = self._prompt(source, draft.messages[-1:])
+        if last.dropped_tokens:
+            return PromptCount(len(last.ids) + last.dropped_tokens)
+        return PromptCount(len(prompt.ids), is_cut=True)
+
+    def _prompt(self, source: TokenSource, messages: tuple[Message, ...]) -> Prompt:
+        request = GenerationRequest(messages, self.draft.mode)
+        template = template_named(self.draft.template)
+        return build_prompt(request, source.turns, template, self.draft.ctx_len)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitText(Question["TokenSource", tuple[int, ...]]):
+    """The tokens of a text; every one is answered, in order."""
+
+    text: str
+
+    priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
+    is_for_tokenizer: ClassVar[bool] = True
+
+    def run(
+        self, source: TokenSource, cancelled: Event, progress: Progress
+    ) -> tuple[int, ...] | None:
+        """Encode the text."""
+        return tuple(source.tokenizer.encode(self.text))
 
 
 class TokenCounter(QObject):
-    """Counts tokens; lives in its own thread.
+    """Answers questions to a tokenizer; lives in its own thread.
+
+    Attributes:
+        questions: what is found out.
 
     Signals:
         vocabulary_ready: the tokenizer's `Vocabulary`, once.
-        counted: number of the request, `PromptCount`.
-        tokenized: number of the request, tuple of ids.
-        failed: number of a request to tokenize, a sentence.
     """
 
     vocabulary_ready = Signal(object)
-    counted = Signal(int, object)
-    tokenized = Signal(int, object)
-    failed = Signal(int, str)
 
-    def __init__(self, tokenizer_factory: Callable[[], Tokenizer], latest: LatestDraft) -> None:
+    def __init__(self, tokenizer_factory: Callable[[], Tokenizer], queue: QuestionQueue) -> None:
         super().__init__()
+        self.questions = QuestionRunner(queue, self)
         self._tokenizer_factory = tokenizer_factory
-        self._latest = latest
-        self._tokenizer: Tokenizer | None = None
-        self._turns: _Turns | None = None
-        self._is_given_up = Event()
-
-    def give_up(self) -> None:
-        """Skip what waits, because the window closes; called from its thread."""
-        self._is_given_up.set()
+        self._source: TokenSource | None = None
 
     @Slot()
     def start(self) -> None:
         """Load the tokenizer; without one nothing is counted, and loading a model says why."""
         try:
-            self._tokenizer = self._tokenizer_factory()
+            self._source = TokenSource(self._tokenizer_factory())
         except BaseException:  # also a panic of the tokenizer's Rust
             logger.exception("no tokenizer to count tokens with")
             return
-        self._turns = _Turns(self._tokenizer)
-        self.vocabulary_ready.emit(self._tokenizer.vocabulary)
+        self.vocabulary_ready.emit(self._source.tokenizer.vocabulary)
 
     @Slot()
-    def count(self) -> None:
-        """Count the newest prompt."""
-        waiting = self._latest.take()
-        if waiting is None or self._tokenizer is None or self._turns is None:
-            return
-        number, draft = waiting
-        try:
-            count = self._count_of(draft)
-        except BaseException:  # also a panic of the tokenizer's Rust
-            length = sum(len(message.text) for message in draft.messages)
-            logger.exception("the tokens of a prompt of %d characters were not counted", length)
-            return
-        finally:
-            self._turns.forget_unused()
-        self.counted.emit(number, count)
+    def answer_question(self) -> None:
+        """Answer the question that comes first."""
+        self.questions.answer_next(self._ready_source)
 
-    def _count_of(self, draft: PromptDraft) -> PromptCount:
-        assert self._tokenizer is not None
-        if draft.mode is PromptMode.CONTINUE or not draft.ctx_len or not draft.messages:
-            last = draft.messages[-1:]
-            return PromptCount(sum(len(self._tokenizer.encode(one.text)) for one in last))
-        prompt = self._prompt(draft, draft.messages)
-        if not prompt.dropped_tokens:
-            tokens = min(len(prompt.ids) + len(draft.answer_ids), draft.ctx_len - 1)
-            return PromptCount(tokens, draft.is_cut)
-        last = self._prompt(draft, draft.messages[-1:])
-        if last.dropped_tokens:
-            return PromptCount(len(last.ids) + last.dropped_tokens)
-        return PromptCount(len(prompt.ids), is_cut=True)
-
-    def _prompt(self, draft: PromptDraft, messages: tuple[Message, ...]) -> Prompt:
-        assert self._turns is not None
-        request = GenerationRequest(messages, draft.mode)
-        return build_prompt(request, self._turns, template_named(draft.template), draft.ctx_len)
-
-    @Slot(int, object)
-    def tokenize(self, number: int, text: str) -> None:
-        """Tell the tokens of `text`; ends in exactly one of `tokenized` and `failed`."""
-        if self._is_given_up.is_set():
-            return
-        if self._tokenizer is None:
-            self.failed.emit(number, self.tr("There is no tokenizer. The details are in the log."))
-            return
-        try:
-            ids = tuple(self._tokenizer.encode(text))
-        except BaseException as exc:  # noqa: BLE001  also a panic of the tokenizer's Rust
-            self.failed.emit(number, told(f"the tokens of {len(text)} characters", exc))
-            return
-        self.tokenized.emit(number, ids)
+    def _ready_source(self) -> TokenSource:
+        if self._source is None:
+            raise TokenizerError("There is no tokenizer. The details are in the log.")
+        return self._source
 
     @Slot()
     def close(self) -> None:
         """End the thread."""
         self.thread().quit()
+
+
+class TokenSource:
+    """A tokenizer, and the turns of the last prompt that was counted.
+
+    Attributes:
+        tokenizer: of any text.
+        turns: the same, for turns of a conversation.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.turns = _Turns(tokenizer)
 
 
 class _Turns:

@@ -10,10 +10,8 @@ import logging
 from collections.abc import Callable
 from threading import Event
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.app.inference.aside_worker import AsideWorker
-from gptdesk.app.inference.failures import ClosingError, told
 from gptdesk.app.inference.jobs import (
     Failure,
     HandOver,
@@ -22,18 +20,78 @@ from gptdesk.app.inference.jobs import (
     RunningEvent,
     cancelled_end,
 )
-from gptdesk.app.inference.questions import AsideBox
+from gptdesk.app.inference.questions import Asked, QuestionQueue
+from gptdesk.app.system.error_text import ClosingError, log_and_explain
 from gptdesk.engine.protocol import Engine
 from gptdesk.engine.types import GenerationEnd, GenerationStep, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
 
 
+class QuestionRunner(QObject):
+    """Answers one question at a time, and an urgent one in the midst of another.
+
+    Lives in the thread that owns what is asked. A failure here is a sentence for the user and
+    never ends an answer.
+
+    Signals:
+        answered: the `Asked`, its answer; None where there is none, and will be none.
+        failed: the `Asked`, a sentence.
+        progressed: the `Asked`, tokens done, tokens in all.
+    """
+
+    answered = Signal(object, object)
+    failed = Signal(object, str)
+    progressed = Signal(object, int, int)
+
+    def __init__(self, queue: QuestionQueue, parent: QObject) -> None:
+        super().__init__(parent)
+        self._queue = queue
+
+    def answer_next(self, ready_source: Callable[[], object]) -> None:
+        """Answer what comes first, if anything; loads and answers come before the next."""
+        asked = self._queue.take()
+        if asked is not None:
+            self._answer(asked, ready_source)
+
+    def answer_between_tokens(self, source: object) -> None:
+        """Answer what is urgent, if anything, in the midst of something longer."""
+        asked = self._queue.take_between_tokens()
+        if asked is not None:
+            self._answer(asked, lambda: source)
+
+    def _answer(self, asked: Asked, ready_source: Callable[[], object]) -> None:
+        sentence, answer = "", None
+        try:
+            answer = self._run(asked, ready_source())
+        except BaseException as exc:  # noqa: BLE001  the thread's edge, see `log_and_explain`
+            sentence = log_and_explain(f"question {asked.number}", exc)
+        if answer is None and not sentence and not asked.cancelled.is_set():
+            logger.error("question %d: it was left for no reason", asked.number)
+            sentence = self.tr("This could not be computed. Please try again.")
+        # Told before the next one is announced.
+        if sentence:
+            self.failed.emit(asked, sentence)
+        elif answer is not None:
+            self.answered.emit(asked, answer)
+        is_answered = bool(sentence) or answer is not None
+        if self._queue.put_down(asked, is_answered=is_answered) and not is_answered:
+            self.answered.emit(asked, None)
+
+    def _run(self, asked: Asked, source: object) -> object | None:
+        def note(done: int, total: int) -> None:
+            if not asked.cancelled.is_set():
+                self.progressed.emit(asked, done, total)
+                self.answer_between_tokens(source)
+
+        return asked.question.run(source, asked.cancelled, note)
+
+
 class InferenceWorker(QObject):
-    """Loads models and runs jobs, in the order in which they were asked for, and asides.
+    """Loads models and runs jobs, in the order in which they were asked for, and questions.
 
     Attributes:
-        asides: what is found out beside the answers.
+        questions: what is found out beside the answers.
 
     Signals:
         load_progressed: a short sentence on what is being done, str.
@@ -55,12 +113,12 @@ class InferenceWorker(QObject):
         self,
         engine_factory: Callable[[], Engine],
         hand_over: HandOver,
-        aside_box: AsideBox,
+        queue: QuestionQueue,
         closing: Event,
     ) -> None:
         super().__init__()
-        self.asides = AsideWorker(aside_box, self)
-        self.asides.more_wanted.connect(self.serve_aside, Qt.ConnectionType.QueuedConnection)
+        self.questions = QuestionRunner(queue, self)
+        self._queue = queue
         self._engine_factory = engine_factory
         self._hand_over = hand_over
         self._closing = closing
@@ -82,8 +140,8 @@ class InferenceWorker(QObject):
         try:
             self._check_open()
             info = self._ready_engine().load(request, self._report_progress)
-        except BaseException as exc:  # noqa: BLE001  the thread's edge, see `told`
-            self.load_failed.emit(told("loading a model", exc))
+        except BaseException as exc:  # noqa: BLE001  the thread's edge, see `log_and_explain`
+            self.load_failed.emit(log_and_explain("loading a model", exc))
         else:
             self._told_info = info
             self.loaded.emit(info)
@@ -92,13 +150,13 @@ class InferenceWorker(QObject):
     def generate(self, job: Job) -> None:
         """Run `job`; its last delivery is its one outcome."""
         self._deliver(job, self._outcome_of(job))
-        self.asides.note_answer_ended()
+        self._queue.close_answer()
         self._tell_if_moved()
 
     @Slot()
-    def serve_aside(self) -> None:
+    def answer_question(self) -> None:
         """Answer one of the questions that wait beside the answers."""
-        self.asides.serve(self._ready_engine)
+        self.questions.answer_next(self._ready_engine)
         self._tell_if_moved()
 
     def _tell_if_moved(self) -> None:
@@ -129,9 +187,9 @@ class InferenceWorker(QObject):
                     return event
                 self._deliver(job, event)
                 if isinstance(event, GenerationStep):  # not before: the first token goes first
-                    self.asides.explain_between(engine)
-        except BaseException as exc:  # noqa: BLE001  the thread's edge, see `told`
-            return Failure(told(f"job {job.id}", exc))
+                    self.questions.answer_between_tokens(engine)
+        except BaseException as exc:  # noqa: BLE001  the thread's edge, see `log_and_explain`
+            return Failure(log_and_explain(f"job {job.id}", exc))
         logger.error("job %d: the engine stopped without an end", job.id)
         return Failure(self.tr("The answer broke off. Please try again."))
 

@@ -6,9 +6,17 @@ and says that the details are in the log. No Qt widgets, no traceback text.
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.errors import GPTDeskError
+
+logger = logging.getLogger(__name__)
+
+
+class ClosingError(GPTDeskError):
+    """The window is closing; nobody waits for this any more."""
 
 
 def sentence_for(error: BaseException) -> str:
@@ -22,6 +30,22 @@ def sentence_for(error: BaseException) -> str:
     return _tr(
         "Something unexpected went wrong ({0}). The details are in the log: Help, Open log folder."
     ).format(type(error).__name__)
+
+
+def log_and_explain(what: str, error: BaseException) -> str:
+    """Log what went wrong, at the edge of a thread, and return the user's sentence.
+
+    Every kind of exception ends here: a panic of the tokenizer's Rust is no `Exception`, and an
+    exception that left a slot would leave the user without an outcome.
+    """
+    if isinstance(error, ClosingError):
+        logger.debug("%s: given up, the window closes", what)
+    elif isinstance(error, GPTDeskError):
+        logger.warning("%s: %s", what, type(error).__name__)
+        logger.debug("%s: %s", what, error)
+    else:
+        logger.error("%s failed", what, exc_info=error)
+    return sentence_for(error)
 
 
 def _tr(text: str) -> str:

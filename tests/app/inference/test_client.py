@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.inference.answers import HAND_OVER_MS
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.questions import Asked, QuestionQueue
 from gptdesk.app.inference.token_counter import (
-    LatestDraft,
+    CountTokens,
     PromptCount,
     PromptDraft,
     TokenCounter,
@@ -29,6 +30,7 @@ from gptdesk.engine.types import (
     PromptReady,
 )
 from gptdesk.errors import CheckpointError, DeviceOutOfMemoryError
+from tests.app.asking import Asking
 from tests.fakes import INFO, STORY, FakeEngine, FakeTokenizer, Script, story_text
 
 REQUEST = GenerationRequest(())
@@ -359,8 +361,8 @@ def tokenizer() -> FakeTokenizer:
 
 
 @pytest.fixture
-def counting_client(make_client, engine, tokenizer) -> InferenceClient:
-    return make_client(lambda: engine, lambda: tokenizer)
+def counting_client(make_client, engine, tokenizer) -> Asking:
+    return Asking(make_client(lambda: engine, lambda: tokenizer))
 
 
 def test_vocabulary_comes_once_the_tokenizer_is_there(counting_client, qtbot):
@@ -386,16 +388,16 @@ def test_only_the_newest_text_is_counted(counting_client, qtbot, tokenizer):
 
 def test_a_turn_is_counted_once_while_the_next_is_written(tokenizer, qapp):
     """And what is no longer there is forgotten: each letter would leave a whole prompt behind."""
-    latest = LatestDraft()
-    counter = TokenCounter(lambda: tokenizer, latest)
+    queue = QuestionQueue(lambda: None)
+    counter = TokenCounter(lambda: tokenizer, queue)
     counter.start()
 
     def encoded(*texts: str) -> list[str]:
         mode = PromptMode.CONVERSATION
         messages = tuple(Message(Role.USER, text, mode) for text in texts)
         tokenizer.texts.clear()
-        latest.put(0, PromptDraft(messages, mode, ctx_len=1024))
-        counter.count()
+        queue.put(Asked(0, CountTokens(PromptDraft(messages, mode, ctx_len=1024))))
+        counter.answer_question()
         return [next(text for text in texts if text in turn) for turn in tokenizer.texts]
 
     assert encoded("earlier", "now") == ["earlier", "now"]
@@ -421,7 +423,7 @@ def test_counting_does_not_wait_for_an_answer(counting_client, qtbot, engine, to
 def test_panic_of_the_tokenizer_is_survived(make_client, engine, qtbot, caplog):
     """Tiktoken's panics are no `Exception`; the next count must still come."""
     tokenizer = FakeTokenizer(is_broken=True)
-    client = make_client(lambda: engine, lambda: tokenizer)
+    client = Asking(make_client(lambda: engine, lambda: tokenizer))
     client.start()
     client.count_tokens(draft("odd"))
     qtbot.waitUntil(lambda: tokenizer.texts == ["odd"])

@@ -5,23 +5,27 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event, Semaphore, get_ident
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
-from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.questions import Question
 from gptdesk.app.inference.token_counter import PromptDraft
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
+from gptdesk.engine.protocol import Engine
 from gptdesk.engine.types import (
     FinishReason,
     GenerationRequest,
     GenerationStep,
     LoadRequest,
+    Progress,
     TextStats,
 )
 from gptdesk.errors import CheckpointError, RequestError
+from tests.app.asking import Asking
 from tests.fakes import INFO, FakeEngine, FakeTokenizer, Script, story_text
 
 REQUEST = GenerationRequest(())
@@ -99,7 +103,7 @@ def wait(permits: Semaphore, cancelled: Event) -> bool:
 class Recorder(QObject):
     """Notes everything that comes of asides, and the answers' ends among it."""
 
-    def __init__(self, client: InferenceClient) -> None:
+    def __init__(self, client: Asking) -> None:
         super().__init__()
         self.ends: list[tuple[str, int, object]] = []  # kind, number, what
         self.progress: list[tuple[int, int, int]] = []
@@ -108,7 +112,7 @@ class Recorder(QObject):
         client.pipeline_ready.connect(self._on_pipeline_ready)
         client.measured.connect(self._on_measured)
         client.what_if_ready.connect(self._on_what_if_ready)
-        client.what_if_progressed.connect(self._on_what_if_progressed)
+        client.what_if_progressed.connect(self._on_progressed)
         client.aside_failed.connect(self._on_aside_failed)
         client.tokenized.connect(self._on_tokenized)
         client.finished.connect(self._on_finished)
@@ -128,7 +132,7 @@ class Recorder(QObject):
         self._note("what_if", number, found)
 
     @Slot(int, int, int)
-    def _on_what_if_progressed(self, number, done, total) -> None:
+    def _on_progressed(self, number, done, total) -> None:
         self.progress.append((number, done, total))
 
     @Slot(int, str)
@@ -167,12 +171,17 @@ def engine(qapp) -> PartEngine:
 
 
 @pytest.fixture
+def client(client) -> Asking:
+    return Asking(client)
+
+
+@pytest.fixture
 def recorder(client) -> Recorder:
     return Recorder(client)
 
 
 @pytest.fixture
-def loaded(client, recorder, qtbot) -> InferenceClient:
+def loaded(client, recorder, qtbot) -> Asking:
     with qtbot.waitSignal(client.loaded):
         client.load(LOAD)
     return client
@@ -432,7 +441,7 @@ def test_place_is_explained_in_the_midst_of_what_if(loaded, recorder, engine, qt
 
 # -- failures
 
-ASK: dict[str, Callable[[InferenceClient], int]] = {
+ASK: dict[str, Callable[[Asking], int]] = {
     "explain": lambda client: client.explain(place()),
     "measure": lambda client: client.measure(IDS),
     "what_if": lambda client: client.what_if(what_if()),
@@ -520,7 +529,7 @@ def test_questions_wait_for_the_model_that_is_loading(client, recorder, engine, 
 
 def test_questions_before_start_wait_for_the_first_model(make_client, engine, qtbot):
     """The window asks as soon as it is built; the model comes later."""
-    client = make_client(lambda: engine)
+    client = Asking(make_client(lambda: engine))
     recorder = Recorder(client)
     client.explain(place())
     client.measure(IDS)
@@ -566,8 +575,8 @@ def tokenizer() -> FakeTokenizer:
 
 
 @pytest.fixture
-def token_client(make_client, engine, tokenizer) -> InferenceClient:
-    client = make_client(lambda: engine, lambda: tokenizer)
+def token_client(make_client, engine, tokenizer) -> Asking:
+    client = Asking(make_client(lambda: engine, lambda: tokenizer))
     client.start()
     return client
 
@@ -595,13 +604,75 @@ def test_text_that_cannot_be_tokenized_is_one_sentence(
             raise ImportError("libtok.so")
         return FakeTokenizer(is_broken=True)
 
-    client = make_client(lambda: engine, factory)
+    client = Asking(make_client(lambda: engine, factory))
     client.start()
     with qtbot.waitSignal(client.aside_failed) as failed:
         number = client.tokenize("odd")
     assert failed.args[0] == number
     assert failed.args[1].endswith(".")
     assert "libtok" not in failed.args[1]
+
+
+# -- another kind of question, and questions that nobody waits for any more
+
+
+@dataclass(frozen=True)
+class NameOfModel(Question[Engine, str]):
+    """A kind that the client has never heard of."""
+
+    is_told: bool = True
+
+    def run(self, source: Engine, cancelled: Event, progress: Progress) -> str | None:
+        if not self.is_told:
+            raise RequestError("This engine cannot tell.")
+        progress(1, 1)
+        return source.info.name if source.info is not None else ""
+
+
+def test_a_new_kind_of_question_needs_nothing_but_itself(loaded, qtbot):
+    """An answer, how far it is, or why not: in the window's thread, and after `ask` returned."""
+    told = []
+    threads = set()
+
+    def note(*what: object) -> None:
+        threads.add(get_ident())
+        told.append(what)
+
+    for is_told in (True, False):
+        loaded.ask(NameOfModel(is_told), note, note, note)
+    assert told == []
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told == [(1, 1), ("fake",), ("This engine cannot tell.",)]
+    assert threads == {get_ident()}
+
+
+def test_a_question_that_is_forgotten_is_never_heard_of_again(loaded, recorder, engine, qtbot):
+    """Another text is on the screen: neither its end nor its progress belongs there."""
+    engine.parts = Semaphore(1)
+    number = loaded.what_if(what_if())
+    qtbot.waitUntil(lambda: len(recorder.progress) == 1)
+    waiting = loaded.measure(IDS)
+    for one in (number, waiting, None):
+        loaded.forget(one)
+    with qtbot.waitSignal(loaded.measured):
+        engine.parts.release(100)
+        last = loaded.measure((1, 2))
+    assert recorder.kinds() == [("measured", last)]
+    assert engine.begun == [what_if(), (1, 2)], "the one that waited was not even begun"
+
+
+def test_a_prompt_that_is_stopped_is_not_measured_again(loaded, recorder, engine, qtbot):
+    """Left for an answer it is asked again, left for good it is not; no half figures come."""
+    engine.parts = Semaphore(1)
+    number = loaded.measure(IDS)
+    qtbot.waitUntil(lambda: engine.begun == [IDS])
+    loaded.stop(number)
+    with qtbot.waitSignal(loaded.finished):
+        loaded.generate(REQUEST)
+    with qtbot.waitSignal(loaded.pipeline_ready):
+        loaded.explain(place())
+    assert [kind for kind, _ in recorder.kinds()] == ["answer", "pipeline"]
+    assert engine.begun == [IDS, place()]
 
 
 # -- closing
@@ -653,13 +724,13 @@ def test_shutdown_while_a_model_is_loading(client, recorder, engine, qtbot):
 
 def test_shutdown_before_start_and_questions_after_it(make_client, engine, qtbot):
     """The window can be closed before it was ever painted; views may still ask."""
-    client = make_client(lambda: engine)
+    client = Asking(make_client(lambda: engine))
     recorder = Recorder(client)
     client.explain(place())
     assert_silent_after_shutdown(client, recorder)
 
 
-def assert_silent_after_shutdown(client: InferenceClient, recorder: Recorder) -> None:
+def assert_silent_after_shutdown(client: Asking, recorder: Recorder) -> None:
     """Close; then neither what ran nor a new question may bring anything."""
     known = len(recorder.ends)
     assert client.shutdown(5_000)

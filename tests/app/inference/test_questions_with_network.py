@@ -7,7 +7,6 @@ from threading import Event, Semaphore
 
 import pytest
 
-from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.jobs import Job
 from gptdesk.chat.messages import Message, Role
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
@@ -20,6 +19,7 @@ from gptdesk.engine.types import (
     LoadRequest,
     PromptReady,
 )
+from tests.app.asking import Asking
 from tests.tiny_models import write_tiny_model
 
 SETTINGS = SamplingSettings(temperature=1.3, top_k=40, top_p=0.95, repetition_penalty=1.1)
@@ -59,7 +59,8 @@ def engine(qapp) -> SteppedEngine:
 
 
 @pytest.fixture
-def loaded(client, qtbot, tmp_path) -> InferenceClient:
+def loaded(client, qtbot, tmp_path) -> Asking:
+    client = Asking(client)
     with qtbot.waitSignal(client.loaded):
         client.load(LoadRequest(write_tiny_model(tmp_path / "tiny"), "cpu"))
     return client
@@ -68,7 +69,7 @@ def loaded(client, qtbot, tmp_path) -> InferenceClient:
 class Answer:
     """What came of one job, as far as it is."""
 
-    def __init__(self, client: InferenceClient, engine: SteppedEngine, qtbot) -> None:
+    def __init__(self, client: Asking, engine: SteppedEngine, qtbot) -> None:
         self._client, self._engine, self._qtbot = client, engine, qtbot
         self.prompt: tuple[int, ...] = ()
         self.records: list[TokenRecord] = []

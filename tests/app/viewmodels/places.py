@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.inference.questions import Question
+from gptdesk.app.inference.token_questions import ExplainToken
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.chat.messages import Message, MessageState, Role, Run
 from gptdesk.chat.tokens import SamplingSettings, TokenStats
-from gptdesk.engine.inspection.values import PipelineRequest
-from gptdesk.engine.types import ModelInfo
+from tests.app.viewmodels.stand_ins import StandInClient
 from tests.fakes import INFO, pipeline, record, vocabulary
 
 PROMPT_IDS = (10, 11, 12)
@@ -24,30 +26,16 @@ THEN = SamplingSettings(temperature=0.5, top_k=7)
 NOW = SamplingSettings(temperature=1.0)
 
 
-class Client(QObject):
-    """Explains and measures when told to."""
+class Client(StandInClient):
+    """Explains when told to; never measures."""
 
-    pipeline_ready = Signal(int, object)
-    measured = Signal(int, object)
-    aside_failed = Signal(int, str)
-    loaded = Signal(object)
+    def ask(self, question: Question, *listeners: Callable) -> int:
+        return super().ask(question, *listeners) if isinstance(question, ExplainToken) else 0
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.info: ModelInfo | None = INFO
-        self.asked: list[PipelineRequest] = []
-
-    def explain(self, request: PipelineRequest) -> int:
-        self.asked.append(request)
-        return len(self.asked)
-
-    def measure(self, ids: tuple[int, ...]) -> int:
-        return 0
-
-    def answer(self, number: int | None = None) -> None:
+    def answer(self, number: int | None = None, answer: object = None) -> None:
         """Answer a request by its number, from 1; the newest without one."""
         number = len(self.asked) if number is None else number
-        self.pipeline_ready.emit(number, pipeline(self.asked[number - 1]))
+        super().answer(number, answer or pipeline(self.asked[number - 1]))
 
 
 class Chat(QObject):

@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
+
 from PySide6.QtCore import QObject, Signal
 
+from gptdesk.app.inference.questions import Question
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import TokenStats
-from gptdesk.engine.inspection.values import WhatIfRequest
 from gptdesk.engine.types import ModelInfo
 from tests.fakes import INFO
 
 
 class StandInClient(QObject):
-    """Counts requests up, and answers when the test says so."""
+    """Counts questions up, and answers when the test says so.
+
+    Attributes:
+        asked: what the questions are about: ids, a text, or a request.
+        cancelled: how many questions were stopped or forgotten before their end.
+    """
 
     loaded = Signal(object)
-    measured = Signal(int, object)
-    tokenized = Signal(int, object)
-    what_if_progressed = Signal(int, int, int)
-    what_if_ready = Signal(int, object)
-    aside_failed = Signal(int, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.info: ModelInfo | None = INFO
         self.asked: list[object] = []
         self.cancelled = 0
+        self._listeners: dict[int, tuple[Callable, Callable | None, Callable | None]] = {}
 
-    def measure(self, ids: tuple[int, ...]) -> int:
-        return self._ask(ids)
-
-    def tokenize(self, text: str) -> int:
-        return self._ask(text)
-
-    def what_if(self, request: WhatIfRequest) -> int:
-        return self._ask(request)
-
-    def cancel_what_if(self) -> None:
-        self.cancelled += 1
-
-    def _ask(self, what: object) -> int:
-        self.asked.append(what)
+    def ask(
+        self,
+        question: Question,
+        then: Callable,
+        failed: Callable | None = None,
+        progress: Callable | None = None,
+    ) -> int:
+        self.asked.append(getattr(question, fields(question)[0].name))
+        self._listeners[len(self.asked)] = then, failed, progress
         return len(self.asked)
+
+    def stop(self, number: int) -> None:
+        self.cancelled += number in self._listeners
+
+    def forget(self, number: int | None) -> None:
+        self.cancelled += self._listeners.pop(number, None) is not None
+
+    def answer(self, number: int, answer: object) -> None:
+        """Answer a question by its number, from 1, unless it has ended or was forgotten."""
+        if number in self._listeners:
+            self._listeners.pop(number)[0](answer)
+
+    def fail(self, number: int, sentence: str) -> None:
+        failed = self._listeners.pop(number)[1]
+        if failed is not None:
+            failed(sentence)
+
+    def progress(self, number: int, done: int, total: int) -> None:
+        progress = self._listeners[number][2]
+        assert progress is not None
+        progress(done, total)
 
 
 class StandInChat(QObject):

@@ -7,6 +7,8 @@ with their messages.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gptdesk.analysis.figures import (
@@ -17,6 +19,7 @@ from gptdesk.analysis.figures import (
     figures_of,
 )
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_questions import MeasureTokens
 from gptdesk.app.viewmodels.chat.branches import tokens_in_text
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
@@ -55,15 +58,13 @@ class InspectorViewModel(QObject):
         self._marked: TokenRef | None = None
         self._newest: TokenRef | None = None  # as it was told last
         self._wanted: list[str] = []  # ids of answers whose prompts wait; the last comes first
-        self._asked: tuple[int, str] | None = None  # number and answer id of the one under way
+        self._asked: int | None = None  # number of the question under way
         self._refused: set[str] = set()  # the engine could not, until another model is there
         self._follow_timer = QTimer(self)
         self._follow_timer.setSingleShot(True)
         self._follow_timer.setInterval(_FOLLOW_MS)
         self._follow_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._follow_timer.timeout.connect(self._follow)
-        client.measured.connect(self._on_measured)
-        client.aside_failed.connect(self._on_aside_failed)
         client.loaded.connect(self._on_loaded)
         chat.messages.modelReset.connect(self._on_messages_changed)
         chat.messages.rowsRemoved.connect(self._on_messages_changed)
@@ -189,7 +190,11 @@ class InspectorViewModel(QObject):
         while self._asked is None and self._wanted:
             message = self._answer(self._wanted.pop())
             if message is not None and self._is_worth_asking(message):
-                self._asked = (self._client.measure(message.prompt_ids), message.id)
+                self._asked = self._client.ask(
+                    MeasureTokens(message.prompt_ids),
+                    partial(self._on_measured, message.id),
+                    partial(self._on_measuring_failed, message.id),
+                )
 
     def _is_worth_asking(self, message: Message) -> bool:
         return (
@@ -199,11 +204,7 @@ class InspectorViewModel(QObject):
             and self.can_measure(message)
         )
 
-    @Slot(int, object)
-    def _on_measured(self, number: int, stats: TextStats) -> None:
-        if self._asked is None or self._asked[0] != number:
-            return
-        answer_id = self._asked[1]
+    def _on_measured(self, answer_id: str, stats: TextStats) -> None:
         self._asked = None
         message = self._answer(answer_id)
         if message is not None and len(stats.tokens) == len(message.prompt_ids):
@@ -211,17 +212,16 @@ class InspectorViewModel(QObject):
             self.figures_changed.emit(answer_id)
         self._ask_next()
 
-    @Slot(int, str)
-    def _on_aside_failed(self, number: int, _sentence: str) -> None:
-        if self._asked is not None and self._asked[0] == number:
-            self._refused.add(self._asked[1])
-            self._asked = None
-            self._ask_next()
+    def _on_measuring_failed(self, answer_id: str, _sentence: str) -> None:
+        self._refused.add(answer_id)
+        self._asked = None
+        self._ask_next()
 
     @Slot(object)
     def _on_loaded(self, _info: ModelInfo) -> None:
         """Another model may be able to; the views ask again."""
         self._refused.clear()
+        self._client.forget(self._asked)
         self._asked = None
         self.colouring_changed.emit()
 

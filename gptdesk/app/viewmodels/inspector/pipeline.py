@@ -6,10 +6,13 @@ Formats and draws nothing.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_questions import ExplainToken
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -58,16 +61,14 @@ class PipelineViewModel(QObject):
         self._is_settings_now = False
         self._is_watched = True
         self._is_missed = False  # something changed that was not asked for
-        self._since = 0  # number of the first request about what is shown now
-        self._asked: tuple[PipelineRequest, int] | None = None  # the newest, and its number
+        self._asked: PipelineRequest | None = None  # the newest
+        self._places_asked = 0  # answers about an earlier one are of no use
         self._settings_seen = sampling.settings
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.setTimerType(Qt.TimerType.PreciseTimer)
         self._pace.setInterval(_PACE_MS)
         self._pace.timeout.connect(self._on_pace_due)
-        client.pipeline_ready.connect(self._on_pipeline_ready)
-        client.aside_failed.connect(self._on_aside_failed)
         client.loaded.connect(self._on_loaded)
         inspector.marked_changed.connect(self._on_place_changed)
         inspector.newest_changed.connect(self._on_place_changed)
@@ -228,17 +229,14 @@ class PipelineViewModel(QObject):
         self._ask(is_other_place=True)
         self.changed.emit()
 
-    @Slot(int, object)
-    def _on_pipeline_ready(self, number: int, pipeline: Pipeline) -> None:
-        if self._asked is None or not self._since <= number <= self._asked[1]:
-            return  # of another place; or somebody else's
-        self._pipeline = pipeline
-        self._problem = ""
-        self.changed.emit()
+    def _on_explained(self, place: int, pipeline: Pipeline) -> None:
+        if self._asked is not None and place == self._places_asked:
+            self._pipeline = pipeline
+            self._problem = ""
+            self.changed.emit()
 
-    @Slot(int, str)
-    def _on_aside_failed(self, number: int, sentence: str) -> None:
-        if self._asked is not None and number == self._asked[1]:
+    def _on_failed(self, request: PipelineRequest, sentence: str) -> None:
+        if request is self._asked:
             self._pipeline = None
             self._problem = sentence
             self.changed.emit()
@@ -295,12 +293,16 @@ class PipelineViewModel(QObject):
             self._asked = None
             self._pipeline = None
             return
-        if self._asked is not None and request == self._asked[0]:
+        if request == self._asked:
             return  # it is on its way, or shown
-        number = self._client.explain(request)
         if is_other_place or self._asked is None:
-            self._since = number
-        self._asked = (request, number)
+            self._places_asked += 1
+        self._asked = request
+        self._client.ask(
+            ExplainToken(request),
+            partial(self._on_explained, self._places_asked),
+            partial(self._on_failed, request),
+        )
         self._pace.start()
 
     @Slot()

@@ -6,10 +6,13 @@ is the chat's.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 
 
@@ -28,9 +31,7 @@ class Swaps(QObject):
         super().__init__(parent)
         self._client = client
         self._chat = chat
-        self._waiting: tuple[int, TokenRef] | None = None  # for the tokens of a text
-        client.tokenized.connect(self._on_tokenized)
-        client.aside_failed.connect(self._on_aside_failed)
+        self._asked: int | None = None  # number of the question for the tokens of a text
 
     @Slot(object, object)
     def swap(self, ref: TokenRef, ids: tuple[int, ...]) -> bool:
@@ -48,17 +49,7 @@ class Swaps(QObject):
     def swap_text(self, ref: TokenRef, text: str) -> None:
         """Do the same with the tokens of a text, spaces included."""
         if text:
-            self._waiting = (self._client.tokenize(text), ref)
-
-    @Slot(int, object)
-    def _on_tokenized(self, number: int, ids: tuple[int, ...]) -> None:
-        if self._waiting is not None and self._waiting[0] == number:
-            ref = self._waiting[1]
-            self._waiting = None
-            self.swap(ref, ids)
-
-    @Slot(int, str)
-    def _on_aside_failed(self, number: int, sentence: str) -> None:
-        if self._waiting is not None and self._waiting[0] == number:
-            self._waiting = None
-            self.refused.emit(sentence)
+            self._client.forget(self._asked)
+            self._asked = self._client.ask(
+                SplitText(text), partial(self.swap, ref), self.refused.emit
+            )

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
+from functools import partial
 from itertools import accumulate
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.groups import TokenGroup, token_groups
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import RequestError
@@ -45,8 +48,7 @@ class TokensViewModel(QObject):
         self._groups: tuple[TokenGroup, ...] = ()
         self._starts: list[int] = []  # of their texts, as Qt counts characters
         self._parts: dict[int, str] = {}  # of a token that is a part of a character: that one
-        self._wanted: str | None = None  # the text that is being split
-        self._number = -1  # of the request that counts
+        self._asked: int | None = None  # number of the question that counts
         self._other_ids: tuple[int, ...] | None = None
         self._problem = ""
         self.table = CellTableModel(
@@ -54,8 +56,6 @@ class TokensViewModel(QObject):
             numbers=frozenset((0, 1)),
             parent=self,
         )
-        client.tokenized.connect(self._on_tokenized)
-        client.aside_failed.connect(self._on_aside_failed)
 
     @property
     def text(self) -> str:
@@ -103,8 +103,7 @@ class TokensViewModel(QObject):
     def set_text(self, text: str) -> None:
         """Split `text` into tokens; of several texts only the newest is split."""
         self._set_problem("")
-        self._wanted = text
-        self._number = self._client.tokenize(text)
+        self._split(text, partial(self._show, text))
 
     @Slot(str)
     def set_ids_text(self, typed: str) -> None:
@@ -119,26 +118,18 @@ class TokensViewModel(QObject):
             return
         self._set_problem("")
         text = b"".join(map(self._vocabulary.pieces.__getitem__, ids)).decode("utf-8", "replace")
-        self._wanted = None  # the answer only tells whether GPT-2 would do the same
         self._show(text, ids)
-        self._number = self._client.tokenize(text)
+        self._split(text, self._compare)
 
-    @Slot(int, object)
-    def _on_tokenized(self, number: int, ids: tuple[int, ...]) -> None:
-        if number != self._number:
-            return
-        if self._wanted is not None:
-            text, self._wanted = self._wanted, None
-            self._show(text, ids)
-        elif ids != self.ids:
+    def _split(self, text: str, then: Callable[[tuple[int, ...]], None]) -> None:
+        self._client.forget(self._asked)
+        self._asked = self._client.ask(SplitText(text), then, self._set_problem)
+
+    def _compare(self, ids: tuple[int, ...]) -> None:
+        """Note whether the tokenizer would write the text with the ids that were typed."""
+        if ids != self.ids:
             self._other_ids = ids
             self.tokens_changed.emit()
-
-    @Slot(int, str)
-    def _on_aside_failed(self, number: int, sentence: str) -> None:
-        if number == self._number:
-            self._wanted = None
-            self._set_problem(sentence)
 
     def _show(self, text: str, ids: tuple[int, ...]) -> None:
         self._text = text

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_questions import JudgeText
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.chat.messages import Message, MessageState
@@ -90,14 +91,11 @@ class WhatIfViewModel(QObject):
         self._client = client
         self._page = page
         self._sampling = sampling
-        self._number: int | None = None
+        self._number: int | None = None  # of the question that is not answered yet
         self._asked: Message | None = None
         self._progress = (0, 0)
         self._verdict: Verdict | None = None
         self._problem = ""
-        client.what_if_progressed.connect(self._on_progressed)
-        client.what_if_ready.connect(self._on_ready)
-        client.aside_failed.connect(self._on_failed)
         client.loaded.connect(self.changed)
         sampling.changed.connect(self.changed)
         page.changed.connect(self._on_page_changed)
@@ -176,14 +174,17 @@ class WhatIfViewModel(QObject):
         self._verdict = None
         self._progress = (0, len(message.prompt_ids) + len(message.token_ids) - 1)
         self._asked = message
-        self._number = self._client.what_if(request_for(message, self.settings))
+        question = JudgeText(request_for(message, self.settings))
+        self._number = self._client.ask(
+            question, self._on_judged, self._on_failed, self._on_progressed
+        )
         self.changed.emit()
 
     @Slot()
     def stop(self) -> None:
         """Keep what is known so far."""
-        if self.is_running:
-            self._client.cancel_what_if()
+        if self._number is not None:
+            self._client.stop(self._number)
 
     @Slot()
     def replay(self) -> None:
@@ -194,23 +195,18 @@ class WhatIfViewModel(QObject):
             assert index is not None, "can_replay says so"
             self.replay_requested.emit(row, index)
 
-    @Slot(int, int, int)
-    def _on_progressed(self, number: int, done: int, total: int) -> None:
-        if number == self._number:
-            self._progress = (done, total)
-            self.changed.emit()
+    def _on_progressed(self, done: int, total: int) -> None:
+        self._progress = (done, total)
+        self.changed.emit()
 
-    @Slot(int, object)
-    def _on_ready(self, number: int, what_if: WhatIf) -> None:
-        if number == self._number and self._asked is not None:
-            self._verdict = Verdict(self._asked, what_if)
-            self._end()
+    def _on_judged(self, what_if: WhatIf) -> None:
+        assert self._asked is not None, "forgotten with its question"
+        self._verdict = Verdict(self._asked, what_if)
+        self._end()
 
-    @Slot(int, str)
-    def _on_failed(self, number: int, sentence: str) -> None:
-        if number == self._number:
-            self._problem = sentence
-            self._end()
+    def _on_failed(self, sentence: str) -> None:
+        self._problem = sentence
+        self._end()
 
     def _end(self) -> None:
         self._number = self._asked = None
@@ -222,7 +218,7 @@ class WhatIfViewModel(QObject):
         message = self._page.message
         shown = None if message is None else message.id
         if self._asked is not None and self._asked.id != shown:
-            self._client.cancel_what_if()
+            self._client.forget(self._number)
             self._number = self._asked = None
         if self._verdict is not None and self._verdict.answer.id != shown:
             self._verdict = None

@@ -1,7 +1,6 @@
 """Counts the tokens that the composer would send, when the typing rests.
 
-Owns the pause, what makes the count another one, and which answer belongs to which question;
-counting happens in another thread.
+Owns the pause and what makes the count another one; counting happens in another thread.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.token_counter import PromptCount
+from gptdesk.app.inference.token_counter import CountTokens
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
@@ -32,7 +31,7 @@ class LiveCount(QObject):
         self._client = client
         self._chat = chat
         self._editing = editing
-        self._number = -1  # of the count that was asked for last
+        self._asked: int | None = None  # number of the count that was asked for last
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_PAUSE_MS)
@@ -45,7 +44,6 @@ class LiveCount(QObject):
             client.loaded,
         ):
             changed.connect(self._on_changed)
-        client.token_count_ready.connect(self._on_token_count_ready)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -54,9 +52,5 @@ class LiveCount(QObject):
     @Slot()
     def _on_typing_paused(self) -> None:
         draft = self._chat.draft(self._composer.text(), self._editing.message_id)
-        self._number = self._client.count_tokens(draft)
-
-    @Slot(int, object)
-    def _on_token_count_ready(self, number: int, count: PromptCount) -> None:
-        if number == self._number:
-            self._composer.set_count(count)
+        self._client.forget(self._asked)
+        self._asked = self._client.ask(CountTokens(draft), self._composer.set_count)

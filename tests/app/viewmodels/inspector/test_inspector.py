@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
@@ -15,28 +14,12 @@ from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings, TokenStats
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
-from gptdesk.engine.types import ModelInfo, TextStats
+from gptdesk.engine.types import TextStats
+from tests.app.viewmodels.stand_ins import StandInClient
 from tests.fakes import INFO
 
 PROMPT_IDS = (10, 11, 12)
 STATS = tuple(TokenStats(index, token_id) for index, token_id in enumerate(PROMPT_IDS))
-
-
-class Client(QObject):
-    """Measures when told to."""
-
-    measured = Signal(int, object)
-    aside_failed = Signal(int, str)
-    loaded = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.info: ModelInfo | None = INFO
-        self.asked: list[tuple[int, ...]] = []
-
-    def measure(self, ids: tuple[int, ...]) -> int:
-        self.asked.append(ids)
-        return len(self.asked)
 
 
 class Chat:
@@ -70,12 +53,12 @@ def in_answer(index: int, answer_id: str = "a") -> TokenRef:
     return TokenRef(answer_id, is_prompt=False, index=index)
 
 
-Room = tuple[InspectorViewModel, Client, Chat]
+Room = tuple[InspectorViewModel, StandInClient, Chat]
 
 
 @pytest.fixture
 def room(qapp) -> Room:
-    client, chat = Client(), Chat()
+    client, chat = StandInClient(), Chat()
     chat.messages.reset([Message(Role.USER, "Go"), an_answer("a")])
     inspector = InspectorViewModel(client, chat)
     return inspector, client, chat
@@ -164,7 +147,7 @@ def test_a_prompt_is_measured_once_when_it_is_first_wanted(room: Room, qtbot: Qt
     inspector.want_prompt("a")
     assert client.asked == [PROMPT_IDS]
     with qtbot.waitSignal(inspector.figures_changed) as changed:
-        client.measured.emit(1, TextStats(STATS, None))
+        client.answer(1, TextStats(STATS, None))
     assert changed.args == ["a"]
     assert chat.messages.message(1).prompt_stats == STATS
     inspector.want_prompt("a")
@@ -181,10 +164,10 @@ def test_the_prompt_that_was_wanted_last_is_measured_first(room: Room) -> None:
     chat.messages.reset(answers)
     for answer in answers:
         inspector.want_prompt(answer.id)
-    client.aside_failed.emit(1, "The engine stumbled.")
-    client.measured.emit(2, TextStats((TokenStats(0, ord("z")),), None))
+    client.fail(1, "The engine stumbled.")
+    client.answer(2, TextStats((TokenStats(0, ord("z")),), None))
     assert client.asked == [(ord("x"),), (ord("z"),), (ord("y"),)]
-    client.measured.emit(99, TextStats(STATS, None))  # somebody else's
+    client.answer(99, TextStats(STATS, None))  # somebody else's
     inspector.want_prompt("x")  # it failed: not again and again
     assert len(client.asked) == 3
 

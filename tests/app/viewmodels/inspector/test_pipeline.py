@@ -161,7 +161,7 @@ def test_seed_and_length_change_nothing_here(place: Place) -> None:
 def test_what_cannot_be_computed_says_why(place: Place) -> None:
     """An empty table without a reason looks broken; another place may be possible."""
     place.mark(1)
-    place.client.aside_failed.emit(len(place.client.asked), "Too extreme.")
+    place.client.fail(len(place.client.asked), "Too extreme.")
     assert place.view_model.problem == "Too extreme."
     place.mark(2)
     assert place.view_model.problem == ""

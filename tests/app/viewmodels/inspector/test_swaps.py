@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.swaps import Swaps
 from gptdesk.chat.messages import Message, Role
-
-
-class Client(QObject):
-    """Tokenizes when told to."""
-
-    tokenized = Signal(int, object)
-    aside_failed = Signal(int, str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def tokenize(self, text: str) -> int:
-        self.texts.append(text)
-        return len(self.texts)
+from tests.app.viewmodels.stand_ins import StandInClient
 
 
 class Chat:
@@ -39,13 +24,13 @@ class Chat:
         return True
 
 
-Room = tuple[Swaps, Client, Chat, list[str]]
+Room = tuple[Swaps, StandInClient, Chat, list[str]]
 TOKEN = TokenRef("a", is_prompt=False, index=2)
 
 
 @pytest.fixture
 def room(qapp) -> Room:
-    client, chat, refused = Client(), Chat(), []
+    client, chat, refused = StandInClient(), Chat(), []
     chat.messages.reset(
         [Message(Role.USER, "Go"), Message(Role.ASSISTANT, " on", token_ids=(1, 2, 3), id="a")]
     )
@@ -67,11 +52,11 @@ def test_typed_text_becomes_tokens_first(room: Room) -> None:
     swaps, client, chat, _ = room
     swaps.swap_text(TOKEN, " Ro")
     swaps.swap_text(TOKEN, " Rome")
-    client.tokenized.emit(1, (5,))
-    client.tokenized.emit(9, (6,))
+    client.answer(1, (5,))
+    client.answer(9, (6,))
     assert chat.branches == []
-    client.tokenized.emit(2, (7, 8))
-    client.tokenized.emit(2, (7, 8))
+    client.answer(2, (7, 8))
+    client.answer(2, (7, 8))
     assert chat.branches == [(1, 2, (7, 8))]
 
 
@@ -83,7 +68,7 @@ def test_what_cannot_be_done_says_why(room: Room) -> None:
     chat.is_busy = True
     assert not swaps.swap(TOKEN, (7,))
     swaps.swap_text(TOKEN, " Rome")
-    client.aside_failed.emit(1, "The text could not be split.")
+    client.fail(1, "The text could not be split.")
     assert len(refused) == 4
     assert "stop it first" in refused[2]
     assert refused[3] == "The text could not be split."

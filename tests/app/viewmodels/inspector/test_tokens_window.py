@@ -38,7 +38,7 @@ def test_a_text_becomes_a_table(tokens: TokensViewModel, client: StandInClient) 
     """Index, id, piece with its space visible, bytes; an emoji's tokens say what they belong to."""
     tokens.set_text("I 😀.")
     assert client.asked == ["I 😀."]
-    client.tokenized.emit(1, (40, 30325, 222, 13))
+    client.answer(1, (40, 30325, 222, 13))
     assert rows_of(tokens) == [
         ("0", "40", "I", "49"),
         ("1", "30325", "␣‹F0›‹9F›‹98›  part of 😀", "20 f0 9f 98"),
@@ -55,7 +55,7 @@ def test_ids_become_text(tokens: TokensViewModel, client: StandInClient) -> None
     tokens.set_ids_text("[15496, 11\n314 716]")
     assert (tokens.text, tokens.ids) == ("Hello, I am", (15496, 11, 314, 716))
     assert client.asked == ["Hello, I am"], "whether GPT-2 would write it so"
-    client.tokenized.emit(1, (15496, 11, 314, 716))
+    client.answer(1, (15496, 11, 314, 716))
     assert tokens.other_ids is None
 
 
@@ -64,11 +64,11 @@ def test_ids_that_the_tokenizer_would_not_choose(
 ) -> None:
     """The same text can be other tokens: the window says so, and keeps what was typed."""
     tokens.set_ids_text("39 417 78")  # H el o
-    client.tokenized.emit(1, (39, 22927))
+    client.answer(1, (39, 22927))
     assert tokens.ids == (39, 417, 78)
     assert tokens.other_ids == (39, 22927)
     tokens.set_text("x")
-    client.tokenized.emit(2, (87,))
+    client.answer(2, (87,))
     assert tokens.other_ids is None
 
 
@@ -76,9 +76,9 @@ def test_only_the_newest_text_is_shown(tokens: TokensViewModel, client: StandInC
     """An answer that comes late belongs to a text that is gone."""
     tokens.set_text("a")
     tokens.set_text("ab")
-    client.tokenized.emit(1, (64,))
+    client.answer(1, (64,))
     assert tokens.ids == ()
-    client.tokenized.emit(2, (397,))
+    client.answer(2, (397,))
     assert (tokens.text, tokens.ids) == ("ab", (397,))
 
 
@@ -116,7 +116,7 @@ def test_a_row_finds_its_piece_in_the_text(text: str) -> None:
     tokens.set_vocabulary(vocabulary())
     tokens.set_text(text)
     ids = tuple(GPT2_TOKENIZER.encode(text))
-    client.tokenized.emit(1, ids)
+    client.answer(1, ids)
     spans = list(dict.fromkeys(tokens.span_of(row) or (0, 0) for row in range(len(ids))))
     ends = [0, *(stop for _, stop in spans)]
     assert [first for first, _ in spans] == ends[:-1], "without gaps, in order"
@@ -127,7 +127,7 @@ def test_a_row_finds_its_piece_in_the_text(text: str) -> None:
 def test_a_tokenizer_that_fails_says_so(tokens: TokensViewModel, client: StandInClient) -> None:
     """The window is not left with the tokens of another text and no word about it."""
     tokens.set_text("a")
-    client.aside_failed.emit(1, "A text could not be split.")
+    client.fail(1, "A text could not be split.")
     assert tokens.problem == "A text could not be split."
 
 

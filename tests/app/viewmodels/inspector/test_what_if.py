@@ -45,7 +45,7 @@ class Stage:
             "unexplained_tokens": 0,
             "is_complete": True,
         }
-        self.client.what_if_ready.emit(
+        self.client.answer(
             len(self.client.asked),
             WhatIf(**{**fields, **values}),  # pyright: ignore[reportArgumentType]
         )
@@ -72,7 +72,7 @@ def test_the_answer_is_told_for_prompt_and_answer(stage: Stage) -> None:
     """Places of the text become tokens of the prompt and of the answer."""
     stage.what_if.run()
     assert stage.what_if.is_running
-    stage.client.what_if_progressed.emit(1, 3, 6)
+    stage.client.progress(1, 3, 6)
     assert stage.what_if.progress == (3, 6)
     stage.answer_with()
     verdict = stage.what_if.verdict
@@ -139,7 +139,7 @@ def test_another_text_has_no_verdict(qapp) -> None:
 def test_a_failure_is_a_sentence(stage: Stage) -> None:
     """And the next question is possible."""
     stage.what_if.run()
-    stage.client.aside_failed.emit(1, "The device had no room.")
+    stage.client.fail(1, "The device had no room.")
     assert stage.what_if.problem == "The device had no room."
     assert not stage.what_if.is_running
     stage.what_if.run()

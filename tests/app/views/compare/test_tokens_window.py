@@ -51,7 +51,7 @@ def type_text(window: TokensWindow, client: StandInClient, qtbot: QtBot) -> None
     asked = len(client.asked)
     window.text.setPlainText("I 😀.")
     qtbot.waitUntil(lambda: len(client.asked) > asked)
-    client.tokenized.emit(len(client.asked), FOX)
+    client.answer(len(client.asked), FOX)
 
 
 def test_text_to_ids(window: TokensWindow, client: StandInClient, qtbot: QtBot) -> None:
@@ -108,7 +108,7 @@ def test_ids_to_text(window: TokensWindow, client: StandInClient, qtbot: QtBot) 
     qtbot.waitUntil(lambda: "is not a token id" in window.note.text())
     assert window.note.property("kind") == "error"
     assert window.text.toPlainText() == "I 😀"
-    client.tokenized.emit(1, (1, 2))
+    client.answer(1, (1, 2))
     window.ids.setPlainText("40")
     qtbot.waitUntil(lambda: window.text.toPlainText() == "I")
     assert window.note.property("kind") == "muted"
@@ -120,7 +120,7 @@ def test_ids_that_gpt2_would_not_choose_are_told(
     """The same text is often possible with other tokens; only one way is the tokenizer's."""
     window.ids.setPlainText("39 417 78")
     qtbot.waitUntil(lambda: bool(client.asked))
-    client.tokenized.emit(1, (39, 22927))
+    client.answer(1, (39, 22927))
     assert "would write this text with other tokens: 2 of them" in window.note.text()
 
 
@@ -130,7 +130,7 @@ def test_what_is_typed_on_is_not_overwritten(
     """An answer to the text of before must not replace what is in the other field."""
     type_text(window, client, qtbot)
     window.ids.setPlainText("40 1")
-    client.tokenized.emit(1, FOX)
+    client.answer(1, FOX)
     assert window.ids.toPlainText() == "40 1"
 
 
@@ -168,7 +168,7 @@ def test_a_long_list_stays_in_lines(
     """One line of 100,000 ids would be laid out for seconds."""
     window.text.setPlainText("long")
     qtbot.waitUntil(lambda: bool(client.asked))
-    client.tokenized.emit(1, tuple(range(10_000)))
+    client.answer(1, tuple(range(10_000)))
     longest = max(map(len, window.ids.toPlainText().splitlines()))
     assert longest < 500
     assert window.table.model().rowCount() == 10_000

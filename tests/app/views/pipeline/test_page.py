@@ -54,7 +54,7 @@ class Desk(Place):
         found = explain_choice(
             LOGITS, asked.settings, asked.ids, u=asked.draw, token_id=asked.token_id
         )
-        self.client.pipeline_ready.emit(len(self.client.asked), found)
+        self.client.answer(len(self.client.asked), found)
 
     def close(self) -> None:
         self.next_token.shutdown()

@@ -79,7 +79,7 @@ class Stage:
             "is_complete": True,
         }
         answered = WhatIf(**{**fields, **values})  # pyright: ignore[reportArgumentType]
-        self.client.what_if_ready.emit(len(self.client.asked), answered)
+        self.client.answer(len(self.client.asked), answered)
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_what_if_can_be_stopped(stage: Stage) -> None:
     panel = stage.page.what_if
     panel.run.click()
     assert panel.run.text().replace("&", "") == "Stop"
-    stage.client.what_if_progressed.emit(1, 3, 6)
+    stage.client.progress(1, 3, 6)
     assert (panel.progress.value(), panel.progress.maximum()) == (3, 6)
     assert panel.progress.isVisible()
     panel.run.click()

@@ -1,6 +1,6 @@
-"""How long it takes to explain a token: from the call in the window's thread to `pipeline_ready`.
+"""How long it takes to explain a token: from `ask` in the window's thread to the answer.
 
-    python tests/benchmarks/bench_asides.py [--model bundled|PATH] [--count 200]
+    python tests/benchmarks/bench_questions.py [--model bundled|PATH] [--count 200]
 
 The client and the real engine without a window. At rest: other settings at the same place, as fast
 as they come and at 60 calls a second, and another place in a text that the network has in mind.
@@ -33,6 +33,7 @@ from gptdesk.engine.types import (
     PromptReady,
 )
 from gptdesk.storage.models.catalog import bundled_model
+from tests.app.asking import Asking
 
 FRAME_MS = 33
 PROMPT = "Once upon a time there was a little girl named Lily. She loved to play outside. "
@@ -43,7 +44,7 @@ class Bench(QObject):
 
     def __init__(self, client: InferenceClient) -> None:
         super().__init__()
-        self.client = client
+        self.client = client = Asking(client)
         self.asked_s: dict[int, float] = {}
         self.came_s: dict[int, float] = {}
         self.prompt: tuple[int, ...] = ()
@@ -241,7 +242,7 @@ def main() -> None:
     taken |= in_a_text(bench, text)
     for disturb in ("nothing", "measure", "what_if"):
         taken[f"first token, after {disturb}"] = first_token(bench, text, disturb, 10)
-    print(f"asides: {client.info.name}, {speed:.0f} tokens/s, {client.info.threads} threads")
+    print(f"questions: {client.info.name}, {speed:.0f} tokens/s, {client.info.threads} threads")
     for name, values in taken.items():
         print(f"  {name:28s} {spread(values, 'ms')}")
     assert not bench.failures, bench.failures

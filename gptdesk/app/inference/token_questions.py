@@ -1,0 +1,79 @@
+"""Questions to the engine about tokens that exist: a place, a prompt, a whole text.
+
+Run in the network's thread, and knows no window. Another kind of question is another class like
+these, in a file of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Event
+from typing import ClassVar
+
+from gptdesk.app.inference.questions import Priority, Question
+from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
+from gptdesk.engine.protocol import Engine
+from gptdesk.engine.types import Progress, TextStats
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainToken(Question[Engine, Pipeline]):
+    """How the token at a place is chosen.
+
+    Only the newest is computed, while an answer runs between two of its tokens.
+    """
+
+    request: PipelineRequest
+
+    priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
+    is_only_newest_wanted: ClassVar[bool] = True
+
+    def run(self, source: Engine, cancelled: Event, progress: Progress) -> Pipeline | None:
+        """Ask for the pipeline."""
+        return source.pipeline(self.request, cancelled)
+
+    def leaves(self, running: ExplainToken) -> bool:
+        """Leave the one that runs if it is about another place.
+
+        At the same place its forward pass is wanted all the same: only the settings changed.
+        """
+        other = running.request
+        return (other.keep_tokens, other.ids) != (self.request.keep_tokens, self.request.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTokens(Question[Engine, TextStats]):
+    """The figures of tokens that are known.
+
+    It waits until no answer waits or runs; one that is asked meanwhile goes first.
+    """
+
+    ids: tuple[int, ...]
+
+    priority: ClassVar[Priority] = Priority.LAST
+    is_newest_first: ClassVar[bool] = True
+
+    def run(self, source: Engine, cancelled: Event, progress: Progress) -> TextStats | None:
+        """Ask for the figures of all tokens; those of a part are of no use."""
+        stats = source.measure(self.ids, cancelled, progress=progress)
+        return stats if len(stats.tokens) == len(self.ids) else None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeText(Question[Engine, WhatIf]):
+    """*What if*: what other settings would have made of a text.
+
+    Whatever stops it, a newer one or an answer that is asked for too, it says what it knows then.
+    """
+
+    request: WhatIfRequest
+
+    is_only_newest_wanted: ClassVar[bool] = True
+
+    def run(self, source: Engine, cancelled: Event, progress: Progress) -> WhatIf | None:
+        """Ask for the verdict."""
+        return source.what_if(self.request, cancelled, progress)
+
+    def unbegun_answer(self) -> WhatIf | None:
+        """Return a verdict on no token."""
+        return WhatIf(self.request.settings, 0, (), 0, None, 0, is_complete=False)
