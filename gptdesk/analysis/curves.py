@@ -22,8 +22,9 @@ class Point:
     Attributes:
         ref: where it stands.
         token_id: id in the vocabulary.
-        raw_p, rank, surprisal_bits, entropy_bits: None for a token that nothing predicted. The
-            surprisal of one that cannot come is infinite.
+        raw_p, surprisal_bits: None for a token that nothing predicted. The surprisal of one that
+            cannot come is infinite.
+        rank, entropy_bits: None for that too, and where the engine cannot tell.
         perplexity: 2 ** (mean surprisal) of the tokens known so far, this one included.
     """
 

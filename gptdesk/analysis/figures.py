@@ -48,7 +48,7 @@ class TopToken:
     Attributes:
         token_id: id in the vocabulary.
         raw_p: before any setting.
-        final_p: after them; None where nothing was drawn.
+        final_p: after them; None where nothing was drawn, and where the engine cannot tell.
         removed_by: "greedy", "top_k", "top_p", "min_p"; "" for what could be chosen, and where it
             is not known.
     """
@@ -66,10 +66,12 @@ class TokenFigures:
     Attributes:
         index: place among the tokens of its answer or its prompt, from 0.
         token_id: id in the vocabulary.
-        raw_p, rank, surprisal_bits, entropy_bits: None for a token that nothing predicted.
-        final_p, kept: None in a prompt, where nothing was chosen.
-        draw: None likewise, when greedy, and for a token that the user put there.
+        raw_p, surprisal_bits: None for a token that nothing predicted.
+        rank, entropy_bits: None for that too, and where the engine cannot tell.
+        final_p, kept: None in a prompt, where nothing was chosen, and where the engine cannot tell.
+        draw: None then too, when greedy, and for a token that the user put there.
         is_forced: the user put it into the answer.
+        is_prompt: it was not chosen at all.
         top: the most probable tokens at its place, by raw probability.
     """
 
@@ -83,7 +85,14 @@ class TokenFigures:
     kept: int | None
     draw: float | None
     is_forced: bool
+    is_prompt: bool
     top: tuple[TopToken, ...]
+
+    @property
+    def is_greedy(self) -> bool:
+        """Whether the best token was taken, without dice; False where that is not known."""
+        is_chosen = not (self.is_prompt or self.is_forced)
+        return is_chosen and self.draw is None and self.kept is not None
 
 
 class Measure(StrEnum):
@@ -144,7 +153,9 @@ def surprisal_bits(raw_p: float) -> float:
 
 def figures_of_record(index: int, record: TokenRecord) -> TokenFigures:
     """Return what a record knows of the token at `index` of its answer."""
-    removed_by = record.top_removed_by or ("",) * len(record.top_ids)
+    count = len(record.top_ids)
+    final_p = record.top_final_p or (None,) * count
+    removed_by = record.top_removed_by or ("",) * count
     return TokenFigures(
         index=index,
         token_id=record.token_id,
@@ -156,7 +167,8 @@ def figures_of_record(index: int, record: TokenRecord) -> TokenFigures:
         kept=record.kept,
         draw=record.draw,
         is_forced=record.is_forced,
-        top=tuple(map(TopToken, record.top_ids, record.top_raw_p, record.top_final_p, removed_by)),
+        is_prompt=False,
+        top=tuple(map(TopToken, record.top_ids, record.top_raw_p, final_p, removed_by)),
     )
 
 
@@ -172,6 +184,7 @@ def _of_stats(stats: TokenStats) -> TokenFigures:
         kept=None,
         draw=None,
         is_forced=False,
+        is_prompt=True,
         top=tuple(
             TopToken(token_id, raw_p, None, "")
             for token_id, raw_p in zip(stats.top_ids, stats.top_raw_p, strict=True)

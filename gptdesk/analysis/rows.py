@@ -21,11 +21,12 @@ class TokenRow:
     """One row of the list.
 
     Attributes:
-        rank: 1-based place in the raw distribution; None for "everything else".
+        rank: 1-based place in the raw distribution; None for "everything else", and for the token
+            that is there where the engine cannot tell it.
         token_id: None for "everything else".
         text: the token with every character visible; empty for "everything else".
         raw_p: probability before the sampling settings.
-        final_p: after them; None where nothing was chosen, as in a prompt.
+        final_p: after them; None where nothing was chosen, as in a prompt, or it is not known.
         is_chosen: the token that stands in the text.
         is_removed: the filters left nothing of it.
         removed_by: which of them: "greedy", "top_k", "top_p", "min_p"; empty if not known.
@@ -58,6 +59,7 @@ class NextTokenSummary:
         draw: the number in [0, 1) that chose it.
         is_forced: the user put it there.
         is_prompt: it was not chosen at all.
+        is_greedy: the best one was taken, without dice.
     """
 
     token_id: int
@@ -71,6 +73,7 @@ class NextTokenSummary:
     draw: float | None
     is_forced: bool = False
     is_prompt: bool = False
+    is_greedy: bool = False
 
 
 def summary_of(figures: TokenFigures, text_of: TextOf) -> NextTokenSummary:
@@ -86,7 +89,8 @@ def summary_of(figures: TokenFigures, text_of: TextOf) -> NextTokenSummary:
         kept=figures.kept,
         draw=figures.draw,
         is_forced=figures.is_forced,
-        is_prompt=figures.kept is None,
+        is_prompt=figures.is_prompt,
+        is_greedy=figures.is_greedy,
     )
 
 
@@ -160,7 +164,7 @@ def rows_of_figures(
     ]
     if figures.token_id not in known and figures.raw_p is not None:
         rows.append(_row_of_token(figures, text_of))
-    return (*rows, _rest_of(rows, kept=figures.kept))
+    return (*rows, _rest_of(rows, figures))
 
 
 def _row_of_token(figures: TokenFigures, text_of: TextOf) -> TokenRow:
@@ -176,13 +180,14 @@ def _row_of_token(figures: TokenFigures, text_of: TextOf) -> TokenRow:
     )
 
 
-def _rest_of(rows: list[TokenRow], *, kept: int | None) -> TokenRow:
+def _rest_of(rows: list[TokenRow], figures: TokenFigures) -> TokenRow:
     """Return the row of all other tokens, with which the sums are 1."""
     raw_p = max(0.0, 1.0 - math.fsum(row.raw_p for row in rows))
+    finals = [row.final_p for row in rows]
     final_p = None
-    if kept is not None:
-        final_p = max(0.0, 1.0 - math.fsum(row.final_p or 0.0 for row in rows))
-        if kept <= sum(not row.is_removed for row in rows):
+    if figures.final_p is not None and None not in finals:
+        final_p = max(0.0, 1.0 - math.fsum(p or 0.0 for p in finals))
+        if figures.kept is not None and figures.kept <= sum(not row.is_removed for row in rows):
             final_p = 0.0  # all that was kept has a row; what is left is rounding
     return TokenRow(
         rank=None,

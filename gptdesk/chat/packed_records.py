@@ -5,9 +5,13 @@ and 250 MB as objects, and a longer answer shares the bytes of the shorter one. 
 when it is read.
 
 One record, little-endian: alternatives (1 byte), flags (1), token id, raw p, final p, rank,
-entropy, kept, draw (int32 and float64, 44 bytes together), then the alternatives' ids (int32), raw
-and final p (float64), and what removed them (1 byte each, where it is known). A record that this
-form cannot hold exactly is kept as it is.
+entropy, kept, draw (int32 and float64, 44 bytes together; 0 where not known), then the
+alternatives' ids (int32), raw p, final p (float64) and what removed them (1 byte each), the last
+two where they are known. A record that this form cannot hold exactly is kept as it is.
+
+The disk's form (`storage/history/token_packing.py`) is another one: it takes six tenths of the
+room, but packs and unpacks 128 tokens together. Measured side by side, it takes 12 against 3 µs to
+append a token, 7 against 4 µs to read one after the other, and 900 against 5 µs to read one alone.
 """
 
 from __future__ import annotations
@@ -23,7 +27,8 @@ from gptdesk.chat.tokens import TokenRecord
 
 _NAMES = ("", "greedy", "top_k", "top_p", "min_p")  # of what removes an alternative
 _CODES = {name: code for code, name in enumerate(_NAMES)}
-_HAS_DRAW, _IS_FORCED, _HAS_REMOVED = 1, 2, 4
+_HAS_DRAW, _IS_FORCED, _HAS_REMOVED, _HAS_TOP_FINAL = 1, 2, 4, 8
+_HAS_FINAL, _HAS_RANK, _HAS_ENTROPY, _HAS_KEPT = 16, 32, 64, 128
 _HEAD = 9  # values before the alternatives
 
 
@@ -135,28 +140,36 @@ class _Log:
 
 
 @cache
-def _layout(alternatives: int, has_removed: bool) -> Struct:
-    codes = alternatives if has_removed else 0
-    return Struct(f"<BBiddidid{alternatives}i{2 * alternatives}d{codes}s")
+def _layout(alternatives: int, flags: int) -> Struct:
+    figures = 2 * alternatives if flags & _HAS_TOP_FINAL else alternatives
+    codes = alternatives if flags & _HAS_REMOVED else 0
+    return Struct(f"<BBiddidid{alternatives}i{figures}d{codes}s")
 
 
 def _pack(record: TokenRecord) -> bytes | None:
     """Return a record's bytes; None where they would not give the same record."""
     alternatives = len(record.top_ids)
     removed_by = record.top_removed_by
-    is_even = len(record.top_raw_p) == len(record.top_final_p) == alternatives
-    if not is_even or (removed_by and len(removed_by) != alternatives):
+    if len(record.top_raw_p) != alternatives or any(
+        len(column) not in (0, alternatives) for column in (record.top_final_p, removed_by)
+    ):
         return None
+    final_p, rank, entropy, kept = record.final_p, record.rank, record.entropy_bits, record.kept
     draw = record.draw
     flags = (
         (0 if draw is None else _HAS_DRAW)
         | (_IS_FORCED if record.is_forced else 0)
         | (_HAS_REMOVED if removed_by else 0)
+        | (_HAS_TOP_FINAL if record.top_final_p else 0)
+        | (0 if final_p is None else _HAS_FINAL)
+        | (0 if rank is None else _HAS_RANK)
+        | (0 if entropy is None else _HAS_ENTROPY)
+        | (0 if kept is None else _HAS_KEPT)
     )
     try:
-        return _layout(alternatives, bool(removed_by)).pack(
-            *(alternatives, flags, record.token_id, record.raw_p, record.final_p, record.rank),
-            *(record.entropy_bits, record.kept, 0.0 if draw is None else draw),
+        return _layout(alternatives, flags & (_HAS_REMOVED | _HAS_TOP_FINAL)).pack(
+            *(alternatives, flags, record.token_id, record.raw_p, _known(final_p), _known(rank)),
+            *(_known(entropy), _known(kept), _known(draw)),
             *(*record.top_ids, *record.top_raw_p, *record.top_final_p),
             bytes(map(_CODES.__getitem__, removed_by)),
         )
@@ -164,19 +177,23 @@ def _pack(record: TokenRecord) -> bytes | None:
         return None
 
 
+def _known(value: float | None) -> float:
+    return 0 if value is None else value  # not `or`: -0.0 is a value
+
+
 def _unpack(data: bytearray, start: int) -> TokenRecord:
     alternatives, flags = data[start], data[start + 1]
-    layout = _layout(alternatives, bool(flags & _HAS_REMOVED))
+    layout = _layout(alternatives, flags & (_HAS_REMOVED | _HAS_TOP_FINAL))
     values = layout.unpack_from(data, start)
     _, _, token_id, raw_p, final_p, rank, entropy_bits, kept, draw = values[:_HEAD]
     raw, final = _HEAD + alternatives, _HEAD + 2 * alternatives
     return TokenRecord(
         token_id,
         raw_p,
-        final_p,
-        rank,
-        entropy_bits,
-        kept,
+        final_p if flags & _HAS_FINAL else None,
+        rank if flags & _HAS_RANK else None,
+        entropy_bits if flags & _HAS_ENTROPY else None,
+        kept if flags & _HAS_KEPT else None,
         draw if flags & _HAS_DRAW else None,
         top_ids=values[_HEAD:raw],
         top_raw_p=values[raw:final],

@@ -53,7 +53,7 @@ class SamplingSettings:
 
 @dataclass(frozen=True, slots=True)
 class TokenRecord:
-    """One token of an answer and how it was chosen.
+    """One token of an answer and how it was chosen; None is what the engine could not tell.
 
     Attributes:
         token_id: id in the vocabulary.
@@ -61,9 +61,10 @@ class TokenRecord:
         rank: its 1-based place in the raw distribution over the whole vocabulary.
         entropy_bits: of the raw distribution.
         kept: tokens that the filters left.
-        draw: the `u` in [0, 1) that chose it; None when greedy, and for a token that the user put
-            there.
-        top_ids, top_raw_p, top_final_p: the most probable tokens, by raw probability.
+        draw: the `u` in [0, 1) that chose it; None also when greedy, and for a token that the user
+            put there.
+        top_ids, top_raw_p, top_final_p: the most probable tokens, by raw probability;
+            `top_final_p` is empty where it is not known.
         top_removed_by: what took each of them out: "greedy", "top_k", "top_p", "min_p", or ""
             for those that could have been chosen. Empty where it is not known.
         is_forced: the user put it there; no dice were asked, and it may be one that the filters
@@ -72,10 +73,10 @@ class TokenRecord:
 
     token_id: int
     raw_p: float
-    final_p: float
-    rank: int
-    entropy_bits: float
-    kept: int
+    final_p: float | None
+    rank: int | None
+    entropy_bits: float | None
+    kept: int | None
     draw: float | None
     top_ids: tuple[int, ...]
     top_raw_p: tuple[float, ...]

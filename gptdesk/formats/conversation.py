@@ -77,7 +77,8 @@ def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[Pi
             if (figures := figures_of(message, TokenRef(message.id, False, index))) is not None
         ]
         told = [
-            f"p {100 * figures.raw_p:.4g} %, rank {figures.rank}"
+            f"p {100 * figures.raw_p:.4g} %"
+            + ("" if figures.rank is None else f", rank {figures.rank}")
             for figures in known
             if figures.raw_p is not None
         ]

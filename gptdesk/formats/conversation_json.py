@@ -5,7 +5,7 @@ conversations are kept, nor any network.
 
     {
     "format": "gptdesk-conversation",
-    "schema_version": 1,
+    "schema_version": 2,
     "conversation": {"leaf": …, "title": …, …},
     "messages": [
     {"role": …, "text": …, "token_ids": […], "records": [{"token_id": …, …}, …], …},
@@ -21,8 +21,8 @@ hold, is an escape (`\ud800`); a text with two halves side by side that are no p
 texts to be joined. `sha256` is that of `conversation` and `messages` as they stand here, a line
 for each; a file that was changed by hand is read when this member is taken out of it.
 
-A changed field in `gptdesk/chat/messages.py` is a new `SCHEMA_VERSION` and one more step in
-`_MIGRATIONS`.
+A changed field in `gptdesk/chat/messages.py` or `tokens.py` is a new `SCHEMA_VERSION` and one more
+step in `_MIGRATIONS`. Since version 2 figures of a record that the engine could not tell are null.
 """
 
 from __future__ import annotations
@@ -51,15 +51,18 @@ from gptdesk.files.atomic import write_atomic
 from gptdesk.files.regular import open_regular
 from gptdesk.formats.conversation_pages import Reader
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNPAIRED_SEAM = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 
-_HEAD = f'{{\n"format": "{_FORMAT}",\n"schema_version": {SCHEMA_VERSION},\n'.encode()
-_HEAD_LINES = _HEAD.count(b"\n")
+_HEADS = {  # of the file, by its version
+    version: f'{{\n"format": "{_FORMAT}",\n"schema_version": {version},\n'.encode()
+    for version in range(1, SCHEMA_VERSION + 1)
+}
+_HEAD_LINES = 3
 _ABOUT, _MESSAGES, _END = b'"conversation": ', b'"messages": [\n', b"],\n"
 
 _DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing was imported"
@@ -68,8 +71,10 @@ _NEWER = "it was saved by a newer GPTDesk; install that one to import it"
 
 _Values = dict[str, Any]
 
-# The values of version n -> those of version n + 1, at index n - 1.
-_MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = ()
+# The values of a message of version n -> those of version n + 1, at index n - 1.
+_MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = (
+    lambda message: message,  # more figures can be null
+)
 
 
 class _DamagedError(ValueError):
@@ -101,7 +106,7 @@ def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterat
     """
     about = _dumps(_about(conversation))
     digest = hashlib.sha256(about.encode())
-    yield b"".join((_HEAD, _ABOUT, about.encode(), b",\n", _MESSAGES.rstrip()))
+    yield b"".join((_HEADS[SCHEMA_VERSION], _ABOUT, about.encode(), b",\n", _MESSAGES.rstrip()))
     separator = b"\n"
     for message in read(conversation.messages):
         line = _dumps(_plain(message)).encode()
@@ -228,7 +233,9 @@ def _as_saved(lines: BinaryIO) -> _Saved | None:
     They are read a line at a time: however long a file is, other threads get their turn, and its
     values are not in memory together.
     """
-    if b"".join(islice(lines, _HEAD_LINES)) != _HEAD:
+    head = b"".join(islice(lines, _HEAD_LINES))
+    version = next((version for version, other in _HEADS.items() if other == head), None)
+    if version is None:
         return None
     about = lines.readline()
     if not about.startswith(_ABOUT) or lines.readline() != _MESSAGES:
@@ -245,7 +252,8 @@ def _as_saved(lines: BinaryIO) -> _Saved | None:
         return None
     lines.seek(begin)
     messages = islice(lines, count)
-    return json.loads(about), count, (json.loads(line.rstrip(b",\n")) for line in messages)
+    values = (_migrated(json.loads(line.rstrip(b",\n")), version) for line in messages)
+    return json.loads(about), count, values
 
 
 def _from_any_layout(data: bytes, path: Path) -> _Saved:
@@ -265,10 +273,17 @@ def _from_any_layout(data: bytes, path: Path) -> _Saved:
     lines = _lines(content["conversation"], cast("list[object]", content["messages"]))
     if "sha256" in content and content["sha256"] != _digest(lines):
         raise ConversationFileError(path, _CHANGED)
-    for migrate in _MIGRATIONS[version - 1 :]:
-        content = migrate(content)
     messages = cast("list[object]", content["messages"])
-    return content["conversation"], len(messages), iter(messages)
+    return content["conversation"], len(messages), (_migrated(one, version) for one in messages)
+
+
+def _migrated(message: object, version: int) -> object:
+    """Return the values of a message in a file of an earlier version as those of this one."""
+    if not isinstance(message, dict):
+        raise _DamagedError("messages")
+    for migrate in _MIGRATIONS[version - 1 :]:
+        message = migrate(cast("_Values", message))
+    return cast("object", message)
 
 
 # -- from a conversation to values
@@ -353,7 +368,8 @@ def _require_parallel(message: Message) -> None:
     for record in message.records:
         count = len(record.top_ids)
         if not (
-            len(record.top_raw_p) == len(record.top_final_p) == count
+            len(record.top_raw_p) == count
+            and len(record.top_final_p) in (0, count)
             and len(record.top_removed_by) in (0, count)
         ):
             raise _DamagedError("top_ids")

@@ -122,7 +122,7 @@ def top_values(record: TokenRecord, vocabulary: Vocabulary, names: Sequence[str]
         for token_id, raw_p, final_p, removed_by in zip(
             record.top_ids,
             record.top_raw_p,
-            record.top_final_p,
+            record.top_final_p or (None,) * len(record.top_ids),
             record.top_removed_by or ("",) * len(record.top_ids),
             strict=True,
         )

@@ -10,6 +10,8 @@ import pytest
 from gptdesk.analysis.curves import curves_of, most_surprising, rank_bands
 from gptdesk.analysis.figures import Bands, TokenRef
 from gptdesk.app.views.text.words import summary_in_words
+from gptdesk.chat.messages import Message, Role
+from gptdesk.chat.tokens import TokenRecord
 from tests.app.viewmodels.answers import PROMPT, answer
 
 
@@ -113,3 +115,16 @@ def test_of_many_tokens_in_one_place_the_most_surprising_is_meant() -> None:
     points = curves_of(answer()).points
     assert most_surprising(points, 0, 6) == 6
     assert most_surprising(points, 0, 0) == 0
+
+
+def test_ranks_that_are_not_known_are_in_no_band() -> None:
+    """Perplexity needs only p; a share of the ranks is one of those that are known."""
+    records = tuple(
+        TokenRecord(place, 0.25, None, rank, None, None, None, (), (), ())
+        for place, rank in enumerate((1, None, 20, None))
+    )
+    curves = curves_of(Message(Role.ASSISTANT, "", token_ids=(0, 1, 2, 3), records=records))
+    assert curves.perplexity == 4.0
+    assert (curves.known, curves.points[1].entropy_bits) == (4, None)
+    bands = rank_bands(curves.points, Bands())
+    assert [(band.count, band.share) for band in bands] == [(1, 0.5), (1, 0.5), (0, 0.0), (0, 0.0)]

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from gptdesk.analysis.figures import Bands, TokenRef, TopToken, figures_of
+from gptdesk.analysis.figures import (
+    Bands,
+    TokenRef,
+    TopToken,
+    figures_of,
+    figures_of_record,
+)
 from gptdesk.chat.messages import Message, Role
 from gptdesk.chat.tokens import TokenRecord, TokenStats
 
@@ -57,6 +64,30 @@ def test_a_prompts_token_has_no_final_probability() -> None:
     first = figures_of(ANSWER, TokenRef("a", is_prompt=True, index=0))
     assert first is not None
     assert (first.raw_p, first.rank, first.top) == (None, None, ())
+
+
+def test_what_the_engine_could_not_tell_is_not_known() -> None:
+    """A server gives the best probabilities: a zero, or "greedy", would be invented."""
+    told = TokenRecord(7, 0.25, None, None, None, None, None, (9, 7), (0.5, 0.25), ())
+    figures = figures_of_record(3, told)
+    assert (figures.index, figures.raw_p, figures.surprisal_bits) == (3, 0.25, 2.0)
+    assert (figures.final_p, figures.rank, figures.entropy_bits) == (None, None, None)
+    assert (figures.kept, figures.draw) == (None, None)
+    assert not figures.is_greedy
+    assert not figures.is_prompt
+    assert figures.top == (TopToken(9, 0.5, None, ""), TopToken(7, 0.25, None, ""))
+
+
+def test_who_chose_a_token_is_known() -> None:
+    """Dice, the best score, or the user; nobody chose a prompt's."""
+    greedy = figures_of_record(0, replace(RECORD, draw=None))
+    assert greedy.is_greedy
+    assert not figures_of_record(0, RECORD).is_greedy
+    assert not figures_of_record(0, replace(RECORD, draw=None, is_forced=True)).is_greedy
+    prompt = figures_of(ANSWER, TokenRef("a", is_prompt=True, index=1))
+    assert prompt is not None
+    assert prompt.is_prompt
+    assert not prompt.is_greedy
 
 
 def test_what_is_not_known_is_none_and_never_an_error() -> None:

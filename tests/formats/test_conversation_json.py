@@ -70,6 +70,34 @@ def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -
     assert b"".join(conversation_json(back)) == data
 
 
+def test_a_file_of_the_first_version_is_read_as_it_was() -> None:
+    """What was exported last year is imported next year; its checksum holds."""
+    conversation = small_conversation()
+    now = b"".join(conversation_json(conversation))
+    old = now.replace(b'"schema_version": 2', b'"schema_version": 1')
+    assert old != now
+    assert conversation_from_json(old, FILE, VOCAB_SIZE) == conversation
+    laid_out_anew = json.dumps(json.loads(old)).encode()
+    assert conversation_from_json(laid_out_anew, FILE, VOCAB_SIZE) == conversation
+    with pytest.raises(ConversationFileError, match="damaged"):
+        conversation_from_json(old.replace(b" upon", b" down"), FILE, VOCAB_SIZE)
+
+
+def test_what_an_engine_could_not_tell_is_null() -> None:
+    """Other programs must be able to tell "not known" from a figure."""
+    conversation = small_conversation()
+    prompt, answer, other = conversation.messages
+    record = TokenRecord(7, 0.5, None, None, None, None, None, (7, 9), (0.5, 0.25), ())
+    answer = replace(answer, records=(record,))
+    conversation = replace(conversation, messages=(prompt, answer, other))
+    data = b"".join(conversation_json(conversation))
+    values = json.loads(data)["messages"][1]["records"][0]
+    names = ("final_p", "rank", "entropy_bits", "kept", "draw")
+    assert [values[name] for name in names] == [None] * 5
+    assert values["top_final_p"] == []
+    assert conversation_from_json(data, FILE, VOCAB_SIZE) == conversation
+
+
 def test_file_is_utf8_that_other_programs_read(tmp_path: Path) -> None:
     """A teacher's script gets the figures with `json.load` and nothing else."""
     path = tmp_path / "chat.json"
@@ -271,7 +299,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
 
 def test_the_fields_of_this_version_are_these() -> None:
     """A field more or less in `chat/messages.py` is a new version of the file, with a migration."""
-    assert SCHEMA_VERSION == 1
+    assert SCHEMA_VERSION == 2
     kinds = (Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats)
     names = {kind.__name__: " ".join(field.name for field in fields(kind)) for kind in kinds}
     assert names == {

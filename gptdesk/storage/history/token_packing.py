@@ -3,21 +3,23 @@
 Owns the layout of these blobs; must not know the database. Every float keeps its 64 bits and every
 tuple its length, so that an answer reopens exactly as it was shown, and its dice fall again.
 
-    blob     version (1 byte, now 1), CRC-32 of the rest (uint32), then a zlib stream of columns
+    blob     version (1 byte, now 2), CRC-32 of the rest (uint32), then a zlib stream of columns
     column   kind (1 byte), count (uint32), then `count` values, little-endian, in byte planes:
              all first bytes, all second bytes, … (alike, so that zlib finds them)
     kinds    B H I q   uint8, uint16, uint32, int64: the first into which all values fit
              d         float64
              s         UTF-8; `count` is in bytes: the JSON list of the strings that occur
 
-Version 1, the columns in order; "lists" are two columns, the lengths and the values in one row:
+Version 2, the columns in order; "lists" are two columns, the lengths and the values in one row:
 
     ids      ids
-    records  flags (1 forced, 2 has a draw), token_id, rank, kept, raw_p, final_p, entropy_bits,
-             draw (0 without one); lists top_ids, top_raw_p, top_final_p; strings, list of indices
-             into them: top_removed_by
+    records  flags (1 forced, 2 has a draw; 4 rank, 8 kept, 16 final_p, 32 entropy are not known),
+             token_id, rank, kept, raw_p, final_p, entropy_bits, draw (0 where not known); lists
+             top_ids, top_raw_p, top_final_p; strings, list of indices into them: top_removed_by
     stats    flags (1 raw_p, 2 rank, 4 surprisal, 8 entropy are known), index, token_id, rank,
              raw_p, surprisal_bits, entropy_bits (0 where not known); lists top_ids, top_raw_p
+
+In version 1 all figures of records are known: no flag from 4 on, and else the same.
 
 With 20 alternatives a token takes 464 bytes raw and 200 to 350 packed: 280 with the settings of
 the start. Probabilities in float32 would save 110 of these, and change what is shown and exported.
@@ -36,11 +38,12 @@ from typing import Any
 
 from gptdesk.chat.tokens import TokenRecord, TokenStats
 
-_VERSION = 1
+_VERSION, _OLDEST = 2, 1
 _LEVEL = 1  # of zlib: 6 saves 2 per cent more and takes half as long again
 _START = struct.Struct("<BI")
 _HEAD = struct.Struct("<cI")
 _IS_FORCED, _HAS_DRAW = 1, 2
+_NO_RANK, _NO_KEPT, _NO_FINAL_P, _NO_ENTROPY = 4, 8, 16, 32
 _RAW_P, _RANK, _SURPRISAL, _ENTROPY = 1, 2, 4, 8
 
 
@@ -58,17 +61,22 @@ def pack_records(records: Sequence[TokenRecord]) -> bytes:
     names = sorted({name for record in records for name in record.top_removed_by})
     number_of = {name: number for number, name in enumerate(names)}
     flags = [
-        (_IS_FORCED if record.is_forced else 0) | (_HAS_DRAW if record.draw is not None else 0)
+        (_IS_FORCED if record.is_forced else 0)
+        | (_HAS_DRAW if record.draw is not None else 0)
+        | (_NO_RANK if record.rank is None else 0)
+        | (_NO_KEPT if record.kept is None else 0)
+        | (_NO_FINAL_P if record.final_p is None else 0)
+        | (_NO_ENTROPY if record.entropy_bits is None else 0)
         for record in records
     ]
     return _blob(
         _integers(flags),
         _integers([record.token_id for record in records]),
-        _integers([record.rank for record in records]),
-        _integers([record.kept for record in records]),
+        _integers([record.rank or 0 for record in records]),
+        _integers([record.kept or 0 for record in records]),
         _floats([record.raw_p for record in records]),
-        _floats([record.final_p for record in records]),
-        _floats([record.entropy_bits for record in records]),
+        _floats([_known(record.final_p) for record in records]),
+        _floats([_known(record.entropy_bits) for record in records]),
         _floats([_known(record.draw) for record in records]),
         *_integer_lists([record.top_ids for record in records]),
         *_float_lists([record.top_raw_p for record in records]),
@@ -88,8 +96,12 @@ def unpack_records(blob: bytes) -> tuple[TokenRecord, ...]:
     """
     columns = _Columns(blob)
     flags = columns.integers()
-    token_ids, ranks, kept = columns.integers(), columns.integers(), columns.integers()
-    raw, final, entropies = columns.floats(), columns.floats(), columns.floats()
+    token_ids = columns.integers()
+    ranks = _without(_NO_RANK, flags, columns.integers())
+    kept = _without(_NO_KEPT, flags, columns.integers())
+    raw = columns.floats()
+    final = _without(_NO_FINAL_P, flags, columns.floats())
+    entropies = _without(_NO_ENTROPY, flags, columns.floats())
     draws = [
         draw if flag & _HAS_DRAW else None
         for flag, draw in zip(flags, columns.floats(), strict=True)
@@ -112,7 +124,7 @@ def expect_sound(blob: bytes) -> None:
     if len(blob) < _START.size:
         raise PackingError("cut short")
     version, checksum = _START.unpack_from(blob)
-    if version != _VERSION:
+    if not _OLDEST <= version <= _VERSION:
         raise PackingError(f"version {version}")
     if checksum != zlib.crc32(memoryview(blob)[_START.size :]):
         raise PackingError("wrong checksum")
@@ -185,6 +197,13 @@ def _known_last(columns: _Columns) -> list[tuple[int, Sequence[float]]]:
     ranks, raw = columns.integers(), columns.floats()
     surprisals, entropies = columns.floats(), columns.floats()
     return [(_RAW_P, raw), (_RANK, ranks), (_SURPRISAL, surprisals), (_ENTROPY, entropies)]
+
+
+def _without(unknown: int, flags: Sequence[int], values: Sequence[float]) -> Sequence[float | None]:
+    """Return a column with None where a flag says so; mostly none does."""
+    if not any(flag & unknown for flag in flags):
+        return values
+    return [None if flag & unknown else value for flag, value in zip(flags, values, strict=True)]
 
 
 def _known(value: float | None) -> float:

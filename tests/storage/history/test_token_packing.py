@@ -62,6 +62,27 @@ def test_a_value_that_is_no_number_is_kept_as_well() -> None:
     assert bits(back.draw) == bits(-0.0)
 
 
+def test_rows_of_the_first_version_are_read_as_before() -> None:
+    """A history that was written before figures could be unknown opens as it was."""
+    dice = random.Random(3)
+    some = tuple(record(dice) for _ in range(5))
+    blob = bytearray(pack_records(some))
+    assert blob[0] == 2
+    blob[0] = 1
+    assert unpack_records(bytes(blob)) == some
+    for version in (0, 3):
+        blob[0] = version
+        with pytest.raises(PackingError, match="version"):
+            unpack_records(bytes(blob))
+
+
+def test_what_was_not_known_is_not_known_again() -> None:
+    """Zero would be a figure: "could not be told" must not become one on the disk."""
+    one = TokenRecord(1, 0.5, None, None, None, None, None, (1,), (0.5,), ())
+    none = TokenRecord(1, 0.5, 0.0, 0, 0.0, 0, 0.0, (1,), (0.5,), (0.0,))
+    assert unpack_records(pack_records([one, none])) == (one, none)
+
+
 def test_a_number_beyond_64_bits_is_refused() -> None:
     with pytest.raises(ValueError, match="64 bits"):
         pack_ids([2**63])

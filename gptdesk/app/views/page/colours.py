@@ -59,19 +59,16 @@ class TokenColours:
         self.shades = _band_shades(theme) if measure is Measure.RANK else _ramp(theme, measure)
 
     def step_of(self, figure: TokenRecord | TokenStats) -> int | None:
-        """Return the place of a token in `shades`; None where nothing predicted it."""
-        raw_p, rank, entropy = figure.raw_p, figure.rank, figure.entropy_bits
-        if raw_p is None or rank is None or entropy is None:
-            return None
+        """Return the place of a token in `shades`; None where its figure is not known."""
         if self.measure is Measure.RANK:
-            return self.bands.band_of(rank)
+            return None if figure.rank is None else self.bands.band_of(figure.rank)
+        if self.measure is Measure.ENTROPY:
+            return None if figure.entropy_bits is None else _step(figure.entropy_bits / MOST_BITS)
+        if figure.raw_p is None:
+            return None
         if self.measure is Measure.PROBABILITY:
-            strength = 1.0 - raw_p
-        elif self.measure is Measure.SURPRISAL:
-            strength = surprisal_bits(raw_p) / MOST_BITS
-        else:
-            strength = entropy / MOST_BITS
-        return _step(strength)
+            return _step(1.0 - figure.raw_p)
+        return _step(surprisal_bits(figure.raw_p) / MOST_BITS)
 
     def groups(self, tokens: EntryTokens, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Yield characters (first, end) and step of what is coloured in a range of an entry.

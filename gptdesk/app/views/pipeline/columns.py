@@ -20,7 +20,7 @@ from gptdesk.app.views.tokens.formula import (
     rule_of,
     score_text,
 )
-from gptdesk.app.views.tokens.words import final_text, marks_in_words, row_in_words
+from gptdesk.app.views.tokens.words import final_text, marks_in_words, rank_text, row_in_words
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.engine.inspection.values import GREEDY, Pipeline, PipelineRow
 
@@ -267,7 +267,7 @@ def _cells(row: PipelineTableRow) -> tuple[str, ...]:
     token = row.token
     name = _tr("everything else") if token.is_rest else token.text
     marks = ", ".join(marks_in_words(token))
-    return (str(token.rank or ""), name, *(cell.text for cell in row.cells), marks)
+    return (rank_text(token), name, *(cell.text for cell in row.cells), marks)
 
 
 def _title(column: Column) -> str:

@@ -100,7 +100,7 @@ def _spans(
 def _title(name: str, token_id: int, figures: TokenFigures | None) -> str:
     """Return what is said of one token where the mouse rests."""
     words = [name, _tr("id {0}").format(token_id)]
-    if figures is not None and figures.rank is not None:
+    if figures is not None and figures.raw_p is not None:
         words.append(_tr("p {0}").format(share_text(figures.raw_p)))
         if figures.final_p is not None:
             words.append(_tr("q {0}").format(share_text(figures.final_p)))

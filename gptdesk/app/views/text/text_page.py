@@ -139,7 +139,8 @@ class TextPage(QScrollArea):
         self.curves = CurvesView()
         self.readout = _muted_label()
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.rank_title = QLabel(self.tr("Tokens by rank"))
+        self.rank_title = QLabel()
+        self.rank_title.setWordWrap(True)
         self.histogram = Histogram()
         self._build_tables()
         covered = GuessStack(self._arranged(), talk, then_focus=self.curves)
@@ -240,9 +241,24 @@ class TextPage(QScrollArea):
         )
         self.curves.set_curves(curves)
         self.histogram.set_bands(bands)
+        self._show_ranks()
         if self.as_table.isChecked():
             self._fill_tables()
         self._on_current_changed()
+
+    def _show_ranks(self) -> None:
+        """Show the ranks that are known, or say that none is."""
+        known, predicted = sum(band.count for band in self._page.bands), self._page.curves.known
+        if known == predicted:
+            title = self.tr("Tokens by rank")
+        elif known:
+            title = self.tr("Tokens by rank, of {0} of {1}: the others' ranks are not known")
+        else:
+            title = self.tr("The ranks of these tokens are not known: the engine cannot tell them.")
+        self.rank_title.setText(title.format(f"{known:,}", f"{predicted:,}"))
+        is_table, has_ranks = self.as_table.isChecked(), bool(known) or not predicted
+        self.histogram.setVisible(has_ranks and not is_table)
+        self.band_table.setVisible(has_ranks and is_table)
 
     @Slot()
     def _on_current_changed(self) -> None:
@@ -287,10 +303,10 @@ class TextPage(QScrollArea):
 
     @Slot(bool)
     def _on_table_toggled(self, is_table: bool) -> None:
-        for part in (self.curves, self.readout, self.histogram):
+        for part in (self.curves, self.readout):
             part.setVisible(not is_table)
-        for part in (self.token_table, self.band_table):
-            part.setVisible(is_table)
+        self.token_table.setVisible(is_table)
+        self._show_ranks()
         if is_table:
             self._fill_tables()
             self._on_current_changed()

@@ -26,7 +26,7 @@ def token_name(token_id: int, vocabulary: Vocabulary | None) -> str:
 def token_in_words(point: Point, vocabulary: Vocabulary | None) -> str:
     """Return one token of a text as a screen reader says it."""
     name = token_name(point.token_id, vocabulary)
-    if point.rank is None:
+    if point.raw_p is None:
         return _tr("token {0}, nothing predicted it").format(name)
     return _tr(
         "token {0}, {1}, rank {2}, surprisal {3} bits, entropy {4} bits, perplexity so far {5}"

@@ -20,6 +20,7 @@ from gptdesk.app.views.tokens.row_painter import TokenRowPainter, scale_of
 from gptdesk.app.views.tokens.words import (
     final_text,
     marks_in_words,
+    rank_text,
     row_in_words,
     rows_as_text,
     tip_of,
@@ -172,7 +173,7 @@ class TokenBars(PaintedTable):
         )
         rows = (
             (
-                str(row.rank or ""),
+                rank_text(row),
                 self.tr("everything else") if row.is_rest else row.text,
                 "" if row.token_id is None else str(row.token_id),
                 percent_text(row.raw_p),

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.tokens.formula import filter_name
-from gptdesk.app.views.tokens.words import final_text
+from gptdesk.app.views.tokens.words import final_text, rank_text
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
 ROW_HEIGHT = 24
@@ -212,7 +212,7 @@ class TokenRowPainter:
             if row.is_chosen or row.is_drawn:  # stands in the text; the dice fall on it
                 sign = "●" if row.is_chosen else "○"
                 painter.drawText(rect.adjusted(head.mark, 0, 0, 0), LEFT, sign)
-            painter.drawText(across(rect, 0, head.rank_right), RIGHT, str(row.rank))
+            painter.drawText(across(rect, 0, head.rank_right), RIGHT, rank_text(row))
             self._paint_token(painter, across(rect, head.token, head.token_width), row)
         self._paint_bars(painter, across(rect, head.bar, head.bar_width), row, scale)
 

@@ -13,6 +13,7 @@ from gptdesk.analysis.rows import NextTokenSummary
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
 from gptdesk.app.views.widgets.figures import (
+    UNKNOWN,
     bits_text,
     count_text,
     percent_text,
@@ -154,9 +155,10 @@ class TokenSummary(QWidget):
             return self.tr("in the prompt")
         if summary.is_forced:
             return self.tr("put by you")
-        if summary.draw is None:
+        if summary.is_greedy:
             return self.tr("draw {0}").format(self.tr("greedy"))
-        return self.tr("draw {0}").format(point_text(summary.draw))
+        draw = UNKNOWN if summary.draw is None else point_text(summary.draw)
+        return self.tr("draw {0}").format(draw)
 
     def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
         """Take colours and fonts from `theme`."""

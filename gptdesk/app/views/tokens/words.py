@@ -14,7 +14,14 @@ from gptdesk.analysis.figures import TokenFigures, figures_of
 from gptdesk.analysis.rows import TokenRow, rows_of_figures
 from gptdesk.app.views.page.tokens import TokenGroup
 from gptdesk.app.views.tokens.formula import filter_name
-from gptdesk.app.views.widgets.figures import bits_text, percent_text, point_text, share_text
+from gptdesk.app.views.widgets.figures import (
+    UNKNOWN,
+    bits_text,
+    count_text,
+    percent_text,
+    point_text,
+    share_text,
+)
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE, Vocabulary
 
@@ -86,9 +93,11 @@ def token_in_words(
     figures = figures_of(message, group.ref)
     if figures is None or figures.raw_p is None:
         return _tr("{0}, no figures").format(name)
-    words = _tr("{0}, {1} percent, rank {2}, entropy {3} bits").format(
-        name, _spoken_percent(figures.raw_p), figures.rank, f"{figures.entropy_bits:.1f}"
-    )
+    words = _tr("{0}, {1} percent").format(name, _spoken_percent(figures.raw_p))
+    if figures.rank is not None:
+        words = _tr("{0}, rank {1}").format(words, figures.rank)
+    if figures.entropy_bits is not None:
+        words = _tr("{0}, entropy {1} bits").format(words, f"{figures.entropy_bits:.1f}")
     return _tr("{0}, put there by you").format(words) if figures.is_forced else words
 
 
@@ -96,9 +105,9 @@ def _figures(figures: TokenFigures) -> list[tuple[str, str]]:
     if figures.raw_p is None:
         return []
     pairs = [(_tr("raw p"), percent_text(figures.raw_p))]
-    if figures.final_p is not None:
-        pairs.append((_tr("final q"), percent_text(figures.final_p)))
-    pairs.append((_tr("rank"), f"{figures.rank:,}"))
+    if not figures.is_prompt:
+        pairs.append((_tr("final q"), share_text(figures.final_p)))
+    pairs.append((_tr("rank"), count_text(figures.rank)))
     if figures.kept is not None:
         kept = _tr("{0} of {1}").format(f"{figures.kept:,}", f"{VOCAB_SIZE:,}")
         pairs.append((_tr("kept"), kept))
@@ -128,7 +137,7 @@ def _remarks(
         remarks.append(_tr("It is the first token: nothing predicted it."))
     elif figures.is_forced:
         remarks.append(_tr("You put it there; no dice were asked."))
-    elif figures.draw is None and not group.ref.is_prompt:
+    elif figures.is_greedy:
         remarks.append(_tr("Greedy: the most probable token was taken, without dice."))
     return remarks
 
@@ -169,8 +178,15 @@ def row_in_words(row: TokenRow) -> str:
         values = _tr("{0}, final {1}").format(values, percent_text(row.final_p))
     if row.is_rest:
         return _tr("everything else: {0}").format(values)
-    words = _tr("rank {0}, token {1}, id {2}: {3}").format(row.rank, row.text, row.token_id, values)
+    words = _tr("rank {0}, token {1}, id {2}: {3}").format(
+        rank_text(row), row.text, row.token_id, values
+    )
     return ", ".join((words, *marks_in_words(row)))
+
+
+def rank_text(row: TokenRow) -> str:
+    """Return what stands in the column of ranks; everything else has none."""
+    return "" if row.is_rest else str(row.rank or UNKNOWN)
 
 
 def marks_in_words(row: TokenRow) -> tuple[str, ...]:
@@ -190,7 +206,7 @@ def tip_of(row: TokenRow) -> str:
     """Return what the mouse, or the keyboard, is told of a row."""
     if row.is_rest:
         return _tr("All the tokens that have no row of their own.")
-    lines = [row.text, _tr("id {0}, rank {1}").format(row.token_id, row.rank)]
+    lines = [row.text, _tr("id {0}, rank {1}").format(row.token_id, rank_text(row))]
     return "\n".join((*lines, *marks_in_words(row)))
 
 

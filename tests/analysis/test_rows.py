@@ -1,0 +1,46 @@
+"""Rows of alternatives sum to one, and say what is not known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from gptdesk.analysis.figures import figures_of_record
+from gptdesk.analysis.rows import TokenRow, rows_of_figures, summary_of
+from gptdesk.chat.tokens import TokenRecord
+
+RECORD = TokenRecord(7, 0.25, 0.375, 2, 1.5, 2, 0.7, (9, 7), (0.5, 0.25), (0.625, 0.375), ("", ""))
+TOLD = TokenRecord(5, 0.05, None, None, None, None, None, (9, 7), (0.5, 0.25), ())
+
+
+def rows(record: TokenRecord) -> tuple[TokenRow, ...]:
+    return rows_of_figures(figures_of_record(0, record), str)
+
+
+@pytest.mark.parametrize("kept", [2, 5])
+def test_rows_sum_to_one(kept: int) -> None:
+    """A list that sums to less hides where the rest is."""
+    own, rest = rows(replace(RECORD, kept=kept))[:-1], rows(replace(RECORD, kept=kept))[-1]
+    assert [(row.rank, row.token_id, row.is_chosen) for row in own] == [(1, 9, False), (2, 7, True)]
+    assert rest.is_rest
+    assert math.fsum(row.raw_p for row in (*own, rest)) == 1.0
+    assert rest.final_p == 0.0
+
+
+def test_a_token_whose_rank_is_not_known_has_a_row() -> None:
+    """The engine gave the two best ones and this one; of no row it told the final probability."""
+    first, second, chosen, rest = rows(TOLD)
+    assert (first.rank, second.rank, chosen.rank) == (1, 2, None)
+    assert (chosen.token_id, chosen.is_chosen, chosen.is_removed) == (5, True, False)
+    assert [row.final_p for row in (first, second, chosen, rest)] == [None] * 4
+    assert rest.raw_p == pytest.approx(0.2)
+    assert not rest.is_removed
+
+
+def test_a_summary_says_how_it_was_chosen_only_if_that_is_known() -> None:
+    """That it was greedy, or in the prompt, is a fact too."""
+    told = summary_of(figures_of_record(0, TOLD), str)
+    assert (told.is_greedy, told.is_prompt, told.draw) == (False, False, None)
+    assert summary_of(figures_of_record(0, replace(RECORD, draw=None)), str).is_greedy
