@@ -96,7 +96,7 @@ def _say(program: Program) -> None:
         "draws": [record.draw for record in answer.records],
         "notes": [sentence for _, sentence in answer.notes],
         "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
-        "read_aloud": program.window.views.transcript.readable_name(0, None),
+        "read_aloud": program.window.views.transcript.reader.name(0, None),
     }
     print(json.dumps(facts), flush=True)
 

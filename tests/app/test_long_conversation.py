@@ -75,9 +75,8 @@ def _row(program: Program, row: int) -> Message:
 
 def _scroll_to(program: Program, row: int) -> None:
     """Bring a row to the top, as dragging the scroll bar does."""
-    page = program.window.views.transcript._page
-    assert page is not None
-    program.window.views.transcript._settle()
+    page = program.window.views.transcript.scroller.page
+    program.window.views.transcript.scroller.settle()
     program.window.views.transcript.verticalScrollBar().setValue(page.top(page.entry_of(row)))
 
 
@@ -101,7 +100,7 @@ def test_only_the_end_is_read_and_the_rest_when_it_is_seen(
         one.text for one in stored.messages
     ]
     seen: set[int] = set()
-    program.window.views.transcript.rows_seen.connect(
+    program.window.views.transcript.scroller.rows_seen.connect(
         lambda first, last: seen.update(range(first - 10, last + 11))
     )
     _look_at(program, qtbot, 400)
@@ -118,13 +117,13 @@ def test_nothing_moves_when_figures_come(program: Program, qtbot: QtBot) -> None
     bar = transcript.verticalScrollBar()
     _scroll_to(program, 300)
     bar.setValue(bar.value() + 37)
-    top, place = bar.value(), transcript.place_at(transcript.viewport().rect().topLeft())
+    top, place = bar.value(), transcript.scroller.place_at(transcript.viewport().rect().topLeft())
     assert isinstance(_row(program, 301), Outline)
     qtbot.waitUntil(lambda: {300, 301, 302, 303} <= _whole(program))
-    with qtbot.waitSignal(transcript.rows_seen):
-        transcript._settle_soon()
+    with qtbot.waitSignal(transcript.scroller.rows_seen):
+        transcript.scroller.settle_soon()
     assert bar.value() == top
-    assert transcript.place_at(transcript.viewport().rect().topLeft()) == place
+    assert transcript.scroller.place_at(transcript.viewport().rect().topLeft()) == place
 
 
 def test_what_was_seen_long_ago_is_let_go_but_for_the_marked_answer(

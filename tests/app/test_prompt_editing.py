@@ -77,8 +77,7 @@ class Hand:
         """Click the pencil of a prompt, with the mouse over it."""
         view = self.window.views.transcript
         view.show_row(row)
-        page = view._page
-        assert page is not None
+        page = view.scroller.page
         y = page.top(page.entry_of(row)) - view.verticalScrollBar().value() + 12
         self.qtbot.mouseMove(self.window, QPoint(1, 1))  # from elsewhere: else it does not move
         self.qtbot.mouseMove(view.viewport(), QPoint(view.viewport().width() // 2, y))

@@ -31,7 +31,7 @@ class InspectorDriver(Driver):
     def _steps(self) -> Iterator[tuple[str, Condition]]:
         window, chat = self.window, self.chat
         inspector = self.program.parts.looking.inspector
-        card = window.views.transcript.marks.card
+        card = window.views.transcript.tokens.marked.card
         self.program.parts.sampling.set_seed(SEED)
         self.program.parts.sampling.set_max_new_tokens(40)
         yield "the window is active", lambda: window.isActiveWindow()
@@ -105,7 +105,7 @@ class InspectorDriver(Driver):
     def _side_panel_steps(self) -> Iterator[tuple[str, Condition]]:
         """Guess, open a formula, and read the curves as a table."""
         window, talk = self.window, self.program.parts.looking.talk
-        panel, card = window.views.side_panel, window.views.transcript.marks.card
+        panel, card = window.views.side_panel, window.views.transcript.tokens.marked.card
         keys("F2")
         yield "a token is marked again", card.isVisible
         keys("ctrl+g")
@@ -136,7 +136,7 @@ class InspectorDriver(Driver):
         return len(self.chat.messages.message(row).prompt_stats) == PROMPT_TOKENS
 
     def _says_the_marked_token(self) -> bool:
-        place = self.window.views.transcript.readable_mark()
+        place = self.window.views.transcript.reader.mark()
         if place is None:
             return False
         entry = QAccessible.queryAccessibleInterface(self.window.views.transcript).child(place[0])

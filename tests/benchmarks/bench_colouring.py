@@ -99,7 +99,7 @@ def recolour(view: TranscriptView) -> Times:
         for measure in Measure:
 
             def switch(measure: Measure = measure) -> None:
-                view.set_colouring(measure, Bands())
+                view.tokens.set_colouring(measure, Bands())
                 view.viewport().repaint()
 
             timed(switch, times)
@@ -110,23 +110,23 @@ def hover(view: TranscriptView) -> Times:
     """Measure from the mouse on another token to its card, painted."""
     times: Times = ([], [])
     dice = random.Random(7)
-    view.set_colouring(Measure.SURPRISAL, Bands())
+    view.tokens.set_colouring(Measure.SURPRISAL, Bands())
     view.viewport().repaint()
     while len(times[0]) < 5 * _ROUNDS:
         point = QPoint(
             dice.randrange(view.viewport().width()), dice.randrange(view.viewport().height())
         )
-        if view.token_at(point) in (None, view.marks.hovered):
+        if view.tokens.at(point) in (None, view.tokens.marked.hovered):
             continue
 
         def rest(point: QPoint = point) -> None:
-            view.marks.hover(point)
-            view.marks._on_rested()
+            view.tokens.marked.hover(point)
+            view.tokens.marked._on_rested()
             QApplication.processEvents()
 
         timed(rest, times)
-        assert view.marks.card.isVisible()
-    view.marks.forget()
+        assert view.tokens.marked.card.isVisible()
+    view.tokens.marked.forget()
     return times
 
 
@@ -137,7 +137,7 @@ def grow(answer: Message) -> Times:
     pieces = flood_pieces(len(answer.token_ids))
     empty = replace(growing, text="", token_ids=(), records=())
     view, model = open_view(empty, 1280, 800)
-    view.set_colouring(Measure.SURPRISAL, Bands())
+    view.tokens.set_colouring(Measure.SURPRISAL, Bands())
     text = ""
     for count, (_, piece) in enumerate(pieces, start=1):
         text += piece
@@ -158,7 +158,7 @@ def grow(answer: Message) -> Times:
 
         if count == 100:
             hand_over()
-            view.set_marked(TokenRef("a", is_prompt=False, index=90))
+            view.tokens.set_marked(TokenRef("a", is_prompt=False, index=90))
         timed(hand_over, times)
     view.close()
     return times
@@ -173,7 +173,7 @@ def main() -> int:
     answer = an_answer(TOKENS)
     print(f"{TOKENS:,} tokens, all on the screen (1,280 x 3,000 pixels)")
     view, _ = open_view(answer, 1280, 3000)
-    seen = len({view.token_at(QPoint(x, y)) for y in range(0, 3000, 6) for x in range(0, 1280, 3)})
+    seen = len({view.tokens.at(QPoint(x, y)) for y in range(0, 3000, 6) for x in range(0, 1280, 3)})
     report = {"recolour, all seen": recolour(view), "hover to card, all seen": hover(view)}
     view.close()
     print(f"  tokens under a grid of points: {seen - 1:,}")

@@ -168,9 +168,8 @@ def memory_mib() -> float:
 
 def seen_whole(desk: Desk) -> bool:
     """Return whether no message on the screen is an outline."""
-    page, top = desk.transcript._page, desk.transcript.verticalScrollBar().value()
-    assert page is not None
-    entries = page.visible(top, top + desk.transcript.visible_height())
+    page, top = desk.transcript.scroller.page, desk.transcript.verticalScrollBar().value()
+    entries = page.visible(top, top + desk.transcript.scroller.visible_height())
     return not any(
         isinstance(one, Outline) for index in entries for one in page.entries[index].messages
     )

@@ -35,14 +35,15 @@ class WindowFind(QObject):
         super().__init__(transcript)
         self.bar = FindBar()
         self._transcript = transcript
+        self._scroller = transcript.scroller
         self._composer = composer
         self._messages = messages
         self._hits = FindHits(messages, self)
         self._current: Hit | None = None
         self._anchor: tuple[int, int] | None = None  # the hit at or after it is to be looked at
         self._came_from: QWidget | None = None
-        self._hits.found.connect(transcript.on_found)
-        self._hits.extended.connect(transcript.on_extended)
+        self._hits.found.connect(self._scroller.update_rows)
+        self._hits.extended.connect(self._scroller.update_from)
         self._hits.counted.connect(self._on_counted)
         self.bar.text_changed.connect(self._on_text_changed)
         self.bar.step_requested.connect(self.step)
@@ -104,7 +105,7 @@ class WindowFind(QObject):
         if self._current is not None:
             place = self._hits.place(self._current.row, self._current.start) + step
         else:
-            place = self._hits.place(*self._transcript.first_seen()) - (step < 0)
+            place = self._hits.place(*self._scroller.first_seen()) - (step < 0)
         self._look_at(self._hits.hit(place % count))
 
     # -- the search
@@ -117,7 +118,7 @@ class WindowFind(QObject):
     def _search(self, text: str) -> None:
         """Look for `text` from where the user is."""
         current = self._current
-        self._anchor = (current.row, current.start) if current else self._transcript.first_seen()
+        self._anchor = (current.row, current.start) if current else self._scroller.first_seen()
         self._current = None
         if text == self._hits.query:
             self._on_counted()
@@ -144,7 +145,7 @@ class WindowFind(QObject):
     def _look_at(self, hit: Hit) -> None:
         self._current, self._anchor = hit, None
         self._mark()
-        self._transcript.show_hit(hit)
+        self._scroller.show_text(*hit)
         self._show_count()
         event = QAccessibleAnnouncementEvent(self.bar, self.bar.count_text)
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)

@@ -1,4 +1,4 @@
-"""What was searched for, tinted in an entry of the transcript, and an outline around the one hit.
+"""The layer of hits on a page: what was searched for is tinted, and the current hit outlined.
 
 Owns how hits look; takes where they are from the search and all geometry from the entry.
 """
@@ -20,7 +20,7 @@ _ROUND = 3
 
 @dataclass(frozen=True, slots=True)
 class FoundMarks:
-    """What is marked as found.
+    """The hits of a search, as a layer of the page.
 
     Attributes:
         hits: all of them.
@@ -30,26 +30,19 @@ class FoundMarks:
     hits: FindHits
     current: Hit | None = None
 
-    def paint(
+    def paint_under(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
-        """Tint what is seen of the hits in an entry; goes under its text.
-
-        Args:
-            painter: its origin is the top left of the entry's text column.
-            theme: its colours.
-            entry: laid out within the band.
-            band: the visible heights, from the entry's top.
-        """
+        """Tint what is seen of the hits in an entry."""
         tint = theme.color("found")
         for start, end, box in self._boxes(entry, band):
             is_current = self.current == (entry.first_row, start, end)
             painter.fillRect(box, theme.color("found_current") if is_current else tint)
 
-    def paint_outline(
+    def paint_over(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
-        """Draw the outline of the hit that the user looks at; goes over the text."""
+        """Draw the outline of the hit that the user looks at."""
         current = self.current
         if current is None or current.row != entry.first_row:
             return

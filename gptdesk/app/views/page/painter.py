@@ -1,22 +1,20 @@
-"""Paints one entry of the transcript in the colours of a theme.
+"""The painter of one entry of a page, in the colours of a theme.
 
-Owns grounds, tints, text, selection, caret and focus ring; takes all geometry from the entry.
+Owns grounds, tints, text, caret and focus ring; takes all geometry from the entry. What else is
+painted under and over the text (tokens, hits, a selection) comes as layers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, Theme
-from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.page.entry import GAP, HEADER_HEIGHT, Entry, EntryKind, PageStyle
-from gptdesk.app.views.page.found_marks import FoundMarks
-from gptdesk.app.views.page.token_boxes import paint_outlines, token_boxes
-from gptdesk.app.views.page.tokens import EntryTokens
 
 _RADIUS = 8
 _JOIN_PAD = 3  # between the last letter of a prompt and the edge of its tint
@@ -25,54 +23,57 @@ _CARET_WIDTH = 2
 _RING_WIDTH = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class TokenState:
-    """How the tokens of an entry look.
+class Layer(Protocol):
+    """Something that is painted on every entry of a page.
 
-    Attributes:
-        tokens: those of the entry.
-        colours: what they are coloured by; None for nothing.
-        hovered, marked: characters of a token, in the entry's text; None for none.
-        is_covered: the marked token's colour would say what is to be guessed.
+    The painter's origin is the top left of the entry's text column, and the entry is laid out
+    within the band: the visible heights, from the entry's top.
     """
 
-    tokens: EntryTokens
-    colours: TokenColours | None = None
-    hovered: tuple[int, int] | None = None
-    marked: tuple[int, int] | None = None
-    is_covered: bool = False
+    def paint_under(
+        self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
+    ) -> None:
+        """Paint what goes under the text."""
+        ...
+
+    def paint_over(
+        self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
+    ) -> None:
+        """Paint what goes over the text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class EntryState:
+class EntryLook:
     """What of an entry changes without its text changing.
 
     Attributes:
-        selection: selected range of its text; None when there is none.
         has_focus: draw the focus ring.
-        reserved_width: pixels at the right of the header that belong to the buttons.
+        reserved_width: pixels at the right of the header that belong to others.
         remark: stands after the name; empty for none.
-        tokens: how its tokens look; None where they are plain.
-        found: what was searched for; None where nothing is.
     """
 
-    selection: tuple[int, int] | None = None
     has_focus: bool = False
     reserved_width: int = 0
     remark: str = ""
-    tokens: TokenState | None = None
-    found: FoundMarks | None = None
 
 
-class MessagePainter:
-    """Paints entries of one page."""
+class EntryPainter:
+    """Paints entries of one page.
 
-    def __init__(self, theme: Theme, style: PageStyle) -> None:
+    Args:
+        theme: its colours.
+        style: of the page.
+        layers: painted with each entry, the first one lowest.
+    """
+
+    def __init__(self, theme: Theme, style: PageStyle, layers: Sequence[Layer] = ()) -> None:
         self._theme = theme
         self._style = style
+        self._layers = layers
 
     def paint(
-        self, painter: QPainter, entry: Entry, band: tuple[float, float], state: EntryState
+        self, painter: QPainter, entry: Entry, band: tuple[float, float], look: EntryLook
     ) -> None:
         """Paint what is seen of an entry.
 
@@ -80,21 +81,13 @@ class MessagePainter:
             painter: its origin is the top left of the entry's text column.
             entry: laid out within the band.
             band: the visible heights, from the entry's top.
-            state: what is selected and focused.
+            look: what stands around the text.
         """
         self._paint_ground(painter, entry, band)
         if band[0] < HEADER_HEIGHT:
-            self._paint_header(painter, entry, state)
-        look = state.tokens
-        if look is not None and look.colours is not None:
-            covered = look.marked if look.is_covered else None
-            look.colours.paint(painter, entry, look.tokens, band, covered)
-        if state.found is not None:
-            state.found.paint(painter, self._theme, entry, band)
-        if state.selection:
-            color = self._theme.color("selection")
-            for box in entry.rects(*state.selection, *band):
-                painter.fillRect(box, color)
+            self._paint_header(painter, entry, look)
+        for layer in self._layers:
+            layer.paint_under(painter, self._theme, entry, band)
         for piece, y in entry.pieces_between(*band):
             color = "text" if piece.note is None else "text_muted"
             painter.setPen(self._theme.color(color))
@@ -102,25 +95,14 @@ class MessagePainter:
             piece.block.layout.draw(painter, QPointF(0, y), [], clip.translated(0, y))
         if entry.is_streaming:
             self._paint_caret(painter, entry)
-        if look is not None:
-            self._paint_outlines(painter, entry, look, band)
-        if state.found is not None:
-            state.found.paint_outline(painter, self._theme, entry, band)
-        if state.has_focus:
+        for layer in self._layers:
+            layer.paint_over(painter, self._theme, entry, band)
+        if look.has_focus:
             self._paint_ring(painter, entry)
 
-    def _paint_outlines(
-        self, painter: QPainter, entry: Entry, look: TokenState, band: tuple[float, float]
-    ) -> None:
-        wide = (band[0] - self._style.text.line_height, band[1] + self._style.text.line_height)
-        for span, is_marked in ((look.hovered, False), (look.marked, True)):
-            if span is not None and (is_marked or span != look.marked):
-                boxes = token_boxes(entry, *span, wide)
-                paint_outlines(painter, self._theme, boxes, is_marked=is_marked)
-
-    def _paint_header(self, painter: QPainter, entry: Entry, state: EntryState) -> None:
-        width = self._style.width - state.reserved_width
-        heading = f"{entry.heading}  ·  {state.remark}" if state.remark else entry.heading
+    def _paint_header(self, painter: QPainter, entry: Entry, look: EntryLook) -> None:
+        width = self._style.width - look.reserved_width
+        heading = f"{entry.heading}  ·  {look.remark}" if look.remark else entry.heading
         name = QFontMetricsF(self._style.header).elidedText(
             heading, Qt.TextElideMode.ElideRight, width
         )

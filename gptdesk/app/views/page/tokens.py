@@ -1,7 +1,8 @@
-"""Which tokens stand in which entry of the transcript, and where.
+"""The tokens of a page: which stand in which entry, where, and which are beside one another.
 
-Owns the way from positions in an entry's text to `TokenRef`s and back, over prompt and answer.
-Must not know widgets, colours or the mouse.
+Owns the way from positions in an entry's text to `TokenRef`s and back, over prompt and answer, and
+the geometry of tokens on top of the page's: points and boxes are those of the page, with x counted
+from the text column. Must not know widgets, colours or the mouse.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF, QRectF
+
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Page
+from gptdesk.app.views.page.token_boxes import lines_between, token_boxes
 from gptdesk.app.views.page.token_positions import PlacedTokens, TokenPositions
 from gptdesk.chat.messages import Message, Role
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -129,7 +133,7 @@ class EntryTokens:
 
 
 class PageTokens:
-    """The tokens of all entries of a page, found when they are asked for."""
+    """The tokens of all entries of a page, and where they stand; found when they are asked for."""
 
     def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         self._page = page
@@ -141,6 +145,10 @@ class PageTokens:
         entry = entries[index]
         following = entries[index + 1].messages[0] if index + 1 < len(entries) else None
         return EntryTokens(tuple(self._parts(entry, following)))
+
+    def of_entry(self, entry: Entry) -> EntryTokens:
+        """Return the tokens of an entry that is on the page."""
+        return self.of(self._page.entry_of(entry.first_row))
 
     def _parts(self, entry: Entry, following: Message | None) -> Iterator[TokenPart]:
         first, last = entry.messages[0], entry.messages[-1]
@@ -164,3 +172,124 @@ class PageTokens:
                         return near
                 return None
         return None
+
+    # -- where they stand on the page
+
+    def boxes(self, ref: TokenRef) -> list[QRectF]:
+        """Return the boxes of a token, or of the character that it is a part of.
+
+        Returns:
+            Nothing for a token whose paragraph was never seen, or that is not on the page.
+        """
+        index = self.entry_of(ref)
+        if index is None:
+            return []
+        group = self.of(index).group(ref)
+        if group is None:
+            return []
+        entry, top = self._page.entries[index], self._page.top(index)
+        band = _band_of(entry, group.begin, max(group.begin, group.end - 1))
+        return [box.translated(0, top) for box in token_boxes(entry, group.begin, group.end, band)]
+
+    def at(self, point: QPointF) -> TokenRef | None:
+        """Return the token whose box holds a visible point."""
+        index = self._page.entry_at(point.y())
+        if index < 0:
+            return None
+        entry = self._page.entries[index]
+        y = point.y() - self._page.top(index)
+        tokens = self.of(index)
+        for block, line, first, last, _box in lines_between(entry, (y, y + 1)):
+            for part, token, _stop, left, right in tokens.groups_between(first, last):
+                for x0, x1 in block.spans_in(line, max(left, first), min(right, last)):
+                    if x0 <= point.x() < x1:
+                        return part.ref(token)
+            return None
+        return None
+
+    def beside(self, ref: TokenRef, step: int) -> TokenRef | None:
+        """Return the token `step` tokens further in the same entry; None beyond its ends."""
+        found = self._found(ref)
+        if found is None:
+            return None
+        _index, tokens, place = found
+        wanted = place + step
+        return tokens.ref(wanted) if 0 <= wanted < tokens.count else None
+
+    def end_of_entry(self, ref: TokenRef, *, is_last: bool) -> TokenRef | None:
+        """Return the first or last token of the entry in which a token stands."""
+        found = self._found(ref)
+        if found is None:
+            return None
+        tokens = found[1]
+        return tokens.ref(tokens.count - 1 if is_last else 0)
+
+    def end_of_line(self, ref: TokenRef, *, is_last: bool) -> TokenRef | None:
+        """Return the first or last token that begins in the line of a token."""
+        found, boxes = self._found(ref), self.boxes(ref)
+        if found is None or not boxes:
+            return None
+        index, tokens, _place = found
+        y = boxes[-1].center().y() - self._page.top(index)
+        for _block, _line, first, last, _box in lines_between(
+            self._page.entries[index], (y, y + 1)
+        ):
+            chars = range(last - 1, first - 1, -1) if is_last else range(first, last)
+            refs = (tokens.ref_at(char) for char in chars)
+            return next((one for one in refs if one is not None), None)
+        return None
+
+    def line_away(self, ref: TokenRef, step: int, x: float) -> TokenRef | None:
+        """Return the token nearest to `x` in a line above (-1) or below (1) a token."""
+        found, boxes = self._found(ref), self.boxes(ref)
+        if found is None or not boxes:
+            return None
+        index, tokens, _place = found
+        entry, top = self._page.entries[index], self._page.top(index)
+        height = self._page.style.text.line_height
+        y = (boxes[0] if step < 0 else boxes[-1]).center().y() - top
+        while entry.body_top <= y + step * height <= entry.body_bottom:
+            y += step * height
+            entry.settle(y, y + 1)
+            position = entry.position_at(x, y)
+            for char in (position, position - 1):
+                other = tokens.ref_at(char)
+                if other is not None and other != ref:
+                    return other
+        return None
+
+    def first_seen(self, index: int, top: float, bottom: float) -> TokenRef | None:
+        """Return the first token of an entry that is seen between two heights of the page."""
+        tokens, y = self.of(index), self._page.top(index)
+        for _block, _line, first, last, _box in lines_between(
+            self._page.entries[index], (top - y, bottom - y)
+        ):
+            for part, token, _stop, _left, _right in tokens.groups_between(first, last):
+                return part.ref(token)
+        return tokens.ref(0) if tokens.count else None
+
+    def same_place(self, index: int, ref: TokenRef) -> TokenRef | None:
+        """Return the token of an entry where another one stood, perhaps in another branch."""
+        for part in reversed(self.of(index).parts):
+            own = TokenRef(part.answer.id, is_prompt=ref.is_prompt, index=ref.index)
+            if part.is_prompt == ref.is_prompt and self.of(index).group(own) is not None:
+                return own
+        return None
+
+    def _found(self, ref: TokenRef) -> tuple[int, EntryTokens, int] | None:
+        index = self.entry_of(ref)
+        if index is None:
+            return None
+        tokens = self.of(index)
+        place = tokens.place(ref)
+        return None if place is None else (index, tokens, place)
+
+
+def _band_of(entry: Entry, first: int, last: int) -> tuple[float, float]:
+    """Return the heights between which the paragraphs of two positions stand."""
+    above, below = entry.body.paragraph_at(first), entry.body.paragraph_at(last)
+    if above is None or below is None:
+        return 0.0, 0.0
+    block, y = below
+    height = block.height if block.line_count else 0
+    return entry.body_top + above[1], entry.body_top + y + height

@@ -1,7 +1,7 @@
-"""What a screen reader gets of the transcript: its entries, and every token of each by name.
+"""The transcript for screen readers: its entries, and every token of each by name.
 
-Owns the accessible objects, made when they are first asked for; what they say is asked of the
-transcript whenever it is read.
+Owns the accessible objects, made when they are first asked for, and what is read of them, asked of
+the page and its tokens whenever it is read.
 """
 
 from __future__ import annotations
@@ -18,32 +18,63 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
 
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.views.transcript.page_scroller import PageScroller
+from gptdesk.app.views.transcript.token_layer import TokenLayer
 from gptdesk.chat.messages import Message, MessageState
+
+READ_CHARS = 1_000  # of a message, that are read out at once
 
 Place = tuple[int, int | None]  # an entry, and a token of it
 
 
-class Readable(Protocol):
-    """A transcript, as it is read aloud. An entry is told by its index, a token by its place."""
+class TranscriptReader:
+    """What is read aloud. An entry is told by its index, a token by its place in the entry."""
 
-    def readable_entries(self) -> int:
-        """Return how many entries there are."""
-        ...
+    def __init__(self, scroller: PageScroller, tokens: TokenLayer) -> None:
+        self._scroller = scroller
+        self._tokens = tokens
 
-    def readable_tokens(self, entry: int) -> int:
+    @property
+    def entry_count(self) -> int:
+        """Entries of the page."""
+        return len(self._scroller.page.entries)
+
+    def token_count(self, entry: int) -> int:
         """Return how many tokens of an entry are known."""
-        ...
+        places = self._tokens.places
+        return 0 if places is None else places.of(entry).count
 
-    def readable_name(self, entry: int, token: int | None) -> str:
+    def name(self, entry: int, token: int | None) -> str:
         """Return an entry's text, or a token with its figures."""
-        ...
+        if token is None:
+            return self._scroller.page.entries[entry].in_words(READ_CHARS)
+        return self._tokens.in_words(self._ref(entry, token))
 
-    def readable_box(self, entry: int, token: int | None) -> QRect:
+    def box(self, entry: int, token: int | None) -> QRect:
         """Return where it stands in the viewport; empty when it cannot be seen."""
-        ...
+        if token is not None:
+            return self._tokens.box(self._ref(entry, token)) or QRect()
+        box = self._scroller.box_of(entry)
+        top = max(0, box.top())
+        bottom = min(self._scroller.visible_height() - 1, box.bottom())
+        return QRect(box.left(), top, box.width(), max(0, bottom - top + 1))
 
-    def readable_mark(self) -> tuple[int, int] | None:
+    def mark(self) -> tuple[int, int] | None:
         """Return entry and place of the marked token."""
+        return self._tokens.place_of(self._tokens.marked.ref)
+
+    def _ref(self, entry: int, token: int) -> TokenRef:
+        assert self._tokens.places is not None
+        return self._tokens.places.of(entry).ref(token)
+
+
+class ReadableView(Protocol):
+    """A view whose content can be read aloud."""
+
+    @property
+    def reader(self) -> TranscriptReader:
+        """What is read."""
         ...
 
 
@@ -70,7 +101,7 @@ class _Part(QAccessibleInterface):
 
     def childCount(self) -> int:  # noqa: N802  Qt's name
         entry, token = self.place
-        return self._tree.readable.readable_tokens(entry) if token is None else 0
+        return self._tree.reader.token_count(entry) if token is None else 0
 
     def child(self, index: int) -> QAccessibleInterface:
         return self._tree.part((self.place[0], index))
@@ -97,14 +128,14 @@ class _Part(QAccessibleInterface):
         state.readOnly = True
         if self.place[1] is not None:
             state.focusable = True
-            is_marked = self.place == self._tree.readable.readable_mark()
+            is_marked = self.place == self._tree.reader.mark()
             state.focused = is_marked and self._tree.view.hasFocus()
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind != QAccessible.Text.Name or not self.isValid():
             return ""
-        return self._tree.readable.readable_name(*self.place)
+        return self._tree.reader.name(*self.place)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:  # noqa: N802  Qt's name
         """Nothing here is written by a screen reader."""
@@ -115,7 +146,7 @@ class _Tree:
 
     def __init__(self, view: QAbstractScrollArea) -> None:
         self.view = view
-        self.readable = cast("Readable", view)
+        self.reader = cast("ReadableView", view).reader
         self._parts: dict[Place, _Part] = {}
         # Qt keeps every part in a list by number, and Python owns them: both must let go together.
         view.destroyed.connect(partial(_release, self._parts))
@@ -128,12 +159,12 @@ class _Tree:
 
     def has(self, place: Place) -> bool:
         entry, token = place
-        if not 0 <= entry < self.readable.readable_entries():
+        if not 0 <= entry < self.reader.entry_count:
             return False
-        return token is None or 0 <= token < self.readable.readable_tokens(entry)
+        return token is None or 0 <= token < self.reader.token_count(entry)
 
     def rect(self, place: Place) -> QRect:
-        box = self.readable.readable_box(*place) if self.has(place) else QRect()
+        box = self.reader.box(*place) if self.has(place) else QRect()
         return box.translated(self.view.viewport().mapToGlobal(QPoint(0, 0)))
 
 
@@ -145,15 +176,15 @@ class _Transcript(QAccessibleWidget):
         self.tree = _Tree(view)
 
     def childCount(self) -> int:  # noqa: N802  Qt's name
-        return self.tree.readable.readable_entries() + 1
+        return self.tree.reader.entry_count + 1
 
     def child(self, index: int) -> QAccessibleInterface:
-        if index == self.tree.readable.readable_entries():
+        if index == self.tree.reader.entry_count:
             return QAccessible.queryAccessibleInterface(self.tree.view.viewport())
         return self.tree.part((index, None))
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:  # noqa: N802  Qt's name
-        for index in range(self.tree.readable.readable_entries()):
+        for index in range(self.tree.reader.entry_count):
             if self.tree.rect((index, None)).contains(x, y):
                 return self.tree.part((index, None))
         return cast("QAccessibleInterface", None)
@@ -162,14 +193,14 @@ class _Transcript(QAccessibleWidget):
         if isinstance(child, _Part):
             return child.place[0]
         is_viewport = child.object() is self.tree.view.viewport()
-        return self.tree.readable.readable_entries() if is_viewport else -1
+        return self.tree.reader.entry_count if is_viewport else -1
 
 
 def make_readable(kind: type[QAbstractScrollArea]) -> None:
     """Let screen readers find entries and tokens in views of this class.
 
     Args:
-        kind: a view's class that is `Readable` too.
+        kind: a class of views that are `ReadableView`s too.
     """
     if not _KINDS:
         QAccessible.installFactory(_interface_of)

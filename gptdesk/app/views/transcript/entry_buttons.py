@@ -173,9 +173,10 @@ class EntryButtons(QWidget):
         self.entry: Entry | None = None
         self._place_of: BranchPlaceOf | None = None
         self._known_places: dict[int, BranchPlace] = {}
+        # Tab goes from one to the next in this order: first to the branches.
         self._prompt = _BranchSwitch(self.tr("prompt"), self.branch_step_requested, self)
-        self._edit = _ActionButton("edit", self.edit_requested, self)
         self._answer = _BranchSwitch(self.tr("answer"), self.branch_step_requested, self)
+        self._edit = _ActionButton("edit", self.edit_requested, self)
         self._compare = _ActionButton("compare", self.compare_requested, self)
         self._continue = _ActionButton("continue", self.continue_requested, self)
         self._regenerate = _ActionButton("regenerate", self.regenerate_requested, self)

@@ -1,7 +1,7 @@
-"""Which token the mouse is on, which one is marked, and when its card is shown.
+"""The marked token: which token the mouse or the keyboard is on, and when its card is shown.
 
-Owns hovering, marking, walking with the keyboard and the card's comings and goings. Where tokens
-are is asked of the ground, what a card says of the transcript. Must not know messages or colours.
+Owns hovering, marking, walking with the keyboard, and when the card is shown and hidden. Where
+tokens are and what a card says of them is asked of the surface. Must not know messages or colours.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.views.page.places import TokenPlaces
+from gptdesk.app.views.page.tokens import PageTokens
 from gptdesk.app.views.tokens.card import TokenCard
 
 HOVER_MS = 300  # the mouse rests on a token before its card comes
@@ -29,27 +29,23 @@ _WALK_KEYS = {
 }
 
 
-class Ground(Protocol):
-    """Where tokens are."""
+class TokenSurface(Protocol):
+    """Where tokens are, and what a card says of one."""
 
     @property
-    def places(self) -> TokenPlaces | None:
+    def places(self) -> PageTokens | None:
         """The tokens of the page; None until they are known."""
         ...
 
-    def take_keyboard(self) -> None:
-        """Take the keyboard back from the card."""
-        ...
-
-    def token_at(self, point: QPoint) -> TokenRef | None:
+    def at(self, point: QPoint) -> TokenRef | None:
         """Return the token under a point of the viewport."""
         ...
 
-    def token_box(self, ref: TokenRef) -> QRect | None:
+    def box(self, ref: TokenRef) -> QRect | None:
         """Return the box of a token in the viewport; None when it cannot be seen."""
         ...
 
-    def show_token(self, ref: TokenRef) -> None:
+    def scroll_to(self, ref: TokenRef) -> None:
         """Scroll until a token can be seen."""
         ...
 
@@ -57,16 +53,16 @@ class Ground(Protocol):
         """Write a token's figures into the card; return whether there is such a token."""
         ...
 
-    def room_for_card(self) -> QRect:
-        """Return where the card may stand, in the coordinates of its parent."""
+    def place_card(self, card: TokenCard, box: QRect) -> None:
+        """Put the card beside a box of the viewport."""
         ...
 
-    def to_card_parent(self, box: QRect) -> QRect:
-        """Return a box of the viewport in the coordinates of the card's parent."""
+    def take_keyboard(self) -> None:
+        """Take the keyboard back from the card."""
         ...
 
 
-class TokenMarks(QObject):
+class MarkedToken(QObject):
     """The hovered and the marked token, and the card.
 
     A mark that the mouse made by resting goes when the mouse goes; a click or the keyboard makes
@@ -80,12 +76,12 @@ class TokenMarks(QObject):
     marked = Signal(object)
     repaint_requested = Signal(object)
 
-    def __init__(self, ground: Ground, card: TokenCard, parent: QObject) -> None:
+    def __init__(self, surface: TokenSurface, card: TokenCard, parent: QObject) -> None:
         super().__init__(parent)
-        self._ground = ground
+        self._surface = surface
         self.card = card
         self.hovered: TokenRef | None = None
-        self.mark: TokenRef | None = None
+        self.ref: TokenRef | None = None
         self.last: TokenRef | None = None  # that was marked; a walk goes on there
         self.is_walking = False
         self._is_resting = False  # the mark goes with the mouse
@@ -113,9 +109,9 @@ class TokenMarks(QObject):
 
     # -- from outside
 
-    def set_mark(self, ref: TokenRef | None) -> None:
+    def set_ref(self, ref: TokenRef | None) -> None:
         """Mark what was marked elsewhere, and show where it is; nothing is told."""
-        if ref == self.mark:
+        if ref == self.ref:
             return
         self._put(ref)
         self._is_resting = False
@@ -123,12 +119,12 @@ class TokenMarks(QObject):
         if ref is None:
             self.is_walking = False
         else:
-            self._ground.show_token(ref)
+            self._surface.scroll_to(ref)
 
     def forget(self) -> None:
         """Other messages are shown."""
         self._hover_timer.stop()
-        self.hovered = self.mark = None
+        self.hovered = self.ref = None
         self.is_walking = self._is_resting = False
         self.hide_card()
 
@@ -136,7 +132,7 @@ class TokenMarks(QObject):
         """Tokens may stand elsewhere: move the card with its own, or take it away."""
         if self.card.isHidden() or self._shown is None:
             return
-        box = self._ground.token_box(self._shown)
+        box = self._surface.box(self._shown)
         if box is None:
             self.hide_card()
         elif box != self._box:
@@ -151,7 +147,7 @@ class TokenMarks(QObject):
 
     def hover(self, point: QPoint | None) -> None:
         """The mouse is at a point of the viewport, or elsewhere."""
-        ref = None if point is None else self._ground.token_at(point)
+        ref = None if point is None else self._surface.at(point)
         if ref == self.hovered:
             return
         before, self.hovered = self.hovered, ref
@@ -171,7 +167,7 @@ class TokenMarks(QObject):
         self.hover(point)
         self._hover_timer.stop()
         ref = self.hovered
-        if ref is None or (ref == self.mark and not self._is_resting):
+        if ref is None or (ref == self.ref and not self._is_resting):
             self.leave()
             return
         self.is_walking = False
@@ -183,7 +179,7 @@ class TokenMarks(QObject):
         ref = self.hovered
         if ref is None or self.card.has_keyboard:
             return
-        if self.mark is None or self._is_resting:
+        if self.ref is None or self._is_resting:
             self._mark(ref, is_resting=True)
         self._show_card(ref)
 
@@ -193,7 +189,7 @@ class TokenMarks(QObject):
             return
         if self._is_resting:
             self._mark(None)
-        if self.mark is None or self._shown != self.mark or not self.is_walking:
+        if self.ref is None or self._shown != self.ref or not self.is_walking:
             self.hide_card()
 
     @Slot()
@@ -210,8 +206,8 @@ class TokenMarks(QObject):
 
     def open_card(self) -> None:
         """Put the keyboard on the alternatives of the marked token."""
-        if self.mark is not None:
-            self._show_card(self.mark)
+        if self.ref is not None:
+            self._show_card(self.ref)
             self.card.take_keyboard()
 
     def blur(self) -> None:
@@ -228,11 +224,11 @@ class TokenMarks(QObject):
     def press(self, event: QKeyEvent) -> bool:
         """Walk; return whether the key was used."""
         key = Qt.Key(event.key())
-        places = self._ground.places
-        if self.mark is not None and key == Qt.Key.Key_Escape:
+        places = self._surface.places
+        if self.ref is not None and key == Qt.Key.Key_Escape:
             self.leave()
             return True
-        if not self.is_walking or self.mark is None or places is None:
+        if not self.is_walking or self.ref is None or places is None:
             return False
         if key in _ENTER_KEYS:
             self.open_card()
@@ -240,12 +236,12 @@ class TokenMarks(QObject):
             has_control = bool(event.modifiers() & _CONTROL)
             if has_control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 return False  # from message to message
-            self._walk(places, self.mark, key, is_far=has_control)
+            self._walk(places, self.ref, key, is_far=has_control)
         else:
             return False
         return True
 
-    def _walk(self, places: TokenPlaces, ref: TokenRef, key: Qt.Key, *, is_far: bool) -> None:
+    def _walk(self, places: PageTokens, ref: TokenRef, key: Qt.Key, *, is_far: bool) -> None:
         is_last = key in (Qt.Key.Key_End, Qt.Key.Key_Right)
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             boxes = places.boxes(ref)
@@ -264,7 +260,7 @@ class TokenMarks(QObject):
     def _step_to(self, ref: TokenRef | None) -> None:
         self._x = None
         if ref is not None:
-            self._ground.show_token(ref)
+            self._surface.scroll_to(ref)
             self._mark(ref)
             self._show_card(ref)
 
@@ -283,26 +279,26 @@ class TokenMarks(QObject):
         """Take the card away."""
         self._leave_timer.stop()
         if self.card.has_keyboard:
-            self._ground.take_keyboard()
+            self._surface.take_keyboard()
         self._shown = None
         self.card.hide()
 
     def _mark(self, ref: TokenRef | None, *, is_resting: bool = False) -> None:
         self._is_resting = is_resting
-        if ref != self.mark:
+        if ref != self.ref:
             self._put(ref)
             self.marked.emit(ref)
 
     def _put(self, ref: TokenRef | None) -> None:
-        before, self.mark = self.mark, ref
+        before, self.ref = self.ref, ref
         self.last = ref or self.last
         for changed in (before, ref):
             if changed is not None:
                 self.repaint_requested.emit(changed)
 
     def _show_card(self, ref: TokenRef) -> None:
-        box = self._ground.token_box(ref)
-        if box is None or not self._ground.fill_card(self.card, ref):
+        box = self._surface.box(ref)
+        if box is None or not self._surface.fill_card(self.card, ref):
             self.hide_card()
             return
         self._shown = ref
@@ -310,4 +306,4 @@ class TokenMarks(QObject):
 
     def _stand_beside(self, box: QRect) -> None:
         self._box = box
-        self.card.stand_beside(self._ground.to_card_parent(box), self._ground.room_for_card())
+        self._surface.place_card(self.card, box)

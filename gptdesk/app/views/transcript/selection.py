@@ -1,4 +1,4 @@
-"""What is selected in the transcript, across messages.
+"""The selection in the transcript, across messages.
 
 Owns the two ends of the selection, how the mouse moves them, and what they mean in text. Where
 characters are is asked from outside. Must not know widgets.
@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, QTextBoundaryFinder, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPainter
 
+from gptdesk.app.theme import Theme
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Place
 from gptdesk.app.views.page.paragraphs import displayable
@@ -26,7 +27,7 @@ _Around = Callable[[str, int], tuple[int, int]]
 
 
 class Selection:
-    """Two places; what lies between them is selected."""
+    """Two places, between which the text is selected; a layer of the page."""
 
     def __init__(self) -> None:
         self._anchor: Place | None = None
@@ -80,9 +81,26 @@ class Selection:
             entry.text[span[0] : span[1]] for entry, span in ranges if span
         )
 
+    # -- painting
 
-class Ground(Protocol):
-    """Where a selection is made."""
+    def paint_under(
+        self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
+    ) -> None:
+        """Paint the ground of what is selected in an entry."""
+        span = self.range_in(entry)
+        if span is not None:
+            color = theme.color("selection")
+            for box in entry.rects(*span, *band):
+                painter.fillRect(box, color)
+
+    def paint_over(
+        self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
+    ) -> None:
+        """Paint nothing over the text."""
+
+
+class TextSurface(Protocol):
+    """Where text is, as a selection needs it."""
 
     def place_at(self, point: QPoint) -> Place | None:
         """Return the place nearest to a point."""
@@ -108,9 +126,9 @@ class SelectionGestures(QObject):
     changed = Signal()
     scroll_requested = Signal(int)
 
-    def __init__(self, ground: Ground, selection: Selection, parent: QObject) -> None:
+    def __init__(self, surface: TextSurface, selection: Selection, parent: QObject) -> None:
         super().__init__(parent)
-        self._ground = ground
+        self._surface = surface
         self._selection = selection
         self._at: QPoint | None = None  # of the mouse, while its button is down
         self._double_clicked_at: QPoint | None = None
@@ -122,7 +140,7 @@ class SelectionGestures(QObject):
 
     def press(self, point: QPoint, *, is_extending: bool = False) -> None:
         """The button went down: begin a selection, or move the end of the one there is."""
-        place = self._ground.place_at(point)
+        place = self._surface.place_at(point)
         if place is None:
             return
         if self._is_third_click(point):
@@ -137,7 +155,7 @@ class SelectionGestures(QObject):
 
     def double_click(self, point: QPoint) -> None:
         """Select the word under the mouse; a third click selects its paragraph."""
-        place = self._ground.place_at(point)
+        place = self._surface.place_at(point)
         if place is not None:
             self._select_around(place, word_around)
             self._double_clicked_at = point
@@ -148,7 +166,7 @@ class SelectionGestures(QObject):
         if self._at is None:
             return
         self._at = point
-        place = self._ground.place_at(point)
+        place = self._surface.place_at(point)
         if place is not None:
             self._selection.extend(place)
             self.changed.emit()
@@ -163,7 +181,7 @@ class SelectionGestures(QObject):
         self._scroll_timer.stop()
 
     def _select_around(self, place: Place, around: _Around) -> None:
-        first, last = around(self._ground.text_of(place.row), place.char)
+        first, last = around(self._surface.text_of(place.row), place.char)
         self._selection.select(Place(place.row, first), Place(place.row, last))
         self._at = None
         self.changed.emit()
@@ -176,7 +194,7 @@ class SelectionGestures(QObject):
 
     def _beyond(self, point: QPoint) -> int:
         """Return how far the mouse is above (negative) or below what is seen."""
-        return min(point.y(), 0) + max(0, point.y() - self._ground.visible_height())
+        return min(point.y(), 0) + max(0, point.y() - self._surface.visible_height())
 
     @Slot()
     def _on_scroll_timer(self) -> None:

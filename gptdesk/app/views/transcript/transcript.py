@@ -1,7 +1,7 @@
-"""The conversation on the screen: what the user can do with it.
+"""The transcript: the widget that shows a conversation, and what the user can do with it.
 
-Owns the mouse, the keyboard, the selection, the clipboard and the buttons of the transcript. The
-page, its layout and its painting are the canvas's; nothing here outlives the widget.
+Owns the mouse, the keyboard, the clipboard, and which entry is acted on. Layout and scrolling, the
+tokens, the selection and the buttons are its parts.
 """
 
 from __future__ import annotations
@@ -13,74 +13,140 @@ from PySide6.QtGui import (
     QCursor,
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
-from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, Theme
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.painting import painted, saved
+from gptdesk.app.theme import PADDING, SPACE_1, Theme
+from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Place
-from gptdesk.app.views.page.painter import EntryState
-from gptdesk.app.views.transcript.accessible import tell_answered
+from gptdesk.app.views.page.painter import EntryLook, EntryPainter, Layer
+from gptdesk.app.views.transcript.accessible import (
+    TranscriptReader,
+    make_readable,
+    tell_answered,
+    tell_focus,
+)
 from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButtons, EntryOffer
+from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.app.views.transcript.selection import Selection, SelectionGestures
-from gptdesk.app.views.transcript.token_layer import TranscriptLens
+from gptdesk.app.views.transcript.token_layer import TokenLayer
 from gptdesk.chat.messages import Message
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
-class TranscriptView(TranscriptLens):
+class TranscriptView(QAbstractScrollArea):
     """Shows the rows of a `MessageListModel`, and lets the user select, copy and act on them.
 
     Attributes:
+        scroller: the page in its scroll area.
+        tokens: colours, the marked token and its card.
         buttons: what can be done with the entry under the mouse, or the keyboard's.
+        reader: what a screen reader is told.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme: Theme | None = None
+        self._is_busy = False
         self._current: int | None = None  # entry that the keyboard is on
         self._hovered: int | None = None
+        self._found: Layer | None = None  # what was searched for
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Conversation"))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
+        make_readable(TranscriptView)
+        self._build_parts()
+
+    def _build_parts(self) -> None:
+        self.scroller = PageScroller(self)
+        self.tokens = TokenLayer(self, self.scroller)
+        self.tokens.token_marked.connect(self._on_token_marked)
+        self.reader = TranscriptReader(self.scroller, self.tokens)
         self._selection = Selection()
-        self._gestures = SelectionGestures(self, self._selection, self)
+        self._gestures = SelectionGestures(self.scroller, self._selection, self)
         self._gestures.changed.connect(self.viewport().update)
-        self._gestures.scroll_requested.connect(self._on_scroll_requested)
+        self._gestures.scroll_requested.connect(self.scroller.scroll_by)
         self.buttons = EntryButtons(self.viewport())
         self.buttons.focus_changed.connect(self._refresh)
+        self.scroller.messages_replaced.connect(self._on_messages_replaced)
+        self.scroller.messages_removed.connect(self._on_messages_removed)
+        self.scroller.answered.connect(self._on_answered)
+        self.scroller.settled.connect(self._place_buttons)
+
+    # -- what others tell it
+
+    def set_model(self, model: MessageListModel) -> None:
+        """Show the rows of a `MessageListModel`."""
+        self.scroller.set_model(model)
+        model.rowsInserted.connect(self._on_rows_inserted)
 
     def set_branch_places(self, place_of: BranchPlaceOf) -> None:
         """Take a function that says where the message in a row stands among its branches."""
         self.buttons.set_branch_places(place_of)
         self._refresh()
 
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Take the bytes of the tokens, with which they are found in the text."""
+        self.tokens.set_vocabulary(vocabulary)
+
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
+        self._theme = theme
         self.buttons.apply_theme(theme)
-        super().apply_theme(theme)
+        self.scroller.apply_theme(theme)
+        self.tokens.apply_theme(theme)
+
+    def set_zoom(self, percent: int) -> None:
+        """Make the text larger or smaller; 100 is the normal size."""
+        self.scroller.set_zoom(percent)
+
+    @Slot(bool)
+    def set_busy(self, is_busy: bool) -> None:
+        """Say whether an answer is being written anywhere."""
+        self._is_busy = is_busy
+        self.tokens.set_busy(is_busy)
+
+    def set_found(self, found: Layer | None) -> None:
+        """Mark what was found; None takes the marks away."""
+        self._found = found
+        self.scroller.update_all()
 
     def show_row(self, row: int) -> None:
         """Scroll to a message, and let the keyboard act on it."""
-        if self._page is not None:
-            self._go_to(self._page.entry_of(row))
+        self._go_to(self.scroller.page.entry_of(row))
+
+    # -- text
 
     def copy_text(self, row: int) -> str:
         """Return what copying a row gives; a prompt and its continuation are one text."""
-        return self._page.entries[self._page.entry_of(row)].text if self._page else ""
+        page = self.scroller.page
+        return page.entries[page.entry_of(row)].text
 
     def selected_text(self) -> str:
         """Return what is selected; entries with an empty line between them."""
-        return self._selection.text(self._page.entries) if self._page else ""
+        return self._selection.text(self.scroller.page.entries)
 
     @Slot()
     def select_all(self) -> None:
         """Select every message."""
-        if self._page and self._page.entries:
-            last = self._page.entries[-1]
+        entries = self.scroller.page.entries
+        if entries:
+            last = entries[-1]
             self._selection.select(Place(0, 0), Place(*last.locate(len(last.text))))
             self.viewport().update()
 
@@ -90,41 +156,81 @@ class TranscriptView(TranscriptLens):
         if not self._selection.is_empty:
             QGuiApplication.clipboard().setText(self.selected_text())
 
-    # -- what the canvas asks and tells
+    # -- painting
 
-    def _entry_state(self, index: int, entry: Entry) -> EntryState:
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint what is seen."""
+        self.scroller.settle_if_due()
+        if self._theme is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), self._theme.color("window"))
+        page, left, scrolled = self.scroller.page, self.scroller.column[0], self.scroller.top
+        found = () if self._found is None else (self._found,)
+        layers = (self.tokens, *found, self._selection)
+        entry_painter = EntryPainter(self._theme, page.style, layers)
+        top, bottom = scrolled + event.rect().top(), scrolled + event.rect().bottom() + 1
+        for index in page.visible(top, bottom):
+            entry, y = page.entries[index], page.top(index)
+            with saved(painter):
+                painter.translate(left, y - scrolled)
+                entry_painter.paint(painter, entry, (top - y, bottom - y), self._look(index, entry))
+
+    def _look(self, index: int, entry: Entry) -> EntryLook:
         has_focus = self.hasFocus() or self.buttons.has_focus
         offer = self._offer(index, entry)
         is_acted_on = self.buttons.entry is entry
-        return EntryState(
-            selection=self._selection.range_in(entry),
-            has_focus=has_focus and index == self._current and not self.marks.is_walking,
+        return EntryLook(
+            has_focus=has_focus and index == self._current and not self.tokens.marked.is_walking,
             reserved_width=self.buttons.width_for(offer),
             remark="" if is_acted_on else self.buttons.branches_in_words(offer),
-            tokens=self._token_state(index),
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the text in its new width."""
+        super().resizeEvent(event)
+        self.scroller.on_resized()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The card goes with the text."""
+        super().hideEvent(event)
+        self.tokens.marked.hide_card()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window came to the front: the card would stand over nothing."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.tokens.marked.hide_card()
+
+    # -- what the page and the tokens tell
+
+    @Slot()
     def _on_messages_replaced(self) -> None:
-        super()._on_messages_replaced()
-        self._selection.clear()
-        self.buttons.forget_places()
+        self._on_messages_removed()
         self._current = self._hovered = None
 
+    @Slot()
     def _on_messages_removed(self) -> None:
-        super()._on_messages_removed()
         self._selection.clear()
         self.buttons.forget_places()
 
     @Slot(QModelIndex, int, int)
-    def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+    def _on_rows_inserted(self, _parent: QModelIndex, _first: int, _last: int) -> None:
         self.buttons.forget_places()
-        super()._on_rows_inserted(parent, first, last)
         self._describe()
 
+    @Slot(object)
     def _on_answered(self, message: Message) -> None:
         """Tell a screen reader, once, that an answer is there."""
         self._describe()
         tell_answered(self, message)
+
+    @Slot(object)
+    def _on_token_marked(self, ref: TokenRef | None) -> None:
+        place = self.tokens.place_of(ref)
+        if place is not None and self.tokens.marked.is_walking:
+            tell_focus(self, *place)
 
     # -- the mouse
 
@@ -145,8 +251,8 @@ class TranscriptView(TranscriptLens):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._gestures.move(point)
             return
-        self.marks.hover(point)
-        left, width = self._column()
+        self.tokens.marked.hover(point)
+        left, width = self.scroller.column
         is_inside = left - PADDING <= point.x() <= left + width + PADDING
         self.viewport().setCursor(
             Qt.CursorShape.IBeamCursor if is_inside else Qt.CursorShape.ArrowCursor
@@ -158,7 +264,7 @@ class TranscriptView(TranscriptLens):
         if event.button() == Qt.MouseButton.LeftButton:
             self._gestures.release()
             if self._selection.is_empty:
-                self.marks.click(event.position().toPoint())
+                self.tokens.marked.click(event.position().toPoint())
             clipboard = QGuiApplication.clipboard()
             if clipboard.supportsSelection() and not self._selection.is_empty:
                 clipboard.setText(self.selected_text(), QClipboard.Mode.Selection)
@@ -167,28 +273,18 @@ class TranscriptView(TranscriptLens):
         """The mouse went elsewhere."""
         super().leaveEvent(event)
         self._hover(None)
-        self.marks.hover(None)
+        self.tokens.marked.hover(None)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Another entry may have come under the mouse."""
-        super().scrollContentsBy(dx, dy)
+        """Paint every visible line at its new place; another entry may be under the mouse."""
+        self.viewport().update()
         if self.viewport().underMouse():
             self._hover(self.viewport().mapFromGlobal(QCursor.pos()))
 
-    @Slot(int)
-    def _on_scroll_requested(self, pixels: int) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + pixels)
-
     def _hover(self, point: QPoint | None) -> None:
-        found = None
-        if point is not None and self._page is not None:
-            y = point.y() + self.verticalScrollBar().value()
-            index = self._page.entry_at(y)
-            if index >= 0 and 0 <= y - self._page.top(index) < self._page.entries[index].height:
-                found = index
-        if found != self._hovered:
-            self._hovered = found
+        index = None if point is None else self.scroller.entry_under(point)
+        if index != self._hovered:
+            self._hovered = index
             self._refresh()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -204,9 +300,18 @@ class TranscriptView(TranscriptLens):
 
     # -- the keyboard
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from stopping the answer while it leaves a token."""
+        is_leaving = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and is_leaving and self.tokens.marked.ref is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from token to token or from message to message, scroll, copy."""
-        if self.marks.press(event):
+        if self.tokens.marked.press(event):
             return
         has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -217,7 +322,7 @@ class TranscriptView(TranscriptLens):
             self._enter()
         elif has_control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._walk(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif not self._scroll_with(Qt.Key(event.key())):
+        elif not self.scroller.scroll_with(Qt.Key(event.key())):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -225,9 +330,9 @@ class TranscriptView(TranscriptLens):
         super().focusInEvent(event)
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             self._current = None
-        elif event.reason() != Qt.FocusReason.ActiveWindowFocusReason and self._page:
-            bottom = self.verticalScrollBar().value() + self.visible_height()
-            last_seen = self._page.entry_at(bottom - 1)
+        elif event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            bottom = self.scroller.top + self.scroller.visible_height()
+            last_seen = self.scroller.page.entry_at(bottom - 1)
             if self._current is None and last_seen >= 0:
                 self._point_at(last_seen)
         self._refresh()
@@ -236,85 +341,73 @@ class TranscriptView(TranscriptLens):
         """Take the ring away."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.OtherFocusReason:  # that is the card
-            self.marks.blur()
+            self.tokens.marked.blur()
         self._refresh()
 
     @Slot()
     def walk_tokens(self) -> None:
         """Go from token to token; once more: into the card of the marked one, and back."""
-        if self.hasFocus() and self.marks.is_walking:
-            self.marks.open_card()
+        if self.hasFocus() and self.tokens.marked.is_walking:
+            self.tokens.marked.open_card()
         else:
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._enter()
 
     def _enter(self) -> None:
         """Walk through the tokens of the entry that the keyboard is on."""
-        if self._page is None or not self._page.entries:
-            return
-        index = len(self._page.entries) - 1 if self._current is None else self._current
-        if self.begin_walk(index):
+        index = len(self.scroller.page.entries) - 1 if self._current is None else self._current
+        if index >= 0 and self.tokens.begin_walk(index):
             self._current = index
             self._refresh()
 
+    # -- the entry that is acted on
+
     def _walk(self, step: int) -> None:
-        if self.marks.is_walking:
-            self.marks.leave()
-        if self._page and self._page.entries:
-            last = len(self._page.entries) - 1
+        if self.tokens.marked.is_walking:
+            self.tokens.marked.leave()
+        last = len(self.scroller.page.entries) - 1
+        if last >= 0:
             at = last + 1 if self._current is None else self._current
             self._go_to(min(max(0, at + step), last))
 
     def _go_to(self, index: int) -> None:
         """Bring an entry into sight, and let the keyboard act on it."""
-        assert self._page is not None
         self._point_at(index)
-        entry = self._page.entries[index]
-        bar, view_height = self.verticalScrollBar(), self.viewport().height()
-        top = self._page.top(index)
-        if top < bar.value() or entry.height > view_height:
-            bar.setValue(top - SPACE_2)
-        elif top + entry.height > bar.value() + view_height:
-            bar.setValue(top + entry.height - view_height)
+        self.scroller.show_entry(index)
         self._refresh()
 
     def _point_at(self, index: int) -> None:
-        assert self._page is not None
         self._current = index
         self._hovered = None
         self._describe()
 
     def _describe(self) -> None:
         """Say what is written where the keyboard is."""
-        if self._page and self._current is not None and self._current < len(self._page.entries):
-            self.setAccessibleDescription(self.readable_name(self._current, None))
-
-    # -- the buttons of an entry
+        if self._current is not None and self._current < self.reader.entry_count:
+            self.setAccessibleDescription(self.reader.name(self._current, None))
 
     @Slot()
     def _refresh(self) -> None:
         """Show where the mouse or the keyboard is now."""
-        self._on_settled()
+        self.tokens.refresh()
+        self._place_buttons()
         self.viewport().update()
 
     @Slot()
-    def _on_settled(self) -> None:
+    def _place_buttons(self) -> None:
         """Put the buttons on the entry under the mouse, else on the keyboard's."""
-        super()._on_settled()
         index = self._acted_on()
-        if index is None or self._page is None:
+        if index is None:
             self.buttons.leave()
             return
-        entry = self._page.entries[index]
-        left, width = self._column()
-        y = self._page.top(index) - self.verticalScrollBar().value()
-        place = QPoint(left + width, y + SPACE_1 // 2)
-        self.buttons.show_for(entry, self._offer(index, entry), place)
+        entry, box = self.scroller.page.entries[index], self.scroller.box_of(index)
+        top_right = QPoint(box.left() + box.width(), box.top() + SPACE_1 // 2)
+        self.buttons.show_for(entry, self._offer(index, entry), top_right)
 
     def _offer(self, index: int, entry: Entry) -> EntryOffer:
-        assert self._page is not None
-        is_last = index == len(self._page.entries) - 1
-        is_busy = self._is_busy or self._page.is_streaming
+        page = self.scroller.page
+        is_last = index == len(page.entries) - 1
+        is_busy = self._is_busy or page.is_streaming
         return self.buttons.offer_of(entry, is_last=is_last, is_busy=is_busy)
 
     def _acted_on(self) -> int | None:
@@ -323,6 +416,4 @@ class TranscriptView(TranscriptLens):
         index = self._current if has_focus else None
         if index is None or (self._hovered is not None and not self.buttons.has_focus):
             index = self._hovered
-        if index is None or self._page is None or index >= len(self._page.entries):
-            return None
-        return index
+        return index if index is not None and index < len(self.scroller.page.entries) else None

@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
     def on_zoom_changed(self, percent: int) -> None:
         """Show text in another size."""
         views = self.views
-        card = views.transcript.marks.card
+        card = views.transcript.tokens.marked.card
         for view in (views.transcript, card, views.side_panel, views.text_page, views.windows):
             view.set_zoom(percent)
 

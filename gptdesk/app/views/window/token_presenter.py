@@ -29,7 +29,7 @@ class TokenPresenter(QObject):
         preferences: Preferences,
     ) -> None:
         super().__init__(transcript)
-        self._transcript = transcript
+        self._tokens = transcript.tokens
         self._legend = legend
         self._menu = menu
         self._inspector = inspector
@@ -40,7 +40,7 @@ class TokenPresenter(QObject):
     def on_colouring_changed(self) -> None:
         """Colour tokens by another measure, and remember it."""
         measure, bands = self._inspector.colour_by, self._inspector.bands
-        self._transcript.set_colouring(measure, bands)
+        self._tokens.set_colouring(measure, bands)
         self._legend.set_measure(measure)
         self._legend.set_bands(bands)
         self._menu.set_measure(measure)
@@ -50,9 +50,9 @@ class TokenPresenter(QObject):
     @Slot()
     def on_talk_changed(self) -> None:
         """Chances are covered until they were guessed, or no more."""
-        is_covered, marks = self._talk.is_covered, self._transcript.marks
+        is_covered, marked = self._talk.is_covered, self._tokens.marked
         self._menu.guess.setChecked(self._talk.is_guessing)
-        if is_covered and marks.card.has_keyboard:
-            self._transcript.take_keyboard()
-        self._transcript.set_covered(is_covered=is_covered)
-        marks.refresh()
+        if is_covered and marked.card.has_keyboard:
+            self._tokens.take_keyboard()
+        self._tokens.set_covered(is_covered=is_covered)
+        marked.refresh()

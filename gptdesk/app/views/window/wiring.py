@@ -65,7 +65,7 @@ def _connect_composer(views: WindowViews, parts: WindowParts) -> None:
 
 def _connect_chat(views: WindowViews, parts: WindowParts) -> None:
     chat, transcript = parts.chat, views.transcript
-    transcript.rows_seen.connect(chat.want_messages)
+    transcript.scroller.rows_seen.connect(chat.want_messages)
     transcript.buttons.regenerate_requested.connect(chat.regenerate)
     transcript.buttons.continue_requested.connect(chat.continue_answer)
     chat.busy_changed.connect(views.composer.set_busy)
@@ -113,9 +113,9 @@ def _connect_conversations(views: WindowViews, parts: WindowParts) -> None:
 
 def _connect_tokens(views: WindowViews, parts: WindowParts) -> None:
     transcript, inspector = views.transcript, parts.looking.inspector
-    transcript.token_marked.connect(inspector.mark)
-    transcript.prompt_wanted.connect(inspector.want_prompt)
-    inspector.marked_changed.connect(transcript.set_marked)
+    transcript.tokens.token_marked.connect(inspector.mark)
+    transcript.tokens.prompt_wanted.connect(inspector.want_prompt)
+    inspector.marked_changed.connect(transcript.tokens.set_marked)
     inspector.colouring_changed.connect(views.tokens.on_colouring_changed)
     views.legend.measure_chosen.connect(inspector.set_colour_by)
     views.legend.bands_chosen.connect(inspector.set_bands)
@@ -133,7 +133,7 @@ def _connect_tokens(views: WindowViews, parts: WindowParts) -> None:
 
 def _connect_swaps(views: WindowViews, parts: WindowParts) -> None:
     chat, looking, transcript = parts.chat, parts.looking, views.transcript
-    for view in (transcript, views.side_panel):
+    for view in (transcript.tokens, views.side_panel):
         view.swap_requested.connect(looking.swaps.swap)
         view.swap_text_requested.connect(looking.swaps.swap_text)
     looking.swaps.refused.connect(views.message_bar.show_notice)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QMouseEvent
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
-from gptdesk.app.views.transcript import token_layer as lens_module
+from gptdesk.app.views.transcript import transcript as transcript_module
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.chat.tokens import TokenRecord, TokenStats
@@ -88,11 +88,11 @@ def show(qtbot: QtBot) -> Show:
 
 def settle(view: TranscriptView) -> None:
     QGuiApplication.processEvents()
-    view._settle()
+    view.scroller.settle()
 
 
 def middle_of(view: TranscriptView, ref: TokenRef) -> QPoint:
-    box = view.token_box(ref)
+    box = view.tokens.box(ref)
     assert box is not None
     return box.center()
 
@@ -104,14 +104,14 @@ def pixel(view: TranscriptView, point: QPoint) -> QColor:
 
 def ground_of(view: TranscriptView, ref: TokenRef) -> QColor:
     """Return the colour behind a token: in its corner, where no letter reaches."""
-    box = view.token_box(ref)
+    box = view.tokens.box(ref)
     assert box is not None
     return pixel(view, box.topLeft() + QPoint(1, 1))
 
 
 def line_under(view: TranscriptView, ref: TokenRef) -> int:
     """Return how many pixels high the line under a token is."""
-    box = view.token_box(ref)
+    box = view.tokens.box(ref)
     assert box is not None
     image = view.viewport().grab().toImage()
     ratio = image.devicePixelRatio()
@@ -123,14 +123,14 @@ def line_under(view: TranscriptView, ref: TokenRef) -> int:
 
 def swaps(view: TranscriptView) -> list[tuple[object, ...]]:
     seen: list[tuple[object, ...]] = []
-    view.swap_requested.connect(lambda *args: seen.append(args))
-    view.swap_text_requested.connect(lambda *args: seen.append(args))
+    view.tokens.swap_requested.connect(lambda *args: seen.append(args))
+    view.tokens.swap_text_requested.connect(lambda *args: seen.append(args))
     return seen
 
 
 def marks(view: TranscriptView) -> list[object]:
     seen: list[object] = []
-    view.token_marked.connect(seen.append)
+    view.tokens.token_marked.connect(seen.append)
     return seen
 
 
@@ -141,12 +141,12 @@ def test_every_point_of_a_token_finds_it(show: Show) -> None:
     """The box that is painted is the one that the mouse hits, in prompt and answer."""
     view, _ = show(PROMPT, ANSWER)
     for ref in [*map(in_prompt, range(5)), *map(in_answer, range(7))]:
-        box = view.token_box(ref)
+        box = view.tokens.box(ref)
         assert box is not None
         for point in (box.center(), box.topLeft() + QPoint(2, 2)):
-            assert view.token_at(point) == ref
-    assert view.token_at(QPoint(2, 2)) is None
-    assert view.token_at(QPoint(400, 500)) is None
+            assert view.tokens.at(point) == ref
+    assert view.tokens.at(QPoint(2, 2)) is None
+    assert view.tokens.at(QPoint(400, 500)) is None
 
 
 def test_a_prompt_in_an_entry_of_its_own_knows_its_tokens(show: Show) -> None:
@@ -157,8 +157,8 @@ def test_a_prompt_in_an_entry_of_its_own_knows_its_tokens(show: Show) -> None:
         Role.ASSISTANT, "Me", TALK, token_ids=ids_of(" Me"), prompt_ids=ids, prompt_suffix=5, id="a"
     )
     view, _ = show(prompt, answer)
-    assert view.token_at(middle_of(view, in_prompt(3))) == in_prompt(3)
-    assert view.token_box(in_prompt(1)) is None, "the template is not on the screen"
+    assert view.tokens.at(middle_of(view, in_prompt(3))) == in_prompt(3)
+    assert view.tokens.box(in_prompt(1)) is None, "the template is not on the screen"
 
 
 # -- colours
@@ -170,22 +170,22 @@ def test_what_is_to_be_guessed_is_not_told_by_its_colour(show: Show) -> None:
     guessed, other = in_answer(4), in_answer(6)
 
     def looks(ref: TokenRef) -> QImage:
-        box = view.token_box(ref)
+        box = view.tokens.box(ref)
         assert box is not None
         return view.viewport().grab(box.adjusted(2, 0, -2, 0)).toImage()  # without its neighbours
 
-    view.set_marked(guessed)
+    view.tokens.set_marked(guessed)
     plain = looks(guessed)
-    view.set_colouring(Measure.SURPRISAL, Bands())
+    view.tokens.set_colouring(Measure.SURPRISAL, Bands())
     assert looks(guessed) != plain
-    assert "0.1 percent" in view.readable_name(*view.readable_mark())
-    view.set_covered(is_covered=True)
+    assert "0.1 percent" in view.reader.name(*view.reader.mark())
+    view.tokens.set_covered(is_covered=True)
     assert looks(guessed) == plain
-    assert view.readable_name(*view.readable_mark()) == "token fox, to be guessed"
-    view.set_covered(is_covered=False)
+    assert view.reader.name(*view.reader.mark()) == "token fox, to be guessed"
+    view.tokens.set_covered(is_covered=False)
     assert looks(guessed) != plain
-    view.set_covered(is_covered=True)
-    view.set_marked(other)
+    view.tokens.set_covered(is_covered=True)
+    view.tokens.set_marked(other)
     assert line_under(view, guessed) == 3, "it was not marked any more"
 
 
@@ -194,28 +194,28 @@ def test_doubt_is_tinted_and_underlined_and_confidence_is_quiet(show: Show) -> N
     view, _ = show(PROMPT, replace(ANSWER, prompt_stats=STATS))
     window, raised = (load_theme("light").color(name) for name in ("window", "surface_raised"))
     assert ground_of(view, in_answer(4)) == window
-    view.set_colouring(Measure.SURPRISAL, Bands())
+    view.tokens.set_colouring(Measure.SURPRISAL, Bands())
     assert line_under(view, in_answer(4)) == 3
     assert line_under(view, in_answer(0)) == 0
     assert ground_of(view, in_answer(4)) != window
     assert ground_of(view, in_prompt(2)) not in (window, raised)
     assert ground_of(view, in_prompt(0)) == raised, "nothing predicted the first token"
-    view.set_colouring(Measure.RANK, Bands())
+    view.tokens.set_colouring(Measure.RANK, Bands())
     assert [line_under(view, ref) for ref in (in_answer(0), in_prompt(2), in_answer(4))] == [
         0,
         1,
         2,
     ]
-    view.set_colouring(Measure.RANK, Bands((600, 700, 800)))
+    view.tokens.set_colouring(Measure.RANK, Bands((600, 700, 800)))
     assert line_under(view, in_answer(4)) == 0
-    view.set_colouring(Measure.NONE, Bands())
+    view.tokens.set_colouring(Measure.NONE, Bands())
     assert ground_of(view, in_answer(4)) == window
 
 
 def test_colours_follow_the_theme(show: Show) -> None:
     """Tints are made for their ground."""
     view, _ = show(PROMPT, ANSWER)
-    view.set_colouring(Measure.RANK, Bands())
+    view.tokens.set_colouring(Measure.RANK, Bands())
     before = ground_of(view, in_answer(4))
     view.apply_theme(load_theme("dark"))
     settle(view)
@@ -226,14 +226,14 @@ def test_a_prompts_figures_are_asked_for_when_it_is_to_be_coloured(show: Show) -
     """One pass of the network for every prompt that is seen, and none for the others."""
     view, model = show(PROMPT, ANSWER)
     wanted: list[str] = []
-    view.prompt_wanted.connect(wanted.append)
+    view.tokens.prompt_wanted.connect(wanted.append)
     settle(view)
     assert wanted == []
-    view.set_colouring(Measure.ENTROPY, Bands())
+    view.tokens.set_colouring(Measure.ENTROPY, Bands())
     settle(view)
     assert wanted == ["a"]
     model.replace(1, replace(ANSWER, prompt_stats=STATS))
-    view.set_colouring(Measure.RANK, Bands())
+    view.tokens.set_colouring(Measure.RANK, Bands())
     settle(view)
     assert wanted == ["a"]
 
@@ -244,15 +244,15 @@ def test_a_prompts_figures_are_asked_for_when_it_is_to_be_coloured(show: Show) -
 def test_the_card_comes_when_the_mouse_rests_and_goes_with_it(show: Show, qtbot: QtBot) -> None:
     """A card under every movement of the mouse would be a nuisance."""
     view, _ = show(PROMPT, ANSWER)
-    seen, card = marks(view), view.marks.card
-    view.marks.hover(middle_of(view, in_answer(1)))
-    view.marks.hover(middle_of(view, in_answer(4)))
+    seen, card = marks(view), view.tokens.marked.card
+    view.tokens.marked.hover(middle_of(view, in_answer(1)))
+    view.tokens.marked.hover(middle_of(view, in_answer(4)))
     assert card.isHidden()
     assert seen == []
     qtbot.waitUntil(card.isVisible)
     assert seen == [in_answer(4)]
     assert card.accessibleName() == "token fox, 0.1 percent, rank 500, entropy 1.4 bits"
-    view.marks.hover(None)
+    view.tokens.marked.hover(None)
     qtbot.waitUntil(card.isHidden)
     assert seen == [in_answer(4), None]
 
@@ -264,11 +264,11 @@ def test_a_click_marks_until_the_next_one(show: Show, qtbot: QtBot) -> None:
     accent = load_theme("light").color("accent")
     at = middle_of(view, in_answer(4))
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert view.marks.card.isVisible()
-    view.marks.hover(None)
-    qtbot.waitUntil(view.marks.card.isHidden)
-    assert view.marks.mark == in_answer(4)
-    box = view.token_box(in_answer(4))
+    assert view.tokens.marked.card.isVisible()
+    view.tokens.marked.hover(None)
+    qtbot.waitUntil(view.tokens.marked.card.isHidden)
+    assert view.tokens.marked.ref == in_answer(4)
+    box = view.tokens.box(in_answer(4))
     assert box is not None
     edge = [pixel(view, QPoint(x, box.center().y())) for x in range(box.left() - 2, box.left() + 2)]
     assert any(abs(c.blue() - accent.blue()) < 40 and c.red() < 90 for c in edge)
@@ -282,7 +282,9 @@ def test_selecting_text_marks_nothing(show: Show, qtbot: QtBot) -> None:
     seen = marks(view)
     start, end = (middle_of(view, in_answer(index)) for index in (0, 4))
     qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
-    view._gestures.move(end)
+    at, none, left = QPointF(end), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    moved = QMouseEvent(QEvent.Type.MouseMove, at, at, none, left, Qt.KeyboardModifier.NoModifier)
+    QGuiApplication.sendEvent(view.viewport(), moved)
     qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
     assert view.selected_text()
     assert seen == []
@@ -296,11 +298,11 @@ def test_a_mark_from_elsewhere_is_scrolled_to_and_not_told_again(show: Show) -> 
     view, _ = show(PROMPT, long)
     seen = marks(view)
     for index in (10, 1_500, 2_999):
-        view.set_marked(in_answer(index))
+        view.tokens.set_marked(in_answer(index))
         settle(view)
-        assert view.token_box(in_answer(index)) is not None
-    view.set_marked(None)
-    assert view.marks.mark is None
+        assert view.tokens.box(in_answer(index)) is not None
+    view.tokens.set_marked(None)
+    assert view.tokens.marked.ref is None
     assert seen == []
 
 
@@ -310,8 +312,8 @@ def test_another_conversation_takes_mark_and_card_away(show: Show, qtbot: QtBot)
     at = middle_of(view, in_answer(1))
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     model.reset([PROMPT])
-    assert view.marks.card.isHidden()
-    assert view.marks.mark is None
+    assert view.tokens.marked.card.isHidden()
+    assert view.tokens.marked.ref is None
 
 
 # -- the card
@@ -320,8 +322,8 @@ def test_another_conversation_takes_mark_and_card_away(show: Show, qtbot: QtBot)
 def test_the_card_says_what_is_known(show: Show) -> None:
     """Every figure in words and numbers: none is in colour only."""
     view, _ = show(PROMPT, ANSWER)
-    view.marks.click(middle_of(view, in_answer(0)))
-    card = view.marks.card
+    view.tokens.marked.click(middle_of(view, in_answer(0)))
+    card = view.tokens.marked.card
     shown = [
         f"{name.text()} {value.text()}"
         for name, value in zip(card._names, card._values, strict=True)
@@ -344,12 +346,12 @@ def test_parts_of_a_character_are_shown_as_a_group(show: Show) -> None:
     """Half a character is no text: the card says which part of what it is."""
     ids = (*ids_of(" a"), *(PIECES[bytes([byte])] for byte in "火".encode()))
     view, _ = show(PROMPT, replace(ANSWER, text=" a火", token_ids=ids, records=()))
-    boxes = [view.token_box(in_answer(index)) for index in range(1, 4)]
+    boxes = [view.tokens.box(in_answer(index)) for index in range(1, 4)]
     assert boxes[0] == boxes[1] == boxes[2]
-    view.set_marked(in_answer(1))
-    view.marks.enter(in_answer(2))
-    assert "3 tokens make “火”; this is number 2." in view.marks.card._remarks.text()
-    assert view.readable_name(0, 7) == "token ‹81›, part 2 of 3 of 火, no figures".replace(
+    view.tokens.set_marked(in_answer(1))
+    view.tokens.marked.enter(in_answer(2))
+    assert "3 tokens make “火”; this is number 2." in view.tokens.marked.card._remarks.text()
+    assert view.reader.name(0, 7) == "token ‹81›, part 2 of 3 of 火, no figures".replace(
         "‹81›", vocabulary().visible(ids[2])
     )
 
@@ -358,39 +360,39 @@ def test_a_click_on_an_alternative_asks_for_a_branch(show: Show, qtbot: QtBot) -
     """The heart of it: what else could have been, and going there, by id."""
     view, _ = show(PROMPT, ANSWER)
     seen = swaps(view)
-    view.marks.click(middle_of(view, in_answer(0)))
-    bars = view.marks.card.bars
+    view.tokens.marked.click(middle_of(view, in_answer(0)))
+    bars = view.tokens.marked.card.bars
     qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(1).center())
     assert seen == [(in_answer(0), ids_of(" Lyon"))]
-    assert view.marks.card.isHidden()
+    assert view.tokens.marked.card.isHidden()
 
 
 def test_prompts_and_answers_that_grow_cannot_be_swapped(show: Show) -> None:
     """Nobody chose the prompt's tokens, and one answer is written at a time."""
     view, model = show(PROMPT, ANSWER)
-    view.marks.click(middle_of(view, in_prompt(2)))
-    assert view.marks.card.field.isHidden()
-    view.marks.click(middle_of(view, in_answer(0)))
-    assert not view.marks.card.field.isHidden()
+    view.tokens.marked.click(middle_of(view, in_prompt(2)))
+    assert view.tokens.marked.card.field.isHidden()
+    view.tokens.marked.click(middle_of(view, in_answer(0)))
+    assert not view.tokens.marked.card.field.isHidden()
     view.set_busy(True)
-    assert view.marks.card.field.isHidden()
+    assert view.tokens.marked.card.field.isHidden()
     view.set_busy(False)
     model.replace(1, replace(ANSWER, state=MessageState.STREAMING))
-    view.marks.click(middle_of(view, in_answer(1)))
-    assert view.marks.card.field.isHidden()
+    view.tokens.marked.click(middle_of(view, in_answer(1)))
+    assert view.tokens.marked.card.field.isHidden()
 
 
 def test_a_prompt_without_figures_asks_for_them_and_shows_them(show: Show) -> None:
     """The card fills itself when the figures come."""
     view, model = show(PROMPT, ANSWER)
     wanted: list[str] = []
-    view.prompt_wanted.connect(wanted.append)
-    view.marks.click(middle_of(view, in_prompt(2)))
+    view.tokens.prompt_wanted.connect(wanted.append)
+    view.tokens.marked.click(middle_of(view, in_prompt(2)))
     assert wanted == ["a"]
-    assert "no figures" in view.marks.card.accessibleName()
+    assert "no figures" in view.tokens.marked.card.accessibleName()
     model.replace(1, replace(ANSWER, prompt_stats=STATS))
     settle(view)
-    assert "rank 50" in view.marks.card.accessibleName()
+    assert "rank 50" in view.tokens.marked.card.accessibleName()
 
 
 # -- the keyboard alone
@@ -408,21 +410,21 @@ def test_the_keyboard_walks_through_tokens_and_swaps(show: Show, qtbot: QtBot) -
     view.activateWindow()
     view.setFocus(Qt.FocusReason.TabFocusReason)
     press(qtbot, view, Qt.Key.Key_F2)
-    assert view.marks.mark == in_prompt(0)
+    assert view.tokens.marked.ref == in_prompt(0)
     press(qtbot, view, *[Qt.Key.Key_Right] * 5)
-    assert view.marks.mark == in_answer(0), "prompt and continuation are one text"
+    assert view.tokens.marked.ref == in_answer(0), "prompt and continuation are one text"
     press(qtbot, view, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left)
     assert seen[-1] == in_answer(0)
-    assert view.marks.card.isVisible()
+    assert view.tokens.marked.card.isVisible()
     press(qtbot, view, Qt.Key.Key_Return)
-    bars = view.marks.card.bars
+    bars = view.tokens.marked.card.bars
     assert bars.hasFocus()
     qtbot.keyClick(bars, Qt.Key.Key_Down)
     qtbot.keyClick(bars, Qt.Key.Key_Return)
     assert wanted == [(in_answer(0), ids_of(" Lyon"))]
     assert view.hasFocus()
     press(qtbot, view, Qt.Key.Key_Return)
-    field = view.marks.card.field
+    field = view.tokens.marked.card.field
     qtbot.keyClick(bars, Qt.Key.Key_Tab)
     assert field.hasFocus()
     qtbot.keyClicks(field, " Rome")
@@ -431,10 +433,10 @@ def test_the_keyboard_walks_through_tokens_and_swaps(show: Show, qtbot: QtBot) -
     press(qtbot, view, Qt.Key.Key_Return)
     qtbot.keyClick(bars, Qt.Key.Key_Escape)
     assert view.hasFocus()
-    assert view.marks.mark == in_answer(0), "Esc goes back to the text first"
+    assert view.tokens.marked.ref == in_answer(0), "Esc goes back to the text first"
     press(qtbot, view, Qt.Key.Key_Escape)
     assert seen[-1] is None
-    assert view.marks.card.isHidden()
+    assert view.tokens.marked.card.isHidden()
 
 
 def test_lines_and_ends_are_reached_with_the_keys_of_every_editor(show: Show, qtbot: QtBot) -> None:
@@ -444,21 +446,21 @@ def test_lines_and_ends_are_reached_with_the_keys_of_every_editor(show: Show, qt
     view, _ = show(replace(ANSWER, text=text, mode=TALK, token_ids=ids, records=()))
     view.setFocus(Qt.FocusReason.TabFocusReason)
     press(qtbot, view, Qt.Key.Key_Return, Qt.Key.Key_End)
-    assert view.marks.mark == in_answer(2), "the newline ends the line"
+    assert view.tokens.marked.ref == in_answer(2), "the newline ends the line"
     press(qtbot, view, Qt.Key.Key_Home, Qt.Key.Key_Right)
-    assert view.marks.mark == in_answer(1)
+    assert view.tokens.marked.ref == in_answer(1)
     press(qtbot, view, Qt.Key.Key_Down)
-    assert view.marks.mark == in_answer(3), "an empty line is its newline"
+    assert view.tokens.marked.ref == in_answer(3), "an empty line is its newline"
     press(qtbot, view, Qt.Key.Key_Down)
-    assert view.marks.mark == in_answer(5)
+    assert view.tokens.marked.ref == in_answer(5)
     press(qtbot, view, Qt.Key.Key_Up, Qt.Key.Key_Up)
-    assert view.marks.mark == in_answer(1)
+    assert view.tokens.marked.ref == in_answer(1)
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    assert view.marks.mark == in_answer(8)
+    assert view.tokens.marked.ref == in_answer(8)
     press(qtbot, view, Qt.Key.Key_Right, Qt.Key.Key_Down)
-    assert view.marks.mark == in_answer(8)
+    assert view.tokens.marked.ref == in_answer(8)
     qtbot.keyClick(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
-    assert view.marks.mark == in_answer(0)
+    assert view.tokens.marked.ref == in_answer(0)
 
 
 def test_tokens_without_text_can_be_reached(show: Show, qtbot: QtBot) -> None:
@@ -470,9 +472,9 @@ def test_tokens_without_text_can_be_reached(show: Show, qtbot: QtBot) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
     press(qtbot, view, Qt.Key.Key_Return)
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    assert view.marks.mark == in_answer(len(TOKENS))
-    assert view.marks.card.isVisible()
-    assert view.marks.card.accessibleName().startswith("token end of text, 60.0 percent")
+    assert view.tokens.marked.ref == in_answer(len(TOKENS))
+    assert view.tokens.marked.card.isVisible()
+    assert view.tokens.marked.card.accessibleName().startswith("token end of text, 60.0 percent")
 
 
 # -- screen readers
@@ -495,7 +497,7 @@ def test_every_token_has_a_name_with_its_figures(show: Show, qtbot: QtBot) -> No
     assert names[5] == "token Paris, 60.0 percent, rank 1, entropy 1.4 bits"
     paris = entry.child(5)
     assert entry.indexOfChild(paris) == 5
-    box = view.token_box(in_answer(0))
+    box = view.tokens.box(in_answer(0))
     assert box is not None
     middle = view.viewport().mapToGlobal(box.center())
     found = root.childAt(middle.x(), middle.y()).childAt(middle.x(), middle.y())
@@ -507,7 +509,7 @@ def test_every_token_has_a_name_with_its_figures(show: Show, qtbot: QtBot) -> No
 def test_the_marked_token_has_the_focus(show: Show, qtbot: QtBot, monkeypatch) -> None:
     """A screen reader follows the keyboard from token to token."""
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr(lens_module, "tell_focus", lambda _view, *place: told.append(place))
+    monkeypatch.setattr(transcript_module, "tell_focus", lambda _view, *place: told.append(place))
     view, model = show(PROMPT, ANSWER)
     view.activateWindow()
     view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -534,7 +536,7 @@ def test_a_marked_and_coloured_answer_grows_with_partial_paints(
     )
     streaming = replace(ANSWER, text="", token_ids=(), records=(), state=MessageState.STREAMING)
     view, model = show(PROMPT, streaming, width=420)
-    view.set_colouring(measure, Bands())
+    view.tokens.set_colouring(measure, Bands())
     screen = view.screen()
     for count in range(1, len(tokens) + 1):
         text = b"".join(vocabulary().pieces[i] for i in tokens[:count]).decode()
@@ -542,7 +544,7 @@ def test_a_marked_and_coloured_answer_grows_with_partial_paints(
             1, replace(streaming, text=text, token_ids=tokens[:count], records=records[:count])
         )
         if count == 9:
-            view.set_marked(in_answer(4))
+            view.tokens.set_marked(in_answer(4))
         settle(view)
         QGuiApplication.processEvents()
         partly = screen.grabWindow(view.winId()).toImage()

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -69,18 +69,17 @@ def show(qtbot: QtBot) -> Show:
 
 def settle(view: TranscriptView) -> None:
     QGuiApplication.processEvents()
-    view._settle()
+    view.scroller.settle()
 
 
 def point_before(view: TranscriptView, row: int, char: int) -> QPoint:
     """Return a point of the viewport just right of the edge before a character."""
-    page = view._page
-    assert page is not None
+    page = view.scroller.page
     entry = page.entries[page.entry_of(row)]
     caret = entry.caret(entry.position_of(row, char))
     assert caret is not None
     top = page.top(page.entry_of(row)) - view.verticalScrollBar().value()
-    return QPoint(round(caret.x()) + 1 + view._column()[0], round(caret.center().y()) + top)
+    return QPoint(round(caret.x()) + 1 + view.scroller.column[0], round(caret.center().y()) + top)
 
 
 def pixel(view: TranscriptView, point: QPoint) -> QColor:
@@ -89,10 +88,19 @@ def pixel(view: TranscriptView, point: QPoint) -> QColor:
     return image.pixelColor(point * image.devicePixelRatio())
 
 
+def move_mouse(view: TranscriptView, point: QPoint, *, is_pressed: bool = False) -> None:
+    """Move the mouse over the text, with or without its button down."""
+    viewport, none = view.viewport(), Qt.MouseButton.NoButton
+    place = QPointF(point), QPointF(viewport.mapToGlobal(point))
+    pressed = Qt.MouseButton.LeftButton if is_pressed else none
+    kind, keys = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+    QGuiApplication.sendEvent(viewport, QMouseEvent(kind, *place, none, pressed, keys))
+
+
 def drag(qtbot: QtBot, view: TranscriptView, start: QPoint, end: QPoint) -> None:
     viewport = view.viewport()
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
-    view._gestures.move(end)
+    move_mouse(view, end, is_pressed=True)
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
 
 
@@ -186,11 +194,11 @@ def test_the_view_stays_at_the_end_only_if_the_user_was_there(show: Show) -> Non
     settle(view)
     assert bar.value() == bar.maximum() > 0
     bar.setValue(bar.maximum() - 500)
-    before, place = bar.value(), view.place_at(QPoint(100, 5))
+    before, place = bar.value(), view.scroller.place_at(QPoint(100, 5))
     model.replace(1, replace(streaming, text=LONG * 3))
     settle(view)
     assert bar.value() == before < bar.maximum()
-    assert view.place_at(QPoint(100, 5)) == place
+    assert view.scroller.place_at(QPoint(100, 5)) == place
 
 
 def test_sending_a_message_shows_it(show: Show) -> None:
@@ -210,12 +218,12 @@ def test_resizing_and_zooming_keep_the_words_at_the_top(show: Show, start: float
     bar = view.verticalScrollBar()
     bar.setValue(round(bar.maximum() * start))
     settle(view)
-    before = view.place_at(QPoint(200, 1))
+    before = view.scroller.place_at(QPoint(200, 1))
     view.resize(560, 600)
     settle(view)
     view.set_zoom(150)
     settle(view)
-    after = view.place_at(QPoint(200, 1))
+    after = view.scroller.place_at(QPoint(200, 1))
     assert before is not None
     assert after is not None
     assert after.row == before.row
@@ -230,14 +238,17 @@ def test_the_first_line_in_view_keeps_its_words(show: Show, width: int, zoom: in
     bar = view.verticalScrollBar()
     bar.setValue(round(bar.maximum() * 0.6))
     settle(view)
-    left = view._column()[0]
-    before = view.place_at(QPoint(left, 1))
+    left = view.scroller.column[0]
+    before = view.scroller.place_at(QPoint(left, 1))
     view.resize(width, 600)
     settle(view)
     view.set_zoom(zoom)
     settle(view)
-    left, column = view._column()
-    first, last = view.place_at(QPoint(left, 1)), view.place_at(QPoint(left + column, 1))
+    left, column = view.scroller.column
+    first, last = (
+        view.scroller.place_at(QPoint(left, 1)),
+        view.scroller.place_at(QPoint(left + column, 1)),
+    )
     assert before is not None
     assert first is not None
     assert last is not None
@@ -250,7 +261,7 @@ def test_scrolling_up_through_estimates_does_not_jump(show: Show) -> None:
     view, _ = show(*messages)
     bar = view.verticalScrollBar()
     for _ in range(40):
-        top = view.place_at(QPoint(100, 120))
+        top = view.scroller.place_at(QPoint(100, 120))
         assert top is not None
         before = point_before(view, top.row, top.char).y()
         bar.setValue(bar.value() - 100)
@@ -295,8 +306,10 @@ def test_in_a_conversation_the_prompt_stands_on_its_own_ground(show: Show) -> No
     theme = load_theme("light")
     asked, told = point_before(view, 0, 0), point_before(view, 1, 0)
     assert told.y() > asked.y() + 40
-    assert pixel(view, QPoint(view._column()[0] + 700, asked.y())) == theme.color("surface_raised")
-    assert pixel(view, QPoint(view._column()[0] + 700, told.y())) == theme.color("window")
+    assert pixel(view, QPoint(view.scroller.column[0] + 700, asked.y())) == theme.color(
+        "surface_raised"
+    )
+    assert pixel(view, QPoint(view.scroller.column[0] + 700, told.y())) == theme.color("window")
 
 
 def test_colours_follow_the_theme(show: Show) -> None:
@@ -322,7 +335,7 @@ def test_text_from_right_to_left_begins_at_the_right(show: Show) -> None:
     view, _ = show(answer("שלום עולם", TALK))
     first, last = point_before(view, 0, 0), point_before(view, 0, 9)
     assert first.x() > last.x() + 30
-    assert first.x() >= view._column()[0] + view._column()[1] - 5
+    assert first.x() >= view.scroller.column[0] + view.scroller.column[1] - 5
 
 
 def test_notes_stand_where_they_happened(show: Show) -> None:
@@ -335,8 +348,7 @@ def test_notes_stand_where_they_happened(show: Show) -> None:
             notes=((0, "The prompt was too long."), (5, "The context was full here.")),
         ),
     )
-    page = view._page
-    assert page is not None
+    page = view.scroller.page
     pieces = [
         piece.note or page.entries[0].text[piece.start : piece.block.end]
         for piece, _ in page.entries[0].pieces_between(0, 10_000)
@@ -355,8 +367,7 @@ def test_an_error_before_the_first_word_is_told_after_the_prompt(show: Show) -> 
     view, _ = show(
         prompt("Once"), answer("", state=MessageState.FAILED, notes=((0, "No memory."),))
     )
-    page = view._page
-    assert page is not None
+    page = view.scroller.page
     notes = [piece.note for piece, _ in page.entries[0].pieces_between(0, 10_000)]
     assert notes == [None, "No memory."]
 
@@ -368,8 +379,7 @@ def test_an_answer_that_lost_its_end_is_shown_without_it(show: Show) -> None:
     settle(view)
     view.select_all()
     assert view.selected_text() == "Yes."
-    assert view._page is not None
-    assert len(list(view._page.entries[0].pieces_between(0, 10_000))) == 1
+    assert len(list(view.scroller.page.entries[0].pieces_between(0, 10_000))) == 1
 
 
 def test_an_answer_that_is_written_again_replaces_the_old_one(show: Show) -> None:
@@ -455,17 +465,17 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
     """Copy and regenerate belong to one message, and say which."""
     view, _ = show(prompt("Why?", TALK), answer("So.", TALK), prompt("Once"), answer(" upon"))
     assert buttons(view) == {}
-    view._hover(point_before(view, 0, 0))
+    move_mouse(view, point_before(view, 0, 0))
     assert set(buttons(view)) == {"Edit this prompt and ask again", "Copy"}
     with qtbot.waitSignal(view.buttons.edit_requested) as edit:
         buttons(view)["Edit this prompt and ask again"].click()
     assert edit.args == [0]
-    view._hover(point_before(view, 1, 0))
+    move_mouse(view, point_before(view, 1, 0))
     assert set(buttons(view)) == {"Copy", ABOUT, "Answer again, with other dice"}
     with qtbot.waitSignal(view.buttons.regenerate_requested) as regenerate:
         buttons(view)["Answer again, with other dice"].click()
     assert regenerate.args == [1]
-    view._hover(point_before(view, 2, 0))
+    move_mouse(view, point_before(view, 2, 0))
     assert set(buttons(view)) == {
         "Edit this prompt and ask again",
         "Copy",
@@ -490,14 +500,14 @@ def test_branches_are_seen_and_stepped_through(show: Show, qtbot: QtBot) -> None
     view.set_branch_places(places.__getitem__)
     steps: list[tuple[int, int]] = []
     view.buttons.branch_step_requested.connect(lambda *args: steps.append(args))
-    view._hover(point_before(view, 3, 0))
+    move_mouse(view, point_before(view, 3, 0))
     assert {"Earlier answer (2 of 3)", "Later answer (2 of 3)"} < set(buttons(view))
     buttons(view)["Earlier answer (2 of 3)"].click()
     buttons(view)["Later answer (2 of 3)"].click()
     with qtbot.waitSignal(view.buttons.compare_requested) as compared:
         buttons(view)["Compare with another answer"].click()
     assert compared.args == [3]
-    view._hover(point_before(view, 1, 0))
+    move_mouse(view, point_before(view, 1, 0))
     assert "Compare with another answer" not in buttons(view)
     buttons(view)["Earlier prompt (2 of 2)"].click()
     assert not buttons(view)["Later prompt (2 of 2)"].isEnabled()
@@ -509,15 +519,14 @@ def test_another_branch_leaves_what_is_above_it_where_it_was(show: Show) -> None
     first = [prompt(LONG, TALK), answer(LONG, TALK), prompt("Why?", TALK)]
     view, model = show(*first, answer("So.\n" * 60, TALK))
     bar = view.verticalScrollBar()
-    assert view._page is not None
     for _ in range(2):  # the first time what is above is an estimate
-        bar.setValue(view._page.top(3) - 200)
+        bar.setValue(view.scroller.page.top(3) - 200)
         settle(view)
-    before = view._page.top(3) - bar.value()
+    before = view.scroller.page.top(3) - bar.value()
     for text in ("Because.\n" * 80, "Who knows?\n" * 50):
         model.show((*first, answer(text, TALK)))
         settle(view)
-        assert view._page.top(3) - bar.value() == before
+        assert view.scroller.page.top(3) - bar.value() == before
     assert view.copy_text(3).startswith("Who")
     model.show((*first, answer("", TALK, MessageState.STREAMING)))
     settle(view)
@@ -552,7 +561,7 @@ def test_a_branch_of_a_continuation_keeps_its_prompt(show: Show) -> None:
 def test_buttons_that_cannot_be_used_say_why(show: Show) -> None:
     """Disabled means explained."""
     view, _ = show(prompt("Go"), answer(" on", state=MessageState.STREAMING))
-    view._hover(point_before(view, 1, 0))
+    move_mouse(view, point_before(view, 1, 0))
     again = buttons(view)["Answer again, with other dice"]
     assert not again.isEnabled()
     assert "stop it first" in again.toolTip()
@@ -571,7 +580,7 @@ def test_the_keyboard_walks_from_message_to_message(show: Show, qtbot: QtBot) ->
     settle(view)
     assert view.accessibleDescription() == "You: Why?"
     assert view.verticalScrollBar().value() <= 8
-    ring = QPoint(view._column()[0] - 12, point_before(view, 0, 0).y())
+    ring = QPoint(view.scroller.column[0] - 12, point_before(view, 0, 0).y())
     accent = load_theme("light").color("accent")
     near = [pixel(view, ring + QPoint(dx, 0)) for dx in (-1, 0, 1)]
     assert any(abs(color.blue() - accent.blue()) < 40 and color.red() < 90 for color in near)
@@ -615,9 +624,8 @@ def test_a_flood_of_tokens_costs_what_it_adds(show: Show, monkeypatch: pytest.Mo
     dice = random.Random(1)
     streaming = answer("", state=MessageState.STREAMING)
     view, model = show(prompt("Go"), streaming)
-    page = view._page
-    assert page is not None
-    seen_lines = view.visible_height() // page.style.text.line_height + 2
+    page = view.scroller.page
+    seen_lines = view.scroller.visible_height() // page.style.text.line_height + 2
     make, lay_out = TextBlock.__init__, TextBlock.lay_out
     made = laid_out = 0
 
