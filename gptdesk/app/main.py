@@ -194,7 +194,7 @@ class Program(QObject):
             ("log", self.parts.crashes.warning),
         ):
             if warning:
-                self.window.views.message_bar.show_warning(key, warning)
+                self.window.views.notice_bar.show_warning(key, warning)
         self.parts.history.start()
         self.parts.conversations.refresh()
         self.parts.conversations.drafts.load()

@@ -73,7 +73,7 @@ def test_dropped_files_are_inserted_and_what_is_none_is_named(
     os.mkfifo(pipe)
     zero.symlink_to("/dev/zero")
     old.write_bytes("un café".encode("latin-1"))
-    composer, bar = program.window.views.composer, program.window.views.message_bar
+    composer, bar = program.window.views.composer, program.window.views.notice_bar
     _drop(program, pipe, zero, old)
     qtbot.waitUntil(lambda: composer.text() == "un café")
     assert "pipe.txt, zero.txt: it is no file but a device or a pipe." in bar.text
@@ -118,8 +118,8 @@ def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) 
         act()
         assert composer.text() == blank
         assert not chat.is_busy
-        assert "blank" in program.window.views.message_bar.text
-        program.window.views.message_bar.dismiss()
+        assert "blank" in program.window.views.notice_bar.text
+        program.window.views.notice_bar.dismiss()
     _send(qtbot, program, "Hello")
     program.window.views.transcript.buttons.edit_requested.emit(0)
     composer.set_text(blank)

@@ -88,7 +88,7 @@ def test_the_conversation_is_saved_as_pdf(qtbot: QtBot, program: Program, tmp_pa
     dialog.selectFile("foxes")
     dialog.accept()
     path = tmp_path / "foxes.pdf"
-    qtbot.waitUntil(lambda: "foxes.pdf" in window.views.message_bar.text)
+    qtbot.waitUntil(lambda: "foxes.pdf" in window.views.notice_bar.text)
     read = ReadPdf(path.read_bytes())
     assert read.page_count == 1
     assert "Thefoxran." in read.text.replace(" ", "")

@@ -237,4 +237,4 @@ def test_what_the_user_put_into_an_answer_is_said(qtbot: QtBot, program: Program
 def test_without_an_answer_there_is_a_sentence(qtbot: QtBot, program: Program) -> None:
     """The key is never dead."""
     program.window.views.menu.about_answer.trigger()
-    assert "no answer yet" in program.window.views.message_bar.text
+    assert "no answer yet" in program.window.views.notice_bar.text

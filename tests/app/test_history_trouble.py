@@ -83,13 +83,13 @@ def test_a_damaged_history_can_be_restored_with_one_button(
     damaged = b"\xff" * 8192 + paths.history_file.read_bytes()[8192:]
     paths.history_file.write_bytes(damaged)
     program = start()
-    qtbot.waitUntil(lambda: program.window.views.message_bar.isVisible())
+    qtbot.waitUntil(lambda: program.window.views.notice_bar.isVisible())
     (aside,) = paths.data_dir.glob("history.sqlite3.corrupt-*")
     assert aside.read_bytes() == damaged
-    assert aside.name in program.window.views.message_bar.text
+    assert aside.name in program.window.views.notice_bar.text
     buttons = [
-        *program.window.views.message_bar.findChildren(QPushButton),
-        *program.window.views.message_bar.findChildren(QToolButton),
+        *program.window.views.notice_bar.findChildren(QPushButton),
+        *program.window.views.notice_bar.findChildren(QToolButton),
     ]
     (button,) = [one for one in buttons if one.text() == "Restore the backup"]
     button.click()  # the list of the empty file may still be on its way, and comes first then
@@ -113,7 +113,7 @@ def test_a_newer_history_is_left_alone_and_the_window_works(
     _make_newer(paths)
     before = paths.history_file.read_bytes()
     program = start()
-    bar = program.window.views.message_bar
+    bar = program.window.views.notice_bar
     qtbot.waitUntil(lambda: "newer GPTDesk" in bar.text)
     assert _send(program, qtbot) == "Are you there?" + story_text()
     program.window.views.menu.new_chat.trigger()
@@ -141,7 +141,7 @@ def test_nothing_is_asked_where_nothing_would_be_lost(
     """A question that is asked for nothing is answered without being read."""
     _make_newer(paths)
     program = start()
-    qtbot.waitUntil(lambda: "newer GPTDesk" in program.window.views.message_bar.text)
+    qtbot.waitUntil(lambda: "newer GPTDesk" in program.window.views.notice_bar.text)
     program.window.close()
     assert not program.window.isVisible()
     assert _closing_dialog(program) is None
@@ -206,7 +206,7 @@ def test_the_bar_stays_and_closing_asks_whatever_is_on_the_disk(
     """Each of these lost all that was written, in silence."""
     spoil(paths)
     program = start()
-    bar = program.window.views.message_bar
+    bar = program.window.views.notice_bar
     qtbot.waitUntil(lambda: str(paths.history_file) in bar.text)
     assert _send(program, qtbot) == "Are you there?" + story_text()
     assert str(paths.history_file) in bar.text
@@ -223,7 +223,7 @@ def test_one_conversation_that_cannot_be_stored_costs_no_other(
     program = start()
     odd = Message(Role.USER, "Odd one", seed=2**70)
     program.parts.conversations.add(Conversation().with_message(odd))
-    bar = program.window.views.message_bar
+    bar = program.window.views.notice_bar
     qtbot.waitUntil(lambda: "“Odd one” cannot be saved" in bar.text)
     program.window.views.menu.new_chat.trigger()
     _send(program, qtbot)
@@ -263,8 +263,8 @@ def test_a_full_disk_is_told_and_everything_is_stored_when_there_is_room(
     with monkeypatch.context() as patch:
         patch.setattr(HistoryFile, "_write_unsaved", fail)
         shown = _send(program, qtbot)
-        qtbot.waitUntil(lambda: program.window.views.message_bar.isVisible())
-        assert "full" in program.window.views.message_bar.text
+        qtbot.waitUntil(lambda: program.window.views.notice_bar.isVisible())
+        assert "full" in program.window.views.notice_bar.text
         program.window.close()
         asked = _closing_dialog(program)
         assert asked is not None

@@ -79,7 +79,7 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
 
 
 def _look_at_model_page(program: Program) -> None:
-    program.window.views.room.set_panel_visible(True)
+    program.window.views.columns.set_panel_visible(True)
     panel = program.window.views.side_panel
     panel.tabs.setCurrentWidget(panel.model_page)
 
@@ -164,7 +164,7 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
     bad.write_text("<!DOCTYPE html><html>404</html>")
     with qtbot.waitSignal(program.parts.library.open_failed):
         program.parts.library.open(bad)
-    assert "page.safetensors" in program.window.views.message_bar.text
+    assert "page.safetensors" in program.window.views.notice_bar.text
     labels = [label.text() for label in program.window.views.empty_state.findChildren(QLabel)]
     current = program.parts.library.current
     assert current is not None
@@ -200,7 +200,7 @@ def test_a_hostile_file_does_not_hold_the_window(
         path.write_bytes(hostile[name])
         with qtbot.waitSignal(program.parts.library.open_failed):
             program.parts.library.open(path)
-        assert "model.bin" in program.window.views.message_bar.text, name
+        assert "model.bin" in program.window.views.notice_bar.text, name
     timer.stop()
     assert longest < 5  # 0.1 s on a quiet machine
     _send(qtbot, program, "Still here?")

@@ -58,7 +58,7 @@ class Hand:
     @property
     def is_editing(self) -> bool:
         """Whether the bar says that a prompt is edited."""
-        return EDITING in self.window.views.message_bar.text
+        return EDITING in self.window.views.notice_bar.text
 
     def type(self, text: str) -> None:
         """Put other words into the composer, with the keyboard."""
@@ -92,9 +92,7 @@ class Hand:
     def cancel(self) -> None:
         """Click *Cancel* in the bar."""
         (button,) = (
-            one
-            for one in self.window.views.message_bar.findChildren(QPushButton)
-            if one.isVisible()
+            one for one in self.window.views.notice_bar.findChildren(QPushButton) if one.isVisible()
         )
         assert button.text() == "Cancel"
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -124,7 +122,7 @@ def test_an_edited_prompt_stands_beside_the_old_one(hand: Hand) -> None:
     hand.enter()
     assert chat.messages.message(0).text == "The new prompt"
     assert chat.branch_place(0) == (2, 2)
-    assert hand.window.views.message_bar.text == ""
+    assert hand.window.views.notice_bar.text == ""
     assert hand.text == ""
     chat.show_branch(0, -1)
     assert chat.messages.messages == old
@@ -246,7 +244,7 @@ def test_notices_and_answers_leave_the_bar_of_an_edit(hand: Hand) -> None:
     hand.pencil()
     hand.type(" ")
     hand.qtbot.keyClick(hand.window.views.composer.editor, Qt.Key.Key_Return)
-    assert "blank" in hand.window.views.message_bar.text
+    assert "blank" in hand.window.views.notice_bar.text
     assert hand.is_editing
     assert hand.text == " "
     with hand.qtbot.waitSignal(hand.chat.run_finished):

@@ -76,7 +76,7 @@ def test_the_window_opens_and_says_what_is_wrong(
         window.views.composer.set_text("Once")
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     for name in names:
-        assert SETUPS[name][1] in window.views.message_bar.text
+        assert SETUPS[name][1] in window.views.notice_bar.text
     close(program)
     assert reports == []
 
@@ -157,7 +157,7 @@ def test_settings_that_cannot_be_saved_are_said_until_they_are(
     paths.config_dir.parent.mkdir(parents=True)
     paths.config_dir.touch()
     program = start(qtbot, crashes)
-    bar = program.window.views.message_bar
+    bar = program.window.views.notice_bar
     program.window.views.menu.zoom_in.trigger()
     qtbot.waitUntil(lambda: "Settings cannot be saved" in bar.text)
     program.window.views.commands.new_chat()

@@ -87,7 +87,7 @@ def test_the_menu_brings_back_what_was_deleted_after_the_bar_is_gone(
     monkeypatch.setattr(
         "gptdesk.app.viewmodels.conversations.conversations.UNDO_S", -1.0
     )  # each for itself
-    bar = program.window.views.message_bar
+    bar = program.window.views.notice_bar
     _, action = _entry(program)
     assert not action.isEnabled()
     _delete(qtbot, program, "fox")
@@ -111,10 +111,10 @@ def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> No
     qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
     _delete(qtbot, program, "fox")
     _delete(qtbot, program, "hen")
-    assert program.window.views.message_bar.text == "2 conversations were deleted."
+    assert program.window.views.notice_bar.text == "2 conversations were deleted."
     _click_entry(qtbot, program)
     _await_list(qtbot, program, "fox", "hen")
-    assert program.window.views.message_bar.text == ""
+    assert program.window.views.notice_bar.text == ""
     assert not program.window.views.menu.undo_delete.isEnabled()
     qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
     assert _stored(qtbot, program) == {"fox", "hen"}
@@ -123,7 +123,7 @@ def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> No
 def test_ctrl_z_in_the_list_undoes_the_deletion(qtbot: QtBot, program: Program) -> None:
     """The keyboard is still there after Delete."""
     _delete(qtbot, program, "fox")
-    program.window.views.message_bar.dismiss()
+    program.window.views.notice_bar.dismiss()
     qtbot.keyClick(
         program.window.views.sidebar.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
     )

@@ -114,9 +114,9 @@ class Driver(QObject):
         yield "until it ends", lambda: not chat.is_busy
         self._picture("answered")
         keys("F8")
-        yield "F8 hides the inspector", lambda: not window.views.room.is_panel_visible
+        yield "F8 hides the inspector", lambda: not window.views.columns.is_panel_visible
         keys("F8")
-        yield "F8 shows it again", lambda: window.views.room.is_panel_visible
+        yield "F8 shows it again", lambda: window.views.columns.is_panel_visible
         keys("ctrl+o")
         yield "Ctrl+O asks for a file", self._dialog_is_active
         type_text(str(self.other_model))

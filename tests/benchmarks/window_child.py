@@ -8,7 +8,7 @@ goes on until it is killed. It says what its user saw, each line when it is so:
     sent ID             the model was given this prompt, so it is on the disk
     shown ID N TIME     so many tokens of this answer are in the window
     done ID             this answer is on the disk
-    told SENTENCE       this stands in the message bar
+    told SENTENCE       this stands in the notice bar
     closed TIME         the window is closing
 """
 

@@ -1,4 +1,4 @@
-"""One answer at a time, from the wish to the message that stays.
+"""One answer at a time, from its plan to the message that stays.
 
 Owns the job that runs, and what of its answer is stored when; knows neither rows nor which
 conversation is shown.
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.jobs import Job, RunningEvent, cancelled_end
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
-from gptdesk.app.viewmodels.chat.answer_requests import Wish
+from gptdesk.app.viewmodels.chat.answer_planner import AnswerPlan
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import TokenRecord, TokenStats
@@ -89,14 +89,14 @@ class AnswerRunner(QObject):
         """The newest token of what runs."""
         return self._running.writer.last_record if self._running is not None else None
 
-    def begin(self, home: ConversationTree, wish: Wish) -> None:
-        """Put the messages of `wish` into a conversation, and start once the prompt is stored."""
+    def begin(self, home: ConversationTree, plan: AnswerPlan) -> None:
+        """Put the messages of `plan` into a conversation, and start once the prompt is stored."""
         info = self._client.info
-        writer = AnswerWriter(wish.answer, wish.settings)
+        writer = AnswerWriter(plan.answer, plan.settings)
         if info is not None and not self._client.is_loading:
             writer.set_model(info)
-        if wish.prompt is not None:
-            home.add(wish.prompt)
+        if plan.prompt is not None:
+            home.add(plan.prompt)
         stored = home.value
         answer = writer.add()
         if answer.id in home:
@@ -107,17 +107,17 @@ class AnswerRunner(QObject):
             messages=home.path_to(answer.parent),
             mode=answer.mode,
             answer_ids=answer.token_ids,
-            forced_ids=wish.forced_ids,
-            settings=wish.settings,
-            max_new_tokens=wish.max_new_tokens,
+            forced_ids=plan.forced_ids,
+            settings=plan.settings,
+            max_new_tokens=plan.max_new_tokens,
             seed=answer.seed or 0,
         )
         running = self._running = RunningAnswer(home, answer.id, request, writer)
         self.began.emit()
-        if wish.prompt is None:
+        if plan.prompt is None:
             self._start(running)
         else:
-            self._store.save(stored, wish.prompt, partial(self._start, running))
+            self._store.save(stored, plan.prompt, partial(self._start, running))
 
     def stop(self) -> None:
         """End the answer where it is, as the user wants; nothing happens if none runs."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import PromptDraft
-from gptdesk.app.viewmodels.chat.answer_requests import Wish, Wishes
+from gptdesk.app.viewmodels.chat.answer_planner import AnswerPlan, AnswerPlanner
 from gptdesk.app.viewmodels.chat.answer_runner import AnswerRunner
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -35,7 +35,7 @@ class ChatViewModel(QObject):
         busy_changed: an answer is being written, bool.
         answer_started: an answer begins.
         record_added: the newest `TokenRecord`, once per hand-over, of an answer that is shown.
-        run_finished: a job ended, its `GenerationStats`.
+        run_finished: a job ended, its `GenerationEnd`.
         error_raised: a sentence: something the user asked for did not work.
         notice_raised: a sentence: something the user should know.
         mode_changed: the `PromptMode` of the next message.
@@ -84,8 +84,8 @@ class ChatViewModel(QObject):
         self._shown.changed.connect(self.conversation_changed)
         self._shown.changed.connect(self._announce_regenerate)
         self._shown.messages_wanted.connect(self.messages_wanted)
-        self._wishes = Wishes(client, self._shown, sampling)
-        self._wishes.notice_raised.connect(self.notice_raised)
+        self._planner = AnswerPlanner(client, self._shown, sampling)
+        self._planner.notice_raised.connect(self.notice_raised)
         self._runner = AnswerRunner(client, store, self)
         self._runner.began.connect(self._on_began)
         self._runner.grew.connect(self._on_grew)
@@ -146,7 +146,7 @@ class ChatViewModel(QObject):
 
         The dice are new unless the user fixed the seed.
         """
-        return self._can_begin() and self._begin(self._wishes.again(row))
+        return self._can_begin() and self._begin(self._planner.again(row))
 
     @Slot()
     def regenerate_last(self) -> None:
@@ -158,14 +158,16 @@ class ChatViewModel(QObject):
 
         The tokens before stay as they are, and the dice are the same.
         """
-        return bool(ids) and self._can_begin() and self._begin(self._wishes.branch(row, index, ids))
+        return (
+            bool(ids) and self._can_begin() and self._begin(self._planner.branch(row, index, ids))
+        )
 
     def replay_from(self, row: int, index: int) -> bool:
         """Write the answer in `row` again from token `index` on, beside it.
 
         The dice are the same, the settings those of now.
         """
-        return self._can_begin() and self._begin(self._wishes.branch(row, index, ()))
+        return self._can_begin() and self._begin(self._planner.branch(row, index, ()))
 
     def edit_prompt(self, row: int, text: str) -> bool:
         """Ask `text` beside the user's message in `row`, which stays with what follows it."""
@@ -312,16 +314,16 @@ class ChatViewModel(QObject):
         own = self._mode_of_new if leaf is None else self._shown.tree.message(leaf).mode
         self.show_mode(self._chosen_modes.get(conversation.id, own))
 
-    # -- from a wish to a job
+    # -- from a plan to a job
 
     def _submit(self, text: str, max_new_tokens: int) -> bool:
         return self._can_send(text) and self._begin(
-            self._wishes.for_text(text, self._mode, max_new_tokens)
+            self._planner.for_text(text, self._mode, max_new_tokens)
         )
 
     def _edit(self, row: int, text: str, max_new_tokens: int) -> bool:
         return self._can_send(text) and self._begin(
-            self._wishes.edit(row, text, self._mode, max_new_tokens)
+            self._planner.edit(row, text, self._mode, max_new_tokens)
         )
 
     def _can_send(self, text: str) -> bool:
@@ -344,10 +346,10 @@ class ChatViewModel(QObject):
             return False
         return True
 
-    def _begin(self, wish: Wish | None) -> bool:
-        if wish is not None:
-            self._runner.begin(self._shown.tree, wish)
-        return wish is not None
+    def _begin(self, plan: AnswerPlan | None) -> bool:
+        if plan is not None:
+            self._runner.begin(self._shown.tree, plan)
+        return plan is not None
 
     # -- what comes of it
 
@@ -369,7 +371,7 @@ class ChatViewModel(QObject):
     @Slot(object, object)
     def _on_finished(self, answer: Message, end: GenerationEnd) -> None:
         self._end(answer)
-        self.run_finished.emit(end.stats)
+        self.run_finished.emit(end)
 
     @Slot(object, str)
     def _on_failed(self, answer: Message, sentence: str) -> None:

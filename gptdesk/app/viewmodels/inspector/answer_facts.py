@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QTimer, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.viewmodels.chat.branches import has_ended
+from gptdesk.app.viewmodels.chat.answer_planner import has_ended
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import Message, MessageState, Role, Run

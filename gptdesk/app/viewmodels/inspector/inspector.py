@@ -20,7 +20,7 @@ from gptdesk.analysis.figures import (
 )
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import MeasureTokens
-from gptdesk.app.viewmodels.chat.branches import tokens_in_text
+from gptdesk.app.viewmodels.chat.answer_planner import tokens_in_text
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary

@@ -9,7 +9,7 @@ import math
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.engine.types import GenerationStats, ModelInfo
+from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.model.config import PRECISIONS, PrecisionError
 
 Entry = tuple[str, str, str]  # label, value, tooltip
@@ -84,6 +84,10 @@ class ModelInfoViewModel(QObject):
         self.changed.emit()
 
     @Slot(object)
+    def show_run(self, end: GenerationEnd) -> None:
+        """Show the figures of the run that ended."""
+        self.set_run(end.stats)
+
     def set_run(self, stats: GenerationStats) -> None:
         """Show the figures of the run that ended."""
         self._run = stats

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Slot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
 from gptdesk.app.views.composer.composer import Composer
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import PromptMode
 
 _EDITING = "editing"  # of the line in the bar
@@ -24,11 +24,11 @@ class PromptEditing(QObject):
     """Edits a prompt in a composer, and sends; what is refused stays there."""
 
     def __init__(
-        self, composer: Composer, message_bar: MessageBar, chat: ChatViewModel, drafts: Drafts
+        self, composer: Composer, notice_bar: NoticeBar, chat: ChatViewModel, drafts: Drafts
     ) -> None:
         super().__init__(composer)
         self._composer = composer
-        self._bar = message_bar
+        self._bar = notice_bar
         self._chat = chat
         self._drafts = drafts
         self._mode = chat.mode  # of what was being written instead

@@ -1,6 +1,6 @@
 """What the menus do with conversations: a new one, jump to one, export, import, undo.
 
-Owns the file dialogs and the sentences in the message bar; the work is the view models'.
+Owns the file dialogs and the sentences in the notice bar; the work is the view models'.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.conversations.conversations import UNDO_S, Conversat
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations.export_progress import ExportProgress
 from gptdesk.app.views.conversations.jump_box import JumpBox
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.formats.conversation import EXPORT_SUFFIXES
 
 _QUOTED = 40  # characters of a title in a sentence
@@ -33,21 +33,21 @@ class ConversationCommands(QObject):
     def __init__(
         self,
         window: QWidget,
-        message_bar: MessageBar,
+        notice_bar: NoticeBar,
         conversations: ConversationsViewModel,
         transfer: ConversationTransfer,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._bar = message_bar
+        self._bar = notice_bar
         self._conversations = conversations
         self._transfer = transfer
         self._folder = Path.home()
         self.jump_box = JumpBox(conversations.search, window)
         self.jump_box.chosen.connect(self._on_jumped)
         conversations.deleted.connect(self._on_deleted)
-        transfer.done.connect(message_bar.show_notice)
-        transfer.failed.connect(message_bar.show_error)
+        transfer.done.connect(notice_bar.show_notice)
+        transfer.failed.connect(notice_bar.show_error)
         self.progress = ExportProgress(window)
         self.progress.stop_requested.connect(transfer.stop)
         transfer.progressed.connect(self.progress.show_count)

@@ -7,14 +7,14 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.storage.history.types import NOT_SAVING, HistoryProblem, ProblemKind
 
 _SAVING = "saving"  # of the warning that something is not saved
 
 
 class HistoryWarnings(QObject):
-    """Shows problems of the history in a message bar.
+    """Shows problems of the history in a notice bar.
 
     Signals:
         solved: a sentence: everything is saved again.
@@ -22,7 +22,7 @@ class HistoryWarnings(QObject):
 
     solved = Signal(str)
 
-    def __init__(self, bar: MessageBar, conversations: ConversationsViewModel) -> None:
+    def __init__(self, bar: NoticeBar, conversations: ConversationsViewModel) -> None:
         super().__init__(bar)
         self._bar = bar
         self._conversations = conversations

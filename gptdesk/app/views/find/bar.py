@@ -32,7 +32,7 @@ class FindBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "message_bar")
+        self.setProperty("kind", "notice_bar")
         self.setAccessibleName(self.tr("Find in this conversation"))
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Find in this conversation"))

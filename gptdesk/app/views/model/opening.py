@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
 
 class ModelOpening(QObject):
     """The way from "open a model" to the library, with its detours."""
 
-    def __init__(self, window: QWidget, bar: MessageBar, library: LibraryViewModel) -> None:
+    def __init__(self, window: QWidget, bar: NoticeBar, library: LibraryViewModel) -> None:
         super().__init__(window)
         self._window = window
         self._bar = bar

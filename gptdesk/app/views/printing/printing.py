@@ -18,7 +18,7 @@ from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer
 from gptdesk.app.views.widgets.export_menu import ask_where_to_save
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message
 from gptdesk.formats.conversation_pages import file_name_of
 
@@ -41,7 +41,7 @@ class WindowPrinting(QObject):
     def __init__(
         self,
         window: QWidget,
-        bar: MessageBar,
+        bar: NoticeBar,
         messages: MessageListModel,
         *,
         conversations: ConversationsViewModel,

@@ -28,7 +28,7 @@ _NOTICE_MS = 6_000
 _READING_MS = 60  # for each character
 
 
-class MessageBar(QWidget):
+class NoticeBar(QWidget):
     """Lines above the composer; hidden when there is nothing to say.
 
     The last line is the newest notice, offer or error: the next one takes its place, and sending
@@ -211,7 +211,7 @@ class _Line(QFrame):
         super().__init__(parent)
         self._action: Callable[[], None] | None = None
         self.setObjectName("line")
-        self.setProperty("kind", "message_bar")
+        self.setProperty("kind", "notice_bar")
         self._build()
         self.hide()
 

@@ -39,7 +39,7 @@ class _Side:
     is_over_open: bool = False
 
 
-class Room(QWidget):
+class ThreeColumns(QWidget):
     """Lays out a centre, a side panel at the right, and a sidebar at the left.
 
     Signals:

@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.view_models import WindowParts
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
 
 STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
@@ -31,7 +31,7 @@ class WindowHistory(QObject):
     close_anyway = Signal()
 
     def __init__(
-        self, window: QWidget, transcript: TranscriptView, bar: MessageBar, parts: WindowParts
+        self, window: QWidget, transcript: TranscriptView, bar: NoticeBar, parts: WindowParts
     ) -> None:
         super().__init__(window)
         self._window = window

@@ -35,8 +35,8 @@ from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.app.views.widgets.notice_bar import MessageBar
-from gptdesk.app.views.window.columns import Room
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.window.columns import ThreeColumns
 from gptdesk.app.views.window.empty_state import EmptyState
 from gptdesk.app.views.window.help import WindowHelp
 from gptdesk.app.views.window.history_dialogs import WindowHistory
@@ -88,13 +88,13 @@ class MainWindow(QMainWindow):
         """Make the parts of the window, each with what it needs of the others."""
         parts, chat = self._parts, self._parts.chat
         menu = MainMenu(self)
-        message_bar = MessageBar()
+        notice_bar = NoticeBar()
         transcript = TranscriptView()
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.branch_place)
         legend = ColourLegend()
         composer = Composer()
-        editing = PromptEditing(composer, message_bar, chat, parts.conversations.drafts)
+        editing = PromptEditing(composer, notice_bar, chat, parts.conversations.drafts)
         sidebar = Sidebar(parts.conversations)
         side_panel = SidePanel(
             parts.looking.next_token,
@@ -110,13 +110,13 @@ class MainWindow(QMainWindow):
             transcript=transcript,
             empty_state=EmptyState(),
             legend=legend,
-            message_bar=message_bar,
+            notice_bar=notice_bar,
             finding=WindowFind(transcript, composer, chat.messages),
             composer=composer,
             sidebar=sidebar,
             side_panel=side_panel,
             text_page=text_page,
-            room=Room(self._centre, side_panel, sidebar),
+            columns=ThreeColumns(self._centre, side_panel, sidebar),
             status=StatusBar(),
             editing=editing,
             live_count=LiveCount(composer, parts.client, chat, editing),
@@ -129,18 +129,18 @@ class MainWindow(QMainWindow):
                 preferences=parts.preferences,
             ),
             talk_keys=TalkKeys(self, parts.looking.talk),
-            commands=ConversationCommands(self, message_bar, parts.conversations, parts.transfer),
-            history_warnings=HistoryWarnings(message_bar, parts.conversations),
-            history=WindowHistory(self, transcript, message_bar, parts),
+            commands=ConversationCommands(self, notice_bar, parts.conversations, parts.transfer),
+            history_warnings=HistoryWarnings(notice_bar, parts.conversations),
+            history=WindowHistory(self, transcript, notice_bar, parts),
             windows=TextWindows(self, parts.looking.comparing, parts.looking.tokens),
             printing=WindowPrinting(
                 self,
-                message_bar,
+                notice_bar,
                 chat.messages,
                 conversations=parts.conversations,
                 transfer=parts.transfer,
             ),
-            opening=ModelOpening(self, message_bar, parts.library),
+            opening=ModelOpening(self, notice_bar, parts.library),
             help=WindowHelp(self, menu, parts.log_dir),
         )
 
@@ -166,14 +166,14 @@ class MainWindow(QMainWindow):
         foot.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
         foot.setSpacing(SPACE_2)
         foot.addWidget(views.legend)
-        foot.addWidget(views.message_bar)
+        foot.addWidget(views.notice_bar)
         foot.addWidget(views.finding.bar)
         foot.addWidget(views.composer)
         layout.addLayout(foot)
         layout = QVBoxLayout(self._frame)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(views.room, 1)
+        layout.addWidget(views.columns, 1)
         layout.addWidget(views.status)
 
     def _restore(self) -> None:
@@ -184,11 +184,13 @@ class MainWindow(QMainWindow):
         views.menu.set_colour_scheme(settings.colour_scheme)
         views.menu.regenerate.setEnabled(False)
         views.menu.stop.setEnabled(False)
-        views.room.set_wanted(sidebar=settings.sidebar_visible, panel=settings.side_panel_visible)
+        views.columns.set_wanted(
+            sidebar=settings.sidebar_visible, panel=settings.side_panel_visible
+        )
         views.menu.side_panel.setChecked(settings.side_panel_visible)
         views.menu.sidebar.setChecked(settings.sidebar_visible)
         self.on_zoom_changed(settings.zoom)
-        views.room.set_panel_width(views.side_panel.wanted_width)
+        views.columns.set_panel_width(views.side_panel.wanted_width)
         views.tokens.on_colouring_changed()
         views.composer.set_mode(self._parts.chat.mode)
         views.empty_state.set_mode(self._parts.chat.mode)
@@ -212,8 +214,8 @@ class MainWindow(QMainWindow):
             return
         preferences = self._parts.preferences
         preferences.change(
-            side_panel_visible=self.views.room.is_panel_wanted,
-            sidebar_visible=self.views.room.is_sidebar_wanted,
+            side_panel_visible=self.views.columns.is_panel_wanted,
+            sidebar_visible=self.views.columns.is_sidebar_wanted,
         )
         preferences.save_geometry(self)
         self.closing.emit()
@@ -235,8 +237,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the menu's check mark true when the panel folds away."""
         super().resizeEvent(event)
-        self.views.menu.side_panel.setChecked(self.views.room.is_panel_visible)
-        self.views.menu.sidebar.setChecked(self.views.room.is_sidebar_visible)
+        self.views.menu.side_panel.setChecked(self.views.columns.is_panel_visible)
+        self.views.menu.sidebar.setChecked(self.views.columns.is_sidebar_visible)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Offer to open a model file that is dragged over the window."""
@@ -308,12 +310,12 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def on_settings_not_saved(self, sentence: str) -> None:
         """Say so until they are."""
-        self.views.message_bar.show_warning("settings not saved", sentence)
+        self.views.notice_bar.show_warning("settings not saved", sentence)
 
     @Slot()
     def on_settings_saved_again(self) -> None:
         """The disk takes them again."""
-        self.views.message_bar.withdraw_warning("settings not saved")
+        self.views.notice_bar.withdraw_warning("settings not saved")
 
     # -- how it looks
 
@@ -340,7 +342,7 @@ class MainWindow(QMainWindow):
             views.transcript,
             views.empty_state,
             views.legend,
-            views.message_bar,
+            views.notice_bar,
             views.finding,
             views.composer,
             views.sidebar,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_4, Theme
-from gptdesk.engine.types import GenerationStats, ModelInfo
+from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
 
 _MESSAGE_MS = 6000
 _NAME_CHARS = 26
@@ -79,6 +79,10 @@ class StatusBar(QWidget):
         self._arrange()
 
     @Slot(object)
+    def show_run(self, end: GenerationEnd) -> None:
+        """Show how fast the run was that ended."""
+        self.set_speed(end.stats)
+
     def set_speed(self, stats: GenerationStats) -> None:
         """Show the figures of the run that ended."""
         parts: list[str] = []

@@ -21,8 +21,8 @@ from gptdesk.app.views.printing.printing import WindowPrinting
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.app.views.widgets.notice_bar import MessageBar
-from gptdesk.app.views.window.columns import Room
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.window.columns import ThreeColumns
 from gptdesk.app.views.window.empty_state import EmptyState
 from gptdesk.app.views.window.help import WindowHelp
 from gptdesk.app.views.window.history_dialogs import WindowHistory
@@ -41,14 +41,14 @@ class WindowViews:
     transcript: TranscriptView
     empty_state: EmptyState
     legend: ColourLegend
-    message_bar: MessageBar
+    notice_bar: NoticeBar
     finding: WindowFind
     composer: Composer
     # around it
     sidebar: Sidebar
     side_panel: SidePanel
     text_page: TextPage
-    room: Room
+    columns: ThreeColumns
     status: StatusBar
     # what moves them
     editing: PromptEditing

@@ -55,8 +55,8 @@ def _connect_composer(views: WindowViews, parts: WindowParts) -> None:
     composer.mode_selected.connect(parts.chat.set_mode)
     composer.files_dropped.connect(parts.dropped.read)
     parts.dropped.text_ready.connect(composer.insert)
-    parts.dropped.notice_raised.connect(views.message_bar.show_notice)
-    parts.dropped.problem_raised.connect(views.message_bar.show_error)
+    parts.dropped.notice_raised.connect(views.notice_bar.show_notice)
+    parts.dropped.problem_raised.connect(views.notice_bar.show_error)
     composer.text_edited.connect(drafts.set_text)
     drafts.changed.connect(composer.set_text)
     views.empty_state.example_chosen.connect(parts.chat.submit)
@@ -70,34 +70,34 @@ def _connect_chat(views: WindowViews, parts: WindowParts) -> None:
     transcript.buttons.continue_requested.connect(chat.continue_answer)
     chat.busy_changed.connect(views.composer.set_busy)
     chat.busy_changed.connect(views.menu.stop.setEnabled)
-    chat.answer_started.connect(views.message_bar.dismiss)
+    chat.answer_started.connect(views.notice_bar.dismiss)
     chat.answer_started.connect(views.status.clear_speed)
     chat.mode_changed.connect(views.composer.set_mode)
     chat.mode_changed.connect(views.empty_state.set_mode)
-    chat.error_raised.connect(views.message_bar.show_error)
-    chat.notice_raised.connect(views.message_bar.show_notice)
+    chat.error_raised.connect(views.notice_bar.show_error)
+    chat.notice_raised.connect(views.notice_bar.show_notice)
     chat.context_changed.connect(views.status.set_context)
     chat.context_changed.connect(parts.model_info.set_context)
     chat.can_regenerate_changed.connect(views.menu.regenerate.setEnabled)
-    chat.run_finished.connect(views.status.set_speed)
-    chat.run_finished.connect(parts.model_info.set_run)
+    chat.run_finished.connect(views.status.show_run)
+    chat.run_finished.connect(parts.model_info.show_run)
 
 
 def _connect_conversations(views: WindowViews, parts: WindowParts) -> None:
-    sidebar, room, commands, menu = views.sidebar, views.room, views.commands, views.menu
+    sidebar, columns, commands, menu = views.sidebar, views.columns, views.commands, views.menu
     sidebar.composer_wanted.connect(views.composer.focus_editor)
-    sidebar.hide_requested.connect(room.hide_sidebar)
+    sidebar.hide_requested.connect(columns.hide_sidebar)
     sidebar.hide_requested.connect(views.composer.focus_editor)
     sidebar.export_requested.connect(commands.export)
     commands.composer_wanted.connect(views.composer.focus_editor)
     parts.history.problem_raised.connect(views.history_warnings.show_problem)
     views.history_warnings.solved.connect(views.status.set_message)
-    parts.history.failed.connect(views.message_bar.show_error)
+    parts.history.failed.connect(views.notice_bar.show_error)
     parts.conversations.can_undo_delete_changed.connect(menu.undo_delete.setEnabled)
     menu.undo_delete.triggered.connect(commands.undo_delete)
     sidebar.undo_delete_requested.connect(commands.undo_delete)
     menu.jump.triggered.connect(commands.jump)
-    menu.search.triggered.connect(room.show_sidebar)
+    menu.search.triggered.connect(columns.show_sidebar)
     menu.search.triggered.connect(sidebar.focus_search)
     menu.export_conversation.triggered.connect(commands.export_open)
     menu.export_all.triggered.connect(commands.export_all)
@@ -107,8 +107,8 @@ def _connect_conversations(views: WindowViews, parts: WindowParts) -> None:
     views.transcript.buttons.about_requested.connect(views.history.show_answer)
     menu.export_pdf.triggered.connect(views.printing.export_pdf)
     menu.print.triggered.connect(views.printing.print_open)
-    menu.sidebar.triggered.connect(room.set_sidebar_visible)
-    room.sidebar_visibility_changed.connect(menu.sidebar.setChecked)
+    menu.sidebar.triggered.connect(columns.set_sidebar_visible)
+    columns.sidebar_visibility_changed.connect(menu.sidebar.setChecked)
 
 
 def _connect_tokens(views: WindowViews, parts: WindowParts) -> None:
@@ -124,11 +124,11 @@ def _connect_tokens(views: WindowViews, parts: WindowParts) -> None:
     views.text_page.token_chosen.connect(parts.looking.text_page.choose)
     views.text_page.settings_requested.connect(views.side_panel.show_next_token)
     views.text_page.notice_raised.connect(views.status.set_message)
-    views.text_page.problem_raised.connect(views.message_bar.show_error)
+    views.text_page.problem_raised.connect(views.notice_bar.show_error)
     views.windows.token_chosen.connect(inspector.show_token)
     views.menu.tokens.triggered.connect(views.windows.show_tokens)
     views.menu.walk_tokens.triggered.connect(transcript.walk_tokens)
-    views.side_panel.wanted_width_changed.connect(views.room.set_panel_width)
+    views.side_panel.wanted_width_changed.connect(views.columns.set_panel_width)
 
 
 def _connect_swaps(views: WindowViews, parts: WindowParts) -> None:
@@ -136,12 +136,12 @@ def _connect_swaps(views: WindowViews, parts: WindowParts) -> None:
     for view in (transcript.tokens, views.side_panel):
         view.swap_requested.connect(looking.swaps.swap)
         view.swap_text_requested.connect(looking.swaps.swap_text)
-    looking.swaps.refused.connect(views.message_bar.show_notice)
+    looking.swaps.refused.connect(views.notice_bar.show_notice)
     looking.what_if.replay_requested.connect(chat.replay_from)
     transcript.buttons.branch_step_requested.connect(chat.show_branch)
     transcript.buttons.edit_requested.connect(views.editing.begin)
     transcript.buttons.compare_requested.connect(looking.comparing.compare)
-    looking.comparing.notice_raised.connect(views.message_bar.show_notice)
+    looking.comparing.notice_raised.connect(views.notice_bar.show_notice)
     looking.talk.step_requested.connect(views.composer.request_step)
     views.menu.talk.triggered.connect(looking.talk.set_on)
     views.menu.guess.triggered.connect(looking.talk.set_guessing)
@@ -153,7 +153,7 @@ def _connect_model(views: WindowViews, parts: WindowParts) -> None:
     library = parts.library
     for part in (views.transcript, views.text_page, views.windows):
         parts.client.vocabulary_ready.connect(part.set_vocabulary)
-    library.loading_started.connect(views.message_bar.dismiss)
+    library.loading_started.connect(views.notice_bar.dismiss)
     library.loading_started.connect(views.status.show_opening)
     parts.client.load_progressed.connect(views.status.show_progress)
     library.name_changed.connect(views.empty_state.set_model_name)
@@ -192,9 +192,9 @@ def _connect_menu(views: WindowViews, parts: WindowParts) -> None:
 
 
 def _connect_view_menu(views: WindowViews, parts: WindowParts) -> None:
-    menu, room, appearance = views.menu, views.room, parts.appearance
-    menu.side_panel.triggered.connect(room.set_panel_visible)
-    room.panel_visibility_changed.connect(menu.side_panel.setChecked)
+    menu, columns, appearance = views.menu, views.columns, parts.appearance
+    menu.side_panel.triggered.connect(columns.set_panel_visible)
+    columns.panel_visibility_changed.connect(menu.side_panel.setChecked)
     menu.zoom_in.triggered.connect(appearance.zoom_in)
     menu.zoom_out.triggered.connect(appearance.zoom_out)
     menu.zoom_reset.triggered.connect(appearance.zoom_reset)

@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.conversations import transfer as conversation_transf
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations import export_progress
 from gptdesk.app.views.conversations.commands import ConversationCommands
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from tests.app.keeping import Desk, conversation_of
 
 FOX = conversation_of("fox", "A small fox", " went out")
@@ -40,7 +40,7 @@ def test_a_long_export_is_shown_and_stopped(
     QVBoxLayout(window).addWidget(QLineEdit())
     qtbot.addWidget(window)
     window.show()
-    bar = MessageBar(window)
+    bar = NoticeBar(window)
     monkeypatch.setattr(export_progress, "_PATIENCE_MS", 0)
     monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
     transfer = ConversationTransfer(desk.history, desk.conversations)
@@ -73,7 +73,7 @@ def test_a_short_export_needs_no_window(desk: Desk, tmp_path: Path, qtbot: QtBot
     qtbot.addWidget(window)
     transfer = ConversationTransfer(desk.history, desk.conversations)
     progress = ConversationCommands(
-        window, MessageBar(window), desk.conversations, transfer
+        window, NoticeBar(window), desk.conversations, transfer
     ).progress
     with qtbot.waitSignal(transfer.done):
         transfer.export("fox", tmp_path / "fox.json")

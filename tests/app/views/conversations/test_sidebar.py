@@ -22,7 +22,7 @@ from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.search_results import shortened
 from gptdesk.app.views.conversations.sidebar import Sidebar
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from tests.app.keeping import Desk, conversation_of
 
 Key = Qt.Key
@@ -109,7 +109,7 @@ def test_delete_can_be_undone_and_backspace_does_nothing(
     sidebar: Sidebar, desk: Desk, window: QWidget, theme: Theme, qtbot: QtBot
 ) -> None:
     """One key, no question, and ten seconds to take it back; never by a slip on Backspace."""
-    bar = MessageBar(window)
+    bar = NoticeBar(window)
     bar.apply_theme(theme)
     transfer = ConversationTransfer(desk.history, desk.conversations)
     commands = ConversationCommands(window, bar, desk.conversations, transfer)
@@ -206,7 +206,7 @@ def test_jump_box_finds_by_a_few_letters(
 ) -> None:
     """Ctrl+K, letters, Enter; Down and Up walk while the keyboard stays in the field."""
     transfer = ConversationTransfer(desk.history, desk.conversations)
-    commands = ConversationCommands(window, MessageBar(window), desk.conversations, transfer)
+    commands = ConversationCommands(window, NoticeBar(window), desk.conversations, transfer)
     commands.apply_theme(theme)
     box = commands.jump_box
     commands.jump()
@@ -240,7 +240,7 @@ def test_export_asks_where_and_in_which_format(
     sidebar: Sidebar, desk: Desk, window: QWidget, tmp_path, qtbot: QtBot
 ) -> None:
     """The title is the proposed name; the kind of file that is chosen gives it its end."""
-    bar = MessageBar(window)
+    bar = NoticeBar(window)
     transfer = ConversationTransfer(desk.history, desk.conversations)
     commands = ConversationCommands(window, bar, desk.conversations, transfer)
     commands.export_open()

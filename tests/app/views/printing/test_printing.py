@@ -20,7 +20,7 @@ from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, usua
 from gptdesk.app.views.printing.pages import PADDING, POINT, PrintPages, print_style
 from gptdesk.app.views.printing.painter import PrintPainter
 from gptdesk.app.views.printing.printing import WindowPrinting
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from tests.app.views.printing.pdf_reading import ReadPdf
 
@@ -215,7 +215,7 @@ class Office:
     def __init__(self, qtbot: QtBot) -> None:
         self.window = QWidget()
         qtbot.addWidget(self.window)
-        self.bar = MessageBar(self.window)
+        self.bar = NoticeBar(self.window)
         self.rows = MessageListModel(self.window)
         self.transfer = FakeTransfer()
         self.printing = WindowPrinting(

@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
-from gptdesk.app.views.widgets.notice_bar import MessageBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
 
 @pytest.fixture
-def bar(qtbot: QtBot) -> MessageBar:
+def bar(qtbot: QtBot) -> NoticeBar:
     """A bar in the light theme."""
-    bar = MessageBar()
+    bar = NoticeBar()
     qtbot.addWidget(bar)
     bar.apply_theme(load_theme("light"))
     return bar
 
 
-def test_error_offers_its_action_once(bar: MessageBar, qtbot: QtBot) -> None:
+def test_error_offers_its_action_once(bar: NoticeBar, qtbot: QtBot) -> None:
     """A click does what the button says, and the matter is closed."""
     calls: list[str] = []
     bar.show_error("It failed.", action_text="Try again", action=lambda: calls.append("again"))
@@ -31,27 +31,27 @@ def test_error_offers_its_action_once(bar: MessageBar, qtbot: QtBot) -> None:
     assert bar.text == ""
 
 
-def test_a_new_sentence_forgets_the_old_action(bar: MessageBar) -> None:
+def test_a_new_sentence_forgets_the_old_action(bar: NoticeBar) -> None:
     """A notice must not carry the button of an error that is long mended."""
     bar.show_error("It failed.", action_text="Try again", action=lambda: None)
     bar.show_notice("All is well.")
     assert bar.findChild(QPushButton).isHidden()
 
 
-def test_text_is_never_taken_for_markup(bar: MessageBar) -> None:
+def test_text_is_never_taken_for_markup(bar: NoticeBar) -> None:
     """File names are shown as they are, also one that looks like HTML."""
     bar.show_error("<b>model</b>.bin: it is empty.")
     assert bar.text == "<b>model</b>.bin: it is empty."
 
 
-def test_escape_closes_it(bar: MessageBar, qtbot: QtBot) -> None:
+def test_escape_closes_it(bar: NoticeBar, qtbot: QtBot) -> None:
     """Everything can be left with the keyboard."""
     bar.show_notice("Good to know.")
     qtbot.keyClick(bar, Qt.Key.Key_Escape)
     assert bar.text == ""
 
 
-def test_an_offer_can_be_taken(bar: MessageBar, qtbot: QtBot) -> None:
+def test_an_offer_can_be_taken(bar: NoticeBar, qtbot: QtBot) -> None:
     """What was done can be taken back."""
     calls: list[str] = []
     undo = lambda: calls.append("undo")  # noqa: E731  it stands in for a slot
@@ -65,7 +65,7 @@ def test_an_offer_makes_room_by_itself(qtbot: QtBot) -> None:
     """After a while nobody wants it back; but not while the keyboard is on the way to it."""
     window = QWidget()
     qtbot.addWidget(window)
-    bar, field = MessageBar(window), QLineEdit(window)
+    bar, field = NoticeBar(window), QLineEdit(window)
     bar.move(0, 100)
     with qtbot.waitExposed(window):
         window.show()
@@ -78,14 +78,14 @@ def test_an_offer_makes_room_by_itself(qtbot: QtBot) -> None:
     qtbot.waitUntil(bar.isHidden)
 
 
-def test_a_sentence_after_an_offer_stays(bar: MessageBar) -> None:
+def test_a_sentence_after_an_offer_stays(bar: NoticeBar) -> None:
     """The time of the offer must not run out on an error."""
     bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
     bar.show_error("It failed.")
     assert not bar.findChild(QTimer).isActive()
 
 
-def test_a_warning_outlives_every_notice(bar: MessageBar, qtbot: QtBot) -> None:
+def test_a_warning_outlives_every_notice(bar: NoticeBar, qtbot: QtBot) -> None:
     """That nothing is saved must not vanish because something was exported, or sent."""
     bar.show_warning("history", "Nothing is saved.", is_closable=False)
     bar.show_notice("Exported.")
@@ -102,7 +102,7 @@ def test_a_warning_outlives_every_notice(bar: MessageBar, qtbot: QtBot) -> None:
     bar.withdraw_warning("history")
 
 
-def test_a_warning_that_was_read_can_be_closed(bar: MessageBar, qtbot: QtBot) -> None:
+def test_a_warning_that_was_read_can_be_closed(bar: NoticeBar, qtbot: QtBot) -> None:
     """Each by itself; the others, and what is new, stay."""
     bar.show_warning("settings", "The settings were damaged.")
     bar.show_warning("backup", "No backup could be made.")
@@ -122,7 +122,7 @@ def test_a_notice_passes_and_an_error_stays(qtbot: QtBot, monkeypatch: pytest.Mo
     monkeypatch.setattr("gptdesk.app.views.widgets.notice_bar._READING_MS", 0)
     window = QWidget()
     qtbot.addWidget(window)
-    field, bar = QLineEdit(window), MessageBar(window)
+    field, bar = QLineEdit(window), NoticeBar(window)
     bar.move(0, 100)
     with qtbot.waitExposed(window):
         window.show()

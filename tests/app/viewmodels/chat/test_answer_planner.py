@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.app.viewmodels.chat.branches import beginning_of, has_ended, text_of
+from gptdesk.app.viewmodels.chat.answer_planner import beginning_of, has_ended, text_of
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.answer_text import AnswerText

@@ -1,0 +1,227 @@
+"""Plans the answer that the user asks for: to which prompt, in which branch, with which dice.
+
+Also which tokens of an answer a branch takes over, and whether the model has ended an answer.
+Starts nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
+from gptdesk.engine.types import ModelInfo
+from gptdesk.storage.history.types import Outline, is_written_elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlan:
+    """An answer to be written.
+
+    Attributes:
+        answer: to go on with, or empty; its parent says where it belongs.
+        settings: how tokens are chosen.
+        max_new_tokens: at most this many.
+        forced_ids: the tokens that come first.
+        prompt: the user's message that it answers, if that is a new one.
+    """
+
+    answer: Message
+    settings: SamplingSettings
+    max_new_tokens: int
+    forced_ids: tuple[int, ...] = ()
+    prompt: Message | None = None
+
+
+class AnswerPlanner(QObject):
+    """Makes an `AnswerPlan` of what the user asks for, and None of what makes no sense.
+
+    Signals:
+        notice_raised: a sentence: why there is none, where the user may wonder.
+    """
+
+    notice_raised = Signal(str)
+
+    def __init__(
+        self, client: InferenceClient, shown: ShownConversation, sampling: SamplingViewModel
+    ) -> None:
+        super().__init__(shown)
+        self._client = client
+        self._shown = shown
+        self._sampling = sampling
+        self._vocabulary: Vocabulary | None = None
+        client.vocabulary_ready.connect(self._on_vocabulary_ready)
+
+    def for_text(self, text: str, mode: PromptMode, max_new_tokens: int) -> AnswerPlan | None:
+        """Have `text` answered at the end of the path; without text the last answer goes on."""
+        leaf = self._shown.tree.leaf
+        answer = None if leaf is None else self._shown.tree.message(leaf)
+        if text or answer is None or answer.role is not Role.ASSISTANT:
+            return self._new(text, mode, leaf, max_new_tokens)
+        if isinstance(answer, Outline):
+            self.notice_raised.emit(self.tr("This answer is still being read. Try again."))
+            return None
+        if is_written_elsewhere(answer):
+            self.notice_raised.emit(
+                self.tr("Another window is writing this answer. It can go on when that is done.")
+            )
+            return None
+        if has_ended(answer, self._vocabulary):
+            self.notice_raised.emit(
+                self.tr("The model ended its answer here. Send a message, or regenerate it.")
+            )
+            return None
+        if answer.seed is None:
+            answer = replace(answer, seed=self._sampling.next_seed())
+        return AnswerPlan(answer, self._sampling.settings, max_new_tokens)
+
+    def again(self, row: int | None) -> AnswerPlan | None:
+        """Have another answer beside the one in `row`, beside the last one without a row."""
+        row = self._shown.last_answer_row() if row is None else row
+        old = None if row is None else self._shown.message_in(row, Role.ASSISTANT)
+        if old is None:
+            return None
+        answer = beside(old, self._sampling.next_seed(), self._client.info)
+        return AnswerPlan(answer, self._sampling.settings, self._sampling.max_new_tokens)
+
+    def branch(self, row: int, index: int, ids: tuple[int, ...]) -> AnswerPlan | None:
+        """Have the answer in `row` go on otherwise from token `index` on: with `ids`, then more."""
+        old = self._shown.message_in(row, Role.ASSISTANT)
+        if old is None or self._vocabulary is None:
+            return None
+        answer = beginning_of(old, index, self._vocabulary, self._client.info)
+        if answer is None:
+            return None
+        length = len(ids) + self._sampling.max_new_tokens
+        return AnswerPlan(answer, self._sampling.settings, length, ids)
+
+    def edit(self, row: int, text: str, mode: PromptMode, max_new_tokens: int) -> AnswerPlan | None:
+        """Have `text` answered in the place of the user's message in `row`."""
+        old = self._shown.message_in(row, Role.USER)
+        if old is None or not text:
+            return None
+        return self._new(text, mode, old.parent, max_new_tokens)
+
+    def _new(
+        self, text: str, mode: PromptMode, parent: str | None, max_new_tokens: int
+    ) -> AnswerPlan:
+        """Have `text` answered, or what stands before if there is none."""
+        prompt = Message(Role.USER, text, mode=mode, parent=parent) if text else None
+        before = parent if prompt is None else prompt.id
+        seed = self._sampling.next_seed()
+        answer = Message(Role.ASSISTANT, "", mode=mode, seed=seed, parent=before)
+        return AnswerPlan(answer, self._sampling.settings, max_new_tokens, prompt=prompt)
+
+    @Slot(object)
+    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+
+def beside(old: Message, seed: int, info: ModelInfo | None) -> Message:
+    """Return an empty answer in the place of `old`, to the same prompt.
+
+    Args:
+        old: the answer that stays.
+        seed: of the new one's dice.
+        info: the network that will write it; None where that is not known yet. What another one
+            thought of the prompt is not taken over.
+    """
+    run = old.run_at(0)
+    is_same = (
+        run is not None
+        and info is not None
+        and (run.model_sha256, run.precision) == (info.sha256, info.precision)
+    )
+    return Message(
+        Role.ASSISTANT,
+        "",
+        mode=old.mode,
+        state=MessageState.STREAMING,
+        seed=seed,
+        parent=old.parent,
+        prompt_ids=old.prompt_ids,
+        prompt_suffix=old.prompt_suffix,
+        prompt_stats=old.prompt_stats if is_same else (),
+    )
+
+
+def beginning_of(
+    old: Message, index: int, vocabulary: Vocabulary, info: ModelInfo | None
+) -> Message | None:
+    """Return an answer beside `old` with its first `index` tokens and its dice.
+
+    Returns:
+        None where nothing can follow: outside the answer, and after the end of the text.
+    """
+    if not 0 <= index <= len(old.token_ids) or old.seed is None:
+        return None
+    branch = beside(old, old.seed, info)
+    if index == 0:
+        return branch
+    ids = old.token_ids[:index]
+    if END_OF_TEXT_ID in ids:
+        return None
+    text = text_of(ids, vocabulary, old.mode)
+    return replace(
+        branch,
+        text=text,
+        token_ids=ids,
+        records=old.records[:index],
+        runs=tuple(run for run in old.runs if run.start < index),
+        notes=tuple(note for note in old.notes if note[0] < len(text)),
+        model_name=old.model_name,
+        prompt_stats=old.prompt_stats,
+    )
+
+
+def has_ended(answer: Message, vocabulary: Vocabulary | None) -> bool:
+    """Return whether the model ended this answer: by its last token, or by a stop string.
+
+    A stop string is found by the text that it took away; without a vocabulary it is not found.
+    """
+    if answer.token_ids[-1:] == (END_OF_TEXT_ID,):
+        return True
+    if vocabulary is None or answer.state is not MessageState.COMPLETE:
+        return False
+    return len(text_of(answer.token_ids, vocabulary, answer.mode)) > len(answer.text)
+
+
+def tokens_in_text(answer: Message, vocabulary: Vocabulary) -> int:
+    """Return how many of an answer's tokens stand in its text; those of a stop string do not.
+
+    `<|endoftext|>` ends the text without being cut off: it counts.
+    """
+    ids = answer.token_ids
+    if not has_ended(answer, vocabulary) or ids[-1:] == (END_OF_TEXT_ID,):
+        return len(ids)
+    hidden = len(text_of(ids, vocabulary, answer.mode)) - len(answer.text)
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    pieces = vocabulary.pieces
+    ends: list[int] = []  # in the decoded text
+    length = 0
+    for token_id in ids:
+        known = pieces[token_id] if 0 <= token_id < len(pieces) else b""
+        length += len(decoder.decode(known))
+        ends.append(length)
+    # A token stands in the text when what comes before it does not reach the cut.
+    return min(len(ids), bisect_left(ends, length - hidden) + 1) if answer.text else 0
+
+
+def text_of(ids: Sequence[int], vocabulary: Vocabulary, mode: PromptMode) -> str:
+    """Return the text of an answer's first tokens as it was shown while they came.
+
+    An unfinished character at the end is left out: the next tokens complete it.
+    """
+    pieces = vocabulary.pieces
+    known = (pieces[token_id] for token_id in ids if 0 <= token_id < len(pieces))
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(b"".join(known))
+    return text.lstrip(" ") if mode is PromptMode.CONVERSATION else text
