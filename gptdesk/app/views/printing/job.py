@@ -1,4 +1,4 @@
-"""Printing a conversation, a few milliseconds at a time.
+"""A job that prints a conversation, a few milliseconds at a time.
 
 Owns the device while pages are painted on it; the window goes on meanwhile.
 """
@@ -44,7 +44,7 @@ class PrintJob(QObject):
 
     Attributes:
         pages: complete at the end.
-        is_cancelled: somebody did not want them any more.
+        is_cancelled: the user gave it up.
 
     Signals:
         ended(bool): whether all pages were painted; the device is free again.
@@ -126,6 +126,7 @@ class PrintJob(QObject):
             with saved(self._painter):
                 self._painter.scale(scale, scale)
                 page_painter.paint(self._painter, number)
+            self.pages.forget_layouts(number)
             yield True
 
 

@@ -1,4 +1,4 @@
-"""Paints the pages of a conversation on paper or into a PDF.
+"""The painting of a conversation's pages, on paper or into a PDF.
 
 Owns what a page looks like: dark text on white whatever the window wears, prompts on a tinted
 ground, the number at the foot.
@@ -41,7 +41,7 @@ class PrintPainter:
         """Paint a page, 0 … len(sheets) - 1."""
         if number == 0:
             self._paint_title(painter)
-        strips = self._pages.sheets[number].strips
+        strips = self._pages.sheets[number]
         for _, group in groupby(strips, key=lambda strip: id(strip.entry)):
             self._paint_ground(painter, list(group))
         for strip in strips:

@@ -1,4 +1,4 @@
-"""Print… and Export as PDF… of the open conversation.
+"""The commands *Print…* and *Export as PDF…* of the open conversation.
 
 Owns the questions, the one job that runs, and what is said of it; pages are made by `job.py`.
 """

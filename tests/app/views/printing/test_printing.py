@@ -103,9 +103,9 @@ def test_lines_stand_inside_their_page_in_order_and_once() -> None:
         pages = pages_of(messages, size)
         seen: dict[int, int] = {}
         for sheet in pages.sheets:
-            assert sheet.strips[-1].piece is not None, "a heading at the end of a page"
+            assert sheet[-1].piece is not None, "a heading at the end of a page"
             bottom = 0
-            for strip in sheet.strips:
+            for strip in sheet:
                 assert strip.top >= bottom
                 bottom = strip.bottom
                 assert bottom <= pages.end
@@ -117,7 +117,7 @@ def test_lines_stand_inside_their_page_in_order_and_once() -> None:
         blocks = {
             id(strip.piece.block): pages.lay_out(strip).line_count
             for sheet in pages.sheets
-            for strip in sheet.strips
+            for strip in sheet
             if strip.piece is not None
         }
         assert seen == blocks
@@ -143,7 +143,7 @@ def test_prompts_are_tinted_notes_and_code_are_muted(qapp) -> None:
         Message(Role.ASSISTANT, answer, PromptMode.CONVERSATION, MessageState.STOPPED),
     ]
     pages = pages_of(messages)
-    prompt, *rest = [strip for strip in pages.sheets[0].strips if strip.piece is not None]
+    prompt, *rest = [strip for strip in pages.sheets[0] if strip.piece is not None]
     theme = load_theme("light")
     tint = theme.color("surface_raised").name()
     assert tint in _colours(pages, prompt.top, prompt.bottom)
@@ -160,11 +160,22 @@ def test_the_tint_of_a_beginning_ends_where_it_ends(qapp, text: str) -> None:
     messages = [Message(Role.USER, text), Message(Role.ASSISTANT, " and so on. " + WORDS * 3)]
     pages = pages_of(messages)
     tint = load_theme("light").color("surface_raised").name()
-    strips = [strip for strip in pages.sheets[0].strips if strip.piece is not None]
+    strips = [strip for strip in pages.sheets[0] if strip.piece is not None]
     first, last = strips[0], strips[-1]
     assert tint in _colours(pages, first.top - PADDING / 2, first.bottom)
     line = pages.style.text.line_height
     assert tint not in _colours(pages, last.bottom - line / 2, last.bottom)
+
+
+def test_lines_are_freed_when_their_page_is_painted(qtbot: QtBot) -> None:
+    """Of 10,000 messages they would take 400 MB, which stay until the file is written."""
+    pdf = PdfFile("freed")
+    job = PrintJob("freed", [*talk(20), Message(Role.USER, WORDS * 200)], pdf.device)
+    with qtbot.waitSignal(job.ended):
+        job.start()
+    pieces = [strip.piece for sheet in job.pages.sheets for strip in sheet if strip.piece]
+    assert len(job.pages.sheets) > 3
+    assert not any(piece.block.is_laid_out(job.pages.width) for piece in pieces)
 
 
 def test_ten_thousand_messages_never_hold_the_window_up(qtbot: QtBot) -> None:
