@@ -219,10 +219,11 @@ class Program(QObject):
         self.parts.conversations.drafts.store_now()
         self.parts.preferences.save_now()
         self.parts.library.close()
-        self.parts.transfer.close()
+        is_transferred = self.parts.transfer.close()
         self.parts.dropped.close()
         is_stored = self.parts.history.close(STORE_S)
-        self.is_joined = self.parts.client.shutdown(_JOIN_MS) and is_stored
+        is_stopped = self.parts.client.shutdown(_JOIN_MS)
+        self.is_joined = is_stopped and is_stored and is_transferred
         if self.is_joined:
             self._garbage.stop()
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from gptdesk.chat.messages import Conversation, MessageState
+from gptdesk.chat.messages import Conversation, Message, MessageState
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history.read_rows import from_text, read_messages, sound_leaf
 from gptdesk.storage.history.schema import MIGRATIONS, SCHEMA
@@ -93,7 +93,12 @@ def read_conversation(
 
 
 def add_part(
-    db: sqlite3.Connection, conversation: Conversation, first: int, count: int, writer: str
+    db: sqlite3.Connection,
+    conversation: Conversation,
+    messages: Sequence[Message],
+    first: int,
+    total: int,
+    writer: str,
 ) -> None:
     """Write some messages of a conversation that was not here before.
 
@@ -102,9 +107,10 @@ def add_part(
 
     Args:
         db: in a transaction.
-        conversation: whole.
-        first: place of the first message to write.
-        count: at most so many.
+        conversation: what its row says; its own messages are not looked at.
+        messages: those of this part.
+        first: place of the first of them in the conversation.
+        total: how many messages it will have.
         writer: this session.
 
     Raises:
@@ -115,12 +121,34 @@ def add_part(
         raise HistoryError("All conversations were deleted or replaced meanwhile.")
     if is_new:
         db.execute("UPDATE conversation SET deleted_at = ? WHERE seq = ?", (time.time(), seq))
-    for place, message in enumerate(conversation.messages[first : first + count], start=first):
+    for place, message in enumerate(messages, start=first):
         row = write_message(db, seq, message, place=place, writer=writer)
         if message.state is not MessageState.STREAMING:
             index_words(db, row, message.text)
-    if first + count >= len(conversation.messages):
+    if first + len(messages) >= total:
         db.execute("UPDATE conversation SET deleted_at = NULL WHERE seq = ?", (seq,))
+
+
+def forget_part(db: sqlite3.Connection, conversation_id: str, count: int) -> bool:
+    """Remove some messages of a deleted conversation for good, and itself with the last of them.
+
+    Args:
+        db: in a transaction.
+        conversation_id: which.
+        count: at most so many.
+
+    Returns:
+        whether anything of it is left.
+    """
+    deleted = db.execute(
+        "DELETE FROM message WHERE seq IN (SELECT m.seq FROM message m JOIN conversation c"
+        " ON c.seq = m.conversation WHERE c.id = ? AND c.deleted_at IS NOT NULL LIMIT ?)",
+        (conversation_id, count),
+    ).rowcount
+    if deleted == count:
+        return True
+    forget(db, (conversation_id,))
+    return False
 
 
 def rename(db: sqlite3.Connection, conversation_id: str, title: str) -> None:

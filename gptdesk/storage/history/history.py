@@ -16,7 +16,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -247,18 +247,43 @@ class History:
         It is there as a whole when all its parts are. One that cannot be written so is kept, and
         written when that is possible, as any other.
         """
-        session = self._file.connection.session.id
+        messages = conversation.messages
         try:
-            for part in _parts(len(conversation.messages)):
-                self._file.change(
-                    lambda db, part=part: history_actions.add_part(db, conversation, *part, session)
-                )
+            for first, count in _parts(len(messages)):
+                part = messages[first : first + count]
+                self.add_part(conversation, part, first=first, total=len(messages))
                 yield
         except Exception:  # noqa: BLE001 what is wrong is found and told in the ordinary way
             self._file.unsaved.keep_whole(conversation)
             return self._is_stored(conversation)
-        self._file.known[conversation.id] = shape_of(conversation)
         return True
+
+    def add_part(
+        self, conversation: Conversation, messages: Sequence[Message], *, first: int, total: int
+    ) -> None:
+        """Save some messages of a conversation that was not here before.
+
+        With the last of them it is there; until then it can be taken back.
+
+        Args:
+            conversation: with its times; its own messages are not looked at.
+            messages: those of this part.
+            first: place of the first of them.
+            total: how many messages the conversation will have.
+        """
+        writer = self._file.connection.session.id
+        self._file.change(
+            lambda db: history_actions.add_part(db, conversation, messages, first, total, writer)
+        )
+        if first + len(messages) >= total:
+            self._file.known[conversation.id] = shape_of(conversation)
+
+    def take_back(self, conversation_id: str) -> Parts[None]:
+        """Forget the parts of a conversation of which no more will come."""
+        while self._file.change(
+            lambda db: history_actions.forget_part(db, conversation_id, _AT_ONCE)
+        ):
+            yield
 
     def set_draft(self, conversation_id: str, text: str) -> None:
         """Keep what stands in the composer; within half a second it is on the disk."""

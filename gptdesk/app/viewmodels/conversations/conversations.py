@@ -7,6 +7,7 @@ conversation is the chat's. Knows no widgets and no files.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -78,6 +79,11 @@ class ConversationsViewModel(QObject):
     def open_id(self) -> str:
         """Id of the conversation that is shown."""
         return self._chat.conversation.id
+
+    @property
+    def deleted_ids(self) -> frozenset[str]:
+        """Ids of what was deleted in this run; as it may be brought back, none is given again."""
+        return frozenset(self._deleted_ids)
 
     @Slot()
     def refresh(self) -> None:
@@ -205,21 +211,30 @@ class ConversationsViewModel(QObject):
 
         One with the same id that is here already stays, and this one is another.
         """
-        self._opening += 1
-        number = self._opening
+        show = self.show_later()
 
         def with_known(summaries: tuple[Summary, ...]) -> None:
             own = conversation
             if own.id in self._deleted_ids or any(one.id == own.id for one in summaries):
                 own = replace(own, id=uuid4().hex)
-            self._history.ask(lambda history: history.add(own), lambda _: then(own))
-
-        def then(own: Conversation) -> None:
-            self.refresh()
-            if number == self._opening:
-                self.open(own.id)
+            self._history.ask(lambda history: history.add(own), lambda _: show(own.id))
 
         self._history.ask(History.summaries, with_known)
+
+    def show_later(self) -> Callable[[str], None]:
+        """Return what shows a conversation that is being stored, once it is there.
+
+        It is called with its id; where the user has opened another meanwhile, that one stays.
+        """
+        self._opening += 1
+        number = self._opening
+
+        def show(conversation_id: str) -> None:
+            self.refresh()
+            if number == self._opening:
+                self.open(conversation_id)
+
+        return show
 
     @Slot(object)
     def restore(self, backup: Path) -> None:

@@ -1,7 +1,7 @@
-"""Conversations on their way to files and back.
+"""Export and import of conversations, in a thread of their own.
 
-Owns the thread in which files are made and read, and what is said when that is done; the formats
-are `formats`' and storage's.
+Owns that thread, how far a job is, stopping it, and what is said in the end; the formats are those
+of `gptdesk/formats/`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from gptdesk.app.system.background import BackgroundThread
 from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
@@ -26,16 +29,19 @@ from gptdesk.chat.messages import Conversation, Message
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE, Vocabulary
 from gptdesk.errors import GPTDeskError, HistoryError
 from gptdesk.formats.conversation import NEEDS_VOCABULARY, export_parts
-from gptdesk.formats.conversation_json import read_conversation, write_file
+from gptdesk.formats.conversation_json import SavedConversation, open_conversation, write_file
 from gptdesk.formats.conversation_pages import Reader, file_name, file_name_of
+from gptdesk.storage.history.history import History
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
-_PAGE = 50  # messages that are in memory together
+_PAGE = 50  # messages that are in memory together while they are exported
+_PART = 200  # and while they are imported
 _TELL_S = 0.1  # between two words about how far it is
 _CLOSE_S = 0.5  # a file that takes longer is given up when the window closes
+_ANSWER_S = 2.0  # and a disk that takes longer to answer is dead
 
 
 class _StoppedError(Exception):
@@ -43,19 +49,49 @@ class _StoppedError(Exception):
 
 
 class _Job:
-    """An export in the other thread.
+    """An export or an import in the other thread.
 
     Attributes:
+        name: of the file or folder.
+        files: to be imported, 0 for an export.
+        file: which of them it is, from 1.
         stopped: set when it is to end.
         ended: set when it has.
-        count, total: messages that were written, and that there are.
+        count, total: messages that are done, and that there are; of an import, in one file.
         told_at: when that was told last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, files: int = 0) -> None:
+        self.name, self.files, self.file = name, files, 1
         self.stopped, self.ended = Event(), Event()
         self.count = self.total = 0
         self.told_at = 0.0
+
+
+@dataclass(slots=True)
+class _Imported:
+    """What became of the files of an import.
+
+    Attributes:
+        files: how many there were.
+        ids: of the conversations that are there now.
+        kept: those that could not be stored in parts.
+        doubled: how many were here already.
+        errors: of the other files.
+        is_stopped: the user wanted no more of it.
+    """
+
+    files: int
+    ids: list[str] = field(default_factory=list)
+    kept: list[Conversation] = field(default_factory=list)
+    doubled: int = 0
+    errors: list[GPTDeskError] = field(default_factory=list)
+    is_stopped: bool = False
+
+    @property
+    def whole(self) -> int:
+        """How many conversations were imported."""
+        return len(self.ids) + len(self.kept)
 
 
 class ConversationTransfer(QObject):
@@ -64,13 +100,19 @@ class ConversationTransfer(QObject):
     Signals:
         done: a sentence, str.
         failed: a sentence, str.
-        progressed: messages that were exported, and that there are, int, int; 0 of 0 at the end.
-            Sent from the other thread.
+        export_progressed: messages that were exported, and that there are, int, int.
+        import_progressed: messages that were imported, and that there are in this file; which file
+            it is, and how many there are, four ints.
+        ended: an export or an import.
+
+    How far something is, is told from the other thread.
     """
 
     done = Signal(str)
     failed = Signal(str)
-    progressed = Signal(int, int)
+    export_progressed = Signal(int, int)
+    import_progressed = Signal(int, int, int, int)
+    ended = Signal()
     _finished = Signal(object, object, object)  # a future, what to do with its result, its job
 
     def __init__(
@@ -85,7 +127,7 @@ class ConversationTransfer(QObject):
         self._vocabulary: Vocabulary | None = None
         self._is_closed = False
         self._jobs: list[_Job] = []
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="transfer")
+        self._thread = BackgroundThread("transfer")
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
@@ -102,7 +144,7 @@ class ConversationTransfer(QObject):
         """Save a conversation; the end of the file's name says in which format."""
         if not self._is_possible(path.suffix):
             return
-        job, vocabulary = _Job(), self._vocabulary
+        job, vocabulary = _Job(path.name), self._vocabulary
 
         def work() -> None:
             conversation = self._outlines(conversation_id)
@@ -113,11 +155,12 @@ class ConversationTransfer(QObject):
         def then(_: object) -> None:
             self.done.emit(self.tr("Exported to {0}.").format(path.name))
 
-        self._run_job(job, work, then)
+        self._run(job, work, then)
 
     def save(self, path: Path, content: bytes, sentence: str) -> None:
         """Save a file that was made elsewhere, and say `sentence` when it is there."""
-        self._run(lambda: write_file(path, (content,)), lambda _: self.done.emit(sentence))
+        job = _Job(path.name)
+        self._run(job, lambda: write_file(path, (content,)), lambda _: self.done.emit(sentence))
 
     def export_all(self, folder: Path, suffix: str) -> None:
         """Save every conversation in a file of its own, named after its title.
@@ -127,7 +170,7 @@ class ConversationTransfer(QObject):
         """
         if not self._is_possible(suffix):
             return
-        job, vocabulary = _Job(), self._vocabulary
+        job, vocabulary = _Job(folder.name), self._vocabulary
         summaries = self._conversations.list.summaries
         job.total = sum(summary.message_count for summary in summaries)
 
@@ -154,28 +197,68 @@ class ConversationTransfer(QObject):
             else:
                 self.done.emit(sentence)
 
-        self._run_job(job, work, then)
+        self._run(job, work, then)
 
     @Slot()
     def stop(self) -> None:
-        """End what is being exported: the unfinished file goes, what is finished stays."""
+        """End what is being done; of an unfinished file, or conversation, nothing stays."""
         for job in self._jobs:
             job.stopped.set()
 
     def import_files(self, paths: Sequence[Path]) -> None:
-        """Add the conversations that were exported as JSON; the last one is shown."""
-        for path in paths:
-            self._run(
-                lambda path=path: read_conversation(path, VOCAB_SIZE), self._conversations.add
-            )
+        """Add the conversations that were exported as JSON; the last one is shown.
 
-    def close(self) -> None:
-        """Finish what is being exported if that is a matter of a moment, and begin no other."""
+        Each is read and stored a part after the other, and is there when all of it is. One that is
+        here already stays, and that of the file becomes another.
+        """
+        if not paths:
+            return
+        job = _Job(paths[0].name, len(paths))
+        deleted_ids, show = self._conversations.deleted_ids, self._conversations.show_later()
+
+        def work() -> _Imported:
+            imported = _Imported(len(paths))
+            here = frozenset(one.id for one in self._history.submit(History.summaries).result())
+            for job.file, path in enumerate(paths, start=1):
+                try:
+                    self._import_file(job, path, imported, here, deleted_ids)
+                except _StoppedError:
+                    imported.is_stopped = True
+                    break
+                except GPTDeskError as exc:
+                    logger.warning("import: %s", exc)
+                    imported.errors.append(exc)
+            return imported
+
+        def then(imported: _Imported) -> None:
+            if imported.ids:
+                show(imported.ids[-1])
+            for conversation in imported.kept:  # it is in memory until it can be written
+                self._conversations.add(conversation)
+            sentence = self._import_sentence(imported)
+            if sentence:
+                (self.failed if imported.errors else self.done).emit(sentence)
+
+        self._run(job, work, then)
+
+    def close(self) -> bool:
+        """Finish what is being written if that is a matter of a moment, and begin nothing more.
+
+        Returns:
+            whether that is so; otherwise the disk does not answer, and the log says what is left.
+        """
         self._is_closed = True
         for job in self._jobs[:1]:
             job.ended.wait(_CLOSE_S)
         self.stop()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        if self._thread.close(_ANSWER_S):
+            return True
+        logger.error(
+            "%s: the disk does not answer; the export is not finished, and a file .….tmp may be"
+            " left beside it",
+            self._jobs[0].name,
+        )
+        return False
 
     def _is_possible(self, suffix: str) -> bool:
         if suffix in NEEDS_VOCABULARY and self._vocabulary is None:
@@ -208,51 +291,131 @@ class ConversationTransfer(QObject):
 
         return read
 
+    def _import_file(
+        self,
+        job: _Job,
+        path: Path,
+        imported: _Imported,
+        here: frozenset[str],
+        deleted: frozenset[str],
+    ) -> None:
+        """Add the conversation of a file; where it cannot be stored now, keep it for later.
+
+        Args:
+            job: that is told how far it is.
+            path: the file.
+            imported: what became of the files before, and of this one.
+            here: ids of the conversations that were there before.
+            deleted: ids of those that may be brought back.
+        """
+        try:
+            with open_conversation(path, VOCAB_SIZE) as saved:
+                about = saved.about
+                is_here = about.id in here or about.id in imported.ids
+                if is_here or about.id in deleted:
+                    about = replace(about, id=uuid4().hex)
+                self._store(job, about, saved)
+                imported.ids.append(about.id)
+        except HistoryError as exc:
+            logger.warning("import: %s", exc)
+            with open_conversation(path, VOCAB_SIZE) as saved:
+                imported.kept.append(saved.whole())
+                is_here = saved.about.id in here
+        imported.doubled += is_here
+
+    def _store(self, job: _Job, about: Conversation, saved: SavedConversation) -> None:
+        """Store a conversation, a part after the other; all of it or nothing stays."""
+        job.count, job.total = 0, saved.count
+        try:
+            part = tuple(islice(saved.messages, _PART))
+            while True:
+                self._tell_count(job)
+                # Read before this part is stored: with the last one the conversation is there.
+                following = tuple(islice(saved.messages, _PART))
+                add = partial(
+                    History.add_part,
+                    conversation=about,
+                    messages=part,
+                    first=job.count,
+                    total=job.total,
+                )
+                self._history.submit(add).result()
+                job.count += len(part)
+                if not following:
+                    return
+                part = following
+        except Exception:
+            if not self._is_closed:  # otherwise the next start forgets it
+                self._history.submit(lambda history: history.take_back(about.id))
+            raise
+
+    def _import_sentence(self, imported: _Imported) -> str:
+        """Return what is said after an import; nothing where all went as it should."""
+        said: list[str] = []
+        if imported.errors:
+            said.append(sentence_for(imported.errors[0]))
+            if more := len(imported.errors) - 1:
+                said.append(self.tr("%n more could not be imported.", "", more))
+        if imported.is_stopped and not imported.whole:
+            said.append(self.tr("The import was stopped; nothing was imported."))
+        elif imported.is_stopped:
+            sentence = self.tr(
+                "The import was stopped after {0} of {1} conversations; nothing is here of the"
+                " others."
+            )
+            said.append(sentence.format(imported.whole, imported.files))
+        if imported.doubled and imported.files == 1:
+            said.append(self.tr("This conversation is here already; it was imported as a copy."))
+        elif imported.doubled == 1:
+            sentence = self.tr("1 of {0} is here already; it was imported as a copy.")
+            said.append(sentence.format(imported.files))
+        elif imported.doubled:
+            sentence = self.tr("{0} of {1} are here already; they were imported as copies.")
+            said.append(sentence.format(imported.doubled, imported.files))
+        return " ".join(said)
+
     def _tell_count(self, job: _Job) -> None:
         if job.stopped.is_set():
             raise _StoppedError
         now = time.monotonic()
         if now >= job.told_at + _TELL_S and not self._is_closed:
             job.told_at = now
-            self.progressed.emit(job.count, job.total)
+            if job.files:
+                self.import_progressed.emit(job.count, job.total, job.file, job.files)
+            else:
+                self.export_progressed.emit(job.count, job.total)
 
-    def _run_job(self, job: _Job, work: Callable[[], _T], then: Callable[[_T], None]) -> None:
-        """Export in the other thread, so that it can be stopped."""
+    def _run(self, job: _Job, work: Callable[[], _T], then: Callable[[_T], None]) -> None:
+        """Do `work` in the other thread, and `then` here."""
+        if self._is_closed:
+            return
 
         def run() -> _T:
             try:
-                self._tell_count(job)
+                if job.stopped.is_set():
+                    raise _StoppedError
                 return work()
             finally:
                 job.ended.set()
-
-        self._jobs.append(job)
-        self._run(run, then, job)
-
-    def _run(
-        self, work: Callable[[], _T], then: Callable[[_T], None], job: _Job | None = None
-    ) -> None:
-        """Do `work` in the other thread, and `then` here."""
 
         def tell(future: Future[_T]) -> None:
             if not self._is_closed:
                 self._finished.emit(future, then, job)
 
-        if not self._is_closed:
-            self._thread.submit(work).add_done_callback(tell)
+        self._jobs.append(job)
+        self._thread.submit(run).add_done_callback(tell)
 
     @Slot(object, object, object)
-    def _on_finished(
-        self, future: Future[Any], then: Callable[[Any], None], job: _Job | None
-    ) -> None:
+    def _on_finished(self, future: Future[Any], then: Callable[[Any], None], job: _Job) -> None:
         if self._is_closed:
             return
-        if job is not None:
-            self._jobs.remove(job)
-            self.progressed.emit(0, 0)
+        self._jobs.remove(job)
+        self.ended.emit()
         error = future.exception()
         if isinstance(error, _StoppedError):
-            self.done.emit(self.tr("The export was stopped; what was finished stays."))
+            nothing = _Imported(job.files, is_stopped=True)
+            exported = self.tr("The export was stopped; what was finished stays.")
+            self.done.emit(self._import_sentence(nothing) if job.files else exported)
         elif error is not None:
             logger.warning("transfer: %s", type(error).__name__, exc_info=error)
             self.failed.emit(sentence_for(error))

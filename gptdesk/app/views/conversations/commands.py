@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.conversations.conversations import UNDO_S, ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
-from gptdesk.app.views.conversations.export_progress import ExportProgress
 from gptdesk.app.views.conversations.jump_box import JumpBox
+from gptdesk.app.views.conversations.transfer_progress import TransferProgress
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.formats.conversation import EXPORT_SUFFIXES
 
@@ -48,9 +48,11 @@ class ConversationCommands(QObject):
         conversations.deleted.connect(self._on_deleted)
         transfer.done.connect(notice_bar.show_notice)
         transfer.failed.connect(notice_bar.show_error)
-        self.progress = ExportProgress(window)
+        self.progress = TransferProgress(window)
         self.progress.stop_requested.connect(transfer.stop)
-        transfer.progressed.connect(self.progress.show_count)
+        transfer.export_progressed.connect(self.progress.show_export)
+        transfer.import_progressed.connect(self.progress.show_import)
+        transfer.ended.connect(self.progress.end)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take icons in the colours of `theme`."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -13,9 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.conversations import transfer as conversation_transfer
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.chat.messages import Conversation
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
+from gptdesk.formats import conversation_json as conversation_json_module
 from gptdesk.formats.conversation_json import conversation_json, read_conversation
+from gptdesk.storage.history import actions as history_actions
+from gptdesk.storage.history.history import History
 from tests.app.keeping import Desk, conversation_of
 from tests.fakes import vocabulary
 
@@ -157,7 +164,9 @@ def test_an_export_is_counted_and_can_be_stopped(
         if count == 100:
             transfer.stop()
 
-    transfer.progressed.connect(stop_in_the_long_one, Qt.ConnectionType.DirectConnection)
+    transfer.export_progressed.connect(stop_in_the_long_one, Qt.ConnectionType.DirectConnection)
+    ends: list[int] = []
+    transfer.ended.connect(lambda: ends.append(len(counts)))
     with qtbot.waitSignal(transfer.done) as told:
         transfer.export_all(tmp_path, ".json")
     assert told.args == ["The export was stopped; what was finished stays."]
@@ -166,9 +175,10 @@ def test_an_export_is_counted_and_can_be_stopped(
         "A small fox.json",
     ]
     assert list(tmp_path.glob(".*")) == [], "no unfinished file"
-    assert counts[-2:] == [(100, 204), (0, 0)]
+    assert counts[-1] == (100, 204)
+    assert ends == [len(counts)]
     assert read_conversation(tmp_path / "A small fox.json", VOCAB_SIZE) in (FOX, TWIN)
-    transfer.progressed.disconnect(stop_in_the_long_one)
+    transfer.export_progressed.disconnect(stop_in_the_long_one)
     with qtbot.waitSignal(transfer.done) as told:
         transfer.export("long", tmp_path / "long.json")
     assert told.args == ["Exported to long.json."], "stopping is over"
@@ -193,6 +203,187 @@ def test_a_long_export_does_not_hold_up_a_closing_window(
     transfer.export("fox", tmp_path / "fox.json")
     assert endless.wait(10)
     transfer.close()
+
+
+def saved_as(folder: Path, *conversations: Conversation) -> list[Path]:
+    paths = [folder / f"{one.id}.json" for one in conversations]
+    for path, one in zip(paths, conversations, strict=True):
+        path.write_bytes(b"".join(conversation_json(one)))
+    return paths
+
+
+def messages_on_the_disk(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "home" / "history.sqlite3")) as db:
+        return db.execute("SELECT count(*) FROM message").fetchone()[0]
+
+
+def long_one(name: str = "long") -> Conversation:
+    return conversation_of(name, *map(str, range(1_000)), title="Long", changed_at=1.4e9)
+
+
+def test_a_long_import_is_stored_in_parts(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot, monkeypatch
+) -> None:
+    """However long a file is, a few hundred of its messages are in memory; it is whole after."""
+    monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
+    read, stored, most = 0, 0, 0
+    message_of, add_part = conversation_json_module._message_of, History.add_part
+
+    def count_read(*arguments):
+        nonlocal read, most
+        read += 1
+        most = max(most, read - stored)
+        return message_of(*arguments)
+
+    def count_stored(self, conversation, messages, **places):
+        nonlocal stored
+        add_part(self, conversation, messages, **places)
+        stored += len(messages)
+
+    monkeypatch.setattr(conversation_json_module, "_message_of", count_read)
+    monkeypatch.setattr(History, "add_part", count_stored)
+    counts: list[tuple[int, ...]] = []
+    transfer.import_progressed.connect(
+        lambda *told: counts.append(told), Qt.ConnectionType.DirectConnection
+    )
+    long = long_one()
+    transfer.import_files(saved_as(tmp_path, long))
+    qtbot.waitUntil(lambda: desk.chat.conversation.id == "long")
+    assert desk.history.submit(lambda history: history.load("long", None)).result() == long
+    assert counts == [(count, 1_000, 1, 1) for count in range(0, 1_000, 200)]
+    assert (read, stored) == (1_000, 1_000)
+    assert most <= 400
+
+
+def test_an_import_that_is_stopped_leaves_what_is_whole(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot, monkeypatch
+) -> None:
+    """Of the one that was begun nothing is left, in the list or on the disk."""
+    monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
+
+    def stop_in_the_long_one(count: int, total: int, file: int, files: int) -> None:
+        if (count, file) == (600, 2):
+            transfer.stop()
+
+    transfer.import_progressed.connect(stop_in_the_long_one, Qt.ConnectionType.DirectConnection)
+    paths = saved_as(tmp_path, conversation_of("owl", "An owl"), long_one(), long_one("more"))
+    with qtbot.waitSignal(transfer.done) as told:
+        transfer.import_files(paths)
+    assert told.args == [
+        "The import was stopped after 1 of 3 conversations; nothing is here of the others."
+    ]
+    desk.wait_idle()
+    assert {one[0] for one in desk.stored_titles()} == {"fox", "twin", "owl"}
+    qtbot.waitUntil(lambda: messages_on_the_disk(tmp_path) == 5)
+    with qtbot.waitSignal(transfer.done) as told:
+        transfer.import_files(paths[1:2])
+        transfer.stop()
+    assert told.args == ["The import was stopped; nothing was imported."]
+    transfer.import_progressed.disconnect(stop_in_the_long_one)
+    transfer.import_files(paths[1:2])
+    qtbot.waitUntil(lambda: desk.chat.conversation.id == "long", timeout=20_000)
+
+
+def test_a_file_that_is_damaged_at_its_end_leaves_nothing(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """What was stored of it before that was seen is taken back."""
+    long = long_one()
+    last = replace(long.messages[-1], parent="nobody")
+    with qtbot.waitSignal(transfer.failed) as told:
+        transfer.import_files(
+            saved_as(tmp_path, replace(long, messages=(*long.messages[:-1], last)))
+        )
+    assert told.args[0].startswith("long.json: it is damaged")
+    assert {one[0] for one in desk.stored_titles()} == {"fox", "twin"}
+    qtbot.waitUntil(lambda: messages_on_the_disk(tmp_path) == 4)
+
+
+def test_what_cannot_be_stored_now_is_shown_and_kept(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot, monkeypatch
+) -> None:
+    """A full disk keeps nobody from reading a conversation that a friend sent."""
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(history_actions, "add_part", refuse)
+        transfer.import_files(saved_as(tmp_path, conversation_of("owl", "An owl")))
+        qtbot.waitUntil(lambda: desk.chat.conversation.id == "owl")
+    assert "owl" in {one[0] for one in desk.stored_titles()}
+
+
+@pytest.mark.parametrize(
+    ("again", "sentence"),
+    [
+        (["fox"], "This conversation is here already; it was imported as a copy."),
+        (["owl", "fox"], "1 of 2 is here already; it was imported as a copy."),
+        (["fox", "owl", "twin"], "2 of 3 are here already; they were imported as copies."),
+        (["owl", "owl"], "1 of 2 is here already; it was imported as a copy."),
+    ],
+)
+def test_a_double_is_told(
+    desk: Desk,
+    transfer: ConversationTransfer,
+    tmp_path: Path,
+    qtbot: QtBot,
+    again: list[str],
+    sentence: str,
+) -> None:
+    """Two of the same in the list would be a riddle."""
+    saved_as(tmp_path, FOX, TWIN, conversation_of("owl", "An owl"))
+    with qtbot.waitSignal(transfer.done) as told:
+        transfer.import_files([tmp_path / f"{name}.json" for name in again])
+    assert told.args == [sentence]
+    qtbot.waitUntil(lambda: len(desk.titles) == 2 + len(again))
+
+
+def test_what_is_new_is_imported_without_a_word(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """It is on the screen; that says enough."""
+    said: list[str] = []
+    transfer.done.connect(said.append)
+    with qtbot.waitSignal(transfer.ended):
+        transfer.import_files(saved_as(tmp_path, conversation_of("owl", "An owl")))
+    qtbot.waitUntil(lambda: desk.chat.conversation.id == "owl")
+    assert said == []
+
+
+def test_several_wrong_files_are_counted(
+    transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The reason of one, and how many more: three sentences would replace each other."""
+    paths = [tmp_path / f"{number}.json" for number in range(3)]
+    for path in paths:
+        path.write_bytes(b"PNG")
+    with qtbot.waitSignal(transfer.failed) as told:
+        transfer.import_files(paths)
+    assert told.args[0].startswith("0.json: it is damaged")
+    assert told.args[0].endswith(" 2 more could not be imported.")
+
+
+def test_a_dead_disk_does_not_hold_up_a_closing_window(
+    transfer: ConversationTransfer, tmp_path: Path, monkeypatch, caplog
+) -> None:
+    """A write to it never ends; the log says what was not finished."""
+    monkeypatch.setattr(conversation_transfer, "_CLOSE_S", 0)
+    monkeypatch.setattr(conversation_transfer, "_ANSWER_S", 0.01)
+    began, answers = Event(), Event()
+
+    def write(path: Path, data: Iterator[bytes]) -> None:
+        began.set()
+        answers.wait()
+
+    monkeypatch.setattr(conversation_transfer, "write_file", write)
+    transfer.export("fox", tmp_path / "fox.json")
+    assert began.wait(10)
+    assert not transfer.close()
+    assert caplog.messages[-1].startswith("fox.json: the disk does not answer")
+    answers.set()
+    monkeypatch.setattr(conversation_transfer, "_ANSWER_S", 10)
+    assert transfer.close(), "it has answered after all"
 
 
 def test_leaving_waits_for_the_file_and_for_nothing_else(

@@ -1,4 +1,4 @@
-"""A long export says how far it is, and can be stopped."""
+"""A long export or import says how far it is, and can be stopped."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.conversations import transfer as conversation_transfer
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
-from gptdesk.app.views.conversations import export_progress
+from gptdesk.app.views.conversations import transfer_progress
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.formats.conversation_json import conversation_json
+from gptdesk.storage.history.history import History
 from tests.app.keeping import Desk, conversation_of
 
 FOX = conversation_of("fox", "A small fox", " went out")
@@ -41,7 +43,7 @@ def test_a_long_export_is_shown_and_stopped(
     qtbot.addWidget(window)
     window.show()
     bar = NoticeBar(window)
-    monkeypatch.setattr(export_progress, "_PATIENCE_MS", 0)
+    monkeypatch.setattr(transfer_progress, "_PATIENCE_MS", 0)
     monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
     transfer = ConversationTransfer(desk.history, desk.conversations)
     progress = ConversationCommands(window, bar, desk.conversations, transfer).progress
@@ -65,6 +67,53 @@ def test_a_long_export_is_shown_and_stopped(
     qtbot.waitUntil(lambda: bar.text == "The export was stopped; what was finished stays.")
     assert progress.isHidden()
     assert progress.stop.isEnabled(), "for the next one"
+    transfer.close()
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard", "closing"])
+def test_a_long_import_is_shown_and_stopped(
+    desk: Desk, tmp_path: Path, qtbot: QtBot, monkeypatch, way: str
+) -> None:
+    """The same window, in its own words: which file of how many, and how far it is in it."""
+    window = QWidget()
+    QVBoxLayout(window).addWidget(QLineEdit())
+    qtbot.addWidget(window)
+    window.show()
+    bar = NoticeBar(window)
+    monkeypatch.setattr(transfer_progress, "_PATIENCE_MS", 0)
+    monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
+    transfer = ConversationTransfer(desk.history, desk.conversations)
+    progress = ConversationCommands(window, bar, desk.conversations, transfer).progress
+    paths = [tmp_path / f"{name}.json" for name in ("first", "second")]
+    texts = map(str, range(1_000))
+    paths[0].write_bytes(b"".join(conversation_json(conversation_of("first", "A first"))))
+    paths[1].write_bytes(b"".join(conversation_json(conversation_of("second", *texts))))
+    add_part = History.add_part
+
+    def wait_in_the_second(history: History, *, conversation, first: int, **part) -> None:
+        while first == 400 and not transfer._jobs[0].stopped.is_set():
+            time.sleep(0.001)  # a slow disk
+        add_part(history, conversation, first=first, **part)
+
+    monkeypatch.setattr(History, "add_part", wait_in_the_second)
+    transfer.import_files(paths)
+    words = "File 2 of 2: 400 of 1,000 messages imported"
+    qtbot.waitUntil(lambda: progress.isVisible() and progress.text == words)
+    assert progress.windowTitle() == "Import"
+    bar_widget = progress.findChild(QProgressBar)
+    assert bar_widget.value() == 1000 * (1 + 400 / 1_000) // 2
+    assert progress.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    if way == "mouse":
+        qtbot.mouseClick(progress.stop, Qt.MouseButton.LeftButton)
+    elif way == "keyboard":
+        qtbot.keyClick(progress, Qt.Key.Key_Escape)
+    else:
+        progress.close()
+    sentence = "The import was stopped after 1 of 2 conversations; nothing is here of the others."
+    qtbot.waitUntil(lambda: bar.text == sentence)
+    assert progress.isHidden()
+    assert progress.stop.isEnabled(), "for the next one"
+    qtbot.waitUntil(lambda: sorted(desk.titles) == ["A first", "A small fox"])
     transfer.close()
 
 

@@ -1,0 +1,96 @@
+"""The small window that says how far an export or an import is, with a button that stops it.
+
+Owns this window; what is exported or imported, and what stopping means, is wired outside.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_3, SPACE_4
+
+_PATIENCE_MS = 1000  # what takes no longer needs no window
+_WIDTH = 360
+_STEPS = 1000
+
+
+class TransferProgress(QDialog):
+    """Shows itself when an export or an import takes long; the user can go on beside it.
+
+    Signals:
+        stop_requested: it is to end.
+    """
+
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("transferProgress")
+        self.setMinimumWidth(_WIDTH)
+        # Who is typing goes on typing: no key meant for a prompt may reach the button.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self.show)
+        self._label = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, _STEPS)
+        buttons = QDialogButtonBox(self)
+        self.stop = buttons.addButton(self.tr("Stop"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.stop.setAutoDefault(False)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        layout.addWidget(self._label)
+        layout.addWidget(self._bar)
+        layout.addWidget(buttons)
+
+    @property
+    def text(self) -> str:
+        """How far it is, in words."""
+        return self._label.text()
+
+    @Slot(int, int)
+    def show_export(self, count: int, total: int) -> None:
+        """Say how many of how many messages are exported."""
+        self.setWindowTitle(self.tr("Export"))
+        self._bar.setAccessibleName(self.tr("Messages exported"))
+        words = self.tr("{0} of {1} messages exported")
+        self._show(words.format(f"{count:,}", f"{total:,}"), _share(count, total))
+
+    @Slot(int, int, int, int)
+    def show_import(self, count: int, total: int, file: int, files: int) -> None:
+        """Say how many messages of a file are imported, and which of the files it is, from 1."""
+        self.setWindowTitle(self.tr("Import"))
+        self._bar.setAccessibleName(self.tr("Messages imported"))
+        words = self.tr("{0} of {1} messages imported")
+        if files > 1:
+            words = self.tr("File {2} of {3}: {0} of {1} messages imported")
+        text = words.format(f"{count:,}", f"{total:,}", f"{file:,}", f"{files:,}")
+        self._show(text, (file - 1 + _share(count, total)) / files)
+
+    @Slot()
+    def end(self) -> None:
+        """Go away: it is done, or was stopped."""
+        self._patience.stop()
+        self.hide()
+        self.stop.setEnabled(True)
+
+    def reject(self) -> None:
+        """Stop it: by the button, Esc, or closing the window, which stays until the end."""
+        self.stop.setEnabled(False)
+        self.stop_requested.emit()
+
+    def _show(self, text: str, share: float) -> None:
+        self._label.setText(text)
+        self._bar.setValue(int(_STEPS * share))
+        if self.isHidden() and not self._patience.isActive():
+            self._patience.start()
+
+
+def _share(count: int, total: int) -> float:
+    return min(1.0, count / total) if total else 1.0
