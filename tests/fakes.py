@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from threading import Event, Semaphore, get_ident
 
+from gptdesk.chat.messages import GPT2_VOCABULARY
 from gptdesk.chat.tokens import TOP_N, TokenRecord, TokenStats
 from gptdesk.engine.inspection.values import (
     GREEDY,
@@ -65,6 +66,7 @@ INFO = ModelInfo(
     device_reason="It is a fake.",
     threads=1,
     template="user_bot",
+    vocabulary_sha256=GPT2_VOCABULARY,
 )
 
 KERNELS = {"exact": "float32", "balanced": "bfloat16", "fast": "int8"}

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.messages import (
+    GPT2_VOCABULARY,
+    Conversation,
+    Message,
+    MessageState,
+    PromptMode,
+    Role,
+    Run,
+)
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 
 # What has broken other programs: halves of surrogate pairs, byte order marks, writing from right
@@ -57,6 +65,7 @@ _RUNS = st.builds(
     model_name=_NAMES,
     model_sha256=_NAMES,
     precision=_NAMES,
+    vocabulary_sha256=st.sampled_from((GPT2_VOCABULARY, "ab" * 32)),
 )
 
 

@@ -14,6 +14,9 @@ from uuid import uuid4
 
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 
+# `Vocabulary.sha256` of GPT-2's, of which all ids are that name no other
+GPT2_VOCABULARY = "a5623714bcf19049eb0fd78df19b6daa1e61ac435b86a5deae767768e7fcdc3d"
+
 
 class Role(StrEnum):
     """Who wrote a message."""
@@ -51,6 +54,7 @@ class Run:
         settings: how tokens were chosen.
         seed: of the dice, which are rolled once per token of the answer, from its first one on.
         model_name, model_sha256, precision: which network, and how finely it computed.
+        vocabulary_sha256: of which vocabulary the ids are.
     """
 
     start: int
@@ -59,6 +63,7 @@ class Run:
     model_name: str = ""
     model_sha256: str = ""
     precision: str = ""
+    vocabulary_sha256: str = GPT2_VOCABULARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,8 @@ class Message:
         state: how far it got; a user's message is always complete.
         token_ids: the tokens of an answer, in order. Their decoded text can be longer than `text`
             when a stop string cut it.
-        notes: (position in `text`, sentence) of what happened on the way, for example that the
-            context was full there.
+        notes: (position in `text`, what happened there): a `NoteCode`, or a sentence, for example
+            that the context was full.
         model_name: which network answered; empty for a user's message.
         seed: the seed that was used, so that the answer can be repeated.
         parent: id of the message before it; None for the first. Messages with the same parent are
@@ -106,6 +111,11 @@ class Message:
     prompt_stats: tuple[TokenStats, ...] = ()
     created_at: float = field(default_factory=time.time, compare=False)
     id: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def vocabulary_sha256(self) -> str:
+        """Of which vocabulary its ids are, those of the prompt that it saw included."""
+        return self.runs[0].vocabulary_sha256 if self.runs else GPT2_VOCABULARY
 
     def run_at(self, index: int) -> Run | None:
         """Return how the token at `index` of `token_ids` was made; None where it is not known."""

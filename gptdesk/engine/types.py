@@ -183,6 +183,7 @@ class ModelInfo:
         device_reason: one sentence on why this device.
         threads: CPU threads used.
         template: name of the prompt template for conversations.
+        vocabulary_sha256: of which vocabulary its token ids are.
         notes: sentences the user should know (padded vocabulary cut, head count taken from the
             published sizes, …).
     """
@@ -201,6 +202,7 @@ class ModelInfo:
     device_reason: str
     threads: int
     template: str
+    vocabulary_sha256: str
     notes: tuple[str, ...] = ()
 
 

@@ -5,7 +5,7 @@ conversations are kept, nor any network.
 
     {
     "format": "gptdesk-conversation",
-    "schema_version": 2,
+    "schema_version": 3,
     "conversation": {"leaf": …, "title": …, …},
     "messages": [
     {"role": …, "text": …, "token_ids": […], "records": [{"token_id": …, …}, …], …},
@@ -22,7 +22,8 @@ texts to be joined. `sha256` is that of `conversation` and `messages` as they st
 for each; a file that was changed by hand is read when this member is taken out of it.
 
 A changed field in `gptdesk/chat/messages.py` or `tokens.py` is a new `SCHEMA_VERSION` and one more
-step in `_MIGRATIONS`. Since version 2 figures of a record that the engine could not tell are null.
+step in `_MIGRATIONS`. Since version 2 figures of a record that the engine could not tell are null;
+since version 3 a run names its vocabulary, and a note that the program knows is a code.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, BinaryIO, cast, get_args, get_origin, get_type_hints
 
-from gptdesk.chat.messages import Conversation, Message
+from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message
+from gptdesk.chat.notes import FORMER_SENTENCES
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import TokenRecord
 from gptdesk.errors import ConversationFileError
@@ -51,7 +53,7 @@ from gptdesk.files.atomic import write_atomic
 from gptdesk.files.regular import open_regular
 from gptdesk.formats.conversation_pages import Reader
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
@@ -70,11 +72,6 @@ _CHANGED = "it was damaged or changed after it was saved; nothing was imported"
 _NEWER = "it was saved by a newer GPTDesk; install that one to import it"
 
 _Values = dict[str, Any]
-
-# The values of a message of version n -> those of version n + 1, at index n - 1.
-_MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = (
-    lambda message: message,  # more figures can be null
-)
 
 
 class _DamagedError(ValueError):
@@ -183,13 +180,13 @@ def conversation_from_json(data: bytes, path: Path, vocabulary_size: int) -> Con
 def saved_in(file: BinaryIO, path: Path, vocabulary_size: int) -> SavedConversation:
     """Return the conversation that a file holds.
 
-    Every figure in it is finite and in its range, every id is one of the vocabulary, and names can
-    be encoded; nobody has to look again.
+    Every figure in it is finite and in its range, every id is one of GPT-2's vocabulary where its
+    run names that, and names can be encoded; nobody has to look again.
 
     Args:
         file: open as long as messages are read.
         path: of the file, for the sentence when there is something wrong with it.
-        vocabulary_size: token ids are below this.
+        vocabulary_size: token ids of GPT-2's vocabulary are below this.
 
     Raises:
         ConversationFileError: the content is damaged, newer, or something else.
@@ -277,6 +274,30 @@ def _from_any_layout(data: bytes, path: Path) -> _Saved:
     return content["conversation"], len(messages), (_migrated(one, version) for one in messages)
 
 
+def _name_vocabulary(message: _Values) -> _Values:
+    """Name the vocabulary of runs, which was GPT-2's, and code the notes that the program knows."""
+    runs, notes = _read_list(message.get("runs")), _read_list(message.get("notes"))
+    if not all(isinstance(run, dict) for run in runs):
+        raise _DamagedError("runs")
+    named = [{**run, "vocabulary_sha256": GPT2_VOCABULARY} for run in runs]
+    return {**message, "runs": named, "notes": [_coded(note) for note in notes]}
+
+
+def _coded(note: object) -> object:
+    match note:
+        case [at, str(sentence)]:
+            return [at, FORMER_SENTENCES.get(sentence, sentence)]
+        case _:
+            return note
+
+
+# The values of a message of version n -> those of version n + 1, at index n - 1.
+_MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = (
+    lambda message: message,  # more figures can be null
+    _name_vocabulary,
+)
+
+
 def _migrated(message: object, version: int) -> object:
     """Return the values of a message in a file of an earlier version as those of this one."""
     if not isinstance(message, dict):
@@ -333,16 +354,26 @@ def _read_messages(
 ) -> Iterator[Message]:
     """Yield messages; refuse what is no tree, as those who walk it rely on its parents."""
     read = _dataclass_reader(Message, vocabulary_size)
+    read_other = _dataclass_reader(Message, _ANY_SIZE)
     known: set[str | None] = {None}
     with _explaining(path):
         for value in values:
-            message = _message_of(value, read)
+            message = _message_of(value, read_other if _is_of_another(value) else read)
             if message.parent not in known or message.id in known:
                 raise _DamagedError("parent")
             known.add(message.id)
             yield message
         if leaf not in known:
             raise _DamagedError("leaf")
+
+
+def _is_of_another(message: object) -> bool:
+    """Tell whether a message's ids are of another vocabulary than GPT-2's."""
+    match message:
+        case {"runs": [{"vocabulary_sha256": name}, *_]}:
+            return name != GPT2_VOCABULARY
+        case _:
+            return False
 
 
 def _message_of(value: object, read: Callable[[Any], Any]) -> Message:
@@ -516,7 +547,8 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
 # -- what there is
 
 
-_COUNT = _Range(0, 2**31 - 1)
+_ANY_SIZE = 2**31  # of a vocabulary
+_COUNT = _Range(0, _ANY_SIZE - 1)
 _PROBABILITY = _Range(0, 1 + 1e-6)  # a sum of float32 can exceed 1 by its rounding
 _BITS = _Range(-1e-6, sys.float_info.max)
 _TIME = _Range(0, 253_370_764_800)  # seconds, to the end of the year 9998

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.notes import note_sentence
 from gptdesk.resources import resource_path
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -220,9 +221,9 @@ def _parts(entry: _Entry) -> Iterator[tuple[str, bool]]:
     """Yield texts, and between them the notes where they happened: text, whether it is a note."""
     for message in entry.messages:
         at = 0
-        for position, sentence in sorted(message.notes):
+        for position, note in sorted(message.notes):
             yield message.text[at:position], False
-            yield _one_line(sentence), True
+            yield _one_line(note_sentence(note)), True
             at = max(at, position)
         yield message.text[at:], False
 
@@ -235,7 +236,7 @@ def _html_text(message: Message, pieces: Pieces) -> str:
             parts.append(_html_note(notes.pop(0)[1]))
         parts.append(_html_piece(piece))
         at += len(piece.text)
-    parts += [_html_note(sentence) for _, sentence in notes]
+    parts += [_html_note(note) for _, note in notes]
     own = "".join(parts)
     return f"<b>{own}</b>" if message.role is Role.USER else own
 
@@ -270,8 +271,8 @@ def _html_piece(piece: Piece) -> str:
     return f'<span{kind} style="--doubt:{min(1, max(0, piece.doubt)):.3f}"{title}>{text}</span>'
 
 
-def _html_note(sentence: str) -> str:
-    return f'<span class="note">{html_text(sentence)}</span>'
+def _html_note(note: str) -> str:
+    return f'<span class="note">{html_text(note_sentence(note))}</span>'
 
 
 # -- characters

@@ -20,6 +20,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from gptdesk.app.main import Program, build_program, make_application, make_engine
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.system.note_text import note_text
 from gptdesk.chat.messages import Message, Role
 from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
@@ -94,7 +95,7 @@ def _say(program: Program) -> None:
         "text": answer.text,
         "ids": answer.token_ids,
         "draws": [record.draw for record in answer.records],
-        "notes": [sentence for _, sentence in answer.notes],
+        "notes": [note_text(note) for _, note in answer.notes],
         "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
         "read_aloud": program.window.views.transcript.reader.name(0, None),
     }

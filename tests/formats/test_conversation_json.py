@@ -9,12 +9,14 @@ import os
 import random
 import sys
 from dataclasses import fields, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from gptdesk.chat.messages import Conversation, Message, Role, Run
+from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message, Role, Run
+from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
@@ -70,17 +72,50 @@ def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -
     assert b"".join(conversation_json(back)) == data
 
 
-def test_a_file_of_the_first_version_is_read_as_it_was() -> None:
+def as_version(data: bytes, version: int) -> bytes:
+    """Return a file as a program of version 1 or 2 wrote it."""
+    data = data.replace(b'"schema_version": 3', b'"schema_version": %d' % version)
+    data = data.replace(b', "vocabulary_sha256": "%s"' % GPT2_VOCABULARY.encode(), b"")
+    data = data.replace(b'"interrupted"', b'"The answer was interrupted here."')
+    body = data[: data.index(b'"sha256"')]
+    lines = [line.removesuffix(b",") for line in body.split(b"\n")]
+    summed = b"\n".join([lines[3].removeprefix(b'"conversation": '), *lines[5:-2]])
+    return body + b'"sha256": "%s"\n}\n' % sha256(summed).hexdigest().encode()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     """What was exported last year is imported next year; its checksum holds."""
     conversation = small_conversation()
+    answer = replace(conversation.messages[1], notes=((4, NoteCode.INTERRUPTED), (4, "So.")))
+    conversation = conversation.with_replaced(answer)
     now = b"".join(conversation_json(conversation))
-    old = now.replace(b'"schema_version": 2', b'"schema_version": 1')
-    assert old != now
+    old = as_version(now, version)
+    assert b"vocabulary_sha256" not in old
+    assert b"interrupted here" in old
     assert conversation_from_json(old, FILE, VOCAB_SIZE) == conversation
     laid_out_anew = json.dumps(json.loads(old)).encode()
     assert conversation_from_json(laid_out_anew, FILE, VOCAB_SIZE) == conversation
     with pytest.raises(ConversationFileError, match="damaged"):
         conversation_from_json(old.replace(b" upon", b" down"), FILE, VOCAB_SIZE)
+
+
+def test_ids_of_another_vocabulary_have_no_end_that_is_known() -> None:
+    """A larger vocabulary than GPT-2's is no damage; what GPT-2's answers may hold stays."""
+    conversation = small_conversation()
+    answer = conversation.messages[1]
+    run = replace(answer.runs[0], vocabulary_sha256="ab" * 32)
+    large = 128_000
+    records = tuple(replace(one, token_id=large, rank=large) for one in answer.records)
+    foreign = replace(
+        answer, token_ids=(large,) * len(answer.token_ids), records=records, runs=(run,)
+    )
+    data = b"".join(conversation_json(conversation.with_replaced(foreign)))
+    assert conversation_from_json(data, FILE, VOCAB_SIZE).messages[1] == foreign
+    own = replace(foreign, runs=answer.runs)
+    data = b"".join(conversation_json(conversation.with_replaced(own)))
+    with pytest.raises(ConversationFileError, match="its “token_ids” cannot be"):
+        conversation_from_json(data, FILE, VOCAB_SIZE)
 
 
 def test_what_an_engine_could_not_tell_is_null() -> None:
@@ -299,7 +334,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
 
 def test_the_fields_of_this_version_are_these() -> None:
     """A field more or less in `chat/messages.py` is a new version of the file, with a migration."""
-    assert SCHEMA_VERSION == 2
+    assert SCHEMA_VERSION == 3
     kinds = (Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats)
     names = {kind.__name__: " ".join(field.name for field in fields(kind)) for kind in kinds}
     assert names == {
@@ -308,7 +343,7 @@ def test_the_fields_of_this_version_are_these() -> None:
             "role text mode state token_ids notes model_name seed parent records runs prompt_ids"
             " prompt_suffix prompt_stats created_at id"
         ),
-        "Run": "start settings seed model_name model_sha256 precision",
+        "Run": "start settings seed model_name model_sha256 precision vocabulary_sha256",
         "SamplingSettings": "temperature top_k top_p min_p repetition_penalty",
         "TokenRecord": (
             "token_id raw_p final_p rank entropy_bits kept draw top_ids top_raw_p top_final_p"

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.storage.history.schema import TOKENS_PER_ROW
 from gptdesk.storage.history.stored_records import StoredRecords
@@ -27,7 +28,7 @@ from gptdesk.storage.history.token_packing import (
     unpack_ids,
     unpack_stats,
 )
-from gptdesk.storage.history.types import INTERRUPTED, WRITTEN_ELSEWHERE, Outline
+from gptdesk.storage.history.types import Outline
 
 logger = logging.getLogger(__name__)
 
@@ -151,8 +152,8 @@ def _outline(row: tuple[Any, ...], session: str | None) -> Outline:
     shown = text if isinstance(text, str) else from_text(text)
     noted = read_notes(notes)
     if writer is not None and writer != session:
-        sentence = INTERRUPTED if session is None else WRITTEN_ELSEWHERE
-        state, noted = MessageState.STOPPED.value, (*noted, (len(shown), sentence))
+        code = NoteCode.INTERRUPTED if session is None else NoteCode.WRITTEN_ELSEWHERE
+        state, noted = MessageState.STOPPED.value, (*noted, (len(shown), code))
     return Outline(
         _ROLES.get(role, Role.USER),
         shown,
@@ -243,7 +244,7 @@ def _readable(unpack: Callable[[bytes], _T], blob: bytes, outline: Message) -> _
 def read_notes(stored: str | None) -> tuple[tuple[int, str], ...]:
     """Return the notes of a message; none where they cannot be read."""
     with suppress(ValueError, TypeError):
-        return tuple((int(at), str(sentence)) for at, sentence in json.loads(stored or ""))
+        return tuple((int(at), str(note)) for at, note in json.loads(stored or ""))
     return ()
 
 

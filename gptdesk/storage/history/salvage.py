@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gptdesk.chat.messages import Conversation, Message
+from gptdesk.chat.notes import FORMER_SENTENCES
 from gptdesk.storage.history.problems import open_to_read
 from gptdesk.storage.history.read_rows import from_text, read_row, sound_leaf, with_parents
 
@@ -77,10 +79,16 @@ def _conversation(
 def _message(db: sqlite3.Connection, conversation: int, row: int) -> Message | None:
     for is_whole in (True, False):
         try:
-            return read_row(db, conversation, row, is_whole=is_whole)
+            message = read_row(db, conversation, row, is_whole=is_whole)
+            return None if message is None else replace(message, notes=_coded(message.notes))
         except _DAMAGE as exc:
             logger.warning("message in row %d: %s", row, exc)
     return None
+
+
+def _coded(notes: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Return notes with codes in the place of the sentences of an earlier schema."""
+    return tuple((at, FORMER_SENTENCES.get(note, note)) for at, note in notes)
 
 
 def _rows(db: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...]]:

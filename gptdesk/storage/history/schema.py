@@ -17,6 +17,7 @@ Text is TEXT in UTF-8, or BLOB where it has lone surrogates, which UTF-8 has no 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from gptdesk.chat.notes import FORMER_SENTENCES
 from gptdesk.errors import HistoryError
 
 _T = TypeVar("_T")
@@ -156,8 +158,25 @@ def _fold_search(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _code_notes(connection: sqlite3.Connection) -> None:
+    """Write by their codes the notes that the program must recognise.
+
+    Runs of answers name their vocabulary from here on; those that name none are GPT-2's.
+    """
+    for sentence, code in FORMER_SENTENCES.items():
+        connection.execute(
+            "UPDATE content SET notes = replace(notes, ?, ?)"
+            " WHERE typeof(notes) = 'text' AND instr(notes, ?)",
+            (json.dumps(sentence), json.dumps(code), json.dumps(sentence)),
+        )
+
+
 # The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables, _fold_search)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create_tables,
+    _fold_search,
+    _code_notes,
+)
 SCHEMA = len(MIGRATIONS)
 
 

@@ -10,9 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gptdesk.chat.messages import Message, Role
-
-INTERRUPTED = "The answer was interrupted here."
-WRITTEN_ELSEWHERE = "Another window is writing this answer."
+from gptdesk.chat.notes import NoteCode
 
 
 def edits_key(conversation_id: str) -> str:
@@ -31,7 +29,7 @@ class Outline(Message):
 
 def is_written_elsewhere(message: Message) -> bool:
     """Tell whether another window was writing this message when it was read."""
-    return any(note == WRITTEN_ELSEWHERE for _, note in message.notes[-1:])
+    return any(note == NoteCode.WRITTEN_ELSEWHERE for _, note in message.notes[-1:])
 
 
 @dataclass(frozen=True, slots=True)

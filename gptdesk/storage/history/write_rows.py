@@ -13,12 +13,12 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
 from gptdesk.chat.messages import Conversation, Message, MessageState
+from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history.read_rows import from_text, read_notes
 from gptdesk.storage.history.schema import TOKENS_PER_ROW, in_savepoint, is_about_value
 from gptdesk.storage.history.search import index_words
 from gptdesk.storage.history.stored_records import StoredRecords
 from gptdesk.storage.history.token_packing import pack_ids, pack_records, pack_stats
-from gptdesk.storage.history.types import INTERRUPTED
 from gptdesk.storage.history.unsaved import Change, Shape, Unsaved, shape_of
 
 
@@ -239,7 +239,7 @@ def end_interrupted(db: sqlite3.Connection, writers: Iterable[str]) -> None:
         ).fetchall()
         for seq, stored, notes in rows:
             text = from_text(stored)
-            noted = [*read_notes(notes), (len(text), INTERRUPTED)]
+            noted = [*read_notes(notes), (len(text), NoteCode.INTERRUPTED)]
             db.execute(
                 "UPDATE message SET state = ?, writer = NULL WHERE seq = ?",
                 (MessageState.STOPPED.value, seq),

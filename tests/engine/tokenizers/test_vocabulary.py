@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gptdesk.chat.messages import GPT2_VOCABULARY
 from gptdesk.engine.tokenizers.vocabulary import (
     END_OF_TEXT_ID,
     VOCAB_SIZE,
@@ -39,6 +40,7 @@ def test_it_says_its_size_its_ends_and_its_name(vocabulary: Vocabulary) -> None:
 def test_the_identity_of_a_vocabulary_never_changes(vocabulary: Vocabulary) -> None:
     """Stored answers name it: another way to compute it would orphan them."""
     assert vocabulary.sha256 == "a5623714bcf19049eb0fd78df19b6daa1e61ac435b86a5deae767768e7fcdc3d"
+    assert vocabulary.sha256 == GPT2_VOCABULARY
 
 
 def test_vocabularies_of_other_pieces_have_other_identities() -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from threading import Thread
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, Role
-from gptdesk.storage.history.types import INTERRUPTED, HistoryProblem
+from gptdesk.chat.notes import NoteCode
+from gptdesk.storage.history.types import HistoryProblem
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer
 
@@ -122,7 +123,7 @@ def _look_at_growing(
     if message is not None and message.state is not MessageState.COMPLETE:
         found.is_interrupted = (
             message.state is MessageState.STOPPED
-            and message.notes[-1] == (len(message.text), INTERRUPTED)
+            and message.notes[-1] == (len(message.text), NoteCode.INTERRUPTED)
             and len(message.records) == len(message.token_ids)
             and message.text.split() == message.text.split()[: len(message.token_ids)]
         )

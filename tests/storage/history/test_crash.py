@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gptdesk.chat.messages import MessageState
+from gptdesk.chat.notes import NoteCode
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 from tests.storage.history.history_crashes import crash, open_after_cut, say
@@ -67,7 +68,7 @@ def test_an_interrupted_answer_can_be_continued(tmp_path: Path) -> None:
     again.start()
     part = again.load(conversation.id).result().messages[-1]
     assert part.state is MessageState.STOPPED
-    assert part.notes == ((len(part.text), "The answer was interrupted here."),)
+    assert part.notes == ((len(part.text), NoteCode.INTERRUPTED),)
     assert part.records == whole.records[:20]
     assert part.id in {hit.message_id for hit in again.search(part.text).result()}
     conversation = again.load(conversation.id).result().with_replaced(whole)

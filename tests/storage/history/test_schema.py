@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import time
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message, Role
+from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history import connection as history_connection
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history import schema as history_schema
@@ -21,7 +23,9 @@ from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
-RELEASED = 2
+RELEASED = 3
+CODE, SENTENCE = NoteCode.INTERRUPTED, "The answer was interrupted here."
+VOCABULARY = "vocabulary_sha256"
 
 
 @pytest.fixture
@@ -173,6 +177,76 @@ def test_a_history_of_the_first_schema_that_may_not_be_written_is_shown(
     history.close()
     assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
     assert schema(tmp_path / "history.sqlite3") == 1
+
+
+def make_second_schema(path: Path) -> None:
+    """Make of a history of today what a GPTDesk of the second schema would have written."""
+    with closing(sqlite3.connect(path)) as db:
+        words = json.dumps(CODE), json.dumps(SENTENCE)
+        db.execute("UPDATE content SET notes = replace(notes, ?, ?)", words)
+        for seq, runs in db.execute("SELECT message, runs FROM content").fetchall():
+            old = [{k: v for k, v in run.items() if k != VOCABULARY} for run in json.loads(runs)]
+            db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
+        db.execute("PRAGMA user_version = 2")
+        db.commit()
+
+
+def test_answers_of_the_second_schema_are_gpt2s_and_their_interruptions_are_known(
+    tmp_path: Path, older: Conversation
+) -> None:
+    """What was a sentence is a code, and every other note stays, as well as one that quotes it."""
+    path = tmp_path / "history.sqlite3"
+    answer = older.messages[-1]
+    noted = ((3, "The context was full."), (5, f'Not "{SENTENCE}"'), (len(answer.text), CODE))
+    older = older.with_replaced(replace(answer, notes=noted))
+    history, _ = open_history(tmp_path)
+    assert history.save(older, older.messages[-1]).result()
+    assert history.close()
+    make_second_schema(path)
+    history, problems = open_history(tmp_path)
+    again = history.load(older.id).result()
+    assert history.close()
+    assert again == older
+    assert again.messages[-1].runs[0].vocabulary_sha256 == GPT2_VOCABULARY
+    assert (schema(path), problems) == (RELEASED, [])
+    with closing(sqlite3.connect(path)) as db:
+        stored = db.execute("SELECT notes FROM content ORDER BY message DESC").fetchone()[0]
+    assert json.loads(stored)[-1] == [len(answer.text), "interrupted"]
+
+
+def test_a_stored_answer_names_its_vocabulary(tmp_path: Path, older: Conversation) -> None:
+    """Ids mean something only with it; another tokenizer's must not be read as GPT-2's."""
+    answer = older.messages[-1]
+    runs = tuple(replace(run, vocabulary_sha256="ab" * 32) for run in answer.runs)
+    foreign = older.with_replaced(replace(answer, runs=runs))
+    history, _ = open_history(tmp_path)
+    assert history.save(foreign, foreign.messages[-1]).result()
+    assert history.close()
+    history, _ = open_history(tmp_path)
+    assert history.load(older.id).result() == foreign
+    assert history.load(older.id).result().messages[-1].vocabulary_sha256 == "ab" * 32
+    assert history.close()
+
+
+def test_the_program_before_leaves_a_history_of_today_alone(
+    tmp_path: Path, older: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would show another vocabulary's tokens as GPT-2's, and lose the name of it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(history_schema, "MIGRATIONS", history_schema.MIGRATIONS[:2])
+        patch.setattr(history_schema, "SCHEMA", 2)
+        patch.setattr(history_connection, "SCHEMA", 2)
+        history_schema._tables.cache_clear()
+        history, problems = open_history(tmp_path)
+        assert not history.save_shape(older).result()
+        history.close()
+    assert [problem.kind for problem in problems] == [ProblemKind.NEWER]
+    assert "newer GPTDesk" in problems[0].sentence
+    history_schema._tables.cache_clear()
+    history, problems = open_history(tmp_path)
+    assert history.load(older.id).result() == older
+    assert history.close()
+    assert problems == []
 
 
 def test_a_migration_that_fails_changes_nothing(

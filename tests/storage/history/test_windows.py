@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, Role
+from gptdesk.chat.notes import NoteCode
 from gptdesk.errors import HistoryError
 from gptdesk.files.locks import lock
 from gptdesk.storage.history import sessions as history_sessions
 from gptdesk.storage.history.schema import SCHEMA
 from gptdesk.storage.history.sessions import Session
-from gptdesk.storage.history.types import WRITTEN_ELSEWHERE, HistoryProblem, ProblemKind
+from gptdesk.storage.history.types import HistoryProblem, ProblemKind
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 
@@ -134,7 +135,7 @@ def test_an_answer_that_another_window_writes_is_not_interrupted(tmp_path: Path)
     assert one.add(conversation).result()
     other = open_history(tmp_path, problems)
     seen = other.load(conversation.id).result().messages[-1]
-    assert (seen.state, seen.notes[-1][1]) == (MessageState.STOPPED, WRITTEN_ELSEWHERE)
+    assert (seen.state, seen.notes[-1][1]) == (MessageState.STOPPED, NoteCode.WRITTEN_ELSEWHERE)
     assert one.load(conversation.id).result() == conversation
     assert one.save(conversation.with_replaced(whole), whole).result()
     assert other.load(conversation.id).result().messages[-1] == whole

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.inference.jobs import RunningEvent
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Run
+from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.types import (
@@ -61,6 +62,7 @@ class AnswerWriter:
             model_name=info.name,
             model_sha256=info.sha256,
             precision=info.precision,
+            vocabulary_sha256=info.vocabulary_sha256,
         )
 
     def set_prompt_stats(self, stats: tuple[TokenStats, ...]) -> None:
@@ -87,12 +89,12 @@ class AnswerWriter:
             self._records = self._records.extended(records)
         return self._current(MessageState.STREAMING)
 
-    def finish(self, end: GenerationEnd, *, interruption: str = "") -> Message:
+    def finish(self, end: GenerationEnd, *, is_interrupted: bool = False) -> Message:
         """Return the answer as it stays.
 
         Args:
             end: how the run ended.
-            interruption: a sentence if it was cancelled, but not by the user.
+            is_interrupted: if it was cancelled, then not by the user.
         """
         self._join([end.text])
         if end.retracted_chars:
@@ -102,8 +104,8 @@ class AnswerWriter:
             return self._current(MessageState.COMPLETE)
         if not end.text:
             self._drop_silent_tokens()
-        if interruption:
-            self._note(interruption)
+        if is_interrupted:
+            self._note(NoteCode.INTERRUPTED)
         return self._current(MessageState.STOPPED)
 
     def fail(self, sentence: str) -> Message:
@@ -149,8 +151,8 @@ class AnswerWriter:
         if text:
             self._text += text
 
-    def _note(self, sentence: str) -> None:
-        self._notes.append((len(self._text), sentence))
+    def _note(self, note: str) -> None:
+        self._notes.append((len(self._text), note))
 
     def _current(self, state: MessageState) -> Message:
         tokens = len(self._token_ids)

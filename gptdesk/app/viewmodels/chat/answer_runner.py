@@ -130,14 +130,18 @@ class AnswerRunner(QObject):
         else:
             self._finish(running, cancelled_end())
 
-    def break_off(self, interruption: str) -> None:
-        """Let go of the answer at once: its end is not waited for, what is written stays."""
+    def break_off(self, *, is_interrupted: bool) -> None:
+        """Let go of the answer at once: its end is not waited for, what is written stays.
+
+        Args:
+            is_interrupted: the user did not ask for it, and finds a note.
+        """
         running = self._running
         if running is None:
             return
         if running.job is not None:
             self._client.cancel(running.job)
-        self._finish(running, cancelled_end(), interruption)
+        self._finish(running, cancelled_end(), is_interrupted=is_interrupted)
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> bool:
         """Take what the network thought of a prompt; return whether its answer is what runs."""
@@ -177,10 +181,7 @@ class AnswerRunner(QObject):
     def _on_finished(self, job: Job, end: GenerationEnd) -> None:
         running = self._of(job)
         if running is not None:
-            is_asked = running.is_stop_asked
-            self._finish(
-                running, end, "" if is_asked else self.tr("The answer was interrupted here.")
-            )
+            self._finish(running, end, is_interrupted=not running.is_stop_asked)
 
     @Slot(object, str)
     def _on_failed(self, job: Job, sentence: str) -> None:
@@ -190,8 +191,10 @@ class AnswerRunner(QObject):
             self._keep(running, answer)
             self.failed.emit(answer, sentence)
 
-    def _finish(self, running: RunningAnswer, end: GenerationEnd, interruption: str = "") -> None:
-        answer = running.writer.finish(end, interruption=interruption)
+    def _finish(
+        self, running: RunningAnswer, end: GenerationEnd, *, is_interrupted: bool = False
+    ) -> None:
+        answer = running.writer.finish(end, is_interrupted=is_interrupted)
         self._keep(running, answer)
         self.finished.emit(answer, end)
 

@@ -186,7 +186,7 @@ class ChatViewModel(QObject):
     def shutdown(self) -> None:
         """Keep what is written of an unfinished answer, and accept nothing more."""
         self._is_shut_down = True
-        self._runner.break_off(self.tr("The answer was interrupted here."))
+        self._runner.break_off(is_interrupted=True)
 
     @Slot(object)
     def set_mode(self, mode: PromptMode) -> None:
@@ -220,7 +220,7 @@ class ChatViewModel(QObject):
     def leave_conversation(self, conversation_id: str) -> None:
         """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
         if self.running_conversation_id == conversation_id:
-            self._runner.break_off("")
+            self._runner.break_off(is_interrupted=False)
         if self._shown.tree.id == conversation_id:
             self.open_conversation(Conversation())
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import Message, MessageState, Role, Run
+from gptdesk.chat.notes import NoteCode
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import MAX_SEED
-from gptdesk.storage.history.types import INTERRUPTED, Outline, is_written_elsewhere
+from gptdesk.storage.history.types import Outline, is_written_elsewhere
 
 _UPDATE_MS = 250  # between two looks at an answer that is being written
 
@@ -168,11 +169,11 @@ class AnswerFactsViewModel(QObject):
             )
         return self.tr("Settings and seed are in use for the next answer.")
 
-    def _is_interrupted(self, answer: Message) -> bool:
-        translate = QCoreApplication.translate
-        said = {translate(who, INTERRUPTED) for who in ("AnswerRunner", "ChatViewModel")}
-        said.add(INTERRUPTED)  # by the history
-        return any(at >= len(answer.text) and note in said for at, note in answer.notes)
+    @staticmethod
+    def _is_interrupted(answer: Message) -> bool:
+        return any(
+            at >= len(answer.text) and note == NoteCode.INTERRUPTED for at, note in answer.notes
+        )
 
     @Slot(object)
     def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:

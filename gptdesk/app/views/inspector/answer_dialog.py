@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.note_text import note_text
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
@@ -251,8 +252,8 @@ class AnswerDialog(QDialog):
         return _place_text(one.first, one.last)
 
     def _note_cell(self, row: int, column: int) -> str:
-        at, sentence = self._notes[row]
-        return sentence if column else f"{at:,}"
+        at, note = self._notes[row]
+        return note_text(note) if column else f"{at:,}"
 
     # -- what is done
 

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
+from gptdesk.app.system.note_text import note_text
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, SPACE_5, TARGET
 from gptdesk.app.views.page.body import (
     BEFORE_TEXT,
@@ -188,8 +189,8 @@ class Entry:
         """
         offset = self.join if message is not self.messages[0] else 0
         is_begun = bool(message.text) or message.state is MessageState.STREAMING
-        for at, sentence in message.notes:
-            yield (BEFORE_TEXT if is_begun and at <= 0 else at + offset), sentence
+        for at, note in message.notes:
+            yield (BEFORE_TEXT if is_begun and at <= 0 else at + offset), note_text(note)
 
     def _ending(self) -> str:
         """Return what is said at the end of an answer that no note explains."""

@@ -9,6 +9,7 @@ import pytest
 from gptdesk.app.inference.jobs import cancelled_end
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.types import ContextShifted, FinishReason, GenerationStep, PromptReady
 from tests.fakes import INFO, record
@@ -107,9 +108,8 @@ def test_error_keeps_what_was_written_and_says_why(writer):
 def test_interruption_that_the_user_did_not_ask_for_is_noted(writer):
     """Who opened another model should find out why the answer ends here."""
     writer.add([step(1, "a")])
-    assert writer.finish(cancelled_end(), interruption="Interrupted.").notes == (
-        (1, "Interrupted."),
-    )
+    message = writer.finish(cancelled_end(), is_interrupted=True)
+    assert message.notes == ((1, NoteCode.INTERRUPTED),)
 
 
 def records_of(message: Message) -> list[int]:

@@ -11,6 +11,7 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import MessageState, PromptMode, Role
+from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason, LoadRequest
@@ -179,7 +180,7 @@ def test_another_model_interrupts_and_says_so(chat, client, qtbot, engine):
     finish(chat, qtbot)
     answer = chat.messages.message(1)
     assert answer.state is MessageState.STOPPED
-    assert answer.notes == ((len("Once upon"), "The answer was interrupted here."),)
+    assert answer.notes == ((len("Once upon"), NoteCode.INTERRUPTED),)
 
 
 # -- going on

@@ -13,8 +13,9 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import IS_OPEN_ROLE, IS_RUNNING_ROLE
 from gptdesk.chat.messages import Message, MessageState, Role
+from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history.history import History
-from gptdesk.storage.history.types import WRITTEN_ELSEWHERE, Backup, HistoryProblem, Hit
+from gptdesk.storage.history.types import Backup, HistoryProblem, Hit
 from tests.app.keeping import Desk, conversation_of
 from tests.fakes import STORY, FakeTokenizer, Script, story_text, vocabulary
 
@@ -100,7 +101,10 @@ def test_what_another_window_wrote_is_read_again(desk: Desk, tmp_path) -> None:
     desk.refresh()
     desk.open("fox")
     shown = desk.chat.messages
-    assert (shown.message(1).text, shown.message(1).notes[-1][1]) == (" went", WRITTEN_ELSEWHERE)
+    assert (shown.message(1).text, shown.message(1).notes[-1][1]) == (
+        " went",
+        NoteCode.WRITTEN_ELSEWHERE,
+    )
     notices: list[str] = []
     desk.chat.notice_raised.connect(notices.append)
     assert not desk.chat.continue_answer(), "one answer, one writer"

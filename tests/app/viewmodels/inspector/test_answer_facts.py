@@ -11,10 +11,10 @@ from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, runs_of, stretches
 from gptdesk.chat.messages import Message, MessageState, Run
+from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import LoadRequest
-from gptdesk.storage.history.types import INTERRUPTED, WRITTEN_ELSEWHERE
 from tests.app.viewmodels.answers import SETTINGS, answer
 from tests.app.viewmodels.chats import Tokenizer, WatchedStore, ask
 from tests.fakes import INFO
@@ -58,9 +58,14 @@ def test_each_run_says_which_tokens_it_made() -> None:
     ("state", "notes", "token_ids", "sentence"),
     [
         (MessageState.STOPPED, (), (262,), "You stopped it."),
-        (MessageState.STOPPED, ((4, INTERRUPTED),), (262,), "It was interrupted"),
-        (MessageState.STOPPED, ((1, INTERRUPTED),), (262,), "You stopped it."),
-        (MessageState.STOPPED, ((4, WRITTEN_ELSEWHERE),), (262,), "Another window is writing"),
+        (MessageState.STOPPED, ((4, NoteCode.INTERRUPTED),), (262,), "It was interrupted"),
+        (MessageState.STOPPED, ((1, NoteCode.INTERRUPTED),), (262,), "You stopped it."),
+        (
+            MessageState.STOPPED,
+            ((4, NoteCode.WRITTEN_ELSEWHERE),),
+            (262,),
+            "Another window is writing",
+        ),
         (MessageState.FAILED, (), (262,), "after an error"),
         (MessageState.COMPLETE, (), (262, END_OF_TEXT_ID), "The model ended it."),
         (MessageState.COMPLETE, (), (262,), "Its last run reached the number of tokens"),
