@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.analysis.figures import Measure
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.app.views.window.empty_state import EmptyState
 from gptdesk.chat.messages import Conversation, PromptMode
 from gptdesk.chat.tree import ConversationTree
@@ -109,7 +110,8 @@ def walk_context_menus(qtbot: QtBot, root: QWidget) -> int:
     """Ask every widget for its own menu, once for each of its entries."""
     clicked = 0
     for widget in root.findChildren(QWidget):
-        if type(widget).__dict__.get("contextMenuEvent") is None or not widget.isVisible():
+        has_own = "contextMenuEvent" in type(widget).__dict__ or isinstance(widget, PaintedTable)
+        if not has_own or not widget.isVisible():
             continue
         target = widget.viewport() if isinstance(widget, QAbstractItemView) else widget
         number = 0
