@@ -1,4 +1,4 @@
-"""The next token's alternatives as bars, painted by us.
+"""The list of a token's alternatives, with bars.
 
 Owns how `TokenRow`s look in a list; the arithmetic and the pace are the view model's. One row:
 mark, rank, token, bar from a common zero, raw p, final q. The filled bar is final q, the thin line
@@ -90,10 +90,15 @@ class TokenBars(PaintedTable):
         self._theme = theme
         self._painter = TokenRowPainter(theme, self._zoom)
         self.header_height = self._painter.header_height
-        self.setMinimumHeight(self.header_height + ROW_COUNT * self._painter.tight_row_height)
+        self.setMinimumHeight(self.least_height(ROW_COUNT))
         self.setMaximumHeight(self.header_height + ROW_COUNT * self._painter.full_row_height)
         self.updateGeometry()
         self.update()
+
+    def least_height(self, rows: int) -> int:
+        """Return how high the header and so many rows are at least, pixels."""
+        height = 0 if self._painter is None else self._painter.tight_row_height
+        return self.header_height + rows * height
 
     # -- what Qt calls
 

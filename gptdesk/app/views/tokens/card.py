@@ -1,4 +1,4 @@
-"""A small card beside a token: its figures, what else could have come, and a way to go there.
+"""The card beside a token: its figures, its alternatives, and a way to put another one there.
 
 Owns how the card is laid out, where it stands, and its keys; what it says comes as text.
 """
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from gptdesk.app.views.tokens.bars import TokenBars
-from gptdesk.app.views.tokens.row_painter import TokenRowPainter
 from gptdesk.app.views.tokens.words import CardText
 
 WIDTH = 384
@@ -54,7 +53,6 @@ class TokenCard(QFrame):
         self._wanted_zoom = self._zoom = 100  # percent; what the user wants, what there is room for
         self._is_covered = False  # until the chances were guessed
         self._said: tuple[CardText, bool] | None = None
-        self._row_heights = (0, 0)  # of the header and of a row of the list
         self.setProperty("kind", "card")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._build_head()
@@ -116,8 +114,7 @@ class TokenCard(QFrame):
         self._token.setFont(token)
         self.bars.set_zoom(self._zoom)
         self.bars.apply_theme(theme)
-        painter = TokenRowPainter(theme, self._zoom)
-        self._row_heights = (painter.header_height, painter.tight_row_height)
+        self._fit_bars()
 
     def set_zoom(self, percent: int) -> None:
         """Write in another size, as far as the window has room beside any token."""
@@ -166,18 +163,21 @@ class TokenCard(QFrame):
         self.bars.set_rows(text.rows)
         self.bars.set_can_swap(can_swap)
         self.bars.setVisible(bool(text.rows))
-        header, row = self._row_heights
-        self.bars.setFixedHeight(header + row * max(1, len(text.rows)))
+        self._fit_bars()
         self.field.clear()
         self.field.setVisible(can_swap)
         self.setAccessibleName(text.name)
+
+    def _fit_bars(self) -> None:
+        """Give the list the height of the rows that it has, not of all there can be."""
+        self.bars.setFixedHeight(self.bars.least_height(max(1, len(self.bars.rows))))
 
     def stand_beside(self, token: QRect, room: QRect) -> None:
         """Show the card below a token, or above it where there is more room.
 
         Args:
             token: the token's box, in the coordinates of the card's parent.
-            room: where the card may stand, likewise.
+            room: where the card may stand, in the same coordinates.
         """
         self._column.activate()
         height = self.sizeHint().height()

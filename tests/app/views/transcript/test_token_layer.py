@@ -342,6 +342,17 @@ def test_the_card_says_what_is_known(show: Show) -> None:
     assert card._id.text() == f"id {TOKENS[0]}"
 
 
+def test_another_theme_leaves_the_card_as_large_as_it_was(show: Show) -> None:
+    """The system goes dark in the evening: an open card must not grow over the text."""
+    view, _ = show(PROMPT, ANSWER)
+    view.tokens.marked.click(middle_of(view, in_answer(0)))
+    card = view.tokens.marked.card
+    before = card.bars.height(), card.sizeHint()
+    card.apply_theme(load_theme("dark"))
+    card.layout().activate()
+    assert (card.bars.height(), card.sizeHint()) == before
+
+
 def test_parts_of_a_character_are_shown_as_a_group(show: Show) -> None:
     """Half a character is no text: the card says which part of what it is."""
     ids = (*ids_of(" a"), *(PIECES[bytes([byte])] for byte in "火".encode()))
