@@ -1,6 +1,6 @@
-"""A read-only table of words, so that what is painted can be read as rows too.
+"""A read-only table of words, for charts that can be read as rows too.
 
-Owns what Qt asks of a table; whoever shows one says what stands in a cell.
+Owns what Qt asks of a table; its owner says what stands in a cell.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The dice made visible: chances laid end to end from 0 to 1, and the point where u fell.
+"""The draw as a bar: chances laid end to end from 0 to 1, and the point where u fell.
 
 Owns painting and the sentence below; the intervals are the engine's.
 """

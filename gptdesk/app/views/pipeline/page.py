@@ -169,7 +169,7 @@ class PipelinePage(QWidget):
     # -- what is shown
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while nobody saw it."""
+        """Catch up with what changed while the page was hidden."""
         super().showEvent(event)
         if self._is_stale:
             self._update()

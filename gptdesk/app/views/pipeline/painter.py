@@ -1,4 +1,4 @@
-"""The drawing of the pipeline's table: where its columns stand, rows, header and sums.
+"""The layout and the drawing of the pipeline's table: header, rows and sums.
 
 Owns widths, colours, strokes and alignment; must not know which row is open or under the mouse.
 Rank, token and bars stay at the left and the final probability at the right; the steps between them

@@ -1,7 +1,7 @@
-"""The pipeline of one place as a table that we paint: a row per token, a column per step.
+"""The pipeline's table on the screen: a row per token, a column per step.
 
-Owns scrolling and the open row; words come from `columns`, strokes from the painter. A row
-that is opened makes room for its worked formula below itself.
+Owns scrolling and the open row, which makes room for its worked formula below itself; words come
+from `columns`, strokes from the painter.
 """
 
 from __future__ import annotations

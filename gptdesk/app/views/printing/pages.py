@@ -1,9 +1,8 @@
 """The pages of a conversation: which lines stand where on which sheet of paper.
 
 Owns sizes on paper and where a page ends; the text's lines are those of the transcript's own
-layout, at another size. Must not know the device that it is painted on. A `QTextDocument` keeps no
-heading with its text and leaves single lines alone; of 10,000 messages it makes pages ten times
-slower.
+layout, at another size. Must not know the device that it is painted on. A `QTextDocument` would
+keep no heading with its text, leave single lines alone on a page, and take longer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How many tokens of a text had a rank in each band, as bars that can be walked through.
+"""A histogram of a text's tokens by rank, as bars that can be walked through.
 
 Owns drawing, mouse and keyboard; the counts are the view model's. A band's swatch has the colour
 and the underline that its tokens have in the transcript; count and share stand beside its bar.

@@ -1,4 +1,4 @@
-"""One line that says what tokens are coloured by, and what the colours mean.
+"""The legend of the tokens' colours, in one line: what is measured, and which colour means what.
 
 Owns choosing the measure, the scale with its ends, and the edges of the bands of ranks; what is
 chosen is kept elsewhere.

@@ -1,4 +1,4 @@
-"""How one token came to its probability, written out with its own numbers.
+"""The worked formula: how one token came to its probability, with its own numbers.
 
 Owns the words and the arithmetic of the worked formula. Each line follows from the figures printed
 before it, so that a pocket calculator gives the same; the result is that of `Pipeline`. Pure text.

@@ -1,4 +1,4 @@
-"""The drawing of one row of the next token's alternatives.
+"""The layout and the drawing of one row of a token's alternatives.
 
 Owns columns, bars and marks; must not know where a row stands in the list or who clicks it.
 """

@@ -1,4 +1,4 @@
-"""How the tables of this room look: quiet rows, one selection, keys that leave the table.
+"""The view of a table of words: quiet rows, one selection, keys that leave the table.
 
 Owns look and size only.
 """
