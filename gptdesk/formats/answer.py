@@ -1,7 +1,6 @@
-"""What leaves the program: the token table as CSV and JSON, the coloured text as HTML.
+"""The tokens of one answer as a table in CSV and JSON, and its curves as CSV.
 
-Owns the text of these files. The table is the one of `engine/token_table.py`, as `gptdesk-cli`
-writes it; charts are painted by the views. No Qt widgets, and no files are written here.
+The table is that of `token_table.py`, as `gptdesk-cli` writes it. No files are written here.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ def table_csv(
 
 
 def curves_csv(message: Message) -> str:
-    """Return the curves over a text as a table, for whoever copies the chart as text."""
+    """Return the curves over a text as a table."""
     header = ("index", "id", "p", "rank", "surprisal_bits", "entropy_bits", "perplexity")
     rows = (
         (

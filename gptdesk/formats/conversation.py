@@ -1,22 +1,23 @@
-"""A conversation as the content of a file, in every format that the window offers.
+"""The content of a conversation's file, in every format that the window offers.
 
-Owns what needs the vocabulary: the coloured pieces of the HTML page, and the table of all tokens,
-whose columns are those of `engine/token_table.py`. No Qt; no files are written here.
+Owns the list of formats and what needs the vocabulary: the coloured pieces of the HTML page, and
+the table of all tokens, whose columns are those of `token_table.py`. No files are written here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gptdesk.analysis.figures import TokenRef, figures_of
+from gptdesk.analysis.colour_scale import step_of
+from gptdesk.analysis.figures import Bands, Measure, TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
 from gptdesk.formats.answer import model_of, table_tokens
+from gptdesk.formats.coloured_html import Themes, TokenSpan
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.formats.conversation_pages import (
-    Piece,
     Reader,
     conversation_html,
     conversation_markdown,
@@ -31,7 +32,11 @@ NEEDS_VOCABULARY = frozenset({".csv"})
 
 
 def export_parts(
-    conversation: Conversation, suffix: str, vocabulary: Vocabulary | None, read: Reader = iter
+    conversation: Conversation,
+    suffix: str,
+    vocabulary: Vocabulary | None,
+    themes: Themes,
+    read: Reader = iter,
 ) -> Iterator[bytes]:
     """Return the content of a file with a conversation, part by part.
 
@@ -41,6 +46,7 @@ def export_parts(
         conversation: which; its messages may be outlines.
         suffix: one of `EXPORT_SUFFIXES`.
         vocabulary: names the tokens; without one the HTML page is not coloured.
+        themes: the colours of that page.
         read: brings its messages whole.
 
     Raises:
@@ -55,7 +61,7 @@ def export_parts(
     if suffix == ".html":
         return _encoded(
             conversation_html(
-                conversation, lambda message: coloured_pieces(message, vocabulary), read
+                conversation, lambda message: coloured_pieces(message, vocabulary), themes, read
             )
         )
     if suffix == ".csv" and vocabulary is not None:
@@ -63,11 +69,11 @@ def export_parts(
     raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
 
 
-def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[Piece, ...]:
+def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[TokenSpan, ...]:
     """Return an answer's text divided into tokens, each with its figures; nothing if unknown."""
     if vocabulary is None or not message.records:
         return ()
-    pieces: list[Piece] = []
+    pieces: list[TokenSpan] = []
     for group in token_groups(message.token_ids, vocabulary):
         if message.token_ids[group.first] == END_OF_TEXT_ID:
             continue  # it ends the text, and is none of it
@@ -82,9 +88,11 @@ def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[Pi
             for figures in known
             if figures.raw_p is not None
         ]
-        doubt = max((1 - (figures.raw_p or 0) for figures in known), default=0.0)
+        records = message.records[group.first : group.last + 1]
+        steps = [step_of(record, Measure.PROBABILITY, Bands()) for record in records]
+        step = max((step for step in steps if step is not None), default=0)
         is_forced = any(figures.is_forced for figures in known)
-        pieces.append(Piece(group.text, doubt, "; ".join(told), is_forced))
+        pieces.append(TokenSpan(group.text, step, "; ".join(told), is_forced))
     return tuple(pieces)
 
 

@@ -1,7 +1,7 @@
-r"""A conversation as a JSON file that loses nothing.
+r"""The JSON file of a conversation, which loses nothing.
 
 Owns the format: writing it, reading it, and refusing what is damaged. Must not know where
-conversations are kept, nor any network.
+conversations are kept, or any network.
 
     {
     "format": "gptdesk-conversation",
@@ -49,7 +49,6 @@ from gptdesk.chat.notes import FORMER_SENTENCES
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import TokenRecord
 from gptdesk.errors import ConversationFileError
-from gptdesk.files.atomic import write_atomic
 from gptdesk.files.regular import open_regular
 from gptdesk.formats.conversation_pages import Reader
 
@@ -112,26 +111,6 @@ def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterat
         yield separator + line
         separator = b",\n"
     yield b"\n" + _END + f'"sha256": "{digest.hexdigest()}"\n}}\n'.encode()
-
-
-def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> None:
-    """Save what was exported, whatever its format.
-
-    Args:
-        path: the file.
-        data: its content, part by part.
-        is_new: nothing of that name may be there already.
-
-    Raises:
-        FileExistsError: something is, be it a link to nothing.
-        ConversationFileError: it cannot be written; what was there before is untouched.
-    """
-    try:
-        write_atomic(path, data, is_new=is_new)
-    except FileExistsError:
-        raise
-    except OSError as exc:
-        raise ConversationFileError(path, f"it cannot be written ({exc.strerror})") from exc
 
 
 @dataclass(frozen=True, slots=True)

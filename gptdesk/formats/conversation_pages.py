@@ -1,4 +1,4 @@
-"""A conversation as a page to be read: Markdown, plain text, HTML with coloured tokens.
+"""Conversations as pages to be read: Markdown, plain text, HTML with coloured tokens.
 
 Owns the form of these pages. They show what the window shows, the path that is chosen; the whole
 tree is kept by `conversation_json.py`. Must not know any vocabulary: how an answer is divided into
@@ -7,25 +7,19 @@ coloured pieces is given.
 
 from __future__ import annotations
 
-import html
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from gptdesk.analysis.colour_scale import shades_of
+from gptdesk.analysis.figures import Measure
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.notes import note_sentence
-from gptdesk.resources import resource_path
+from gptdesk.formats.coloured_html import PAGE_END, Themes, TokenSpan, page_start, token_html
+from gptdesk.formats.file_name import page_title
+from gptdesk.formats.safe_text import html_text, visible_controls
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
-_LONGEST_NAME_BYTES = 180  # of the 255 that a name may have, so that a number finds room
-# A page runs nothing and fetches nothing, whatever a text, a name or a reader makes of it.
-CONTENT_POLICY = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
-    " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
-)
 _STATES = {
     MessageState.STREAMING: "interrupted",
     MessageState.STOPPED: "stopped",
@@ -33,24 +27,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a text, with what is known of it.
-
-    Attributes:
-        text: its characters.
-        doubt: how strongly it is coloured, 0 … 1.
-        figures: what is said of it on request; empty for nothing.
-        is_forced: the user put it there.
-    """
-
-    text: str
-    doubt: float = 0.0
-    figures: str = ""
-    is_forced: bool = False
-
-
-Pieces = Callable[[Message], Sequence[Piece]]
+Pieces = Callable[[Message], Sequence[TokenSpan]]
 # Brings messages whole, in their order, of which some may be outlines.
 Reader = Callable[[Iterable[Message]], Iterable[Message]]
 
@@ -112,19 +89,18 @@ def conversation_text(conversation: Conversation) -> Iterator[str]:
 
 
 def conversation_html(
-    conversation: Conversation, pieces: Pieces, read: Reader = iter
+    conversation: Conversation, pieces: Pieces, themes: Themes, read: Reader = iter
 ) -> Iterator[str]:
-    """Yield the shown path as one HTML file that needs no other and runs nothing, part by part.
+    """Yield the shown path as an HTML page, part by part; tokens are coloured by probability.
 
     Args:
         conversation: whose.
         pieces: divides an answer's text; where the pieces are not its text, it stands uncoloured.
+        themes: the page's colours.
         read: brings its messages whole.
     """
-    title = html_text(page_title(conversation))
-    style = resource_path("themes/export.css").read_text(encoding="utf-8")
-    head = f'<meta charset="utf-8">{CONTENT_POLICY}<title>{title}</title>\n<style>\n{style}</style>'
-    yield f"<!DOCTYPE html>\n<html><head>{head}</head><body>\n<h1>{title}</h1>\n"
+    title = page_title(conversation)
+    yield page_start(title, shades_of(Measure.PROBABILITY), themes)
     yield f'<p class="muted">{_date(conversation)}</p>\n'
     for entry in _entries(conversation, read(conversation.path())):
         kind = "prompt" if entry.is_prompt else "answer"
@@ -134,46 +110,8 @@ def conversation_html(
             f'<section class="{kind}">\n<h2>{html_text(entry.heading())}</h2>\n'
             f'<p class="text" dir="auto">{text}</p>\n{details}</section>\n'
         )
-    yield '<p class="muted">The stronger its tint, the less probable a token was.</p>\n'
-    yield "</body></html>\n"
-
-
-def page_title(conversation: Conversation) -> str:
-    """Return what a conversation is called: its title, or else how it begins."""
-    if conversation.title.strip():
-        return conversation.title.strip()
-    return first_words(next((one.text for one in conversation.path() if one.text.strip()), ""))
-
-
-def first_words(text: str, most: int = 60) -> str:
-    """Return how a text begins, as a title: one line of at most `most` characters."""
-    line = " ".join(text[: 8 * most].split())
-    if len(line) <= most:
-        return line or "Conversation"
-    cut = line[: most - 1]
-    words = cut.rsplit(" ", 1)[0] if line[most - 1] != " " and " " in cut else cut
-    return f"{words.rstrip(' ,;:')}…"
-
-
-def file_name(conversation: Conversation, suffix: str) -> str:
-    """Return a name for a conversation's file that every file system takes.
-
-    Args:
-        conversation: which its title names.
-        suffix: with its point, ".json" for example.
-    """
-    return file_name_of(page_title(conversation), suffix)
-
-
-def file_name_of(title: str, suffix: str) -> str:
-    """Return a name that every file system takes, from what a conversation is called."""
-    words = re.sub(r"[^\w\- ]+", " ", _encodable(title))
-    stem = " ".join(words.split())[:60].strip() or "Conversation"
-    while len(stem.encode()) > _LONGEST_NAME_BYTES:
-        stem = stem[:-1]
-    if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)\d", stem):  # devices, on Windows
-        stem += "_"
-    return stem + suffix
+    legend = "The stronger its tint and the line under it, the less probable a token was."
+    yield f'<p class="muted">{legend}</p>\n{PAGE_END}'
 
 
 # -- the path, in headings
@@ -234,74 +172,36 @@ def _html_text(message: Message, pieces: Pieces) -> str:
     for piece in _fitting(message, pieces(message) if message.role is Role.ASSISTANT else ()):
         while notes and notes[0][0] <= at:
             parts.append(_html_note(notes.pop(0)[1]))
-        parts.append(_html_piece(piece))
+        parts.append(token_html(piece))
         at += len(piece.text)
     parts += [_html_note(note) for _, note in notes]
     own = "".join(parts)
     return f"<b>{own}</b>" if message.role is Role.USER else own
 
 
-def _fitting(message: Message, pieces: Sequence[Piece]) -> Sequence[Piece]:
+def _fitting(message: Message, pieces: Sequence[TokenSpan]) -> Sequence[TokenSpan]:
     """Return pieces that are the message's text; what a stop string cut off is left out."""
     left = message.text
-    fitting: list[Piece] = []
+    fitting: list[TokenSpan] = []
     for piece in pieces:
         if not left:
             break
         text = piece.text[: len(left)]
         if not left.startswith(text):
             return _plain_pieces(message)
-        fitting.append(Piece(text, piece.doubt, piece.figures, piece.is_forced))
+        fitting.append(replace(piece, text=text))
         left = left[len(text) :]
     return _plain_pieces(message) if left else fitting
 
 
-def _plain_pieces(message: Message) -> Sequence[Piece]:
+def _plain_pieces(message: Message) -> Sequence[TokenSpan]:
     cuts = [0, *(min(max(at, 0), len(message.text)) for at, _ in sorted(message.notes))]
     ends = [*cuts[1:], len(message.text)]
-    return [Piece(message.text[start:end]) for start, end in zip(cuts, ends, strict=True)]
-
-
-def _html_piece(piece: Piece) -> str:
-    text = html_text(piece.text)
-    if not piece.figures and not piece.doubt:
-        return text
-    kind = ' class="forced"' if piece.is_forced else ""
-    title = f' title="{html_text(piece.figures)}"' if piece.figures else ""
-    return f'<span{kind} style="--doubt:{min(1, max(0, piece.doubt)):.3f}"{title}>{text}</span>'
+    return [TokenSpan(message.text[start:end]) for start, end in zip(cuts, ends, strict=True)]
 
 
 def _html_note(note: str) -> str:
     return f'<span class="note">{html_text(note_sentence(note))}</span>'
-
-
-# -- characters
-
-
-def html_text(text: str) -> str:
-    """Return a text for HTML, in which control characters are pictures of themselves."""
-    return html.escape(visible_controls(text))
-
-
-def visible_controls(text: str) -> str:
-    """Return a text that does nothing to a terminal, and that a file can hold.
-
-    Control characters but tab and newline are pictures of themselves, or U+FFFD where there is no
-    picture; so are halves of surrogate pairs.
-    """
-    return _encodable(_CONTROL.sub(_picture, text.replace("\r\n", "\n")))
-
-
-def _picture(control: re.Match[str]) -> str:
-    code = ord(control[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"
-
-
-def _encodable(text: str) -> str:
-    """Return `text` without halves of surrogate pairs, which no file can hold."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _one_line(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Rows as comma-separated text that spreadsheets and programs read alike.
+"""Tables as comma-separated text that spreadsheets and programs read alike.
 
-Owns quoting, and that no cell is run as a formula. The standard library only. Its own writer of
-`csv` is not used: before Python 3.11.9 and 3.12.3 it leaves a bare carriage return unquoted, at
-which every reader ends the row.
+Owns quoting, and that no cell is run as a formula. Python's own writer of `csv` is not used:
+before 3.11.9 and 3.12.3 it leaves a bare carriage return unquoted, at which every reader ends the
+row.
 """
 
 from __future__ import annotations
@@ -27,10 +27,15 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
 
 
 def csv_file(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
-    """Yield rows as the content of a file, with the mark without which Excel garbles accents."""
-    yield codecs.BOM_UTF8
+    """Yield rows as the content of a file, its mark first."""
+    yield marked(b"")
     for row in rows:
         yield _line(row).encode("utf-8", errors="replace")
+
+
+def marked(content: bytes) -> bytes:
+    """Return a table with the mark without which Excel garbles accents."""
+    return codecs.BOM_UTF8 + content
 
 
 def _line(row: Iterable[object]) -> str:

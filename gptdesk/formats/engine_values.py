@@ -1,7 +1,7 @@
-"""What an engine said, as plain values for JSON and CSV.
+"""Plain values for JSON and CSV of what an engine said: events, model, measurements.
 
 Owns the names and the order of the fields that other programs read; change them as carefully as a
-file format. The standard library only.
+file format.
 """
 
 from __future__ import annotations

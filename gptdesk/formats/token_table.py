@@ -1,8 +1,8 @@
-"""A text's tokens with all their figures, as plain values for JSON and CSV.
+"""The table of a text's tokens with all their figures, as plain values for JSON and CSV.
 
-One table for tokens that were given and for those that were generated, whoever writes it: the
-window and `gptdesk-cli` name every column alike. Other programs read the names and their order;
-change them as carefully as a file format. The standard library only.
+One table for tokens that were given and for those that were generated: the window and
+`gptdesk-cli` name every column alike. Other programs read the names and their order; change them
+as carefully as a file format.
 """
 
 from __future__ import annotations

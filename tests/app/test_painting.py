@@ -19,12 +19,13 @@ from PySide6.QtWidgets import QDialog, QListView, QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
 import gptdesk.app.views
+from gptdesk.analysis.colour_scale import SHADES
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app import painting
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import Theme
-from gptdesk.app.views.page.colours import SHADES, TokenColours
+from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.printing.job import PdfFile, PrintJob
 from gptdesk.app.views.printing.painter import PrintPainter
 from gptdesk.app.views.text.chart_files import chart_png, chart_svg

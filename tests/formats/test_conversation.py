@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import model_of, table_csv, table_tokens
@@ -29,7 +30,7 @@ def conversation() -> Conversation:
 
 
 def exported(conversation: Conversation, suffix: str, known: Vocabulary | None) -> bytes:
-    return b"".join(export_parts(conversation, suffix, known))
+    return b"".join(export_parts(conversation, suffix, known, export_themes()))
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -62,7 +63,7 @@ def test_a_character_of_several_tokens_is_one_piece() -> None:
     """Half a character is no text; the end token is none of it either."""
     ids = (20015, 236, 50256)  # the parts of a Chinese character
     pieces = coloured_pieces(answer(ids, (0.5, 0.25, 0.5), text="从"), vocabulary())
-    assert [(piece.text, piece.doubt) for piece in pieces] == [("从", 0.75)]
+    assert [(piece.text, piece.step) for piece in pieces] == [("从", 12)]
 
 
 @pytest.mark.parametrize("suffix", EXPORT_SUFFIXES)

@@ -25,8 +25,8 @@ from gptdesk.formats.conversation_json import (
     conversation_from_json,
     conversation_json,
     read_conversation,
-    write_file,
 )
+from gptdesk.formats.export_file import write_file
 from tests.random_conversations import conversations
 
 FILE = Path("chat.json")

@@ -10,17 +10,17 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.formats.coloured_html import TokenSpan
 from gptdesk.formats.conversation_pages import (
-    Piece,
     Pieces,
     conversation_html,
     conversation_markdown,
     conversation_text,
-    file_name,
-    first_words,
 )
+from gptdesk.formats.file_name import file_name, first_words
 from tests.random_conversations import conversations
 
 TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "span", "b"}
@@ -58,10 +58,10 @@ def plain_of(conversation: Conversation) -> str:
 
 
 def html_of(conversation: Conversation, pieces: Pieces) -> str:
-    return "".join(conversation_html(conversation, pieces))
+    return "".join(conversation_html(conversation, pieces, export_themes()))
 
 
-def no_pieces(message: Message) -> list[Piece]:
+def no_pieces(message: Message) -> list[TokenSpan]:
     return []
 
 
@@ -170,14 +170,14 @@ def test_conversation_has_a_heading_per_speaker() -> None:
 def test_tokens_carry_their_figures_in_html() -> None:
     """The page shows what the window showed: doubt as a tint, the figures on pointing at it."""
     pieces = [
-        Piece(" a", 0.25, "p 75 %"),
-        Piece(" <time>", 0.5, 'p "50" %'),
-        Piece("cut off", 1, "x"),
+        TokenSpan(" a", 4, "p 75 %"),
+        TokenSpan(" <time>", 8, 'p "50" %'),
+        TokenSpan("cut off", 15, "x"),
     ]
     page = html_of(story(), lambda message: pieces)
-    assert '<span style="--doubt:0.250" title="p 75 %"> a</span>' in page
+    assert '<span class="s4" title="p 75 %"> a</span>' in page
     assert Page(page).titles == ["p 75 %", 'p "50" %'], "what a stop string cut off is left out"
-    other = html_of(story(), lambda message: [Piece("another text", 1, "x")])
+    other = html_of(story(), lambda message: [TokenSpan("another text", 15, "x")])
     assert Page(other).titles == [], "figures never stand on a text that is not theirs"
     assert " a &lt;time&gt;" in other.replace(
         '<span class="note">The context was full here.</span>', ""

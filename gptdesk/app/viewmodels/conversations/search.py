@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import ConversationListModel, title_of
 from gptdesk.app.viewmodels.conversations.search_results import SearchResultsModel
-from gptdesk.formats.conversation_pages import first_words
+from gptdesk.formats.file_name import first_words
 from gptdesk.storage.folding import folded
 from gptdesk.storage.history.search import title_matches
 from gptdesk.storage.history.types import Hit, Summary

@@ -25,12 +25,15 @@ from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import title_of
+from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE, Vocabulary
 from gptdesk.errors import GPTDeskError, HistoryError
 from gptdesk.formats.conversation import NEEDS_VOCABULARY, export_parts
-from gptdesk.formats.conversation_json import SavedConversation, open_conversation, write_file
-from gptdesk.formats.conversation_pages import Reader, file_name, file_name_of
+from gptdesk.formats.conversation_json import SavedConversation, open_conversation
+from gptdesk.formats.conversation_pages import Reader
+from gptdesk.formats.export_file import write_file
+from gptdesk.formats.file_name import file_name, file_name_of
 from gptdesk.storage.history.history import History
 
 logger = logging.getLogger(__name__)
@@ -150,7 +153,8 @@ class ConversationTransfer(QObject):
             conversation = self._outlines(conversation_id)
             job.total = len(conversation.messages)
             read = self._reader(job, conversation.id)
-            write_file(path, export_parts(conversation, path.suffix, vocabulary, read))
+            themes = export_themes()
+            write_file(path, export_parts(conversation, path.suffix, vocabulary, themes, read))
 
         def then(_: object) -> None:
             self.done.emit(self.tr("Exported to {0}.").format(path.name))
@@ -175,12 +179,12 @@ class ConversationTransfer(QObject):
         job.total = sum(summary.message_count for summary in summaries)
 
         def work() -> list[GPTDeskError]:
-            errors: list[GPTDeskError] = []
+            themes, errors = export_themes(), list[GPTDeskError]()
             for summary in summaries:
                 try:
                     conversation = self._outlines(summary.id)
                     read = self._reader(job, conversation.id)
-                    make = partial(export_parts, conversation, suffix, vocabulary, read)
+                    make = partial(export_parts, conversation, suffix, vocabulary, themes, read)
                     _write_free(folder / file_name(conversation, suffix), make)
                 except GPTDeskError as exc:
                     logger.warning("export: %s", exc)

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
-from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu, Offer
+from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import plain_tokens, table_csv, table_json
 from gptdesk.formats.token_table import TableToken

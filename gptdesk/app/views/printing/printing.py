@@ -20,7 +20,7 @@ from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer
 from gptdesk.app.views.widgets.export_menu import ask_where_to_save
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message
-from gptdesk.formats.conversation_pages import file_name_of
+from gptdesk.formats.file_name import file_name_of
 
 _TITLE_CHARS = 80  # of a first message, where there is no title
 _TOLD_AFTER_MS = 500

@@ -1,6 +1,6 @@
-"""What can be taken out of the *Text* page: token table, curves, chart, coloured text.
+"""The exports of the *Text* page: token table, curves, chart, coloured text.
 
-Owns which of them there are and what their files are called; each is made elsewhere.
+Owns which of them there are and how their files are named; each is made elsewhere.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from PySide6.QtCore import QCoreApplication
 from gptdesk.analysis.curves import TextCurves, curves_of, rank_bands
 from gptdesk.analysis.groups import token_groups
 from gptdesk.app.theme import Theme
+from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.views.text.chart_files import chart_png, chart_svg
-from gptdesk.app.views.text.coloured_html import coloured_html
-from gptdesk.app.views.widgets.export_menu import Offer
+from gptdesk.app.views.text.coloured_text import coloured_text_html
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo
@@ -27,8 +27,8 @@ class TextExports:
     """Makes files of the text that the page shows.
 
     Attributes:
-        vocabulary: for the text of its tokens; nothing can be taken out before it is set.
-        theme: whose colours charts have; likewise.
+        vocabulary: for the text of its tokens; nothing can be exported before it is set.
+        theme: whose colours charts have; the same holds.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class TextExports:
         """Return the text as a page, coloured as the transcript is."""
         message, vocabulary, _ = self._known()
         inspector = self._inspector
-        page = coloured_html(message, vocabulary, inspector.colour_by, inspector.bands)
+        page = coloured_text_html(message, vocabulary, inspector.colour_by, inspector.bands)
         return page.encode()
 
     def plain_text(self) -> str:

@@ -26,7 +26,7 @@ from gptdesk.analysis.curves import RankBand
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
-from gptdesk.app.views.page.colours import Shade, TokenColours
+from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.text.words import band_name
 from gptdesk.app.views.widgets.figures import percent_text
 
@@ -189,7 +189,7 @@ def _paint_row(painter: QPainter, theme: Theme, rect: QRectF, band: RankBand, na
     painter.drawText(count_at, _RIGHT, f"{band.count:,}")
 
 
-def _paint_swatch(painter: QPainter, theme: Theme, row: QRectF, shade: Shade) -> None:
+def _paint_swatch(painter: QPainter, theme: Theme, row: QRectF, shade: ShadeBrushes) -> None:
     """Draw a token's ground and line as the transcript has them for this band."""
     rect = QRectF(row.left(), row.center().y() - _SWATCH / 2, _SWATCH, _SWATCH)
     painter.fillRect(rect, shade.tint)

@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.icons import icon
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_1, SPACE_2, SPACE_3, TARGET, Theme
-from gptdesk.app.views.page.colours import BANDS, MOST_BITS, SHADES, TokenColours
+from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.widgets.slider_field import show_plain
 
 _MEASURES = tuple(Measure)

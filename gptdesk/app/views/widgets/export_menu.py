@@ -1,14 +1,12 @@
-"""The menu that lets something out of the program: copied, or saved as a file.
+"""The menu that copies something, or saves it as a file.
 
-Owns the menu, the question where to save, and what is said afterwards; what is written is made by
-whoever offers it. A file is replaced as a whole or not at all.
+Owns the menu, the question where to save, and what is said afterwards; what is copied and saved
+are `Offer`s.
 """
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -24,30 +22,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from gptdesk.files.atomic import write_atomic
+from gptdesk.app.viewmodels.export_offers import Offer
 
 # Of a parent, a proposed path, a name for it, and what to do with the path that is chosen.
 AskWhere = Callable[[QWidget, Path, str, Callable[[Path], None]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be copied or saved.
-
-    Attributes:
-        name: for example "Token table as CSV".
-        file_name: proposed, with its ending.
-        mime_type: on the clipboard.
-        make: returns the content.
-        plain_text: returns what stands on the clipboard besides, for programs that take only text;
-            None where the content is such text itself, or a picture.
-    """
-
-    name: str
-    file_name: str
-    mime_type: str
-    make: Callable[[], bytes]
-    plain_text: Callable[[], str] | None = None
 
 
 class ExportMenu(QMenu):
@@ -102,7 +80,7 @@ class ExportMenu(QMenu):
     def _write(self, path: Path, offer: Offer) -> None:
         self._folder = path.parent
         try:
-            write_atomic(path, content_of_file(offer))
+            offer.save(path)
         except OSError as exc:
             reason = exc.strerror or type(exc).__name__
             self.failed.emit(self.tr("{0} could not be written: {1}.").format(path, reason))
@@ -112,12 +90,6 @@ class ExportMenu(QMenu):
     def _start(self) -> Path:
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         return self._folder or Path(QStandardPaths.writableLocation(documents))
-
-
-def content_of_file(offer: Offer) -> bytes:
-    """Return what is saved: a table has the mark without which Excel garbles accents."""
-    content = offer.make()
-    return codecs.BOM_UTF8 + content if offer.mime_type == "text/csv" else content
 
 
 def _mime_data() -> QMimeData:

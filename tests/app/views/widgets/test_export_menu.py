@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.views.widgets.export_menu import ExportMenu, Offer, ask_where_to_save
+from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.views.widgets.export_menu import ExportMenu, ask_where_to_save
 
 
 @pytest.fixture

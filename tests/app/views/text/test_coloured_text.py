@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gptdesk.analysis.figures import Bands, Measure
-from gptdesk.app.views.text.coloured_html import coloured_html
+from gptdesk.app.views.text.coloured_text import coloured_text_html
 from gptdesk.chat.messages import Message
 from tests.app.viewmodels.answers import PARIS, PROMPT, answer
 from tests.fakes import vocabulary
@@ -52,7 +52,7 @@ class Page(HTMLParser):
 
 
 def page_of(message: Message, measure: Measure = Measure.SURPRISAL) -> str:
-    return coloured_html(message, vocabulary(), measure, Bands())
+    return coloured_text_html(message, vocabulary(), measure, Bands())
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -1,0 +1,48 @@
+"""The name proposed for the file of a conversation, and the title it is made from."""
+
+from __future__ import annotations
+
+import re
+
+from gptdesk.chat.messages import Conversation
+from gptdesk.formats.safe_text import encodable
+
+_LONGEST_NAME_BYTES = 180  # of the 255 that a name may have, so that a number finds room
+
+
+def page_title(conversation: Conversation) -> str:
+    """Return what a conversation is called: its title, or else how it begins."""
+    if conversation.title.strip():
+        return conversation.title.strip()
+    return first_words(next((one.text for one in conversation.path() if one.text.strip()), ""))
+
+
+def first_words(text: str, most: int = 60) -> str:
+    """Return how a text begins, as a title: one line of at most `most` characters."""
+    line = " ".join(text[: 8 * most].split())
+    if len(line) <= most:
+        return line or "Conversation"
+    cut = line[: most - 1]
+    words = cut.rsplit(" ", 1)[0] if line[most - 1] != " " and " " in cut else cut
+    return f"{words.rstrip(' ,;:')}…"
+
+
+def file_name(conversation: Conversation, suffix: str) -> str:
+    """Return a name for a conversation's file that every file system takes.
+
+    Args:
+        conversation: which its title names.
+        suffix: with its point, ".json" for example.
+    """
+    return file_name_of(page_title(conversation), suffix)
+
+
+def file_name_of(title: str, suffix: str) -> str:
+    """Return a name that every file system takes, from what a conversation is called."""
+    words = re.sub(r"[^\w\- ]+", " ", encodable(title))
+    stem = " ".join(words.split())[:60].strip() or "Conversation"
+    while len(stem.encode()) > _LONGEST_NAME_BYTES:
+        stem = stem[:-1]
+    if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)\d", stem):  # devices, on Windows
+        stem += "_"
+    return stem + suffix
