@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from threading import Event, Semaphore, get_ident
 
-from gptdesk.chat.messages import GPT2_VOCABULARY
 from gptdesk.chat.tokens import TOP_N, TokenRecord, TokenStats
 from gptdesk.engine.inspection.values import (
     GREEDY,
@@ -50,6 +49,13 @@ from gptdesk.engine.types import (
 from gptdesk.errors import NoModelError
 from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
 
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The real one, read once."""
+    return load_vocabulary()
+
+
 CONFIG = GPTConfig(ctx_len=512, emb_dim=64, n_heads=2, n_layers=2, tie_embeddings=True)
 INFO = ModelInfo(
     name="fake",
@@ -66,7 +72,7 @@ INFO = ModelInfo(
     device_reason="It is a fake.",
     threads=1,
     template="user_bot",
-    vocabulary_sha256=GPT2_VOCABULARY,
+    vocabulary=vocabulary(),
 )
 
 KERNELS = {"exact": "float32", "balanced": "bfloat16", "fast": "int8"}
@@ -86,12 +92,6 @@ PROMPT_IDS = tuple(range(1_000, 1_010))  # of every prompt
 
 Piece = tuple[int, str]  # a token and the text that it completes
 _TOP_RAW_P = tuple(0.25 * 0.75**place for place in range(TOP_N))
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """The real one, read once."""
-    return load_vocabulary()
 
 
 @cache

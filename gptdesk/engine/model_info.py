@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gptdesk.chat.messages import GPT2_VOCABULARY
 from gptdesk.engine.run.device import DeviceChoice
 from gptdesk.engine.run.prompt import template_named
+from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.engine.types import ModelInfo
 from gptdesk.model.checkpoints.open import StoredModel
 from gptdesk.model.config import count_parameters
@@ -38,6 +38,6 @@ def describe(
         device_reason=choice.reason,
         threads=threads,
         template=template_named(stored.template).name,
-        vocabulary_sha256=GPT2_VOCABULARY,  # the tokenizer's, whose file is checked when it is read
+        vocabulary=gpt2_vocabulary(),
         notes=stored.notes,
     )

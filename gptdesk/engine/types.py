@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import require
 from gptdesk.model.config import PRECISIONS, GPTConfig, ParameterCount, PrecisionError
 
@@ -183,7 +184,7 @@ class ModelInfo:
         device_reason: one sentence on why this device.
         threads: CPU threads used.
         template: name of the prompt template for conversations.
-        vocabulary_sha256: of which vocabulary its token ids are.
+        vocabulary: what its token ids stand for.
         notes: sentences the user should know (padded vocabulary cut, head count taken from the
             published sizes, …).
     """
@@ -202,7 +203,7 @@ class ModelInfo:
     device_reason: str
     threads: int
     template: str
-    vocabulary_sha256: str
+    vocabulary: Vocabulary = field(repr=False)
     notes: tuple[str, ...] = ()
 
 

@@ -60,7 +60,7 @@ def engine(qapp) -> FakeEngine:
 def make_client(qapp) -> Iterator[Callable[..., InferenceClient]]:
     clients = []
 
-    def make(factory, tokenizer_factory=FakeTokenizer) -> InferenceClient:
+    def make(factory, tokenizer_factory=lambda _: FakeTokenizer()) -> InferenceClient:
         client = InferenceClient(factory, tokenizer_factory=tokenizer_factory)
         clients.append(client)
         return client

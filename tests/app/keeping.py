@@ -53,7 +53,7 @@ class Desk:
         chat = ChatViewModel(client, history, SamplingViewModel())
         desk = cls(qtbot, history, chat, ConversationsViewModel(history, chat))
         if client.info is None:
-            with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
+            with qtbot.waitSignal(client.loaded):
                 client.load(LoadRequest(INFO.path))
         return desk
 

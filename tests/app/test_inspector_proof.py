@@ -61,7 +61,7 @@ def window(make_client, qtbot, tmp_path) -> Window:
     sampling.set_seed(4)
     chat = ChatViewModel(client, MemoryStore(), sampling)
     chat.set_mode(PromptMode.CONVERSATION)
-    with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
+    with qtbot.waitSignal(client.loaded):
         client.load(LoadRequest(path, "cpu"))
     return Window(chat, client, sampling, Reference(reference))
 

@@ -20,6 +20,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript.transcript import TranscriptView
@@ -70,10 +71,9 @@ def open_view(answer: Message, width: int, height: int) -> tuple[TranscriptView,
     """Show a transcript of one prompt and `answer`."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    model, view = MessageListModel(), TranscriptView()
+    model, view = MessageListModel(), TranscriptView(LoadedModel(vocabulary=vocabulary()))
     model.setParent(view)
     view.set_model(model)
-    view.set_vocabulary(vocabulary())
     view.apply_theme(ThemeController(app, "light").theme)
     view.resize(width, height)
     model.reset([Message(Role.USER, "Once upon a time"), answer])

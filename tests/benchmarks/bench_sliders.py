@@ -54,11 +54,9 @@ class Window(QObject):
         self.chat = ChatViewModel(self.client, MemoryStore(), self.sampling)
         self.inspector = InspectorViewModel(self.client, self.chat)
         self.place = PipelineViewModel(self.client, self.inspector, self.sampling, self.chat)
-        self.next_token = NextTokenViewModel()
+        self.next_token = NextTokenViewModel(self.client.model)
         self.next_token.look_through(self.place)
         self.chat.record_added.connect(self.next_token.show)
-        for reader in (self.place, self.next_token):
-            self.client.vocabulary_ready.connect(reader.set_vocabulary)
         self.panel = SidePanel(
             self.next_token,
             self.sampling,

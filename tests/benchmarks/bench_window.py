@@ -123,7 +123,7 @@ class PlainWindow(QListView):
         super().__init__()
         self.client = client
         self.chat: ChatViewModel | None = None
-        self.next_token = NextTokenViewModel(self)
+        self.next_token = NextTokenViewModel(client.model, self)
         self.is_joined = True
         self.setItemDelegate(EndOfText(self))
         self.setUniformItemSizes(True)
@@ -144,7 +144,6 @@ def _open_plain(engine_factory: Callable[[], Engine], model: Path | None) -> Roo
     window.chat = chat
     window.setModel(chat.messages)
     chat.record_added.connect(window.next_token.show)
-    client.vocabulary_ready.connect(window.next_token.set_vocabulary)
     _KEPT.extend((client, sampling, chat, window))
     window.resize(1280, 800)
     window.show()

@@ -19,10 +19,11 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
 from gptdesk.app.inference.answers import AnswerStream
 from gptdesk.app.inference.jobs import Job, cancelled_end
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.inference.questions import Asked, Priority, Question, QuestionQueue
 from gptdesk.app.inference.token_counter import (
     TokenCounter,
-    Tokenizer,
+    TokenizerFactory,
     TokenSource,
     load_tokenizer,
 )
@@ -42,6 +43,7 @@ _QUEUED = Qt.ConnectionType.QueuedConnection
 class _Listener:
     """Who asked a question."""
 
+    question: Question[Any, Any]
     then: Callable[[Any], object]
     failed: Callable[[str], None] | None
     progress: Callable[[int, int], None] | None
@@ -50,12 +52,14 @@ class _Listener:
 class InferenceClient(QObject):
     """Runs an engine in a thread of its own, and a token counter in another.
 
+    Attributes:
+        model: the model in use, with its vocabulary.
+
     Signals:
         load_progressed: a short sentence on what is being done, str.
         loaded: the `ModelInfo` of the model that is now in use; also when it moved to the CPU
             because the card failed.
         load_failed: a sentence, str; what was in use before still is.
-        vocabulary_ready: the `Vocabulary`, once.
         events_ready: a `Job` and a tuple of its events in order, at most every 16 ms.
         finished: a `Job` and its `GenerationEnd`, after its last events.
         failed: a `Job` and a sentence. Each job ends in exactly one of `finished` and `failed`.
@@ -64,7 +68,6 @@ class InferenceClient(QObject):
     load_progressed = Signal(str)
     loaded = Signal(object)
     load_failed = Signal(str)
-    vocabulary_ready = Signal(object)
     events_ready = Signal(object, object)
     finished = Signal(object, object)
     failed = Signal(object, str)
@@ -83,10 +86,10 @@ class InferenceClient(QObject):
         engine_factory: Callable[[], Engine],
         parent: QObject | None = None,
         *,
-        tokenizer_factory: Callable[[], Tokenizer] = load_tokenizer,
+        tokenizer_factory: TokenizerFactory = load_tokenizer,
     ) -> None:
         super().__init__(parent)
-        self._info: ModelInfo | None = None
+        self.model = LoadedModel(self)
         self._loads_pending = 0
         self._waiting_jobs: list[Job] = []  # for a model
         self._numbers = itertools.count(1)  # of questions
@@ -125,7 +128,7 @@ class InferenceClient(QObject):
         self._worker.events_available.connect(self._answers.on_events_available, _QUEUED)
         self._listen_to(self._worker.questions)
 
-    def _build_counter(self, tokenizer_factory: Callable[[], Tokenizer]) -> None:
+    def _build_counter(self, tokenizer_factory: TokenizerFactory) -> None:
         self._token_thread = QThread(self)
         self._token_thread.setObjectName("token counter")
         self._token_queue = QuestionQueue(self._token_question_waits.emit)
@@ -134,7 +137,7 @@ class InferenceClient(QObject):
         self._start_requested.connect(self._counter.start, _QUEUED)
         self._token_question_waits.connect(self._counter.answer_question, _QUEUED)
         self._close_requested.connect(self._counter.close, _QUEUED)
-        self._counter.vocabulary_ready.connect(self._on_vocabulary_ready, _QUEUED)
+        self._counter.bundled_read.connect(self._on_bundled_read, _QUEUED)
         self._listen_to(self._counter.questions)
 
     def _listen_to(self, runner: QuestionRunner) -> None:
@@ -147,7 +150,7 @@ class InferenceClient(QObject):
     @property
     def info(self) -> ModelInfo | None:
         """The model in use; None while there is none."""
-        return self._info
+        return self.model.info
 
     @property
     def is_loading(self) -> bool:
@@ -227,7 +230,7 @@ class InferenceClient(QObject):
         number = next(self._numbers)
         if self._is_shut_down:
             return number
-        self._listeners[number] = _Listener(then, failed, progress)
+        self._listeners[number] = _Listener(question, then, failed, progress)
         queue = self._token_queue if question.is_for_tokenizer else self._engine_queue
         for replaced in queue.put(Asked(number, question)):
             self._never_begun.emit(replaced)
@@ -278,9 +281,10 @@ class InferenceClient(QObject):
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
         self._loads_pending -= 1
-        before, self._info = self._info, info
+        had_model = self.info is not None
+        self._set_info(info)
         asked_before = self._asked_before.popleft()
-        if before is not None:
+        if had_model:
             for asked in self._engine_queue.drop_before(asked_before):
                 self._on_question_failed(asked, self.tr("Another model was opened meanwhile."))
         if not self._is_shut_down:
@@ -297,7 +301,7 @@ class InferenceClient(QObject):
 
     @Slot(object)
     def _on_model_moved(self, info: ModelInfo) -> None:
-        self._info = info
+        self._set_info(info)
         if not self._is_shut_down:
             self.loaded.emit(info)
 
@@ -321,9 +325,22 @@ class InferenceClient(QObject):
             self._answers.end(job, cancelled_end())
 
     @Slot(object)
-    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
-        if not self._is_shut_down:
-            self.vocabulary_ready.emit(vocabulary)
+    def _on_bundled_read(self, vocabulary: Vocabulary) -> None:
+        if self.info is None and not self._is_shut_down:
+            self.model.set_vocabulary(vocabulary)
+
+    def _set_info(self, info: ModelInfo) -> None:
+        """Take another model; the tokenizer follows, and what it was asked for the old one ends."""
+        before = self.model.vocabulary
+        if before != info.vocabulary:
+            self._counter.use(info.vocabulary)
+        if before not in (None, info.vocabulary):
+            for number, listener in tuple(self._listeners.items()):
+                if listener.question.is_for_tokenizer:
+                    self.forget(number)
+                    if listener.failed is not None:
+                        listener.failed(self.tr("Another model was opened meanwhile."))
+        self.model.set_info(info)
 
     @Slot(object, object)
     def _on_answered(self, asked: Asked, answer: object | None) -> None:

@@ -73,11 +73,11 @@ class Tokenizer(Protocol):
         ...
 
 
-def load_tokenizer() -> Tokenizer:
-    """Load the real tokenizer; called in the counter's thread."""
+def load_tokenizer(vocabulary: Vocabulary | None) -> Tokenizer:
+    """Load the tokenizer of a vocabulary, without one the bundled one; in the counter's thread."""
     from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer  # imports tiktoken
 
-    return GPT2Tokenizer.load()
+    return GPT2Tokenizer.load() if vocabulary is None else GPT2Tokenizer(vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,9 @@ class SplitText(Question["TokenSource", tuple[int, ...]]):
         return tuple(source.tokenizer.encode(self.text))
 
 
+TokenizerFactory = Callable[[Vocabulary | None], Tokenizer]
+
+
 class TokenCounter(QObject):
     """Answers questions to a tokenizer; lives in its own thread.
 
@@ -140,26 +143,37 @@ class TokenCounter(QObject):
         questions: what is found out.
 
     Signals:
-        vocabulary_ready: the tokenizer's `Vocabulary`, once.
+        bundled_read: the `Vocabulary` that is used before a model says which one is its own.
     """
 
-    vocabulary_ready = Signal(object)
+    bundled_read = Signal(object)
 
-    def __init__(self, tokenizer_factory: Callable[[], Tokenizer], queue: QuestionQueue) -> None:
+    def __init__(self, tokenizer_factory: TokenizerFactory, queue: QuestionQueue) -> None:
         super().__init__()
         self.questions = QuestionRunner(queue, self)
         self._tokenizer_factory = tokenizer_factory
+        self._vocabulary: Vocabulary | None = None  # to be used; None is the bundled one
+        self._loaded: Vocabulary | None = None  # whose tokenizer was loaded, or could not be
         self._source: TokenSource | None = None
+
+    def use(self, vocabulary: Vocabulary) -> None:
+        """Load another tokenizer before the next question; called from the window's thread."""
+        self._vocabulary = vocabulary
 
     @Slot()
     def start(self) -> None:
         """Load the tokenizer; without one nothing is counted, and loading a model says why."""
+        if self._vocabulary is None:
+            self._load(None)
+        if self._source is not None and self._vocabulary is None:
+            self.bundled_read.emit(self._source.tokenizer.vocabulary)
+
+    def _load(self, vocabulary: Vocabulary | None) -> None:
+        self._source, self._loaded = None, vocabulary
         try:
-            self._source = TokenSource(self._tokenizer_factory())
+            self._source = TokenSource(self._tokenizer_factory(vocabulary))
         except BaseException:  # also a panic of the tokenizer's Rust
             logger.exception("no tokenizer to count tokens with")
-            return
-        self.vocabulary_ready.emit(self._source.tokenizer.vocabulary)
 
     @Slot()
     def answer_question(self) -> None:
@@ -167,6 +181,9 @@ class TokenCounter(QObject):
         self.questions.answer_next(self._ready_source)
 
     def _ready_source(self) -> TokenSource:
+        vocabulary = self._vocabulary
+        if vocabulary is not None and vocabulary is not self._loaded:
+            self._load(vocabulary)
         if self._source is None:
             raise TokenizerError("There is no tokenizer. The details are in the log.")
         return self._source

@@ -51,11 +51,9 @@ def make_inspector(
     """Build the objects and connect them to each other."""
     inspector = InspectorViewModel(client, chat)
     pipeline = PipelineViewModel(client, inspector, sampling, chat)
-    next_token = NextTokenViewModel()
+    next_token = NextTokenViewModel(client.model)
     next_token.look_through(pipeline)
     chat.record_added.connect(next_token.show)
-    for part in (inspector, pipeline, next_token):
-        client.vocabulary_ready.connect(part.set_vocabulary)
     text_page = TextPageViewModel(chat.messages, inspector)
     return InspectorParts(
         inspector=inspector,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import tiktoken
 
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary, load_vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary, gpt2_vocabulary
 from gptdesk.errors import RequestError, TokenizerError
 
 # How GPT-2 splits a text before it merges bytes. The release's pattern is
@@ -39,11 +39,14 @@ class GPT2Tokenizer:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        ordinary = vocabulary.pieces[:END_OF_TEXT_ID]
         self._encoding = tiktoken.Encoding(
             "gpt2",
             pat_str=_PATTERN,
-            mergeable_ranks={piece: rank for rank, piece in enumerate(ordinary)},
+            mergeable_ranks={
+                piece: token_id
+                for token_id, piece in enumerate(vocabulary.pieces)
+                if token_id not in vocabulary.end_ids
+            },
             special_tokens={},  # text can never become <|endoftext|>: only our code writes that id
         )
 
@@ -54,7 +57,7 @@ class GPT2Tokenizer:
         Raises:
             TokenizerError: the vocabulary is missing or was altered.
         """
-        return cls(load_vocabulary())
+        return cls(gpt2_vocabulary())
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of any text, of any length.

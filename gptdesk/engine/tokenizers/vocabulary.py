@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from gptdesk.errors import TokenizerError
@@ -74,6 +74,16 @@ class Vocabulary:
             char if char.isprintable() or char in "\n\t\r" else f"‹{ord(char):02X}›"
             for char in text
         ).translate(_VISIBLE)
+
+
+@cache
+def gpt2_vocabulary() -> Vocabulary:
+    """Return the bundled vocabulary, read once: the engine and the token counter share it.
+
+    Raises:
+        TokenizerError: as `load_vocabulary`; the next call tries again.
+    """
+    return load_vocabulary()
 
 
 def load_vocabulary(path: Path | None = None) -> Vocabulary:

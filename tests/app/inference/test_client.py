@@ -362,14 +362,14 @@ def tokenizer() -> FakeTokenizer:
 
 @pytest.fixture
 def counting_client(make_client, engine, tokenizer) -> Asking:
-    return Asking(make_client(lambda: engine, lambda: tokenizer))
+    return Asking(make_client(lambda: engine, lambda _: tokenizer))
 
 
-def test_vocabulary_comes_once_the_tokenizer_is_there(counting_client, qtbot):
+def test_bundled_vocabulary_names_tokens_before_there_is_a_model(counting_client, qtbot):
     """The side panel names tokens by it."""
-    with qtbot.waitSignal(counting_client.vocabulary_ready) as ready:
+    with qtbot.waitSignal(counting_client.model.vocabulary_changed):
         counting_client.start()
-    assert ready.args[0].pieces == (b"a", b"b")
+    assert counting_client.model.vocabulary.pieces == (b"a", b"b")
 
 
 def test_only_the_newest_text_is_counted(counting_client, qtbot, tokenizer):
@@ -389,7 +389,7 @@ def test_only_the_newest_text_is_counted(counting_client, qtbot, tokenizer):
 def test_a_turn_is_counted_once_while_the_next_is_written(tokenizer, qapp):
     """And what is no longer there is forgotten: each letter would leave a whole prompt behind."""
     queue = QuestionQueue(lambda: None)
-    counter = TokenCounter(lambda: tokenizer, queue)
+    counter = TokenCounter(lambda _: tokenizer, queue)
     counter.start()
 
     def encoded(*texts: str) -> list[str]:
@@ -423,7 +423,7 @@ def test_counting_does_not_wait_for_an_answer(counting_client, qtbot, engine, to
 def test_panic_of_the_tokenizer_is_survived(make_client, engine, qtbot, caplog):
     """Tiktoken's panics are no `Exception`; the next count must still come."""
     tokenizer = FakeTokenizer(is_broken=True)
-    client = Asking(make_client(lambda: engine, lambda: tokenizer))
+    client = Asking(make_client(lambda: engine, lambda _: tokenizer))
     client.start()
     client.count_tokens(draft("odd"))
     qtbot.waitUntil(lambda: tokenizer.texts == ["odd"])

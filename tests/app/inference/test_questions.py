@@ -576,7 +576,7 @@ def tokenizer() -> FakeTokenizer:
 
 @pytest.fixture
 def token_client(make_client, engine, tokenizer) -> Asking:
-    client = Asking(make_client(lambda: engine, lambda: tokenizer))
+    client = Asking(make_client(lambda: engine, lambda _: tokenizer))
     client.start()
     return client
 
@@ -599,7 +599,7 @@ def test_text_that_cannot_be_tokenized_is_one_sentence(
 ):
     """A panic of the tokenizer, or none at all, leaves nobody waiting."""
 
-    def factory() -> FakeTokenizer:
+    def factory(_: object) -> FakeTokenizer:
         if is_missing:
             raise ImportError("libtok.so")
         return FakeTokenizer(is_broken=True)

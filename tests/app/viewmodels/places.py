@@ -72,7 +72,7 @@ def answer(tokens: int = len(ANSWER_IDS), **changes: object) -> Message:
     """Return an answer of some tokens that were chosen with `THEN`."""
     message = Message(
         Role.ASSISTANT,
-        "text",
+        b"".join(vocabulary().pieces[i] for i in ANSWER_IDS[:tokens]).decode(),
         state=MessageState.COMPLETE,
         token_ids=ANSWER_IDS[:tokens],
         records=tuple(
@@ -96,7 +96,6 @@ class Place:
         self.inspector = InspectorViewModel(self.client, self.chat)
         self.sampling = SamplingViewModel(NOW)
         self.view_model = PipelineViewModel(self.client, self.inspector, self.sampling, self.chat)
-        self.view_model.set_vocabulary(vocabulary())
 
     def mark(self, index: int, *, is_prompt: bool = False) -> TokenRef:
         """Look at a token."""

@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from PySide6.QtCore import QObject, Signal
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.inference.questions import Question
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.chat.messages import Message
@@ -27,10 +28,19 @@ class StandInClient(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.info: ModelInfo | None = INFO
+        self.model = LoadedModel(self)
+        self.model.set_info(INFO)
         self.asked: list[object] = []
         self.cancelled = 0
         self._listeners: dict[int, tuple[Callable, Callable | None, Callable | None]] = {}
+
+    @property
+    def info(self) -> ModelInfo | None:
+        return self.model.info
+
+    @info.setter
+    def info(self, info: ModelInfo | None) -> None:
+        self.model._info = info
 
     def ask(
         self,

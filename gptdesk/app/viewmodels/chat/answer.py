@@ -62,7 +62,7 @@ class AnswerWriter:
             model_name=info.name,
             model_sha256=info.sha256,
             precision=info.precision,
-            vocabulary_sha256=info.vocabulary_sha256,
+            vocabulary_sha256=info.vocabulary.sha256,
         )
 
     def set_prompt_stats(self, stats: tuple[TokenStats, ...]) -> None:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -58,8 +58,6 @@ class AnswerPlanner(QObject):
         self._client = client
         self._shown = shown
         self._sampling = sampling
-        self._vocabulary: Vocabulary | None = None
-        client.vocabulary_ready.connect(self._on_vocabulary_ready)
 
     def for_text(self, text: str, mode: PromptMode, max_new_tokens: int) -> AnswerPlan | None:
         """Have `text` answered at the end of the path; without text the last answer goes on."""
@@ -75,7 +73,7 @@ class AnswerPlanner(QObject):
                 self.tr("Another window is writing this answer. It can go on when that is done.")
             )
             return None
-        if has_ended(answer, self._vocabulary):
+        if has_ended(answer, self._client.model.vocabulary):
             self.notice_raised.emit(
                 self.tr("The model ended its answer here. Send a message, or regenerate it.")
             )
@@ -96,9 +94,10 @@ class AnswerPlanner(QObject):
     def branch(self, row: int, index: int, ids: tuple[int, ...]) -> AnswerPlan | None:
         """Have the answer in `row` go on otherwise from token `index` on: with `ids`, then more."""
         old = self._shown.message_in(row, Role.ASSISTANT)
-        if old is None or self._vocabulary is None:
+        vocabulary = self._client.model.vocabulary
+        if old is None or vocabulary is None:
             return None
-        answer = beginning_of(old, index, self._vocabulary, self._client.info)
+        answer = beginning_of(old, index, vocabulary, self._client.info)
         if answer is None:
             return None
         length = len(ids) + self._sampling.max_new_tokens
@@ -120,10 +119,6 @@ class AnswerPlanner(QObject):
         seed = self._sampling.next_seed()
         answer = Message(Role.ASSISTANT, "", mode=mode, seed=seed, parent=before)
         return AnswerPlan(answer, self._sampling.settings, max_new_tokens, prompt=prompt)
-
-    @Slot(object)
-    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
 
 
 def beside(old: Message, seed: int, info: ModelInfo | None) -> Message:

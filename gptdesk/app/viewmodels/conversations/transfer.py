@@ -20,6 +20,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.system.background import BackgroundThread
 from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
@@ -27,7 +28,7 @@ from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message
-from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE, Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.errors import GPTDeskError, HistoryError
 from gptdesk.formats.conversation import NEEDS_VOCABULARY, export_parts
 from gptdesk.formats.conversation_json import SavedConversation, open_conversation
@@ -122,21 +123,17 @@ class ConversationTransfer(QObject):
         self,
         history: HistoryAdapter,
         conversations: ConversationsViewModel,
+        model: LoadedModel,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._history = history
         self._conversations = conversations
-        self._vocabulary: Vocabulary | None = None
+        self._model = model  # names tokens; tables cannot be made before it has a vocabulary
         self._is_closed = False
         self._jobs: list[_Job] = []
         self._thread = BackgroundThread("transfer")
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
-
-    @Slot(object)
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`; tables cannot be made before."""
-        self._vocabulary = vocabulary
 
     def proposed_name(self, conversation_id: str, suffix: str) -> str:
         """Return a name for a conversation's file; "" if it is not stored."""
@@ -147,7 +144,7 @@ class ConversationTransfer(QObject):
         """Save a conversation; the end of the file's name says in which format."""
         if not self._is_possible(path.suffix):
             return
-        job, vocabulary = _Job(path.name), self._vocabulary
+        job, vocabulary = _Job(path.name), self._model.vocabulary
 
         def work() -> None:
             conversation = self._outlines(conversation_id)
@@ -174,7 +171,7 @@ class ConversationTransfer(QObject):
         """
         if not self._is_possible(suffix):
             return
-        job, vocabulary = _Job(folder.name), self._vocabulary
+        job, vocabulary = _Job(folder.name), self._model.vocabulary
         summaries = self._conversations.list.summaries
         job.total = sum(summary.message_count for summary in summaries)
 
@@ -265,7 +262,7 @@ class ConversationTransfer(QObject):
         return False
 
     def _is_possible(self, suffix: str) -> bool:
-        if suffix in NEEDS_VOCABULARY and self._vocabulary is None:
+        if suffix in NEEDS_VOCABULARY and self._model.vocabulary is None:
             self.failed.emit(self.tr("The vocabulary is not read yet. Try again in a moment."))
             return False
         return True

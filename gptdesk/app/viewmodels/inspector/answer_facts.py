@@ -16,7 +16,6 @@ from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import Message, MessageState, Role, Run
 from gptdesk.chat.notes import NoteCode
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import MAX_SEED
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 
@@ -82,7 +81,6 @@ class AnswerFactsViewModel(QObject):
         self._client = client
         self._chat = chat
         self._sampling = sampling
-        self._vocabulary: Vocabulary | None = None
         self.answer: Message | None = None
         self._forced: list[int] = []  # places, from 1, in `_looked_at` tokens of one answer
         self._looked_at = ("", 0)
@@ -90,7 +88,6 @@ class AnswerFactsViewModel(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_UPDATE_MS)
         self._timer.timeout.connect(self._on_update_due)
-        client.vocabulary_ready.connect(self._on_vocabulary_ready)
         chat.messages.dataChanged.connect(self._on_data_changed)
 
     @property
@@ -146,7 +143,7 @@ class AnswerFactsViewModel(QObject):
                 return self.tr("It broke off after an error.")
             case _ if isinstance(answer, Outline):
                 return self.tr("It is complete.")
-            case _ if has_ended(answer, self._vocabulary):
+            case _ if has_ended(answer, self._client.model.vocabulary):
                 return self.tr("The model ended it.")
             case _:
                 return self.tr("Its last run reached the number of tokens that was allowed.")
@@ -174,10 +171,6 @@ class AnswerFactsViewModel(QObject):
         return any(
             at >= len(answer.text) and note == NoteCode.INTERRUPTED for at, note in answer.notes
         )
-
-    @Slot(object)
-    def _on_vocabulary_ready(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
 
     @Slot(QModelIndex, QModelIndex)
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:

@@ -23,7 +23,6 @@ from gptdesk.app.inference.token_questions import MeasureTokens
 from gptdesk.app.viewmodels.chat.answer_planner import tokens_in_text
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo, TextStats
 
 _FOLLOW_MS = 67  # the newest token is told at most 15 times a second
@@ -53,7 +52,6 @@ class InspectorViewModel(QObject):
         self._chat = chat
         self._colour_by = Measure.NONE
         self._bands = Bands()
-        self._vocabulary: Vocabulary | None = None
         self._counted: tuple[Message, int] | None = None  # an answer, and its tokens in the text
         self._marked: TokenRef | None = None
         self._newest: TokenRef | None = None  # as it was told last
@@ -66,6 +64,7 @@ class InspectorViewModel(QObject):
         self._follow_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._follow_timer.timeout.connect(self._follow)
         client.loaded.connect(self._on_loaded)
+        client.model.vocabulary_changed.connect(self._on_vocabulary_changed)
         chat.messages.modelReset.connect(self._on_messages_changed)
         chat.messages.rowsRemoved.connect(self._on_messages_changed)
         chat.messages.rowsInserted.connect(self._on_messages_changed)
@@ -154,11 +153,6 @@ class InspectorViewModel(QObject):
             self._newest = self.newest
             self.newest_changed.emit(self._newest)
 
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Know by `vocabulary` which tokens a stop string took out of the text."""
-        self._vocabulary, self._counted = vocabulary, None
-        self._on_messages_changed()
-
     def message_of(self, ref: TokenRef) -> Message | None:
         """Return the answer that a token belongs to; None when it is not on the screen."""
         return self._answer(ref.answer_id)
@@ -233,6 +227,12 @@ class InspectorViewModel(QObject):
         self._follow_timer.stop()
 
     @Slot()
+    def _on_vocabulary_changed(self) -> None:
+        """Know anew which tokens a stop string took out of the text."""
+        self._counted = None
+        self._on_messages_changed()
+
+    @Slot()
     def _on_messages_changed(self) -> None:
         if self._marked is not None and not self._exists(self._marked):
             self.clear_mark()
@@ -249,10 +249,11 @@ class InspectorViewModel(QObject):
             self.newest_changed.emit(newest)
 
     def _tokens_in_text(self, message: Message) -> int:
-        if self._vocabulary is None or message.state is not MessageState.COMPLETE:
+        vocabulary = self._client.model.vocabulary
+        if vocabulary is None or message.state is not MessageState.COMPLETE:
             return len(message.token_ids)
         if self._counted is None or self._counted[0] is not message:
-            self._counted = message, tokens_in_text(message, self._vocabulary)
+            self._counted = message, tokens_in_text(message, vocabulary)
         return self._counted[1]
 
     def _exists(self, ref: TokenRef) -> bool:

@@ -18,9 +18,9 @@ from gptdesk.analysis.rows import (
     summary_of,
     summary_of_pipeline,
 )
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.chat.tokens import TokenRecord
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _UPDATE_MS = 100  # at most 10 changes a second
 _REORDER_MS = 250  # rows swap places at most 4 times a second
@@ -41,9 +41,9 @@ class NextTokenViewModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, model: LoadedModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._vocabulary: Vocabulary | None = None
+        self._model = model
         self._place: PipelineViewModel | None = None
         self._record: TokenRecord | None = None  # the newest
         self._shown: TokenRecord | None = None
@@ -54,6 +54,7 @@ class NextTokenViewModel(QObject):
         self._update_timer.timeout.connect(self._on_update_due)
         self._reorder_timer = self._pause(_REORDER_MS)
         self._reorder_timer.timeout.connect(self._on_reorder_due)
+        model.vocabulary_changed.connect(self._on_vocabulary_changed)
 
     def _pause(self, interval_ms: int) -> QTimer:
         timer = QTimer(self)
@@ -87,15 +88,6 @@ class NextTokenViewModel(QObject):
         self._on_place_changed()
 
     @Slot(object)
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`; until then they are shown by their ids."""
-        self._vocabulary = vocabulary
-        if self._is_at_a_place():
-            self._show_place()
-        elif self._record is not None:
-            self._publish()
-
-    @Slot(object)
     def show(self, record: TokenRecord) -> None:
         """Show the newest token, now or at the next moment that the pace allows.
 
@@ -119,6 +111,13 @@ class NextTokenViewModel(QObject):
         self._update_timer.stop()
         self._reorder_timer.stop()
 
+    @Slot()
+    def _on_vocabulary_changed(self) -> None:
+        if self._is_at_a_place():
+            self._show_place()
+        elif self._record is not None:
+            self._publish()
+
     # -- a place
 
     def _is_at_a_place(self) -> bool:
@@ -141,14 +140,14 @@ class NextTokenViewModel(QObject):
         figures, pipeline = self._place.figures, self._place.pipeline
         if not self._place.is_running:
             self._record = None  # of an answer that ended
-        self._summary = None if figures is None else summary_of(figures, self._text_of)
-        self._rows = () if figures is None else rows_of_figures(figures, self._text_of)
+        self._summary = None if figures is None else summary_of(figures, self._model.text_of)
+        self._rows = () if figures is None else rows_of_figures(figures, self._model.text_of)
         is_now = self._place.is_settings_now
         # Of another network's answer the record is the truth, until the user asks for now.
         if pipeline is not None and (is_now or not self._place.is_doubtful or not self._rows):
             if self._summary is not None:
                 self._summary = summary_of_pipeline(self._summary, pipeline, is_settings_now=is_now)
-            self._rows = fitting(rows_of_pipeline(pipeline, self._text_of), MOST_ROWS)
+            self._rows = fitting(rows_of_pipeline(pipeline, self._model.text_of), MOST_ROWS)
         self._order = tuple(row.token_id for row in self._rows if row.token_id is not None)
         self.changed.emit()
 
@@ -184,15 +183,10 @@ class NextTokenViewModel(QObject):
         self._order = order
         self._shown = record
         figures = figures_of_record(0, record)
-        self._summary = summary_of(figures, self._text_of)
-        self._rows = rows_of_figures(figures, self._text_of, order)
+        self._summary = summary_of(figures, self._model.text_of)
+        self._rows = rows_of_figures(figures, self._model.text_of, order)
         self._update_timer.start()
         self.changed.emit()
-
-    def _text_of(self, token_id: int) -> str:
-        if self._vocabulary is None:
-            return f"‹id {token_id}›"
-        return self._vocabulary.visible(token_id)
 
 
 def _held_order(held: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:

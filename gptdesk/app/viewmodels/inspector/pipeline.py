@@ -18,7 +18,6 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.chat.messages import MessageState, Run
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo
 
 _PACE_MS = 12  # a slider that is dragged asks no more often than a screen can show
@@ -52,8 +51,6 @@ class PipelineViewModel(QObject):
         self._inspector = inspector
         self._sampling = sampling
         self._chat = chat
-        self._vocabulary: Vocabulary | None = None
-        self._texts: dict[int, str] = {}
         self._ref: TokenRef | None = None
         self._figures: TokenFigures | None = None
         self._pipeline: Pipeline | None = None
@@ -70,6 +67,7 @@ class PipelineViewModel(QObject):
         self._pace.setInterval(_PACE_MS)
         self._pace.timeout.connect(self._on_pace_due)
         client.loaded.connect(self._on_loaded)
+        client.model.vocabulary_changed.connect(self.changed)
         inspector.marked_changed.connect(self._on_place_changed)
         inspector.newest_changed.connect(self._on_place_changed)
         inspector.figures_changed.connect(self._on_place_changed)
@@ -155,11 +153,7 @@ class PipelineViewModel(QObject):
 
     def text_of(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen."""
-        if self._vocabulary is None:
-            return f"‹id {token_id}›"
-        if token_id not in self._texts:  # a slider that is dragged shows the same ones again
-            self._texts[token_id] = self._vocabulary.visible(token_id)
-        return self._texts[token_id]
+        return self._client.model.text_of(token_id)
 
     # -- what the user asks for
 
@@ -177,13 +171,6 @@ class PipelineViewModel(QObject):
         self._is_watched = is_watched
         if is_watched and self._is_missed:
             self._ask(is_other_place=True)
-
-    @Slot(object)
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`; until then they are shown by their ids."""
-        self._vocabulary = vocabulary
-        self._texts.clear()
-        self.changed.emit()
 
     @Slot()
     def shutdown(self) -> None:

@@ -42,12 +42,13 @@ class TokensViewModel(QObject):
     def __init__(self, client: InferenceClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._client = client
-        self._vocabulary: Vocabulary | None = None
+        self._vocabulary = client.model.vocabulary  # of the ids
         self._text = ""
         self._ids: tuple[int, ...] = ()
         self._groups: tuple[TokenGroup, ...] = ()
         self._starts: list[int] = []  # of their texts, as Qt counts characters
         self._parts: dict[int, str] = {}  # of a token that is a part of a character: that one
+        self._wanted: str | None = None  # the text that is shown, or will be
         self._asked: int | None = None  # number of the question that counts
         self._other_ids: tuple[int, ...] | None = None
         self._problem = ""
@@ -56,6 +57,7 @@ class TokensViewModel(QObject):
             numbers=frozenset((0, 1)),
             parent=self,
         )
+        client.model.vocabulary_changed.connect(self._on_vocabulary_changed)
 
     @property
     def text(self) -> str:
@@ -69,7 +71,7 @@ class TokensViewModel(QObject):
 
     @property
     def vocabulary(self) -> Vocabulary | None:
-        """What the ids stand for; None until it was read."""
+        """What the ids stand for; None until it was read, and before there are ids."""
         return self._vocabulary
 
     @property
@@ -93,33 +95,36 @@ class TokensViewModel(QObject):
         start = self._starts[place]
         return start, start + _utf16_length(self._groups[place].text)
 
-    @Slot(object)
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`."""
-        self._vocabulary = vocabulary
-        self._fill()
-
     @Slot(str)
     def set_text(self, text: str) -> None:
         """Split `text` into tokens; of several texts only the newest is split."""
         self._set_problem("")
+        self._wanted = text
         self._split(text, partial(self._show, text))
 
     @Slot(str)
     def set_ids_text(self, typed: str) -> None:
         """Show the tokens whose ids stand in `typed`, divided by spaces, commas or lines."""
-        if self._vocabulary is None:
+        vocabulary = self._client.model.vocabulary
+        if vocabulary is None:
             self._set_problem(self.tr("The vocabulary is still being read."))
             return
         try:
-            ids = parse_ids(typed, len(self._vocabulary.pieces))
+            ids = parse_ids(typed, vocabulary.size)
         except RequestError as exc:
             self._set_problem(str(exc))
             return
         self._set_problem("")
-        text = b"".join(map(self._vocabulary.pieces.__getitem__, ids)).decode("utf-8", "replace")
+        text = b"".join(map(vocabulary.pieces.__getitem__, ids)).decode("utf-8", "replace")
+        self._wanted = text
         self._show(text, ids)
         self._split(text, self._compare)
+
+    @Slot()
+    def _on_vocabulary_changed(self) -> None:
+        """Split the text anew: the ids that are shown are of another model."""
+        if self._wanted is not None:
+            self.set_text(self._wanted)
 
     def _split(self, text: str, then: Callable[[tuple[int, ...]], None]) -> None:
         self._client.forget(self._asked)
@@ -132,6 +137,7 @@ class TokensViewModel(QObject):
             self.tokens_changed.emit()
 
     def _show(self, text: str, ids: tuple[int, ...]) -> None:
+        self._vocabulary = self._client.model.vocabulary
         self._text = text
         self._ids = ids
         self._other_ids = None

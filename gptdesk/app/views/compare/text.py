@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.groups import TokenGroup, token_groups
 from gptdesk.app.theme import Theme
-from gptdesk.app.views.text.words import token_name
 from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
@@ -122,5 +121,5 @@ def _visible(side: Side, group: TokenGroup, start: int, vocabulary: Vocabulary) 
     if group.tokens > 1 and "\N{REPLACEMENT CHARACTER}" not in group.text:
         return group.text
     ids = side.ids[start + group.first : start + group.last + 1]
-    name = "".join(token_name(token_id, vocabulary) for token_id in ids)
+    name = "".join(map(vocabulary.visible, ids))
     return name + "\n" * group.text.count("\n")

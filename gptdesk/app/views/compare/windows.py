@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.analysis.compare import Side
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.tokens_window import TokensWindow
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
 class TextWindows(QObject):
@@ -28,23 +28,21 @@ class TextWindows(QObject):
     token_chosen = Signal(object)
 
     def __init__(
-        self, window: QWidget, comparing: ComparingViewModel, tokens: TokensViewModel
+        self,
+        window: QWidget,
+        comparing: ComparingViewModel,
+        tokens: TokensViewModel,
+        model: LoadedModel,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._tokens = tokens
-        self._vocabulary: Vocabulary | None = None
+        self._model = model  # without its vocabulary nothing can be compared
         self._theme: Theme | None = None
         self._zoom = 100
         self.compare_dialog: CompareDialog | None = None
         self.tokens_window: TokensWindow | None = None
         comparing.sides_ready.connect(self._on_sides_ready)
-
-    @Slot(object)
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`; before, nothing can be compared."""
-        self._vocabulary = vocabulary
-        self._tokens.set_vocabulary(vocabulary)
 
     @Slot(object)
     def apply_theme(self, theme: Theme) -> None:
@@ -75,12 +73,13 @@ class TextWindows(QObject):
 
     @Slot(object, int, int)
     def _on_sides_ready(self, sides: tuple[Side, ...], left: int, right: int) -> None:
-        if self._vocabulary is None:
+        vocabulary = self._model.vocabulary
+        if vocabulary is None:
             return
         if self.compare_dialog is not None:
             self.compare_dialog.close()
             self.compare_dialog.deleteLater()
-        dialog = CompareDialog(sides, self._vocabulary, self._window, left=left, right=right)
+        dialog = CompareDialog(sides, vocabulary, self._window, left=left, right=right)
         dialog.token_chosen.connect(self.token_chosen)
         dialog.set_zoom(self._zoom)
         if self._theme is not None:

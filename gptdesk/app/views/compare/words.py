@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.curves import curves_of
-from gptdesk.app.views.text.words import settings_in_words, token_name
+from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
     bits_text,
@@ -38,7 +38,7 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
     if place is None:
         return _tr("Both are the same, token by token.")
     names = [
-        token_name(side.ids[place], vocabulary) if place < len(side.ids) else _tr("the end")
+        vocabulary.visible(side.ids[place]) if place < len(side.ids) else _tr("the end")
         for side in (left, right)
     ]
     if place < min(left.prompt_tokens, right.prompt_tokens):
@@ -63,7 +63,7 @@ def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
                 token_id = side.ids[place]
                 rows.append(
                     (
-                        _tr("p of {0}").format(token_name(token_id, vocabulary)),
+                        _tr("p of {0}").format(vocabulary.visible(token_id)),
                         _chances(left, place, token_id),
                         _chances(right, place, token_id),
                     )

@@ -20,11 +20,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.curves import TextCurves, most_surprising
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_2, Theme
 from gptdesk.app.views.text.curves_painter import CurvesPainter
 from gptdesk.app.views.text.words import curves_in_words, token_in_words
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _PAGE = 10  # tokens that Page Up and Page Down skip
 
@@ -40,10 +40,10 @@ class CurvesView(QWidget):
     token_chosen = Signal(object)
     pointed_changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: LoadedModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._model = model
         self._curves = TextCurves()
-        self._vocabulary: Vocabulary | None = None
         self._theme: Theme | None = None
         self._painter: CurvesPainter | None = None
         self._zoom = 100
@@ -80,10 +80,6 @@ class CurvesView(QWidget):
             self._current = place
             self.update()
 
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`."""
-        self._vocabulary = vocabulary
-
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
         self._theme = theme
@@ -96,7 +92,8 @@ class CurvesView(QWidget):
 
     def words_at(self, place: int) -> str:
         """Return what a screen reader says of a token."""
-        return token_in_words(self._curves.points[place], self._vocabulary)
+        point = self._curves.points[place]
+        return token_in_words(point, self._model.text_of(point.token_id))
 
     # -- what Qt calls
 

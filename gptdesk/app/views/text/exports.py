@@ -5,12 +5,11 @@ Owns which of them there are and how their files are named; each is made elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.curves import TextCurves, curves_of, rank_bands
 from gptdesk.analysis.groups import token_groups
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -19,7 +18,6 @@ from gptdesk.app.views.text.chart_files import chart_png, chart_svg
 from gptdesk.app.views.text.coloured_text import coloured_text_html
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import ModelInfo
 from gptdesk.formats.answer import curves_csv, model_of, table_csv, table_json, table_tokens
 
 
@@ -27,34 +25,33 @@ class TextExports:
     """Makes files of the text that the page shows.
 
     Attributes:
-        vocabulary: for the text of its tokens; nothing can be exported before it is set.
-        theme: whose colours charts have; the same holds.
+        model: names tokens; nothing can be exported before it has a vocabulary.
+        theme: whose colours charts have; nothing can be exported before it is set.
     """
 
     def __init__(
         self,
         page: TextPageViewModel,
         inspector: InspectorViewModel,
-        model_info: Callable[[], ModelInfo | None],
+        model: LoadedModel,
     ) -> None:
         """Take texts from `page`.
 
         Args:
             page: which text it is.
             inspector: what tokens are coloured by.
-            model_info: the model in use, of which more is known than an answer says.
+            model: the one in use, of which more is known than an answer says.
         """
         self._page = page
         self._inspector = inspector
-        self._model_info = model_info
-        self.vocabulary: Vocabulary | None = None
+        self.model = model
         self.theme: Theme | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether there is a text to be taken out."""
         message = self._page.message
-        is_known = self.vocabulary is not None and self.theme is not None
+        is_known = self.model.vocabulary is not None and self.theme is not None
         return is_known and message is not None and bool(message.token_ids)
 
     def offers(self) -> tuple[Offer, ...]:
@@ -74,13 +71,13 @@ class TextExports:
     def table_csv(self) -> bytes:
         """Return the token table, as `gptdesk-cli` writes it."""
         message, vocabulary, _ = self._known()
-        model = model_of(message, self._model_info())
+        model = model_of(message, self.model.info)
         return table_csv(model, table_tokens(message), vocabulary).encode()
 
     def table_json(self) -> bytes:
         """Return the same as JSON."""
         message, vocabulary, _ = self._known()
-        model = model_of(message, self._model_info())
+        model = model_of(message, self.model.info)
         return table_json(model, table_tokens(message), vocabulary).encode()
 
     def curves_csv(self) -> bytes:
@@ -116,9 +113,10 @@ class TextExports:
 
     def _known(self) -> tuple[Message, Vocabulary, Theme]:
         message = self._page.message
-        if message is None or self.vocabulary is None or self.theme is None:
+        vocabulary = self.model.vocabulary
+        if message is None or vocabulary is None or self.theme is None:
             raise RuntimeError("nothing can be taken out: ask is_ready first")
-        return message, self.vocabulary, self.theme
+        return message, vocabulary, self.theme
 
 
 def _tr(text: str) -> str:

@@ -26,7 +26,7 @@ from gptdesk.app.views.text.curves import CurvesView
 from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.histogram import Histogram
 from gptdesk.app.views.text.what_if_panel import WhatIfPanel
-from gptdesk.app.views.text.words import band_name, summary_in_words, token_name
+from gptdesk.app.views.text.words import band_name, summary_in_words
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.widgets.figures import (
@@ -37,7 +37,6 @@ from gptdesk.app.views.widgets.figures import (
     share_text,
 )
 from gptdesk.app.views.widgets.guess_cover import GuessStack
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _ROWS_SHOWN = 12
 
@@ -70,23 +69,14 @@ class TextPage(QScrollArea):
         super().__init__(parent)
         self._page = page
         self._exports = exports
-        self._vocabulary: Vocabulary | None = None
+        self._model = exports.model
         self._zoom = 100
         self._shape: tuple[str, int] | None = None  # of the text in the tables
-        self.what_if = WhatIfPanel(what_if)
+        self.what_if = WhatIfPanel(what_if, self._model)
         self._build(talk)
         self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
         self.export.setMenu(self.menu)
         self._connect()
-        self._on_changed()
-
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`."""
-        self._vocabulary = vocabulary
-        self._shape = None
-        self._exports.vocabulary = vocabulary
-        self.curves.set_vocabulary(vocabulary)
-        self.what_if.set_vocabulary(vocabulary)
         self._on_changed()
 
     def set_zoom(self, percent: int) -> None:
@@ -136,7 +126,7 @@ class TextPage(QScrollArea):
         )
         self.export = QPushButton(self.tr("E&xport"))
         self.export.setProperty("kind", "quiet")
-        self.curves = CurvesView()
+        self.curves = CurvesView(self._model)
         self.readout = _muted_label()
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.rank_title = QLabel()
@@ -196,6 +186,7 @@ class TextPage(QScrollArea):
         return page
 
     def _connect(self) -> None:
+        self._model.vocabulary_changed.connect(self._on_vocabulary_changed)
         self.menu.done.connect(self.notice_raised)
         self.menu.failed.connect(self.problem_raised)
         self._page.changed.connect(self._on_changed)
@@ -224,6 +215,11 @@ class TextPage(QScrollArea):
         self._page.set_active(False)
 
     # -- what changes
+
+    @Slot()
+    def _on_vocabulary_changed(self) -> None:
+        self._shape = None
+        self._on_changed()
 
     @Slot()
     def _on_judged(self) -> None:
@@ -292,7 +288,7 @@ class TextPage(QScrollArea):
         self.readout.setText(
             self.tr("{0}  {1}  p {2}, rank {3}\n{4} bits, entropy {5} bits, perplexity {6}").format(
                 f"{place + 1:,}",
-                token_name(point.token_id, self._vocabulary),
+                self._model.text_of(point.token_id),
                 share_text(point.raw_p),
                 count_text(point.rank),
                 bits_text(point.surprisal_bits),
@@ -314,12 +310,11 @@ class TextPage(QScrollArea):
     def _fill_tables(self) -> None:
         """Write the figures of the charts into the tables; a reader of a longer one stays."""
         points, bands = self._page.curves.points, self._page.bands
-        vocabulary = self._vocabulary
 
         def token_cell(row: int, column: int) -> str:
             point = points[row]
             if column < 2:
-                return (f"{row + 1:,}", token_name(point.token_id, vocabulary))[column]
+                return (f"{row + 1:,}", self._model.text_of(point.token_id))[column]
             if column < 4:
                 return (share_text(point.raw_p), count_text(point.rank))[column - 2]
             if column < 6:

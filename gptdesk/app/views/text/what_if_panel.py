@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import SPACE_2, Theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.what_if import Obstacle, Verdict, WhatIfViewModel
-from gptdesk.app.views.text.words import settings_in_words, token_name
+from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.tokens.formula import filter_name
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import percent_text
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _ROWS_SHOWN = 6
 
@@ -41,21 +41,17 @@ class WhatIfPanel(QWidget):
     settings_requested = Signal()
     judged = Signal()
 
-    def __init__(self, what_if: WhatIfViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, what_if: WhatIfViewModel, model: LoadedModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._what_if = what_if
-        self._vocabulary: Vocabulary | None = None
+        self._model = model
         self._shown: Verdict | None = None
         self._was_running = False
         self.setAccessibleName(self.tr("What if"))
         self._build()
         self._connect()
-        self._on_changed()
-
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Name tokens by `vocabulary`."""
-        self._vocabulary = vocabulary
-        self._shown = None
         self._on_changed()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -139,6 +135,7 @@ class WhatIfPanel(QWidget):
         layout.addLayout(where)
 
     def _connect(self) -> None:
+        self._model.vocabulary_changed.connect(self._on_vocabulary_changed)
         self._what_if.changed.connect(self._on_changed)
         self.run.clicked.connect(self._on_run_clicked)
         self.change.clicked.connect(self.settings_requested)
@@ -146,6 +143,11 @@ class WhatIfPanel(QWidget):
         self.list.clicked.connect(self._on_row_activated)
         self.show_difference.clicked.connect(self._on_show_clicked)
         self.replay.clicked.connect(self._what_if.replay)
+
+    @Slot()
+    def _on_vocabulary_changed(self) -> None:
+        self._shown = None
+        self._on_changed()
 
     @Slot()
     def _on_run_clicked(self) -> None:
@@ -202,7 +204,7 @@ class WhatIfPanel(QWidget):
             if column == 0:
                 return f"{token.index + 1:,}"
             if column == 1:
-                return token_name(token.token_id, self._vocabulary)
+                return self._model.text_of(token.token_id)
             return filter_name(token.removed_by)
 
         self.table.show_rows(len(removed), cell)
@@ -244,9 +246,9 @@ class WhatIfPanel(QWidget):
             ).format(
                 f"{difference.index + 1:,}",
                 f"{index + 1:,}",
-                token_name(difference.other_id, self._vocabulary),
+                self._model.text_of(difference.other_id),
                 percent_text(difference.other_final_p),
-                token_name(difference.token_id, self._vocabulary),
+                self._model.text_of(difference.token_id),
             )
         elif what_if.same_tokens == len(answer.token_ids):
             words = self.tr("The same dice would lead to the same answer.")

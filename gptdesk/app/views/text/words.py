@@ -15,17 +15,10 @@ from gptdesk.app.views.widgets.figures import (
     share_text,
 )
 from gptdesk.chat.tokens import SamplingSettings
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
-def token_name(token_id: int, vocabulary: Vocabulary | None) -> str:
-    """Return a token with every character visible."""
-    return f"‹id {token_id}›" if vocabulary is None else vocabulary.visible(token_id)
-
-
-def token_in_words(point: Point, vocabulary: Vocabulary | None) -> str:
-    """Return one token of a text as a screen reader says it."""
-    name = token_name(point.token_id, vocabulary)
+def token_in_words(point: Point, name: str) -> str:
+    """Return one token of a text, by its visible name, as a screen reader says it."""
     if point.raw_p is None:
         return _tr("token {0}, nothing predicted it").format(name)
     return _tr(

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import SPACE_2, Theme
 from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.page.entry import Entry
@@ -21,7 +22,6 @@ from gptdesk.app.views.tokens.words import card_text, token_in_words
 from gptdesk.app.views.transcript.marked_token import MarkedToken
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.chat.messages import Message
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
 class TokenLayer(QObject):
@@ -44,11 +44,13 @@ class TokenLayer(QObject):
     swap_text_requested = Signal(object, str)
     prompt_wanted = Signal(str)
 
-    def __init__(self, area: QAbstractScrollArea, scroller: PageScroller) -> None:
+    def __init__(
+        self, area: QAbstractScrollArea, scroller: PageScroller, model: LoadedModel
+    ) -> None:
         super().__init__(area)
         self._area = area
         self._scroller = scroller
-        self._vocabulary: Vocabulary | None = None
+        self._model = model
         self._theme: Theme | None = None
         self._measure = Measure.NONE
         self._bands = Bands()
@@ -67,15 +69,10 @@ class TokenLayer(QObject):
         scroller.messages_removed.connect(self._on_messages_removed)
         scroller.message_changed.connect(self.marked.refresh)
         scroller.settled.connect(self.refresh)
+        model.vocabulary_changed.connect(self._on_vocabulary_changed)
+        self._on_vocabulary_changed()
 
     # -- what others tell it
-
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Take the bytes of the tokens, with which they are found in the text."""
-        self._vocabulary = vocabulary
-        self.places = PageTokens(self._scroller.page, vocabulary)
-        self._want_prompts()
-        self._area.viewport().update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
@@ -167,10 +164,10 @@ class TokenLayer(QObject):
     def in_words(self, ref: TokenRef) -> str:
         """Return a token with its figures; nothing of what is still to be guessed."""
         found = self._group(ref)
-        if found is None or self._vocabulary is None:
+        if found is None or self._model.vocabulary is None:
             return ""
         is_covered = self._is_covered and ref == self.marked.ref
-        return token_in_words(*found, self._vocabulary, is_covered=is_covered)
+        return token_in_words(*found, self._model.vocabulary, is_covered=is_covered)
 
     def _group(self, ref: TokenRef) -> tuple[Message, TokenGroup] | None:
         if self.places is None:
@@ -188,7 +185,7 @@ class TokenLayer(QObject):
     def fill_card(self, card: TokenCard, ref: TokenRef) -> bool:
         """Write a token's figures into the card; return whether there is such a token."""
         found = self._group(ref)
-        if found is None or self._vocabulary is None:
+        if found is None or self._model.vocabulary is None:
             return False
         message, group = found
         if ref.is_prompt and not message.prompt_stats:
@@ -199,7 +196,7 @@ class TokenLayer(QObject):
             if self._theme is not None:
                 card.apply_theme(self._theme)  # the style sheet brought older fonts back
         can_swap = not (ref.is_prompt or self._is_busy or self._scroller.page.is_streaming)
-        card.show_text(card_text(message, group, self._vocabulary), can_swap=can_swap)
+        card.show_text(card_text(message, group, self._model.vocabulary), can_swap=can_swap)
         return True
 
     def place_card(self, card: TokenCard, box: QRect) -> None:
@@ -264,6 +261,16 @@ class TokenLayer(QObject):
             self._area.viewport().update(reach.toAlignedRect())
 
     # -- what the page tells
+
+    @Slot()
+    def _on_vocabulary_changed(self) -> None:
+        """Find the tokens in the text by the bytes that they stand for now."""
+        vocabulary = self._model.vocabulary
+        if vocabulary is not None:
+            self.places = PageTokens(self._scroller.page, vocabulary)
+            self.marked.refresh()
+            self._want_prompts()
+            self._area.viewport().update()
 
     @Slot()
     def _on_messages_replaced(self) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import PADDING, SPACE_1, Theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
@@ -41,7 +42,6 @@ from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.app.views.transcript.selection import Selection, SelectionGestures
 from gptdesk.app.views.transcript.token_layer import TokenLayer
 from gptdesk.chat.messages import Message
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -56,7 +56,7 @@ class TranscriptView(QAbstractScrollArea):
         reader: what a screen reader is told.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: LoadedModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
         self._is_busy = False
@@ -70,11 +70,11 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         make_readable(TranscriptView)
-        self._build_parts()
+        self._build_parts(model)
 
-    def _build_parts(self) -> None:
+    def _build_parts(self, model: LoadedModel) -> None:
         self.scroller = PageScroller(self)
-        self.tokens = TokenLayer(self, self.scroller)
+        self.tokens = TokenLayer(self, self.scroller, model)
         self.tokens.token_marked.connect(self._on_token_marked)
         self.reader = TranscriptReader(self.scroller, self.tokens)
         self._selection = Selection()
@@ -99,10 +99,6 @@ class TranscriptView(QAbstractScrollArea):
         """Take a function that says where the message in a row stands among its branches."""
         self.buttons.set_branch_places(place_of)
         self._refresh()
-
-    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Take the bytes of the tokens, with which they are found in the text."""
-        self.tokens.set_vocabulary(vocabulary)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""

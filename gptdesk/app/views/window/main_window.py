@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         parts, chat = self._parts, self._parts.chat
         menu = MainMenu(self)
         notice_bar = NoticeBar()
-        transcript = TranscriptView()
+        transcript = TranscriptView(parts.client.model)
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.branch_place)
         legend = ColourLegend()
@@ -132,7 +132,9 @@ class MainWindow(QMainWindow):
             commands=ConversationCommands(self, notice_bar, parts.conversations, parts.transfer),
             history_warnings=HistoryWarnings(notice_bar, parts.conversations),
             history=WindowHistory(self, transcript, notice_bar, parts),
-            windows=TextWindows(self, parts.looking.comparing, parts.looking.tokens),
+            windows=TextWindows(
+                self, parts.looking.comparing, parts.looking.tokens, parts.client.model
+            ),
             printing=WindowPrinting(
                 self,
                 notice_bar,
@@ -146,9 +148,7 @@ class MainWindow(QMainWindow):
 
     def _text_page(self) -> TextPage:
         parts = self._parts
-        exports = TextExports(
-            parts.looking.text_page, parts.looking.inspector, lambda: parts.client.info
-        )
+        exports = TextExports(parts.looking.text_page, parts.looking.inspector, parts.client.model)
         return TextPage(
             parts.looking.text_page, parts.looking.what_if, exports, talk=parts.looking.talk
         )

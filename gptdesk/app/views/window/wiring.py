@@ -151,8 +151,6 @@ def _connect_swaps(views: WindowViews, parts: WindowParts) -> None:
 
 def _connect_model(views: WindowViews, parts: WindowParts) -> None:
     library = parts.library
-    for part in (views.transcript, views.text_page, views.windows):
-        parts.client.vocabulary_ready.connect(part.set_vocabulary)
     library.loading_started.connect(views.notice_bar.dismiss)
     library.loading_started.connect(views.status.show_opening)
     parts.client.load_progressed.connect(views.status.show_progress)

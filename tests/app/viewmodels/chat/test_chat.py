@@ -44,7 +44,7 @@ def unloaded_chat(client, store, sampling) -> ChatViewModel:
 
 @pytest.fixture
 def chat(unloaded_chat, client, qtbot) -> ChatViewModel:
-    with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
+    with qtbot.waitSignal(client.loaded):
         client.load(LoadRequest(INFO.path))
     return unloaded_chat
 

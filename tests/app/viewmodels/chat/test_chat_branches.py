@@ -43,7 +43,7 @@ def sampling(qapp) -> SamplingViewModel:
 @pytest.fixture
 def chat(client, store, sampling, qtbot) -> ChatViewModel:
     chat = ChatViewModel(client, store, sampling)
-    with qtbot.waitSignals([client.loaded, client.vocabulary_ready]):
+    with qtbot.waitSignal(client.loaded):
         client.load(LoadRequest(INFO.path))
     return chat
 

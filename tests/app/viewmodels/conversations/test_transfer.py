@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations import transfer as conversation_transfer
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.chat.messages import Conversation
@@ -42,7 +43,8 @@ def desk(tmp_path, client, qtbot: QtBot) -> Iterator[Desk]:
 
 @pytest.fixture
 def transfer(desk: Desk) -> Iterator[ConversationTransfer]:
-    transfer = ConversationTransfer(desk.history, desk.conversations)
+    model = LoadedModel(vocabulary=vocabulary())
+    transfer = ConversationTransfer(desk.history, desk.conversations, model)
     yield transfer
     transfer.close()
 
@@ -95,13 +97,13 @@ def test_a_file_that_is_none_is_told_and_the_others_come(
     qtbot.waitUntil(lambda: len(desk.titles) == 3)
 
 
-def test_a_table_needs_the_vocabulary(
-    transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
-) -> None:
+def test_a_table_needs_the_vocabulary(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     """Asked for too early, that is said; a moment later it works."""
+    model = LoadedModel()
+    transfer = ConversationTransfer(desk.history, desk.conversations, model)
     with qtbot.waitSignal(transfer.failed):
         transfer.export("fox", tmp_path / "fox.csv")
-    transfer.set_vocabulary(vocabulary())
+    model.set_vocabulary(vocabulary())
     with qtbot.waitSignal(transfer.done):
         transfer.export("fox", tmp_path / "fox.csv")
     assert (

@@ -31,7 +31,7 @@ class Stage:
         self.sampling = SamplingViewModel()
         self.chat = ChatViewModel(self.client, WatchedStore(), self.sampling)
         self.facts = AnswerFactsViewModel(self.client, self.chat, self.sampling)
-        with qtbot.waitSignals([self.client.loaded, self.client.vocabulary_ready]):
+        with qtbot.waitSignal(self.client.loaded):
             self.client.load(LoadRequest(INFO.path))
 
     def about(self, message: Message) -> str:

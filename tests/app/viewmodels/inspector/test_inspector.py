@@ -122,7 +122,8 @@ def test_a_token_that_a_stop_string_took_away_is_not_the_newest(
     room: Room, qtbot: QtBot, text: str, shown: str, in_text: int | None
 ) -> None:
     """The panel would show a token, ":" 99.99 %, that is not in the text."""
-    inspector, _, chat = room
+    inspector, client, chat = room
+    client.model._vocabulary = None  # it is read a moment later
     tokenizer = GPT2Tokenizer.load()
     ids = tuple(tokenizer.encode(text))
     if in_text is None:
@@ -131,7 +132,7 @@ def test_a_token_that_a_stop_string_took_away_is_not_the_newest(
     inspector.newest_changed.connect(told.append)
     more = {"mode": PromptMode.CONVERSATION, "text": shown, "token_ids": ids}
     chat.messages.replace(1, an_answer("a", **more))
-    inspector.set_vocabulary(tokenizer.vocabulary)
+    client.model.set_vocabulary(tokenizer.vocabulary)
     expected = in_answer(in_text - 1) if in_text else None
     assert inspector.newest == inspector.looked_at == expected
     qtbot.waitUntil(lambda: told[-1:] == [expected])

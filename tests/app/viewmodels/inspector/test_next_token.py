@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.chat.messages import Run
 from gptdesk.chat.tokens import TOP_N
@@ -15,8 +16,7 @@ from tests.fakes import record, stats_of, vocabulary
 
 @pytest.fixture
 def view_model(qapp):
-    view_model = NextTokenViewModel()
-    view_model.set_vocabulary(vocabulary())
+    view_model = NextTokenViewModel(LoadedModel(vocabulary=vocabulary()))
     yield view_model
     view_model.shutdown()
 
@@ -107,10 +107,11 @@ def test_surprisal_at_the_ends(view_model, raw_p, bits):
 
 def test_before_the_vocabulary_tokens_go_by_their_ids(qapp):
     """An answer can be faster than the tokenizer's file; names follow."""
-    view_model = NextTokenViewModel()
+    model = LoadedModel()
+    view_model = NextTokenViewModel(model)
     view_model.show(record(262))
     assert view_model.rows[0].text == "‹id 262›"
-    view_model.set_vocabulary(vocabulary())
+    model.set_vocabulary(vocabulary())
     assert view_model.rows[0].text == "␣the"
     view_model.shutdown()
 

@@ -11,7 +11,6 @@ from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel, pars
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.errors import RequestError
 from tests.app.viewmodels.stand_ins import StandInClient
-from tests.fakes import vocabulary
 
 
 @pytest.fixture
@@ -21,9 +20,7 @@ def client(qapp) -> StandInClient:
 
 @pytest.fixture
 def tokens(client: StandInClient) -> TokensViewModel:
-    tokens = TokensViewModel(client)
-    tokens.set_vocabulary(vocabulary())
-    return tokens
+    return TokensViewModel(client)
 
 
 def rows_of(tokens: TokensViewModel) -> list[tuple[str, ...]]:
@@ -113,7 +110,6 @@ def test_a_row_finds_its_piece_in_the_text(text: str) -> None:
     """Selecting a row selects its characters, also behind emojis, which are two to Qt."""
     client = StandInClient()
     tokens = TokensViewModel(client)
-    tokens.set_vocabulary(vocabulary())
     tokens.set_text(text)
     ids = tuple(GPT2_TOKENIZER.encode(text))
     client.answer(1, ids)

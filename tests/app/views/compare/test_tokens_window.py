@@ -21,7 +21,6 @@ from gptdesk.app.views.widgets.exact_text import ExactTextEdit, selected_exactly
 from gptdesk.app.views.window.dialogs import CrashDialog
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from tests.app.viewmodels.stand_ins import StandInClient
-from tests.fakes import vocabulary
 
 FOX = (40, 30325, 222, 13)  # I 😀.
 
@@ -34,7 +33,6 @@ def client(qapp) -> StandInClient:
 @pytest.fixture
 def window(qtbot: QtBot, client: StandInClient, tmp_path: Path) -> TokensWindow:
     tokens = TokensViewModel(client)
-    tokens.set_vocabulary(vocabulary())
 
     def ask_where(parent: QWidget, start: Path, what: str, then: Callable[[Path], None]) -> None:
         then(tmp_path / start.name)
@@ -91,7 +89,6 @@ def test_ids_give_their_own_letters(
 ) -> None:
     """A no-break space, a carriage return, and where the row's piece stands."""
     tokenizer = GPT2Tokenizer.load()
-    window._tokens.set_vocabulary(tokenizer.vocabulary)
     ids = tokenizer.encode(ODD)
     window.ids.setPlainText(" ".join(map(str, ids)))
     qtbot.waitUntil(lambda: window.text.text() == ODD)

@@ -13,7 +13,6 @@ from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.windows import TextWindows
 from tests.app.viewmodels.inspector.test_compare import FIRST, SECOND, Disk, Shown
 from tests.app.viewmodels.stand_ins import StandInClient
-from tests.fakes import vocabulary
 
 
 class Stage:
@@ -22,10 +21,10 @@ class Stage:
     def __init__(self) -> None:
         self.window = QWidget()
         self.comparing = ComparingViewModel(Shown(FIRST, SECOND), Disk())
-        self.tokens = TokensViewModel(StandInClient())
-        self.windows = TextWindows(self.window, self.comparing, self.tokens)
+        client = StandInClient()
+        self.tokens = TokensViewModel(client)
+        self.windows = TextWindows(self.window, self.comparing, self.tokens, client.model)
         self.windows.apply_theme(load_theme("light"))
-        self.windows.set_vocabulary(vocabulary())
 
 
 @pytest.fixture

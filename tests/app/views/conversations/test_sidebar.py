@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.viewmodels.conversations.list import IS_OPEN_ROLE
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
@@ -111,7 +112,7 @@ def test_delete_can_be_undone_and_backspace_does_nothing(
     """One key, no question, and ten seconds to take it back; never by a slip on Backspace."""
     bar = NoticeBar(window)
     bar.apply_theme(theme)
-    transfer = ConversationTransfer(desk.history, desk.conversations)
+    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     commands = ConversationCommands(window, bar, desk.conversations, transfer)
     sidebar.list.setFocus()
     for key in (Key.Key_Backspace, Key.Key_Space):
@@ -205,7 +206,7 @@ def test_jump_box_finds_by_a_few_letters(
     sidebar: Sidebar, desk: Desk, window: QWidget, theme: Theme, qtbot: QtBot
 ) -> None:
     """Ctrl+K, letters, Enter; Down and Up walk while the keyboard stays in the field."""
-    transfer = ConversationTransfer(desk.history, desk.conversations)
+    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     commands = ConversationCommands(window, NoticeBar(window), desk.conversations, transfer)
     commands.apply_theme(theme)
     box = commands.jump_box
@@ -241,7 +242,7 @@ def test_export_asks_where_and_in_which_format(
 ) -> None:
     """The title is the proposed name; the kind of file that is chosen gives it its end."""
     bar = NoticeBar(window)
-    transfer = ConversationTransfer(desk.history, desk.conversations)
+    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     commands = ConversationCommands(window, bar, desk.conversations, transfer)
     commands.export_open()
     assert bar.text == "There is nothing to export yet."

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations import transfer as conversation_transfer
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations import transfer_progress
@@ -45,7 +46,7 @@ def test_a_long_export_is_shown_and_stopped(
     bar = NoticeBar(window)
     monkeypatch.setattr(transfer_progress, "_PATIENCE_MS", 0)
     monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
-    transfer = ConversationTransfer(desk.history, desk.conversations)
+    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     progress = ConversationCommands(window, bar, desk.conversations, transfer).progress
 
     def write(_path: Path, data: Iterator[bytes]) -> None:
@@ -82,7 +83,7 @@ def test_a_long_import_is_shown_and_stopped(
     bar = NoticeBar(window)
     monkeypatch.setattr(transfer_progress, "_PATIENCE_MS", 0)
     monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
-    transfer = ConversationTransfer(desk.history, desk.conversations)
+    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     progress = ConversationCommands(window, bar, desk.conversations, transfer).progress
     paths = [tmp_path / f"{name}.json" for name in ("first", "second")]
     texts = map(str, range(1_000))
@@ -120,7 +121,7 @@ def test_a_long_import_is_shown_and_stopped(
 def test_a_short_export_needs_no_window(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    transfer = ConversationTransfer(desk.history, desk.conversations)
+    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     progress = ConversationCommands(
         window, NoticeBar(window), desk.conversations, transfer
     ).progress

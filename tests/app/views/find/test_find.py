@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.composer.composer import Composer
@@ -27,7 +28,7 @@ class Room:
         qtbot.addWidget(self.widget)
         self.qtbot = qtbot
         self.model = MessageListModel(self.widget)
-        self.view, self.composer = TranscriptView(), Composer()
+        self.view, self.composer = TranscriptView(LoadedModel()), Composer()
         self.view.set_model(self.model)
         self.find = WindowFind(self.view, self.composer, self.model)
         layout = QVBoxLayout(self.widget)

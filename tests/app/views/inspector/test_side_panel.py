@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import load_theme, style_sheet
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -32,9 +33,7 @@ RECORD = TokenRecord(
 @pytest.fixture
 def next_token(qapp) -> NextTokenViewModel:
     """Knows the vocabulary; nothing was generated yet."""
-    next_token = NextTokenViewModel()
-    next_token.set_vocabulary(load_vocabulary())
-    return next_token
+    return NextTokenViewModel(LoadedModel(vocabulary=load_vocabulary()))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import load_theme, style_sheet
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.model.page import LongValue, ModelPage
-from gptdesk.chat.messages import GPT2_VOCABULARY
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationStats, ModelInfo
 from gptdesk.model.config import PRECISIONS, PUBLISHED_SIZES, GPTConfig, count_parameters
 from tests.fakes import info_in
@@ -37,7 +37,7 @@ INFO = ModelInfo(
     device_reason="No CUDA device was found.",
     threads=2,
     template="plain",
-    vocabulary_sha256=GPT2_VOCABULARY,
+    vocabulary=Vocabulary((b"a",)),
     notes=(NOTE,),
 )
 

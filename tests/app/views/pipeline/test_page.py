@@ -20,7 +20,7 @@ from gptdesk.app.views.pipeline.page import PipelinePage
 from gptdesk.app.views.window.talk_keys import TalkKeys
 from gptdesk.engine.inspection.pipeline import explain_choice
 from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, Place
-from tests.fakes import record, stats_of, vocabulary
+from tests.fakes import record, stats_of
 
 LOGITS = torch.randn(50257, generator=torch.Generator().manual_seed(1)) * 3
 
@@ -30,8 +30,7 @@ class Desk(Place):
 
     def __init__(self) -> None:
         super().__init__()
-        self.next_token = NextTokenViewModel()
-        self.next_token.set_vocabulary(vocabulary())
+        self.next_token = NextTokenViewModel(self.client.model)
         self.next_token.look_through(self.view_model)
         self.talk = TalkViewModel(self.inspector)
         self.panel = SidePanel(

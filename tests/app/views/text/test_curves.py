@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.curves import Point, TextCurves, curves_of
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.views.text.curves import CurvesView
 from gptdesk.app.views.text.curves_layout import means, peaks
@@ -34,10 +35,9 @@ def theme(request: pytest.FixtureRequest) -> Theme:
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme) -> CurvesView:
     """A chart as wide as the panel has it, of a short text."""
-    view = CurvesView()
+    view = CurvesView(LoadedModel(vocabulary=vocabulary()))
     qtbot.addWidget(view)
     view.apply_theme(theme)
-    view.set_vocabulary(vocabulary())
     view.resize(336, view.height())
     view.set_curves(curves_of(answer()))
     return view

@@ -27,7 +27,6 @@ from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
 from tests.app.viewmodels.stand_ins import StandInChat, StandInClient
-from tests.fakes import vocabulary
 
 NOW = SamplingSettings(temperature=0.5, top_k=2)
 
@@ -43,14 +42,13 @@ class Stage:
         self.model = TextPageViewModel(self.chat.messages, self.inspector)
         self.sampling = SamplingViewModel(NOW)
         self.what_if = WhatIfViewModel(self.client, self.model, self.sampling)
-        exports = TextExports(self.model, self.inspector, lambda: self.client.info)
+        exports = TextExports(self.model, self.inspector, self.client.model)
         self.talk = TalkViewModel(self.inspector)
         self.page = TextPage(
             self.model, self.what_if, exports, talk=self.talk, ask_where=self.ask_where
         )
         self.page.token_chosen.connect(self.model.choose)
         self.page.apply_theme(load_theme("light"))
-        self.page.set_vocabulary(vocabulary())
         self.page.resize(360, 900)
 
     def ask_where(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QImage, QPaintEvent
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript.transcript import TranscriptView
@@ -41,7 +42,7 @@ def test_painting_the_end_of_a_growing_answer_is_enough(qtbot: QtBot, mode: Prom
     """Words that wrap, new paragraphs, right-to-left text, notes: pixel by pixel the same."""
     rng = random.Random(3)
     pieces = (" fox", " the", " extraordinarily", "\n\n", " שלום", ".", " 😀", " a", "-", "日本")
-    model, view = MessageListModel(), TranscriptView()
+    model, view = MessageListModel(), TranscriptView(LoadedModel())
     qtbot.addWidget(view)
     model.setParent(view)
     view.set_model(model)

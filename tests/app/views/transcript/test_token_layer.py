@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QMouseEv
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript import transcript as transcript_module
@@ -70,11 +71,10 @@ def show(qtbot: QtBot) -> Show:
     """Open a transcript on some messages, with the vocabulary."""
 
     def open_view(*messages: Message, width: int = 800, height: int = 600) -> Shown:
-        model, view = MessageListModel(), TranscriptView()
+        model, view = MessageListModel(), TranscriptView(LoadedModel(vocabulary=vocabulary()))
         qtbot.addWidget(view)
         model.setParent(view)
         view.set_model(model)
-        view.set_vocabulary(vocabulary())
         view.apply_theme(load_theme("light"))
         view.resize(width, height)
         model.reset(messages)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor, QGuiApplication,
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
@@ -52,7 +53,7 @@ def show(qtbot: QtBot) -> Show:
 
     def open_view(*messages: Message, width: int = 800, height: int = 600) -> Shown:
         model = MessageListModel()
-        view = TranscriptView()
+        view = TranscriptView(LoadedModel())
         qtbot.addWidget(view)
         model.setParent(view)
         view.set_model(model)

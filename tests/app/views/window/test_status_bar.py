@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import load_theme
 from gptdesk.app.views.window import status_bar
 from gptdesk.app.views.window.status_bar import StatusBar
-from gptdesk.chat.messages import GPT2_VOCABULARY
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationStats, ModelInfo
 from gptdesk.model.config import GPTConfig, count_parameters
 
@@ -32,7 +32,7 @@ INFO = ModelInfo(
     device_reason="No CUDA device was found.",
     threads=2,
     template="",
-    vocabulary_sha256=GPT2_VOCABULARY,
+    vocabulary=Vocabulary((b"a",)),
 )
 
 
