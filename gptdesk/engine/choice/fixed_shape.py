@@ -166,6 +166,9 @@ class _Raw:
         top = ordered[: top_n + 1].double()
         gaps = top[:-1] - top[1:]
         is_clear = ((gaps > NEAR) | (gaps == 0)).all() & (top[:top_n] > best + FAINT).all()
+        # The last one's ties may go on behind it, and what is nearly tied with them behind those.
+        last = top[top_n - 1]
+        is_clear &= ~((scores < last) & (scores >= last - NEAR)).any()
         is_clear &= best.isfinite() & total.isfinite()
         entropy = total.log() - energy / total
         return cls(scores, order, order[:top_n], best, total, entropy, is_clear)

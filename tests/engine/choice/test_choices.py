@@ -60,6 +60,13 @@ def test_usual_logits_need_no_other_way(way: Way, kind: str, how: SamplingSettin
         assert is_answered(way, vector(kind, VOCAB, generator), how, seen, u)
 
 
+def test_what_is_nearly_tied_with_the_last_alternative_is_seen(way: Way) -> None:
+    """Behind ties that go on after it: rounding makes one more of them, with a lower id."""
+    scores = torch.zeros(11)
+    scores[7], scores[10] = -(2.0**-52), 2.0
+    is_answered(way, scores, SamplingSettings(temperature=0), [], 0.0, top_n=9)
+
+
 @settings(deadline=None, max_examples=500)
 @given(
     scores=st.lists(SCORE, min_size=1, max_size=50),
