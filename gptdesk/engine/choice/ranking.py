@@ -272,10 +272,13 @@ class RawFigures:
     def are_clear(self, count: int) -> bool:
         """Tell whether the order of the best `count` probabilities is that of their scores."""
         order = self.leaders.order
-        if count > len(order.ids) or (count and self.is_faint(order.scores[count - 1])):
+        if count == 0:
+            return True
+        if count > len(order.ids) or self.is_faint(order.scores[count - 1]):
             return False
-        scores = [*order.scores[: count + 1], order.below]
-        gaps = (scores[i] - scores[i + 1] for i in range(count))
+        _, end = order.ties(count - 1)  # of the last one, which may go on behind it
+        scores = [*order.scores, order.below][: end + 1]
+        gaps = (scores[i] - scores[i + 1] for i in range(end))
         return all(gap > NEAR or gap == 0 for gap in gaps)
 
     def rank(self, token_id: int, score: float) -> int | None:
