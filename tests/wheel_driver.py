@@ -32,8 +32,8 @@ def main() -> int:
     crashes = CrashReporter()
     crashes.install(None)
     program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
-    chat = program.parts.chat
-    program.parts.sampling.set_max_new_tokens(24)
+    chat = program.view_models.chat
+    program.view_models.sampling.set_max_new_tokens(24)
     chat.run_finished.connect(program.window.close)
     chat.error_raised.connect(print)
     crashes.report_ready.connect(print)

@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from threading import Thread
 
@@ -27,36 +26,21 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.crash import CrashReporter, log_qt_message
 from gptdesk.app.system.garbage import WindowGarbageCollector
 from gptdesk.app.system.unix_signals import UnixSignals
 from gptdesk.app.theme import ThemeController
-from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
-from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
-from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
-from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
-from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
-from gptdesk.app.viewmodels.inspector_parts import make_inspector
-from gptdesk.app.viewmodels.model.library import LibraryViewModel
-from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
-from gptdesk.app.viewmodels.settings.appearance import Appearance
 from gptdesk.app.viewmodels.settings.preferences import Preferences
-from gptdesk.app.viewmodels.view_models import WindowParts
+from gptdesk.app.viewmodels.view_models import ViewModels, build_view_models
 from gptdesk.app.views.window.history_dialogs import STORE_S
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.wiring import connect_window
-from gptdesk.chat.messages import PromptMode
-from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.protocol import Engine
 from gptdesk.errors import SettingsError
 from gptdesk.resources import resource_path
-from gptdesk.storage.models.catalog import Catalog, is_there
-from gptdesk.storage.models.load_guard import LoadGuard
+from gptdesk.storage.models.catalog import is_there
 from gptdesk.storage.paths import HOME_VARIABLE, UserPaths, user_paths
-from gptdesk.storage.settings import rank_edges
 
 logger = logging.getLogger(__name__)
 
@@ -155,24 +139,26 @@ class Program(QObject):
     """Everything that runs, in the order it starts and stops.
 
     Attributes:
-        parts: what the window stands on.
+        client: runs the engine.
+        view_models: what the window shows and asks.
         window: the one window.
         is_joined: after closing: whether every thread ended by itself.
     """
 
-    def __init__(self, parts: WindowParts) -> None:
+    def __init__(
+        self, client: InferenceClient, view_models: ViewModels, window: MainWindow
+    ) -> None:
         super().__init__()
-        self.parts = parts
-        self.window = MainWindow(parts)
-        connect_window(self.window, parts)
+        self.client = client
+        self.view_models = view_models
+        self.window = window
         self.is_joined = True
         self._model: Path | None = None
         self._garbage = WindowGarbageCollector(self)
-        self.window.first_painted.connect(self._on_first_painted)
-        self.window.closing.connect(self._on_closing)
-        parts.sampling.changed.connect(self._on_sampling_changed)
+        window.first_painted.connect(self._on_first_painted)
+        window.closing.connect(self._on_closing)
         # By then torch is there as well.
-        parts.library.model_opened.connect(
+        view_models.library.model_opened.connect(
             self._garbage.settle, Qt.ConnectionType.SingleShotConnection
         )
 
@@ -189,41 +175,21 @@ class Program(QObject):
 
     @Slot()
     def _start_worker(self) -> None:
-        for key, warning in (
-            ("settings", self.parts.preferences.warning),
-            ("log", self.parts.crashes.warning),
-        ):
-            if warning:
-                self.window.views.notice_bar.show_warning(key, warning)
-        self.parts.history.start()
-        self.parts.conversations.refresh()
-        self.parts.conversations.drafts.load()
-        self.parts.client.start()
-        self.parts.library.open_at_start(self._model)
-        self.parts.library.lists.look()
-
-    @Slot()
-    def _on_sampling_changed(self) -> None:
-        sampling = self.parts.sampling
-        self.parts.preferences.change(
-            **asdict(sampling.settings),
-            seed=-1 if sampling.seed is None else sampling.seed,
-            max_new_tokens=sampling.max_new_tokens,
-        )
+        models = self.view_models
+        models.history.start()
+        models.conversations.refresh()
+        models.conversations.drafts.load()
+        self.client.start()
+        models.library.open_at_start(self._model)
+        models.library.lists.look()
 
     @Slot()
     def _on_closing(self) -> None:
         """Cancel, save, quit, wait: nothing is lost, whatever the worker is doing."""
-        self.parts.chat.shutdown()
-        self.parts.looking.shutdown()
-        self.parts.conversations.drafts.store_now()
-        self.parts.preferences.save_now()
-        self.parts.library.close()
-        is_transferred = self.parts.transfer.close()
-        self.parts.dropped.close()
-        is_stored = self.parts.history.close(STORE_S)
-        is_stopped = self.parts.client.shutdown(_JOIN_MS)
-        self.is_joined = is_stopped and is_stored and is_transferred
+        is_ended = self.view_models.shutdown()
+        is_stored = self.view_models.history.close(STORE_S)
+        is_stopped = self.client.shutdown(_JOIN_MS)
+        self.is_joined = is_stopped and is_stored and is_ended
         if self.is_joined:
             self._garbage.stop()
 
@@ -248,52 +214,19 @@ def build_program(
     if not isinstance(app, QApplication):
         raise RuntimeError("build_program needs a QApplication")
     preferences = Preferences(paths)
-    settings = preferences.settings
     client = InferenceClient(engine_factory)
-    sampling = SamplingViewModel(
-        SamplingSettings(
-            temperature=settings.temperature,
-            top_k=settings.top_k,
-            top_p=settings.top_p,
-            min_p=settings.min_p,
-            repetition_penalty=settings.repetition_penalty,
-        ),
-        seed=None if settings.seed < 0 else settings.seed,
-        max_new_tokens=settings.max_new_tokens,
-    )
-    history = HistoryAdapter(paths.history_file, paths.backup_dir)
-    chat = ChatViewModel(client, history, sampling)
-    chat.set_mode(PromptMode(settings.mode))
-    conversations = ConversationsViewModel(history, chat)
-    transfer = ConversationTransfer(history, conversations, client.model)
-    looking = make_inspector(client, chat, sampling, history)
-    looking.inspector.set_colour_by(Measure(settings.colour_by))
-    looking.inspector.set_bands(Bands(rank_edges(settings.rank_bands)))
-    library = LibraryViewModel(
+    view_models = build_view_models(
+        paths,
         client,
-        catalog=Catalog(paths),
-        guard=LoadGuard(paths.load_marker_file),
-        preferences=preferences,
+        ThemeController(app, preferences.settings.colour_scheme),
+        preferences,
         device=device,
         precision=precision,
     )
-    model_info = ModelInfoViewModel()
-    model_info.set_precision(library.precision)
-    library.precision_changed.connect(model_info.set_precision)
-    parts = WindowParts(
-        client=client,
-        chat=chat,
-        history=history,
-        conversations=conversations,
-        transfer=transfer,
-        dropped=DroppedTexts(chat),
-        library=library,
-        sampling=sampling,
-        looking=looking,
-        model_info=model_info,
-        preferences=preferences,
-        appearance=Appearance(ThemeController(app, settings.colour_scheme), preferences),
-        crashes=crashes,
-        log_dir=paths.log_dir,
-    )
-    return Program(parts)
+    window = MainWindow(view_models, paths.log_dir)
+    connect_window(window, view_models)
+    crashes.report_ready.connect(window.views.help.show_crash_report)
+    for key, warning in (("settings", preferences.warning), ("log", crashes.warning)):
+        if warning:
+            window.views.notice_bar.show_warning(key, warning)
+    return Program(client, view_models, window)

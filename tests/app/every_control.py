@@ -70,7 +70,7 @@ class User(QObject):
         self, program: Program, complaints: Complaints, seed: int, seconds: float, folder: Path
     ) -> None:
         super().__init__()
-        self._program, self._window, self._parts = program, program.window, program.parts
+        self._program, self._window, self._parts = program, program.window, program.view_models
         self._complaints = complaints
         self.hands = Hands(seed)
         self._dice = self.hands.dice
@@ -84,7 +84,7 @@ class User(QObject):
         self.acts = 0
         for scheme in ("file", "https"):
             QDesktopServices.setUrlHandler(scheme, self, "on_url")
-        program.parts.conversations.replaced.connect(self._shown.clear)
+        program.view_models.conversations.replaced.connect(self._shown.clear)
         self._steps = self._script()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_tick)
@@ -379,7 +379,7 @@ def operate(seed: int, seconds: float, folder: Path) -> int:
     logging.getLogger().addHandler(complaints)
     crashes.report_ready.connect(complaints.add)
     program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
-    program.parts.sampling.set_max_new_tokens(24)
+    program.view_models.sampling.set_max_new_tokens(24)
     program.start(None)
     user = User(program, complaints, seed, seconds, folder)
     code = app.exec()
@@ -413,7 +413,7 @@ class Reader(QObject):
             self._program.window.close()
 
     def _script(self) -> Steps:
-        parts = self._program.parts
+        parts = self._program.view_models
         about = json.loads((self._folder / "shown.json").read_text(encoding="utf-8"))
         yield from until(lambda: bool(parts.conversations.list.summaries) or len(about) < 2, 20)
         (mode,) = about.pop("mode")
@@ -433,12 +433,12 @@ class Reader(QObject):
             return
         if (listed[key].title, listed[key].is_pinned) != (title, is_pinned):
             self._complaints.add("has another title or pin")
-        chat = self._program.parts.chat
-        self._program.parts.conversations.open(key)
+        chat = self._program.view_models.chat
+        self._program.view_models.conversations.open(key)
         yield from until(lambda: chat.conversation.id == key, 10)
         rows = chat.messages.rowCount()
         chat.want_messages(0, rows - 1)
-        future = self._program.parts.history.submit(lambda history: history.load(key))
+        future = self._program.view_models.history.submit(lambda history: history.load(key))
         yield from until(future.done, 10)
         conversation = future.result()
         if conversation.leaf != leaf:

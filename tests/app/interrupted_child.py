@@ -39,9 +39,9 @@ def main() -> int:
     crashes.report_ready.connect(print)
     QTimer.singleShot(_PATIENCE_MS, lambda: app.exit(1))
     program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
-    program.parts.chat.error_raised.connect(print)
-    program.parts.sampling.set_seed(SEED)
-    opened = program.parts.library.model_opened
+    program.view_models.chat.error_raised.connect(print)
+    program.view_models.sampling.set_seed(SEED)
+    opened = program.view_models.library.model_opened
     _wait(opened, lambda: program.start(Path(sys.argv[1])))
     if sys.argv[2] == "stream":
         _stream(program)
@@ -54,15 +54,15 @@ def main() -> int:
 
 def _stream(program: Program) -> None:
     """Have an answer written that never ends."""
-    program.parts.sampling.set_max_new_tokens(100_000)
-    chat = program.parts.chat
+    program.view_models.sampling.set_max_new_tokens(100_000)
+    chat = program.view_models.chat
     chat.record_added.connect(lambda _: print("shown", len(_answer(program).token_ids), flush=True))
     program.window.views.composer.submitted.emit(PROMPT)
 
 
 def _resume(program: Program) -> None:
     """Find the answer again, go on with it, and write it once more from the beginning."""
-    parts = program.parts
+    parts = program.view_models
     if not parts.conversations.list.summaries:
         _wait(parts.conversations.loaded)
     (summary,) = parts.conversations.list.summaries
@@ -82,7 +82,7 @@ def _resume(program: Program) -> None:
 
 
 def _answer(program: Program) -> Message:
-    prompt, answer = program.parts.chat.messages.messages
+    prompt, answer = program.view_models.chat.messages.messages
     assert (prompt.role, prompt.text) == (Role.USER, PROMPT)
     return answer
 

@@ -27,7 +27,7 @@ def _open(qtbot: QtBot, engine_factory=FakeEngine, model: Path | None = None) ->
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=engine_factory)
     qtbot.addWidget(program.window)
     with qtbot.waitSignals(
-        [program.parts.library.model_opened, program.parts.conversations.loaded]
+        [program.view_models.library.model_opened, program.view_models.conversations.loaded]
     ):
         program.start(model)
     return program
@@ -43,7 +43,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
 
 def _send(qtbot: QtBot, program: Program, text: str) -> None:
     program.window.views.composer.set_text(text)
-    with qtbot.waitSignal(program.parts.chat.run_finished):
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
         qtbot.keyClick(program.window.views.composer.editor, Qt.Key.Key_Return)
 
 
@@ -87,7 +87,7 @@ def test_letters_being_composed_stay_with_the_chat_they_were_typed_in(
     qtbot: QtBot, program: Program
 ) -> None:
     """*New chat* in mid-word: the letters are the old chat's draft, on the disk too."""
-    composer, chat = program.window.views.composer, program.parts.chat
+    composer, chat = program.window.views.composer, program.view_models.chat
     _send(qtbot, program, "Hello")
     first = chat.conversation.id
     composer.focus_editor()
@@ -112,7 +112,7 @@ def test_letters_being_composed_stay_with_the_chat_they_were_typed_in(
 @pytest.mark.parametrize("blank", [" ", "\n\n", "\u00a0\u3000\t"])
 def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) -> None:
     """It would be a message that nobody can see; the user is told, and loses nothing."""
-    composer, chat = program.window.views.composer, program.parts.chat
+    composer, chat = program.window.views.composer, program.view_models.chat
     for act in (composer.submit, composer.request_step):
         composer.set_text(blank)
         act()
@@ -136,14 +136,14 @@ def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) 
 def real(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
     """A program with a tiny real model, whose context holds 64 tokens."""
     program = _open(qtbot, make_engine, write_tiny_model(tmp_path / "tiny"))
-    program.parts.sampling.set_max_new_tokens(3)
+    program.view_models.sampling.set_max_new_tokens(3)
     yield program
     program.window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 def _shown_count(qtbot: QtBot, program: Program, tokens: int, *, is_cut: bool = False) -> None:
-    context = program.parts.client.info.config.ctx_len
+    context = program.client.info.config.ctx_len
     counted = "1 token" if tokens == 1 else f"{tokens} tokens"
     wanted = f"{counted} · {context - tokens} left" + " · older messages left out" * is_cut
     label = program.window.views.composer.count_label
@@ -152,15 +152,15 @@ def _shown_count(qtbot: QtBot, program: Program, tokens: int, *, is_cut: bool = 
 
 def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: Program) -> None:
     """Earlier messages and the template are tokens too; a word costs more than itself."""
-    chat, composer = real.parts.chat, real.window.views.composer
-    context = real.parts.client.info.config.ctx_len
+    chat, composer = real.view_models.chat, real.window.views.composer
+    context = real.client.info.config.ctx_len
     chat.set_mode(PromptMode.CONVERSATION)
     is_cut = False
     for text in ("Hi", "Who are you?", "And then?", "Why", "Well", "So", "No", "Yes", "Oh"):
         composer.set_text(text)
         messages = (*chat.messages.messages, Message(Role.USER, text))
         request = GenerationRequest(messages, PromptMode.CONVERSATION)
-        template = template_named(real.parts.client.info.template)
+        template = template_named(real.client.info.template)
         expected = build_prompt(request, GPT2Tokenizer.load(), template, context)
         is_cut = expected.dropped_tokens > 0
         _shown_count(qtbot, real, len(expected.ids), is_cut=is_cut)
@@ -172,7 +172,7 @@ def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: 
 
 def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) -> None:
     """Whatever changes what Send would send, changes what is left."""
-    chat, composer = real.parts.chat, real.window.views.composer
+    chat, composer = real.view_models.chat, real.window.views.composer
     composer.set_text("Hello there")
     _shown_count(qtbot, real, 2)
     chat.set_mode(PromptMode.CONVERSATION)
@@ -190,8 +190,8 @@ def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) ->
 
 def test_a_message_that_is_too_long_by_itself_says_so(qtbot: QtBot, real: Program) -> None:
     """Not the older messages are what is cut then, but the beginning of what was written."""
-    composer, context = real.window.views.composer, real.parts.client.info.config.ctx_len
-    real.parts.chat.set_mode(PromptMode.CONVERSATION)
+    composer, context = real.window.views.composer, real.client.info.config.ctx_len
+    real.view_models.chat.set_mode(PromptMode.CONVERSATION)
     _send(qtbot, real, "Hi")
     composer.set_text("word " * 100)
     tokens = len(GPT2Tokenizer.load().encode("User:" + " word" * 100 + "\nBot:"))

@@ -38,13 +38,15 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     window.activateWindow()
     yield program
     window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 def _tell(program: Program) -> None:
     first = Message(Role.USER, "A fox")
     second = Message(Role.ASSISTANT, " saw a FOX.\n\nThe fox ran.", parent=first.id)
-    program.parts.chat.open_conversation(Conversation(messages=(first, second), leaf=second.id))
+    program.view_models.chat.open_conversation(
+        Conversation(messages=(first, second), leaf=second.id)
+    )
 
 
 def _press(qtbot: QtBot, program: Program, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier):

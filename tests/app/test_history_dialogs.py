@@ -30,17 +30,17 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
     qtbot.addWidget(program.window)
-    with qtbot.waitSignal(program.parts.library.model_opened):
+    with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(model)
-    program.parts.sampling.set_max_new_tokens(5)
-    program.parts.sampling.set_seed(11)
+    program.view_models.sampling.set_max_new_tokens(5)
+    program.view_models.sampling.set_seed(11)
     yield program
     program.window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 def _say(qtbot: QtBot, program: Program, text: str) -> None:
-    with qtbot.waitSignal(program.parts.chat.run_finished):
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
         program.window.views.composer.submitted.emit(text)
 
 
@@ -58,7 +58,7 @@ def _press(qtbot: QtBot, button: QAbstractButton) -> None:
 
 
 def _back_up(qtbot: QtBot, program: Program, dialog: HistoryDialog) -> None:
-    with qtbot.waitSignal(program.window.views.history.care.done):
+    with qtbot.waitSignal(program.view_models.history_care.done):
         _press(qtbot, dialog.back_up)
     qtbot.waitUntil(lambda: bool(dialog.backups.model().rowCount()))
 
@@ -100,14 +100,14 @@ def test_a_backup_comes_back_and_the_present_is_kept(qtbot: QtBot, program: Prog
     _say(qtbot, program, "Two")
     _open_history(qtbot, program)
     qtbot.waitUntil(lambda: dialog.summary.text().startswith("2 "))
-    with qtbot.waitSignal(program.window.views.history.care.done):
+    with qtbot.waitSignal(program.view_models.history_care.done):
         _press(qtbot, dialog.restore)
     qtbot.waitUntil(lambda: dialog.summary.text().startswith("1 conversation,"))
     assert "in place" in dialog.said.text()
     held = [dialog.backups.model().index(row, 1).data() for row in range(2)]
     assert held == ["2", "1"]
     assert dialog.backups.model().index(0, 3).data() == "before all was replaced"
-    qtbot.waitUntil(lambda: len(program.parts.conversations.list.summaries) == 1)
+    qtbot.waitUntil(lambda: len(program.view_models.conversations.list.summaries) == 1)
 
 
 def test_a_restore_that_fails_is_a_sentence_in_the_dialog(qtbot: QtBot, program: Program) -> None:
@@ -118,7 +118,7 @@ def test_a_restore_that_fails_is_a_sentence_in_the_dialog(qtbot: QtBot, program:
     chosen = dialog.backup
     assert chosen is not None
     chosen.backup.path.write_bytes(b"damaged" * 999)
-    with qtbot.waitSignal(program.window.views.history.care.failed):
+    with qtbot.waitSignal(program.view_models.history_care.failed):
         _press(qtbot, dialog.restore)
     assert dialog.problem.isVisible()
     assert dialog.problem.text().endswith("Nothing was changed.")
@@ -130,8 +130,8 @@ def test_everything_is_deleted_after_the_word_was_typed(qtbot: QtBot, program: P
     """No byte of it is left in the user's folder: history, backups, drafts, what is on screen."""
     _say(qtbot, program, f"My {SECRET}")
     program.window.views.composer.set_text(f"A draft about a {SECRET}")
-    program.parts.conversations.drafts.set_text(f"A draft about a {SECRET}")
-    program.parts.conversations.drafts.store_now()
+    program.view_models.conversations.drafts.set_text(f"A draft about a {SECRET}")
+    program.view_models.conversations.drafts.store_now()
     dialog = _open_history(qtbot, program)
     _back_up(qtbot, program, dialog)
     assert len(_files_with_the_secret()) >= 2, "the history and its backup"
@@ -143,12 +143,12 @@ def test_everything_is_deleted_after_the_word_was_typed(qtbot: QtBot, program: P
     qtbot.keyClick(asked.word, Qt.Key.Key_Return)
     assert asked.isVisible(), "Enter alone deletes nothing"
     qtbot.keyClicks(asked.word, "Delete")
-    with qtbot.waitSignal(program.window.views.history.care.done):
+    with qtbot.waitSignal(program.view_models.history_care.done):
         qtbot.keyClick(asked.word, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.summary.text().startswith("0 conversations"))
     assert dialog.backups.model().rowCount() == 0
     assert program.window.views.composer.text() == ""
-    assert program.parts.chat.messages.rowCount() == 0
+    assert program.view_models.chat.messages.rowCount() == 0
     assert _files_with_the_secret() == []
     program.window.close()
     assert _files_with_the_secret() == []
@@ -164,7 +164,7 @@ def test_whoever_changes_their_mind_keeps_all(qtbot: QtBot, program: Program) ->
     qtbot.keyClick(asked.word, Qt.Key.Key_Escape)
     assert not asked.isVisible()
     assert dialog.isVisible()
-    assert len(program.parts.conversations.list.summaries) == 1
+    assert len(program.view_models.conversations.list.summaries) == 1
 
 
 def _controls(dialog: QWidget) -> list[QWidget]:
@@ -191,8 +191,8 @@ def test_every_control_has_a_name(qtbot: QtBot, program: Program) -> None:
 def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
     """What a lesson or a report needs to make it again: by a key, copied, and used."""
     _say(qtbot, program, "Hello, I am")
-    program.parts.sampling.set_temperature(0.25)
-    with qtbot.waitSignal(program.parts.chat.run_finished):
+    program.view_models.sampling.set_temperature(0.25)
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
         program.window.views.menu.continue_answer.trigger()
     qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     dialog = program.window.views.history.answer_dialog
@@ -204,19 +204,19 @@ def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
     assert shown[0][7:] == ["exact", "tiny"]
     assert dialog.length.text() == "10 tokens"
     assert dialog.prompt.text() == "4 tokens"
-    info = program.parts.client.info
+    info = program.client.info
     assert info is not None
     _press(qtbot, dialog.copy)
     assert QGuiApplication.clipboard().text() == info.sha256
-    program.parts.sampling.reset()
+    program.view_models.sampling.reset()
     dialog.runs.setFocus()
     qtbot.keyClick(dialog.runs, Qt.Key.Key_Up)
     _press(qtbot, dialog.use)
-    assert program.parts.sampling.seed == 11
-    assert program.parts.sampling.settings.temperature == 0.8
+    assert program.view_models.sampling.seed == 11
+    assert program.view_models.sampling.settings.temperature == 0.8
     qtbot.keyClick(dialog.runs, Qt.Key.Key_Down)
     _press(qtbot, dialog.use)
-    assert program.parts.sampling.settings.temperature == 0.25
+    assert program.view_models.sampling.settings.temperature == 0.25
     assert "in use" in dialog.said.text()
 
 
@@ -224,13 +224,13 @@ def test_what_the_user_put_into_an_answer_is_said(qtbot: QtBot, program: Program
     """Nobody takes it for the model's words: neither in the dialog nor on the Model page."""
     _say(qtbot, program, "Hello, I am")
     for index, ids in ((2, (262, 13)), (5, (257,))):
-        with qtbot.waitSignal(program.parts.chat.run_finished):
-            assert program.parts.chat.branch_at(1, index, ids)
+        with qtbot.waitSignal(program.view_models.chat.run_finished):
+            assert program.view_models.chat.branch_at(1, index, ids)
     qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     dialog = program.window.views.history.answer_dialog
     assert dialog is not None
     assert dialog.length.text() == "11 tokens, of which you put 3 there: 3–4, 6"
-    entries = dict(program.parts.model_info.sections)["Last run"]
+    entries = dict(program.view_models.model_info.sections)["Last run"]
     assert [value for name, value, _ in entries if name == "Generated"] == ["5"]
 
 

@@ -53,7 +53,7 @@ def start(qtbot: QtBot, paths: UserPaths) -> Iterator[Callable[[], Program]]:
         program = build_program(paths, crashes=CrashReporter(), engine_factory=FakeEngine)
         programs.append(program)
         qtbot.addWidget(program.window)
-        parts = program.parts
+        parts = program.view_models
         with qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
             program.start(None)
         return program
@@ -61,19 +61,19 @@ def start(qtbot: QtBot, paths: UserPaths) -> Iterator[Callable[[], Program]]:
     yield start
     for program in programs:
         program.window.close_at_once()
-        assert program.parts.client.shutdown(10_000)
+        assert program.client.shutdown(10_000)
 
 
 def _ids(program: Program) -> set[str]:
-    return {one.id for one in program.parts.conversations.list.summaries}
+    return {one.id for one in program.view_models.conversations.list.summaries}
 
 
 def _send(program: Program, qtbot: QtBot) -> str:
     """Type, press Enter, and return what stands in the transcript then."""
-    with qtbot.waitSignal(program.parts.chat.run_finished):
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
         program.window.views.composer.set_text("Are you there?")
         qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Return)
-    return "".join(one.text for one in program.parts.chat.messages.messages)
+    return "".join(one.text for one in program.view_models.chat.messages.messages)
 
 
 def test_a_damaged_history_can_be_restored_with_one_button(
@@ -222,12 +222,12 @@ def test_one_conversation_that_cannot_be_stored_costs_no_other(
     """It is named in the bar until it is gone; what is said elsewhere is on the disk."""
     program = start()
     odd = Message(Role.USER, "Odd one", seed=2**70)
-    program.parts.conversations.add(Conversation().with_message(odd))
+    program.view_models.conversations.add(Conversation().with_message(odd))
     bar = program.window.views.notice_bar
     qtbot.waitUntil(lambda: "“Odd one” cannot be saved" in bar.text)
     program.window.views.menu.new_chat.trigger()
     _send(program, qtbot)
-    healthy = program.parts.chat.conversation.id
+    healthy = program.view_models.chat.conversation.id
     assert "“Odd one” cannot be saved" in bar.text
     program.window.close()
     asked = _closing_dialog(program)
@@ -235,7 +235,7 @@ def test_one_conversation_that_cannot_be_stored_costs_no_other(
     assert "“Odd one” cannot be saved" in asked.what.text()
     qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
     (odd_id,) = _ids(program) - {healthy}
-    program.parts.conversations.delete(odd_id)
+    program.view_models.conversations.delete(odd_id)
     qtbot.waitUntil(lambda: "cannot be saved" not in bar.text)
     program.window.close()
     assert not program.window.isVisible()
@@ -271,7 +271,7 @@ def test_a_full_disk_is_told_and_everything_is_stored_when_there_is_room(
         assert "full" in asked.what.text()
         qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
     assert shown == "Are you there?" + story_text()
-    conversation_id = program.parts.chat.conversation.id
+    conversation_id = program.view_models.chat.conversation.id
     program.window.close()
     history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()

@@ -52,7 +52,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     program = build_program(
         user_paths(), crashes=CrashReporter(), engine_factory=lambda: HostileEngine()
     )
-    window, parts = program.window, program.parts
+    window, parts = program.window, program.view_models
     qtbot.addWidget(window)
     window.resize(1400, 900)
     with qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):

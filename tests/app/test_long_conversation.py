@@ -59,18 +59,18 @@ def program(qtbot: QtBot, stored: Conversation) -> Iterator[Program]:
     program = build_program(paths, crashes=CrashReporter(), engine_factory=FakeEngine)
     qtbot.addWidget(program.window)
     with qtbot.waitSignals(
-        [program.parts.library.model_opened, program.parts.conversations.loaded]
+        [program.view_models.library.model_opened, program.view_models.conversations.loaded]
     ):
         program.start(None)
-    with qtbot.waitSignal(program.parts.chat.conversation_changed):
-        program.parts.conversations.open(stored.id)
+    with qtbot.waitSignal(program.view_models.chat.conversation_changed):
+        program.view_models.conversations.open(stored.id)
     yield program
     program.window.close()
     assert program.is_joined
 
 
 def _row(program: Program, row: int) -> Message:
-    return program.parts.chat.messages.message(row)
+    return program.view_models.chat.messages.message(row)
 
 
 def _scroll_to(program: Program, row: int) -> None:
@@ -81,7 +81,7 @@ def _scroll_to(program: Program, row: int) -> None:
 
 
 def _whole(program: Program) -> set[int]:
-    messages = program.parts.chat.messages.messages
+    messages = program.view_models.chat.messages.messages
     return {row for row, one in enumerate(messages) if not isinstance(one, Outline)}
 
 
@@ -96,7 +96,7 @@ def test_only_the_end_is_read_and_the_rest_when_it_is_seen(
     """Opening must not read hundreds of megabytes; what is looked at must have its figures."""
     end = set(range(MESSAGES - 60, MESSAGES))  # a page of 50, and the 10 before it
     qtbot.waitUntil(lambda: _whole(program) == end)
-    assert [one.text for one in program.parts.chat.messages.messages] == [
+    assert [one.text for one in program.view_models.chat.messages.messages] == [
         one.text for one in stored.messages
     ]
     seen: set[int] = set()
@@ -112,7 +112,7 @@ def test_only_the_end_is_read_and_the_rest_when_it_is_seen(
 
 def test_nothing_moves_when_figures_come(program: Program, qtbot: QtBot) -> None:
     """Who reads must not lose the line because tokens came from the disk."""
-    program.parts.looking.inspector.set_colour_by(Measure.PROBABILITY)
+    program.view_models.inspector.set_colour_by(Measure.PROBABILITY)
     transcript = program.window.views.transcript
     bar = transcript.verticalScrollBar()
     _scroll_to(program, 300)
@@ -130,13 +130,13 @@ def test_what_was_seen_long_ago_is_let_go_but_for_the_marked_answer(
     program: Program, qtbot: QtBot, stored: Conversation
 ) -> None:
     """Reading a conversation from its beginning must not end with all of it in the memory."""
-    inspector = program.parts.looking.inspector
+    inspector = program.view_models.inspector
     _look_at(program, qtbot, 0)
     ref = TokenRef("m1", is_prompt=False, index=2)
     inspector.mark(ref)
     assert inspector.marked == ref
     for row in range(10, 780, 10):
-        program.parts.chat.want_messages(row, row + 5)
+        program.view_models.chat.want_messages(row, row + 5)
     qtbot.waitUntil(lambda: 780 in _whole(program))
     whole = _whole(program)
     assert len(whole) <= 400 + 50

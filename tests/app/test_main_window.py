@@ -32,7 +32,7 @@ def _open(qtbot: QtBot, model: Path | None, *, wait: bool = True) -> Program:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
     qtbot.addWidget(program.window)
     if wait:
-        with qtbot.waitSignal(program.parts.library.model_opened):
+        with qtbot.waitSignal(program.view_models.library.model_opened):
             program.start(model)
     else:
         program.start(model)
@@ -43,16 +43,16 @@ def _open(qtbot: QtBot, model: Path | None, *, wait: bool = True) -> Program:
 def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
     """A started program with the tiny model open; closed as a user would, and joined."""
     program = _open(qtbot, model)
-    program.parts.sampling.set_max_new_tokens(12)
-    program.parts.sampling.set_seed(7)
+    program.view_models.sampling.set_max_new_tokens(12)
+    program.view_models.sampling.set_seed(7)
     yield program
     program.window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 def _send(qtbot: QtBot, program: Program, text: str) -> None:
     """Type and press Enter, and wait for the end of the answer."""
-    with qtbot.waitSignal(program.parts.chat.run_finished):
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
         program.window.views.composer.set_text(text)
         qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Return)
 
@@ -60,12 +60,12 @@ def _send(qtbot: QtBot, program: Program, text: str) -> None:
 def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Program) -> None:
     """The main job: a prompt, an answer, and the figures of its last token beside it."""
     _send(qtbot, program, "Hello, I am")
-    prompt, answer = program.parts.chat.messages.messages
+    prompt, answer = program.view_models.chat.messages.messages
     assert (prompt.role, prompt.text) == (Role.USER, "Hello, I am")
     assert answer.state is MessageState.COMPLETE
     assert len(answer.token_ids) == 12
     assert answer.text == GPT2Tokenizer.load().decode(answer.token_ids)
-    next_token = program.parts.looking.next_token
+    next_token = program.view_models.next_token
 
     def newest_is_shown() -> bool:  # at the pace of the list
         chosen = [row.token_id for row in next_token.rows if row.is_chosen]
@@ -97,8 +97,8 @@ def test_what_is_shown_of_the_model_is_what_runs(qtbot: QtBot, program: Program)
 
 def test_stop_keeps_what_was_written(qtbot: QtBot, program: Program) -> None:
     """Stop is an outcome: the text stays, and the next prompt works."""
-    chat = program.parts.chat
-    program.parts.sampling.set_max_new_tokens(100_000)
+    chat = program.view_models.chat
+    program.view_models.sampling.set_max_new_tokens(100_000)
     with qtbot.waitSignal(chat.record_added):
         chat.submit("Go on")
     with qtbot.waitSignal(chat.run_finished):
@@ -108,7 +108,7 @@ def test_stop_keeps_what_was_written(qtbot: QtBot, program: Program) -> None:
     assert answer.text
     qtbot.keyClick(program.window.focusWidget(), Qt.Key.Key_Escape)
     assert chat.messages.message(1) == answer
-    program.parts.sampling.set_max_new_tokens(3)
+    program.view_models.sampling.set_max_new_tokens(3)
     _send(qtbot, program, "Again")
     assert chat.messages.message(3).state is MessageState.COMPLETE
 
@@ -118,7 +118,7 @@ def test_the_speed_is_never_that_of_an_older_answer(qtbot: QtBot, program: Progr
     _send(qtbot, program, "Hello")
     window = program.window
     assert "tokens/s" in window.views.status.speed.text()
-    with qtbot.waitSignal(program.parts.chat.busy_changed):
+    with qtbot.waitSignal(program.view_models.chat.busy_changed):
         window.views.composer.set_text("Again")
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     assert window.views.status.speed.text() == ""
@@ -128,7 +128,7 @@ def test_the_speed_is_never_that_of_an_older_answer(qtbot: QtBot, program: Progr
 
 def test_same_seed_same_answer_also_step_by_step(qtbot: QtBot, program: Program) -> None:
     """What is shown in class in single steps is the text that Send gives."""
-    chat = program.parts.chat
+    chat = program.view_models.chat
     _send(qtbot, program, "Hello")
     whole = chat.messages.message(1).token_ids
     chat.new_chat()
@@ -145,10 +145,10 @@ def test_earlier_messages_are_seen_in_conversation_mode_only(
     qtbot: QtBot, program: Program
 ) -> None:
     """The mode beside the composer decides what the model reads."""
-    chat = program.parts.chat
+    chat = program.view_models.chat
     used: list[int] = []
     chat.context_changed.connect(lambda tokens, _total: used.append(tokens))
-    program.parts.sampling.set_max_new_tokens(1)
+    program.view_models.sampling.set_max_new_tokens(1)
     _send(qtbot, program, "One two three four five six seven")
     program.window.views.composer.mode_selected.emit(PromptMode.CONVERSATION)
     _send(qtbot, program, "Eight")
@@ -162,15 +162,15 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
     """One sentence inside the window; the conversation goes on."""
     bad = tmp_path / "page.safetensors"
     bad.write_text("<!DOCTYPE html><html>404</html>")
-    with qtbot.waitSignal(program.parts.library.open_failed):
-        program.parts.library.open(bad)
+    with qtbot.waitSignal(program.view_models.library.open_failed):
+        program.view_models.library.open(bad)
     assert "page.safetensors" in program.window.views.notice_bar.text
     labels = [label.text() for label in program.window.views.empty_state.findChildren(QLabel)]
-    current = program.parts.library.current
+    current = program.view_models.library.current
     assert current is not None
     assert f"{current.name} runs on this computer; nothing is sent anywhere." in labels
     _send(qtbot, program, "Still here?")
-    assert program.parts.chat.messages.message(1).state is MessageState.COMPLETE
+    assert program.view_models.chat.messages.message(1).state is MessageState.COMPLETE
 
 
 def test_a_hostile_file_does_not_hold_the_window(
@@ -198,13 +198,13 @@ def test_a_hostile_file_does_not_hold_the_window(
         "40,000 names, the last two equal",
     ):
         path.write_bytes(hostile[name])
-        with qtbot.waitSignal(program.parts.library.open_failed):
-            program.parts.library.open(path)
+        with qtbot.waitSignal(program.view_models.library.open_failed):
+            program.view_models.library.open(path)
         assert "model.bin" in program.window.views.notice_bar.text, name
     timer.stop()
     assert longest < 5  # 0.1 s on a quiet machine
     _send(qtbot, program, "Still here?")
-    assert program.parts.chat.messages.message(1).state is MessageState.COMPLETE
+    assert program.view_models.chat.messages.message(1).state is MessageState.COMPLETE
 
 
 def test_a_dropped_checkpoint_is_opened(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_dropped_checkpoint_is_opened(qtbot: QtBot, program: Program, tmp_path
     enter = QDragEnterEvent(point.toPoint(), action, data, buttons, keys)
     program.window.dragEnterEvent(enter)
     assert enter.isAccepted()
-    with qtbot.waitSignal(program.parts.library.model_opened):
+    with qtbot.waitSignal(program.view_models.library.model_opened):
         program.window.dropEvent(QDropEvent(point, action, data, buttons, keys))
     assert program.window.windowTitle().startswith("other")
 
@@ -253,45 +253,45 @@ def test_the_answer_can_be_copied(qtbot: QtBot, program: Program) -> None:
     """Text belongs to the user."""
     _send(qtbot, program, "Hello")
     program.window.views.menu.copy_answer.trigger()
-    answer = program.parts.chat.messages.message(1).text
+    answer = program.view_models.chat.messages.message(1).text
     assert QGuiApplication.clipboard().text().strip().endswith(answer.strip())
 
 
 def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program) -> None:
     """Chosen on the Model page: the same model again, the error measured, the chat untouched."""
     _send(qtbot, program, "Hello")
-    before = program.parts.chat.messages.messages
+    before = program.view_models.chat.messages.messages
     page = program.window.views.side_panel.model_page
     _look_at_model_page(program)
-    with qtbot.waitSignal(program.parts.library.model_opened):
+    with qtbot.waitSignal(program.view_models.library.model_opened):
         page.precision.buttons["balanced"].click()
-    assert program.parts.chat.messages.messages == before
-    info = program.parts.library.current
+    assert program.view_models.chat.messages.messages == before
+    info = program.view_models.library.current
     assert info is not None
     assert info.error is not None
     assert info.name == "tiny"
     assert page.precision.line.text().startswith("Error: ")
     used = program.window.views.status.context.text().removeprefix("context ").split(" / ")
     assert int(used[0]) > 0
-    shown = dict(program.parts.model_info.sections)["Last run"][0][:2]
+    shown = dict(program.view_models.model_info.sections)["Last run"][0][:2]
     assert shown == ("Context used", f"{used[0]} of {used[1]} tokens"), "one context, told twice"
     assert info.kernel in program.window.views.status.device.text()
     _send(qtbot, program, "Hello again")
-    assert program.parts.chat.messages.message(3).state is MessageState.COMPLETE
-    assert program.parts.preferences.settings.precision == "balanced"
+    assert program.view_models.chat.messages.message(3).state is MessageState.COMPLETE
+    assert program.view_models.preferences.settings.precision == "balanced"
 
 
 def test_another_precision_during_an_answer_interrupts_it(qtbot: QtBot, program: Program) -> None:
     """As opening another model does: what was written stays, and the next answer is computed."""
-    chat = program.parts.chat
-    program.parts.sampling.set_max_new_tokens(100_000)
+    chat = program.view_models.chat
+    program.view_models.sampling.set_max_new_tokens(100_000)
     with qtbot.waitSignal(chat.record_added):
         program.window.views.composer.submitted.emit("Once")
-    with qtbot.waitSignals([chat.run_finished, program.parts.library.model_opened]):
-        program.parts.library.choose_precision("fast")
+    with qtbot.waitSignals([chat.run_finished, program.view_models.library.model_opened]):
+        program.view_models.library.choose_precision("fast")
     assert chat.messages.message(1).text
     assert chat.messages.message(1).state is not MessageState.STREAMING
-    program.parts.sampling.set_max_new_tokens(3)
+    program.view_models.sampling.set_max_new_tokens(3)
     _send(qtbot, program, "Again")
     assert chat.messages.message(3).state is MessageState.COMPLETE
 
@@ -299,30 +299,30 @@ def test_another_precision_during_an_answer_interrupts_it(qtbot: QtBot, program:
 def test_settings_survive_closing(qtbot: QtBot, model: Path) -> None:
     """Temperature, mode, zoom and the last model are there the next day."""
     program = _open(qtbot, model)
-    program.parts.sampling.set_temperature(1.3)
+    program.view_models.sampling.set_temperature(1.3)
     program.window.views.composer.mode_selected.emit(PromptMode.CONVERSATION)
     program.window.views.menu.zoom_in.trigger()
     program.window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
     settings, warning = read_settings(user_paths().settings_file)
     assert warning == ""
     assert (settings.temperature, settings.mode, settings.zoom) == (1.3, "conversation", 110)
     assert settings.model_path == str(model)
     again = _open(qtbot, None)
-    assert again.parts.sampling.settings.temperature == 1.3
-    assert again.parts.chat.mode is PromptMode.CONVERSATION
+    assert again.view_models.sampling.settings.temperature == 1.3
+    assert again.view_models.chat.mode is PromptMode.CONVERSATION
     again.window.close()
-    assert again.is_joined or again.parts.client.shutdown(10_000)
+    assert again.is_joined or again.client.shutdown(10_000)
 
 
 def test_a_prompt_sent_while_loading_is_answered(qtbot: QtBot, model: Path) -> None:
     """Typing and Enter work from the start; the answer comes when the model is there."""
     program = _open(qtbot, model, wait=False)
-    program.parts.sampling.set_max_new_tokens(3)
+    program.view_models.sampling.set_max_new_tokens(3)
     _send(qtbot, program, "Early")
-    assert program.parts.chat.messages.message(1).model_name == "tiny"
+    assert program.view_models.chat.messages.message(1).model_name == "tiny"
     program.window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 def test_all_settings_are_seen_in_the_first_window(qtbot: QtBot, program: Program) -> None:
@@ -344,7 +344,7 @@ def test_message_at_the_foot_can_be_read_in_every_theme(program: Program) -> Non
     for scheme in ("dark", "light", "dark"):
         program.window.views.menu.colour_scheme_chosen.emit(scheme)
         shown = message.palette().color(message.foregroundRole())
-        assert shown == program.parts.appearance.theme.color("text")
+        assert shown == program.view_models.appearance.theme.color("text")
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (960, 600), (560, 420)])

@@ -29,7 +29,7 @@ class Opened:
         self.program = build_program(
             user_paths(), crashes=CrashReporter(), engine_factory=lambda: self.engine
         )
-        self.window, self.parts = self.program.window, self.program.parts
+        self.window, self.parts = self.program.window, self.program.view_models
         self.composer, self.chat = self.window.views.composer, self.parts.chat
         qtbot.addWidget(self.window)
         with qtbot.waitSignals([self.parts.library.model_opened, self.parts.conversations.loaded]):

@@ -71,7 +71,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
     window = program.window
     qtbot.addWidget(window)
-    with qtbot.waitSignal(program.parts.library.model_opened):
+    with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(None)
     window.resize(1280, 800)
     window.show()
@@ -80,13 +80,13 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     answer = Message(
         Role.ASSISTANT, '"', token_ids=(1,), records=(FORCED,), parent=prompt.id, model_name="m"
     )
-    program.parts.chat.open_conversation(
+    program.view_models.chat.open_conversation(
         Conversation(messages=(prompt, answer), leaf=answer.id, title="Foxes")
     )
-    program.parts.looking.inspector.mark(TokenRef(answer.id, is_prompt=False, index=0))
+    program.view_models.inspector.mark(TokenRef(answer.id, is_prompt=False, index=0))
     yield program
     window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 def draw_all(window: QWidget) -> set[type]:
@@ -126,15 +126,15 @@ def test_a_token_that_cannot_come_is_drawn_everywhere(
     program: Program, caplog: pytest.LogCaptureFixture, qtbot: QtBot
 ) -> None:
     """Forced by the user or imported: infinitely surprising, and no reason to end the program."""
-    looking, panel = program.parts.looking, program.window.views.side_panel
+    models, panel = program.view_models, program.window.views.side_panel
     for measure in Measure:
-        looking.inspector.set_colour_by(measure)
+        models.inspector.set_colour_by(measure)
         for page in range(panel.tabs.count()):
             panel.tabs.setCurrentIndex(page)
             draw_all(program.window)
-    theme = program.parts.appearance.theme
-    assert chart_png(looking.text_page.curves, (), theme)
-    assert chart_svg(looking.text_page.curves, (), theme)
+    theme = program.view_models.appearance.theme
+    assert chart_png(models.text_page.curves, (), theme)
+    assert chart_svg(models.text_page.curves, (), theme)
     assert errors(caplog) == []
     chip = panel.next_token_page.summary.chip
     qtbot.waitUntil(lambda: "∞" in chip.toolTip())

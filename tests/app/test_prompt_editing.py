@@ -38,9 +38,9 @@ class Hand:
         self.program = build_program(
             user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine
         )
-        self.window, self.chat = self.program.window, self.program.parts.chat
+        self.window, self.chat = self.program.window, self.program.view_models.chat
         self.qtbot.addWidget(self.window)
-        parts = self.program.parts
+        parts = self.program.view_models
         with self.qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
             self.program.start(None)
 
@@ -186,8 +186,10 @@ def test_a_kill_in_the_middle_of_an_edit_loses_neither(hand: Hand) -> None:
     hand.pencil()
     hand.type("The new pro")
     stored: dict[str, str] = {}
-    history = hand.program.parts.history
-    hand.qtbot.waitUntil(lambda: not hand.program.parts.conversations.drafts._timer.isActive())
+    history = hand.program.view_models.history
+    hand.qtbot.waitUntil(
+        lambda: not hand.program.view_models.conversations.drafts._timer.isActive()
+    )
     edits = edits_key(own)
     history.ask(lambda history: history.draft(own), lambda text: stored.update(draft=text))
     history.ask(lambda history: history.draft(edits), lambda text: stored.update(edit=text))
@@ -282,7 +284,7 @@ def test_an_edit_goes_with_its_conversation(hand: Hand) -> None:
     hand.type("The new pro")
     hand.window.views.menu.new_chat.trigger()
     hand.qtbot.waitUntil(lambda: _on_disk(edits_key(own), database) is not None)
-    hand.program.parts.conversations.delete(own)
+    hand.program.view_models.conversations.delete(own)
     hand.reopen()
     assert _on_disk(edits_key(own), database) is None
 

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.app.views.window.window_place import restore_place
 from gptdesk.files.atomic import write_atomic
 from gptdesk.storage.history.history import History
 from gptdesk.storage.models.catalog import Catalog
@@ -44,9 +45,9 @@ def start(qtbot: QtBot, crashes: CrashReporter) -> Program:
     program = build_program(paths, crashes=crashes, engine_factory=FakeEngine)
     qtbot.addWidget(program.window)
     answered = []
-    program.parts.history.ask(History.summaries, answered.append)
-    program.parts.history.failed.connect(answered.append)
-    with qtbot.waitSignal(program.parts.library.model_opened):
+    program.view_models.history.ask(History.summaries, answered.append)
+    program.view_models.history.failed.connect(answered.append)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(None)
     qtbot.waitUntil(lambda: bool(answered))
     return program
@@ -54,7 +55,7 @@ def start(qtbot: QtBot, crashes: CrashReporter) -> Program:
 
 def close(program: Program) -> None:
     program.window.close_at_once()  # nobody is there to be asked
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 @pytest.mark.parametrize("names", rounds(), ids="+".join)
@@ -72,7 +73,7 @@ def test_the_window_opens_and_says_what_is_wrong(
     screen = QGuiApplication.primaryScreen().availableGeometry()
     assert screen.intersects(window.geometry())
     assert window.width() <= screen.width()
-    with qtbot.waitSignal(program.parts.chat.run_finished):
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
         window.views.composer.set_text("Once")
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     for name in names:
@@ -112,7 +113,7 @@ def test_a_recent_model_out_of_reach_is_greyed(
     assert all(len(action.text()) < 200 for action in recent_entries(program).values())
     chosen: list[Path] = []
     program.window.views.menu.model_chosen.connect(chosen.append)
-    with qtbot.waitSignal(program.parts.library.model_opened):
+    with qtbot.waitSignal(program.view_models.library.model_opened):
         recent_entries(program)[str(here)].trigger()
     assert chosen == [here]
     assert isinstance(chosen[0], Path)
@@ -183,7 +184,7 @@ def test_a_window_left_on_another_screen_comes_back_to_this_one(qtbot: QtBot) ->
         window = QMainWindow()
         qtbot.addWidget(window)
         window.setMinimumSize(560, 420)
-        preferences.restore_geometry(window)
+        restore_place(window, preferences)
         window.show()
         seen = screen.intersected(window.frameGeometry())
         assert min(seen.width(), seen.height()) >= 100, bytes(stored).hex()

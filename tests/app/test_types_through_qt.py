@@ -49,7 +49,7 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
     write_settings(user_paths().settings_file, Settings(model_path=str(model)))
     write_tiny_model(user_paths().models_dir / "found")
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
-    window, parts = program.window, program.parts
+    window, parts = program.window, program.view_models
     qtbot.addWidget(window)
     with qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
         program.start(None)
@@ -162,9 +162,9 @@ def walk_lists_and_tabs(qtbot: QtBot, root: QWidget) -> int:
 
 def test_every_entry_brings_the_types_that_are_asked_for(qtbot: QtBot, program: Program) -> None:
     """The next one that loses a type is found here, whatever it chooses."""
-    window, looking = program.window, program.parts.looking
+    window, models = program.window, program.view_models
     with watched_calls("gptdesk.app") as calls:
-        looking.inspector.show_token(looking.inspector.newest)
+        models.inspector.show_token(models.inspector.newest)
         entries = walk_lists_and_tabs(qtbot, window)
         for index in range(window.views.side_panel.tabs.count()):
             window.views.side_panel.tabs.setCurrentIndex(index)
@@ -173,13 +173,13 @@ def test_every_entry_brings_the_types_that_are_asked_for(qtbot: QtBot, program: 
         window.views.menu.jump.trigger()
         entries += walk_lists_and_tabs(qtbot, window)
         entries += walk_menus(qtbot, window)
-        qtbot.waitUntil(lambda: not program.parts.chat.is_busy)
+        qtbot.waitUntil(lambda: not program.view_models.chat.is_busy)
     assert not calls.wrong
     assert entries > 60
     for receiver, kind in (
         ("Composer.set_mode", PromptMode),
         ("ChatViewModel.set_mode", PromptMode),
-        ("MainWindow.on_mode_chosen", PromptMode),
+        ("RememberedChoices._on_mode_chosen", PromptMode),
         ("InspectorViewModel.set_colour_by", Measure),
     ):
         assert (receiver, kind) in calls.enums, f"{receiver} was not reached"

@@ -34,22 +34,22 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     qtbot.waitExposed(window)
     window.activateWindow()
     for conversation in (_FOX, _HEN):
-        program.parts.history.submit(lambda history, one=conversation: history.add(one))
-    program.parts.conversations.refresh()
+        program.view_models.history.submit(lambda history, one=conversation: history.add(one))
+    program.view_models.conversations.refresh()
     _await_list(qtbot, program, "fox", "hen")
     yield program
     window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 def _await_list(qtbot: QtBot, program: Program, *ids: str) -> None:
-    rows = program.parts.conversations.list
+    rows = program.view_models.conversations.list
     qtbot.waitUntil(lambda: [one.id for one in rows.summaries] == list(ids))
 
 
 def _stored(qtbot: QtBot, program: Program) -> set[str]:
     answers: list[tuple[Summary, ...]] = []
-    program.parts.history.ask(History.summaries, answers.append)
+    program.view_models.history.ask(History.summaries, answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     return {one.id for one in answers[0]}
 
@@ -58,7 +58,7 @@ def _delete(qtbot: QtBot, program: Program, own: str) -> None:
     view = program.window.views.sidebar.list
     view.setFocus()
     view.select(own)
-    with qtbot.waitSignal(program.parts.conversations.deleted):
+    with qtbot.waitSignal(program.view_models.conversations.deleted):
         qtbot.keyClick(view, Qt.Key.Key_Delete)
 
 
@@ -107,8 +107,8 @@ def test_the_menu_brings_back_what_was_deleted_after_the_bar_is_gone(
 
 def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> None:
     """What was deleted together comes back together, and the offer is not made any longer."""
-    program.parts.conversations.open("hen")
-    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
+    program.view_models.conversations.open("hen")
+    qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "hen")
     _delete(qtbot, program, "fox")
     _delete(qtbot, program, "hen")
     assert program.window.views.notice_bar.text == "2 conversations were deleted."
@@ -116,7 +116,7 @@ def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> No
     _await_list(qtbot, program, "fox", "hen")
     assert program.window.views.notice_bar.text == ""
     assert not program.window.views.menu.undo_delete.isEnabled()
-    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "hen")
+    qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "hen")
     assert _stored(qtbot, program) == {"fox", "hen"}
 
 
@@ -135,6 +135,6 @@ def test_nothing_is_undone_after_everything_was_deleted(qtbot: QtBot, program: P
     """Deleted for good is for good, and the menu says so."""
     _delete(qtbot, program, "fox")
     assert program.window.views.menu.undo_delete.isEnabled()
-    with qtbot.waitSignal(program.parts.conversations.replaced):
-        program.parts.conversations.delete_everything()
+    with qtbot.waitSignal(program.view_models.conversations.replaced):
+        program.view_models.conversations.delete_everything()
     assert not program.window.views.menu.undo_delete.isEnabled()

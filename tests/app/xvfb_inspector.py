@@ -30,12 +30,12 @@ class InspectorDriver(Driver):
 
     def _steps(self) -> Iterator[tuple[str, Condition]]:
         window, chat = self.window, self.chat
-        inspector = self.program.parts.looking.inspector
+        inspector = self.program.view_models.inspector
         card = window.views.transcript.tokens.marked.card
-        self.program.parts.sampling.set_seed(SEED)
-        self.program.parts.sampling.set_max_new_tokens(40)
+        self.program.view_models.sampling.set_seed(SEED)
+        self.program.view_models.sampling.set_max_new_tokens(40)
         yield "the window is active", lambda: window.isActiveWindow()
-        yield "the model is ready", lambda: self.program.parts.library.current is not None
+        yield "the model is ready", lambda: self.program.view_models.library.current is not None
         type_text(PROMPT)
         yield "a prompt is written", lambda: window.views.composer.text() == PROMPT
         keys("Return")
@@ -104,7 +104,7 @@ class InspectorDriver(Driver):
 
     def _side_panel_steps(self) -> Iterator[tuple[str, Condition]]:
         """Guess, open a formula, and read the curves as a table."""
-        window, talk = self.window, self.program.parts.looking.talk
+        window, talk = self.window, self.program.view_models.talk
         panel, card = window.views.side_panel, window.views.transcript.tokens.marked.card
         keys("F2")
         yield "a token is marked again", card.isVisible

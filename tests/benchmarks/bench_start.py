@@ -48,8 +48,8 @@ def start_once(arguments: list[str]) -> None:
             print(sentence, file=sys.stderr)
             program_module.QTimer.singleShot(0, program.window.close)
 
-        program.parts.library.model_opened.connect(on_opened)
-        program.parts.library.open_failed.connect(on_failed)
+        program.view_models.library.model_opened.connect(on_opened)
+        program.view_models.library.open_failed.connect(on_failed)
         return program
 
     program_module.build_program = build_watched

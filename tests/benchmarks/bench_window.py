@@ -94,13 +94,13 @@ def _open_program(engine_factory: Callable[[], Engine], model: Path | None) -> R
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=engine_factory)
     _KEPT.append(program)
     program.start(model)
-    parts = program.parts
+    models = program.view_models
     return Room(
         "main window",
         program.window,
-        parts.client,
-        parts.chat,
-        parts.sampling,
+        program.client,
+        models.chat,
+        models.sampling,
         lambda: program.is_joined,
     )
 

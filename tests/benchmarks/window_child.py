@@ -58,7 +58,7 @@ class Talker(QObject):
         self._program, self._engine, self._left = program, engine, answers
         self._is_endless = not answers
         self._dice = random.Random(seed)
-        parts = program.parts
+        parts = program.view_models
         parts.sampling.set_max_new_tokens(5_000)
         parts.chat.messages.dataChanged.connect(self._on_data_changed)
         parts.chat.run_finished.connect(self._on_run_finished)
@@ -81,7 +81,7 @@ class Talker(QObject):
         self._program.window.views.composer.submitted.emit("Say something about this.")
 
     def _last(self) -> Message:
-        rows = self._program.parts.chat.messages
+        rows = self._program.view_models.chat.messages
         return rows.message(rows.rowCount() - 1)
 
     @Slot(QModelIndex, QModelIndex)
@@ -98,7 +98,7 @@ class Talker(QObject):
             say("done", answer_id)
             self.send()
 
-        self._program.parts.history.ask(lambda history: history.draft(""), then)
+        self._program.view_models.history.ask(lambda history: history.draft(""), then)
 
 
 def main() -> int:
@@ -120,7 +120,7 @@ def main() -> int:
     signals = UnixSignals()
     signals.quit_requested.connect(program.window.close)
     program.window.closing.connect(lambda: say("closed", time.monotonic()))
-    program.parts.library.model_opened.connect(lambda _: QTimer.singleShot(0, talker.send))
+    program.view_models.library.model_opened.connect(lambda _: QTimer.singleShot(0, talker.send))
     program.start(None)
     code = app.exec()
     signals.uninstall()

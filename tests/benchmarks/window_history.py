@@ -117,7 +117,7 @@ class Desk:
         assert isinstance(room.window, MainWindow)
         self.room = room
         self.window = room.window
-        self.parts = room.window._parts
+        self.models = room.window._models
         self.transcript = room.window.views.transcript
         self.rows = room.chat.messages
         self.paints = Paints(self.transcript.viewport())
@@ -125,7 +125,7 @@ class Desk:
     def open(self, conversation_id: str, times: Times) -> None:
         """Open a conversation and wait until its last message is on the screen."""
         times.begin()
-        self.parts.conversations.open(conversation_id)
+        self.models.conversations.open(conversation_id)
 
         def is_there() -> bool:
             return self.room.chat.conversation.id == conversation_id
@@ -221,7 +221,7 @@ def measure_search(desk: Desk, rounds: int) -> Times:
     loop = QEventLoop()
     for text in (*phrases, *beginnings):
         times.begin()
-        desk.parts.history.ask(partial(History.search, text=text, limit=50), lambda _: loop.quit())
+        desk.models.history.ask(partial(History.search, text=text, limit=50), lambda _: loop.quit())
         loop.exec()
         times.end()
     return times

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.app.views.window.window_place import save_place
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.private import make_private_folder
@@ -48,7 +49,7 @@ def _use(paths: UserPaths, folder: Path) -> AskedHistory:
     preferences = Preferences(paths)
     preferences.change(zoom=110 if preferences.settings.zoom != 110 else 120)
     preferences.save_now()
-    preferences.save_geometry(QMainWindow())
+    save_place(QMainWindow(), preferences)
     Catalog(paths).remember(folder)
     LoadGuard(paths.load_marker_file).begin(folder)
     history = AskedHistory(paths.history_file, paths.backup_dir)

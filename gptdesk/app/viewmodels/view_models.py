@@ -1,43 +1,177 @@
-"""What the window stands on, in one value.
+"""All view models of the window, built once.
 
-Owns nothing: it names the objects that the composition root makes and that outlive the window.
+Knows in which order they are made, and which of them listen to each other; knows no widgets.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
+from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.conversations.draft_count import DraftCount
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
+from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
-from gptdesk.app.viewmodels.inspector_parts import InspectorParts
+from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
+from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.inspector.swaps import Swaps
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
+from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
 from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.app.viewmodels.settings.remembered_choices import RememberedChoices
+from gptdesk.chat.messages import PromptMode
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.storage.models.catalog import Catalog
+from gptdesk.storage.models.load_guard import LoadGuard
+from gptdesk.storage.paths import UserPaths
+from gptdesk.storage.settings import rank_edges
 
 
 @dataclass(frozen=True, slots=True)
-class WindowParts:
-    """What the window is built upon; made by the composition root, outlives the window."""
+class ViewModels:
+    """What the window shows and asks; outlives the window."""
 
-    client: InferenceClient
+    # the conversation, and all conversations
     chat: ChatViewModel
+    sampling: SamplingViewModel
+    dropped: DroppedTexts
     history: HistoryAdapter
     conversations: ConversationsViewModel
+    draft_count: DraftCount
     transfer: ConversationTransfer
-    dropped: DroppedTexts
+    history_care: HistoryCare
+    # the tokens
+    inspector: InspectorViewModel
+    next_token: NextTokenViewModel
+    pipeline: PipelineViewModel
+    text_page: TextPageViewModel
+    what_if: WhatIfViewModel
+    swaps: Swaps
+    talk: TalkViewModel
+    comparing: ComparingViewModel
+    tokens_window: TokensViewModel
+    answer_facts: AnswerFactsViewModel
+    # the model
+    loaded_model: LoadedModel
     library: LibraryViewModel
-    sampling: SamplingViewModel
-    looking: InspectorParts
     model_info: ModelInfoViewModel
+    # the settings
     preferences: Preferences
+    remembered: RememberedChoices
     appearance: Appearance
-    crashes: CrashReporter
-    log_dir: Path
+
+    def shutdown(self) -> bool:
+        """Keep what is not written yet, and start nothing more; the history is still open.
+
+        Returns:
+            Whether no thread of theirs runs on.
+        """
+        self.chat.shutdown()
+        for one in (self.next_token, self.pipeline, self.text_page, self.inspector):
+            one.shutdown()
+        self.conversations.drafts.store_now()
+        self.preferences.save_now()
+        self.library.close()
+        is_transferred = self.transfer.close()
+        self.dropped.close()
+        return is_transferred
+
+
+def build_view_models(
+    paths: UserPaths,
+    client: InferenceClient,
+    themes: ThemeController,
+    preferences: Preferences,
+    *,
+    device: str | None = None,
+    precision: str | None = None,
+) -> ViewModels:
+    """Build all view models, as the preferences say; nothing is started yet.
+
+    Args:
+        paths: the user's folders.
+        client: runs the engine.
+        themes: gives the window its colours.
+        preferences: the settings.
+        device, precision: for this run only; None is what the settings say.
+    """
+    settings = preferences.settings
+    sampling = SamplingViewModel(
+        SamplingSettings(
+            temperature=settings.temperature,
+            top_k=settings.top_k,
+            top_p=settings.top_p,
+            min_p=settings.min_p,
+            repetition_penalty=settings.repetition_penalty,
+        ),
+        seed=None if settings.seed < 0 else settings.seed,
+        max_new_tokens=settings.max_new_tokens,
+    )
+    history = HistoryAdapter(paths.history_file, paths.backup_dir)
+    chat = ChatViewModel(client, history, sampling)
+    chat.set_mode(PromptMode(settings.mode))
+    conversations = ConversationsViewModel(history, chat)
+    transfer = ConversationTransfer(history, conversations, client.model)
+    inspector = InspectorViewModel(client, chat)
+    inspector.set_colour_by(Measure(settings.colour_by))
+    inspector.set_bands(Bands(rank_edges(settings.rank_bands)))
+    pipeline = PipelineViewModel(client, inspector, sampling, chat)
+    next_token = NextTokenViewModel(client.model)
+    next_token.look_through(pipeline)
+    text_page = TextPageViewModel(chat.messages, inspector)
+    library = LibraryViewModel(
+        client,
+        catalog=Catalog(paths),
+        guard=LoadGuard(paths.load_marker_file),
+        preferences=preferences,
+        device=device,
+        precision=precision,
+    )
+    model_info = ModelInfoViewModel()
+    model_info.set_precision(library.precision)
+    chat.record_added.connect(next_token.show)
+    chat.run_finished.connect(model_info.show_run)
+    chat.context_changed.connect(model_info.set_context)
+    library.model_opened.connect(model_info.set_info)
+    library.precision_changed.connect(model_info.set_precision)
+    return ViewModels(
+        chat=chat,
+        sampling=sampling,
+        dropped=DroppedTexts(chat),
+        history=history,
+        conversations=conversations,
+        draft_count=DraftCount(client, chat, conversations.drafts),
+        transfer=transfer,
+        history_care=HistoryCare(history, conversations),
+        inspector=inspector,
+        next_token=next_token,
+        pipeline=pipeline,
+        text_page=text_page,
+        what_if=WhatIfViewModel(client, text_page, sampling),
+        swaps=Swaps(client, chat),
+        talk=TalkViewModel(inspector),
+        comparing=ComparingViewModel(chat, history),
+        tokens_window=TokensViewModel(client),
+        answer_facts=AnswerFactsViewModel(client, chat, sampling),
+        loaded_model=client.model,
+        library=library,
+        model_info=model_info,
+        preferences=preferences,
+        remembered=RememberedChoices(preferences, chat, sampling, inspector),
+        appearance=Appearance(themes, preferences),
+    )

@@ -34,6 +34,7 @@ class LibraryViewModel(QObject):
     Signals:
         loading_started: a model's name; it is being opened, str.
         name_changed: of the model that answers, or is being opened; "" if there is none, str.
+        load_progressed: a short sentence on what is being done, str.
         model_opened: `ModelInfo`, object.
         open_failed: a sentence; the model before it is still there, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
@@ -42,6 +43,7 @@ class LibraryViewModel(QObject):
 
     loading_started = Signal(str)
     name_changed = Signal(str)
+    load_progressed = Signal(str)
     model_opened = Signal(object)
     open_failed = Signal(str)
     held_back = Signal(str, object)
@@ -72,6 +74,7 @@ class LibraryViewModel(QObject):
         self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
         self._chosen_precision: str | None = None  # by the user; remembered once it has worked
         self._fallback: Path | None = None  # opened instead, when the first one of a start fails
+        client.load_progressed.connect(self.load_progressed)
         client.loaded.connect(self._on_loaded)
         client.load_failed.connect(self._on_load_failed)
 

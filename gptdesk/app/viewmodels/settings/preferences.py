@@ -9,9 +9,7 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.errors import GPTDeskError
 from gptdesk.files.atomic import write_atomic
@@ -22,7 +20,6 @@ from gptdesk.storage.settings import Settings, read_settings, write_settings
 logger = logging.getLogger(__name__)
 
 _WRITE_DELAY_MS = 500
-_SEEN_PIXELS = 100  # of a window, across and down, to be taken hold of
 _GEOMETRY_BYTES = 10_000  # Qt writes 66
 
 
@@ -96,27 +93,19 @@ class Preferences(QObject):
             self._is_failure_told = False
             self.saved_again.emit()
 
-    def restore_geometry(self, window: QMainWindow) -> bool:
-        """Put `window` where it was; False when that is not known, or on no screen any more."""
+    def window_geometry(self) -> bytes | None:
+        """Return what `save_window_geometry` was given in an earlier run; None if not known."""
         try:
-            stored = read_regular(self._window_file, _GEOMETRY_BYTES)
+            return read_regular(self._window_file, _GEOMETRY_BYTES)
         except FileNotFoundError:
-            return False
+            return None
         except OSError as exc:
             logger.warning("place of the window not read: %s", exc)
-            return False
-        if not window.restoreGeometry(QByteArray(stored)):
-            return False
-        for screen in QGuiApplication.screens():
-            seen = window.geometry().intersected(screen.availableGeometry())
-            if min(seen.width(), seen.height()) >= _SEEN_PIXELS:
-                return True
-        window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
-        return False
+            return None
 
-    def save_geometry(self, window: QMainWindow) -> None:
-        """Remember where `window` is; a disk that refuses only loses that."""
+    def save_window_geometry(self, geometry: bytes) -> None:
+        """Remember where the window is, in Qt's form; a disk that refuses only loses that."""
         try:
-            write_atomic(self._window_file, bytes(window.saveGeometry().data()), is_private=True)
+            write_atomic(self._window_file, geometry, is_private=True)
         except OSError as exc:
             logger.warning("place of the window not written: %s", exc)

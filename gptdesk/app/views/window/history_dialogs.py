@@ -9,9 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.theme import Theme
-from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
-from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
-from gptdesk.app.viewmodels.view_models import WindowParts
+from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
 from gptdesk.app.views.transcript.transcript import TranscriptView
@@ -31,17 +29,17 @@ class WindowHistory(QObject):
     close_anyway = Signal()
 
     def __init__(
-        self, window: QWidget, transcript: TranscriptView, bar: NoticeBar, parts: WindowParts
+        self, window: QWidget, transcript: TranscriptView, bar: NoticeBar, models: ViewModels
     ) -> None:
         super().__init__(window)
         self._window = window
         self._transcript = transcript
         self._bar = bar
         self._theme: Theme | None = None
-        self.care = HistoryCare(parts.history, parts.conversations, self)
-        self.facts = AnswerFactsViewModel(parts.client, parts.chat, parts.sampling, self)
-        self._history = parts.history
-        self._drafts = parts.conversations.drafts
+        self._care = models.history_care
+        self._facts = models.answer_facts
+        self._history = models.history
+        self._drafts = models.conversations.drafts
         self._closing_dialog: ClosingDialog | None = None
         self.history_dialog: HistoryDialog | None = None
         self.answer_dialog: AnswerDialog | None = None
@@ -57,14 +55,14 @@ class WindowHistory(QObject):
     def show_history(self) -> None:
         """Show where the conversations are, and their backups."""
         if self.history_dialog is None:
-            self.history_dialog = HistoryDialog(self.care, self._window)
+            self.history_dialog = HistoryDialog(self._care, self._window)
         self._show(self.history_dialog)
-        self.care.refresh()
+        self._care.refresh()
 
     @Slot(int)
     def show_answer(self, row: int) -> None:
         """Show how the answer in a row was made."""
-        self._show_chosen(self.facts.choose(row))
+        self._show_chosen(self._facts.choose(row))
 
     @Slot()
     def show_current_answer(self) -> None:
@@ -72,8 +70,8 @@ class WindowHistory(QObject):
         entry = self._transcript.buttons.entry
         is_found = False
         if entry is not None:  # a prompt's answer stands below it
-            is_found = any(map(self.facts.choose, (entry.last_row, entry.last_row + 1)))
-        self._show_chosen(is_found or self.facts.choose(None))
+            is_found = any(map(self._facts.choose, (entry.last_row, entry.last_row + 1)))
+        self._show_chosen(is_found or self._facts.choose(None))
 
     def may_close(self) -> bool:
         """Store what is new; where that is not possible, ask whether to close and lose it."""
@@ -93,7 +91,7 @@ class WindowHistory(QObject):
             self._bar.show_notice(self.tr("There is no answer yet."))
             return
         if self.answer_dialog is None:
-            self.answer_dialog = AnswerDialog(self.facts, self._window)
+            self.answer_dialog = AnswerDialog(self._facts, self._window)
         self._show(self.answer_dialog)
 
     def _show(self, dialog: HistoryDialog | AnswerDialog) -> None:

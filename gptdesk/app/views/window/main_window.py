@@ -1,9 +1,11 @@
-"""The main window: its parts, where they stand, and what Qt asks of a window.
+"""The main window: its models, where they stand, and what Qt asks of a window.
 
 Who tells whom stands in `wiring.py`; what a click means is decided in the view models.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -18,10 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_4, Theme
-from gptdesk.app.viewmodels.view_models import WindowParts
+from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.compare.windows import TextWindows
 from gptdesk.app.views.composer.composer import Composer
-from gptdesk.app.views.composer.live_count import LiveCount
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
@@ -44,8 +45,8 @@ from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.app.views.window.talk_keys import TalkKeys
 from gptdesk.app.views.window.token_presenter import TokenPresenter
+from gptdesk.app.views.window.window_place import restore_place, save_place
 from gptdesk.app.views.window.window_views import WindowViews
-from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import ModelInfo
 
 _TEXT_PAGE_WIDTH = 480  # its table without a horizontal bar
@@ -65,9 +66,10 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     activated = Signal()
 
-    def __init__(self, parts: WindowParts) -> None:
+    def __init__(self, models: ViewModels, log_dir: Path) -> None:
         super().__init__()
-        self._parts = parts
+        self._models = models
+        self._log_dir = log_dir
         self._was_painted = False
         self._is_leaving = False  # whatever is not saved
         self.setWindowTitle("GPTDesk")
@@ -86,22 +88,22 @@ class MainWindow(QMainWindow):
 
     def _build_views(self) -> WindowViews:
         """Make the parts of the window, each with what it needs of the others."""
-        parts, chat = self._parts, self._parts.chat
+        models, chat = self._models, self._models.chat
         menu = MainMenu(self)
         notice_bar = NoticeBar()
-        transcript = TranscriptView(parts.client.model)
+        transcript = TranscriptView(models.loaded_model)
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.branch_place)
         legend = ColourLegend()
         composer = Composer()
-        editing = PromptEditing(composer, notice_bar, chat, parts.conversations.drafts)
-        sidebar = Sidebar(parts.conversations)
+        editing = PromptEditing(composer, notice_bar, chat, models.conversations.drafts)
+        sidebar = Sidebar(models.conversations)
         side_panel = SidePanel(
-            parts.looking.next_token,
-            parts.sampling,
-            parts.model_info,
-            pipeline=parts.looking.pipeline,
-            talk=parts.looking.talk,
+            models.next_token,
+            models.sampling,
+            models.model_info,
+            pipeline=models.pipeline,
+            talk=models.talk,
         )
         text_page = self._text_page()
         side_panel.add_page(text_page, self.tr("Text"), _TEXT_PAGE_WIDTH)
@@ -119,39 +121,33 @@ class MainWindow(QMainWindow):
             columns=ThreeColumns(self._centre, side_panel, sidebar),
             status=StatusBar(),
             editing=editing,
-            live_count=LiveCount(composer, parts.client, chat, editing),
             tokens=TokenPresenter(
                 transcript,
                 legend,
                 menu,
-                inspector=parts.looking.inspector,
-                talk=parts.looking.talk,
-                preferences=parts.preferences,
+                inspector=models.inspector,
+                talk=models.talk,
             ),
-            talk_keys=TalkKeys(self, parts.looking.talk),
-            commands=ConversationCommands(self, notice_bar, parts.conversations, parts.transfer),
-            history_warnings=HistoryWarnings(notice_bar, parts.conversations),
-            history=WindowHistory(self, transcript, notice_bar, parts),
-            windows=TextWindows(
-                self, parts.looking.comparing, parts.looking.tokens, parts.client.model
-            ),
+            talk_keys=TalkKeys(self, models.talk),
+            commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
+            history_warnings=HistoryWarnings(notice_bar, models.conversations),
+            history=WindowHistory(self, transcript, notice_bar, models),
+            windows=TextWindows(self, models.comparing, models.tokens_window, models.loaded_model),
             printing=WindowPrinting(
                 self,
                 notice_bar,
                 chat.messages,
-                conversations=parts.conversations,
-                transfer=parts.transfer,
+                conversations=models.conversations,
+                transfer=models.transfer,
             ),
-            opening=ModelOpening(self, notice_bar, parts.library),
-            help=WindowHelp(self, menu, parts.log_dir),
+            opening=ModelOpening(self, notice_bar, models.library),
+            help=WindowHelp(self, menu, self._log_dir),
         )
 
     def _text_page(self) -> TextPage:
-        parts = self._parts
-        exports = TextExports(parts.looking.text_page, parts.looking.inspector, parts.client.model)
-        return TextPage(
-            parts.looking.text_page, parts.looking.what_if, exports, talk=parts.looking.talk
-        )
+        models = self._models
+        exports = TextExports(models.text_page, models.inspector, models.loaded_model)
+        return TextPage(models.text_page, models.what_if, exports, talk=models.talk)
 
     def _lay_out(self) -> None:
         """Lay out the parts: the text above the composer, with the rest around them."""
@@ -178,9 +174,9 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         """Put everything as the preferences say."""
-        preferences, views = self._parts.preferences, self.views
+        preferences, views = self._models.preferences, self.views
         settings = preferences.settings
-        self.on_theme_changed(self._parts.appearance.theme)
+        self.on_theme_changed(self._models.appearance.theme)
         views.menu.set_colour_scheme(settings.colour_scheme)
         views.menu.regenerate.setEnabled(False)
         views.menu.stop.setEnabled(False)
@@ -192,9 +188,9 @@ class MainWindow(QMainWindow):
         self.on_zoom_changed(settings.zoom)
         views.columns.set_panel_width(views.side_panel.wanted_width)
         views.tokens.on_colouring_changed()
-        views.composer.set_mode(self._parts.chat.mode)
-        views.empty_state.set_mode(self._parts.chat.mode)
-        if not preferences.restore_geometry(self):
+        views.composer.set_mode(self._models.chat.mode)
+        views.empty_state.set_mode(self._models.chat.mode)
+        if not restore_place(self, preferences):
             self._take_comfortable_size()
         views.composer.focus_editor()
 
@@ -212,12 +208,12 @@ class MainWindow(QMainWindow):
         if not self._is_leaving and not self.views.history.may_close():
             event.ignore()
             return
-        preferences = self._parts.preferences
+        preferences = self._models.preferences
         preferences.change(
             side_panel_visible=self.views.columns.is_panel_wanted,
             sidebar_visible=self.views.columns.is_sidebar_wanted,
         )
-        preferences.save_geometry(self)
+        save_place(self, preferences)
         self.closing.emit()
         event.accept()
 
@@ -257,7 +253,7 @@ class MainWindow(QMainWindow):
         path = dropped_model(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self._parts.library.open(path)
+            self._models.library.open(path)
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell that the user comes back: another window may have changed what is shown."""
@@ -270,14 +266,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def on_messages_changed(self) -> None:
         """Show the conversation, or what can be done while there is none."""
-        has_messages = self._parts.chat.messages.rowCount() > 0
+        has_messages = self._models.chat.messages.rowCount() > 0
         views = self.views
         self._pages.setCurrentWidget(views.transcript if has_messages else views.empty_state)
 
     @Slot(str)
     def on_message_found(self, message_id: str) -> None:
         """Scroll to a message that was searched for."""
-        row = self._parts.chat.messages.row_of(message_id)
+        row = self._models.chat.messages.row_of(message_id)
         if row is not None:
             self.views.transcript.show_row(row)
 
@@ -290,7 +286,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def on_copy_answer_triggered(self) -> None:
         """Put the last message on the clipboard."""
-        row = self._parts.chat.messages.rowCount() - 1
+        row = self._models.chat.messages.rowCount() - 1
         if row >= 0:
             self.on_copy_requested(row)
 
@@ -301,11 +297,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(info.name.replace("[*]", "[*][*]"))
 
     # -- settings
-
-    @Slot(object)
-    def on_mode_chosen(self, mode: PromptMode) -> None:
-        """Remember the mode for the next start."""
-        self._parts.preferences.change(mode=mode.value)
 
     @Slot(str)
     def on_settings_not_saved(self, sentence: str) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
-from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.window.menu import MainMenu
@@ -26,7 +25,6 @@ class TokenPresenter(QObject):
         *,
         inspector: InspectorViewModel,
         talk: TalkViewModel,
-        preferences: Preferences,
     ) -> None:
         super().__init__(transcript)
         self._tokens = transcript.tokens
@@ -34,18 +32,15 @@ class TokenPresenter(QObject):
         self._menu = menu
         self._inspector = inspector
         self._talk = talk
-        self._preferences = preferences
 
     @Slot()
     def on_colouring_changed(self) -> None:
-        """Colour tokens by another measure, and remember it."""
+        """Colour tokens by another measure."""
         measure, bands = self._inspector.colour_by, self._inspector.bands
         self._tokens.set_colouring(measure, bands)
         self._legend.set_measure(measure)
         self._legend.set_bands(bands)
         self._menu.set_measure(measure)
-        edges = ", ".join(map(str, bands.edges))
-        self._preferences.change(colour_by=measure.value, rank_bands=edges)
 
     @Slot()
     def on_talk_changed(self) -> None:

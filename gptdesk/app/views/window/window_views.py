@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from gptdesk.app.views.compare.windows import TextWindows
 from gptdesk.app.views.composer.composer import Composer
-from gptdesk.app.views.composer.live_count import LiveCount
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
@@ -52,7 +51,6 @@ class WindowViews:
     status: StatusBar
     # what moves them
     editing: PromptEditing
-    live_count: LiveCount
     tokens: TokenPresenter
     talk_keys: TalkKeys
     commands: ConversationCommands

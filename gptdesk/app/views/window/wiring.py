@@ -6,29 +6,29 @@ to.
 
 from __future__ import annotations
 
-from gptdesk.app.viewmodels.view_models import WindowParts
+from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.window_views import WindowViews
 
 
-def connect_window(window: MainWindow, parts: WindowParts) -> None:
+def connect_window(window: MainWindow, models: ViewModels) -> None:
     """Connect the parts of a window to each other and to the view models."""
     views = window.views
-    _connect_window(window, parts)
-    _connect_composer(views, parts)
-    _connect_chat(views, parts)
-    _connect_conversations(views, parts)
-    _connect_tokens(views, parts)
-    _connect_swaps(views, parts)
-    _connect_model(views, parts)
-    _connect_menu(views, parts)
-    _connect_view_menu(views, parts)
+    _connect_window(window, models)
+    _connect_composer(views, models)
+    _connect_chat(views, models)
+    _connect_conversations(views, models)
+    _connect_tokens(views, models)
+    _connect_swaps(views, models)
+    _connect_model(views, models)
+    _connect_menu(views, models)
+    _connect_view_menu(views, models)
 
 
-def _connect_window(window: MainWindow, parts: WindowParts) -> None:
-    views, chat = window.views, parts.chat
+def _connect_window(window: MainWindow, models: ViewModels) -> None:
+    views, chat = window.views, models.chat
     window.closing.connect(views.printing.cancel)
-    window.activated.connect(parts.conversations.refresh)
+    window.activated.connect(models.conversations.refresh)
     views.history.close_anyway.connect(window.close_at_once)
     views.menu.close_window.triggered.connect(window.close)
     views.menu.quit.triggered.connect(window.close)
@@ -37,34 +37,35 @@ def _connect_window(window: MainWindow, parts: WindowParts) -> None:
     chat.messages.rowsInserted.connect(window.on_messages_changed)
     chat.messages.rowsRemoved.connect(window.on_messages_changed)
     chat.messages.modelReset.connect(window.on_messages_changed)
-    chat.mode_chosen.connect(window.on_mode_chosen)
-    parts.conversations.message_found.connect(window.on_message_found)
-    parts.library.model_opened.connect(window.on_model_opened)
-    parts.preferences.save_failed.connect(window.on_settings_not_saved)
-    parts.preferences.saved_again.connect(window.on_settings_saved_again)
-    parts.appearance.theme_changed.connect(window.on_theme_changed)
-    parts.appearance.zoom_changed.connect(window.on_zoom_changed)
+    models.conversations.message_found.connect(window.on_message_found)
+    models.library.model_opened.connect(window.on_model_opened)
+    models.preferences.save_failed.connect(window.on_settings_not_saved)
+    models.preferences.saved_again.connect(window.on_settings_saved_again)
+    models.appearance.theme_changed.connect(window.on_theme_changed)
+    models.appearance.zoom_changed.connect(window.on_zoom_changed)
     views.menu.full_screen.triggered.connect(window.on_full_screen_triggered)
 
 
-def _connect_composer(views: WindowViews, parts: WindowParts) -> None:
-    composer, drafts = views.composer, parts.conversations.drafts
+def _connect_composer(views: WindowViews, models: ViewModels) -> None:
+    composer, drafts = views.composer, models.conversations.drafts
     composer.submitted.connect(views.editing.send)
-    composer.stop_requested.connect(parts.chat.stop)
+    composer.stop_requested.connect(models.chat.stop)
     composer.step_requested.connect(views.editing.step)
-    composer.mode_selected.connect(parts.chat.set_mode)
-    composer.files_dropped.connect(parts.dropped.read)
-    parts.dropped.text_ready.connect(composer.insert)
-    parts.dropped.notice_raised.connect(views.notice_bar.show_notice)
-    parts.dropped.problem_raised.connect(views.notice_bar.show_error)
+    composer.mode_selected.connect(models.chat.set_mode)
+    composer.files_dropped.connect(models.dropped.read)
+    models.dropped.text_ready.connect(composer.insert)
+    models.dropped.notice_raised.connect(views.notice_bar.show_notice)
+    models.dropped.problem_raised.connect(views.notice_bar.show_error)
     composer.text_edited.connect(drafts.set_text)
+    composer.text_edited.connect(models.draft_count.set_text)
+    models.draft_count.counted.connect(composer.set_count)
     drafts.changed.connect(composer.set_text)
-    views.empty_state.example_chosen.connect(parts.chat.submit)
+    views.empty_state.example_chosen.connect(models.chat.submit)
     views.empty_state.open_requested.connect(views.opening.ask_for_file)
 
 
-def _connect_chat(views: WindowViews, parts: WindowParts) -> None:
-    chat, transcript = parts.chat, views.transcript
+def _connect_chat(views: WindowViews, models: ViewModels) -> None:
+    chat, transcript = models.chat, views.transcript
     transcript.scroller.rows_seen.connect(chat.want_messages)
     transcript.buttons.regenerate_requested.connect(chat.regenerate)
     transcript.buttons.continue_requested.connect(chat.continue_answer)
@@ -77,23 +78,21 @@ def _connect_chat(views: WindowViews, parts: WindowParts) -> None:
     chat.error_raised.connect(views.notice_bar.show_error)
     chat.notice_raised.connect(views.notice_bar.show_notice)
     chat.context_changed.connect(views.status.set_context)
-    chat.context_changed.connect(parts.model_info.set_context)
     chat.can_regenerate_changed.connect(views.menu.regenerate.setEnabled)
     chat.run_finished.connect(views.status.show_run)
-    chat.run_finished.connect(parts.model_info.show_run)
 
 
-def _connect_conversations(views: WindowViews, parts: WindowParts) -> None:
+def _connect_conversations(views: WindowViews, models: ViewModels) -> None:
     sidebar, columns, commands, menu = views.sidebar, views.columns, views.commands, views.menu
     sidebar.composer_wanted.connect(views.composer.focus_editor)
     sidebar.hide_requested.connect(columns.hide_sidebar)
     sidebar.hide_requested.connect(views.composer.focus_editor)
     sidebar.export_requested.connect(commands.export)
     commands.composer_wanted.connect(views.composer.focus_editor)
-    parts.history.problem_raised.connect(views.history_warnings.show_problem)
+    models.history.problem_raised.connect(views.history_warnings.show_problem)
     views.history_warnings.solved.connect(views.status.set_message)
-    parts.history.failed.connect(views.notice_bar.show_error)
-    parts.conversations.can_undo_delete_changed.connect(menu.undo_delete.setEnabled)
+    models.history.failed.connect(views.notice_bar.show_error)
+    models.conversations.can_undo_delete_changed.connect(menu.undo_delete.setEnabled)
     menu.undo_delete.triggered.connect(commands.undo_delete)
     sidebar.undo_delete_requested.connect(commands.undo_delete)
     menu.jump.triggered.connect(commands.jump)
@@ -111,8 +110,8 @@ def _connect_conversations(views: WindowViews, parts: WindowParts) -> None:
     columns.sidebar_visibility_changed.connect(menu.sidebar.setChecked)
 
 
-def _connect_tokens(views: WindowViews, parts: WindowParts) -> None:
-    transcript, inspector = views.transcript, parts.looking.inspector
+def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
+    transcript, inspector = views.transcript, models.inspector
     transcript.tokens.token_marked.connect(inspector.mark)
     transcript.tokens.prompt_wanted.connect(inspector.want_prompt)
     inspector.marked_changed.connect(transcript.tokens.set_marked)
@@ -120,8 +119,8 @@ def _connect_tokens(views: WindowViews, parts: WindowParts) -> None:
     views.legend.measure_chosen.connect(inspector.set_colour_by)
     views.legend.bands_chosen.connect(inspector.set_bands)
     views.menu.measure_chosen.connect(inspector.set_colour_by)
-    parts.chat.busy_changed.connect(transcript.set_busy)
-    views.text_page.token_chosen.connect(parts.looking.text_page.choose)
+    models.chat.busy_changed.connect(transcript.set_busy)
+    views.text_page.token_chosen.connect(models.text_page.choose)
     views.text_page.settings_requested.connect(views.side_panel.show_next_token)
     views.text_page.notice_raised.connect(views.status.set_message)
     views.text_page.problem_raised.connect(views.notice_bar.show_error)
@@ -131,31 +130,30 @@ def _connect_tokens(views: WindowViews, parts: WindowParts) -> None:
     views.side_panel.wanted_width_changed.connect(views.columns.set_panel_width)
 
 
-def _connect_swaps(views: WindowViews, parts: WindowParts) -> None:
-    chat, looking, transcript = parts.chat, parts.looking, views.transcript
+def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
+    chat, transcript = models.chat, views.transcript
     for view in (transcript.tokens, views.side_panel):
-        view.swap_requested.connect(looking.swaps.swap)
-        view.swap_text_requested.connect(looking.swaps.swap_text)
-    looking.swaps.refused.connect(views.notice_bar.show_notice)
-    looking.what_if.replay_requested.connect(chat.replay_from)
+        view.swap_requested.connect(models.swaps.swap)
+        view.swap_text_requested.connect(models.swaps.swap_text)
+    models.swaps.refused.connect(views.notice_bar.show_notice)
+    models.what_if.replay_requested.connect(chat.replay_from)
     transcript.buttons.branch_step_requested.connect(chat.show_branch)
     transcript.buttons.edit_requested.connect(views.editing.begin)
-    transcript.buttons.compare_requested.connect(looking.comparing.compare)
-    looking.comparing.notice_raised.connect(views.notice_bar.show_notice)
-    looking.talk.step_requested.connect(views.composer.request_step)
-    views.menu.talk.triggered.connect(looking.talk.set_on)
-    views.menu.guess.triggered.connect(looking.talk.set_guessing)
-    looking.talk.changed.connect(views.tokens.on_talk_changed)
-    views.talk_keys.advance_requested.connect(looking.talk.advance)
+    transcript.buttons.compare_requested.connect(models.comparing.compare)
+    models.comparing.notice_raised.connect(views.notice_bar.show_notice)
+    models.talk.step_requested.connect(views.composer.request_step)
+    views.menu.talk.triggered.connect(models.talk.set_on)
+    views.menu.guess.triggered.connect(models.talk.set_guessing)
+    models.talk.changed.connect(views.tokens.on_talk_changed)
+    views.talk_keys.advance_requested.connect(models.talk.advance)
 
 
-def _connect_model(views: WindowViews, parts: WindowParts) -> None:
-    library = parts.library
+def _connect_model(views: WindowViews, models: ViewModels) -> None:
+    library = models.library
     library.loading_started.connect(views.notice_bar.dismiss)
     library.loading_started.connect(views.status.show_opening)
-    parts.client.load_progressed.connect(views.status.show_progress)
+    library.load_progressed.connect(views.status.show_progress)
     library.name_changed.connect(views.empty_state.set_model_name)
-    library.model_opened.connect(parts.model_info.set_info)
     library.model_opened.connect(views.status.set_model)
     library.model_opened.connect(views.status.set_device)
     library.model_opened.connect(views.status.clear_message)
@@ -169,13 +167,13 @@ def _connect_model(views: WindowViews, parts: WindowParts) -> None:
     views.side_panel.model_page.precision_chosen.connect(library.choose_precision)
 
 
-def _connect_menu(views: WindowViews, parts: WindowParts) -> None:
-    menu, opening, chat = views.menu, views.opening, parts.chat
+def _connect_menu(views: WindowViews, models: ViewModels) -> None:
+    menu, opening, chat = views.menu, views.opening, models.chat
     menu.new_chat.triggered.connect(views.commands.new_chat)
     menu.open_model.triggered.connect(opening.ask_for_file)
     menu.open_folder.triggered.connect(opening.ask_for_folder)
-    menu.open_bundled.triggered.connect(parts.library.open_bundled)
-    menu.model_chosen.connect(parts.library.open)
+    menu.open_bundled.triggered.connect(models.library.open_bundled)
+    menu.model_chosen.connect(models.library.open)
     menu.find.triggered.connect(views.finding.open)
     menu.find_next.triggered.connect(views.finding.find_next)
     menu.find_previous.triggered.connect(views.finding.find_previous)
@@ -183,14 +181,14 @@ def _connect_menu(views: WindowViews, parts: WindowParts) -> None:
     menu.stop.triggered.connect(chat.stop)
     menu.regenerate.triggered.connect(chat.regenerate_last)
     menu.continue_answer.triggered.connect(chat.continue_answer)
-    menu.step.triggered.connect(parts.looking.talk.advance)
+    menu.step.triggered.connect(models.talk.advance)
     menu.show_shortcuts.triggered.connect(views.help.show_shortcuts)
     menu.open_logs.triggered.connect(views.help.open_log_folder)
     menu.about.triggered.connect(views.help.show_about)
 
 
-def _connect_view_menu(views: WindowViews, parts: WindowParts) -> None:
-    menu, columns, appearance = views.menu, views.columns, parts.appearance
+def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
+    menu, columns, appearance = views.menu, views.columns, models.appearance
     menu.side_panel.triggered.connect(columns.set_panel_visible)
     columns.panel_visibility_changed.connect(menu.side_panel.setChecked)
     menu.zoom_in.triggered.connect(appearance.zoom_in)
@@ -198,4 +196,3 @@ def _connect_view_menu(views: WindowViews, parts: WindowParts) -> None:
     menu.zoom_reset.triggered.connect(appearance.zoom_reset)
     menu.colour_scheme_chosen.connect(appearance.set_colour_scheme)
     appearance.zoom_changed.connect(views.status.show_zoom)
-    parts.crashes.report_ready.connect(views.help.show_crash_report)

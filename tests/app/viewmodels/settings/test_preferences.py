@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.settings.preferences import Preferences
@@ -51,16 +50,3 @@ def test_settings_of_a_newer_version_are_left_alone(qtbot: QtBot) -> None:
     preferences.change(zoom=90)
     preferences.save_now()
     assert paths.settings_file.read_text() == "schema = 99\n"
-
-
-def test_the_window_comes_back_where_it_was(qtbot: QtBot) -> None:
-    """A window that moves at every start is a window to be arranged at every start."""
-    first, second = QMainWindow(), QMainWindow()
-    qtbot.addWidget(first)
-    qtbot.addWidget(second)
-    first.resize(700, 500)
-    preferences = Preferences(user_paths())
-    assert not preferences.restore_geometry(second)
-    preferences.save_geometry(first)
-    assert Preferences(user_paths()).restore_geometry(second)
-    assert second.size() == first.size()

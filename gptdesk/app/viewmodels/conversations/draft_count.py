@@ -1,43 +1,41 @@
-"""Counts the tokens that the composer would send, when the typing rests.
+"""Counts the tokens that would be sent, when the typing rests.
 
 Owns the pause and what makes the count another one; counting happens in another thread.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import CountTokens
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.views.composer.composer import Composer
-from gptdesk.app.views.composer.prompt_editing import PromptEditing
+from gptdesk.app.viewmodels.conversations.drafts import Drafts
 
 _TYPING_PAUSE_MS = 150
 
 
-class LiveCount(QObject):
-    """Keeps the composer's token count true."""
+class DraftCount(QObject):
+    """Keeps the token count of what is being written true.
 
-    def __init__(
-        self,
-        composer: Composer,
-        client: InferenceClient,
-        chat: ChatViewModel,
-        editing: PromptEditing,
-    ) -> None:
-        super().__init__(composer)
-        self._composer = composer
+    Signals:
+        counted: a `PromptCount`, object.
+    """
+
+    counted = Signal(object)
+
+    def __init__(self, client: InferenceClient, chat: ChatViewModel, drafts: Drafts) -> None:
+        super().__init__(drafts)
         self._client = client
         self._chat = chat
-        self._editing = editing
+        self._drafts = drafts
+        self._text = ""
         self._asked: int | None = None  # number of the count that was asked for last
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_PAUSE_MS)
         self._timer.timeout.connect(self._on_typing_paused)
         for changed in (
-            composer.text_edited,
             chat.mode_changed,
             chat.conversation_changed,
             chat.busy_changed,
@@ -45,12 +43,19 @@ class LiveCount(QObject):
         ):
             changed.connect(self._on_changed)
 
+    @Slot(object)
+    def set_text(self, text: str) -> None:
+        """Count another text soon."""
+        self._text = text
+        self._timer.start()
+
     @Slot()
     def _on_changed(self) -> None:
         self._timer.start()
 
     @Slot()
     def _on_typing_paused(self) -> None:
-        draft = self._chat.draft(self._composer.text(), self._editing.message_id)
+        edited_id = self._drafts.edited_id if self._drafts.is_editing else ""
         self._client.forget(self._asked)
-        self._asked = self._client.ask(CountTokens(draft), self._composer.set_count)
+        draft = self._chat.draft(self._text, edited_id)
+        self._asked = self._client.ask(CountTokens(draft), self.counted.emit)

@@ -1,0 +1,50 @@
+"""What the user chose in the window, remembered for the next start."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from PySide6.QtCore import QObject, Slot
+
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.chat.messages import PromptMode
+
+
+class RememberedChoices(QObject):
+    """Writes mode, sampling settings and colours of tokens into the preferences."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        chat: ChatViewModel,
+        sampling: SamplingViewModel,
+        inspector: InspectorViewModel,
+    ) -> None:
+        super().__init__(preferences)
+        self._preferences = preferences
+        self._sampling = sampling
+        self._inspector = inspector
+        chat.mode_chosen.connect(self._on_mode_chosen)
+        sampling.changed.connect(self._on_sampling_changed)
+        inspector.colouring_changed.connect(self._on_colouring_changed)
+
+    @Slot(object)
+    def _on_mode_chosen(self, mode: PromptMode) -> None:
+        self._preferences.change(mode=mode.value)
+
+    @Slot()
+    def _on_sampling_changed(self) -> None:
+        sampling = self._sampling
+        self._preferences.change(
+            **asdict(sampling.settings),
+            seed=-1 if sampling.seed is None else sampling.seed,
+            max_new_tokens=sampling.max_new_tokens,
+        )
+
+    @Slot()
+    def _on_colouring_changed(self) -> None:
+        edges = ", ".join(map(str, self._inspector.bands.edges))
+        self._preferences.change(colour_by=self._inspector.colour_by.value, rank_bands=edges)
