@@ -255,8 +255,8 @@ class ConversationTransfer(QObject):
         if self._thread.close(_ANSWER_S):
             return True
         logger.error(
-            "%s: the disk does not answer; the export is not finished, and a file .….tmp may be"
-            " left beside it",
+            "%s: left unfinished, because the disk does not answer; beside an export a file .….tmp"
+            " may be left",
             self._jobs[0].name,
         )
         return False
@@ -326,7 +326,7 @@ class ConversationTransfer(QObject):
 
     def _store(self, job: _Job, about: Conversation, saved: SavedConversation) -> None:
         """Store a conversation, a part after the other; all of it or nothing stays."""
-        job.count, job.total = 0, saved.count
+        job.count, job.total, job.told_at = 0, saved.count, 0.0
         try:
             part = tuple(islice(saved.messages, _PART))
             while True:

@@ -382,7 +382,7 @@ def test_a_dead_disk_does_not_hold_up_a_closing_window(
     transfer.export("fox", tmp_path / "fox.json")
     assert began.wait(10)
     assert not transfer.close()
-    assert caplog.messages[-1].startswith("fox.json: the disk does not answer")
+    assert caplog.messages[-1].startswith("fox.json: left unfinished, because the disk does not")
     answers.set()
     monkeypatch.setattr(conversation_transfer, "_ANSWER_S", 10)
     assert transfer.close(), "it has answered after all"

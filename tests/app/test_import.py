@@ -1,0 +1,106 @@
+"""Importing in the real window: asked for by the menu, counted, stopped, told, on the disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.main import Program, build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.formats import conversation_json as json_module
+from gptdesk.formats.conversation_json import conversation_json
+from gptdesk.storage.paths import user_paths
+from tests.app.keeping import conversation_of
+from tests.fakes import FakeEngine
+
+
+@pytest.fixture
+def program(qtbot: QtBot) -> Iterator[Program]:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.parts.conversations.loaded):
+        program.start(None)
+    yield program
+    program.window.close()
+    assert program.is_joined or program.parts.client.shutdown(10_000)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """A short conversation, and one of 600 messages."""
+    paths = [tmp_path / "a short one.json", tmp_path / "the long one.json"]
+    short, long = conversation_of("short", "Short"), conversation_of("long", *["Long"] * 600)
+    for path, conversation in zip(paths, (short, long), strict=True):
+        path.write_bytes(b"".join(conversation_json(conversation)))
+    return paths
+
+
+def choose(program: Program, files: list[Path]) -> None:
+    """Ask for the import in the menu, and choose files in its dialog."""
+    program.window.views.menu.import_conversations.trigger()
+    dialog = program.window.findChildren(QFileDialog)[-1]
+    dialog.setDirectory(str(files[0].parent))
+    dialog.selectFile(files[0].name)
+    edit = dialog.findChild(type(dialog.focusWidget()), "fileNameEdit")
+    edit.setText(" ".join(f'"{path.name}"' for path in files))
+    dialog.accept()
+
+
+def titles(program: Program) -> list[str]:
+    model = program.parts.conversations.list
+    return sorted(model.index(model.row_of(one.id)).data() for one in model.summaries)
+
+
+def test_a_slow_import_is_stopped_by_its_button(
+    program: Program, files: list[Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One writes on meanwhile; of the conversation that was begun nothing stays on the disk."""
+    window, bar = program.window, program.window.views.notice_bar
+    progress = window.views.commands.progress
+    read, is_going_on = json_module._message_of, Event()
+    count = 0
+
+    def read_slowly(*arguments):
+        nonlocal count
+        count += 1
+        while count > 450 and not is_going_on.is_set():  # a slow disk, in the transfer's thread
+            time.sleep(0.001)
+        return read(*arguments)
+
+    monkeypatch.setattr(json_module, "_message_of", read_slowly)
+    choose(program, files)
+    qtbot.waitUntil(lambda: progress.isVisible() and "of 600 messages imported" in progress.text)
+    assert progress.text.startswith("File 2 of 2: ")
+    window.views.composer.editor.setFocus()
+    qtbot.keyClicks(window.views.composer.editor, "meanwhile")
+    assert window.views.composer.text() == "meanwhile"
+    qtbot.mouseClick(progress.stop, Qt.MouseButton.LeftButton)
+    assert not progress.stop.isEnabled(), "it stops soon"
+    is_going_on.set()
+    sentence = "The import was stopped after 1 of 2 conversations; nothing is here of the others."
+    qtbot.waitUntil(lambda: bar.text == sentence)
+    assert progress.isHidden()
+    qtbot.waitUntil(lambda: titles(program) == ["Short"])
+    stored = program.parts.history.submit(lambda history: history.summaries()).result(10)
+    assert [(one.id, one.message_count) for one in stored] == [("short", 1)]
+
+
+def test_importing_once_more_says_that_it_is_a_copy(
+    program: Program, files: list[Path], qtbot: QtBot
+) -> None:
+    """The last one is shown; what was here stays beside its copy."""
+    bar = program.window.views.notice_bar
+    choose(program, files[:1])
+    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "short")
+    assert bar.isHidden()
+    choose(program, files)
+    qtbot.waitUntil(lambda: bar.text == "1 of 2 is here already; it was imported as a copy.")
+    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "long")
+    qtbot.waitUntil(lambda: titles(program) == ["Long", "Short", "Short"])
