@@ -35,6 +35,7 @@ _UNSPACED_LETTER = re.compile(f"([{_UNSPACED}])")
 _LINE_ENDS = re.compile("[\n-\r\x1c-\x1f\x85\u2028\u2029]+")
 _SNIPPET_CHARS = 160
 _MOST_PLACES = 500  # of words in a message, among which the best piece is looked for
+_STEP_CHARS = 1_000_000  # some 10 ms
 _INDEXED_AT_ONCE = 100  # messages; some ten milliseconds
 _FOUND = """
 SELECT c.id, m.id, c.title, m.role, x.text, m.created_at
@@ -141,8 +142,15 @@ def _messages(
 
 
 def _words(text: str) -> str:
-    """Return a text as the index takes it."""
-    return _UNSPACED_LETTER.sub(_SPLIT + r"\1" + _SPLIT, _CONTROLS.sub(" ", folded(text)))
+    """Return a text as the index takes it.
+
+    It is made in steps: no other thread runs while Python replaces.
+    """
+    plain = folded(text)
+    steps = (plain[at : at + _STEP_CHARS] for at in range(0, len(plain), _STEP_CHARS))
+    return "".join(
+        _UNSPACED_LETTER.sub(_SPLIT + r"\1" + _SPLIT, _CONTROLS.sub(" ", step)) for step in steps
+    )
 
 
 def _question(words: list[str]) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, Role
+from gptdesk.storage.history import search
 from gptdesk.storage.history.types import Hit
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import TEXTS, answer, growing
@@ -173,3 +174,13 @@ def test_every_word_of_a_message_finds_it(history: AskedHistory, words: list[str
         found = {hit.conversation_id for hit in history.search(word, limit=10_000).result()}
         assert conversation.id in found, word
     history.delete(conversation.id).result()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text() | st.lists(st.sampled_from("从าa가\x00\ud800é "), max_size=9).map("".join))
+def test_a_long_text_is_indexed_in_steps(text: str) -> None:
+    """Indexing 50 MB at once held the window for half a second; steps give the same words."""
+    at_once = search._words(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_STEP_CHARS", 2)
+        assert search._words(text) == at_once
