@@ -20,7 +20,13 @@ from gptdesk.app.views.tokens.formula import (
     rule_of,
     score_text,
 )
-from gptdesk.app.views.tokens.words import final_text, marks_in_words, rank_text, row_in_words
+from gptdesk.app.views.tokens.words import (
+    final_text,
+    marks_in_words,
+    rank_text,
+    row_in_words,
+    row_token,
+)
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.engine.inspection.values import GREEDY, Pipeline, PipelineRow
 
@@ -265,9 +271,8 @@ def table_as_text(table: PipelineTable) -> str:
 
 def _cells(row: PipelineTableRow) -> tuple[str, ...]:
     token = row.token
-    name = _tr("everything else") if token.is_rest else token.text
     marks = ", ".join(marks_in_words(token))
-    return (rank_text(token), name, *(cell.text for cell in row.cells), marks)
+    return (rank_text(token), row_token(token), *(cell.text for cell in row.cells), marks)
 
 
 def _title(column: Column) -> str:

@@ -24,6 +24,7 @@ MARGIN = 62 * POINT  # at the left and the right
 PADDING = 7 * POINT  # between a tinted ground and the text on it
 RADIUS = 4 * POINT
 HEADING_HEIGHT = 18 * POINT
+TITLE_LINES = 4  # of a title, at most
 
 _TOP, _BOTTOM = 56 * POINT, 64 * POINT
 _GAP = 14 * POINT  # below an entry
@@ -125,7 +126,7 @@ class PrintPages:
         self.title_block.lay_out(title, style.title, self.width)
         self._messages = messages
         self._kept_lines = 0
-        self._y = _TOP + min(self.title_block.height, 4 * style.title.line_height)
+        self._y = _TOP + min(self.title_block.height, TITLE_LINES * style.title.line_height)
         self._y += style.note.line_height + _GAP
 
     def divide(self) -> Iterator[None]:

@@ -19,11 +19,11 @@ from gptdesk.app.views.printing.pages import (
     PADDING,
     POINT,
     RADIUS,
+    TITLE_LINES,
     PrintPages,
     Strip,
 )
 
-_TITLE_LINES = 4  # of a title, at most
 _FOOT = 30 * POINT  # from the line at the foot to the edge of the paper
 _JOIN_PAD = 2 * POINT  # between the last letter of a prompt and the edge of its tint
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -54,7 +54,7 @@ class PrintPainter:
     def _paint_title(self, painter: QPainter) -> None:
         pages, block = self._pages, self._pages.title_block
         painter.setPen(self._theme.color("text"))
-        shown = min(_TITLE_LINES, block.line_count)
+        shown = min(TITLE_LINES, block.line_count)
         for line in range(shown):
             block.layout.lineAt(line).draw(painter, QPointF(MARGIN, pages.top))
         top = pages.top + block.line_top(shown)

@@ -22,6 +22,7 @@ from gptdesk.app.views.tokens.words import (
     marks_in_words,
     rank_text,
     row_in_words,
+    row_token,
     rows_as_text,
     tip_of,
 )
@@ -179,7 +180,7 @@ class TokenBars(PaintedTable):
         rows = (
             (
                 rank_text(row),
-                self.tr("everything else") if row.is_rest else row.text,
+                row_token(row),
                 "" if row.token_id is None else str(row.token_id),
                 percent_text(row.raw_p),
                 final_text(row),

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.tokens.formula import filter_name
-from gptdesk.app.views.tokens.words import final_text, rank_text
+from gptdesk.app.views.tokens.words import final_text, rank_text, row_token
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
 ROW_HEIGHT = 24
@@ -206,7 +206,7 @@ class TokenRowPainter:
         painter.setPen(self.color("accent" if row.is_chosen else "text_muted"))
         if row.is_rest:
             end = head.token + head.token_width
-            name = _elided(font, _tr("everything else"), end - head.mark)
+            name = _elided(font, row_token(row), end - head.mark)
             painter.drawText(across(rect, 0, end), RIGHT, name)
         else:
             if row.is_chosen or row.is_drawn:  # stands in the text; the dice fall on it

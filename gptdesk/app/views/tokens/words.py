@@ -189,6 +189,11 @@ def rank_text(row: TokenRow) -> str:
     return "" if row.is_rest else str(row.rank or UNKNOWN)
 
 
+def row_token(row: TokenRow) -> str:
+    """Return the token of a row as it is written; the last row is everything else."""
+    return _tr("everything else") if row.is_rest else row.text
+
+
 def marks_in_words(row: TokenRow) -> tuple[str, ...]:
     """Return what marks and strokes say about a row."""
     marks: list[str] = []
@@ -221,10 +226,9 @@ def rows_as_text(rows: Iterable[TokenRow]) -> str:
     """Return rows as lines of columns divided by tabs, with a header."""
     lines = ["rank\tid\ttoken\traw_p\tfinal_q\tchosen"]
     for row in rows:
-        name = _tr("everything else") if row.is_rest else row.text
         final = "" if row.final_p is None else f"{row.final_p:.6g}"
         lines.append(
-            f"{row.rank or ''}\t{'' if row.token_id is None else row.token_id}\t{name}\t"
+            f"{row.rank or ''}\t{'' if row.token_id is None else row.token_id}\t{row_token(row)}\t"
             f"{row.raw_p:.6g}\t{final}\t{'●' if row.is_chosen else ''}"
         )
     return "\n".join(lines)
