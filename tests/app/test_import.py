@@ -25,11 +25,11 @@ from tests.fakes import FakeEngine
 def program(qtbot: QtBot) -> Iterator[Program]:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
     qtbot.addWidget(program.window)
-    with qtbot.waitSignal(program.parts.conversations.loaded):
+    with qtbot.waitSignal(program.view_models.conversations.loaded):
         program.start(None)
     yield program
     program.window.close()
-    assert program.is_joined or program.parts.client.shutdown(10_000)
+    assert program.is_joined or program.view_models.client.shutdown(10_000)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def choose(program: Program, files: list[Path]) -> None:
 
 
 def titles(program: Program) -> list[str]:
-    model = program.parts.conversations.list
+    model = program.view_models.conversations.list
     return sorted(model.index(model.row_of(one.id)).data() for one in model.summaries)
 
 
@@ -88,7 +88,7 @@ def test_a_slow_import_is_stopped_by_its_button(
     qtbot.waitUntil(lambda: bar.text == sentence)
     assert progress.isHidden()
     qtbot.waitUntil(lambda: titles(program) == ["Short"])
-    stored = program.parts.history.submit(lambda history: history.summaries()).result(10)
+    stored = program.view_models.history.submit(lambda history: history.summaries()).result(10)
     assert [(one.id, one.message_count) for one in stored] == [("short", 1)]
 
 
@@ -98,9 +98,9 @@ def test_importing_once_more_says_that_it_is_a_copy(
     """The last one is shown; what was here stays beside its copy."""
     bar = program.window.views.notice_bar
     choose(program, files[:1])
-    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "short")
+    qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "short")
     assert bar.isHidden()
     choose(program, files)
     qtbot.waitUntil(lambda: bar.text == "1 of 2 is here already; it was imported as a copy.")
-    qtbot.waitUntil(lambda: program.parts.chat.conversation.id == "long")
+    qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "long")
     qtbot.waitUntil(lambda: titles(program) == ["Long", "Short", "Short"])
