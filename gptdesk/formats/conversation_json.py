@@ -31,18 +31,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import math
 import re
-import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
-from enum import Enum
-from functools import cache
 from itertools import islice
 from pathlib import Path
-from types import UnionType
-from typing import Any, BinaryIO, cast, get_args, get_origin, get_type_hints
+from typing import Any, BinaryIO, cast
 
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message
 from gptdesk.chat.notes import FORMER_SENTENCES
@@ -50,6 +45,14 @@ from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import TokenRecord
 from gptdesk.errors import ConversationFileError
 from gptdesk.files.regular import open_regular
+from gptdesk.formats.checked_values import (
+    ANY_SIZE,
+    DamagedError,
+    OutsideError,
+    Values,
+    dataclass_reader,
+    read_list,
+)
 from gptdesk.formats.conversation_pages import Reader
 
 SCHEMA_VERSION = 3
@@ -69,28 +72,6 @@ _ABOUT, _MESSAGES, _END = b'"conversation": ', b'"messages": [\n', b"],\n"
 _DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing was imported"
 _CHANGED = "it was damaged or changed after it was saved; nothing was imported"
 _NEWER = "it was saved by a newer GPTDesk; install that one to import it"
-
-_Values = dict[str, Any]
-
-
-class _DamagedError(ValueError):
-    """A value that no conversation has."""
-
-
-class _OutsideError(ValueError):
-    """A value of the right type that no conversation can have, as a clause for the user."""
-
-    def __init__(self, name: str, value: object) -> None:
-        shown = repr(value) if not isinstance(value, int) or abs(value) < 10**20 else "too large"
-        super().__init__(f"its “{name}” cannot be {shown[:40]}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """The least and the largest value of a figure; what is not finite is in none."""
-
-    least: float
-    largest: float
 
 
 def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterator[bytes]:
@@ -177,9 +158,9 @@ def saved_in(file: BinaryIO, path: Path, vocabulary_size: int) -> SavedConversat
             saved = _from_any_layout(file.read(), path)
         about, count, values = saved
         if not isinstance(about, dict) or "messages" in about:
-            raise _DamagedError("conversation")
-        whole: _Values = {**cast("_Values", about), "messages": []}
-        conversation = cast("Conversation", _dataclass_reader(Conversation, vocabulary_size)(whole))
+            raise DamagedError("conversation")
+        whole: Values = {**cast("Values", about), "messages": []}
+        conversation = cast("Conversation", dataclass_reader(Conversation, vocabulary_size)(whole))
     messages = _read_messages(values, conversation.leaf, path, vocabulary_size)
     return SavedConversation(conversation, count, messages)
 
@@ -189,7 +170,7 @@ def _explaining(path: Path) -> Generator[None]:
     """Turn what goes wrong while a file is read into a sentence."""
     try:
         yield
-    except _OutsideError as exc:
+    except OutsideError as exc:
         raise ConversationFileError(path, f"{exc}; nothing was imported") from exc
     except (ValueError, RecursionError) as exc:
         raise ConversationFileError(path, _DAMAGED) from exc
@@ -237,8 +218,8 @@ def _from_any_layout(data: bytes, path: Path) -> _Saved:
     # Text editors put a byte order mark in front.
     content = json.loads(data.decode("utf-8-sig"))
     if not isinstance(content, dict):
-        raise _DamagedError("content")
-    content = cast("_Values", content)
+        raise DamagedError("content")
+    content = cast("Values", content)
     version: object = content.get("schema_version")
     if content.get("format") != _FORMAT or type(version) is not int or version < 1:
         raise ConversationFileError(path, _DAMAGED)
@@ -253,11 +234,11 @@ def _from_any_layout(data: bytes, path: Path) -> _Saved:
     return content["conversation"], len(messages), (_migrated(one, version) for one in messages)
 
 
-def _name_vocabulary(message: _Values) -> _Values:
+def _name_vocabulary(message: Values) -> Values:
     """Name the vocabulary of runs, which was GPT-2's, and code the notes that the program knows."""
-    runs, notes = _read_list(message.get("runs")), _read_list(message.get("notes"))
+    runs, notes = read_list(message.get("runs")), read_list(message.get("notes"))
     if not all(isinstance(run, dict) for run in runs):
-        raise _DamagedError("runs")
+        raise DamagedError("runs")
     named = [{**run, "vocabulary_sha256": GPT2_VOCABULARY} for run in runs]
     return {**message, "runs": named, "notes": [_coded(note) for note in notes]}
 
@@ -271,7 +252,7 @@ def _coded(note: object) -> object:
 
 
 # The values of a message of version n -> those of version n + 1, at index n - 1.
-_MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = (
+_MIGRATIONS: tuple[Callable[[Values], Values], ...] = (
     lambda message: message,  # more figures can be null
     _name_vocabulary,
 )
@@ -280,9 +261,9 @@ _MIGRATIONS: tuple[Callable[[_Values], _Values], ...] = (
 def _migrated(message: object, version: int) -> object:
     """Return the values of a message in a file of an earlier version as those of this one."""
     if not isinstance(message, dict):
-        raise _DamagedError("messages")
+        raise DamagedError("messages")
     for migrate in _MIGRATIONS[version - 1 :]:
-        message = migrate(cast("_Values", message))
+        message = migrate(cast("Values", message))
     return cast("object", message)
 
 
@@ -332,18 +313,18 @@ def _read_messages(
     values: Iterable[object], leaf: str | None, path: Path, vocabulary_size: int
 ) -> Iterator[Message]:
     """Yield messages; refuse what is no tree, as those who walk it rely on its parents."""
-    read = _dataclass_reader(Message, vocabulary_size)
-    read_other = _dataclass_reader(Message, _ANY_SIZE)
+    read = dataclass_reader(Message, vocabulary_size)
+    read_other = dataclass_reader(Message, ANY_SIZE)
     known: set[str | None] = {None}
     with _explaining(path):
         for value in values:
             message = _message_of(value, read_other if _is_of_another(value) else read)
             if message.parent not in known or message.id in known:
-                raise _DamagedError("parent")
+                raise DamagedError("parent")
             known.add(message.id)
             yield message
         if leaf not in known:
-            raise _DamagedError("leaf")
+            raise DamagedError("leaf")
 
 
 def _is_of_another(message: object) -> bool:
@@ -372,9 +353,9 @@ def _is_packable(record: TokenRecord) -> bool:
 def _require_parallel(message: Message) -> None:
     """Refuse lists of different lengths: those who read one by the other's index rely on it."""
     if len(message.records) not in (0, len(message.token_ids)):
-        raise _DamagedError("records")
+        raise DamagedError("records")
     if len(message.prompt_stats) not in (0, len(message.prompt_ids)):
-        raise _DamagedError("prompt_stats")
+        raise DamagedError("prompt_stats")
     for record in message.records:
         count = len(record.top_ids)
         if not (
@@ -382,186 +363,7 @@ def _require_parallel(message: Message) -> None:
             and len(record.top_final_p) in (0, count)
             and len(record.top_removed_by) in (0, count)
         ):
-            raise _DamagedError("top_ids")
+            raise DamagedError("top_ids")
     for stats in message.prompt_stats:
         if len(stats.top_raw_p) != len(stats.top_ids):
-            raise _DamagedError("top_ids")
-
-
-_Limit = _Range | frozenset[str] | None  # of figures; or the words that there are; None: any text
-
-
-@cache
-def _reader(kind: Any, name: str, limit: _Limit, vocabulary_size: int) -> Callable[[Any], Any]:
-    """Return what turns values into a `kind`, which is a type as a field's annotation says it.
-
-    Args:
-        kind: the type.
-        name: of the field.
-        limit: of what is in it, tuples taken apart.
-        vocabulary_size: token ids are below this.
-    """
-    if kind is bool:
-        return _exactly(bool)
-    if kind is str:
-        return _text_reader(name, limit)
-    if kind in (int, float):
-        return _figure_reader(kind, name, limit)
-
-    def inner(one: Any) -> Callable[[Any], Any]:
-        return _reader(one, name, limit, vocabulary_size)
-
-    if get_origin(kind) is UnionType:
-        (some,) = (inner(one) for one in get_args(kind) if one is not type(None))
-        return lambda value: None if value is None else some(value)
-    if get_origin(kind) is tuple:
-        return _tuple_reader(get_args(kind), inner)
-    if get_origin(kind) is Sequence:
-        return _tuple_reader((*get_args(kind), Ellipsis), inner)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind  # which refuses with a ValueError
-    return _dataclass_reader(cast("Any", kind), vocabulary_size)
-
-
-def _tuple_reader(
-    kinds: tuple[Any, ...], inner: Callable[[Any], Callable[[Any], Any]]
-) -> Callable[[Any], Any]:
-    if kinds[-1] is Ellipsis:
-        each = inner(kinds[0])
-        return lambda value: tuple([each(item) for item in _read_list(value)])
-    readers = [inner(kind) for kind in kinds]
-
-    def read(value: Any) -> Any:
-        items = _read_list(value)
-        if len(items) != len(readers):
-            raise _DamagedError(value)
-        return tuple([reader(item) for reader, item in zip(readers, items, strict=True)])
-
-    return read
-
-
-@cache
-def _dataclass_reader(kind: Any, vocabulary_size: int) -> Callable[[Any], Any]:
-    hints: dict[str, Any] = get_type_hints(kind)
-    readers = {
-        field.name: _reader(
-            hints[field.name],
-            field.name,
-            _limit_of(field.name, vocabulary_size),
-            vocabulary_size,
-        )
-        for field in fields(kind)
-    }
-
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise _DamagedError(value)
-        values = cast("_Values", value)
-        if values.keys() != readers.keys():
-            raise _DamagedError(values.keys())
-        return kind(**{name: reader(values[name]) for name, reader in readers.items()})
-
-    return read
-
-
-def _read_list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise _DamagedError(value)
-    return cast("list[Any]", value)
-
-
-def _read_text(value: Any) -> str:
-    if isinstance(value, list):
-        parts = [_read_text(part) for part in cast("list[Any]", value)]
-        return "".join(parts)
-    if not isinstance(value, str):
-        raise _DamagedError(value)
-    return value
-
-
-def _text_reader(name: str, words: _Limit) -> Callable[[Any], str]:
-    if name in _FREE_TEXTS:
-        return _read_text
-
-    def read(value: Any) -> str:
-        text = _read_text(value)
-        is_unknown = isinstance(words, frozenset) and text not in words
-        if is_unknown or _SURROGATE.search(text) or (name in _IDENTITIES and not text):
-            raise _OutsideError(name, text)
-        return text
-
-    return read
-
-
-def _figure_reader(kind: type, name: str, limit: _Limit) -> Callable[[Any], Any]:
-    """Return what lets through figures in a range; True is none, and a whole number stays one.
-
-    It is written as it was read, also where a fraction could stand.
-    """
-    kinds = (int,) if kind is int else (float, int)
-    bounds = limit if isinstance(limit, _Range) else _WIDEST[kind]
-    least, largest = bounds.least, bounds.largest
-
-    def read(value: Any) -> Any:
-        if type(value) not in kinds:
-            raise _DamagedError(value)
-        if not least <= value <= largest:
-            raise _OutsideError(name, value)
-        return value
-
-    return read
-
-
-def _exactly(kind: type) -> Callable[[Any], Any]:
-    """Return what lets through values of this type only."""
-
-    def read(value: Any) -> Any:
-        if type(value) is not kind:
-            raise _DamagedError(value)
-        return value
-
-    return read
-
-
-# -- what there is
-
-
-_ANY_SIZE = 2**31  # of a vocabulary
-_COUNT = _Range(0, _ANY_SIZE - 1)
-_PROBABILITY = _Range(0, 1 + 1e-6)  # a sum of float32 can exceed 1 by its rounding
-_BITS = _Range(-1e-6, sys.float_info.max)
-_TIME = _Range(0, 253_370_764_800)  # seconds, to the end of the year 9998
-_WIDEST = {
-    int: _Range(-(2**63), 2**63 - 1),
-    float: _Range(-sys.float_info.max, sys.float_info.max),
-}
-_TOKEN_IDS = frozenset(("token_id", "top_ids", "token_ids", "prompt_ids"))
-_FREE_TEXTS = frozenset(("text", "title", "notes"))  # a user can type half a surrogate pair
-_IDENTITIES = frozenset(("id", "parent", "leaf"))
-_LIMITS: dict[str, _Limit] = {
-    "raw_p": _PROBABILITY,
-    "final_p": _PROBABILITY,
-    "top_raw_p": _PROBABILITY,
-    "top_final_p": _PROBABILITY,
-    "draw": _Range(0, math.nextafter(1, 0)),
-    "entropy_bits": _BITS,
-    "surprisal_bits": _BITS,
-    "top_removed_by": frozenset(("", "greedy", "top_k", "top_p", "min_p")),
-    "kept": _COUNT,
-    "index": _COUNT,
-    "start": _COUNT,
-    "top_k": _COUNT,
-    "notes": _COUNT,  # their places
-    "prompt_suffix": _COUNT,
-    "created_at": _TIME,
-    "changed_at": _TIME,
-}
-
-
-def _limit_of(name: str, vocabulary_size: int) -> _Limit:
-    """Return the limit of a field; fields of the same name have the same one."""
-    if name in _TOKEN_IDS:
-        return _Range(0, vocabulary_size - 1)
-    if name == "rank":
-        return _Range(1, vocabulary_size)
-    return _LIMITS.get(name)
+            raise DamagedError("top_ids")
