@@ -59,11 +59,6 @@ class TokenBars(PaintedTable):
         """The rows on show."""
         return self._rows
 
-    @property
-    def scale(self) -> float:
-        """The probability that a full bar stands for."""
-        return self._scale
-
     def set_rows(self, rows: Sequence[TokenRow]) -> None:
         """Show `rows` in this order."""
         self._rows = tuple(rows)
