@@ -1,4 +1,4 @@
-"""The window's icons: one SVG set of our own, tinted with a colour of the theme.
+"""The window's icons: one SVG set of our own, tinted with a colour of the theme when painted.
 
 Owns `resources/icons/`; must not know which view shows what. Every drawing stands on a grid of
 20 px with strokes of 1.5 px in `currentColor`; only the program's own icon has colours.
@@ -6,12 +6,14 @@ Owns `resources/icons/`; must not know which view shows what. Every drawing stan
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from typing import ClassVar
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from gptdesk.app.painting import painter_on
-from gptdesk.app.theme import Theme
+from gptdesk.app.theme import current_theme
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
 
@@ -43,34 +45,59 @@ ICON_NAMES = (
     "stop",
     "warning",
 )
-_SIZES = (16, 20)
-# One drawing per scale that screens are used at, so that no edge is blurred by scaling.
-_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 3.0)
 _APP_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
-def icon(name: str, theme: Theme, tint: str = "text_muted") -> QIcon:
-    """Return an icon in a colour of the theme, with a paler form for disabled buttons.
+def icon(name: str, tint: str = "text_muted") -> QIcon:
+    """Return an icon in a colour of the theme, whichever that is when the icon is painted.
 
     Args:
         name: one of `ICON_NAMES`.
-        theme: whose colours are used; ask again when the theme changes.
-        tint: colour name of the enabled icon.
+        tint: colour name of the enabled icon; a disabled one is paler.
 
     Raises:
         GPTDeskError: the drawing is missing or damaged.
     """
-    drawing = _read(name)
-    result = QIcon()
-    for mode, color in (
-        (QIcon.Mode.Normal, theme.color(tint)),
-        (QIcon.Mode.Disabled, theme.color("text_disabled")),
-    ):
-        renderer = _renderer(name, drawing, color)
-        for size in _SIZES:
-            for ratio in _RATIOS:
-                result.addPixmap(_pixmap(renderer, size, ratio), mode)
-    return result
+    return QIcon(_TintedIcon(name, tint))
+
+
+class _TintedIcon(QIconEngine):
+    """Renders a drawing in the theme's colours, at the size and scale asked for."""
+
+    # Qt owns and deletes the copy of an icon; PySide deletes what `clone` returned as well, unless
+    # something else holds it. Icons are copied when one is changed, which nobody here does.
+    _copies: ClassVar[list[QIconEngine]] = []
+
+    def __init__(self, name: str, tint: str) -> None:
+        super().__init__()
+        self._name, self._tint, self._drawing = name, tint, _read(name)
+        # What is wrong with a drawing or a tint is reported now: a painter could not.
+        _renderer(name, self._drawing, current_theme().color(tint))
+        self._pixmaps: dict[tuple[str, int, float], QPixmap] = {}
+
+    def clone(self) -> QIconEngine:
+        copy = _TintedIcon(self._name, self._tint)
+        self._copies.append(copy)
+        return copy
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(  # noqa: N802  Qt calls it
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        token = "text_disabled" if mode == QIcon.Mode.Disabled else self._tint
+        color = current_theme().colours[token]
+        edge = min(size.width(), size.height())
+        key = (color, edge, scale)
+        if key not in self._pixmaps:
+            renderer = _renderer(self._name, self._drawing, QColor(color))
+            self._pixmaps[key] = _pixmap(renderer, edge, scale)
+        return self._pixmaps[key]
 
 
 def icon_pixmap(name: str, color: QColor, size: int, ratio: float) -> QPixmap:

@@ -218,7 +218,7 @@ def build_program(
     view_models = build_view_models(
         paths,
         client,
-        ThemeController(app, preferences.settings.colour_scheme),
+        ThemeController(app, preferences.settings.colour_scheme, preferences.settings.zoom),
         preferences,
         device=device,
         precision=precision,

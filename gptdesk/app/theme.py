@@ -1,11 +1,14 @@
-"""Colours, fonts and spaces of the window, and the one style sheet that carries them.
+"""Colours, fonts, spaces and the size of the text, and the one style sheet that carries them.
 
-Owns the themes in `resources/themes/`; must not know any view. A view takes colours from the
-`Theme` it is given in `apply_theme`, never from a palette it kept.
+Owns the themes in `resources/themes/`; must not know any view. Ordinary widgets get colours and
+fonts from the style sheet, by the properties `kind` and `font_kind`; nobody hands a theme down.
+Who paints asks `current_theme()` while painting. Who keeps something made of colours, fonts or
+zoom makes it again in `customEvent` when an `APPEARANCE_CHANGED` arrives, and when it is built.
 """
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 import tomllib
@@ -13,14 +16,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
 
 logger = logging.getLogger(__name__)
+
+# Sent to every widget, shown or not, after another theme or another zoom was put on. Qt's own
+# StyleChange does not reach a widget that was never shown.
+APPEARANCE_CHANGED = QEvent.Type(QEvent.registerEventType())
 
 SCHEMA_VERSION = 1
 COLOUR_SCHEMES = ("system", "light", "dark")
@@ -36,6 +43,7 @@ PANEL_WIDTH = 360  # of the side panel, at least
 # Three sizes: points added to the system's UI font, which is taken as 10 pt if it is smaller.
 _SMALLEST_UI_POINTS = 10.0
 _SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 2.0, "mono": 0.0, "mono_small": -1.0}
+_THEME, _ZOOM = "theme", "zoom"  # properties of the application; of a widget, its own zoom
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -83,6 +91,48 @@ class Theme:
         return font
 
 
+def current_theme() -> Theme:
+    """Return the theme that the application wears now; the light one if none was put on."""
+    app = QCoreApplication.instance()
+    name = None if app is None else app.property(_THEME)
+    return _kept_theme("light" if name is None else name)
+
+
+def zoom_of(widget: QWidget) -> int:
+    """Return the size of the text of `widget`, percent.
+
+    It is what `set_own_zoom` gave to the widget or the nearest parent, else the application's.
+    """
+    place: QWidget | None = widget
+    while place is not None:
+        zoom = place.property(_ZOOM)
+        if zoom is not None:
+            return zoom
+        place = place.parentWidget()
+    app = QCoreApplication.instance()
+    zoom = None if app is None else app.property(_ZOOM)
+    return 100 if zoom is None else zoom
+
+
+def set_own_zoom(widget: QWidget, percent: int) -> None:
+    """Give `widget` and all that stands in it a size of its own, and tell what stands in it."""
+    if widget.property(_ZOOM) != percent:
+        widget.setProperty(_ZOOM, percent)
+        _tell_inside(widget)
+
+
+def polish_again(widget: QWidget) -> None:
+    """Let the style sheet see that a property of `widget` has another value than when shown."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def _tell_inside(place: QWidget) -> None:
+    """Tell all that stands in `place`, the innermost first: who divides room measures its parts."""
+    for widget in reversed(place.findChildren(QWidget)):
+        QCoreApplication.sendEvent(widget, QEvent(APPEARANCE_CHANGED))
+
+
 def load_theme(name: str) -> Theme:
     """Read the theme `name` from `resources/themes/`.
 
@@ -98,6 +148,10 @@ def load_theme(name: str) -> Theme:
         ) from exc
 
 
+# Not the public one: a file that is read again may be another one.
+_kept_theme = functools.cache(load_theme)
+
+
 def _theme_from(values: dict[str, Any]) -> Theme:
     if values["schema_version"] != SCHEMA_VERSION:
         raise ValueError(f"schema_version {values['schema_version']!r}")
@@ -109,7 +163,7 @@ def _theme_from(values: dict[str, Any]) -> Theme:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return the window's style sheet in the colours of `theme`.
+    """Return the window's style sheet in the colours of `theme`; needs a running QGuiApplication.
 
     Raises:
         GPTDeskError: the template is missing.
@@ -124,7 +178,14 @@ def style_sheet(theme: Theme) -> str:
         ) from exc
     pictures = resource_path(f"themes/{theme.name}").as_posix()
     template = template.replace("@pictures@", pictures)
-    return re.sub(r"@(\w+)@", lambda match: theme.colours[match.group(1)], template)
+    colours = re.sub(r"@(\w+)@", lambda match: theme.colours[match.group(1)], template)
+    return colours + "".join(_font_rule(theme, kind) for kind in _SIZE_STEPS)
+
+
+def _font_rule(theme: Theme, kind: str) -> str:
+    font = theme.font(kind)
+    points = font.pointSizeF()
+    return f'*[font_kind="{kind}"] {{ font-family: "{font.family()}"; font-size: {points}pt; }}\n'
 
 
 def palette_of(theme: Theme) -> QPalette:
@@ -161,25 +222,29 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 class ThemeController(QObject):
-    """Chooses the theme and puts it on the application.
+    """Puts a theme and a zoom on the application.
 
     Signals:
-        theme_changed(object): the new `Theme`; views then `apply_theme` it.
+        theme_changed(object): the new `Theme`, after every widget has it.
     """
 
     theme_changed = Signal(object)
 
     def __init__(
-        self, app: QApplication, scheme: str = "system", parent: QObject | None = None
+        self,
+        app: QApplication,
+        scheme: str = "system",
+        zoom: int = 100,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._app = app
-        self._themes = {name: load_theme(name) for name in ("light", "dark")}
         self._scheme = scheme if scheme in COLOUR_SCHEMES else "system"
         app.setStyle("fusion")
         self._hints = QGuiApplication.styleHints()
         self._tell_platform()
         self._theme = self._wanted()
+        app.setProperty(_ZOOM, zoom)
         self._put_on()
         self._hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
 
@@ -205,6 +270,11 @@ class ThemeController(QObject):
         self._tell_platform()
         self._update()
 
+    def set_zoom(self, percent: int) -> None:
+        """Show the text that zooms in another size."""
+        self._app.setProperty(_ZOOM, percent)
+        self._tell_all()
+
     def _tell_platform(self) -> None:
         """Let title bars and native dialogs follow the override too."""
         scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(self._scheme)
@@ -215,10 +285,10 @@ class ThemeController(QObject):
 
     def _wanted(self) -> Theme:
         if self._scheme != "system":
-            return self._themes[self._scheme]
+            return _kept_theme(self._scheme)
         # Unknown (offscreen, plain X11) is light.
         is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return self._themes["dark" if is_dark else "light"]
+        return _kept_theme("dark" if is_dark else "light")
 
     @Slot()
     def _on_color_scheme_changed(self) -> None:
@@ -234,9 +304,17 @@ class ThemeController(QObject):
         self.theme_changed.emit(wanted)
 
     def _put_on(self) -> None:
+        self._app.setProperty(_THEME, self._theme.name)
         palette = palette_of(self._theme)
         self._app.setFont(self._theme.font("ui"))
         self._app.setPalette(palette)
         QToolTip.setPalette(palette)
         QToolTip.setFont(self._theme.font("ui_small"))
         self._app.setStyleSheet(style_sheet(self._theme))
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        for window in self._app.topLevelWidgets():
+            if window.parentWidget() is None:  # else told with its parent
+                _tell_inside(window)
+                QCoreApplication.sendEvent(window, QEvent(APPEARANCE_CHANGED))

@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.theme import ThemeController
 from tests.fakes import FakeEngine, FakeTokenizer
 
 THREADS = {"inference", "token counter", "QThread"}  # as the system names them
@@ -49,6 +52,29 @@ def _garbage_is_collected_here() -> Iterator[None]:
     yield
     gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _no_theme_outlives_its_test() -> Iterator[None]:
+    """A widget asks the application for its theme: the last test's must not answer."""
+    yield
+    app = QApplication.instance()
+    if app is not None:
+        app.setProperty("theme", None)
+        app.setProperty("zoom", None)
+
+
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[ThemeController]:
+    """The light theme on the application, which is left as it was."""
+    palette, font = QPalette(qapp.palette()), qapp.font()
+    controller = ThemeController(qapp, "light")
+    yield controller
+    QGuiApplication.styleHints().unsetColorScheme()
+    controller.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 @pytest.fixture

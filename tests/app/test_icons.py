@@ -47,7 +47,7 @@ def test_every_drawing_is_listed() -> None:
 
 def test_icon_is_sharp_at_every_scale(qapp: QApplication) -> None:
     """At 150 % and 200 % the icon has as many pixels as the screen, not a scaled-up 20."""
-    result = icon("send", load_theme("light"))
+    result = icon("send")
     for ratio in (1.0, 1.5, 2.0):
         pixmap = result.pixmap(QSize(20, 20), ratio)
         assert pixmap.width() == round(20 * ratio)
@@ -55,7 +55,7 @@ def test_icon_is_sharp_at_every_scale(qapp: QApplication) -> None:
 
 def test_disabled_icon_is_paler(qapp: QApplication) -> None:
     """A disabled button must look disabled."""
-    result = icon("stop", load_theme("light"))
+    result = icon("stop")
     normal = result.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Normal).toImage().pixelColor(10, 10)
     disabled = result.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage().pixelColor(10, 10)
     assert disabled.lightness() > normal.lightness()
@@ -73,4 +73,4 @@ def test_missing_icon_is_one_sentence(
     """A broken installation says so, with the file, instead of a traceback."""
     monkeypatch.setattr(icons, "resource_path", lambda relative: tmp_path / relative)
     with pytest.raises(GPTDeskError, match=r"send\.svg: .* Install GPTDesk again"):
-        icon("send", load_theme("light"))
+        icon("send")

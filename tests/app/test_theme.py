@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -77,16 +76,10 @@ def over(ground: QColor, tint: QColor) -> QColor:
 
 
 @pytest.fixture
-def controller(qapp: QApplication) -> Iterator[ThemeController]:
-    """A controller that follows the system; the application is left as it was."""
-    palette, font = QPalette(qapp.palette()), qapp.font()
-    controller = ThemeController(qapp)
-    yield controller
-    QGuiApplication.styleHints().unsetColorScheme()
-    controller.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+def controller(themes: ThemeController) -> ThemeController:
+    """A controller that follows the system."""
+    themes.set_scheme("system")
+    return themes
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -122,7 +115,9 @@ def test_both_themes_name_the_same_colours() -> None:
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_pictures_of_the_style_sheet_exist_in_the_themes_own_colours(name: str) -> None:
+def test_pictures_of_the_style_sheet_exist_in_the_themes_own_colours(
+    qapp: QApplication, name: str
+) -> None:
     """The arrows of fields are files: they must not keep the colour of an older theme."""
     theme = load_theme(name)
     pictures = set(re.findall(r'url\("([^"]+)"\)', style_sheet(theme)))
@@ -134,7 +129,7 @@ def test_pictures_of_the_style_sheet_exist_in_the_themes_own_colours(name: str) 
         assert colours <= set(theme.colours.values()), path
 
 
-def test_style_sheet_leaves_no_colour_unnamed() -> None:
+def test_style_sheet_leaves_no_colour_unnamed(qapp: QApplication) -> None:
     """Colours stand in one place: a literal one in the style sheet would escape the theme."""
     template = resource_path("themes/window.qss").read_text(encoding="utf-8")
     assert not re.search(r"#[0-9A-Fa-f]{3,8}\b", template)

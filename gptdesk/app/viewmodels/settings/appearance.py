@@ -67,4 +67,5 @@ class Appearance(QObject):
         least, most = BOUNDS["zoom"]
         percent = round(max(least, min(most, percent)))
         self._preferences.change(zoom=percent)
+        self._themes.set_zoom(percent)
         self.zoom_changed.emit(percent)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.compare import Comparison, Side, compare
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.compare.text import SideText
 from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_name
@@ -73,19 +73,6 @@ class CompareDialog(QDialog):
         """What is shown."""
         assert self._comparison is not None, "set when built"
         return self._comparison
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self.left.apply_theme(theme)
-        self.right.apply_theme(theme)
-        self.figures.apply_theme(theme)
-        self.verdict.setFont(theme.font("ui"))
-        self._fit_figures()
-
-    def set_zoom(self, percent: int) -> None:
-        """Show the texts larger, or smaller."""
-        self.left.set_zoom(percent)
-        self.right.set_zoom(percent)
 
     def _build(self) -> None:
         names = [side_name(side) for side in self._sides]

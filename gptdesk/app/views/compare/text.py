@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QEvent, QMimeData
 from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.groups import TokenGroup, token_groups
-from gptdesk.app.theme import Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, Theme, current_theme, zoom_of
 from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
@@ -25,8 +25,6 @@ class SideText(QTextEdit):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
-        self._zoom = 100
         self._pieces: tuple[tuple[str, str], ...] = ()  # kind and text
         self._mark = -1  # where the difference begins, in characters
         self.setReadOnly(True)
@@ -39,15 +37,10 @@ class SideText(QTextEdit):
         self._pieces = tuple(_pieces(side, comparison, vocabulary))
         self._fill()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self._fill()
-
-    def set_zoom(self, percent: int) -> None:
-        """Show the text larger, or smaller."""
-        self._zoom = percent
-        self._fill()
+    def customEvent(self, event: QEvent) -> None:
+        """Write again in the new colours and size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fill()
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy what is selected, letter by letter."""
@@ -64,9 +57,8 @@ class SideText(QTextEdit):
             self.ensureCursorVisible()
 
     def _fill(self) -> None:
-        if self._theme is None:
-            return
-        self.setFont(self._theme.font("transcript", self._zoom))
+        theme = current_theme()
+        self.setFont(theme.font("transcript", zoom_of(self)))
         self.clear()
         cursor = QTextCursor(self.document())
         block = QTextBlockFormat()
@@ -76,7 +68,7 @@ class SideText(QTextEdit):
         for kind, text in self._pieces:
             if kind == "mark":
                 self._mark = cursor.position()
-            cursor.setCharFormat(self._format(self._theme, kind))
+            cursor.setCharFormat(self._format(theme, kind))
             insert_exactly(cursor, text)
         self.go_to_difference()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QFontMetrics, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, current_theme, polish_again
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -61,21 +61,10 @@ class TokensWindow(QDialog):
         self._connect()
         self._on_tokens_changed()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts from `theme`."""
-        self.text.setFont(theme.font("ui"))
-        self.ids.setFont(theme.font("mono_small"))
-        self.note.setFont(theme.font("ui_small"))
-        self.table.apply_theme(theme)
-        self.table.setFont(theme.font("mono_small"))
-        line = self.text.fontMetrics().lineSpacing()
-        self.text.setFixedHeight(5 * line + 16)
-        self.ids.setFixedHeight(4 * self.ids.fontMetrics().lineSpacing() + 16)
-
     def _build(self) -> None:
-        self.text = self._field(self.tr("&Text"))
+        self.text = self._field(self.tr("&Text"), "ui", lines=5)
         self.text.setPlaceholderText(self.tr("Write or paste any text: its tokens appear below."))
-        self.ids = self._field(self.tr("Token &ids"))
+        self.ids = self._field(self.tr("Token &ids"), "mono_small", lines=4)
         self.ids.setPlaceholderText(
             self.tr("Or paste token ids, as 15496 11 314: their text appears above.")
         )
@@ -84,6 +73,7 @@ class TokensWindow(QDialog):
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.table = CellTableView(self._tokens.table, self.tr("Tokens"), self)
+        self.table.setProperty("font_kind", "mono_small")
         for column in (2, 3):
             self.table.horizontalHeader().setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Stretch
@@ -111,8 +101,11 @@ class TokensWindow(QDialog):
         layout.addSpacing(SPACE_3 - SPACE_2)
         layout.addLayout(foot)
 
-    def _field(self, name: str) -> ExactTextEdit:
+    def _field(self, name: str, font_kind: str, *, lines: int) -> ExactTextEdit:
         field = ExactTextEdit(self)
+        field.setProperty("font_kind", font_kind)
+        line = QFontMetrics(current_theme().font(font_kind)).lineSpacing()
+        field.setFixedHeight(lines * line + 16)
         field.setTabChangesFocus(True)
         field.setAccessibleName(name.replace("&", ""))
         return field
@@ -206,8 +199,7 @@ class TokensWindow(QDialog):
     def _say(self, sentence: str, *, is_problem: bool) -> None:
         self.note.setText(sentence)
         self.note.setProperty("kind", "error" if is_problem else "muted")
-        self.note.style().unpolish(self.note)
-        self.note.style().polish(self.note)
+        polish_again(self.note)
 
     def _csv(self) -> bytes:
         return self._written(table_csv)

@@ -1,6 +1,6 @@
 """The windows that open beside the main one: *Compare branches* and *Tokens*.
 
-Owns when they open, and that they look like the window they belong to.
+Owns when they open.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from gptdesk.analysis.compare import Side
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.dialog import CompareDialog
@@ -38,34 +37,15 @@ class TextWindows(QObject):
         self._window = window
         self._tokens = tokens
         self._model = model  # without its vocabulary nothing can be compared
-        self._theme: Theme | None = None
-        self._zoom = 100
         self.compare_dialog: CompareDialog | None = None
         self.tokens_window: TokensWindow | None = None
         comparing.sides_ready.connect(self._on_sides_ready)
-
-    @Slot(object)
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        for window in (self.compare_dialog, self.tokens_window):
-            if window is not None:
-                window.apply_theme(theme)
-
-    @Slot(int)
-    def set_zoom(self, percent: int) -> None:
-        """Show texts larger, or smaller."""
-        self._zoom = percent
-        if self.compare_dialog is not None:
-            self.compare_dialog.set_zoom(percent)
 
     @Slot()
     def show_tokens(self) -> None:
         """Open the *Tokens* window, or bring it to the front as it was left."""
         if self.tokens_window is None:
             self.tokens_window = TokensWindow(self._tokens, self._window)
-            if self._theme is not None:
-                self.tokens_window.apply_theme(self._theme)
         self.tokens_window.show()
         self.tokens_window.raise_()
         self.tokens_window.activateWindow()
@@ -81,8 +61,5 @@ class TextWindows(QObject):
             self.compare_dialog.deleteLater()
         dialog = CompareDialog(sides, vocabulary, self._window, left=left, right=right)
         dialog.token_chosen.connect(self.token_chosen)
-        dialog.set_zoom(self._zoom)
-        if self._theme is not None:
-            dialog.apply_theme(self._theme)
         self.compare_dialog = dialog
         dialog.show()

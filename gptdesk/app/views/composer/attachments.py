@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,18 @@ class _Chip(QFrame):
         label = QLabel(self.tr("{0}, {1}").format(attachment.name, size), self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setToolTip(self.tr("This text is sent, followed by what you write below."))
-        self._remove = QToolButton(self)
-        self._remove.setFixedSize(TARGET, TARGET)
-        self._remove.setIconSize(QSize(16, 16))
-        self._remove.setToolTip(self.tr("Remove this text"))
-        self._remove.setAccessibleName(self.tr("Remove {0}").format(label.text()))
-        self._remove.clicked.connect(self._on_clicked)
+        remove = QToolButton(self)
+        remove.setIcon(icon("close"))
+        remove.setFixedSize(TARGET, TARGET)
+        remove.setIconSize(QSize(16, 16))
+        remove.setToolTip(self.tr("Remove this text"))
+        remove.setAccessibleName(self.tr("Remove {0}").format(label.text()))
+        remove.clicked.connect(self._on_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_2, 2, 2, 2)
         layout.setSpacing(SPACE_1)
         layout.addWidget(label)
-        layout.addWidget(self._remove)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the icon in the colours of `theme`."""
-        self._remove.setIcon(icon("close", theme))
+        layout.addWidget(remove)
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -72,7 +69,6 @@ class Attachments(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self._chips: list[_Chip] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, SPACE_1)
@@ -92,8 +88,6 @@ class Attachments(QWidget):
         """Attach a text."""
         chip = _Chip(attachment, self)
         chip.remove_requested.connect(self._on_remove_requested)
-        if self._theme is not None:
-            chip.apply_theme(self._theme)
         self._chips.append(chip)
         self._layout.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
         self.show()
@@ -103,12 +97,6 @@ class Attachments(QWidget):
         """Take everything away."""
         while self._chips:
             self._drop(self._chips[0])
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take icons in the colours of `theme`."""
-        self._theme = theme
-        for chip in self._chips:
-            chip.apply_theme(theme)
 
     def _drop(self, chip: _Chip) -> None:
         self._chips.remove(chip)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from gptdesk.app.icons import icon
 from gptdesk.app.inference.token_counter import PromptCount
-from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_1, SPACE_2, SPACE_3, polish_again
 from gptdesk.app.views.composer.attachments import Attachment, Attachments
 from gptdesk.app.views.composer.editor import PromptEditor, cleaned, is_large
 from gptdesk.app.views.composer.parts import Card, ElidedLabel, ModeButton
@@ -43,7 +43,6 @@ class Composer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self._is_busy = False
         self._reason = ""
         self._count = PromptCount(0)
@@ -54,6 +53,7 @@ class Composer(QWidget):
         self._build_layout()
         self.set_mode(PromptMode.CONTINUE)
         self._update_buttons()
+        self._fix_sizes()
 
     # -- building
 
@@ -62,6 +62,7 @@ class Composer(QWidget):
         self.attachments = Attachments(self._card)
         self.attachments.changed.connect(self._on_edited)
         self.editor = PromptEditor(self._card)
+        self.editor.setProperty("font_kind", "transcript")
         self.editor.setAccessibleName(self.tr("Prompt"))
         self.editor.setAccessibleDescription(
             self.tr("Enter sends, Shift and Enter begins a new line, Escape stops the answer.")
@@ -77,6 +78,7 @@ class Composer(QWidget):
         self.count_label = ElidedLabel(self._card)
         self.step_button = _button(self._card, "quiet")
         self.step_button.setText(self.tr("Step"))
+        self.step_button.setIcon(icon("step"))
         self.step_button.clicked.connect(self.request_step)
         self.send_button = _button(self._card, "primary")
         self.send_button.clicked.connect(self._on_send_clicked)
@@ -226,18 +228,6 @@ class Composer(QWidget):
         self._mode_button.setAccessibleDescription(action.toolTip())
         self._update_count()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours, fonts and icons from `theme`."""
-        self._theme = theme
-        self._card.apply_theme(theme)
-        self._mode_button.apply_theme(theme)
-        self.attachments.apply_theme(theme)
-        self.editor.setFont(theme.font("transcript"))
-        self.count_label.setFont(theme.font("ui_small"))
-        self.step_button.setIcon(icon("step", theme))
-        self._update_buttons()
-        self._fix_sizes()
-
     @Slot()
     def submit(self) -> None:
         """Send the prompt, also an empty one: the last answer then goes on."""
@@ -307,9 +297,8 @@ class Composer(QWidget):
         tip = self.tr("Stop after this token (Esc)") if self._is_busy else self._reason
         self.send_button.setToolTip(tip or self.tr("Send the prompt (Enter)"))
         self.send_button.setAccessibleDescription(self.send_button.toolTip())
-        if self._theme is not None:
-            name = "stop" if self._is_busy else "send"
-            self.send_button.setIcon(icon(name, self._theme, "on_accent"))
+        name = "stop" if self._is_busy else "send"
+        self.send_button.setIcon(icon(name, "on_accent"))
 
     def _update_count(self) -> None:
         self.count_label.setProperty("kind", "muted")
@@ -318,8 +307,7 @@ class Composer(QWidget):
             explanation = self.tr(
                 "Counted is all that the model will see: earlier messages, yours, and who speaks."
             )
-        self.count_label.style().unpolish(self.count_label)
-        self.count_label.style().polish(self.count_label)
+        polish_again(self.count_label)
         self.count_label.set_full_text(text, explanation)
 
     def _count_text(self) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from gptdesk.app.icons import icon_pixmap
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, current_theme
 
 _RADIUS = 8
 _CHEVRON = 14
@@ -24,13 +24,7 @@ class Card(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self._is_focused = False
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours from `theme`."""
-        self._theme = theme
-        self.update()
 
     def set_focused(self, *, is_focused: bool) -> None:
         """Draw the edge as that of the place where the keyboard is."""
@@ -40,12 +34,11 @@ class Card(QWidget):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground and edge."""
-        if self._theme is None:
-            return
+        theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge, width = ("accent", 1.5) if self._is_focused else ("line_strong", 1.0)
-        painter.setPen(QPen(self._theme.color(edge), width))
-        painter.setBrush(self._theme.color("surface"))
+        painter.setPen(QPen(theme.color(edge), width))
+        painter.setBrush(theme.color("surface"))
         inset = width / 2
         painter.drawRoundedRect(
             self.rect().toRectF().adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS
@@ -57,13 +50,7 @@ class ModeButton(QPushButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours from `theme`."""
-        self._theme = theme
-        self.update()
 
     def fit(self, words: Sequence[str]) -> None:
         """Take one width for all of these words."""
@@ -73,19 +60,18 @@ class ModeButton(QPushButton):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground, edge, word and chevron."""
-        if self._theme is None:
-            return
+        theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_open = self.isDown() or (self.menu() is not None and self.menu().isVisible())
         is_under = self.underMouse()
         if is_open or is_under or self.hasFocus():
             box = self.rect().toRectF().adjusted(0.75, 0.75, -0.75, -0.75)
             ground = "pressed" if is_open else "hover" if is_under else "surface"
-            edge = self._theme.color("accent" if self.hasFocus() else ground)
+            edge = theme.color("accent" if self.hasFocus() else ground)
             painter.setPen(QPen(edge, 1.5))
-            painter.setBrush(self._theme.color(ground))
+            painter.setBrush(theme.color(ground))
             painter.drawRoundedRect(box, RADIUS, RADIUS)
-        tint = self._theme.color("text" if is_open or is_under else "text_muted")
+        tint = theme.color("text" if is_open or is_under else "text_muted")
         painter.setPen(tint)
         inside = self.rect().adjusted(SPACE_2, 0, -SPACE_2, 0)
         painter.drawText(

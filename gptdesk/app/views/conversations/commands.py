@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.conversations.conversations import UNDO_S, ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations.jump_box import JumpBox
@@ -53,10 +52,6 @@ class ConversationCommands(QObject):
         transfer.export_progressed.connect(self.progress.show_export)
         transfer.import_progressed.connect(self.progress.show_import)
         transfer.ended.connect(self.progress.end)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take icons in the colours of `theme`."""
-        self.jump_box.apply_theme(theme)
 
     @Slot()
     def new_chat(self) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
@@ -51,16 +51,11 @@ class HistoryDialog(QDialog):
         row = self.backups.currentIndex().row()
         return self._backups[row] if 0 <= row < len(self._backups) else None
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts from `theme`."""
-        self.backups.apply_theme(theme)
-        self.path.setFont(theme.font("mono_small"))
-        self.backups.resizeColumnsToContents()
-
     # -- building
 
     def _build_fields(self) -> None:
         self.path = QLineEdit(self)
+        self.path.setProperty("font_kind", "mono_small")
         self.path.setReadOnly(True)
         self.path.setAccessibleName(self.tr("File with all conversations"))
         self.summary = self._label("")

@@ -6,7 +6,7 @@ Owns the popup; what matches is the view model's.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_2, SPACE_6, Theme
+from gptdesk.app.theme import SPACE_2, SPACE_6
 from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.conversations.search import ConversationSearch
 
@@ -45,8 +45,7 @@ class JumpBox(QFrame):
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Go to a conversation"))
         self.field.setAccessibleName(self.tr("Words of the title"))
-        self._glass = QAction(self)
-        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Conversations with these words"))
         self.list.setProperty("kind", "plain")
@@ -65,10 +64,6 @@ class JumpBox(QFrame):
         self.field.textChanged.connect(self._on_text_changed)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._on_item_clicked)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the icon in the colours of `theme`."""
-        self._glass.setIcon(icon("search", theme))
 
     @Slot()
     def open_over(self) -> None:

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.icons import icon_pixmap
 from gptdesk.app.painting import painted_row
-from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, Theme, current_theme
 from gptdesk.app.viewmodels.conversations.list import (
     IS_OPEN_ROLE,
     IS_RUNNING_ROLE,
@@ -54,8 +54,6 @@ _DOT = 7
 class _RowDelegate(QStyledItemDelegate):
     """Paints a conversation or a header, and edits a title in its place."""
 
-    theme: Theme | None = None
-
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return a line's height; the list gives the width."""
         return QSize(0, max(_ROW, option.fontMetrics.height() + 2 * SPACE_1))
@@ -63,9 +61,7 @@ class _RowDelegate(QStyledItemDelegate):
     @painted_row
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one row."""
-        theme = self.theme
-        if theme is None:
-            return
+        theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         summary = index.data(SUMMARY_ROLE)
         if summary is None:
@@ -187,11 +183,6 @@ class ConversationListView(OpeningList):
         self.setModel(model)
         model.rows_about_to_move.connect(self._on_rows_about_to_move)
         model.rows_moved.connect(self._on_rows_moved)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._delegate.theme = theme
-        self.viewport().update()
 
     def current_id(self) -> str:
         """Return the id of the row with the keyboard; "" for none."""

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.painting import painted_row
-from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme, current_theme
 from gptdesk.app.viewmodels.conversations.search_results import HIT_ROLE, SearchResultsModel
 from gptdesk.app.views.conversations.opening_list import OpeningList
 from gptdesk.storage.history.types import Hit
@@ -37,13 +37,9 @@ _BEFORE = 24  # characters in front of what was found: it must be seen in two li
 class _HitDelegate(QStyledItemDelegate):
     """Paints a title and two lines of text with the found words marked."""
 
-    theme: Theme | None = None
-
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the height of three lines; the list gives the width."""
-        if self.theme is None:
-            return QSize(0, 64)
-        small = QFontMetrics(self.theme.font("ui_small")).height()
+        small = QFontMetrics(current_theme().font("ui_small")).height()
         hit = index.data(HIT_ROLE)
         lines = _LINES if isinstance(hit, Hit) and hit.message_id is not None else 0
         return QSize(0, option.fontMetrics.height() + lines * small + 3 * SPACE_1)
@@ -51,9 +47,9 @@ class _HitDelegate(QStyledItemDelegate):
     @painted_row
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one hit."""
-        theme, hit = self.theme, index.data(HIT_ROLE)
+        theme, hit = current_theme(), index.data(HIT_ROLE)
         model = index.model()
-        if theme is None or not isinstance(hit, Hit) or not isinstance(model, SearchResultsModel):
+        if not isinstance(hit, Hit) or not isinstance(model, SearchResultsModel):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(SPACE_1, 1, -SPACE_1, -1)
@@ -165,12 +161,6 @@ class SearchResultsView(OpeningList):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._delegate.theme = theme
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
 
     def open_row(self, row: int) -> None:
         """Ask for the hit in a row, if there is one."""

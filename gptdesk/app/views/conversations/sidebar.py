@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, TARGET
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.views.conversations.list import ConversationListView
 from gptdesk.app.views.conversations.search_results import SearchResultsView
@@ -55,15 +55,6 @@ class Sidebar(QWidget):
         self._connect()
         self._on_search_changed()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours, fonts and icons from `theme`."""
-        self._new.setIcon(icon("new-chat", theme, "text"))
-        self._hide.setIcon(icon("sidebar", theme))
-        self._glass.setIcon(icon("search", theme))
-        self._clear.setIcon(icon("close", theme))
-        self.list.apply_theme(theme)
-        self.results.apply_theme(theme)
-
     @Slot()
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
@@ -80,10 +71,11 @@ class Sidebar(QWidget):
     # -- building
 
     def _build_head(self) -> None:
-        self._new = QPushButton(self.tr("New chat"), self)
+        self._new = QPushButton(icon("new-chat", "text"), self.tr("New chat"), self)
         self._new.setProperty("kind", "row")
         self._new.setToolTip(self.tr("New chat (Ctrl+N)"))
         self._hide = QToolButton(self)
+        self._hide.setIcon(icon("sidebar"))
         self._hide.setAutoRaise(True)
         self._hide.setFixedSize(TARGET + SPACE_1, TARGET + SPACE_1)
         self._hide.setAccessibleName(self.tr("Hide the conversations"))
@@ -94,9 +86,8 @@ class Sidebar(QWidget):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search in all conversations"))
         self.search.installEventFilter(self)
-        self._glass = QAction(self)
-        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction(self.tr("Clear the search"), self)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction(icon("close"), self.tr("Clear the search"), self)
         self.search.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setVisible(False)
 

@@ -7,11 +7,11 @@ outside.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET
 
 _ICON = QSize(16, 16)
 _MOST_WIDE = "8,888 of 8,888"  # what the count has room for before the field gets narrower
@@ -42,17 +42,16 @@ class FindBar(QFrame):
         )
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self.text_changed)
-        self._glass = QAction(self)
-        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._count = QLabel(self)
         self._count.setProperty("kind", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_MOST_WIDE))
-        self._before = self._button(self.tr("Place before (Shift+F3)"))
+        self._before = self._button("chevron-up", self.tr("Place before (Shift+F3)"))
         self._before.clicked.connect(self._on_before_clicked)
-        self._after = self._button(self.tr("Next place (F3)"))
+        self._after = self._button("chevron-down", self.tr("Next place (F3)"))
         self._after.clicked.connect(self._on_after_clicked)
-        self._close = self._button(self.tr("Close (Esc)"))
+        self._close = self._button("close", self.tr("Close (Esc)"))
         self._close.clicked.connect(self.close_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_1, SPACE_1, SPACE_1, SPACE_1)
@@ -69,13 +68,6 @@ class FindBar(QFrame):
     def count_text(self) -> str:
         """What is said of how much was found."""
         return self._count.text()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take icons in the colours of `theme`."""
-        self._glass.setIcon(icon("search", theme))
-        self._before.setIcon(icon("chevron-up", theme))
-        self._after.setIcon(icon("chevron-down", theme))
-        self._close.setIcon(icon("close", theme))
 
     def open(self) -> None:
         """Show the bar with the keyboard in its field."""
@@ -106,8 +98,9 @@ class FindBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _button(self, name: str) -> QToolButton:
+    def _button(self, icon_name: str, name: str) -> QToolButton:
         button = QToolButton(self)
+        button.setIcon(icon(icon_name))
         button.setAutoRaise(True)
         button.setIconSize(_ICON)
         button.setFixedSize(TARGET + SPACE_1, TARGET + SPACE_1)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.find.bar import FindBar
@@ -50,10 +49,6 @@ class WindowFind(QObject):
         self.bar.close_requested.connect(self.close)
         messages.modelReset.connect(self._on_messages_changed)
         messages.rowsRemoved.connect(self._on_messages_changed)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take icons in the colours of `theme`."""
-        self.bar.apply_theme(theme)
 
     @Slot()
     def open(self) -> None:

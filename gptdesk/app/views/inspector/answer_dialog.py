@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.system.note_text import note_text
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -58,13 +58,6 @@ class AnswerDialog(QDialog):
         """The run that is chosen in the table."""
         row = self.runs.currentIndex().row()
         return self._runs[row] if 0 <= row < len(self._runs) else None
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts from `theme`."""
-        for table in (self.runs, self.notes):
-            table.apply_theme(theme)
-        self.sha256.setFont(theme.font("mono_small"))
-        self._fit()
 
     # -- building
 
@@ -106,6 +99,7 @@ class AnswerDialog(QDialog):
         self.notes = CellTableView(self._note_rows, self.tr("What happened on the way"), self)
         _stretch(self.notes, 1)
         self.sha256 = QLineEdit(self)
+        self.sha256.setProperty("font_kind", "mono_small")
         self.sha256.setReadOnly(True)
         self.sha256.setAccessibleName(self.tr("SHA-256 of the model's file"))
 

@@ -64,13 +64,10 @@ class NextTokenPage(QScrollArea):
         self.summary.apply_theme(theme, zoom)
         self.bars.set_zoom(zoom)
         self.bars.apply_theme(theme)
-        self.cover.apply_theme(theme, zoom)
-        self.swap_field.setFont(theme.font("ui_small"))
-        self.now_button.setFont(theme.font("ui_small"))
-        self.sampling.apply_theme(theme)
 
     def _build_swap(self) -> None:
         self.swap_field = QLineEdit()
+        self.swap_field.setProperty("font_kind", "ui_small")
         self.swap_field.setPlaceholderText(self.tr("Other text instead of this token…"))
         self.swap_field.setAccessibleName(self.tr("Other text instead of this token"))
         tip = self.tr("Enter: the answer branches here, with this text as its next tokens.")
@@ -78,6 +75,7 @@ class NextTokenPage(QScrollArea):
         self.swap_field.setAccessibleDescription(tip)
         self.now_button = QPushButton(self.tr("Settings now"))
         self.now_button.setProperty("kind", "quiet")
+        self.now_button.setProperty("font_kind", "ui_small")
         self.now_button.setCheckable(True)
         self.now_button.setAutoDefault(False)
         tip = self.tr("Chances with the settings as they are now, not those of its choice.")

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import PANEL_WIDTH, Theme
+from gptdesk.app.theme import PANEL_WIDTH, Theme, set_own_zoom
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
@@ -110,8 +110,7 @@ class SidePanel(QWidget):
         if self.pipeline_page is not None:
             self.pipeline_page.apply_theme(theme, self._chart_zoom)
             self._wanted[self.pipeline_page] = wanted_width(theme)
-        self.model_page.apply_theme(theme)
-        self.guess_button.setFont(theme.font("ui_small"))
+        set_own_zoom(self, self._chart_zoom)
 
     @Slot(int)
     def set_zoom(self, percent: int) -> None:
@@ -145,6 +144,7 @@ class SidePanel(QWidget):
 
     def _build_guess(self, talk: TalkViewModel | None) -> None:
         self.guess_button = QToolButton(self)
+        self.guess_button.setProperty("font_kind", "ui_small")
         self.guess_button.setText(self.tr("Guess"))
         self.guess_button.setCheckable(True)
         self.guess_button.setVisible(talk is not None)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_4, Theme
+from gptdesk.app.theme import SPACE_4, current_theme
 
 MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl"})
 _INDEX_SUFFIX = ".index.json"
@@ -36,7 +36,6 @@ class DropOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._covered = parent
-        self._theme: Theme | None = None
         self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -49,22 +48,17 @@ class DropOverlay(QWidget):
         self.raise_()
         self.show()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours from `theme`."""
-        self._theme = theme
-
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the veil, the frame and the line."""
-        if self._theme is None:
-            return
-        veil = self._theme.color("window")
+        theme = current_theme()
+        veil = theme.color("window")
         veil.setAlphaF(0.88)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), veil)
-        painter.setPen(QPen(self._theme.color("accent"), 2, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
         frame = self.rect().adjusted(SPACE_4, SPACE_4, -SPACE_4, -SPACE_4)
         painter.drawRoundedRect(frame, 8, 8)
-        painter.setPen(self._theme.color("text"))
-        painter.setFont(self._theme.font("transcript"))
+        painter.setPen(theme.color("text"))
+        painter.setFont(theme.font("transcript"))
         painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._text)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET, current_theme
 from gptdesk.app.viewmodels.model.model_info import Entry, ModelInfoViewModel, Section
 from gptdesk.app.views.model.precision_field import PrecisionField
 
@@ -46,19 +46,21 @@ class LongValue(QWidget):
         super().__init__(parent)
         self._text = ""
         self._shown = QLabel(self)
+        self._shown.setProperty("font_kind", "mono_small")
         self._shown.setTextFormat(Qt.TextFormat.PlainText)
         self._shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._button = QToolButton(self)
-        self._button.setFixedSize(TARGET, TARGET)
-        self._button.setIconSize(QSize(16, 16))
-        self._button.setToolTip(self.tr("Copy {0}").format(label))
-        self._button.setAccessibleName(self.tr("Copy {0}").format(label))
-        self._button.clicked.connect(self.copy)
+        button = QToolButton(self)
+        button.setIcon(icon("copy"))
+        button.setFixedSize(TARGET, TARGET)
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(self.tr("Copy {0}").format(label))
+        button.setAccessibleName(self.tr("Copy {0}").format(label))
+        button.clicked.connect(self.copy)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
         layout.addWidget(self._shown, 1)
-        layout.addWidget(self._button)
+        layout.addWidget(button)
 
     @property
     def text(self) -> str:
@@ -70,12 +72,6 @@ class LongValue(QWidget):
         self._text = text
         self._shown.setToolTip(text)
         self._shown.setAccessibleName(text)
-        self._elide()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take font and icon from `theme`."""
-        self._shown.setFont(theme.font("mono_small"))
-        self._button.setIcon(icon("copy", theme))
         self._elide()
 
     @Slot()
@@ -97,7 +93,7 @@ class LongValue(QWidget):
         menu.popup(event.globalPos())
 
     def _elide(self) -> None:
-        metrics = QFontMetrics(self._shown.font())
+        metrics = QFontMetrics(current_theme().font("mono_small"))
         room = self.width() - TARGET - SPACE_1
         self._shown.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, room))
 
@@ -114,12 +110,9 @@ class ModelPage(QScrollArea):
     def __init__(self, model_info: ModelInfoViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model_info = model_info
-        self._theme: Theme | None = None
         self._shape: tuple[object, ...] | None = None  # labels that the widgets were built for
         self._is_stale = False  # hidden, and not up to date
         self._values: list[QLabel | LongValue] = []
-        self._labels: list[QLabel] = []
-        self._titles: list[QLabel] = []
         self.setWidgetResizable(True)
         self.setProperty("kind", "page")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -128,25 +121,6 @@ class ModelPage(QScrollArea):
         self._build_page()
         model_info.changed.connect(self._on_changed)
         self._on_changed()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours, fonts and icons from `theme`."""
-        self._theme = theme
-        self.precision.apply_theme(theme)
-        title_font = theme.font("ui")
-        title_font.setBold(True)
-        for title in self._titles:
-            title.setFont(title_font)
-        for label in self._labels:
-            label.setFont(theme.font("ui_small"))
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), theme.color("text_muted"))
-            label.setPalette(palette)
-        for value in self._values:
-            if isinstance(value, LongValue):
-                value.apply_theme(theme)
-            else:
-                value.setFont(theme.font("ui_small"))
 
     def _build_page(self) -> None:
         page = QWidget()
@@ -193,7 +167,7 @@ class ModelPage(QScrollArea):
                 value.setText(text)
 
     def _build(self, sections: tuple[Section, ...], notes: tuple[str, ...]) -> None:
-        self._values, self._labels, self._titles = [], [], []
+        self._values = []
         facts = QWidget()
         layout = QVBoxLayout(facts)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -201,11 +175,11 @@ class ModelPage(QScrollArea):
         if not sections:
             self._add_sentence(layout, self.tr("No model is open."))
         for title, entries in sections:
-            self._add_title(layout, title)
+            layout.addWidget(_label(title, "title", "ui"))
             layout.addLayout(self._grid(entries))
             layout.addSpacing(SPACE_3)
         if notes:
-            self._add_title(layout, self.tr("Notes"))
+            layout.addWidget(_label(self.tr("Notes"), "title", "ui"))
             for note in notes:
                 self._add_sentence(layout, note)
         layout.addStretch()
@@ -214,20 +188,11 @@ class ModelPage(QScrollArea):
         self.facts.setParent(None)
         self.facts.deleteLater()
         self.facts = facts
-        if self._theme is not None:
-            self.apply_theme(self._theme)
-
-    def _add_title(self, layout: QVBoxLayout, text: str) -> None:
-        title = QLabel(text)
-        self._titles.append(title)
-        layout.addWidget(title)
 
     def _add_sentence(self, layout: QVBoxLayout, text: str) -> None:
-        sentence = QLabel(text)
+        sentence = _label(text, "muted")
         sentence.setWordWrap(True)
-        sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setTextInteractionFlags(_SELECTABLE)
-        self._labels.append(sentence)
         layout.addWidget(sentence)
 
     def _grid(self, entries: tuple[Entry, ...]) -> QGridLayout:
@@ -238,10 +203,8 @@ class ModelPage(QScrollArea):
         grid.setColumnStretch(1, 1)
         for row, entry in enumerate(entries):
             name, _, tip = entry
-            label = QLabel(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = _label(name, "muted")
             label.setToolTip(tip)
-            self._labels.append(label)
             is_long = _is_long(entry)
             place = Qt.AlignmentFlag.AlignVCenter if is_long else Qt.AlignmentFlag.AlignTop
             grid.addWidget(label, row, 0, place)
@@ -251,8 +214,7 @@ class ModelPage(QScrollArea):
         return grid
 
     def _value_label(self, name: str, tip: str) -> QLabel:
-        value = QLabel()
-        value.setTextFormat(Qt.TextFormat.PlainText)
+        value = _label("")
         value.setWordWrap(True)
         value.setToolTip(tip)
         value.setTextInteractionFlags(_SELECTABLE)
@@ -263,6 +225,14 @@ class ModelPage(QScrollArea):
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 )
+
+
+def _label(text: str, kind: str = "", font_kind: str = "ui_small") -> QLabel:
+    label = QLabel(text)
+    label.setProperty("kind", kind)
+    label.setProperty("font_kind", font_kind)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def _whole(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_1, Theme
+from gptdesk.app.theme import SPACE_1, current_theme
 
 _SETTLING_MS = 250  # the arrow keys pass the middle on the way: no model is opened for that
 _LINES = 2  # of the longest sentence, so that another one moves nothing
@@ -41,22 +41,9 @@ class PrecisionField(QWidget):
         if not self._settling.isActive():  # else the user is choosing
             self._check(precision)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        small = theme.font("ui_small")
-        bold = theme.font("ui")
-        bold.setBold(True)
-        self.title.setFont(bold)
-        for button in self.buttons.values():
-            button.setFont(small)
-        self.line.setFont(small)
-        palette = self.line.palette()
-        palette.setColor(self.line.foregroundRole(), theme.color("text_muted"))
-        self.line.setPalette(palette)
-        self.line.setMinimumHeight(_LINES * QFontMetrics(small).lineSpacing())
-
     def _build(self) -> None:
         self.title = QLabel(self.tr("Precision"), self)
+        self.title.setProperty("kind", "title")
         self.group = QFrame(self)
         self.group.setProperty("kind", "segments")
         self.group.setAccessibleName(self.tr("Precision"))
@@ -75,6 +62,10 @@ class PrecisionField(QWidget):
         for button in self.buttons.values():
             row.addWidget(button, 1)
         self.line = QLabel(self)
+        self.line.setProperty("kind", "muted")
+        self.line.setProperty("font_kind", "ui_small")
+        line_height = QFontMetrics(current_theme().font("ui_small")).lineSpacing()
+        self.line.setMinimumHeight(_LINES * line_height)
         self.line.setTextFormat(Qt.TextFormat.PlainText)
         self.line.setWordWrap(True)
         self.line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -88,6 +79,7 @@ class PrecisionField(QWidget):
     def _button(self, word: str, tip: str) -> QPushButton:
         button = QPushButton(word, self.group)
         button.setProperty("kind", "segment")
+        button.setProperty("font_kind", "ui_small")
         button.setCheckable(True)
         button.setAutoExclusive(True)  # arrow keys move the choice; a screen reader says "radio"
         button.setToolTip(tip)

@@ -95,11 +95,8 @@ class PipelinePage(QWidget):
     def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
         """Take colours, fonts and icons from `theme`; the chart grows with the zoom."""
         self.summary.apply_theme(theme, zoom)
-        self.choice.apply_theme(theme)
         self.draw_bar.apply_theme(theme, zoom)
         self.table.apply_theme(theme, zoom)
-        self.cover.apply_theme(theme, zoom)
-        self.sampling.apply_theme(theme)
         for label in (self.kept, self.note, self.rules):
             label.setFont(theme.font("ui_small", zoom))
             palette = label.palette()

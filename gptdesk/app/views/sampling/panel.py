@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET
 from gptdesk.app.viewmodels.chat.sampling import DEFAULT_MAX_NEW_TOKENS, SamplingViewModel
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField, show_plain
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
@@ -74,15 +74,6 @@ class SamplingPanel(QWidget):
         self._build()
         self._connect()
         self._on_changed()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours, fonts and icons from `theme`."""
-        for field in self._fields:
-            field.apply_theme(theme)
-        small = theme.font("ui_small")
-        self.fixed_seed.setFont(small)
-        show_plain(self.seed, theme)
-        self.dice.setIcon(icon("dice", theme))
 
     def _build(self) -> None:
         self.temperature = SliderField(
@@ -150,12 +141,14 @@ class SamplingPanel(QWidget):
             "With the same seed, model, text and settings the answer is the same again."
         )
         self.fixed_seed = QCheckBox(self.tr("Fixed &seed"), self)
+        self.fixed_seed.setProperty("font_kind", "ui_small")
         self.fixed_seed.setToolTip(explanation)
         self.fixed_seed.setAccessibleDescription(explanation)
         self.seed = SeedField(self)
         self.seed.setAccessibleName(self.tr("Seed"))
         self.seed.setAccessibleDescription(explanation)
         self.dice = QToolButton(self)
+        self.dice.setIcon(icon("dice"))
         self.dice.setIconSize(QSize(16, 16))
         self.dice.setFixedSize(TARGET, TARGET)
         tip = self.tr("Throw the dice once and keep that seed.")

@@ -8,8 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from gptdesk.app.theme import Theme
-
 
 class SettingsChoice(QFrame):
     """Radio buttons in the shape of one control.
@@ -45,14 +43,10 @@ class SettingsChoice(QFrame):
             tab = Qt.FocusPolicy.StrongFocus if is_shown else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(tab)  # Tab stops at what is chosen, as with radio buttons
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the font from `theme`."""
-        for button in (self.then, self.now):
-            button.setFont(theme.font("ui_small"))
-
     def _button(self, word: str, tip: str) -> QPushButton:
         button = QPushButton(word, self)
         button.setProperty("kind", "segment")
+        button.setProperty("font_kind", "ui_small")
         button.setCheckable(True)
         button.setAutoExclusive(True)  # arrow keys move the choice; a screen reader says "radio"
         button.setToolTip(tip)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gptdesk.analysis.curves import TextCurves, most_surprising
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_2, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.text.curves_painter import CurvesPainter
 from gptdesk.app.views.text.words import curves_in_words, token_in_words
 
@@ -44,9 +44,6 @@ class CurvesView(QWidget):
         super().__init__(parent)
         self._model = model
         self._curves = TextCurves()
-        self._theme: Theme | None = None
-        self._painter: CurvesPainter | None = None
-        self._zoom = 100
         self._current: int | None = None
         self._pointed: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,6 +51,7 @@ class CurvesView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Surprisal, entropy and perplexity of every token"))
         self._describe()
+        self._rebuild()
 
     @property
     def current(self) -> int | None:
@@ -80,16 +78,6 @@ class CurvesView(QWidget):
             self._current = place
             self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self._rebuild()
-
-    def set_zoom(self, percent: int) -> None:
-        """Draw larger, or smaller."""
-        self._zoom = percent
-        self._rebuild()
-
     def words_at(self, place: int) -> str:
         """Return what a screen reader says of a token."""
         point = self._curves.points[place]
@@ -97,9 +85,14 @@ class CurvesView(QWidget):
 
     # -- what Qt calls
 
+    def customEvent(self, event: QEvent) -> None:
+        """Draw in the new colours and size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._rebuild()
+
     def sizeHint(self) -> QSize:
         """Ask for the height that can be read."""
-        return QSize(320, self._painter.height if self._painter is not None else 240)
+        return QSize(320, self._painter.height)
 
     def minimumSizeHint(self) -> QSize:
         """Stay useful in a narrow panel."""
@@ -154,8 +147,6 @@ class CurvesView(QWidget):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the curves, or what will be here."""
-        if self._painter is None or self._theme is None:
-            return
         if self._curves.points:
             layout = self._painter.layout(self._room(), self._curves)
             self._painter.paint(
@@ -163,7 +154,7 @@ class CurvesView(QWidget):
             )
         else:
             painter.setFont(self._painter.font)
-            painter.setPen(self._theme.color("text_muted"))
+            painter.setPen(current_theme().color("text_muted"))
             painter.drawText(
                 self._room(),
                 Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
@@ -171,7 +162,7 @@ class CurvesView(QWidget):
             )
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.color("accent"), 1.5))
+            painter.setPen(QPen(current_theme().color("accent"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)  # the dots above were filled
             painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 4, 4)
 
@@ -181,14 +172,11 @@ class CurvesView(QWidget):
         return self.rect().toRectF().adjusted(SPACE_2, 4, -SPACE_2, -4)
 
     def _rebuild(self) -> None:
-        if self._theme is not None:
-            self._painter = CurvesPainter(self._theme, self._zoom)
-            self.setFixedHeight(self._painter.height + 8)
-            self.update()
+        self._painter = CurvesPainter(current_theme(), zoom_of(self))
+        self.setFixedHeight(self._painter.height + 8)
+        self.update()
 
     def _place_at(self, x: float) -> int | None:
-        if self._painter is None:
-            return None
         places = self._painter.layout(self._room(), self._curves).places_at(x)
         return None if places is None else most_surprising(self._curves.points, *places)
 

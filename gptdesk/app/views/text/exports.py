@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.analysis.curves import TextCurves, curves_of, rank_bands
+from gptdesk.analysis.curves import RankBand, TextCurves, curves_of, rank_bands
 from gptdesk.analysis.groups import token_groups
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import Theme
+from gptdesk.app.theme import Theme, current_theme
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
@@ -26,7 +26,6 @@ class TextExports:
 
     Attributes:
         model: names tokens; nothing can be exported before it has a vocabulary.
-        theme: whose colours charts have; nothing can be exported before it is set.
     """
 
     def __init__(
@@ -45,14 +44,14 @@ class TextExports:
         self._page = page
         self._inspector = inspector
         self.model = model
-        self.theme: Theme | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether there is a text to be taken out."""
         message = self._page.message
-        is_known = self.model.vocabulary is not None and self.theme is not None
-        return is_known and message is not None and bool(message.token_ids)
+        if message is None or self.model.vocabulary is None:
+            return False
+        return bool(message.token_ids)
 
     def offers(self) -> tuple[Offer, ...]:
         """Return all that the menu offers."""
@@ -70,13 +69,13 @@ class TextExports:
 
     def table_csv(self) -> bytes:
         """Return the token table, as `gptdesk-cli` writes it."""
-        message, vocabulary, _ = self._known()
+        message, vocabulary = self._known()
         model = model_of(message, self.model.info)
         return table_csv(model, table_tokens(message), vocabulary).encode()
 
     def table_json(self) -> bytes:
         """Return the same as JSON."""
-        message, vocabulary, _ = self._known()
+        message, vocabulary = self._known()
         model = model_of(message, self.model.info)
         return table_json(model, table_tokens(message), vocabulary).encode()
 
@@ -86,37 +85,35 @@ class TextExports:
 
     def chart_png(self) -> bytes:
         """Return the chart as a picture."""
-        curves, theme = self._curves()
-        return chart_png(curves, rank_bands(curves.points, self._inspector.bands), theme)
+        return chart_png(*self._chart())
 
     def chart_svg(self) -> bytes:
         """Return the chart as a drawing."""
-        curves, theme = self._curves()
-        return chart_svg(curves, rank_bands(curves.points, self._inspector.bands), theme)
+        return chart_svg(*self._chart())
 
     def coloured_html(self) -> bytes:
         """Return the text as a page, coloured as the transcript is."""
-        message, vocabulary, _ = self._known()
+        message, vocabulary = self._known()
         inspector = self._inspector
         page = coloured_text_html(message, vocabulary, inspector.colour_by, inspector.bands)
         return page.encode()
 
     def plain_text(self) -> str:
         """Return the text as it was read and written by the model."""
-        message, vocabulary, _ = self._known()
+        message, vocabulary = self._known()
         ids = message.prompt_ids + message.token_ids
         return "".join(group.text for group in token_groups(ids, vocabulary))
 
-    def _curves(self) -> tuple[TextCurves, Theme]:
-        message, _, theme = self._known()
-        return curves_of(message), theme
+    def _chart(self) -> tuple[TextCurves, tuple[RankBand, ...], Theme]:
+        curves = curves_of(self._known()[0])
+        return curves, rank_bands(curves.points, self._inspector.bands), current_theme()
 
-    def _known(self) -> tuple[Message, Vocabulary, Theme]:
+    def _known(self) -> tuple[Message, Vocabulary]:
         message = self._page.message
         vocabulary = self.model.vocabulary
-        if message is None or vocabulary is None or self.theme is None:
+        if message is None or vocabulary is None:
             raise RuntimeError("nothing can be taken out: ask is_ready first")
-        return message, vocabulary, self.theme
+        return message, vocabulary
 
 
 def _tr(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -25,7 +25,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gptdesk.analysis.curves import RankBand
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    TARGET,
+    Theme,
+    current_theme,
+    zoom_of,
+)
 from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.text.words import band_name
 from gptdesk.app.views.widgets.figures import percent_text
@@ -48,29 +56,18 @@ class Histogram(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bands: tuple[RankBand, ...] = ()
-        self._theme: Theme | None = None
-        self._zoom = 100
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Tokens by rank"))
         self.setToolTip(self.tr("Click, or press Enter: to the next token of the band."))
+        self._resize()
 
     def set_bands(self, bands: Sequence[RankBand]) -> None:
         """Show other counts."""
         self._bands = tuple(bands)
         self.setAccessibleDescription("\n".join(map(self.band_in_words, self._bands)))
         self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self._resize()
-
-    def set_zoom(self, percent: int) -> None:
-        """Draw larger, or smaller."""
-        self._zoom = percent
-        self._resize()
 
     def band_in_words(self, band: RankBand) -> str:
         """Return one row as a screen reader says it."""
@@ -80,6 +77,11 @@ class Histogram(QWidget):
         )
 
     # -- what Qt calls
+
+    def customEvent(self, event: QEvent) -> None:
+        """Draw in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._resize()
 
     def sizeHint(self) -> QSize:
         """Ask for four rows."""
@@ -126,25 +128,22 @@ class Histogram(QWidget):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the rows."""
-        if self._theme is None:
-            return
-        painter.setFont(self._theme.font("ui_small", self._zoom))
+        theme = current_theme()
+        painter.setFont(theme.font("ui_small", zoom_of(self)))
         inner = self.rect().toRectF().adjusted(SPACE_2, 0, -SPACE_2, 0)
-        paint_histogram(painter, self._theme, inner, self._bands)
+        paint_histogram(painter, theme, inner, self._bands)
         if self.hasFocus() and self._bands:
             height = self._row_height()
             ring = QRectF(0, self._current * height, self.width(), height)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.color("accent"), 1.5))
+            painter.setPen(QPen(theme.color("accent"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ring.adjusted(1, 1, -1, -1), 4, 4)
 
     # -- the rest
 
     def _row_height(self) -> int:
-        if self._theme is None:
-            return TARGET
-        metrics = QFontMetricsF(self._theme.font("ui_small", self._zoom))
+        metrics = QFontMetricsF(current_theme().font("ui_small", zoom_of(self)))
         return max(TARGET, round(metrics.height()) + SPACE_1)
 
     def _resize(self) -> None:

@@ -5,8 +5,8 @@ Owns the page's order, the change between chart and table, and what can be taken
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, SPACE_3, current_theme, zoom_of
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
@@ -70,44 +70,25 @@ class TextPage(QScrollArea):
         self._page = page
         self._exports = exports
         self._model = exports.model
-        self._zoom = 100
         self._shape: tuple[str, int] | None = None  # of the text in the tables
         self.what_if = WhatIfPanel(what_if, self._model)
         self._build(talk)
         self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
         self.export.setMenu(self.menu)
         self._connect()
+        self._fit_to_zoom()
         self._on_changed()
 
-    def set_zoom(self, percent: int) -> None:
-        """Draw the charts, and the figures of a token, larger or smaller."""
-        self._zoom = percent
-        self._fit_to_zoom()
-        self.curves.set_zoom(percent)
-        self.histogram.set_zoom(percent)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._exports.theme = theme
-        self.export.setEnabled(self._exports.is_ready)
-        small = theme.font("ui_small")
-        self.summary.setFont(small)
-        self._fit_to_zoom()
-        self.curves.apply_theme(theme)
-        self.histogram.apply_theme(theme)
-        self.what_if.apply_theme(theme)
-        title = theme.font("ui")
-        title.setBold(True)
-        self.rank_title.setFont(title)
-        self.token_table.apply_theme(theme)
-        self.band_table.apply_theme(theme)
+    def customEvent(self, event: QEvent) -> None:
+        """Write the figures of a token in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
 
     def _fit_to_zoom(self) -> None:
-        """Grow words too; figures of any token have room: nothing moves when one is pointed at."""
-        if self._exports.theme is not None:
-            self.cover.apply_theme(self._exports.theme, self._zoom)
-            self.readout.setFont(self._exports.theme.font("ui_small", self._zoom))
-            self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
+        # Figures of any token have room: nothing moves when one is pointed at.
+        font = current_theme().font("ui_small", zoom_of(self))
+        self.readout.setFont(font)
+        self.readout.setFixedHeight(2 * QFontMetrics(font).lineSpacing() + 2)
 
     # -- building
 
@@ -118,6 +99,7 @@ class TextPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Text"))
         self.summary = _muted_label()
+        self.summary.setProperty("font_kind", "ui_small")
         self.as_table = QPushButton(self.tr("As ta&ble"))
         self.as_table.setProperty("kind", "quiet")
         self.as_table.setCheckable(True)
@@ -130,6 +112,7 @@ class TextPage(QScrollArea):
         self.readout = _muted_label()
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.rank_title = QLabel()
+        self.rank_title.setProperty("kind", "title")
         self.rank_title.setWordWrap(True)
         self.histogram = Histogram()
         self._build_tables()

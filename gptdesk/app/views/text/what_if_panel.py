@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import SPACE_2, Theme
+from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.what_if import Obstacle, Verdict, WhatIfViewModel
 from gptdesk.app.views.text.words import settings_in_words
@@ -54,18 +54,9 @@ class WhatIfPanel(QWidget):
         self._connect()
         self._on_changed()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        small = theme.font("ui_small")
-        for label in (self.intro, self.settings, self.removed, self.difference):
-            label.setFont(small)
-        title = theme.font("ui")
-        title.setBold(True)
-        self.title.setFont(title)
-        self.list.apply_theme(theme)
-
     def _build(self) -> None:
         self.title = QLabel(self.tr("What if"), self)
+        self.title.setProperty("kind", "title")
         self.intro = self._label(
             self.tr(
                 "Which tokens of this text could not have come with the settings as they are now,"
@@ -104,6 +95,7 @@ class WhatIfPanel(QWidget):
 
     def _label(self, text: str) -> QLabel:
         label = QLabel(text, self)
+        label.setProperty("font_kind", "ui_small")
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label

@@ -25,7 +25,16 @@ from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.icons import icon
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_1, SPACE_2, SPACE_3, TARGET, Theme
+from gptdesk.app.theme import (
+    COLUMN_WIDTH,
+    PADDING,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    TARGET,
+    Theme,
+    current_theme,
+)
 from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.widgets.slider_field import show_plain
 
@@ -47,7 +56,6 @@ class ColourLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self._measure = Measure.NONE
         self._bands = Bands()
         self._build_choice()
@@ -66,7 +74,9 @@ class ColourLegend(QWidget):
     def _build_choice(self) -> None:
         self._label = QLabel(self.tr("Colour by"), self)
         self._label.setProperty("kind", "muted")
+        self._label.setProperty("font_kind", "ui_small")
         self.choice = QComboBox(self)
+        self.choice.setProperty("font_kind", "ui_small")
         names = {
             Measure.NONE: self.tr("nothing"),
             Measure.PROBABILITY: self.tr("probability"),
@@ -100,22 +110,13 @@ class ColourLegend(QWidget):
         action.setDefaultWidget(panel)
         menu.addAction(action)
         self.edit_bands = QToolButton(self)
+        self.edit_bands.setIcon(icon("settings"))
         self.edit_bands.setAutoRaise(True)
         self.edit_bands.setFixedSize(TARGET, TARGET)
         self.edit_bands.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.edit_bands.setMenu(menu)
         self.edit_bands.setAccessibleName(self.tr("Edges of the bands of ranks"))
         self.edit_bands.setToolTip(self.tr("Edges of the bands of ranks"))
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        for widget in (self._label, self.choice, self.scale):
-            widget.setFont(theme.font("ui_small"))
-        self.edit_bands.setIcon(icon("settings", theme))
-        for field in self.edges:
-            show_plain(field, theme)
-        self._show()
 
     @Slot(object)
     def set_measure(self, measure: Measure) -> None:
@@ -140,10 +141,7 @@ class ColourLegend(QWidget):
         for field, edge in zip(self.edges, self._bands.edges, strict=True):
             field.setValue(edge)
         self.edit_bands.setVisible(self._measure is Measure.RANK)
-        colours = None
-        if self._theme is not None and self._measure is not Measure.NONE:
-            colours = TokenColours(self._theme, self._measure, self._bands)
-        self.scale.show_colours(self._theme, colours)
+        self.scale.show_measure(self._measure, self._bands)
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
@@ -165,13 +163,13 @@ class _Scale(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
-        self._colours: TokenColours | None = None
+        self._measure, self._bands = Measure.NONE, Bands()
+        self.setProperty("font_kind", "ui_small")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_colours(self, theme: Theme | None, colours: TokenColours | None) -> None:
-        """Show these; None shows nothing."""
-        self._theme, self._colours = theme, colours
+    def show_measure(self, measure: Measure, bands: Bands) -> None:
+        """Show the colours of a measure."""
+        self._measure, self._bands = measure, bands
         words = self._in_words()
         self.setAccessibleName(words)
         self.setToolTip(words)
@@ -188,13 +186,15 @@ class _Scale(QWidget):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the scale."""
-        if self._theme is None or self._colours is None:
+        if self._measure is Measure.NONE:
             return
+        theme = current_theme()
+        colours = TokenColours(theme, self._measure, self._bands)
         painter.setFont(self.font())
-        if self._colours.measure is Measure.RANK:
-            self._paint_bands(painter, self._theme, self._colours)
+        if self._measure is Measure.RANK:
+            self._paint_bands(painter, theme, colours)
         else:
-            self._paint_ramp(painter, self._theme, self._colours)
+            self._paint_ramp(painter, theme, colours)
 
     def _paint_ramp(self, painter: QPainter, theme: Theme, colours: TokenColours) -> None:
         least, most = self._ends()
@@ -216,7 +216,7 @@ class _Scale(QWidget):
         metrics = QFontMetricsF(self.font())
         painter.setPen(theme.color("text"))
         x = 0.0
-        for band, name in enumerate(self._band_names(colours.bands)):
+        for band, name in enumerate(self._band_names()):
             width = metrics.horizontalAdvance(name) + 2 * SPACE_2
             box = QRectF(x, 0, width, self.height())
             self._paint_swatch(painter, colours, band, box)
@@ -238,20 +238,20 @@ class _Scale(QWidget):
 
     def _ends(self) -> tuple[str, str]:
         """Return what the ends of the ramp stand for."""
-        if self._colours is not None and self._colours.measure is Measure.PROBABILITY:
+        if self._measure is Measure.PROBABILITY:
             return self.tr("100 %"), self.tr("0 %")
         return self.tr("0 bits"), self.tr("{0} bits and more").format(f"{MOST_BITS:.0f}")
 
-    def _band_names(self, bands: Bands) -> list[str]:
-        edges = (0, *bands.edges)
+    def _band_names(self) -> list[str]:
+        edges = (0, *self._bands.edges)
         names = [f"{edges[band] + 1:,}–{edges[band + 1]:,}" for band in range(BANDS - 1)]
         return [*names, self.tr("beyond")]
 
     def _in_words(self) -> str:
-        if self._colours is None:
+        if self._measure is Measure.NONE:
             return self.tr("Tokens are not coloured.")
-        if self._colours.measure is Measure.RANK:
-            names = ", ".join(self._band_names(self._colours.bands))
+        if self._measure is Measure.RANK:
+            names = ", ".join(self._band_names())
             return self.tr(
                 "Bands of ranks: {0}. The first has no colour; the others have heavier lines."
             ).format(names)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, TARGET, current_theme
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.chat.messages import Role
 
@@ -52,7 +52,7 @@ class _IconButton(QToolButton):
 
     def __init__(self, icon_name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.icon_name = icon_name
+        self.setIcon(icon(icon_name))
         self.setAutoRaise(True)
         self.setIconSize(_ICON)
         self.setFixedSize(TARGET, TARGET)
@@ -103,6 +103,9 @@ class _BranchSwitch(QWidget):
         self.after = _IconButton("chevron-right", self)
         self.label = QLabel(self)
         self.label.setProperty("kind", "muted")
+        self.label.setProperty("font_kind", "ui_small")
+        metrics = QFontMetrics(current_theme().font("ui_small"))
+        self.label.setFixedWidth(metrics.horizontalAdvance(_WIDEST_PLACE))
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -207,15 +210,6 @@ class EntryButtons(QWidget):
     def has_focus(self) -> bool:
         """Whether the keyboard is on one of the buttons."""
         return any(button.hasFocus() for button in self._buttons)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take icons and font from `theme`."""
-        for button in self._buttons:
-            button.setIcon(icon(button.icon_name, theme))
-        font = theme.font("ui_small")
-        for switch in (self._prompt, self._answer):
-            switch.label.setFont(font)
-            switch.label.setFixedWidth(QFontMetrics(font).horizontalAdvance(_WIDEST_PLACE))
 
     # -- branches
 

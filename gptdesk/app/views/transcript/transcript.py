@@ -103,7 +103,6 @@ class TranscriptView(QAbstractScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours, fonts and icons from `theme`."""
         self._theme = theme
-        self.buttons.apply_theme(theme)
         self.scroller.apply_theme(theme)
         self.tokens.apply_theme(theme)
 

@@ -5,9 +5,10 @@ Owns look and size only.
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from gptdesk.app.theme import SPACE_1, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, TARGET, current_theme, polish_again
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 
 
@@ -27,14 +28,11 @@ class CellTableView(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(TARGET)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts from `theme`."""
-        small = theme.font("ui_small")
-        self.setFont(small)
-        self.horizontalHeader().setFont(small)
-        height = max(TARGET, self.fontMetrics().height() + SPACE_1)
-        self.verticalHeader().setDefaultSectionSize(height)
+        self.setProperty("font_kind", "ui_small")
+        self.horizontalHeader().setProperty("font_kind", "ui_small")
+        polish_again(self.horizontalHeader())  # Qt polishes it when it makes the table
+        height = QFontMetrics(current_theme().font("ui_small")).height() + SPACE_1
+        self.verticalHeader().setDefaultSectionSize(max(TARGET, height))
 
     def show_at_most(self, rows: int) -> None:
         """Be as high as the rows that there are, and not higher than so many."""

@@ -5,10 +5,10 @@ Owns a sentence with a button, and the stack in which it takes the place of a pa
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_3, SPACE_4, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, zoom_of
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 
 
@@ -27,6 +27,7 @@ class GuessCover(QWidget):
         self._hint = QLabel(
             self.tr("Guess first. Then reveal the chances and where the dice fall."), self
         )
+        self._hint.setProperty("kind", "muted")
         self._hint.setWordWrap(True)
         self.button = QPushButton(self.tr("Reveal (Space)"), self)
         self.button.setProperty("kind", "primary")
@@ -40,16 +41,19 @@ class GuessCover(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
+        self._fit_to_zoom()
 
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours and fonts from `theme`."""
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the size of the chances."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        theme, zoom = current_theme(), zoom_of(self)
         font = theme.font("transcript", zoom)
         font.setBold(True)
         self._question.setFont(font)
         self._hint.setFont(theme.font("ui", zoom))
-        palette = self._hint.palette()
-        palette.setColor(self._hint.foregroundRole(), theme.color("text_muted"))
-        self._hint.setPalette(palette)
 
 
 class GuessStack(QWidget):

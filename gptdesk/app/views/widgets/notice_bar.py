@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_2, SPACE_3, Theme
+from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
 
 _NOTICE_MS = 6_000
 _READING_MS = 60  # for each character
@@ -38,7 +38,6 @@ class NoticeBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self._warnings: dict[str, _Line] = {}  # by key
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -142,12 +141,6 @@ class NoticeBar(QWidget):
 
     # -- how it looks
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and icons from `theme`."""
-        self._theme = theme
-        for line in self._lines():
-            line.apply_theme(theme)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the newest sentence when the focus is in the bar."""
         if event.key() == Qt.Key.Key_Escape:
@@ -167,8 +160,6 @@ class NoticeBar(QWidget):
     def _new_line(self, place: int = 0) -> _Line:
         line = _Line(self)
         line.closed.connect(self._show_or_hide)
-        if self._theme is not None:
-            line.apply_theme(self._theme)
         self._layout.insertWidget(place, line)
         return line
 
@@ -240,19 +231,14 @@ class _Line(QFrame):
         self._button.setVisible(action is not None)
         self._close.setVisible(is_closable)
         self.setProperty("level", level)
-        for part in (self, self._label):  # the style sheet looks at properties only when asked
-            self.style().unpolish(part)
-            self.style().polish(part)
+        for part in (self, self._label):
+            polish_again(part)
         self.show()
 
     def clear(self) -> None:
         """Hide it and forget its action."""
         self._action = None
         self.hide()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and icons from `theme`."""
-        self._close.setIcon(icon("close", theme))
 
     def _build(self) -> None:
         self._label = QLabel(self)
@@ -266,6 +252,7 @@ class _Line(QFrame):
         self._button = QPushButton(self)
         self._button.clicked.connect(self._on_clicked)
         self._close = QToolButton(self)
+        self._close.setIcon(icon("close"))
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.setToolTip(self.tr("Close this message"))
         self._close.clicked.connect(self._on_closed)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -23,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, TARGET, Theme
+from gptdesk.app.theme import SPACE_1, TARGET, current_theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,14 @@ class NumberRange:
     decimals: int
 
 
-def show_plain(field: QAbstractSpinBox, theme: Theme | None = None) -> None:
+def show_plain(field: QAbstractSpinBox) -> None:
     """Show a spin box as a low field, its text at the right, without buttons."""
     field.setProperty("kind", "plain")
+    field.setProperty("font_kind", "ui_small")
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.lineEdit().setTextMargins(SPACE_1, 0, SPACE_1, 0)
-    if theme is not None:
-        field.setFont(theme.font("ui_small"))
-        field.setFixedHeight(max(TARGET, field.fontMetrics().height() + 6))
+    metrics = QFontMetrics(current_theme().font("ui_small"))
+    field.setFixedHeight(max(TARGET, metrics.height() + 6))
 
 
 class NumberField(QDoubleSpinBox):
@@ -104,17 +112,11 @@ class NeutralSlider(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._neutral = 0
-        self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_neutral(self, position: int) -> None:
         """Mark `position`."""
         self._neutral = position
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the mark's colour from `theme`."""
-        self._theme = theme
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -124,8 +126,6 @@ class NeutralSlider(QSlider):
 
     @painted
     def _paint_mark(self, painter: QPainter, event: QPaintEvent) -> None:
-        if self._theme is None:
-            return
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         option.sliderPosition = self._neutral
@@ -133,7 +133,7 @@ class NeutralSlider(QSlider):
             QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
         )
         mark = QRectF(handle.center().x() - 0.25, self.height() / 2 + 8, 1.5, 4)
-        painter.fillRect(mark, self._theme.color("text_muted"))
+        painter.fillRect(mark, current_theme().color("text_muted"))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for the neutral value."""
@@ -170,6 +170,7 @@ class SliderField(QWidget):
         super().__init__(parent)
         self._numbers = numbers
         self.label = QLabel(label, self)
+        self.label.setProperty("font_kind", "ui_small")
         self.slider = NeutralSlider(self)
         self.field = NumberField(self)
         self._set_ranges()
@@ -198,14 +199,6 @@ class SliderField(QWidget):
         grid.addWidget(self.field, row, 2)
         self.hide()  # it is no place of its own, only their owner
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self.label.setFont(theme.font("ui_small"))
-        show_plain(self.field, theme)
-        self.slider.apply_theme(theme)
-        # All fields as wide as the longest number of any of them: nothing moves.
-        self.field.setFixedWidth(self.field.fontMetrics().horizontalAdvance("50,2570") + 16)
-
     def _set_ranges(self) -> None:
         numbers = self._numbers
         self.field.setDecimals(numbers.decimals)
@@ -217,6 +210,9 @@ class SliderField(QWidget):
         self.slider.setSingleStep(1)
         self.slider.setPageStep(max(1, (self.slider.maximum() - self.slider.minimum()) // 20))
         self.slider.set_neutral(self._position(numbers.neutral))
+        # All fields as wide as the longest number of any of them: nothing moves.
+        metrics = QFontMetrics(current_theme().font("ui_small"))
+        self.field.setFixedWidth(metrics.horizontalAdvance("50,2570") + 16)
         self.slider.setMinimumSize(80, TARGET)
         self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -1,6 +1,6 @@
 """The window's way to the *History* dialog, *About this answer*, and the question before closing.
 
-Owns when they open, and that they look like the window they belong to; at most one of each.
+Owns when they open; at most one of each.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
@@ -35,7 +34,6 @@ class WindowHistory(QObject):
         self._window = window
         self._transcript = transcript
         self._bar = bar
-        self._theme: Theme | None = None
         self._care = models.history_care
         self._facts = models.answer_facts
         self._history = models.history
@@ -43,13 +41,6 @@ class WindowHistory(QObject):
         self._closing_dialog: ClosingDialog | None = None
         self.history_dialog: HistoryDialog | None = None
         self.answer_dialog: AnswerDialog | None = None
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts from `theme`."""
-        self._theme = theme
-        for dialog in (self.history_dialog, self.answer_dialog):
-            if dialog is not None:
-                dialog.apply_theme(theme)
 
     @Slot()
     def show_history(self) -> None:
@@ -95,8 +86,6 @@ class WindowHistory(QObject):
         self._show(self.answer_dialog)
 
     def _show(self, dialog: HistoryDialog | AnswerDialog) -> None:
-        if self._theme is not None:
-            dialog.apply_theme(self._theme)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

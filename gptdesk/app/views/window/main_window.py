@@ -322,27 +322,12 @@ class MainWindow(QMainWindow):
         """Show text in another size."""
         views = self.views
         card = views.transcript.tokens.marked.card
-        for view in (views.transcript, card, views.side_panel, views.text_page, views.windows):
+        for view in (views.transcript, card, views.side_panel):
             view.set_zoom(percent)
 
     @Slot(object)
     def on_theme_changed(self, theme: Theme) -> None:
         """Show everything in other colours."""
         views = self.views
-        for part in (
-            views.transcript,
-            views.empty_state,
-            views.legend,
-            views.notice_bar,
-            views.finding,
-            views.composer,
-            views.sidebar,
-            views.commands,
-            views.side_panel,
-            views.text_page,
-            views.windows,
-            views.history,
-            views.status,
-            self._drop_overlay,
-        ):
+        for part in (views.transcript, views.empty_state, views.side_panel, views.status):
             part.apply_theme(theme)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.compare import Side, side_of
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import load_theme
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.text import SideText
 from gptdesk.chat.tokens import SamplingSettings
@@ -34,7 +34,6 @@ def sides(*answers: object) -> tuple[Side, ...]:
 def dialog(qtbot: QtBot) -> CompareDialog:
     dialog = CompareDialog(sides(LEFT, RIGHT, SHORT), vocabulary())
     qtbot.addWidget(dialog)
-    dialog.apply_theme(load_theme("light"))
     dialog.show()
     return dialog
 
@@ -109,12 +108,12 @@ def test_from_the_difference_to_the_conversation(dialog: CompareDialog, qtbot: Q
     assert chosen.args == [TokenRef("right", is_prompt=False, index=1)]
 
 
-def test_prompts_that_differ_are_shown(qtbot: QtBot) -> None:
+def test_prompts_that_differ_are_shown(qtbot: QtBot, themes: ThemeController) -> None:
     """Edited prompts are compared with their answers, from the first word."""
     edited = replace(RIGHT, prompt_ids=(464, 7850), prompt_stats=(), runs=())
     dialog = CompareDialog(sides(LEFT, edited), vocabulary())
     qtbot.addWidget(dialog)
-    dialog.apply_theme(load_theme("dark"))
+    themes.set_scheme("dark")
     assert dialog.left.toPlainText().startswith("The␣capital of France")
     assert dialog.verdict.text().startswith("They part in their prompts, at place 2")
     assert facts(dialog)["Settings"][1] == "–"
@@ -126,7 +125,6 @@ def test_a_line_break_that_differs_is_seen(qtbot: QtBot) -> None:
         sides(answer((198, 13)), answer((628, 13), answer_id="right")), vocabulary()
     )
     qtbot.addWidget(dialog)
-    dialog.apply_theme(load_theme("light"))
     assert (marked(dialog.left), marked(dialog.right)) == ("↵", "↵↵")
     assert dialog.left.toPlainText() == "↵\n."
 

@@ -14,7 +14,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.tokens_window import TokensWindow
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit, selected_exactly
@@ -39,7 +38,6 @@ def window(qtbot: QtBot, client: StandInClient, tmp_path: Path) -> TokensWindow:
 
     window = TokensWindow(tokens, ask_where=ask_where)
     qtbot.addWidget(window)
-    window.apply_theme(load_theme("light"))
     window.show()
     return window
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import load_theme
+from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.windows import TextWindows
@@ -24,7 +24,6 @@ class Stage:
         client = StandInClient()
         self.tokens = TokensViewModel(client)
         self.windows = TextWindows(self.window, self.comparing, self.tokens, client.model)
-        self.windows.apply_theme(load_theme("light"))
 
 
 @pytest.fixture
@@ -68,15 +67,15 @@ def test_the_tokens_window_stays_as_it_was_left(stage: Stage) -> None:
     assert window.text.toPlainText() == "typed"
 
 
-def test_windows_change_with_the_theme_and_the_zoom(stage: Stage) -> None:
+def test_windows_change_with_the_theme_and_the_zoom(stage: Stage, themes: ThemeController) -> None:
     """Dark at night, large in a talk."""
     stage.comparing.compare(1)
     stage.windows.show_tokens()
     dialog = stage.windows.compare_dialog
     assert dialog is not None
     size = dialog.left.font().pointSizeF()
-    stage.windows.set_zoom(200)
+    themes.set_zoom(200)
     assert dialog.left.font().pointSizeF() > 1.5 * size
-    stage.windows.apply_theme(load_theme("dark"))
+    themes.set_scheme("dark")
     color = dialog.left.document().begin().begin().fragment().charFormat().foreground().color()
     assert color == load_theme("dark").color("text")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.token_counter import PromptCount
-from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.editor import LARGEST_INSERT_BYTES
 from gptdesk.app.views.model.drop_overlay import dropped_model
@@ -26,7 +26,6 @@ from gptdesk.chat.messages import PromptMode
 def composer(qtbot: QtBot, qapp: QApplication) -> Iterator[Composer]:
     widget = Composer()
     qtbot.addWidget(widget)
-    widget.apply_theme(load_theme("light"))
     widget.set_context_length(1024)
     widget.resize(720, widget.sizeHint().height())
     widget.show()
@@ -433,26 +432,18 @@ def test_the_editor_grows_from_one_line_to_eight(composer: Composer) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_word_is_cut_off(composer: Composer, qapp: QApplication, scheme: str) -> None:
+def test_no_word_is_cut_off(themes: ThemeController, composer: Composer, scheme: str) -> None:
     """Every button is wide enough for its words under the window's style sheet."""
-    before = qapp.styleSheet(), qapp.palette(), qapp.font()
-    try:
-        controller = ThemeController(qapp, scheme)
-        composer.apply_theme(controller.theme)
-        composer.resize(520, composer.sizeHint().height())
-        QApplication.processEvents()
-        for is_busy in (False, True):
-            composer.set_busy(is_busy)
-            for button in (composer.send_button, composer.step_button):
-                assert button.width() >= button.sizeHint().width()
-        room = composer._mode_button.width() - 2 * 8 - 14
-        metrics = composer._mode_button.fontMetrics()
-        assert room >= metrics.horizontalAdvance("Conversation")
-    finally:
-        controller.set_scheme("system")
-        qapp.setStyleSheet(before[0])
-        qapp.setPalette(before[1])
-        qapp.setFont(before[2])
+    themes.set_scheme(scheme)
+    composer.resize(520, composer.sizeHint().height())
+    QApplication.processEvents()
+    for is_busy in (False, True):
+        composer.set_busy(is_busy)
+        for button in (composer.send_button, composer.step_button):
+            assert button.width() >= button.sizeHint().width()
+    room = composer._mode_button.width() - 2 * 8 - 14
+    metrics = composer._mode_button.fontMetrics()
+    assert room >= metrics.horizontalAdvance("Conversation")
 
 
 def test_every_control_has_a_name_and_an_explanation(composer: Composer) -> None:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.viewmodels.conversations.list import IS_OPEN_ROLE
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations.commands import ConversationCommands
@@ -30,11 +29,6 @@ Key = Qt.Key
 FOX = conversation_of("fox", "A small fox", " went out to the wood", changed_at=1.6e9)
 HEN = conversation_of("hen", "The red hen", " stayed", title="Hens", changed_at=1.5e9)
 OWL = conversation_of("owl", "An owl", " woke", changed_at=1.4e9)
-
-
-@pytest.fixture
-def theme(qapp) -> Theme:
-    return load_theme("light")
 
 
 @pytest.fixture
@@ -56,10 +50,9 @@ def window(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def sidebar(window: QWidget, desk: Desk, theme: Theme, qtbot: QtBot) -> Sidebar:
+def sidebar(window: QWidget, desk: Desk, qtbot: QtBot) -> Sidebar:
     """In a shown window, 240 px wide."""
     sidebar = Sidebar(desk.conversations, window)
-    sidebar.apply_theme(theme)
     sidebar.resize(240, 600)
     with qtbot.waitExposed(window):
         window.show()
@@ -107,11 +100,10 @@ def test_f2_renames_in_the_list(sidebar: Sidebar, desk: Desk, qtbot: QtBot) -> N
 
 
 def test_delete_can_be_undone_and_backspace_does_nothing(
-    sidebar: Sidebar, desk: Desk, window: QWidget, theme: Theme, qtbot: QtBot
+    sidebar: Sidebar, desk: Desk, window: QWidget, qtbot: QtBot
 ) -> None:
     """One key, no question, and ten seconds to take it back; never by a slip on Backspace."""
     bar = NoticeBar(window)
-    bar.apply_theme(theme)
     transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     commands = ConversationCommands(window, bar, desk.conversations, transfer)
     sidebar.list.setFocus()
@@ -203,12 +195,11 @@ def test_every_control_has_a_name(sidebar: Sidebar) -> None:
 
 
 def test_jump_box_finds_by_a_few_letters(
-    sidebar: Sidebar, desk: Desk, window: QWidget, theme: Theme, qtbot: QtBot
+    sidebar: Sidebar, desk: Desk, window: QWidget, qtbot: QtBot
 ) -> None:
     """Ctrl+K, letters, Enter; Down and Up walk while the keyboard stays in the field."""
     transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     commands = ConversationCommands(window, NoticeBar(window), desk.conversations, transfer)
-    commands.apply_theme(theme)
     box = commands.jump_box
     commands.jump()
     assert [box.list.item(row).text() for row in range(3)] == ["A small fox", "Hens", "An owl"]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import load_theme, style_sheet
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
@@ -37,13 +37,11 @@ def next_token(qapp) -> NextTokenViewModel:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, next_token: NextTokenViewModel) -> SidePanel:
+def panel(themes: ThemeController, qtbot: QtBot, next_token: NextTokenViewModel) -> SidePanel:
     """The panel as high as a window of 1280 x 800 leaves it."""
     panel = SidePanel(next_token, SamplingViewModel(), ModelInfoViewModel())
     qtbot.addWidget(panel)
-    theme = load_theme("light")
-    panel.setStyleSheet(style_sheet(theme))
-    panel.apply_theme(theme)
+    panel.apply_theme(themes.theme)
     panel.resize(360, 730)
     panel.show()
     return panel
@@ -110,13 +108,12 @@ def test_rows_sum_to_one(panel: SidePanel, next_token: NextTokenViewModel) -> No
     assert rows[-1].is_rest
 
 
-def test_both_pages_take_a_theme(panel: SidePanel) -> None:
+def test_both_pages_take_a_theme(panel: SidePanel, themes: ThemeController) -> None:
     """A theme that reaches only the page in front leaves a white page behind."""
     images = []
     for name in ("light", "dark"):
-        theme = load_theme(name)
-        panel.setStyleSheet(style_sheet(theme))
-        panel.apply_theme(theme)
+        themes.set_scheme(name)
+        panel.apply_theme(themes.theme)
         for index in range(panel.tabs.count()):
             panel.tabs.setCurrentIndex(index)
             images.append(panel.grab().toImage())

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import load_theme, style_sheet
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.model.page import LongValue, ModelPage
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -49,13 +49,10 @@ def facts(qapp) -> ModelInfoViewModel:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, facts: ModelInfoViewModel) -> ModelPage:
+def page(themes: ThemeController, qtbot: QtBot, facts: ModelInfoViewModel) -> ModelPage:
     """The page at the side panel's size."""
     page = ModelPage(facts)
     qtbot.addWidget(page)
-    theme = load_theme("light")
-    page.setStyleSheet(style_sheet(theme))
-    page.apply_theme(theme)
     page.resize(360, 700)
     page.show()
     return page

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import PANEL_WIDTH, load_theme, style_sheet
+from gptdesk.app.theme import PANEL_WIDTH, ThemeController
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
@@ -61,13 +61,11 @@ class Desk(Place):
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
+def desk(themes: ThemeController, qtbot: QtBot) -> Iterator[Desk]:
     """The panel, its *Pipeline* page in front, a token marked and explained."""
     desk = Desk()
     qtbot.addWidget(desk.panel)
-    theme = load_theme("light")
-    desk.panel.setStyleSheet(style_sheet(theme))
-    desk.panel.apply_theme(theme)
+    desk.panel.apply_theme(themes.theme)
     desk.panel.resize(672, 730)
     desk.panel.tabs.setCurrentWidget(desk.page)
     desk.panel.show()
@@ -334,14 +332,13 @@ def test_closing_the_panel_stops_the_asking(desk: Desk) -> None:
     assert desk.client.asked[-1].token_id == ANSWER_IDS[3]
 
 
-def test_both_themes_reach_every_part(desk: Desk) -> None:
+def test_both_themes_reach_every_part(desk: Desk, themes: ThemeController) -> None:
     """A theme that misses one part leaves a white hole in a dark window."""
     page = desk.page
     parts = (page.summary, page.choice, page.draw_bar, page.note, page.table, page.sampling)
     page.table.activate(1)
     light = [part.grab().toImage() for part in (*parts, page.table.formula)]
-    theme = load_theme("dark")
-    desk.panel.setStyleSheet(style_sheet(theme))
-    desk.panel.apply_theme(theme)
+    themes.set_scheme("dark")
+    desk.panel.apply_theme(themes.theme)
     dark = [part.grab().toImage() for part in (*parts, page.table.formula)]
     assert all(one != other for one, other in zip(light, dark, strict=True))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import TARGET, load_theme, style_sheet
+from gptdesk.app.theme import TARGET, ThemeController
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.chat.tokens import SamplingSettings
@@ -24,13 +24,10 @@ def sampling(qapp: QApplication) -> SamplingViewModel:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, sampling: SamplingViewModel) -> SamplingPanel:
+def panel(themes: ThemeController, qtbot: QtBot, sampling: SamplingViewModel) -> SamplingPanel:
     """The controls, as wide as the side panel has them."""
     panel = SamplingPanel(sampling)
     qtbot.addWidget(panel)
-    theme = load_theme("light")
-    panel.setStyleSheet(style_sheet(theme))
-    panel.apply_theme(theme)
     panel.resize(336, 180)
     panel.show()
     return panel

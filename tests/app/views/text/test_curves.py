@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.analysis.curves import Point, TextCurves, curves_of
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import Theme, load_theme
+from gptdesk.app.theme import Theme, ThemeController, load_theme
 from gptdesk.app.views.text.curves import CurvesView
 from gptdesk.app.views.text.curves_layout import means, peaks
 from gptdesk.app.views.text.curves_painter import CurvesPainter
@@ -28,8 +28,9 @@ def long_answer(tokens: int):
 
 
 @pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> Theme:
-    return load_theme(request.param)
+def theme(request: pytest.FixtureRequest, themes: ThemeController) -> Theme:
+    themes.set_scheme(request.param)
+    return themes.theme
 
 
 @pytest.fixture
@@ -37,7 +38,6 @@ def view(qtbot: QtBot, theme: Theme) -> CurvesView:
     """A chart as wide as the panel has it, of a short text."""
     view = CurvesView(LoadedModel(vocabulary=vocabulary()))
     qtbot.addWidget(view)
-    view.apply_theme(theme)
     view.resize(336, view.height())
     view.set_curves(curves_of(answer()))
     return view
@@ -45,7 +45,6 @@ def view(qtbot: QtBot, theme: Theme) -> CurvesView:
 
 def layout_of(view: CurvesView):
     """Return where things stand in a view."""
-    assert view._painter is not None
     return view._painter.layout(view._room(), view._curves)
 
 
@@ -158,10 +157,10 @@ def test_no_text_says_what_will_be_here(view: CurvesView, qtbot: QtBot) -> None:
     _image(view)
 
 
-def test_the_chart_grows_with_the_zoom(view: CurvesView) -> None:
+def test_the_chart_grows_with_the_zoom(view: CurvesView, themes: ThemeController) -> None:
     """Large type for talks scales the charts too."""
     height = view.height()
-    view.set_zoom(200)
+    themes.set_zoom(200)
     assert view.height() > height
 
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -48,7 +47,6 @@ class Stage:
             self.model, self.what_if, exports, talk=self.talk, ask_where=self.ask_where
         )
         self.page.token_chosen.connect(self.model.choose)
-        self.page.apply_theme(load_theme("light"))
         self.page.resize(360, 900)
 
     def ask_where(

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure
-from gptdesk.app.theme import load_theme
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 
 
@@ -15,7 +14,6 @@ from gptdesk.app.views.tokens.colour_legend import ColourLegend
 def legend(qtbot: QtBot) -> ColourLegend:
     legend = ColourLegend()
     qtbot.addWidget(legend)
-    legend.apply_theme(load_theme("light"))
     legend.resize(720, 28)
     legend.show()
     return legend

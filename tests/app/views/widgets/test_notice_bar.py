@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import load_theme
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
 
@@ -16,7 +15,6 @@ def bar(qtbot: QtBot) -> NoticeBar:
     """A bar in the light theme."""
     bar = NoticeBar()
     qtbot.addWidget(bar)
-    bar.apply_theme(load_theme("light"))
     return bar
 
 
