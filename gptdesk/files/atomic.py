@@ -41,7 +41,7 @@ def write_atomic(
     Raises:
         FileExistsError: with `is_new`, something is there; nothing was made of `data`.
         OSError: it could not be written (no room, no permission); the old content is whole.
-        Exception: what making the data raised; likewise.
+        Exception: what making the data raised; the old content is whole.
     """
     keeps_mode = not is_private or path.is_symlink()
     if is_private:

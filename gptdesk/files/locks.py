@@ -29,7 +29,7 @@ def lock_file(path: Path, mode: int = 0o600) -> int | None:
         its descriptor; None while another program has it.
 
     Raises:
-        NoLocksError: nobody can lock a file there; it is removed again.
+        NoLocksError: files cannot be locked there; it is removed again.
         OSError: it cannot be made or opened.
     """
     for _ in range(_ATTEMPTS):
@@ -69,7 +69,7 @@ else:
         """Lock an open file without waiting; return False while another program has it.
 
         Raises:
-            NoLocksError: nobody can lock a file there.
+            NoLocksError: files cannot be locked there.
         """
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

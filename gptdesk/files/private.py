@@ -32,7 +32,7 @@ def make_private_folder(path: Path, files: str = "*") -> None:
 
 
 def make_private(path: Path) -> None:
-    """Let nobody but its owner read a file or folder; what belongs to another user stays so."""
+    """Let only its owner read a file or folder; what belongs to another user stays as it is."""
     with suppress(OSError):
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & _OTHERS:

@@ -141,7 +141,7 @@ def saved_in(file: BinaryIO, path: Path, vocabulary_size: int) -> SavedConversat
     """Return the conversation that a file holds.
 
     Every figure in it is finite and in its range, every id is one of GPT-2's vocabulary where its
-    run names that, and names can be encoded; nobody has to look again.
+    run names that, and names can be encoded; no reader has to check again.
 
     Args:
         file: open as long as messages are read.

@@ -67,8 +67,8 @@ class _Entry:
 def conversation_markdown(conversation: Conversation) -> Iterator[str]:
     """Yield the shown path as Markdown, a part for each heading; texts stand as they were written.
 
-    Control characters are pictures of themselves here as in every page: whoever reads the file in
-    a terminal must not be at their mercy.
+    Control characters are pictures of themselves, as in every page: in a terminal they would be
+    obeyed.
     """
     title = _one_line(page_title(conversation))
     yield visible_controls(f"# {title}\n\n*{_date(conversation)}*\n")

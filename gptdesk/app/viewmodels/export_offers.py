@@ -1,4 +1,4 @@
-"""What a menu offers to copy or to save, and the colours of pages that leave the program."""
+"""Contents that can be copied or saved, and the colours of exported pages."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Offer:
 
 
 def export_themes() -> Themes:
-    """Return the colours of pages that leave the program, on a light and on a dark screen.
+    """Return the colours of exported pages, on a light and on a dark screen.
 
     Raises:
         GPTDeskError: a theme cannot be read.

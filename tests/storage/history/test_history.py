@@ -473,6 +473,33 @@ def test_nobody_waits_for_a_long_copy(
     assert len(history.summaries().result()) == 2
 
 
+def test_parts_that_come_from_outside_are_one_conversation_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the last part it can be taken back; what is whole cannot, nor what is another's."""
+    monkeypatch.setattr(history_module, "_AT_ONCE", 10)
+    history, whole, half = open_history(tmp_path), long_conversation(), long_conversation()
+
+    def add(conversation: Conversation, first: int) -> None:
+        part = conversation.messages[first : first + 50]
+        about = replace(conversation, messages=())
+        history.add_part(about, part, first=first, total=100).result()
+
+    add(whole, 0)
+    add(half, 0)
+    assert history.summaries().result() == ()
+    add(whole, 50)
+    for one in (whole, half, replace(half, id="unknown")):
+        history.take_back(one.id).result()
+    with pytest.raises(HistoryError, match="deleted or replaced"):
+        add(half, 50)
+    assert [one.id for one in history.summaries().result()] == [whole.id]
+    assert history.load(whole.id).result() == whole
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM message").fetchone() == (100,)
+    assert history.close()
+
+
 def test_leaving_waits_for_the_rest_of_a_long_conversation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

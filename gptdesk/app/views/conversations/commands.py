@@ -1,4 +1,4 @@
-"""What the menus do with conversations: a new one, jump to one, export, import, undo.
+"""Menu commands on conversations: a new one, jump to one, export, import, undo.
 
 Owns the file dialogs and the sentences in the notice bar; the work is the view models'.
 """

@@ -1,4 +1,4 @@
-"""The words of the HTML page on which every token of an answer has its colour and its figures.
+"""The words of the HTML page with an answer's coloured tokens.
 
 The page itself is that of `formats/coloured_html.py`; the colours are the transcript's.
 """
