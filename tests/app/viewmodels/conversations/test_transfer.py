@@ -341,6 +341,20 @@ def test_a_double_is_told(
     qtbot.waitUntil(lambda: len(desk.titles) == 2 + len(again))
 
 
+def test_one_that_was_deleted_can_still_be_brought_back(
+    desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The file's conversation is another one then, so that Undo has its own."""
+    paths = saved_as(tmp_path, FOX)
+    with qtbot.waitSignal(desk.conversations.deleted):
+        desk.conversations.delete("fox")
+    transfer.import_files(paths)
+    qtbot.waitUntil(lambda: desk.titles == ["A small fox"] * 2)
+    assert "fox" not in {one[0] for one in desk.stored_titles()}
+    desk.conversations.undo_delete()
+    qtbot.waitUntil(lambda: desk.titles == ["A small fox"] * 3)
+
+
 def test_what_is_new_is_imported_without_a_word(
     desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
 ) -> None:
