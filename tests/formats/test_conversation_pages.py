@@ -20,7 +20,6 @@ from gptdesk.formats.conversation_pages import (
     conversation_markdown,
     conversation_text,
 )
-from gptdesk.formats.file_name import file_name, first_words
 from tests.random_conversations import conversations
 
 TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "span", "b"}
@@ -91,9 +90,6 @@ def test_any_conversation_becomes_a_file(conversation: Conversation) -> None:
     page = html_of(conversation, no_pieces)
     page.encode()
     assert Page(page).tags <= TAGS
-    name = file_name(conversation, ".json")
-    assert 5 < len(name.encode()) <= 255
-    assert not set(name) & set('/\\:*?"<>|\x00\n')
 
 
 def test_prompt_and_continuation_read_as_one_text() -> None:
@@ -182,28 +178,3 @@ def test_tokens_carry_their_figures_in_html() -> None:
     assert " a &lt;time&gt;" in other.replace(
         '<span class="note">The context was full here.</span>', ""
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("Once upon a time", "Once upon a time"),
-        ("  two\n lines ", "two lines"),
-        ("", "Conversation"),
-        ("word " * 30, " ".join(["word"] * 12) + "…"),
-        ("从" * 100, "从" * 59 + "…"),
-    ],
-)
-def test_title_is_proposed_from_the_first_prompt(text: str, title: str) -> None:
-    """A list of conversations is read by its first words."""
-    assert first_words(text) == title
-    assert len(title) <= 60
-
-
-def test_file_name_is_one_that_every_system_takes() -> None:
-    """A title is free; a name on a disk is not."""
-    names = {
-        file_name(Conversation(title=title), ".md")
-        for title in ("con", 'a/b\\c:"d"*?', "..", "a\x00b", "从" * 90)
-    }
-    assert names == {"con_.md", "a b c d.md", "Conversation.md", "a b.md", "从" * 60 + ".md"}

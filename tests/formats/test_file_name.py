@@ -1,0 +1,44 @@
+"""The name proposed for a file is one that every system takes, and says what is in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from gptdesk.chat.messages import Conversation
+from gptdesk.formats.file_name import file_name, first_words
+from tests.random_conversations import conversations
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(conversations())
+def test_any_conversation_has_a_name_for_its_file(conversation: Conversation) -> None:
+    """No character of a title or a text reaches another folder, or no file at all."""
+    name = file_name(conversation, ".json")
+    assert 5 < len(name.encode()) <= 255
+    assert not set(name) & set('/\\:*?"<>|\x00\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Once upon a time", "Once upon a time"),
+        ("  two\n lines ", "two lines"),
+        ("", "Conversation"),
+        ("word " * 30, " ".join(["word"] * 12) + "…"),
+        ("从" * 100, "从" * 59 + "…"),
+    ],
+)
+def test_title_is_proposed_from_the_first_prompt(text: str, title: str) -> None:
+    """A list of conversations is read by its first words."""
+    assert first_words(text) == title
+    assert len(title) <= 60
+
+
+def test_file_name_is_one_that_every_system_takes() -> None:
+    """A title is free; a name on a disk is not."""
+    names = {
+        file_name(Conversation(title=title), ".md")
+        for title in ("con", 'a/b\\c:"d"*?', "..", "a\x00b", "从" * 90)
+    }
+    assert names == {"con_.md", "a b c d.md", "Conversation.md", "a b.md", "从" * 60 + ".md"}
