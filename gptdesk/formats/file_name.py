@@ -14,10 +14,10 @@ def page_title(conversation: Conversation) -> str:
     """Return what a conversation is called: its title, or else how it begins."""
     if conversation.title.strip():
         return conversation.title.strip()
-    return first_words(next((one.text for one in conversation.path() if one.text.strip()), ""))
+    return short_title(next((one.text for one in conversation.path() if one.text.strip()), ""))
 
 
-def first_words(text: str, most: int = 60) -> str:
+def short_title(text: str, most: int = 60) -> str:
     """Return how a text begins, as a title: one line of at most `most` characters."""
     line = " ".join(text[: 8 * most].split())
     if len(line) <= most:

@@ -86,7 +86,7 @@ def measure(options: argparse.Namespace) -> int:
     room = open_room(FakeEngine, model=None, is_plain=False)
     room.wait_until_loaded()
     assert isinstance(room.window, MainWindow)
-    parts = room.window._parts
+    models = room.window._models
     size = user_paths().history_file.stat().st_size
     print(f"window, {options.messages:,} messages, {size / 1e6:.0f} MB on the disk", flush=True)
     turn_for(1)
@@ -98,44 +98,44 @@ def measure(options: argparse.Namespace) -> int:
     def is_open(conversation_id: str) -> bool:
         return room.chat.conversation.id == conversation_id
 
-    step("open a short one", lambda: parts.conversations.open(small_id), lambda: is_open(small_id))
-    step("open the long one", lambda: parts.conversations.open(big_id), lambda: is_open(big_id))
+    step("open a short one", lambda: models.conversations.open(small_id), lambda: is_open(small_id))
+    step("open the long one", lambda: models.conversations.open(big_id), lambda: is_open(big_id))
     done: list[str] = []
-    parts.transfer.done.connect(done.append)
-    parts.transfer.failed.connect(done.append)
+    models.transfer.done.connect(done.append)
+    models.transfer.failed.connect(done.append)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for suffix in (".json", ".md", ".html"):
             done.clear()
             step(
                 f"export as {suffix}",
-                lambda suffix=suffix: parts.transfer.export(big_id, folder / f"long{suffix}"),
+                lambda suffix=suffix: models.transfer.export(big_id, folder / f"long{suffix}"),
                 lambda: bool(done),
             )
             print(f"    {done}", flush=True)
         done.clear()
         step(
             "export all",
-            lambda: parts.transfer.export_all(folder, ".json"),
+            lambda: models.transfer.export_all(folder, ".json"),
             lambda: bool(done),
         )
         print(f"    {done}", flush=True)
         found: list[object] = []
         step(
             "search",
-            lambda: parts.history.ask(lambda history: history.search("the of"), found.append),
+            lambda: models.history.ask(lambda history: history.search("the of"), found.append),
             lambda: bool(found),
         )
-        count = parts.conversations.list.rowCount
+        count = models.conversations.list.rowCount
         before = count()
         step(
             "duplicate",
-            lambda: parts.conversations.duplicate(big_id),
+            lambda: models.conversations.duplicate(big_id),
             lambda: count() > before,
         )
         step(
             "open a short one again",
-            lambda: parts.conversations.open(small_id),
+            lambda: models.conversations.open(small_id),
             lambda: is_open(small_id),
         )
         json_file = folder / "long.json"
@@ -143,7 +143,7 @@ def measure(options: argparse.Namespace) -> int:
             before = count()
             step(
                 "import",
-                lambda: parts.transfer.import_files([json_file]),
+                lambda: models.transfer.import_files([json_file]),
                 lambda: count() > before or bool(done[1:]),
             )
     exit_code = verdict(

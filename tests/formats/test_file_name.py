@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from gptdesk.chat.messages import Conversation
-from gptdesk.formats.file_name import file_name, first_words
+from gptdesk.formats.file_name import file_name, short_title
 from tests.random_conversations import conversations
 
 
@@ -31,7 +31,7 @@ def test_any_conversation_has_a_name_for_its_file(conversation: Conversation) ->
 )
 def test_title_is_proposed_from_the_first_prompt(text: str, title: str) -> None:
     """A list of conversations is read by its first words."""
-    assert first_words(text) == title
+    assert short_title(text) == title
     assert len(title) <= 60
 
 

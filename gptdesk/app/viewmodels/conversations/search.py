@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import ConversationListModel, title_of
 from gptdesk.app.viewmodels.conversations.search_results import SearchResultsModel
-from gptdesk.formats.file_name import first_words
+from gptdesk.formats.file_name import short_title
 from gptdesk.storage.folding import folded
 from gptdesk.storage.history.search import title_matches
 from gptdesk.storage.history.types import Hit, Summary
@@ -106,4 +106,4 @@ class ConversationSearch(QObject):
 
     def _title_of(self, hit: Hit) -> str:
         summary = self._conversations.summary(hit.conversation_id)
-        return title_of(summary) if summary is not None else first_words(hit.title)
+        return title_of(summary) if summary is not None else short_title(hit.title)
