@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gptdesk.analysis.colour_scale import step_of
 from gptdesk.analysis.figures import Bands, Measure, TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
+from gptdesk.analysis.vocabularies import is_of, vocabulary_for
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
@@ -71,7 +72,7 @@ def export_parts(
 
 def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[TokenSpan, ...]:
     """Return an answer's text divided into tokens, each with its figures; nothing if unknown."""
-    if vocabulary is None or not message.records:
+    if vocabulary is None or not message.records or not is_of(message, vocabulary):
         return ()
     pieces: list[TokenSpan] = []
     for group in token_groups(message.token_ids, vocabulary):
@@ -119,7 +120,8 @@ def _csv_rows(
         tokens = table_tokens(message)
         if not message.prompt_stats:
             tokens = tokens[len(message.prompt_ids) :]
-        rows = token_table_rows(model_of(message, None), tokens, vocabulary, TOP_N)
+        named = vocabulary_for(message, vocabulary)
+        rows = token_table_rows(model_of(message, None), tokens, named, TOP_N)
         own_header = next(rows)
         for row in rows:
             cells = dict(zip(own_header, row, strict=True))

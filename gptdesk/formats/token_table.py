@@ -79,7 +79,7 @@ def token_table_rows(
     about_model = {column: model.get(name) for column, name in _MODEL.items()}
     for token in tokens:
         cells = {**about_model, **_figures(token, vocabulary)}
-        cells["bytes_hex"] = vocabulary.pieces[_id(token)].hex()
+        cells["bytes_hex"] = vocabulary.piece(_id(token)).hex()
         if isinstance(token, GeneratedToken) and token.settings is not None:
             cells |= asdict(token.settings)
         for place, entry in enumerate(_top(token, vocabulary) or (), start=1):
@@ -99,7 +99,7 @@ def token_table_header(top_n: int, *, has_generated: bool) -> tuple[str, ...]:
 
 def token_text(token_id: int, vocabulary: Vocabulary) -> str:
     """Return a token's own text; where that is only a part of a character it is U+FFFD."""
-    return vocabulary.pieces[token_id].decode("utf-8", errors="replace")
+    return vocabulary.piece(token_id).decode("utf-8", errors="replace")
 
 
 def top_values(record: TokenRecord, vocabulary: Vocabulary, names: Sequence[str]) -> list[Values]:
@@ -143,7 +143,7 @@ def _figures(token: TableToken, vocabulary: Vocabulary) -> Values:
         "index": token.index,
         "id": token_id,
         "text": token_text(token_id, vocabulary),
-        "bytes": list(vocabulary.pieces[token_id]),
+        "bytes": list(vocabulary.piece(token_id)),
     }
     if isinstance(token, TokenStats):
         return values | {

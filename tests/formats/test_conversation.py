@@ -59,6 +59,21 @@ def test_html_shows_the_figures_of_each_token() -> None:
     assert "title=" not in plain
 
 
+def test_tokens_of_another_vocabulary_have_no_text_of_this_one() -> None:
+    """The answer's text is there, whole and not coloured; in the table are ids and figures."""
+    own = answer((6342, 128_000), (0.5, 0.125), is_measured=False, text="Bonjour")
+    foreign = replace(own, runs=(replace(own.runs[0], vocabulary_sha256="ab" * 32),))
+    whole = Conversation((foreign,), foreign.id)
+    page = exported(whole, ".html", vocabulary()).decode()
+    assert "Bonjour" in page
+    assert "Paris" not in page
+    rows = rows_of(exported(whole, ".csv", vocabulary()).decode("utf-8-sig"))
+    assert [(row["id"], row["text"], row["p"]) for row in rows] == [
+        ("6342", "", "0.5"),
+        ("128000", "", "0.125"),
+    ]
+
+
 def test_a_character_of_several_tokens_is_one_piece() -> None:
     """Half a character is no text; the end token is none of it either."""
     ids = (20015, 236, 50256)  # the parts of a Chinese character

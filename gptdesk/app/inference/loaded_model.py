@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from gptdesk.analysis.vocabularies import NAMELESS, is_of
+from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo
 
@@ -46,6 +48,16 @@ class LoadedModel(QObject):
         if token_id not in self._names:
             self._names[token_id] = self._vocabulary.visible(token_id)
         return self._names[token_id]
+
+    def can_name(self, message: Message) -> bool:
+        """Tell whether the ids of a message are of this vocabulary, as far as one is known."""
+        return self._vocabulary is None or is_of(message, self._vocabulary)
+
+    def text_in(self, message: Message | None, token_id: int) -> str:
+        """Return a token of a message; by its id where that is of another vocabulary."""
+        if message is None or self.can_name(message):
+            return self.text_of(token_id)
+        return NAMELESS.visible(token_id)
 
     def set_info(self, info: ModelInfo) -> None:
         """Take the facts of another model, its vocabulary among them."""

@@ -55,6 +55,10 @@ class Vocabulary:
         sized = (len(piece).to_bytes(4, "little") + piece for piece in self.pieces)
         return hashlib.sha256(b"".join(sized)).hexdigest()
 
+    def piece(self, token_id: int) -> bytes:
+        """Return a token's bytes; none for an id outside the vocabulary."""
+        return self.pieces[token_id] if 0 <= token_id < len(self.pieces) else b""
+
     def visible(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen.
 

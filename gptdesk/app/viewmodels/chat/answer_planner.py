@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
@@ -71,6 +72,11 @@ class AnswerPlanner(QObject):
         if is_written_elsewhere(answer):
             self.notice_raised.emit(
                 self.tr("Another window is writing this answer. It can go on when that is done.")
+            )
+            return None
+        if not self._client.model.can_name(answer):
+            self.notice_raised.emit(
+                self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
             )
             return None
         if has_ended(answer, self._client.model.vocabulary):
@@ -136,6 +142,7 @@ def beside(old: Message, seed: int, info: ModelInfo | None) -> Message:
         and info is not None
         and (run.model_sha256, run.precision) == (info.sha256, info.precision)
     )
+    has_its_ids = info is None or is_of(old, info.vocabulary)
     return Message(
         Role.ASSISTANT,
         "",
@@ -143,8 +150,8 @@ def beside(old: Message, seed: int, info: ModelInfo | None) -> Message:
         state=MessageState.STREAMING,
         seed=seed,
         parent=old.parent,
-        prompt_ids=old.prompt_ids,
-        prompt_suffix=old.prompt_suffix,
+        prompt_ids=old.prompt_ids if has_its_ids else (),
+        prompt_suffix=old.prompt_suffix if has_its_ids else 0,
         prompt_stats=old.prompt_stats if is_same else (),
     )
 
@@ -155,9 +162,11 @@ def beginning_of(
     """Return an answer beside `old` with its first `index` tokens and its dice.
 
     Returns:
-        None where nothing can follow: outside the answer, and after the end of the text.
+        None where nothing can follow: outside the answer, after the end of the text, and where its
+        tokens are of another vocabulary.
     """
-    if not 0 <= index <= len(old.token_ids) or old.seed is None:
+    is_outside = not 0 <= index <= len(old.token_ids)
+    if is_outside or old.seed is None or not is_of(old, vocabulary):
         return None
     branch = beside(old, old.seed, info)
     if index == 0:
@@ -181,8 +190,11 @@ def beginning_of(
 def has_ended(answer: Message, vocabulary: Vocabulary | None) -> bool:
     """Return whether the model ended this answer: by its last token, or by a stop string.
 
-    A stop string is found by the text that it took away; without a vocabulary it is not found.
+    A stop string is found by the text that it took away; without the answer's vocabulary nothing
+    is found.
     """
+    if vocabulary is not None and not is_of(answer, vocabulary):
+        return False
     if answer.token_ids[-1:] == (END_OF_TEXT_ID,):
         return True
     if vocabulary is None or answer.state is not MessageState.COMPLETE:

@@ -141,7 +141,7 @@ class AnswerFactsViewModel(QObject):
                 return self.tr("You stopped it.")
             case MessageState.FAILED:
                 return self.tr("It broke off after an error.")
-            case _ if isinstance(answer, Outline):
+            case _ if isinstance(answer, Outline) or not self._client.model.can_name(answer):
                 return self.tr("It is complete.")
             case _ if has_ended(answer, self._client.model.vocabulary):
                 return self.tr("The model ended it.")

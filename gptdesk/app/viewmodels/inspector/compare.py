@@ -6,11 +6,12 @@ comparison itself is in `compare.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.analysis.compare import sides_of
+from gptdesk.analysis.compare import Side, sides_of
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.chat.messages import Conversation, Message
@@ -68,16 +69,22 @@ class ComparingViewModel(QObject):
 
     def _tell(self, conversation: Conversation, message_id: str) -> None:
         sides = tuple(side for side in sides_of(conversation, message_id) if side.ids)
+        if sides:  # ids of different vocabularies cannot be compared
+            name = sides[_shown_place(conversation, sides)].answer.vocabulary_sha256
+            sides = tuple(side for side in sides if side.answer.vocabulary_sha256 == name)
         if len(sides) < 2:
             self.notice_raised.emit(
                 self.tr("There is nothing to compare here yet: regenerate the answer first.")
             )
             return
-        path = {message.id for message in conversation.path()}
-        shown = next(
-            (place for place, side in enumerate(sides) if side.answer.id in path), len(sides) - 1
-        )
-        self.sides_ready.emit(sides, *_two(shown))
+        self.sides_ready.emit(sides, *_two(_shown_place(conversation, sides)))
+
+
+def _shown_place(conversation: Conversation, sides: Sequence[Side]) -> int:
+    """Return which side is on the screen, else the last one."""
+    path = {message.id for message in conversation.path()}
+    shown = (place for place, side in enumerate(sides) if side.answer.id in path)
+    return next(shown, len(sides) - 1)
 
 
 def _two(shown: int) -> tuple[int, int]:

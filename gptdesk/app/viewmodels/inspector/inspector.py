@@ -18,6 +18,7 @@ from gptdesk.analysis.figures import (
     TokenRef,
     figures_of,
 )
+from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import MeasureTokens
 from gptdesk.app.viewmodels.chat.answer_planner import tokens_in_text
@@ -178,7 +179,7 @@ class InspectorViewModel(QObject):
         if info is None:
             return False
         known = {run.model_sha256 for run in message.runs if run.model_sha256}
-        return known <= {info.sha256}
+        return known <= {info.sha256} and is_of(message, info.vocabulary)
 
     def _ask_next(self) -> None:
         while self._asked is None and self._wanted:

@@ -140,14 +140,15 @@ class NextTokenViewModel(QObject):
         figures, pipeline = self._place.figures, self._place.pipeline
         if not self._place.is_running:
             self._record = None  # of an answer that ended
-        self._summary = None if figures is None else summary_of(figures, self._model.text_of)
-        self._rows = () if figures is None else rows_of_figures(figures, self._model.text_of)
+        text_of = self._place.text_of  # the place may be in an answer of another vocabulary
+        self._summary = None if figures is None else summary_of(figures, text_of)
+        self._rows = () if figures is None else rows_of_figures(figures, text_of)
         is_now = self._place.is_settings_now
         # Of another network's answer the record is the truth, until the user asks for now.
         if pipeline is not None and (is_now or not self._place.is_doubtful or not self._rows):
             if self._summary is not None:
                 self._summary = summary_of_pipeline(self._summary, pipeline, is_settings_now=is_now)
-            self._rows = fitting(rows_of_pipeline(pipeline, self._model.text_of), MOST_ROWS)
+            self._rows = fitting(rows_of_pipeline(pipeline, text_of), MOST_ROWS)
         self._order = tuple(row.token_id for row in self._rows if row.token_id is not None)
         self.changed.emit()
 

@@ -16,7 +16,7 @@ from gptdesk.app.inference.token_questions import ExplainToken
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
-from gptdesk.chat.messages import MessageState, Run
+from gptdesk.chat.messages import Message, MessageState, Run
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest
 from gptdesk.engine.types import ModelInfo
 
@@ -118,11 +118,16 @@ class PipelineViewModel(QObject):
     @property
     def can_swap(self) -> bool:
         """Whether another token can be put there: in an answer, while none is being written."""
-        return self._ref is not None and not self._ref.is_prompt and not self._chat.is_busy
+        is_possible = self._ref is not None and not self._ref.is_prompt and not self._chat.is_busy
+        return is_possible and self._can_be_read()
 
     @property
     def problem(self) -> str:
-        """A sentence of the engine: why there is no pipeline; empty without one."""
+        """A sentence: why there is no pipeline; empty without one."""
+        if not self._can_be_read():
+            return self.tr(
+                "The tokens are of another model's vocabulary, which the model in use cannot read."
+            )
         return self._problem
 
     @property
@@ -153,7 +158,7 @@ class PipelineViewModel(QObject):
 
     def text_of(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen."""
-        return self._client.model.text_of(token_id)
+        return self._client.model.text_in(self._message(), token_id)
 
     # -- what the user asks for
 
@@ -230,6 +235,14 @@ class PipelineViewModel(QObject):
 
     # -- asking
 
+    def _message(self) -> Message | None:
+        return None if self._ref is None else self._inspector.message_of(self._ref)
+
+    def _can_be_read(self) -> bool:
+        """Return whether the ids at the place are those of the model in use."""
+        message = self._message()
+        return message is None or self._client.model.can_name(message)
+
     def _run(self) -> Run | None:
         """Return how the token was made; None in a prompt, and where it is not known."""
         if self._ref is None or self._ref.is_prompt:
@@ -248,8 +261,10 @@ class PipelineViewModel(QObject):
         """Return what to ask; None where there is nothing, or nobody, to be asked."""
         if self._ref is None or self.is_following or self._client.info is None:
             return None
-        message = self._inspector.message_of(self._ref)
+        message = self._message()
         if message is None or not (ids := self._ref.ids_before(message)):
+            return None
+        if not self._can_be_read():
             return None
         run = self._run()
         if self._is_settings_now:

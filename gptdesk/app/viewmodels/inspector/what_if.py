@@ -12,6 +12,7 @@ from enum import StrEnum, auto
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import JudgeText
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -151,7 +152,8 @@ class WhatIfViewModel(QObject):
         if info is None:
             return Obstacle.NO_MODEL
         known = {run.model_sha256 for run in message.runs if run.model_sha256}
-        return Obstacle.NONE if known <= {info.sha256} else Obstacle.OTHER_MODEL
+        is_its_own = known <= {info.sha256} and is_of(message, info.vocabulary)
+        return Obstacle.NONE if is_its_own else Obstacle.OTHER_MODEL
 
     @property
     def can_replay(self) -> bool:

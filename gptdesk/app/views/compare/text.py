@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.groups import TokenGroup, token_groups
+from gptdesk.analysis.vocabularies import vocabulary_for
 from gptdesk.app.theme import APPEARANCE_CHANGED, Theme, current_theme, zoom_of
 from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -96,14 +97,16 @@ def _pieces(
     """
     start, place = comparison.same_prompt_tokens, comparison.difference
     ids = side.ids[start:]
+    vocabulary = vocabulary_for(side.answer, vocabulary)
     for group in token_groups(ids, vocabulary):
         first, last = start + group.first, start + group.last
+        text = group.text or _visible(side, group, start, vocabulary)
         if place is not None and first <= place <= last:
             yield "mark", _visible(side, group, start, vocabulary)
         elif place is None or last < place:
-            yield ("prompt" if last < side.prompt_tokens else "same"), group.text
+            yield ("prompt" if last < side.prompt_tokens else "same"), text
         else:
-            yield "other", group.text
+            yield "other", text
     if place is not None and place >= len(side.ids):
         yield "mark", "■"
 

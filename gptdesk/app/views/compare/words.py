@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.curves import curves_of
+from gptdesk.analysis.vocabularies import vocabulary_for
 from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
@@ -38,7 +39,9 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
     if place is None:
         return _tr("Both are the same, token by token.")
     names = [
-        vocabulary.visible(side.ids[place]) if place < len(side.ids) else _tr("the end")
+        vocabulary_for(side.answer, vocabulary).visible(side.ids[place])
+        if place < len(side.ids)
+        else _tr("the end")
         for side in (left, right)
     ]
     if place < min(left.prompt_tokens, right.prompt_tokens):
@@ -63,7 +66,9 @@ def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
                 token_id = side.ids[place]
                 rows.append(
                     (
-                        _tr("p of {0}").format(vocabulary.visible(token_id)),
+                        _tr("p of {0}").format(
+                            vocabulary_for(side.answer, vocabulary).visible(token_id)
+                        ),
                         _chances(left, place, token_id),
                         _chances(right, place, token_id),
                     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Page
 from gptdesk.app.views.page.token_boxes import lines_between, token_boxes
@@ -137,6 +138,7 @@ class PageTokens:
 
     def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         self._page = page
+        self._vocabulary = vocabulary
         self._positions = TokenPositions(vocabulary)
 
     def of(self, index: int) -> EntryTokens:
@@ -154,13 +156,17 @@ class PageTokens:
         first, last = entry.messages[0], entry.messages[-1]
         if first.role is Role.USER:
             answer = following if last is first else last
-            if answer is not None and answer.role is Role.ASSISTANT and answer.prompt_ids:
+            if answer is not None and self._can_place(answer) and answer.prompt_ids:
                 placed = self._positions.in_prompt(first, answer)
                 if placed is not None:
                     yield TokenPart(answer, True, placed, 0)
-        if last.role is Role.ASSISTANT and last.token_ids:
+        if self._can_place(last) and last.token_ids:
             offset = 0 if last is first else entry.join
             yield TokenPart(last, False, self._positions.in_answer(last), offset)
+
+    def _can_place(self, message: Message) -> bool:
+        """Tell whether it has tokens whose text is known: an answer, of this vocabulary."""
+        return message.role is Role.ASSISTANT and is_of(message, self._vocabulary)
 
     def entry_of(self, ref: TokenRef) -> int | None:
         """Return the entry in which a token stands."""

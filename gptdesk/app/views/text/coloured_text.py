@@ -13,6 +13,7 @@ from gptdesk.analysis.colour_scale import MOST_BITS, shades_of, step_of
 from gptdesk.analysis.curves import curves_of, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenFigures, TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
+from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.app.views.text.words import band_name, settings_in_words, summary_in_words
 from gptdesk.app.views.widgets.figures import (
@@ -59,6 +60,9 @@ def _spans(
     message: Message, vocabulary: Vocabulary, scale: tuple[Measure, Bands], *, is_prompt: bool
 ) -> Iterator[TokenSpan]:
     """Yield the tokens of a prompt or of an answer, those of one character together."""
+    if vocabulary is NAMELESS:
+        yield TokenSpan("" if is_prompt else message.text, 0, "", False)
+        return
     ids = message.prompt_ids if is_prompt else message.token_ids
     for group in token_groups(ids, vocabulary):
         places = range(group.first, group.last + 1)

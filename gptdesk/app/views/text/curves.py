@@ -25,6 +25,7 @@ from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.text.curves_painter import CurvesPainter
 from gptdesk.app.views.text.words import curves_in_words, token_in_words
+from gptdesk.chat.messages import Message
 
 _PAGE = 10  # tokens that Page Up and Page Down skip
 
@@ -44,6 +45,7 @@ class CurvesView(QWidget):
         super().__init__(parent)
         self._model = model
         self._curves = TextCurves()
+        self._message: Message | None = None
         self._current: int | None = None
         self._pointed: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,8 +65,9 @@ class CurvesView(QWidget):
         """The place under the mouse."""
         return self._pointed
 
-    def set_curves(self, curves: TextCurves) -> None:
-        """Draw other curves."""
+    def set_curves(self, curves: TextCurves, message: Message | None = None) -> None:
+        """Draw other curves, of the tokens of `message`."""
+        self._message = message
         if curves.answer_id != self._curves.answer_id:
             self._current = None
         self._curves = curves
@@ -81,7 +84,7 @@ class CurvesView(QWidget):
     def words_at(self, place: int) -> str:
         """Return what a screen reader says of a token."""
         point = self._curves.points[place]
-        return token_in_words(point, self._model.text_of(point.token_id))
+        return token_in_words(point, self._model.text_in(self._message, point.token_id))
 
     # -- what Qt calls
 

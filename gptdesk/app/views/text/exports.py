@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.curves import RankBand, TextCurves, curves_of, rank_bands
 from gptdesk.analysis.groups import token_groups
+from gptdesk.analysis.vocabularies import NAMELESS, vocabulary_for
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import Theme, current_theme
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -101,6 +102,8 @@ class TextExports:
     def plain_text(self) -> str:
         """Return the text as it was read and written by the model."""
         message, vocabulary = self._known()
+        if vocabulary is NAMELESS:
+            return message.text
         ids = message.prompt_ids + message.token_ids
         return "".join(group.text for group in token_groups(ids, vocabulary))
 
@@ -113,7 +116,7 @@ class TextExports:
         vocabulary = self.model.vocabulary
         if message is None or vocabulary is None:
             raise RuntimeError("nothing can be taken out: ask is_ready first")
-        return message, vocabulary
+        return message, vocabulary_for(message, vocabulary)
 
 
 def _tr(text: str) -> str:

@@ -218,7 +218,7 @@ class TextPage(QScrollArea):
         self.summary.setText(
             summary_in_words(curves) if has_text else self.tr("There is no text yet.")
         )
-        self.curves.set_curves(curves)
+        self.curves.set_curves(curves, self._page.message)
         self.histogram.set_bands(bands)
         self._show_ranks()
         if self.as_table.isChecked():
@@ -271,7 +271,7 @@ class TextPage(QScrollArea):
         self.readout.setText(
             self.tr("{0}  {1}  p {2}, rank {3}\n{4} bits, entropy {5} bits, perplexity {6}").format(
                 f"{place + 1:,}",
-                self._model.text_of(point.token_id),
+                self._model.text_in(self._page.message, point.token_id),
                 share_text(point.raw_p),
                 count_text(point.rank),
                 bits_text(point.surprisal_bits),
@@ -292,12 +292,12 @@ class TextPage(QScrollArea):
 
     def _fill_tables(self) -> None:
         """Write the figures of the charts into the tables; a reader of a longer one stays."""
-        points, bands = self._page.curves.points, self._page.bands
+        points, bands, message = self._page.curves.points, self._page.bands, self._page.message
 
         def token_cell(row: int, column: int) -> str:
             point = points[row]
             if column < 2:
-                return (f"{row + 1:,}", self._model.text_of(point.token_id))[column]
+                return (f"{row + 1:,}", self._model.text_in(message, point.token_id))[column]
             if column < 4:
                 return (share_text(point.raw_p), count_text(point.rank))[column - 2]
             if column < 6:

@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
-from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.chat.messages import Conversation, Message, Role, Run
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.storage.history.types import Outline
 from tests.app.viewmodels.answers import LYON, answer
 from tests.app.viewmodels.stand_ins import StandInChat
@@ -96,9 +97,16 @@ def test_only_the_newest_wish_is_answered(disk: Disk, qtbot: QtBot) -> None:
         disk.then[1]((FIRST,))
 
 
+OTHER = replace(FIRST, id="other", runs=(Run(0, SamplingSettings(), 1, vocabulary_sha256="ab"),))
+
+
 @pytest.mark.parametrize(
     "answers",
-    [(FIRST,), (replace(FIRST, token_ids=(), records=(), prompt_ids=(), prompt_stats=()), SECOND)],
+    [
+        (FIRST,),
+        (OTHER, FIRST),
+        (replace(FIRST, token_ids=(), records=(), prompt_ids=(), prompt_stats=()), SECOND),
+    ],
 )
 def test_one_branch_is_no_comparison(
     disk: Disk, qtbot: QtBot, answers: tuple[Message, ...]

@@ -66,6 +66,18 @@ def facts(dialog: CompareDialog) -> dict[str, tuple[str, str]]:
     }
 
 
+def test_tokens_of_another_vocabulary_are_compared_by_their_ids(qtbot: QtBot) -> None:
+    """Their text is not known token by token, and GPT-2's names are not theirs."""
+    run = replace(LEFT.runs[0], vocabulary_sha256="ab" * 32)
+    foreign = sides(*(replace(one, runs=(run,)) for one in (LEFT, RIGHT)))
+    dialog = CompareDialog(foreign, vocabulary())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.left.toPlainText() == f"‹id 262›‹id {PARIS}›‹id 13›"
+    assert f"‹id {PARIS}› at the left, ‹id {LYON}› at the right" in dialog.verdict.text()
+    assert f"p of ‹id {PARIS}›" in facts(dialog)
+
+
 def test_the_first_difference_is_marked_in_both(dialog: CompareDialog) -> None:
     """By more than colour, with its space visible; the prompt, which is the same, is left out."""
     assert dialog.left.toPlainText() == " the␣Paris."
