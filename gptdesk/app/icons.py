@@ -45,7 +45,6 @@ ICON_NAMES = (
     "stop",
     "warning",
 )
-_APP_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
 def icon(name: str, tint: str = "text_muted") -> QIcon:
@@ -113,19 +112,6 @@ def icon_pixmap(name: str, color: QColor, size: int, ratio: float) -> QPixmap:
         GPTDeskError: the drawing is missing or damaged.
     """
     return _pixmap(_renderer(name, _read(name), color), size, ratio)
-
-
-def app_icon() -> QIcon:
-    """Return the program's icon in the sizes that task bars and title bars ask for.
-
-    Raises:
-        GPTDeskError: the drawing is missing or damaged.
-    """
-    renderer = _renderer("gptdesk", _read("gptdesk"), QColor())
-    result = QIcon()
-    for size in _APP_ICON_SIZES:
-        result.addPixmap(_pixmap(renderer, size, 1.0))
-    return result
 
 
 def _read(name: str) -> str:

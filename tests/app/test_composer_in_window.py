@@ -95,7 +95,7 @@ def test_letters_being_composed_stay_with_the_chat_they_were_typed_in(
     _compose(program, "nihao")
     program.window.views.menu.new_chat.trigger()
     assert composer.text() == ""
-    assert not composer.editor.is_composing
+    assert composer.editor.textCursor().block().layout().preeditAreaText() == ""
     _compose(program, "zaijian")
     program.window.close()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gptdesk.app import icons
-from gptdesk.app.icons import ICON_NAMES, app_icon, icon, icon_pixmap
+from gptdesk.app.icons import ICON_NAMES, icon, icon_pixmap
 from gptdesk.app.theme import load_theme
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
@@ -59,12 +59,6 @@ def test_disabled_icon_is_paler(qapp: QApplication) -> None:
     normal = result.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Normal).toImage().pixelColor(10, 10)
     disabled = result.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage().pixelColor(10, 10)
     assert disabled.lightness() > normal.lightness()
-
-
-def test_program_icon_has_the_sizes_of_a_task_bar(qapp: QApplication) -> None:
-    """A desktop that scales one size up shows mush."""
-    sizes = {size.width() for size in app_icon().availableSizes()}
-    assert {16, 32, 48, 256} <= sizes
 
 
 def test_missing_icon_is_one_sentence(

@@ -29,7 +29,6 @@ class Composer(QWidget):
         step_requested(object): generate one token, of an answer to this str if it is not empty.
         mode_selected(object): a `PromptMode` was chosen.
         text_edited(object): the prompt, str, is another one.
-        files_dropped(object): the texts of these files are wanted, a tuple of paths.
 
     A prompt travels as `object`: as `str` Qt would copy it for every receiver, and it may be long.
     """
@@ -39,12 +38,10 @@ class Composer(QWidget):
     step_requested = Signal(object)
     mode_selected = Signal(object)
     text_edited = Signal(object)
-    files_dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_busy = False
-        self._reason = ""
         self._count = PromptCount(0)
         self._context_length = 0
         self._mode = PromptMode.CONTINUE
@@ -71,7 +68,6 @@ class Composer(QWidget):
         self.editor.stop_requested.connect(self.stop_requested)
         self.editor.textChanged.connect(self._on_edited)
         self.editor.large_text_inserted.connect(self._on_large_text_inserted)
-        self.editor.files_dropped.connect(self.files_dropped)
         self.editor.focus_changed.connect(self._on_focus_changed)
         self._mode_button = ModeButton(self._card)
         self._mode_button.setMenu(self._build_menu())
@@ -188,13 +184,6 @@ class Composer(QWidget):
         self._is_busy = is_busy
         self._update_buttons()
 
-    @Slot(str)
-    def set_enabled_reason(self, reason: str) -> None:
-        """Say why nothing can be sent; empty: it can."""
-        self._reason = reason
-        self._update_buttons()
-        self._update_count()
-
     @Slot(object)
     def set_count(self, count: PromptCount) -> None:
         """Show how many tokens would be sent."""
@@ -231,13 +220,13 @@ class Composer(QWidget):
     @Slot()
     def submit(self) -> None:
         """Send the prompt, also an empty one: the last answer then goes on."""
-        if not self._is_busy and not self._reason:
+        if not self._is_busy:
             self._send(self.submitted)
 
     @Slot()
     def request_step(self) -> None:
         """Ask for one token."""
-        if not self._is_busy and not self._reason:
+        if not self._is_busy:
             self._send(self.step_requested)
 
     # -- what happens
@@ -287,23 +276,25 @@ class Composer(QWidget):
         self._mode_button.fit([action.text() for action in self._mode_actions.values()])
 
     def _update_buttons(self) -> None:
-        busy_reason = self.tr("An answer is being written; stop it first.")
-        step_reason = self._reason or (busy_reason if self._is_busy else "")
-        self.step_button.setEnabled(not step_reason)
-        self.step_button.setToolTip(step_reason or self.tr("Generate one token (F10)"))
+        step_tip = self.tr("Generate one token (F10)")
+        if self._is_busy:
+            step_tip = self.tr("An answer is being written; stop it first.")
+        self.step_button.setEnabled(not self._is_busy)
+        self.step_button.setToolTip(step_tip)
         self.step_button.setAccessibleDescription(self.step_button.toolTip())
         self.send_button.setText(self.tr("Stop") if self._is_busy else self.tr("Send"))
-        self.send_button.setEnabled(self._is_busy or not self._reason)
-        tip = self.tr("Stop after this token (Esc)") if self._is_busy else self._reason
-        self.send_button.setToolTip(tip or self.tr("Send the prompt (Enter)"))
+        send_tip = self.tr("Send the prompt (Enter)")
+        self.send_button.setToolTip(
+            self.tr("Stop after this token (Esc)") if self._is_busy else send_tip
+        )
         self.send_button.setAccessibleDescription(self.send_button.toolTip())
         name = "stop" if self._is_busy else "send"
         self.send_button.setIcon(icon(name, "on_accent"))
 
     def _update_count(self) -> None:
         self.count_label.setProperty("kind", "muted")
-        text, explanation = self._reason or self._count_text(), ""
-        if not self._reason and self._mode is PromptMode.CONVERSATION:
+        text, explanation = self._count_text(), ""
+        if self._mode is PromptMode.CONVERSATION:
             explanation = self.tr(
                 "Counted is all that the model will see: earlier messages, yours, and who speaks."
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QMimeData, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -26,6 +26,11 @@ from gptdesk.app.views.widgets.exact_text import (
     selected_exactly,
     whole_characters,
 )
+from gptdesk.app.views.widgets.handled_key import HandledKey
+
+SEND = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Send"), ("Return",))
+NEW_LINE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "New line"), ("Shift+Return",))
+STOP = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Stop the answer"), ("Esc",))
 
 LARGEST_INSERT_BYTES = 32 * 1024  # one line of this, of whatever letters, is laid out in 0.1 s
 _MAX_LINES = 8
@@ -81,12 +86,8 @@ class PromptEditor(ExactTextEdit):
         )
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
 
-    @property
-    def is_composing(self) -> bool:
-        """Whether an input method holds letters that are not in the document yet."""
-        return bool(self._composed())
-
     def _composed(self) -> str:
+        """Return letters that an input method holds, and that are not in the document yet."""
         return self.textCursor().block().layout().preeditAreaText()
 
     def text(self) -> str:
@@ -103,7 +104,7 @@ class PromptEditor(ExactTextEdit):
 
     def replace_text(self, text: str) -> None:
         """Put `text` in the place of what is seen; Ctrl+Z brings back what was written."""
-        if self.is_composing:  # these letters belong to the text that goes
+        if self._composed():  # these letters belong to the text that goes
             with QSignalBlocker(self):
                 QGuiApplication.inputMethod().reset()
                 super().inputMethodEvent(QInputMethodEvent())
@@ -114,18 +115,16 @@ class PromptEditor(ExactTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter is a new line, Esc stops and leaves the text alone."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        is_line = event.modifiers() & (
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
-        )
-        if event.key() == Qt.Key.Key_Escape and not self.is_composing:
+        is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        is_sent, is_line = SEND.matches(event), NEW_LINE.matches(event)
+        if STOP.matches(event) and not self._composed():
             self.stop_requested.emit()
-        elif is_enter and self.is_composing:
+        elif (is_sent or is_line) and self._composed():
             event.accept()  # it ends the composing; it is neither a new line nor a wish to send
-        elif is_enter and is_line:
+        elif is_line or (is_sent and is_alt):
             self.textCursor().insertText("\n")
             self.ensureCursorVisible()
-        elif is_enter:
+        elif is_sent:
             self.send_requested.emit()
         else:
             super().keyPressEvent(event)

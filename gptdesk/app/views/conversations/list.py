@@ -6,6 +6,7 @@ Owns how a row looks and which keys do what; what they do is asked for by signal
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -43,7 +44,14 @@ from gptdesk.app.viewmodels.conversations.list import (
     ConversationListModel,
 )
 from gptdesk.app.views.conversations.opening_list import OpeningList
+from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.storage.history.types import Summary
+
+RENAME = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Rename"), ("F2",))
+DELETE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Delete"), ("Del",))
+UNDO = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Undo the deletion"), (QKeySequence.StandardKey.Undo,)
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = 30
@@ -173,7 +181,7 @@ class ConversationListView(OpeningList):
         self._delegate = _RowDelegate(self)
         self._kept_id = ""  # of the row with the keyboard, while rows are moved
         self.setItemDelegate(self._delegate)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setUniformItemSizes(True)  # thousands of rows are laid out at once
         self.setTabKeyNavigation(False)
@@ -213,7 +221,7 @@ class ConversationListView(OpeningList):
     def event(self, event: QEvent) -> bool:
         """Keep F2, which means something else in the rest of the window."""
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
+        if is_override and isinstance(event, QKeyEvent) and RENAME.matches(event):
             event.accept()
             return True
         return super().event(event)
@@ -221,10 +229,12 @@ class ConversationListView(OpeningList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the keys of a list of documents do everywhere."""
         conversation_id = self.current_id()
-        if event.key() == Qt.Key.Key_Delete and not event.modifiers() and conversation_id:
+        if DELETE.matches(event) and not event.modifiers() and conversation_id:
             self._delete(conversation_id)
-        elif event.matches(QKeySequence.StandardKey.Undo):
+        elif UNDO.matches(event):
             self.undo_delete_requested.emit()
+        elif RENAME.matches(event) and conversation_id:
+            self.edit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Backspace:
             event.accept()  # never by a slip of the finger
         else:

@@ -5,11 +5,13 @@ Owns these keys and the mouse; what a row is and how it looks is its subclasses'
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from gptdesk.app.views.widgets.handled_key import HandledKey
+
+OPEN = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Open"), ("Return",))
 
 
 class OpeningList(QListView):
@@ -42,7 +44,7 @@ class OpeningList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter, leave with Esc."""
-        if event.key() in _ENTER_KEYS:
+        if OPEN.matches(event):
             self.open_index(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()

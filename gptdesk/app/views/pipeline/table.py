@@ -6,7 +6,9 @@ from `columns`, strokes from the painter.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from dataclasses import replace
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
@@ -18,7 +20,12 @@ from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter
 from gptdesk.app.views.tokens.formula import FormulaStep
 from gptdesk.app.views.tokens.row_painter import scale_of
 from gptdesk.app.views.tokens.words import tip_of
-from gptdesk.app.views.widgets.painted_table import PaintedTable
+from gptdesk.app.views.widgets.painted_table import ACTIVATE, PaintedTable
+
+OPEN_FORMULA = replace(
+    ACTIVATE,
+    does=QT_TRANSLATE_NOOP("ShortcutList", "Pipeline: open the row's worked formula"),
+)
 
 _ROWS = 22  # reserved, so that nothing below moves: 20 tokens, one from further down, the rest
 

@@ -8,8 +8,9 @@ is raw p. Columns have fixed widths: while tokens stream only lengths and figure
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -27,7 +28,16 @@ from gptdesk.app.views.tokens.words import (
     tip_of,
 )
 from gptdesk.app.views.widgets.figures import percent_text
-from gptdesk.app.views.widgets.painted_table import PaintedTable
+from gptdesk.app.views.widgets.painted_table import ACTIVATE, PaintedTable
+
+PUT_TOKEN = replace(
+    ACTIVATE,
+    does=QT_TRANSLATE_NOOP("ShortcutList", "Next token: put the row's token there"),
+)
+PUT_TOKEN_OF_CARD = replace(
+    ACTIVATE,
+    does=QT_TRANSLATE_NOOP("ShortcutList", "Put another token there, in a new branch"),
+)
 
 ROW_COUNT = 22  # 20 tokens, a chosen one from further down, everything else: always reserved
 _WIDTH = 352

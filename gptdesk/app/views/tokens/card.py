@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,8 +22,11 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.tokens.words import CardText
+from gptdesk.app.views.widgets.handled_key import HandledKey
 
 WIDTH = 384
+LEAVE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Leave the card, leave the token"), ("Esc",))
+
 _MOST_ZOOM = 150  # percent
 _ROOM = 680  # pixels of a window in which a card fits above or below any token at 100 %
 _GAP = 6  # between the token and the card
@@ -216,14 +219,14 @@ class TokenCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves; nothing else goes to what is behind the card."""
-        if event.key() == Qt.Key.Key_Escape:
+        if LEAVE.matches(event):
             self.left.emit()
         event.accept()
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc from stopping the answer while the card is in use."""
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+        if is_override and isinstance(event, QKeyEvent) and LEAVE.matches(event):
             event.accept()
             return True
         return super().event(event)

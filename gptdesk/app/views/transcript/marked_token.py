@@ -8,25 +8,48 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.views.page.tokens import PageTokens
-from gptdesk.app.views.tokens.card import TokenCard
+from gptdesk.app.views.tokens.card import LEAVE, TokenCard
+from gptdesk.app.views.widgets.handled_key import HandledKey
 
 HOVER_MS = 300  # the mouse rests on a token before its card comes
 _LEAVE_MS = 250  # for the way from a token to its card
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
-_WALK_KEYS = {
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-}
+BESIDE = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "From token to token"),
+    (
+        "Left",
+        "Right",
+    ),
+)
+LINES = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "A line up, a line down"),
+    (
+        "Up",
+        "Down",
+    ),
+)
+LINE_ENDS = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Ends of the line"),
+    (
+        "Home",
+        "End",
+    ),
+)
+MESSAGE_ENDS = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Ends of the message"),
+    (
+        "Ctrl+Home",
+        "Ctrl+End",
+    ),
+)
+OPEN_CARD = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "What else could have come here"), ("Return",)
+)
 
 
 class TokenSurface(Protocol):
@@ -223,39 +246,35 @@ class MarkedToken(QObject):
 
     def press(self, event: QKeyEvent) -> bool:
         """Walk; return whether the key was used."""
-        key = Qt.Key(event.key())
         places = self._surface.places
-        if self.ref is not None and key == Qt.Key.Key_Escape:
+        if self.ref is not None and LEAVE.matches(event):
             self.leave()
             return True
         if not self.is_walking or self.ref is None or places is None:
             return False
-        if key in _ENTER_KEYS:
+        if OPEN_CARD.matches(event) or event.key() == Qt.Key.Key_F2:
             self.open_card()
-        elif key in _WALK_KEYS:
-            has_control = bool(event.modifiers() & _CONTROL)
-            if has_control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                return False  # from message to message
-            self._walk(places, self.ref, key, is_far=has_control)
-        else:
-            return False
-        return True
+            return True
+        return self._walk(places, self.ref, event)
 
-    def _walk(self, places: PageTokens, ref: TokenRef, key: Qt.Key, *, is_far: bool) -> None:
-        is_last = key in (Qt.Key.Key_End, Qt.Key.Key_Right)
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+    def _walk(self, places: PageTokens, ref: TokenRef, event: QKeyEvent) -> bool:
+        has_control = bool(event.modifiers() & _CONTROL)
+        if (way := LINES.place(event)) >= 0 and not has_control:  # else from message to message
             boxes = places.boxes(ref)
             if self._x is None and boxes:
                 self._x = boxes[0].center().x()
-            x, step = self._x or 0.0, -1 if key == Qt.Key.Key_Up else 1
-            self._step_to(places.line_away(ref, step, x))
+            x = self._x or 0.0
+            self._step_to(places.line_away(ref, (-1, 1)[way], x))
             self._x = x
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._step_to(places.beside(ref, 1 if is_last else -1))
-        elif is_far:
-            self._step_to(places.end_of_entry(ref, is_last=is_last))
+        elif (way := BESIDE.place(event)) >= 0:
+            self._step_to(places.beside(ref, (-1, 1)[way]))
+        elif (way := MESSAGE_ENDS.place(event)) >= 0:
+            self._step_to(places.end_of_entry(ref, is_last=way == 1))
+        elif (way := LINE_ENDS.place(event)) >= 0:
+            self._step_to(places.end_of_line(ref, is_last=way == 1))
         else:
-            self._step_to(places.end_of_line(ref, is_last=is_last))
+            return False
+        return True
 
     def _step_to(self, ref: TokenRef | None) -> None:
         self._x = None

@@ -6,7 +6,7 @@ tokens, the selection and the buttons are its parts.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
@@ -41,7 +41,16 @@ from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButto
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.app.views.transcript.selection import Selection, SelectionGestures
 from gptdesk.app.views.transcript.token_layer import TokenLayer
+from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.messages import Message
+
+MESSAGES = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Message before, message after"),
+    (
+        "Ctrl+Up",
+        "Ctrl+Down",
+    ),
+)
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -308,15 +317,14 @@ class TranscriptView(QAbstractScrollArea):
         """Walk from token to token or from message to message, scroll, copy."""
         if self.tokens.marked.press(event):
             return
-        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         elif event.key() in _ENTER_KEYS:
             self._enter()
-        elif has_control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._walk(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif (place := MESSAGES.place(event)) >= 0:
+            self._walk((-1, 1)[place])
         elif not self.scroller.scroll_with(Qt.Key(event.key())):
             event.ignore()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -27,9 +27,24 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QMenu, QScrollArea, QToolTip, QWidget
 
 from gptdesk.app.theme import SPACE_2
+from gptdesk.app.views.widgets.handled_key import HandledKey
 
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+WALK = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "From row to row, from token to token"),
+    (
+        "Up",
+        "Down",
+        "Left",
+        "Right",
+    ),
+)
+COPY = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Copy the rows"), (QKeySequence.StandardKey.Copy,)
+)
+ACTIVATE = HandledKey("", ("Return",))  # what a row does is said by the table that has it
+
+_STEPS = (-1, 1)  # of the first two keys
+_ENDS = {Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}
 
 
 class PaintedTable(QWidget):
@@ -200,14 +215,15 @@ class PaintedTable(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the rows, activate one, copy them."""
-        key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Copy):
+        place = WALK.place(event)
+        step = _STEPS[place] if 0 <= place < len(_STEPS) else _ENDS.get(Qt.Key(event.key()), 0)
+        if COPY.matches(event):
             self.copy()
-        elif key in _ENTER and self._current >= 0:
+        elif ACTIVATE.matches(event) and self._current >= 0:
             QToolTip.hideText()  # it would cover what Enter opens
             self.activate(self._current)
-        elif key in _STEPS and self.row_count():
-            self._current = max(0, min(self.row_count() - 1, self._current + _STEPS[key]))
+        elif step and self.row_count():
+            self._current = max(0, min(self.row_count() - 1, self._current + step))
             self.row_reached.emit(self._current)
             self._announce_current()
             self.update()

@@ -1,6 +1,7 @@
 """Every key of the window, in groups: those of the menus, and those that widgets handle themselves.
 
-Pure text. Keys of actions are read from the menus, so that none is forgotten.
+Keys of actions are read from the menus, the others are the `HandledKey`s of the widgets, so that
+none is listed that does something else.
 """
 
 from __future__ import annotations
@@ -11,6 +12,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
+
+from gptdesk.app.views.composer import editor
+from gptdesk.app.views.conversations import list as conversation_list
+from gptdesk.app.views.conversations import opening_list
+from gptdesk.app.views.pipeline import table as pipeline_table
+from gptdesk.app.views.tokens import bars, card
+from gptdesk.app.views.transcript import marked_token, transcript
+from gptdesk.app.views.widgets import painted_table
+from gptdesk.app.views.window import talk_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,57 +64,38 @@ def _plain(text: str) -> str:
     return text.replace("&", "").rstrip("…")
 
 
-def _own_groups() -> tuple[ShortcutGroup, ...]:
-    return (
-        ShortcutGroup(
-            _tr("Writing"),
-            (
-                (_tr("Send"), _native("Return")),
-                (_tr("New line"), _native("Shift+Return")),
-                (_tr("Stop the answer"), _native("Esc")),
-            ),
-        ),
-        ShortcutGroup(
+def _own_groups() -> Iterator[ShortcutGroup]:
+    for title, keys in (
+        (_tr("Writing"), (editor.SEND, editor.NEW_LINE, editor.STOP)),
+        (
             _tr("In the list of conversations"),
             (
-                (_tr("Open"), _native("Return")),
-                (_tr("Rename"), _native("F2")),
-                (_tr("Delete"), _native("Del")),
-                (_tr("Undo the deletion"), _native("Ctrl+Z")),
+                opening_list.OPEN,
+                conversation_list.RENAME,
+                conversation_list.DELETE,
+                conversation_list.UNDO,
             ),
         ),
-        ShortcutGroup(
+        (
             _tr("In the conversation"),
             (
-                (_tr("Message before, message after"), _pair("Ctrl+Up", "Ctrl+Down")),
-                (_tr("From token to token"), _pair("Left", "Right")),
-                (_tr("A line up, a line down"), _pair("Up", "Down")),
-                (_tr("Ends of the line"), _pair("Home", "End")),
-                (_tr("Ends of the message"), _pair("Ctrl+Home", "Ctrl+End")),
-                (_tr("What else could have come here"), _native("Return")),
-                (_tr("Put another token there, in a new branch"), _native("Return")),
-                (_tr("Leave the card, leave the token"), _native("Esc")),
-                (_tr("Next token, or reveal (talk and guess mode)"), _native("Space")),
+                transcript.MESSAGES,
+                marked_token.BESIDE,
+                marked_token.LINES,
+                marked_token.LINE_ENDS,
+                marked_token.MESSAGE_ENDS,
+                marked_token.OPEN_CARD,
+                bars.PUT_TOKEN_OF_CARD,
+                card.LEAVE,
+                talk_keys.ADVANCE,
             ),
         ),
-        ShortcutGroup(
+        (
             _tr("In the inspector"),
-            (
-                (_tr("From row to row, from token to token"), _tr("arrow keys")),
-                (_tr("Next token: put the row's token there"), _native("Return")),
-                (_tr("Pipeline: open the row's worked formula"), _native("Return")),
-                (_tr("Copy the rows"), _native("Ctrl+C")),
-            ),
+            (painted_table.WALK, bars.PUT_TOKEN, pipeline_table.OPEN_FORMULA, painted_table.COPY),
         ),
-    )
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _pair(first: str, second: str) -> str:
-    return _tr("{0} or {1}").format(_native(first), _native(second))
+    ):
+        yield ShortcutGroup(title, tuple((key.name(), key.text()) for key in keys))
 
 
 def _tr(text: str) -> str:

@@ -6,11 +6,16 @@ and it arrives here only because nobody took it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.widgets.handled_key import HandledKey
+
+ADVANCE = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Next token, or reveal (talk and guess mode)"), ("Space",)
+)
 
 
 class TalkKeys(QObject):
@@ -35,9 +40,8 @@ class TalkKeys(QObject):
         """Take Space that reached the window itself."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        is_space = event.key() == Qt.Key.Key_Space
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if not (is_space and is_plain and self._talk.is_on):
+        if not (ADVANCE.matches(event) and is_plain and self._talk.is_on):
             return False
         if not event.isAutoRepeat():  # one press is one token
             self.advance_requested.emit()

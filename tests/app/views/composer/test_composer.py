@@ -209,20 +209,6 @@ def test_step_asks_for_one_token(composer: Composer, qtbot: QtBot) -> None:
     assert stepped.args == [""]
 
 
-def test_a_reason_explains_why_nothing_can_be_sent(composer: Composer, qtbot: QtBot) -> None:
-    """Disabled means explained; typing goes on."""
-    composer.set_enabled_reason("No model is open.")
-    qtbot.keyClicks(composer.editor, "a")
-    with qtbot.assertNotEmitted(composer.submitted):
-        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert composer.text() == "a"
-    assert not composer.send_button.isEnabled()
-    assert composer.send_button.toolTip() == "No model is open."
-    assert composer.count_label.text() == "No model is open."
-    composer.set_enabled_reason("")
-    assert composer.send_button.isEnabled()
-
-
 def test_choosing_a_mode_tells_it_once(composer: Composer, qtbot: QtBot) -> None:
     """The user's choice is a wish; the view model's answer is not one."""
     with qtbot.assertNotEmitted(composer.mode_selected):
@@ -393,7 +379,7 @@ def test_dropped_files_are_asked_for_and_not_read_here(
     os.mkfifo(paths[0])
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     assert composer.editor.canInsertFromMimeData(data)
-    with qtbot.waitSignal(composer.files_dropped) as dropped:
+    with qtbot.waitSignal(composer.editor.files_dropped) as dropped:
         composer.editor.insertFromMimeData(data)
     assert dropped.args == [tuple(paths)]
     assert type(dropped.args[0]) is tuple

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QScrollArea
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.rows import TokenRow
+from gptdesk.app.views.composer.editor import PromptEditor
+from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.window.dialogs import ShortcutsDialog
 from gptdesk.app.views.window.menu import MainMenu
 
@@ -39,3 +46,49 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot) -> None:
     area = dialog.findChild(QScrollArea)
     assert area is not None
     assert area.verticalScrollBar().maximum() > 0, "the rest is reached by scrolling"
+
+
+@pytest.fixture
+def listed(qtbot: QtBot) -> Callable[[str], QKeyCombination]:
+    """Return the key that the list gives for what a key does."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    rows = dict(row for group in MainMenu(window).shortcuts() for row in group.rows)
+    native = QKeySequence.SequenceFormat.NativeText
+    return lambda what: QKeySequence.fromString(rows[what], native)[0]
+
+
+def test_a_listed_key_does_what_is_listed(
+    qtbot: QtBot, listed: Callable[[str], QKeyCombination]
+) -> None:
+    """A key that changes in a widget and not in the list is a key that the help gets wrong."""
+    editor = PromptEditor()
+    qtbot.addWidget(editor)
+    with qtbot.waitSignal(editor.send_requested):
+        press(qtbot, editor, listed("Send"))
+    with qtbot.waitSignal(editor.stop_requested):
+        press(qtbot, editor, listed("Stop the answer"))
+    press(qtbot, editor, listed("New line"))
+    assert editor.text() == "\n"
+
+
+def test_a_listed_key_of_a_table_does_what_is_listed(
+    qtbot: QtBot, listed: Callable[[str], QKeyCombination]
+) -> None:
+    """The rows of the next token are put into the text, and copied."""
+    bars = TokenBars()
+    qtbot.addWidget(bars)
+    bars.set_rows((TokenRow(1, 262, "␣the", 0.6, 0.6), TokenRow(2, 257, "␣a", 0.4, 0.4)))
+    bars.set_can_swap(True)
+    bars.show()
+    qtbot.keyClick(bars, Qt.Key.Key_Down)
+    qtbot.keyClick(bars, Qt.Key.Key_Down)
+    with qtbot.waitSignal(bars.token_activated) as put:
+        press(qtbot, bars, listed("Next token: put the row's token there"))
+    assert put.args == [257]
+    press(qtbot, bars, listed("Copy the rows"))
+    assert QGuiApplication.clipboard().text() == bars.text()
+
+
+def press(qtbot: QtBot, widget: QWidget, key: QKeyCombination) -> None:
+    qtbot.keyClick(widget, key.key(), key.keyboardModifiers())
