@@ -13,11 +13,11 @@ import os
 import sys
 
 from gptdesk import arguments
+from gptdesk.cli.mistakes import report_mistake
 from gptdesk.errors import GPTDeskError
 from gptdesk.model.config import PRECISIONS
 from gptdesk.sentences import one_line
 from gptdesk.startup import end_at_interrupt, fill_closed_streams, silence_missing_numpy
-from gptdesk.storage.mistakes import report_mistake
 from gptdesk.version import program_version
 
 logger = logging.getLogger(__name__)

@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Any
 
 from gptdesk.chat.tokens import TOP_N
+from gptdesk.cli.mistakes import report_mistake
 from gptdesk.cli.options import ALL_PRECISIONS, TABLE_TOP_N, parse_arguments
 from gptdesk.cli.output import (
     bench_table,
@@ -59,7 +60,6 @@ from gptdesk.formats.engine_values import (
 from gptdesk.model.config import PRECISIONS
 from gptdesk.sentences import counted
 from gptdesk.startup import silence_missing_numpy
-from gptdesk.storage.mistakes import report_mistake
 from gptdesk.storage.models.catalog import Catalog, resolve_model
 from gptdesk.storage.paths import user_paths
 

@@ -24,8 +24,8 @@ from gptdesk.storage.history.problems import (
     lost_problem,
     move_history_aside,
     place_of,
+    salvage,
 )
-from gptdesk.storage.history.salvage import salvage
 from gptdesk.storage.history.schema import (
     BUSY_S,
     FAILURES,

@@ -19,9 +19,9 @@ from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.storage.history.schema import TOKENS_PER_ROW
-from gptdesk.storage.history.stored_records import StoredRecords
 from gptdesk.storage.history.token_packing import (
     PackingError,
+    StoredRecords,
     expect_sound,
     pack_ids,
     pack_stats,

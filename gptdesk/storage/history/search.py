@@ -17,8 +17,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
+from gptdesk.chat.folding import FoldedText, folded, letter_start
 from gptdesk.chat.messages import Role
-from gptdesk.storage.folding import FoldedText, folded, letter_start
 from gptdesk.storage.history.read_rows import from_text
 from gptdesk.storage.history.types import Hit
 

@@ -1,7 +1,9 @@
-"""How the history writes down tokens and their figures: small, exact, and readable for ever.
+"""Tokens and their figures as the history stores them: small, exact, and readable for ever.
 
-Owns the layout of these blobs; must not know the database. Every float keeps its 64 bits and every
-tuple its length, so that an answer reopens exactly as it was shown, and its dice fall again.
+Owns the layout of these blobs, and records that are unpacked when they are looked at, so that a
+conversation with thousands of answers opens as fast as its text; must not know the database. Every
+float keeps its 64 bits and every tuple its length, so that an answer reopens exactly as it was
+shown, and its dice fall again.
 
     blob     version (1 byte, now 2), CRC-32 of the rest (uint32), then a zlib stream of columns
     column   kind (1 byte), count (uint32), then `count` values, little-endian, in byte planes:
@@ -32,14 +34,16 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice, repeat
-from typing import Any
+from typing import Any, cast, overload
 
 from gptdesk.chat.tokens import TokenRecord, TokenStats
 
 _VERSION, _OLDEST = 2, 1
 _LEVEL = 1  # of zlib: 6 saves 2 per cent more and takes half as long again
+_KEPT_BLOBS = 32  # unpacked ones; with 128 tokens each they take some 10 MB
 _START = struct.Struct("<BI")
 _HEAD = struct.Struct("<cI")
 _IS_FORCED, _HAS_DRAW = 1, 2
@@ -142,6 +146,74 @@ def unpack_ids(blob: bytes) -> tuple[int, ...]:
         PackingError: the blob cannot be read.
     """
     return tuple(_Columns(blob).integers())
+
+
+_unpack = lru_cache(_KEPT_BLOBS)(unpack_records)
+
+
+class StoredRecords(Sequence[TokenRecord]):
+    """Records of the tokens of one answer; equal to every sequence of the same."""
+
+    __slots__ = ("_blobs", "_length", "_step")
+
+    def __init__(self, blobs: Sequence[bytes], length: int, step: int) -> None:
+        """Take blobs of `pack_records`, which `expect_sound` has seen.
+
+        Args:
+            blobs: in order.
+            length: how many records there are.
+            step: how many are in each blob but the last.
+        """
+        self._blobs = tuple(blobs)
+        self._length = length
+        self._step = step
+
+    def blob(self, start: int, count: int) -> bytes | None:
+        """Return the blob with just `count` records from `start` on; None if there is none."""
+        place, rest = divmod(start, self._step)
+        is_one = not rest and count == min(self._step, self._length - start)
+        return self._blobs[place] if is_one and count > 0 else None
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> TokenRecord: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[TokenRecord, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> TokenRecord | tuple[TokenRecord, ...]:
+        if isinstance(index, slice):
+            return tuple(self._record(place) for place in range(self._length)[index])
+        return self._record(range(self._length)[index])  # IndexError as every sequence
+
+    def __iter__(self) -> Iterator[TokenRecord]:
+        for place in range(len(self._blobs)):
+            yield from self._unpacked(place)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, StoredRecords) and other._blobs == self._blobs:
+            return True
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        others = cast("Sequence[object]", other)
+        return len(others) == self._length and all(
+            one == another for one, another in zip(self, others, strict=True)
+        )
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"StoredRecords({self._length} tokens)"
+
+    def _record(self, place: int) -> TokenRecord:
+        blob, rest = divmod(place, self._step)
+        return self._unpacked(blob)[rest]
+
+    def _unpacked(self, blob: int) -> tuple[TokenRecord, ...]:
+        return _unpack(self._blobs[blob])
 
 
 def pack_stats(stats: Sequence[TokenStats]) -> bytes:

@@ -17,8 +17,7 @@ from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history.read_rows import from_text, read_notes
 from gptdesk.storage.history.schema import TOKENS_PER_ROW, in_savepoint, is_about_value
 from gptdesk.storage.history.search import index_words
-from gptdesk.storage.history.stored_records import StoredRecords
-from gptdesk.storage.history.token_packing import pack_ids, pack_records, pack_stats
+from gptdesk.storage.history.token_packing import StoredRecords, pack_ids, pack_records, pack_stats
 from gptdesk.storage.history.unsaved import Change, Shape, Unsaved, shape_of
 
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gptdesk.chat.tokens import TokenRecord, TokenStats
-from gptdesk.storage.history.stored_records import StoredRecords
 from gptdesk.storage.history.token_packing import (
     PackingError,
+    StoredRecords,
     expect_sound,
     pack_ids,
     pack_records,

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import ConversationListModel, title_of
 from gptdesk.app.viewmodels.conversations.search_results import SearchResultsModel
+from gptdesk.chat.folding import folded
 from gptdesk.formats.file_name import short_title
-from gptdesk.storage.folding import folded
 from gptdesk.storage.history.search import title_matches
 from gptdesk.storage.history.types import Hit, Summary
 

@@ -17,8 +17,8 @@ from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.entry import continues
+from gptdesk.chat.folding import FoldedText, folded, letter_start
 from gptdesk.chat.messages import Message
-from gptdesk.storage.folding import FoldedText, folded, letter_start
 
 _SLICE_S = 0.004  # of searching, between which the window does everything else
 

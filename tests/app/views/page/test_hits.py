@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.hits import FindHits, Hit
+from gptdesk.chat.folding import folded
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
-from gptdesk.storage.folding import folded
 
 
 def user(text: str, mode: PromptMode = PromptMode.CONTINUE) -> Message:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.storage.folding import FoldedText, folded
+from gptdesk.chat.folding import FoldedText, folded
 
 LETTERS = st.text(
     st.sampled_from("aßﬁéøİ ש\u05b8\u05c1가\u1100\u1161ガカ\u3099\u0301\u00ad\u200d\U0001f642")

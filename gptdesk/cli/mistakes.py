@@ -1,6 +1,6 @@
-"""What the commands do about a mistake in the program: its traceback goes to a log.
+"""Reports of mistakes in the program: the traceback in a log, and a sentence that says where.
 
-Owns that log's entry and the sentence that says where it is.
+For the commands that have no window.
 """
 
 from __future__ import annotations

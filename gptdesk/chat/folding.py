@@ -1,7 +1,7 @@
-"""What makes no difference to a search: capitals, accents, vowel points, forms of a letter.
+"""Folded texts for searching: without capitals, accents, vowel points and forms of a letter.
 
 Owns the one folding by which messages, titles and the open conversation are searched, and the way
-back from a folded text to the characters it stands for. Knows neither words nor indices.
+back from a folded text to the characters it stands for. A leaf; knows neither words nor indices.
 """
 
 from __future__ import annotations
