@@ -257,7 +257,7 @@ class ConversationTransfer(QObject):
         logger.error(
             "%s: left unfinished, because the disk does not answer; beside an export a file .….tmp"
             " may be left",
-            self._jobs[0].name,
+            ", ".join(job.name for job in self._jobs if not job.ended.is_set()),
         )
         return False
 
