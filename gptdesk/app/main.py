@@ -33,7 +33,7 @@ from gptdesk.app.system.unix_signals import UnixSignals
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.app.viewmodels.view_models import ViewModels, build_view_models
-from gptdesk.app.views.window.history_dialogs import STORE_S
+from gptdesk.app.views.window.closing_dialog import STORE_S
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.wiring import connect_window
 from gptdesk.engine.protocol import Engine

@@ -46,7 +46,7 @@ def _say(qtbot: QtBot, program: Program, text: str) -> None:
 
 def _open_history(qtbot: QtBot, program: Program) -> HistoryDialog:
     program.window.views.menu.history.trigger()
-    dialog = program.window.views.history.history_dialog
+    dialog = program.window.views.side_windows.history_dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.delete.isEnabled)
     return dialog
@@ -178,7 +178,7 @@ def test_every_control_has_a_name(qtbot: QtBot, program: Program) -> None:
     _say(qtbot, program, "One")
     history = _open_history(qtbot, program)
     program.window.views.menu.about_answer.trigger()
-    answer = program.window.views.history.answer_dialog
+    answer = program.window.views.side_windows.answer_dialog
     assert answer is not None
     for dialog in (history, answer):
         controls = _controls(dialog)
@@ -195,7 +195,7 @@ def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
     with qtbot.waitSignal(program.view_models.chat.run_finished):
         program.window.views.menu.continue_answer.trigger()
     qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    dialog = program.window.views.history.answer_dialog
+    dialog = program.window.views.side_windows.answer_dialog
     assert dialog is not None
     assert dialog.isVisible()
     rows = dialog.runs.model()
@@ -227,7 +227,7 @@ def test_what_the_user_put_into_an_answer_is_said(qtbot: QtBot, program: Program
         with qtbot.waitSignal(program.view_models.chat.run_finished):
             assert program.view_models.chat.branch_at(1, index, ids)
     qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    dialog = program.window.views.history.answer_dialog
+    dialog = program.window.views.side_windows.answer_dialog
     assert dialog is not None
     assert dialog.length.text() == "11 tokens, of which you put 3 there: 3–4, 6"
     entries = dict(program.view_models.model_info.sections)["Last run"]

@@ -21,7 +21,7 @@ from gptdesk.app.views.transcript.transcript import TranscriptView
 _MOST_TAKEN = 100  # characters of a selection that are looked for
 
 
-class WindowFind(QObject):
+class ConversationFind(QObject):
     """Finds words in what a transcript shows.
 
     Attributes:

@@ -27,7 +27,7 @@ _TOLD_AFTER_MS = 500
 _TOLD_FOR_MS = 3_600_000  # as long as it takes
 
 
-class WindowPrinting(QObject):
+class ConversationPrinting(QObject):
     """Prints what a window shows.
 
     Args:

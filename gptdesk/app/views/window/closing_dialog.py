@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.storage.history.types import Unstored
 
+STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
+
 
 class ClosingDialog(QDialog):
     """Is accepted when the user wants to close and lose what is not saved."""

@@ -17,7 +17,7 @@ from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.version import program_version
 
 
-class WindowHelp(QObject):
+class HelpDialogs(QObject):
     """Opens the dialogs that explain the program, over one window."""
 
     def __init__(self, window: QWidget, menu: MainMenu, log_dir: Path) -> None:

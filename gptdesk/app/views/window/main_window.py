@@ -21,27 +21,27 @@ from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_4, Theme
 from gptdesk.app.viewmodels.view_models import ViewModels
-from gptdesk.app.views.compare.windows import TextWindows
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
-from gptdesk.app.views.find.find import WindowFind
+from gptdesk.app.views.find.find import ConversationFind
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.drop_overlay import DropOverlay, dropped_model
 from gptdesk.app.views.model.opening import ModelOpening
-from gptdesk.app.views.printing.printing import WindowPrinting
+from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.window.closing_dialog import STORE_S, ClosingDialog
 from gptdesk.app.views.window.columns import ThreeColumns
 from gptdesk.app.views.window.empty_state import EmptyState
-from gptdesk.app.views.window.help import WindowHelp
-from gptdesk.app.views.window.history_dialogs import WindowHistory
+from gptdesk.app.views.window.help import HelpDialogs
 from gptdesk.app.views.window.menu import MainMenu
+from gptdesk.app.views.window.side_windows import SideWindows
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.app.views.window.talk_keys import TalkKeys
 from gptdesk.app.views.window.token_presenter import TokenPresenter
@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._log_dir = log_dir
         self._was_painted = False
         self._is_leaving = False  # whatever is not saved
+        self._closing_dialog: ClosingDialog | None = None
         self.setWindowTitle("GPTDesk")
         self.setMinimumSize(_MINIMUM_SIZE)
         self.setAcceptDrops(True)
@@ -113,7 +114,7 @@ class MainWindow(QMainWindow):
             empty_state=EmptyState(),
             legend=legend,
             notice_bar=notice_bar,
-            finding=WindowFind(transcript, composer, chat.messages),
+            finding=ConversationFind(transcript, composer, chat.messages),
             composer=composer,
             sidebar=sidebar,
             side_panel=side_panel,
@@ -131,9 +132,17 @@ class MainWindow(QMainWindow):
             talk_keys=TalkKeys(self, models.talk),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
             history_warnings=HistoryWarnings(notice_bar, models.conversations),
-            history=WindowHistory(self, transcript, notice_bar, models),
-            windows=TextWindows(self, models.comparing, models.tokens_window, models.loaded_model),
-            printing=WindowPrinting(
+            side_windows=SideWindows(
+                self,
+                transcript,
+                notice_bar,
+                care=models.history_care,
+                facts=models.answer_facts,
+                comparing=models.comparing,
+                tokens=models.tokens_window,
+                model=models.loaded_model,
+            ),
+            printing=ConversationPrinting(
                 self,
                 notice_bar,
                 chat.messages,
@@ -141,7 +150,7 @@ class MainWindow(QMainWindow):
                 transfer=models.transfer,
             ),
             opening=ModelOpening(self, notice_bar, models.library),
-            help=WindowHelp(self, menu, self._log_dir),
+            help=HelpDialogs(self, menu, self._log_dir),
         )
 
     def _text_page(self) -> TextPage:
@@ -205,7 +214,7 @@ class MainWindow(QMainWindow):
 
         What cannot be saved is asked about, and the window stays meanwhile.
         """
-        if not self._is_leaving and not self.views.history.may_close():
+        if not self._is_leaving and not self._may_close():
             event.ignore()
             return
         preferences = self._models.preferences
@@ -216,6 +225,19 @@ class MainWindow(QMainWindow):
         save_place(self, preferences)
         self.closing.emit()
         event.accept()
+
+    def _may_close(self) -> bool:
+        """Store what is new; where that is not possible, ask whether to close and lose it."""
+        self._models.conversations.drafts.store_now()
+        unstored = self._models.history.store_all(STORE_S)
+        if unstored is not None and not unstored:
+            return True
+        if self._closing_dialog is not None:  # it may say something else by now
+            self._closing_dialog.deleteLater()
+        self._closing_dialog = ClosingDialog(unstored, self)
+        self._closing_dialog.accepted.connect(self.close_at_once)
+        self._closing_dialog.open()
+        return False
 
     @Slot()
     def close_at_once(self) -> None:

@@ -7,25 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gptdesk.app.views.compare.windows import TextWindows
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
-from gptdesk.app.views.find.find import WindowFind
+from gptdesk.app.views.find.find import ConversationFind
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.opening import ModelOpening
-from gptdesk.app.views.printing.printing import WindowPrinting
+from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.window.columns import ThreeColumns
 from gptdesk.app.views.window.empty_state import EmptyState
-from gptdesk.app.views.window.help import WindowHelp
-from gptdesk.app.views.window.history_dialogs import WindowHistory
+from gptdesk.app.views.window.help import HelpDialogs
 from gptdesk.app.views.window.menu import MainMenu
+from gptdesk.app.views.window.side_windows import SideWindows
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.app.views.window.talk_keys import TalkKeys
 from gptdesk.app.views.window.token_presenter import TokenPresenter
@@ -41,7 +40,7 @@ class WindowViews:
     empty_state: EmptyState
     legend: ColourLegend
     notice_bar: NoticeBar
-    finding: WindowFind
+    finding: ConversationFind
     composer: Composer
     # around it
     sidebar: Sidebar
@@ -55,8 +54,7 @@ class WindowViews:
     talk_keys: TalkKeys
     commands: ConversationCommands
     history_warnings: HistoryWarnings
-    history: WindowHistory
-    windows: TextWindows
-    printing: WindowPrinting
+    side_windows: SideWindows
+    printing: ConversationPrinting
     opening: ModelOpening
-    help: WindowHelp
+    help: HelpDialogs

@@ -15,7 +15,7 @@ from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.composer.composer import Composer
-from gptdesk.app.views.find.find import WindowFind
+from gptdesk.app.views.find.find import ConversationFind
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.messages import Message, MessageState, Role
 
@@ -30,7 +30,7 @@ class Room:
         self.model = MessageListModel(self.widget)
         self.view, self.composer = TranscriptView(LoadedModel()), Composer()
         self.view.set_model(self.model)
-        self.find = WindowFind(self.view, self.composer, self.model)
+        self.find = ConversationFind(self.view, self.composer, self.model)
         layout = QVBoxLayout(self.widget)
         for part in (self.view, self.find.bar, self.composer):
             layout.addWidget(part)

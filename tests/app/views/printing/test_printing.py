@@ -19,7 +19,7 @@ from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, usual_paper
 from gptdesk.app.views.printing.pages import PADDING, POINT, PrintPages, print_style
 from gptdesk.app.views.printing.painter import PrintPainter
-from gptdesk.app.views.printing.printing import WindowPrinting
+from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from tests.app.views.printing.pdf_reading import ReadPdf
@@ -229,7 +229,7 @@ class Office:
         self.bar = NoticeBar(self.window)
         self.rows = MessageListModel(self.window)
         self.transfer = FakeTransfer()
-        self.printing = WindowPrinting(
+        self.printing = ConversationPrinting(
             self.window,
             self.bar,
             self.rows,

@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
+from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
+from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
-from gptdesk.app.views.compare.windows import TextWindows
+from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.window.side_windows import SideWindows
 from tests.app.viewmodels.inspector.test_compare import FIRST, SECOND, Disk, Shown
 from tests.app.viewmodels.stand_ins import StandInClient
+from tests.fakes import FakeEngine
 
 
 class Stage:
     """A window, and what opens beside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine_client: InferenceClient, folder: Path) -> None:
         self.window = QWidget()
         self.comparing = ComparingViewModel(Shown(FIRST, SECOND), Disk())
         client = StandInClient()
         self.tokens = TokensViewModel(client)
-        self.windows = TextWindows(self.window, self.comparing, self.tokens, client.model)
+        history = HistoryAdapter(folder / "history.sqlite3", folder / "backups")
+        sampling = SamplingViewModel()
+        chat = ChatViewModel(engine_client, history, sampling)
+        self.windows = SideWindows(
+            self.window,
+            TranscriptView(client.model, self.window),
+            NoticeBar(self.window),
+            care=HistoryCare(history, ConversationsViewModel(history, chat)),
+            facts=AnswerFactsViewModel(engine_client, chat, sampling),
+            comparing=self.comparing,
+            tokens=self.tokens,
+            model=client.model,
+        )
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> Stage:
-    stage = Stage()
+def stage(qtbot: QtBot, make_client: Callable[..., InferenceClient], tmp_path: Path) -> Stage:
+    stage = Stage(make_client(FakeEngine), tmp_path)
     qtbot.addWidget(stage.window)
     stage.window.show()
     return stage
