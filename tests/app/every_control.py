@@ -224,7 +224,7 @@ class User(QObject):
             for action in self._window.findChildren(QAction)
             if action.isEnabled() and not action.shortcut().isEmpty()
         ]
-        endings = (self._window.menu.quit, self._window.menu.close_window)
+        endings = (self._window.views.menu.quit, self._window.views.menu.close_window)
         keys = [
             action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
             for action in actions
@@ -236,7 +236,7 @@ class User(QObject):
 
     def _prompt(self) -> Steps:
         """Choose a mode in its menu, write, and send with a key or with the mouse."""
-        composer = self._window.composer
+        composer = self._window.views.composer
         button = composer._mode_button
         wanted = self._dice.choice(list(PromptMode))
         self._complaints.doing = f"choosing {wanted}"

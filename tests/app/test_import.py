@@ -29,7 +29,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
         program.start(None)
     yield program
     program.window.close()
-    assert program.is_joined or program.view_models.client.shutdown(10_000)
+    assert program.is_joined or program.client.shutdown(10_000)
 
 
 @pytest.fixture

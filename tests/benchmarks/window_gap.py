@@ -93,12 +93,12 @@ class Looker(QObject):
 
     @Slot()
     def _on_timeout(self) -> None:
-        marked = self._window.transcript.tokens.marked.ref
+        marked = self._window.views.transcript.tokens.marked.ref
         answer = self._chat.messages.messages[-1]
         if answer.token_ids and (marked is None or marked.answer_id != answer.id):
             self.marks += 1
             first = TokenRef(answer.id, is_prompt=False, index=0)
-            self._window.transcript.tokens.token_marked.emit(first)
+            self._window.views.transcript.tokens.token_marked.emit(first)
 
 
 def main() -> None:
