@@ -1,4 +1,4 @@
-"""What a conversation is: messages in a tree, and the tokens they were made of.
+"""Conversations: messages in a tree, and how their tokens were made.
 
 Frozen plain data shared by engine, storage and app; a leaf: the standard library only. Nothing
 here can change under a reader in another thread; an edit is a new value.

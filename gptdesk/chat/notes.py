@@ -1,4 +1,4 @@
-"""What happened at a place of an answer: as it is stored, and as a sentence.
+"""Notes of what happened at a place of an answer, as codes and as sentences.
 
 A note is one of these codes, or a sentence already. A leaf: the standard library only.
 """

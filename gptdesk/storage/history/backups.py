@@ -147,7 +147,7 @@ def restore_backup(backup: Path, db: sqlite3.Connection) -> None:
 
     Raises:
         DamagedHistoryError: the backup is no whole history; nothing has changed.
-        sqlite3.Error, OSError: it could not be read or written; likewise.
+        sqlite3.Error, OSError: it could not be read or written; nothing has changed.
     """
     with open_backup(backup) as reader:
         expect_history(reader, backup)

@@ -1,4 +1,4 @@
-"""What is read from and written to the history's file, whatever state the disk is in.
+"""The history's file, read and written in whatever state the disk is.
 
 Owns what happens when the disk does not play along; must not know threads. Nothing that was to be
 saved is ever dropped: it waits in `unsaved`, and reading shows it.
@@ -50,7 +50,7 @@ class HistoryFile:
         connection: the file itself.
         unsaved: what is not in it yet.
         is_failing: the last attempt to write did not succeed.
-        known: by conversation, what whoever works with it knows of its row.
+        known: by conversation, what this window knows of its row.
         deleted: conversations that this program has deleted.
     """
 

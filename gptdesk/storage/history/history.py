@@ -24,8 +24,7 @@ from typing import TypeAlias, TypeVar
 
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.errors import HistoryError
-from gptdesk.storage.history import actions as history_actions
-from gptdesk.storage.history import backups
+from gptdesk.storage.history import backups, conversation_rows
 from gptdesk.storage.history.backups import HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.problems import sentence_for
@@ -97,8 +96,8 @@ class History:
             self._is_indexing = True
             if not self._file.connection.session.others():  # nobody else can bring them back
                 with suppress(HistoryError):  # another time then
-                    self._file.change(history_actions.forget_all)
-            if backups.is_due(self._backup_dir) and self._file.read(history_actions.summaries):
+                    self._file.change(conversation_rows.forget_all)
+            if backups.is_due(self._backup_dir) and self._file.read(conversation_rows.summaries):
                 make = self._make_daily_backup
                 self._backup_thread = Thread(target=make, name="backup", daemon=True)
                 self._backup_thread.start()
@@ -113,7 +112,7 @@ class History:
         deleted = self._file.deleted
         if deleted and is_clean:
             with suppress(HistoryError):
-                self._file.change(lambda db: history_actions.forget(db, deleted))
+                self._file.change(lambda db: conversation_rows.forget(db, deleted))
         if self._backup_thread is not None:
             self._backup_thread.join()
         self._file.close()
@@ -140,7 +139,7 @@ class History:
             self._flush(is_durable=False)
 
     def work_ahead(self) -> None:
-        """Do what is due, and a part of what nobody waits for."""
+        """Do what is due, and a part of what can wait: indexing."""
         self.write_what_is_due()
         if self._is_indexing:
             self._is_indexing = self._file.improve(index_some)
@@ -159,7 +158,7 @@ class History:
 
     def summaries(self) -> tuple[Summary, ...]:
         """List all conversations, the one changed last first."""
-        stored = {one.id: one for one in self._file.read(history_actions.summaries)}
+        stored = {one.id: one for one in self._file.read(conversation_rows.summaries)}
         found = (*self._file.unsaved.summaries(stored), *stored.values())
         return tuple(sorted(found, key=lambda one: one.changed_at, reverse=True))
 
@@ -174,13 +173,13 @@ class History:
         known = self._file.known.get(conversation_id)
         session = self._file.connection.session.id
         stored = self._file.read(
-            lambda db: history_actions.read_conversation(db, conversation_id, last, session)
+            lambda db: conversation_rows.read_conversation(db, conversation_id, last, session)
         )
         if stored is not None and known is None:
             self._file.known[conversation_id] = shape_of(stored)
         merged = self._file.unsaved.merged(conversation_id, stored, known)
         if merged is None:
-            raise HistoryError(history_actions.GONE)
+            raise HistoryError(conversation_rows.GONE)
         return merged
 
     def load_messages(
@@ -273,7 +272,7 @@ class History:
         """
         writer = self._file.connection.session.id
         self._file.change(
-            lambda db: history_actions.add_part(db, conversation, messages, first, total, writer)
+            lambda db: conversation_rows.add_part(db, conversation, messages, first, total, writer)
         )
         if first + len(messages) >= total:
             self._file.known[conversation.id] = shape_of(conversation)
@@ -281,7 +280,7 @@ class History:
     def take_back(self, conversation_id: str) -> Parts[None]:
         """Forget the parts of a conversation of which no more will come."""
         while self._file.change(
-            lambda db: history_actions.forget_part(db, conversation_id, _AT_ONCE)
+            lambda db: conversation_rows.forget_part(db, conversation_id, _AT_ONCE)
         ):
             yield
 
@@ -304,16 +303,16 @@ class History:
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title."""
-        self._file.change(lambda db: history_actions.rename(db, conversation_id, title))
+        self._file.change(lambda db: conversation_rows.rename(db, conversation_id, title))
 
     def pin(self, conversation_id: str, *, is_pinned: bool) -> None:
         """Keep a conversation at the top of the list, or no longer."""
-        self._file.change(lambda db: history_actions.pin(db, conversation_id, is_pinned))
+        self._file.change(lambda db: conversation_rows.pin(db, conversation_id, is_pinned))
 
     def delete(self, conversation_id: str) -> Deletion:
         """Delete a conversation; until the program ends it can be brought back."""
         is_apart = self._file.unsaved.hide(conversation_id)
-        self._change_row(conversation_id, history_actions.hide, may_be_missing=is_apart)
+        self._change_row(conversation_id, conversation_rows.hide, may_be_missing=is_apart)
         self._file.deleted.add(conversation_id)
         return Deletion(conversation_id)
 
@@ -323,7 +322,7 @@ class History:
         is_apart = self._file.unsaved.show(one)
         self._file.deleted.discard(one)
         try:
-            self._change_row(one, history_actions.show, may_be_missing=is_apart)
+            self._change_row(one, conversation_rows.show, may_be_missing=is_apart)
         except HistoryError:
             self._file.deleted.add(one)
             raise
@@ -343,9 +342,11 @@ class History:
 
     def duplicate(self, conversation_id: str, title: str | None = None) -> Parts[str]:
         """Copy a conversation, all branches included; return the id of the copy."""
-        copy = self._file.change(lambda db: history_actions.begin_copy(db, conversation_id, title))
+        copy = self._file.change(
+            lambda db: conversation_rows.begin_copy(db, conversation_id, title)
+        )
         for part in _parts(len(copy.messages)):
-            self._file.change(lambda db, part=part: history_actions.copy_part(db, copy, *part))
+            self._file.change(lambda db, part=part: conversation_rows.copy_part(db, copy, *part))
             yield
         return copy.id
 
@@ -355,7 +356,7 @@ class History:
         if self._backup_thread is not None:
             self._backup_thread.join()
         self._is_hurried.clear()
-        self._file.erase(history_actions.erase)
+        self._file.erase(conversation_rows.erase)
         copies = [one.path for one in backups.backups(self._backup_dir)]
         history = self._file.connection.path
         damaged = history.parent.glob(f"{history.name}.corrupt-*")
@@ -390,7 +391,7 @@ class History:
     def restore(self, backup: Path) -> None:
         """Put a copy in the place of all conversations, which are copied first."""
         self._file.flush()
-        if self._file.read(history_actions.summaries):
+        if self._file.read(conversation_rows.summaries):
             self._copy("before")
         path = self._file.connection.path
         try:

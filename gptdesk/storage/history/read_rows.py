@@ -1,4 +1,4 @@
-"""Messages from rows, whatever state the rows are in.
+"""Messages read from their rows, also from damaged ones.
 
 Owns what is made of a row that makes no sense; must not know threads or files. It costs as little
 as it can: figures that cannot be read are left out, an unknown word falls back to its plainest

@@ -1,4 +1,4 @@
-"""Finding words in all conversations.
+"""Full-text search in all conversations.
 
 Owns what counts as a word and how a hit is shown; must not know how messages are stored, beyond
 the rows it joins. Every word of a question must be in a message, as `folding` sees them; the last

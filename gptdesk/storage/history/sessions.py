@@ -1,4 +1,4 @@
-"""Which of the programs that use one history are alive.
+"""Sessions: the programs that use one history, and which of them are alive.
 
 Owns a locked file beside the history for each of them. The system lets go of the lock when its
 program ends, however it ends; so an answer that was being written by a program without a lock

@@ -29,7 +29,7 @@ class HistoryThread:
     """One `History` and its thread; every method may be called from any thread.
 
     Attributes:
-        on_problem: called in the history's thread with each `HistoryProblem`; None for nobody.
+        on_problem: called in the history's thread with each `HistoryProblem`; None for no call.
     """
 
     def __init__(

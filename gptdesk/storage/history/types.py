@@ -1,4 +1,4 @@
-"""What the history says about conversations: plain values that cross threads.
+"""Plain values about conversations, backups and problems, which cross threads.
 
 Owns no behaviour; must not know how anything is stored.
 """

@@ -1,4 +1,4 @@
-"""What is not on the disk yet: kept, shown with what is there, written when it can be.
+"""Changes that are not on the disk yet: kept, shown, and written when that is possible.
 
 Owns the order and the newest state of every change; must not know SQL. Everything that is saved
 passes through here, so that a full disk changes nothing but the moment of writing.

@@ -1,4 +1,4 @@
-"""Messages as rows: how one is written.
+"""Messages written to their rows.
 
 Owns which column says what; must not know threads, transactions or files. Reading is in
 `read_rows`.

@@ -280,7 +280,7 @@ def test_what_fails_says_what_became_of_it(tmp_path: Path) -> None:
             raise full
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("gptdesk.storage.history.actions.rename", fail)
+            patch.setattr("gptdesk.storage.history.conversation_rows.rename", fail)
             with pytest.raises(HistoryError, match=r"full\. Nothing was changed\."):
                 history.rename(conversation.id, "Other").result()
     assert history.close()

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role
 from gptdesk.errors import HistoryError
-from gptdesk.storage.history import actions as history_actions
+from gptdesk.storage.history import conversation_rows
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, Outline, ProblemKind
@@ -422,14 +422,14 @@ def test_nobody_waits_for_a_long_conversation(
     order: list[str] = []
     conversation = long_conversation()
     first_part, go_on = Event(), Event()
-    add_part = history_actions.add_part
+    add_part = conversation_rows.add_part
 
     def add_slowly(*arguments: Any) -> None:
         add_part(*arguments)
         first_part.set()
         assert go_on.wait(10)
 
-    monkeypatch.setattr(history_actions, "add_part", add_slowly)
+    monkeypatch.setattr(conversation_rows, "add_part", add_slowly)
     added = history.add(conversation)
     added.add_done_callback(lambda _: order.append("added"))
     assert first_part.wait(10)

@@ -1,4 +1,4 @@
-"""What stands in the composer and was not sent, for every conversation.
+"""Drafts of prompts: what stands in the composer and was not sent, for every conversation.
 
 Owns when a draft is stored, and which one belongs into the composer; knows no widgets. A prompt
 that is edited stands in the composer for a while: its words are kept beside the draft, which stays

@@ -1,4 +1,4 @@
-"""The history as a thing to care for: where it is, its backups, and deleting all of it.
+"""Care of the history: where it is, its backups, and deleting all of it.
 
 Owns what is known of the files, and what is asked of them; knows no widgets.
 """

@@ -1,4 +1,4 @@
-"""What is searched for in all conversations, and where it was found.
+"""The search in all conversations: the question and its hits.
 
 Owns the question and the traffic with the history: one question at a time, the newest next. Knows
 no widgets.

@@ -1,4 +1,4 @@
-"""What a search found, as rows of a list.
+"""Hits of a search as rows of a list.
 
 Owns the rows; knows neither how they are drawn nor who searched.
 """

@@ -22,7 +22,7 @@ from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
 from gptdesk.formats import conversation_json as conversation_json_module
 from gptdesk.formats.conversation_json import conversation_json, read_conversation
-from gptdesk.storage.history import actions as history_actions
+from gptdesk.storage.history import conversation_rows
 from gptdesk.storage.history.history import History
 from tests.app.keeping import Desk, conversation_of
 from tests.fakes import vocabulary
@@ -310,7 +310,7 @@ def test_what_cannot_be_stored_now_is_shown_and_kept(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(history_actions, "add_part", refuse)
+        patch.setattr(conversation_rows, "add_part", refuse)
         transfer.import_files(saved_as(tmp_path, conversation_of("owl", "An owl")))
         qtbot.waitUntil(lambda: desk.chat.conversation.id == "owl")
     assert "owl" in {one[0] for one in desk.stored_titles()}

@@ -1,4 +1,4 @@
-"""What can be done with stored conversations as wholes: list, read, rename, delete, duplicate.
+"""Conversations as rows: listed, read, added, renamed, pinned, deleted, copied as wholes.
 
 Owns the SQL of these; must not know threads, or what is not on the disk yet.
 """
