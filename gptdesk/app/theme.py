@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -98,27 +98,26 @@ def current_theme() -> Theme:
     return _kept_theme("light" if name is None else name)
 
 
-def zoom_of(widget: QWidget) -> int:
+def zoom_of(widget: QWidget | None) -> int:
     """Return the size of the text of `widget`, percent.
 
     It is what `set_own_zoom` gave to the widget or the nearest parent, else the application's.
     """
-    place: QWidget | None = widget
-    while place is not None:
-        zoom = place.property(_ZOOM)
+    while widget is not None:
+        zoom = widget.property(_ZOOM)
         if zoom is not None:
             return zoom
-        place = place.parentWidget()
+        widget = widget.parentWidget()
     app = QCoreApplication.instance()
     zoom = None if app is None else app.property(_ZOOM)
     return 100 if zoom is None else zoom
 
 
 def set_own_zoom(widget: QWidget, percent: int) -> None:
-    """Give `widget` and all that stands in it a size of its own, and tell what stands in it."""
+    """Give `widget` and all that stands in it a size of its own, and tell them."""
     if widget.property(_ZOOM) != percent:
         widget.setProperty(_ZOOM, percent)
-        _tell_inside(widget)
+        _tell(widget)
 
 
 def polish_again(widget: QWidget) -> None:
@@ -127,9 +126,9 @@ def polish_again(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
-def _tell_inside(place: QWidget) -> None:
-    """Tell all that stands in `place`, the innermost first: who divides room measures its parts."""
-    for widget in reversed(place.findChildren(QWidget)):
+def _tell(place: QWidget) -> None:
+    """Tell `place` and all that stands in it, the innermost first: a parent measures its parts."""
+    for widget in (*reversed(place.findChildren(QWidget)), place):
         QCoreApplication.sendEvent(widget, QEvent(APPEARANCE_CHANGED))
 
 
@@ -222,13 +221,7 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 class ThemeController(QObject):
-    """Puts a theme and a zoom on the application.
-
-    Signals:
-        theme_changed(object): the new `Theme`, after every widget has it.
-    """
-
-    theme_changed = Signal(object)
+    """Puts a theme and a zoom on the application."""
 
     def __init__(
         self,
@@ -301,7 +294,6 @@ class ThemeController(QObject):
         self._theme = wanted
         self._put_on()
         logger.info("theme: %s", wanted.name)
-        self.theme_changed.emit(wanted)
 
     def _put_on(self) -> None:
         self._app.setProperty(_THEME, self._theme.name)
@@ -316,5 +308,4 @@ class ThemeController(QObject):
     def _tell_all(self) -> None:
         for window in self._app.topLevelWidgets():
             if window.parentWidget() is None:  # else told with its parent
-                _tell_inside(window)
-                QCoreApplication.sendEvent(window, QEvent(APPEARANCE_CHANGED))
+                _tell(window)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import re
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QPushButton
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app import theme as theme_module
-from gptdesk.app.theme import Theme, ThemeController, load_theme, style_sheet
+from gptdesk.app.icons import icon
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    ThemeController,
+    current_theme,
+    load_theme,
+    set_own_zoom,
+    style_sheet,
+    zoom_of,
+)
 from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
@@ -73,6 +83,18 @@ def over(ground: QColor, tint: QColor) -> QColor:
             for below, above in zip(ground.getRgbF()[:3], tint.getRgbF()[:3], strict=True)
         )
     )
+
+
+class Listener(QWidget):
+    """Notes which theme there is whenever it is told of a change."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.seen: list[str] = []
+
+    def customEvent(self, event: QEvent) -> None:
+        if event.type() == APPEARANCE_CHANGED:
+            self.seen.append(current_theme().name)
 
 
 @pytest.fixture
@@ -143,18 +165,56 @@ def test_unknown_system_scheme_is_light(controller: ThemeController) -> None:
 
 def test_override_wins_and_is_told_once(controller: ThemeController, qtbot: QtBot) -> None:
     """The user's choice stands at once, in palette and style sheet, whatever the system says."""
-    seen: list[Theme] = []
-    controller.theme_changed.connect(seen.append)
+    listener = Listener()
+    qtbot.addWidget(listener)
     controller.set_scheme("dark")
     controller.set_scheme("dark")
-    assert [theme.name for theme in seen] == ["dark"]
+    assert listener.seen == ["dark"]
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window = controller.theme.color("window")
     assert app.palette().color(QPalette.ColorRole.Window) == window
     assert window.name().lower() in app.styleSheet().lower()
     controller.set_scheme("system")
-    assert [theme.name for theme in seen] == ["dark", "light"]
+    assert listener.seen == ["dark", "light"]
+
+
+def test_a_size_of_its_own_reaches_what_stands_in_it(
+    controller: ThemeController, qtbot: QtBot
+) -> None:
+    """The charts of a narrow panel stay readable while the text beside it grows."""
+    panel, beside = QWidget(), Listener()
+    chart = Listener(panel)
+    for widget in (panel, beside):
+        qtbot.addWidget(widget)
+    set_own_zoom(panel, 120)
+    controller.set_zoom(150)
+    assert (zoom_of(beside), zoom_of(chart), zoom_of(None)) == (150, 120, 150)
+    assert (len(chart.seen), len(beside.seen)) == (2, 1)
+    chart.setParent(beside)
+    assert zoom_of(chart) == 150
+
+
+def test_icons_of_hidden_widgets_follow_too(controller: ThemeController, qtbot: QtBot) -> None:
+    """Nobody sets an icon again: it is tinted when it is painted."""
+    picture = icon("close").pixmap
+    before = picture(QSize(16, 16), 1.0).toImage()
+    controller.set_scheme("dark")
+    dark = picture(QSize(16, 16), 1.0).toImage()
+    controller.set_scheme("light")
+    assert before != dark
+    assert picture(QSize(16, 16), 1.0).toImage() == before
+
+
+def test_an_icon_that_is_changed_is_a_copy(qapp: QApplication) -> None:
+    """Qt deletes the engine of a copy: a second deletion ended the program."""
+    first = icon("close")
+    second = QIcon(first)
+    second.setIsMask(True)
+    assert not second.pixmap(QSize(16, 16)).isNull()
+    del second
+    gc.collect()
+    assert not first.pixmap(QSize(16, 16)).isNull()
 
 
 def test_system_change_is_followed_while_running(

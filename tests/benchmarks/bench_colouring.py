@@ -71,10 +71,10 @@ def open_view(answer: Message, width: int, height: int) -> tuple[TranscriptView,
     """Show a transcript of one prompt and `answer`."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    ThemeController(app, "light")
     model, view = MessageListModel(), TranscriptView(LoadedModel(vocabulary=vocabulary()))
     model.setParent(view)
     view.set_model(model)
-    view.apply_theme(ThemeController(app, "light").theme)
     view.resize(width, height)
     model.reset([Message(Role.USER, "Once upon a time"), answer])
     view.show()

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.main import make_engine
-from gptdesk.app.theme import load_theme, style_sheet
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -64,9 +64,6 @@ class Window(QObject):
             pipeline=self.place,
             talk=TalkViewModel(self.inspector),
         )
-        theme = load_theme("light")
-        self.panel.setStyleSheet(style_sheet(theme))
-        self.panel.apply_theme(theme)
         self.panel.resize(672, 730)
         self.painted: list[tuple[float, float]] = []  # when, and which temperature
         page = self.panel.pipeline_page
@@ -192,6 +189,7 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=400)
     arguments = parser.parse_args()
     app = QApplication([])
+    ThemeController(app, "light")
     with opened(arguments.model) as window:
         report("idle, one move at a time", one_by_one(window, arguments.moves))
         report("idle, dragged at 60 Hz", dragged(window, 150))

@@ -18,11 +18,9 @@ class Appearance(QObject):
     """How the window is to look.
 
     Signals:
-        theme_changed: the `Theme` in force is another one now, object.
         zoom_changed: size of the text in percent, int.
     """
 
-    theme_changed = Signal(object)
     zoom_changed = Signal(int)
 
     def __init__(
@@ -31,7 +29,6 @@ class Appearance(QObject):
         super().__init__(parent)
         self._themes = themes
         self._preferences = preferences
-        themes.theme_changed.connect(self._on_theme_changed)
 
     @property
     def theme(self) -> Theme:
@@ -58,10 +55,6 @@ class Appearance(QObject):
         """Wear "light" or "dark", or follow the "system"."""
         self._preferences.change(colour_scheme=scheme)
         self._themes.set_scheme(scheme)
-
-    @Slot(object)
-    def _on_theme_changed(self, theme: Theme) -> None:
-        self.theme_changed.emit(theme)
 
     def _set_zoom(self, percent: int) -> None:
         least, most = BOUNDS["zoom"]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -58,12 +58,6 @@ class NextTokenPage(QScrollArea):
         self._build(talk)
         self._connect()
         self._on_changed()
-
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours, fonts and icons from `theme`; the chart grows with the zoom."""
-        self.summary.apply_theme(theme, zoom)
-        self.bars.set_zoom(zoom)
-        self.bars.apply_theme(theme)
 
     def _build_swap(self) -> None:
         self.swap_field = QLineEdit()

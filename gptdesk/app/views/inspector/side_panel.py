@@ -6,11 +6,11 @@ not know what stands on a page.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import PANEL_WIDTH, Theme, set_own_zoom
+from gptdesk.app.theme import APPEARANCE_CHANGED, PANEL_WIDTH, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
@@ -52,9 +52,6 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self._pipeline = pipeline
         self._talk = talk
-        self._theme: Theme | None = None
-        self._zoom = 100  # what the user wants
-        self._chart_zoom = 100
         self._wanted: dict[QWidget, int] = {}  # widths at 100 %
         self.next_token_page = NextTokenPage(next_token, sampling, talk)
         self.pipeline_page: PipelinePage | None = None
@@ -67,7 +64,7 @@ class SidePanel(QWidget):
         self.tabs.addTab(self.next_token_page, self.tr("Next token"))
         if pipeline is not None:
             self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk)
-            self.add_page(self.pipeline_page, self.tr("Pipeline"))
+            self.add_page(self.pipeline_page, self.tr("Pipeline"), wanted_width())
             self.pipeline_page.swap_requested.connect(self.swap_requested)
         self.tabs.addTab(self.model_page, self.tr("Model"))
         self.setAccessibleName(self.tr("Side panel"))
@@ -83,13 +80,13 @@ class SidePanel(QWidget):
     def wanted_width(self) -> int:
         """How wide the page in front would like to be, pixels."""
         wanted = self._wanted.get(self.tabs.currentWidget(), PANEL_WIDTH)
-        return max(PANEL_WIDTH, wanted * self._zoom // 100)
+        return max(PANEL_WIDTH, wanted * zoom_of(self) // 100)
 
     def add_page(self, page: QWidget, title: str, wanted_width: int = PANEL_WIDTH) -> None:
         """Add a page before the *Model* page.
 
         Args:
-            page: the panel owns it from now on; its theme is its owner's to bring.
+            page: the panel owns it from now on.
             title: of its tab.
             wanted_width: how wide it would like to be at 100 %, pixels.
         """
@@ -102,33 +99,23 @@ class SidePanel(QWidget):
         """Bring the page to the front that has the sampling settings."""
         self.tabs.setCurrentWidget(self.next_token_page)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours, fonts and icons from `theme`."""
-        self._theme = theme
-        self._chart_zoom = self._fitting_zoom()
-        self.next_token_page.apply_theme(theme, self._chart_zoom)
-        if self.pipeline_page is not None:
-            self.pipeline_page.apply_theme(theme, self._chart_zoom)
-            self._wanted[self.pipeline_page] = wanted_width(theme)
-        set_own_zoom(self, self._chart_zoom)
-
-    @Slot(int)
-    def set_zoom(self, percent: int) -> None:
-        """Draw the charts in another size; the panel may want another width for it."""
-        self._zoom = percent
-        if self._theme is not None:
-            self.apply_theme(self._theme)
-        self.wanted_width_changed.emit(self.wanted_width)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the charts grow as far as the width allows."""
         super().resizeEvent(event)
-        if self._theme is not None and self._chart_zoom != self._fitting_zoom():
-            self.apply_theme(self._theme)
+        self._fit_charts()
 
-    def _fitting_zoom(self) -> int:
-        """Return the size of the charts: in a narrow panel figures would cut each other off."""
-        return min(self._zoom, max(100, 100 * self.width() // PANEL_WIDTH))
+    def customEvent(self, event: QEvent) -> None:
+        """Draw the charts in the new size; the panel may want another width for it."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_charts()
+            self.wanted_width_changed.emit(self.wanted_width)
+
+    def _fit_charts(self) -> None:
+        """Give the charts the size that fits: in a narrow panel figures cut each other off."""
+        zoom = min(zoom_of(self), max(100, 100 * self.width() // PANEL_WIDTH))
+        for page in (self.next_token_page, self.pipeline_page):
+            if page is not None:
+                set_own_zoom(page, zoom)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the pipeline of the place is computed again."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetrics,
     QHelpEvent,
     QPainter,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gptdesk.analysis.rows import TextOf
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, current_theme, zoom_of
 from gptdesk.app.views.widgets.figures import percent_text, point_text, points_text
 from gptdesk.engine.inspection.values import Draw, Interval
 
@@ -62,12 +61,9 @@ class DrawBar(QWidget):
         self._token_id: int | None = None
         self._text_of: TextOf = str
         self._reason = ""
-        self._theme: Theme | None = None
-        self._font = QFont()
-        self._mono = QFont()
-        self._bar_height = _BAR_HEIGHT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("The draw"))
+        self._fit_to_zoom()
 
     def show_draw(self, draw: Draw, text_of: TextOf, token_id: int | None) -> None:
         """Show where the dice fell; arguments as in `draw_in_words`."""
@@ -83,11 +79,14 @@ class DrawBar(QWidget):
         self.setAccessibleDescription(reason)
         self.update()
 
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self._font = theme.font("ui_small", zoom)
-        self._mono = theme.font("mono_small", zoom)
+    def customEvent(self, event: QEvent) -> None:
+        """Draw in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        theme, zoom = current_theme(), zoom_of(self)
+        self._font, self._mono = theme.font("ui_small", zoom), theme.font("mono_small", zoom)
         self._bar_height = max(_BAR_HEIGHT, QFontMetrics(self._mono).height() + 4)
         self.setFixedHeight(self.sizeHint().height())
         self.update()
@@ -125,8 +124,6 @@ class DrawBar(QWidget):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the bar, or why there is none."""
-        if self._theme is None:
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         if self._draw is None:
@@ -209,8 +206,7 @@ class DrawBar(QWidget):
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _color(self, name: str) -> QColor:
-        assert self._theme is not None, "painted only with a theme"
-        return self._theme.color(name)
+        return current_theme().color(name)
 
 
 def _in_words(interval: Interval, text_of: TextOf) -> str:

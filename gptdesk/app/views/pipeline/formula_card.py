@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, SPACE_3, current_theme, zoom_of
 from gptdesk.app.views.tokens.formula import FormulaStep
 
 
@@ -20,8 +20,6 @@ class FormulaCard(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
-        self._zoom = 100
         self._title = ""
         self._steps: tuple[FormulaStep, ...] = ()
         self.setProperty("kind", "card")
@@ -37,6 +35,7 @@ class FormulaCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.addWidget(self._label)
+        self._write()
 
     @property
     def text(self) -> str:
@@ -54,11 +53,10 @@ class FormulaCard(QFrame):
             self._title, self._steps = title, tuple(steps)
             self._write()
 
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme, self._zoom = theme, zoom
-        self._label.setFont(theme.font("ui_small", zoom))
-        self._write()
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new colours and size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._write()
 
     def height_for(self, width: int) -> int:
         """Return how high it is at a width, pixels."""
@@ -70,10 +68,10 @@ class FormulaCard(QFrame):
         return QSize(0, 0)
 
     def _write(self) -> None:
-        if self._theme is None:
-            return
-        mono = self._theme.font("mono_small", self._zoom)
-        muted = self._theme.color("text_muted").name()
+        theme, zoom = current_theme(), zoom_of(self)
+        self._label.setFont(theme.font("ui_small", zoom))
+        mono = theme.font("mono_small", zoom)
+        muted = theme.color("text_muted").name()
         parts = [f"<div><b>{escape(self._title)}</b></div>"]
         for step in self._steps:
             name = f"<s>{escape(step.name)}</s>" if step.is_removal else escape(step.name)

@@ -7,8 +7,8 @@ with the table in sight.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.analysis.rows import NextTokenSummary
-from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
@@ -49,10 +49,10 @@ _SCROLL_BAR = QStyle.PixelMetric.PM_ScrollBarExtent
 _ALL_THE_REST = -1  # stands for the id of everything else
 
 
-def wanted_width(theme: Theme) -> int:
-    """Return the width at 100 % at which all steps stand side by side in the fonts of `theme`."""
+def wanted_width() -> int:
+    """Return the width at 100 % at which all steps stand side by side."""
     beside = 2 * SPACE_1 + QApplication.style().pixelMetric(_SCROLL_BAR)
-    return max(_LEAST_WIDTH, PipelinePainter(theme).full_width(every_column()) + beside)
+    return max(_LEAST_WIDTH, PipelinePainter(current_theme()).full_width(every_column()) + beside)
 
 
 class PipelinePage(QWidget):
@@ -81,31 +81,29 @@ class PipelinePage(QWidget):
         self.setAccessibleName(self.tr("Pipeline"))
         self.summary = TokenSummary()
         self.choice = SettingsChoice()
-        self.kept = _label()
+        self.kept = _label("")
         self.draw_bar = DrawBar()
-        self.note = _label()  # where the dice fell, or what is missing and why
+        self.note = _label("muted")  # where the dice fell, or what is missing and why
         self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.table = PipelineTableView()
-        self.rules = _label()
+        self.rules = _label("muted")
         self.sampling = SamplingPanel(sampling, is_brief=True)
         self._line = QFrame()
         self._build(talk)
         self._connect()
+        self._fit_to_zoom()
 
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours, fonts and icons from `theme`; the chart grows with the zoom."""
-        self.summary.apply_theme(theme, zoom)
-        self.draw_bar.apply_theme(theme, zoom)
-        self.table.apply_theme(theme, zoom)
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        font = current_theme().font("ui_small", zoom_of(self))
         for label in (self.kept, self.note, self.rules):
-            label.setFont(theme.font("ui_small", zoom))
-            palette = label.palette()
-            palette.setColor(
-                label.foregroundRole(), theme.color("text" if label is self.kept else "text_muted")
-            )
-            label.setPalette(palette)
+            label.setFont(font)
         # A note takes one line or two: the table must not move for that.
-        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())
+        self.note.setMinimumHeight(2 * QFontMetrics(font).lineSpacing())
 
     # -- building
 
@@ -254,8 +252,9 @@ def _id_of(token_id: int | None) -> int:
     return _ALL_THE_REST if token_id is None else token_id
 
 
-def _label() -> QLabel:
+def _label(kind: str) -> QLabel:
     label = QLabel()
+    label.setProperty("kind", kind)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

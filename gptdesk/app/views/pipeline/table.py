@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, row_name, table_as_text
 from gptdesk.app.views.pipeline.formula_card import FormulaCard
 from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter
@@ -44,7 +44,7 @@ class PipelineTableView(PaintedTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = PipelineTable()
-        self._painter: PipelinePainter | None = None
+        self._painter = PipelinePainter(current_theme(), zoom_of(self))
         self._layout: PipelineLayout | None = None
         self._scale = 1.0
         self._open = -1
@@ -62,6 +62,7 @@ class PipelineTableView(PaintedTable):
         self.setAccessibleDescription(
             self.tr("One row per token, one column per step; Enter opens a row's worked formula.")
         )
+        self._restyle()
 
     # -- what it shows
 
@@ -103,11 +104,9 @@ class PipelineTableView(PaintedTable):
         self._arrange()
         self.update()
 
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours and fonts from `theme`."""
-        self._painter = PipelinePainter(theme, zoom)
+    def _restyle(self) -> None:
+        self._painter = PipelinePainter(current_theme(), zoom_of(self))
         self.header_height = self._painter.header_height
-        self.formula.apply_theme(theme, zoom)
         self._arrange()
         self.update()
 
@@ -116,8 +115,6 @@ class PipelineTableView(PaintedTable):
     def _arrange(self) -> None:
         """Divide the width, and take the height that rows, formula and sums need."""
         painter = self._painter
-        if painter is None:
-            return
         self._layout = None
         if self._table.columns:
             self._layout = painter.layout(self._table.columns, self.width())
@@ -153,10 +150,15 @@ class PipelineTableView(PaintedTable):
 
     # -- what Qt calls
 
+    def customEvent(self, event: QEvent) -> None:
+        """Draw in the new colours and size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
+
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint header, rows and sums."""
-        if self._painter is None or self._layout is None:
+        if self._layout is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         layout, brush = self._layout, self._painter
@@ -208,8 +210,6 @@ class PipelineTableView(PaintedTable):
 
     def row_rect(self, index: int) -> QRect:
         """Return where a row stands; those below an open one stand lower."""
-        if self._painter is None:
-            return QRect()
         height = self._painter.row_height
         gap = self._gap if 0 <= self._open < index else 0
         return QRect(0, self._rows_top + index * height + gap, self.width(), height)

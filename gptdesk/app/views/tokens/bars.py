@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QRect, QSize, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, current_theme, zoom_of
 from gptdesk.app.views.tokens.row_painter import TokenRowPainter, scale_of
 from gptdesk.app.views.tokens.words import (
     final_text,
@@ -55,13 +55,11 @@ class TokenBars(PaintedTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[TokenRow, ...] = ()
-        self._painter: TokenRowPainter | None = None
         self._scale = 1.0
         self._can_swap = False
-        self._theme: Theme | None = None
-        self._zoom = 100
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Probabilities of the next token"))
+        self._restyle()
         self.set_rows(())
 
     @property
@@ -85,32 +83,28 @@ class TokenBars(PaintedTable):
         self._can_swap = can_swap
         self.update_cursor()
 
-    def set_zoom(self, percent: int) -> None:
-        """Write in another size."""
-        self._zoom = percent
-        if self._theme is not None:
-            self.apply_theme(self._theme)
+    def least_height(self, rows: int) -> int:
+        """Return how high the header and so many rows are at least, pixels."""
+        return self.header_height + rows * self._painter.tight_row_height
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self._painter = TokenRowPainter(theme, self._zoom)
+    def _restyle(self) -> None:
+        self._painter = TokenRowPainter(current_theme(), zoom_of(self))
         self.header_height = self._painter.header_height
         self.setMinimumHeight(self.least_height(ROW_COUNT))
         self.setMaximumHeight(self.header_height + ROW_COUNT * self._painter.full_row_height)
         self.updateGeometry()
         self.update()
 
-    def least_height(self, rows: int) -> int:
-        """Return how high the header and so many rows are at least, pixels."""
-        height = 0 if self._painter is None else self._painter.tight_row_height
-        return self.header_height + rows * height
-
     # -- what Qt calls
+
+    def customEvent(self, event: QEvent) -> None:
+        """Draw in the new colours and size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
 
     def sizeHint(self) -> QSize:
         """Ask for full rows."""
-        return QSize(_WIDTH, 0 if self._painter is None else self.maximumHeight())
+        return QSize(_WIDTH, self.maximumHeight())
 
     def minimumSizeHint(self) -> QSize:
         """Stay useful in a narrow panel."""
@@ -119,8 +113,6 @@ class TokenBars(PaintedTable):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint header and rows, or the shape of what will be there."""
-        if self._painter is None:
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns = self._painter.columns(self.width())
         self._painter.paint_header(painter, columns, self._scale)
@@ -143,8 +135,6 @@ class TokenBars(PaintedTable):
 
     def row_rect(self, index: int) -> QRect:
         """Return where a row stands; its height is what the room allows, tight to full."""
-        if self._painter is None:
-            return QRect()
         room = (self.height() - self.header_height) // ROW_COUNT
         height = max(self._painter.tight_row_height, min(room, self._painter.full_row_height))
         return QRect(0, self.header_height + index * height, self.width(), height)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,7 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, Theme
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    current_theme,
+    set_own_zoom,
+    zoom_of,
+)
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.tokens.words import CardText
 from gptdesk.app.views.widgets.handled_key import HandledKey
@@ -52,8 +60,6 @@ class TokenCard(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
-        self._wanted_zoom = self._zoom = 100  # percent; what the user wants, what there is room for
         self._is_covered = False  # until the chances were guessed
         self._said: tuple[CardText, bool] | None = None
         self.setProperty("kind", "card")
@@ -77,6 +83,7 @@ class TokenCard(QFrame):
         layout.addLayout(self._grid)
         layout.addWidget(self.bars)
         layout.addWidget(self.field)
+        self._restyle()
         self.hide()
 
     def _build_head(self) -> None:
@@ -105,32 +112,33 @@ class TokenCard(QFrame):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self.setFixedWidth(WIDTH * self._zoom // 100)
-        small = theme.font("ui_small", self._zoom)
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the fonts again in another window: the style sheet brings older ones back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ParentChange:
+            self._restyle()
+
+    def _fitting_zoom(self) -> int:
+        """Return the size that is wanted, as far as the window has room beside any token."""
+        room = 100 * self.window().height() // _ROOM
+        return max(100, min(zoom_of(self.parentWidget()), _MOST_ZOOM, room))
+
+    def _restyle(self) -> None:
+        theme, zoom = current_theme(), self._fitting_zoom()
+        set_own_zoom(self, zoom)
+        self.setFixedWidth(WIDTH * zoom // 100)
+        small = theme.font("ui_small", zoom)
         for label in (self._id, self._remarks, *self._names, *self._values, self.field):
             label.setFont(small)
-        token = QFont(theme.font("mono", self._zoom))
+        token = theme.font("mono", zoom)
         token.setBold(True)
         self._token.setFont(token)
-        self.bars.set_zoom(self._zoom)
-        self.bars.apply_theme(theme)
         self._fit_bars()
-
-    def set_zoom(self, percent: int) -> None:
-        """Write in another size, as far as the window has room beside any token."""
-        self._wanted_zoom = percent
-        self._fit_zoom()
-
-    def _fit_zoom(self) -> None:
-        room = 100 * self.window().height() // _ROOM
-        zoom = max(100, min(self._wanted_zoom, _MOST_ZOOM, room))
-        if zoom != self._zoom:
-            self._zoom = zoom
-            if self._theme is not None:
-                self.apply_theme(self._theme)
 
     def set_covered(self, *, is_covered: bool) -> None:
         """Hide the figures until they were guessed, or show them."""
@@ -147,7 +155,8 @@ class TokenCard(QFrame):
             can_swap: whether another token can be put in this place now.
         """
         self._said = (text, can_swap)
-        self._fit_zoom()
+        if self._fitting_zoom() != zoom_of(self):
+            self._restyle()
         if self._is_covered:
             text, can_swap = self._covered(text), False
         metrics = self._token.fontMetrics()

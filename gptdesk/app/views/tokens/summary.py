@@ -5,13 +5,13 @@ Owns the words around the figures; the figures are the view model's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import NextTokenSummary
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, TARGET, current_theme, zoom_of
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
     bits_text,
@@ -21,6 +21,7 @@ from gptdesk.app.views.widgets.figures import (
     share_text,
 )
 
+_MAIN = ("raw", "final")  # the figures that stand above
 _WIDEST_FIGURE = 108  # pixels; a narrow panel has room for two, and for the token
 
 
@@ -30,8 +31,6 @@ class TokenChip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._theme: Theme | None = None
-        self._font = QFont()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Chosen token"))
 
@@ -46,34 +45,32 @@ class TokenChip(QWidget):
         self.setAccessibleDescription(text)
         self.update()
 
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self._font = theme.font("mono", zoom)
-        self._font.setBold(True)
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Ask for one line."""
-        return QSize(96, max(TARGET, QFontMetrics(self._font).height() + SPACE_1))
+        return QSize(96, max(TARGET, QFontMetrics(self._font()).height() + SPACE_1))
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground and token."""
-        if self._theme is None or not self._text:
+        if not self._text:
             return
-        metrics = QFontMetrics(self._font)
+        theme, font = current_theme(), self._font()
+        metrics = QFontMetrics(font)
         room = self.width() - 2 * SPACE_2
         text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("surface_raised"))
+        painter.setBrush(theme.color("surface_raised"))
         chip = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * SPACE_2, self.height())
         painter.drawRoundedRect(chip, 4, 4)
-        painter.setFont(self._font)
-        painter.setPen(self._theme.color("accent"))
+        painter.setFont(font)
+        painter.setPen(theme.color("accent"))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _font(self) -> QFont:
+        font = current_theme().font("mono", zoom_of(self))
+        font.setBold(True)
+        return font
 
 
 class TokenSummary(QWidget):
@@ -88,6 +85,7 @@ class TokenSummary(QWidget):
             ),
             self,
         )
+        self._empty.setProperty("kind", "muted")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._labels = {name: QLabel(self) for name in ("raw", "final", "rank", "entropy", "draw")}
@@ -99,6 +97,7 @@ class TokenSummary(QWidget):
             "draw": self.tr("The dice: the number from 0 to 1 that chose this token."),
         }
         for name, label in self._labels.items():
+            label.setProperty("kind", "" if name in _MAIN else "muted")
             label.setToolTip(tips[name])
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(40)  # large figures must not widen the panel
@@ -112,6 +111,7 @@ class TokenSummary(QWidget):
                 grid.addWidget(self._labels[name], row, column + 1)
         grid.addWidget(self.chip, 0, 0)
         grid.addWidget(self._labels["rank"], 1, 0)
+        self._fit_to_zoom()
         self.show_summary(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,31 +160,27 @@ class TokenSummary(QWidget):
         draw = UNKNOWN if summary.draw is None else point_text(summary.draw)
         return self.tr("draw {0}").format(draw)
 
-    def apply_theme(self, theme: Theme, zoom: int = 100) -> None:
-        """Take colours and fonts from `theme`."""
-        self.chip.apply_theme(theme, zoom)
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        theme, zoom = current_theme(), zoom_of(self)
+        main, small = theme.font("ui", zoom), theme.font("ui_small", zoom)
         for name, label in self._labels.items():
-            is_main = name in ("raw", "final")
-            label.setFont(theme.font("ui" if is_main else "ui_small", zoom))
-            _set_color(label, theme, "text" if is_main else "text_muted")
-        main = QFontMetrics(theme.font("ui", zoom))
-        figures = QFontMetrics(theme.font("ui_small", zoom))
+            label.setFont(main if name in _MAIN else small)
+        figures = QFontMetrics(small)
         widest = (
             (self.tr("raw {0}"), self.tr("entropy {0} bits").format("10.00")),
             (self.tr("final {0}"), self.tr("draw {0}").format("0.0000")),
         )
         for column, (above, below) in enumerate(widest, start=1):
-            shown = main.horizontalAdvance(above.format(percent_text(0.9999)))
+            shown = QFontMetrics(main).horizontalAdvance(above.format(percent_text(0.9999)))
             width = max(shown, figures.horizontalAdvance(below)) + SPACE_1
             self._grid.setColumnMinimumWidth(column, min(width, _WIDEST_FIGURE))
-        self._empty.setFont(theme.font("ui_small", zoom))
-        _set_color(self._empty, theme, "text_muted")
+        self._empty.setFont(small)
+        self.chip.updateGeometry()
         # As high without a token as with one: nothing moves when the first one comes.
-        small = QFontMetrics(theme.font("ui_small", zoom)).height()
-        self.setFixedHeight(max(self.chip.sizeHint().height() + 2 + small, 2 * small))
-
-
-def _set_color(label: QLabel, theme: Theme, token: str) -> None:
-    palette = label.palette()
-    palette.setColor(label.foregroundRole(), theme.color(token))
-    label.setPalette(palette)
+        line = figures.height()
+        self.setFixedHeight(max(self.chip.sizeHint().height() + 2 + line, 2 * line))

@@ -10,10 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_2, SPACE_4, SPACE_5, Theme
+from gptdesk.app.theme import (
+    COLUMN_WIDTH,
+    PADDING,
+    SPACE_2,
+    SPACE_4,
+    SPACE_5,
+    current_theme,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.entry import Entry, PageStyle
 from gptdesk.app.views.page.page import Anchor, Page, Place
@@ -53,10 +60,7 @@ class PageScroller(QObject):
         self._area = area
         self._bar = area.verticalScrollBar()
         self._model: MessageListModel | None = None
-        self._theme: Theme | None = None
-        self._zoom = 100
-        plain = text_style(QFont())  # until there is a theme
-        self.page = Page(PageStyle(plain, plain, QFont(), self.column[1]))
+        self.page = Page(self._style())
         self._is_at_end = True
         self._was_at_end = False  # before messages were taken away
         self._anchor: Anchor | None = None  # kept over a change of fonts or width
@@ -90,38 +94,27 @@ class PageScroller(QObject):
         model.dataChanged.connect(self._on_data_changed)
         self._on_reset()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take fonts from `theme`."""
-        self._theme = theme
-        self._restyle()
-
-    def set_zoom(self, percent: int) -> None:
-        """Make the text larger or smaller; 100 is the normal size."""
-        self._zoom = percent
-        self._restyle()
-
     def on_resized(self) -> None:
         """Set the text in its new width, with the same words at the top."""
         if self.column[1] != self.page.style.width:
-            self._restyle()
+            self.restyle()
         self.settle_soon()
 
-    def _restyle(self) -> None:
-        if self._theme is None:
-            return
+    def restyle(self) -> None:
+        """Set the text in the fonts and the size of now, with the same words at the top."""
         if self._anchor is None:
             self._anchor = self.page.anchor_words(self.top, self.visible_height())
-        self.page.restyle(
-            PageStyle(
-                text=text_style(self._theme.font("transcript", self._zoom)),
-                note=text_style(
-                    self._theme.font("ui_small", self._zoom), line_height=_NOTE_LINE_HEIGHT
-                ),
-                header=self._theme.font("ui_small"),
-                width=self.column[1],
-            )
-        )
+        self.page.restyle(self._style())
         self.settle_soon()
+
+    def _style(self) -> PageStyle:
+        theme, zoom = current_theme(), zoom_of(self._area)
+        return PageStyle(
+            text=text_style(theme.font("transcript", zoom)),
+            note=text_style(theme.font("ui_small", zoom), line_height=_NOTE_LINE_HEIGHT),
+            header=theme.font("ui_small"),
+            width=self.column[1],
+        )
 
     # -- where things are
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import SPACE_2, Theme
+from gptdesk.app.theme import SPACE_2, Theme, current_theme
 from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.token_boxes import REACH, paint_outlines, token_boxes
@@ -51,7 +51,6 @@ class TokenLayer(QObject):
         self._area = area
         self._scroller = scroller
         self._model = model
-        self._theme: Theme | None = None
         self._measure = Measure.NONE
         self._bands = Bands()
         self._colours: TokenColours | None = None
@@ -74,21 +73,19 @@ class TokenLayer(QObject):
 
     # -- what others tell it
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self.marked.card.apply_theme(theme)
-        self.set_colouring(self._measure, self._bands)
-
     def set_colouring(self, measure: Measure, bands: Bands) -> None:
         """Colour every token by a measure; `NONE` takes the colours away."""
         self._measure, self._bands = measure, bands
-        self._colours = None
-        if self._theme is not None and measure is not Measure.NONE:
-            self._colours = TokenColours(self._theme, measure, bands)
+        self.recolour()
         self._told_prompts.clear()
         self._want_prompts()
         self._area.viewport().update()
+
+    def recolour(self) -> None:
+        """Take the colours of the theme of now."""
+        self._colours = None
+        if self._measure is not Measure.NONE:
+            self._colours = TokenColours(current_theme(), self._measure, self._bands)
 
     @Slot(object)
     def set_marked(self, ref: TokenRef | None) -> None:
@@ -193,8 +190,6 @@ class TokenLayer(QObject):
         window = self._area.window()
         if card.parentWidget() is not window:
             card.setParent(window)
-            if self._theme is not None:
-                card.apply_theme(self._theme)  # the style sheet brought older fonts back
         can_swap = not (ref.is_prompt or self._is_busy or self._scroller.page.is_streaming)
         card.show_text(card_text(message, group, self._model.vocabulary), can_swap=can_swap)
         return True

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted, saved
-from gptdesk.app.theme import PADDING, SPACE_1, Theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, PADDING, SPACE_1, current_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Place
@@ -67,7 +67,6 @@ class TranscriptView(QAbstractScrollArea):
 
     def __init__(self, model: LoadedModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self._is_busy = False
         self._current: int | None = None  # entry that the keyboard is on
         self._hovered: int | None = None
@@ -108,16 +107,6 @@ class TranscriptView(QAbstractScrollArea):
         """Take a function that says where the message in a row stands among its branches."""
         self.buttons.set_branch_places(place_of)
         self._refresh()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours, fonts and icons from `theme`."""
-        self._theme = theme
-        self.scroller.apply_theme(theme)
-        self.tokens.apply_theme(theme)
-
-    def set_zoom(self, percent: int) -> None:
-        """Make the text larger or smaller; 100 is the normal size."""
-        self.scroller.set_zoom(percent)
 
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:
@@ -162,18 +151,23 @@ class TranscriptView(QAbstractScrollArea):
 
     # -- painting
 
+    def customEvent(self, event: QEvent) -> None:
+        """Show the text in the new colours and size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self.scroller.restyle()
+            self.tokens.recolour()
+
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint what is seen."""
         self.scroller.settle_if_due()
-        if self._theme is None:
-            return
+        theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(event.rect(), self._theme.color("window"))
+        painter.fillRect(event.rect(), theme.color("window"))
         page, left, scrolled = self.scroller.page, self.scroller.column[0], self.scroller.top
         found = () if self._found is None else (self._found,)
         layers = (self.tokens, *found, self._selection)
-        entry_painter = EntryPainter(self._theme, page.style, layers)
+        entry_painter = EntryPainter(theme, page.style, layers)
         top, bottom = scrolled + event.rect().top(), scrolled + event.rect().bottom() + 1
         for index in page.visible(top, bottom):
             entry, y = page.entries[index], page.top(index)

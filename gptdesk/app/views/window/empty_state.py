@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -30,7 +30,7 @@ from gptdesk.app.theme import (
     SPACE_4,
     SPACE_5,
     SPACE_6,
-    Theme,
+    current_theme,
 )
 from gptdesk.chat.messages import PromptMode
 
@@ -45,19 +45,12 @@ class ExampleCard(QPushButton):
     def __init__(self, example: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.example = example
-        self._theme: Theme | None = None
         self.setAccessibleName(self.tr("Try: {0}").format(example))
         self.setToolTip(example)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for one line; `heightForWidth` knows better."""
@@ -73,9 +66,7 @@ class ExampleCard(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the wrapped text, of three lines at most."""
-        if self._theme is None:
-            return 2 * SPACE_6
-        metrics = QFontMetricsF(self._theme.font("transcript"))
+        metrics = QFontMetricsF(current_theme().font("transcript"))
         most = _CARD_LINES * metrics.lineSpacing()
         box = QRectF(0, 0, max(60, width - 2 * SPACE_3), most)
         needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), self.example).height()
@@ -84,9 +75,7 @@ class ExampleCard(QPushButton):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground, edge and text."""
-        if self._theme is None:
-            return
-        theme = self._theme
+        theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "pressed" if self.isDown() else "hover" if self.underMouse() else "surface"
         edge, width = ("accent", 1.5) if self.hasFocus() else ("line", 1.0)
@@ -104,8 +93,7 @@ class ExampleCard(QPushButton):
 
     def _fitting(self, box: QRectF) -> str:
         """Return as much of the example as has room, with an ellipsis."""
-        assert self._theme is not None
-        metrics = QFontMetricsF(self._theme.font("transcript"))
+        metrics = QFontMetricsF(current_theme().font("transcript"))
         text = self.example
         while len(text) > 1:
             needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), text)
@@ -128,7 +116,6 @@ class EmptyState(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme | None = None
         self._model_name = ""
         self._cards: list[ExampleCard] = []
         self._build()
@@ -137,14 +124,18 @@ class EmptyState(QWidget):
 
     def _build(self) -> None:
         self._title = _label("")
+        self._title.setProperty("kind", "heading")
+        self._title.setProperty("font_kind", "transcript")
         self._model_line = _label("")
         self._model_line.setProperty("kind", "muted")
         self._hint = _label(self.tr("Try one:"))
         self._hint.setProperty("kind", "muted")
+        self._hint.setProperty("font_kind", "ui_small")
         self._open_lead = _label(self.tr("To use another model:"))
         self._open_lead.setProperty("kind", "muted")
         self._open_button = QPushButton(self.tr("Open a GPT-2 checkpoint…"))
         self._open_button.setFlat(True)
+        self._open_button.setProperty("kind", "link")
         self._open_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self._open_button.setToolTip(
             self.tr(
@@ -219,8 +210,6 @@ class EmptyState(QWidget):
         before: QWidget | None = None
         for card in self._cards:
             card.clicked.connect(self._on_card_clicked)
-            if self._theme is not None:
-                card.apply_theme(self._theme)
             self._card_box.addWidget(card, 1)
             card.show()
             if before is not None:
@@ -230,29 +219,10 @@ class EmptyState(QWidget):
             QWidget.setTabOrder(before, self._open_button)
         self._hint.setVisible(bool(self._cards))
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`."""
-        self._theme = theme
-        font = theme.font("transcript")
-        font.setWeight(QFont.Weight.DemiBold)
-        self._title.setFont(font)
-        self._hint.setFont(theme.font("ui_small"))
-        accent, ring = theme.color("accent").name(), theme.color("accent").name()
-        self._open_button.setStyleSheet(
-            "QPushButton { background: transparent; border: 2px solid transparent;"
-            f" padding: 1px 2px; color: {accent}; }}"
-            "QPushButton:hover { text-decoration: underline; }"
-            f"QPushButton:focus {{ border-color: {ring}; padding: 1px 2px; }}"
-        )
-        for card in self._cards:
-            card.apply_theme(theme)
-        self.update()
-
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint the ground, the same as the transcript's."""
-        if self._theme is not None:
-            painter.fillRect(event.rect(), self._theme.color("window"))
+        painter.fillRect(event.rect(), current_theme().color("window"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards beside or below each other."""

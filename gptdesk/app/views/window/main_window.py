@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_2, SPACE_4, Theme
+from gptdesk.app.theme import SPACE_2, SPACE_4
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
@@ -185,7 +185,6 @@ class MainWindow(QMainWindow):
         """Put everything as the preferences say."""
         preferences, views = self._models.preferences, self.views
         settings = preferences.settings
-        self.on_theme_changed(self._models.appearance.theme)
         views.menu.set_colour_scheme(settings.colour_scheme)
         views.menu.regenerate.setEnabled(False)
         views.menu.stop.setEnabled(False)
@@ -194,7 +193,6 @@ class MainWindow(QMainWindow):
         )
         views.menu.side_panel.setChecked(settings.side_panel_visible)
         views.menu.sidebar.setChecked(settings.sidebar_visible)
-        self.on_zoom_changed(settings.zoom)
         views.columns.set_panel_width(views.side_panel.wanted_width)
         views.tokens.on_colouring_changed()
         views.composer.set_mode(self._models.chat.mode)
@@ -338,18 +336,3 @@ class MainWindow(QMainWindow):
         self.setWindowState(
             Qt.WindowState.WindowFullScreen if is_wanted else Qt.WindowState.WindowNoState
         )
-
-    @Slot(int)
-    def on_zoom_changed(self, percent: int) -> None:
-        """Show text in another size."""
-        views = self.views
-        card = views.transcript.tokens.marked.card
-        for view in (views.transcript, card, views.side_panel):
-            view.set_zoom(percent)
-
-    @Slot(object)
-    def on_theme_changed(self, theme: Theme) -> None:
-        """Show everything in other colours."""
-        views = self.views
-        for part in (views.transcript, views.empty_state, views.side_panel, views.status):
-            part.apply_theme(theme)

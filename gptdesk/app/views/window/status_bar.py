@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from gptdesk.app.theme import SPACE_1, SPACE_4, Theme
+from gptdesk.app.theme import SPACE_1, SPACE_4, current_theme
 from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
 
 _MESSAGE_MS = 6000
@@ -37,6 +37,15 @@ class StatusBar(QWidget):
         self.message = self._label(self.tr("Message"))
         self.speed = self._label(self.tr("Speed of the last answer"))
         self.context = self._label(self.tr("Context"))
+        for label in (self.device, self.model, self.speed, self.context):
+            label.setProperty("kind", "muted")
+        # The widest that is likely, so that a growing number moves nothing.
+        metrics = QFontMetrics(current_theme().font("ui_small"))
+        speed = self.tr("{0} tokens/s").format("8,888.8") + ", "
+        speed += self.tr("first token {0} s").format("88.88")
+        self.speed.setFixedWidth(metrics.horizontalAdvance(speed))
+        context = self.tr("context {0} / {1}").format(8888, 8888)
+        self.context.setFixedWidth(metrics.horizontalAdvance(context))
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (self.speed, self.context):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -52,6 +61,7 @@ class StatusBar(QWidget):
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self)
+        label.setProperty("font_kind", "ui_small")
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setAccessibleName(name)
         return label
@@ -135,24 +145,6 @@ class StatusBar(QWidget):
         self.message.setAccessibleDescription(message)
         self._elide_message()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from `theme`, and fix the widths for them."""
-        font = theme.font("ui_small")
-        self.message.setFont(font)  # its colour is that of all text, and follows by itself
-        for label in (self.device, self.model, self.speed, self.context):
-            label.setFont(font)
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), theme.color("text_muted"))
-            label.setPalette(palette)
-        metrics = QFontMetrics(font)
-        # The widest that is likely, so that a growing number moves nothing.
-        speed = self.tr("{0} tokens/s").format("8,888.8") + ", "
-        speed += self.tr("first token {0} s").format("88.88")
-        self.speed.setFixedWidth(metrics.horizontalAdvance(speed))
-        context = self.tr("context {0} / {1}").format(8888, 8888)
-        self.context.setFixedWidth(metrics.horizontalAdvance(context))
-        self._arrange()
-
     def minimumSizeHint(self) -> QSize:
         """Never make the window wider."""
         return QSize(0, super().minimumSizeHint().height())
@@ -190,7 +182,7 @@ class StatusBar(QWidget):
             if not label.isHidden()
         )
         room = max(0, self.width() - 2 * SPACE_4 - used)
-        metrics = QFontMetrics(self.message.font())
+        metrics = QFontMetrics(current_theme().font("ui_small"))
         self.message.setText(
             metrics.elidedText(self._message_text, Qt.TextElideMode.ElideRight, room)
         )

@@ -40,8 +40,6 @@ def _connect_window(window: MainWindow, models: ViewModels) -> None:
     models.library.model_opened.connect(window.on_model_opened)
     models.preferences.save_failed.connect(window.on_settings_not_saved)
     models.preferences.saved_again.connect(window.on_settings_saved_again)
-    models.appearance.theme_changed.connect(window.on_theme_changed)
-    models.appearance.zoom_changed.connect(window.on_zoom_changed)
     views.menu.full_screen.triggered.connect(window.on_full_screen_triggered)
 
 

@@ -34,7 +34,6 @@ class Room:
         layout = QVBoxLayout(self.widget)
         for part in (self.view, self.find.bar, self.composer):
             layout.addWidget(part)
-        self.view.apply_theme(load_theme("light"))
         self.widget.resize(640, 700)
         self.widget.show()
         qtbot.waitExposed(self.widget)

@@ -41,7 +41,6 @@ def panel(themes: ThemeController, qtbot: QtBot, next_token: NextTokenViewModel)
     """The panel as high as a window of 1280 x 800 leaves it."""
     panel = SidePanel(next_token, SamplingViewModel(), ModelInfoViewModel())
     qtbot.addWidget(panel)
-    panel.apply_theme(themes.theme)
     panel.resize(360, 730)
     panel.show()
     return panel
@@ -113,7 +112,6 @@ def test_both_pages_take_a_theme(panel: SidePanel, themes: ThemeController) -> N
     images = []
     for name in ("light", "dark"):
         themes.set_scheme(name)
-        panel.apply_theme(themes.theme)
         for index in range(panel.tabs.count()):
             panel.tabs.setCurrentIndex(index)
             images.append(panel.grab().toImage())

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import load_theme
 from gptdesk.app.views.pipeline.draw_bar import DrawBar, draw_in_words
 from gptdesk.app.views.widgets.figures import point_text, points_text
 from gptdesk.chat.tokens import SamplingSettings
@@ -29,7 +28,6 @@ def draw(u: float, token_id: int | None = None, settings: SamplingSettings = PLA
 def bar(qtbot: QtBot) -> DrawBar:
     bar = DrawBar()
     qtbot.addWidget(bar)
-    bar.apply_theme(load_theme("light"))
     bar.resize(400, bar.sizeHint().height())
     return bar
 

@@ -65,7 +65,6 @@ def desk(themes: ThemeController, qtbot: QtBot) -> Iterator[Desk]:
     """The panel, its *Pipeline* page in front, a token marked and explained."""
     desk = Desk()
     qtbot.addWidget(desk.panel)
-    desk.panel.apply_theme(themes.theme)
     desk.panel.resize(672, 730)
     desk.panel.tabs.setCurrentWidget(desk.page)
     desk.panel.show()
@@ -264,7 +263,9 @@ def test_space_is_one_token_where_nobody_types(desk: Desk, qtbot: QtBot) -> None
     desk.panel.setParent(None)  # pyright: ignore[reportArgumentType]  the fixture's again
 
 
-def test_the_page_asks_for_the_width_that_it_needs(desk: Desk, qtbot: QtBot) -> None:
+def test_the_page_asks_for_the_width_that_it_needs(
+    desk: Desk, themes: ThemeController, qtbot: QtBot
+) -> None:
     """All steps side by side need more than the other pages; large type needs more still."""
     assert desk.panel.wanted_width > PANEL_WIDTH
     desk.panel.resize(desk.panel.wanted_width, 500)
@@ -275,26 +276,26 @@ def test_the_page_asks_for_the_width_that_it_needs(desk: Desk, qtbot: QtBot) -> 
         desk.panel.tabs.setCurrentWidget(desk.panel.next_token_page)
     assert wanted.args == [PANEL_WIDTH]
     with qtbot.waitSignal(desk.panel.wanted_width_changed) as wanted:
-        desk.panel.set_zoom(150)
+        themes.set_zoom(150)
     assert wanted.args == [PANEL_WIDTH * 3 // 2]
 
 
-def test_large_type_grows_as_far_as_the_panel_allows(desk: Desk) -> None:
+def test_large_type_grows_as_far_as_the_panel_allows(desk: Desk, themes: ThemeController) -> None:
     """In a panel that cannot be wider, larger figures would cut each other off."""
     page = desk.panel.next_token_page
     desk.panel.tabs.setCurrentWidget(page)
     usual = page.bars.minimumHeight()
     desk.panel.resize(PANEL_WIDTH, 730)
-    desk.panel.set_zoom(200)
+    themes.set_zoom(200)
     assert page.bars.minimumHeight() == usual
     desk.panel.resize(2 * PANEL_WIDTH, 730)
     assert page.bars.minimumHeight() > 1.6 * usual
 
 
 @pytest.mark.parametrize("zoom", [100, 200])
-def test_the_page_works_in_the_narrow_panel(desk: Desk, zoom: int) -> None:
+def test_the_page_works_in_the_narrow_panel(desk: Desk, themes: ThemeController, zoom: int) -> None:
     """360 pixels, in a low window too: nothing wider than its place, one scroll bar."""
-    desk.panel.set_zoom(zoom)
+    themes.set_zoom(zoom)
     desk.panel.resize(PANEL_WIDTH, 500)
     page = desk.page
     assert page.scroller.widget().width() <= page.scroller.viewport().width()
@@ -339,6 +340,5 @@ def test_both_themes_reach_every_part(desk: Desk, themes: ThemeController) -> No
     page.table.activate(1)
     light = [part.grab().toImage() for part in (*parts, page.table.formula)]
     themes.set_scheme("dark")
-    desk.panel.apply_theme(themes.theme)
     dark = [part.grab().toImage() for part in (*parts, page.table.formula)]
     assert all(one != other for one, other in zip(light, dark, strict=True))

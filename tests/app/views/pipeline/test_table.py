@@ -42,7 +42,6 @@ def view(qtbot: QtBot, light: Theme) -> PipelineTableView:
     """A table that is wide enough for every step."""
     view = PipelineTableView()
     qtbot.addWidget(view)
-    view.apply_theme(light)
     view.resize(WIDTH, 100)
     view.set_table(table_of(pipeline(), str))
     view.row_opened.connect(lambda index: show_formula(view, index))
@@ -175,7 +174,6 @@ def test_a_screen_reader_gets_a_table(view: PipelineTableView) -> None:
 def test_parts_go_with_their_table(qtbot: QtBot, light: Theme) -> None:
     """A screen reader may hold a part of a table that is gone: it must be dead, not dangling."""
     view = PipelineTableView()
-    view.apply_theme(light)
     view.set_table(table_of(pipeline(), str))
     part = QAccessible.queryAccessibleInterface(view).child(1)
     number = QAccessible.uniqueId(part)

@@ -33,7 +33,6 @@ def bars(qtbot: QtBot, light: Theme) -> TokenBars:
     """A list as wide as the panel has it, with four rows."""
     bars = TokenBars()
     qtbot.addWidget(bars)
-    bars.apply_theme(light)
     bars.resize(352, 552)
     bars.set_rows(ROWS)
     return bars
@@ -156,7 +155,6 @@ def test_empty_list_shows_what_will_be_there(qtbot: QtBot, light: Theme) -> None
     """A blank half of the window looks broken."""
     bars = TokenBars()
     qtbot.addWidget(bars)
-    bars.apply_theme(light)
     bars.resize(352, 552)
     assert bars.accessibleDescription() == "Nothing was generated yet."
     assert _ink(_image(bars), QRect(60, 30, 200, 200), bars)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
@@ -46,7 +45,6 @@ def test_painting_the_end_of_a_growing_answer_is_enough(qtbot: QtBot, mode: Prom
     qtbot.addWidget(view)
     model.setParent(view)
     view.set_model(model)
-    view.apply_theme(load_theme("light"))
     view.resize(640, 900)
     answer = Message(Role.ASSISTANT, "", mode, MessageState.STREAMING, model_name="storyteller")
     model.reset([Message(Role.USER, "Once upon a time there was", mode), answer])

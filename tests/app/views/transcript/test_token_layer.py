@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import load_theme
+from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript import transcript as transcript_module
 from gptdesk.app.views.transcript.transcript import TranscriptView
@@ -75,7 +75,6 @@ def show(qtbot: QtBot) -> Show:
         qtbot.addWidget(view)
         model.setParent(view)
         view.set_model(model)
-        view.apply_theme(load_theme("light"))
         view.resize(width, height)
         model.reset(messages)
         view.show()
@@ -212,12 +211,12 @@ def test_doubt_is_tinted_and_underlined_and_confidence_is_quiet(show: Show) -> N
     assert ground_of(view, in_answer(4)) == window
 
 
-def test_colours_follow_the_theme(show: Show) -> None:
+def test_colours_follow_the_theme(themes: ThemeController, show: Show) -> None:
     """Tints are made for their ground."""
     view, _ = show(PROMPT, ANSWER)
     view.tokens.set_colouring(Measure.RANK, Bands())
     before = ground_of(view, in_answer(4))
-    view.apply_theme(load_theme("dark"))
+    themes.set_scheme("dark")
     settle(view)
     assert ground_of(view, in_answer(4)) != before
 
@@ -342,13 +341,15 @@ def test_the_card_says_what_is_known(show: Show) -> None:
     assert card._id.text() == f"id {TOKENS[0]}"
 
 
-def test_another_theme_leaves_the_card_as_large_as_it_was(show: Show) -> None:
+def test_another_theme_leaves_the_card_as_large_as_it_was(
+    themes: ThemeController, show: Show
+) -> None:
     """The system goes dark in the evening: an open card must not grow over the text."""
     view, _ = show(PROMPT, ANSWER)
     view.tokens.marked.click(middle_of(view, in_answer(0)))
     card = view.tokens.marked.card
     before = card.bars.height(), card.sizeHint()
-    card.apply_theme(load_theme("dark"))
+    themes.set_scheme("dark")
     card.layout().activate()
     assert (card.bars.height(), card.sizeHint()) == before
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import load_theme
+from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
@@ -57,7 +57,6 @@ def show(qtbot: QtBot) -> Show:
         qtbot.addWidget(view)
         model.setParent(view)
         view.set_model(model)
-        view.apply_theme(load_theme("light"))
         view.resize(width, height)
         model.reset(messages)
         view.show()
@@ -212,7 +211,9 @@ def test_sending_a_message_shows_it(show: Show) -> None:
 
 
 @pytest.mark.parametrize("start", [0.0, 0.4, 0.8])
-def test_resizing_and_zooming_keep_the_words_at_the_top(show: Show, start: float) -> None:
+def test_resizing_and_zooming_keep_the_words_at_the_top(
+    themes: ThemeController, show: Show, start: float
+) -> None:
     """The reader must not lose the place when the side panel opens."""
     messages = [prompt(LONG, TALK), answer("word " * 3_000, TALK)] * 5
     view, _ = show(*messages)
@@ -222,7 +223,7 @@ def test_resizing_and_zooming_keep_the_words_at_the_top(show: Show, start: float
     before = view.scroller.place_at(QPoint(200, 1))
     view.resize(560, 600)
     settle(view)
-    view.set_zoom(150)
+    themes.set_zoom(150)
     settle(view)
     after = view.scroller.place_at(QPoint(200, 1))
     assert before is not None
@@ -232,7 +233,9 @@ def test_resizing_and_zooming_keep_the_words_at_the_top(show: Show, start: float
 
 
 @pytest.mark.parametrize(("width", "zoom"), [(560, 100), (1200, 100), (800, 150), (620, 75)])
-def test_the_first_line_in_view_keeps_its_words(show: Show, width: int, zoom: int) -> None:
+def test_the_first_line_in_view_keeps_its_words(
+    themes: ThemeController, show: Show, width: int, zoom: int
+) -> None:
     """Deep in a long paragraph too, where the same height holds other words in another width."""
     words = " ".join(f"word{number}" for number in range(2_000))
     view, _ = show(prompt("go on", TALK), answer(words, TALK))
@@ -243,7 +246,7 @@ def test_the_first_line_in_view_keeps_its_words(show: Show, width: int, zoom: in
     before = view.scroller.place_at(QPoint(left, 1))
     view.resize(width, 600)
     settle(view)
-    view.set_zoom(zoom)
+    themes.set_zoom(zoom)
     settle(view)
     left, column = view.scroller.column
     first, last = (
@@ -313,10 +316,10 @@ def test_in_a_conversation_the_prompt_stands_on_its_own_ground(show: Show) -> No
     assert pixel(view, QPoint(view.scroller.column[0] + 700, told.y())) == theme.color("window")
 
 
-def test_colours_follow_the_theme(show: Show) -> None:
+def test_colours_follow_the_theme(themes: ThemeController, show: Show) -> None:
     """A theme change while running reaches the text that is on the screen."""
     view, _ = show(answer("A train."))
-    view.apply_theme(load_theme("dark"))
+    themes.set_scheme("dark")
     assert pixel(view, QPoint(2, 2)) == load_theme("dark").color("window")
 
 

@@ -16,7 +16,6 @@ from gptdesk.app.views.window.empty_state import EmptyState, ExampleCard
 def page(qtbot: QtBot) -> EmptyState:
     widget = EmptyState()
     qtbot.addWidget(widget)
-    widget.apply_theme(load_theme("light"))
     widget.resize(900, 600)
     widget.show()
     qtbot.waitExposed(widget)

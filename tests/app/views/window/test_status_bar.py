@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import load_theme
 from gptdesk.app.views.window import status_bar
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -41,7 +40,6 @@ def bar(qtbot: QtBot) -> StatusBar:
     """A bar in a window of 1280 pixels, with a model."""
     bar = StatusBar()
     qtbot.addWidget(bar)
-    bar.apply_theme(load_theme("light"))
     bar.resize(1280, bar.sizeHint().height())
     bar.show()
     bar.set_device(INFO)
