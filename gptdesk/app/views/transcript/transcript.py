@@ -6,7 +6,7 @@ tokens, the selection and the buttons are its parts.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, QPoint, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
@@ -63,10 +63,16 @@ class TranscriptView(QAbstractScrollArea):
         tokens: colours, the marked token and its card.
         buttons: what can be done with the entry under the mouse, or the keyboard's.
         reader: what a screen reader is told.
+
+    Signals:
+        copied: a message was put on the clipboard.
     """
+
+    copied = Signal()
 
     def __init__(self, model: LoadedModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._messages: MessageListModel | None = None
         self._is_busy = False
         self._current: int | None = None  # entry that the keyboard is on
         self._hovered: int | None = None
@@ -100,6 +106,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_model(self, model: MessageListModel) -> None:
         """Show the rows of a `MessageListModel`."""
+        self._messages = model
         self.scroller.set_model(model)
         model.rowsInserted.connect(self._on_rows_inserted)
 
@@ -123,7 +130,27 @@ class TranscriptView(QAbstractScrollArea):
         """Scroll to a message, and let the keyboard act on it."""
         self._go_to(self.scroller.page.entry_of(row))
 
+    @Slot(str)
+    def show_message(self, message_id: str) -> None:
+        """Scroll to a message; nothing happens if it is not in these rows."""
+        row = self._messages.row_of(message_id) if self._messages is not None else None
+        if row is not None:
+            self.show_row(row)
+
     # -- text
+
+    @Slot(int)
+    def copy_message(self, row: int) -> None:
+        """Put a message on the clipboard."""
+        QGuiApplication.clipboard().setText(self.copy_text(row))
+        self.copied.emit()
+
+    @Slot()
+    def copy_last_message(self) -> None:
+        """Put the last message on the clipboard, if there is one."""
+        entries = self.scroller.page.entries
+        if entries:
+            self.copy_message(entries[-1].last_row)
 
     def copy_text(self, row: int) -> str:
         """Return what copying a row gives; a prompt and its continuation are one text."""

@@ -290,26 +290,6 @@ class MainWindow(QMainWindow):
         views = self.views
         self._pages.setCurrentWidget(views.transcript if has_messages else views.empty_state)
 
-    @Slot(str)
-    def on_message_found(self, message_id: str) -> None:
-        """Scroll to a message that was searched for."""
-        row = self._models.chat.messages.row_of(message_id)
-        if row is not None:
-            self.views.transcript.show_row(row)
-
-    @Slot(int)
-    def on_copy_requested(self, row: int) -> None:
-        """Put a message on the clipboard."""
-        QGuiApplication.clipboard().setText(self.views.transcript.copy_text(row))
-        self.views.status.set_message(self.tr("Copied."))
-
-    @Slot()
-    def on_copy_answer_triggered(self) -> None:
-        """Put the last message on the clipboard."""
-        row = self._models.chat.messages.rowCount() - 1
-        if row >= 0:
-            self.on_copy_requested(row)
-
     @Slot(object)
     def on_model_opened(self, info: ModelInfo) -> None:
         """Name the model that answers."""

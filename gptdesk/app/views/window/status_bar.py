@@ -129,6 +129,11 @@ class StatusBar(QWidget):
         """Say nothing."""
         self.set_message("")
 
+    @Slot()
+    def show_copied(self) -> None:
+        """Say that something is on the clipboard."""
+        self.set_message(self.tr("Copied."))
+
     @Slot(int)
     def show_zoom(self, percent: int) -> None:
         """Say how large the text is now."""
