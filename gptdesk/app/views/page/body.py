@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from gptdesk.app.views.page.height_stack import Stack
+from gptdesk.app.views.page.formats import TextFormat, formats_in
+from gptdesk.app.views.page.height_stack import HeightStack
 from gptdesk.app.views.page.paragraphs import paragraph_spans
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
 
@@ -43,12 +44,14 @@ class Content:
         text: all of it.
         begin, end: the part that is shown.
         notes: ascending by position.
+        formats: ascending by start.
     """
 
     text: str
     begin: int
     end: int
     notes: tuple[Note, ...] = ()
+    formats: tuple[TextFormat, ...] = ()
 
 
 def estimated_height(
@@ -60,7 +63,7 @@ def estimated_height(
     return lines * style.line_height + notes * note_style.line_height
 
 
-class MessageBody:
+class Body:
     """Paragraphs and notes, one below another."""
 
     __slots__ = ("_content", "_estimate", "_note_style", "_pieces", "_stack", "_style", "_width")
@@ -71,7 +74,7 @@ class MessageBody:
         self._note_style = note_style
         self._width = width
         self._pieces: list[Piece] = []  # empty until something of it is seen
-        self._stack = Stack()
+        self._stack = HeightStack()
         self._estimate = 0
 
     @property
@@ -106,8 +109,9 @@ class MessageBody:
             and content.text.startswith(before.text)
             and notes[: len(old_notes)] == old_notes
             and all(at > self._pieces[first].start for at, _ in notes[len(old_notes) :])
+            and _has_same_formats(before, content, slice(0, self._pieces[first].start))
         )
-        self._split(first if only_grew else 0, before.text)
+        self._split(first if only_grew else 0, before)
 
     def _replace_leading_notes(self, before: Content) -> None:
         """Show other notes above the first paragraph; all below stays what it is."""
@@ -117,7 +121,7 @@ class MessageBody:
             self._pieces[: len(old)] = pieces
             self._stack.replace(0, len(old), self._heights(pieces))
 
-    def _split(self, first: int, before: str) -> None:
+    def _split(self, first: int, before: Content) -> None:
         """Make the pieces anew from `first` on, keeping lines whose text is what it was."""
         known = {
             (piece.start, piece.block.end, piece.note): piece
@@ -131,12 +135,17 @@ class MessageBody:
         self._stack.replace_from(first, self._heights(pieces))
 
     def _old_or(
-        self, piece: Piece, known: Mapping[tuple[int, int, str | None], Piece], before: str
+        self, piece: Piece, known: Mapping[tuple[int, int, str | None], Piece], before: Content
     ) -> Piece:
         """Return the known piece that shows the same as a new one, else the new one."""
-        span = slice(piece.start, piece.block.end)
+        span, content = slice(piece.start, piece.block.end), self._content
         old = known.get((span.start, span.stop, piece.note))
-        if old is None or (old.note is None and before[span] != self._content.text[span]):
+        if old is None:
+            return piece
+        is_same = old.note is not None or (
+            before.text[span] == content.text[span] and _has_same_formats(before, content, span)
+        )
+        if not is_same:
             return piece
         old.block.ends_line = piece.block.ends_line
         return old
@@ -150,9 +159,6 @@ class MessageBody:
             else piece.block.estimated_height(text if piece.note is None else note, width)
             for piece in pieces
         ]
-
-    def _style_of(self, piece: Piece) -> TextStyle:
-        return self._style if piece.note is None else self._note_style
 
     def _new_pieces(self, begin: int, *, is_all: bool) -> Iterator[Piece]:
         content = self._content
@@ -172,7 +178,7 @@ class MessageBody:
     def prepare(self) -> None:
         """Split the text, so that every paragraph has its (estimated) height."""
         if not self._pieces:
-            self._split(0, "")
+            self._split(0, self._content)
 
     def settle(self, top: float, bottom: float) -> list[TextBlock]:
         """Lay out what stands between two heights; return the blocks that were laid out now."""
@@ -189,10 +195,17 @@ class MessageBody:
         piece = self._pieces[index]
         if piece.block.is_laid_out(self._width):
             return False
-        text = self._content.text if piece.note is None else piece.note
-        piece.block.lay_out(text, self._style_of(piece), self._width)
+        self.lay_out(piece)
         self._stack.set_height(index, piece.block.height)
         return True
+
+    def lay_out(self, piece: Piece) -> None:
+        """Make the lines of a piece."""
+        if piece.note is None:
+            content = self._content
+            piece.block.lay_out(content.text, self._style, self._width, content.formats)
+        else:
+            piece.block.lay_out(piece.note, self._note_style, self._width)
 
     def pieces_between(self, top: float, bottom: float) -> Iterator[tuple[Piece, int]]:
         """Yield the laid-out pieces that stand between two heights, each with its top."""
@@ -269,6 +282,14 @@ class MessageBody:
         if at < 0:
             at = next(i for i, piece in enumerate(self._pieces) if piece.note is None)
         return at
+
+
+def _has_same_formats(one: Content, other: Content, span: slice) -> bool:
+    """Return whether two contents format the characters of a range in the same way."""
+    if one.formats == other.formats:
+        return True
+    first, last = span.start, span.stop
+    return formats_in(one.formats, first, last) == formats_in(other.formats, first, last)
 
 
 def _leading_notes(content: Content) -> tuple[Note, ...]:

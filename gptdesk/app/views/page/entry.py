@@ -8,7 +8,7 @@ or the mouse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, QRectF
@@ -18,12 +18,13 @@ from gptdesk.app.system.note_text import note_text
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, SPACE_5, TARGET
 from gptdesk.app.views.page.body import (
     BEFORE_TEXT,
+    Body,
     Content,
-    MessageBody,
     Note,
     Piece,
     estimated_height,
 )
+from gptdesk.app.views.page.formats import FormatsOf, TextFormat, no_formats
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 
@@ -59,12 +60,14 @@ class PageStyle:
         note: of the muted lines between them.
         header: font of the names.
         width: of the text column, in pixels.
+        formats_of: a function that says how a message's text is formatted.
     """
 
     text: TextStyle
     note: TextStyle
     header: QFont
     width: int
+    formats_of: FormatsOf = no_formats
 
 
 def continues(group: Sequence[Message], message: Message) -> bool:
@@ -93,7 +96,7 @@ class Entry:
     def __init__(self, first_row: int, messages: Sequence[Message], style: PageStyle) -> None:
         self.first_row = first_row
         self._style = style
-        self._body: MessageBody | None = None  # until something of it is seen
+        self._body: Body | None = None  # until something of it is seen
         self._take(messages)
 
     # -- what it is
@@ -179,7 +182,18 @@ class Entry:
         ending = self._ending()
         if ending and not any(at >= end for at, _ in notes):
             notes.append((len(self.text), ending))
-        return Content(self.text, begin, end, tuple(notes))
+        return Content(self.text, begin, end, tuple(notes), self._formats())
+
+    def _formats(self) -> tuple[TextFormat, ...]:
+        """Return the formats of all messages, at their places in the entry's text."""
+        formats: list[TextFormat] = []
+        for message in self.messages:
+            offset = self.join if message is not self.messages[0] else 0
+            formats += (
+                replace(one, start=one.start + offset, end=one.end + offset)
+                for one in self._style.formats_of(message)
+            )
+        return tuple(formats)
 
     def _placed_notes(self, message: Message) -> Iterator[Note]:
         """Yield a message's notes at their places in the entry's text.
@@ -206,11 +220,11 @@ class Entry:
     # -- geometry, from the entry's top
 
     @property
-    def body(self) -> MessageBody:
+    def body(self) -> Body:
         """The text on the page; heights count from `body_top`."""
         if self._body is None:
             style = self._style
-            self._body = MessageBody(self._content(), style.text, style.note, style.width)
+            self._body = Body(self._content(), style.text, style.note, style.width)
         return self._body
 
     @property

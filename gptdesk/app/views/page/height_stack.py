@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 
-class Stack:
+class HeightStack:
     """Heights one below another; sums are recomputed only from the first change on."""
 
     __slots__ = ("_heights", "_tops")

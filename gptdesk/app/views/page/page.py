@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from gptdesk.app.theme import SPACE_4
 from gptdesk.app.views.page.entry import Entry, PageStyle, continues
-from gptdesk.app.views.page.height_stack import Stack
+from gptdesk.app.views.page.height_stack import HeightStack
 from gptdesk.app.views.page.text_block import TextBlock
 from gptdesk.chat.messages import Message, MessageState
 
@@ -62,7 +62,7 @@ class Page:
     def __init__(self, style: PageStyle) -> None:
         self.entries: list[Entry] = []
         self._style = style
-        self._stack = Stack()
+        self._stack = HeightStack()
         self._laid_out: dict[TextBlock, None] = {}
         self._streaming: set[int] = set()  # entries that are being written; one at most, mostly
 
@@ -86,7 +86,7 @@ class Page:
     def reset(self, messages: Sequence[Message]) -> None:
         """Show another conversation."""
         self.entries = []
-        self._stack = Stack()
+        self._stack = HeightStack()
         self._laid_out.clear()
         self._streaming.clear()
         self.append(messages)
@@ -149,7 +149,7 @@ class Page:
         self._laid_out.clear()
         for entry in self.entries:
             entry.restyle(style)
-        self._stack = Stack(entry.height for entry in self.entries)
+        self._stack = HeightStack(entry.height for entry in self.entries)
 
     def _measure(self, index: int) -> None:
         entry = self.entries[index]

@@ -1,6 +1,6 @@
-"""Lays out text for the transcript: one `QTextLayout` per paragraph, made when it is first seen.
+"""One paragraph of a page: a `QTextLayout`, made when the paragraph is first seen.
 
-Owns the lines of paragraphs, and where each character stands. Positions are Python's (code
+Owns the lines of a paragraph, and where each character stands. Positions are Python's (code
 points); Qt's own (UTF-16 units) never leave this module. Must not know messages, colours or
 scrolling.
 """
@@ -20,6 +20,7 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
+from gptdesk.app.views.page.formats import TextFormat, formats_in
 from gptdesk.app.views.page.paragraphs import displayable
 
 _TAB_WIDTH = 4  # characters
@@ -38,18 +39,20 @@ class TextStyle:
         font: its font.
         line_height: pixels from line to line.
         char_width: average width of a character, for estimates.
+        code: the font of what is code in it.
     """
 
     font: QFont
     line_height: int
     char_width: float
+    code: QFont
 
 
-def text_style(font: QFont, *, line_height: float = 1.5) -> TextStyle:
+def text_style(font: QFont, *, line_height: float = 1.5, code: QFont | None = None) -> TextStyle:
     """Return the style for `font`; `line_height` is in units of its size."""
     size = QFontInfo(font).pixelSize()
     width = max(1.0, QFontMetricsF(font).averageCharWidth())
-    return TextStyle(font, round(size * line_height), width)
+    return TextStyle(font, round(size * line_height), width, code or font)
 
 
 class TextBlock:
@@ -108,13 +111,16 @@ class TextBlock:
         """Return where a line begins; `line_count` gives the bottom."""
         return self._tops[line]
 
-    def lay_out(self, text: str, style: TextStyle, width: int) -> None:
+    def lay_out(
+        self, text: str, style: TextStyle, width: int, formats: Sequence[TextFormat] = ()
+    ) -> None:
         """Break the paragraph into lines of at most `width` pixels.
 
         Args:
             text: the whole text.
-            style: font and line height.
+            style: fonts and line height.
             width: pixels.
+            formats: of the whole text.
         """
         shown = displayable(text[self.start : self.end])
         self._units = _utf16_offsets(shown)
@@ -129,6 +135,8 @@ class TextBlock:
             option.setAlignment(Qt.AlignmentFlag.AlignRight)
         option.setTabStopDistance(_TAB_WIDTH * style.char_width)
         layout.setTextOption(option)
+        if formats:
+            layout.setFormats(self._format_ranges(formats, style))
         layout.setCacheEnabled(True)
         lines: list[QTextLine] = []
         tops = [0]
@@ -143,6 +151,19 @@ class TextBlock:
             line = layout.createLine()
         layout.endLayout()
         self._layout, self._lines, self._tops, self._width = layout, lines, tops, width
+
+    def _format_ranges(
+        self, formats: Sequence[TextFormat], style: TextStyle
+    ) -> list[QTextLayout.FormatRange]:
+        """Return the formats of the paragraph in Qt's own counting."""
+        ranges: list[QTextLayout.FormatRange] = []
+        for one in formats_in(formats, self.start, self.end):
+            made = QTextLayout.FormatRange()
+            made.start = self._unit(one.start - self.start)  # pyright: ignore[reportAttributeAccessIssue]
+            made.length = self._unit(one.end - self.start) - made.start
+            made.format = one.char_format(style.font, style.code)
+            ranges.append(made)
+        return ranges
 
     def forget_layout(self) -> None:
         """Free the lines; they are made again when they are next seen."""

@@ -60,7 +60,7 @@ def print_style(theme: Theme) -> PrintStyle:
     title = font("ui", 16)
     title.setWeight(QFont.Weight.DemiBold)
     return PrintStyle(
-        text=text_style(font("transcript", 10.5)),
+        text=text_style(font("transcript", 10.5), code=font("mono", 9)),
         code=text_style(font("mono", 9), line_height=1.4),
         note=text_style(font("ui_small", 8.5), line_height=2.0),
         title=text_style(title, line_height=1.3),
@@ -172,10 +172,10 @@ class PrintPages:
             yield piece, is_code
 
     def _set(self, entry: Entry, piece: Piece, *, is_code: bool) -> None:
-        text, style = entry.text, self.style.code if is_code else self.style.text
-        if piece.note is not None:
-            text, style = piece.note, self.style.note
-        piece.block.lay_out(text, style, self.width)
+        if is_code:
+            piece.block.lay_out(entry.text, self.style.code, self.width)
+        else:
+            entry.body.lay_out(piece)
 
     def _place_heading(self, entry: Entry, pad: int) -> None:
         """Put the heading on this page if two lines of the text have room below it."""

@@ -110,7 +110,7 @@ class PageScroller(QObject):
     def _style(self) -> PageStyle:
         theme, zoom = current_theme(), zoom_of(self._area)
         return PageStyle(
-            text=text_style(theme.font("transcript", zoom)),
+            text=text_style(theme.font("transcript", zoom), code=theme.font("mono", zoom)),
             note=text_style(theme.font("ui_small", zoom), line_height=_NOTE_LINE_HEIGHT),
             header=theme.font("ui_small"),
             width=self.column[1],

@@ -7,7 +7,7 @@ import random
 import pytest
 from PySide6.QtGui import QFont
 
-from gptdesk.app.views.page.body import BEFORE_TEXT, Content, MessageBody, Note
+from gptdesk.app.views.page.body import BEFORE_TEXT, Body, Content, Note
 from gptdesk.app.views.page.text_block import TextStyle, text_style
 
 _WIDTH = 400
@@ -22,7 +22,7 @@ def content(text: str, *notes: Note) -> Content:
     return Content(text, 0, len(text), tuple(sorted(notes, key=lambda note: note[0])))
 
 
-def everything(body: MessageBody) -> list[tuple[int, int, str | None, int]]:
+def everything(body: Body) -> list[tuple[int, int, str | None, int]]:
     """Lay all out; return start, end, note and top of each piece."""
     body.settle(0, 1e9)
     shown = body.pieces_between(0, 1e9)
@@ -32,7 +32,7 @@ def everything(body: MessageBody) -> list[tuple[int, int, str | None, int]]:
 def test_a_note_above_a_long_text_does_not_split_it_again(style: TextStyle) -> None:
     """It comes with the first token of an answer to a prompt that is too long."""
     text = "a line\n" * 1_000
-    body = MessageBody(content(text), style, style, _WIDTH)
+    body = Body(content(text), style, style, _WIDTH)
     body.prepare()
     before = body.paragraph_at(3_500)
     assert before is not None
@@ -49,7 +49,7 @@ def test_what_grows_is_what_is_shown_anew(style: TextStyle) -> None:
     dice = random.Random(12)
     for _ in range(300):
         text, notes = "", list[Note]()
-        body = MessageBody(content(text), style, style, _WIDTH)
+        body = Body(content(text), style, style, _WIDTH)
         for _ in range(6):
             if dice.random() < 0.5:
                 body.settle(0, dice.randrange(1, 200))
@@ -59,5 +59,5 @@ def test_what_grows_is_what_is_shown_anew(style: TextStyle) -> None:
             if dice.random() < 0.2:
                 notes = [note for note in notes if note[0] != BEFORE_TEXT]
             body.update(content(text, *notes))
-        fresh = MessageBody(content(text, *notes), style, style, _WIDTH)
+        fresh = Body(content(text, *notes), style, style, _WIDTH)
         assert everything(body) == everything(fresh), (text, notes)
