@@ -1,4 +1,4 @@
-"""Where a prompt is written and sent.
+"""The composer: a prompt is written and sent here.
 
 Owns the card at the foot of the window: attached texts, editor, mode, token count, Step and Send.
 It decides nothing: what a prompt leads to is the view model's business.

@@ -1,4 +1,4 @@
-"""What covers the window while a model file is dragged over it.
+"""The veil over the window while a model file is dragged over it.
 
 Owns recognising a dropped model by its name; whether it really is one is found out on loading.
 """

@@ -1,4 +1,4 @@
-"""The floor plan of the window: conversations, the reading room, and the instrument.
+"""The three columns of the window: conversations, text and inspector.
 
 Owns where the three stand. What stands at the sides gives way before the text loses its readable
 width: first the instrument, then the list of conversations. What has given way lies over the text

@@ -1,4 +1,4 @@
-"""The few things that block: a crash report, the shortcuts, About.
+"""The dialogs of the Help menu: keyboard shortcuts and About; and the crash report.
 
 Owns plain dialogs; decides nothing about when they appear.
 """

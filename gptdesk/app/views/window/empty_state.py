@@ -1,4 +1,4 @@
-"""What stands in the place of the transcript before the first message.
+"""The first page, in the place of the transcript before the first message.
 
 Owns one sentence on what this is, three beginnings to try, and the way to another model.
 """

@@ -1,4 +1,4 @@
-"""What the Help menu shows, and the report after something unexpected.
+"""Opens the dialogs of the Help menu, and the crash report.
 
 Owns opening those dialogs; must not know what the window does besides.
 """

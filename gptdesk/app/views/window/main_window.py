@@ -1,4 +1,4 @@
-"""The main window: its models, where they stand, and what Qt asks of a window.
+"""The main window: its parts, where they stand, and what Qt asks of a window.
 
 Who tells whom stands in `wiring.py`; what a click means is decided in the view models.
 """

@@ -1,4 +1,4 @@
-"""The one key of a talk: Space, wherever nothing else wants it.
+"""The space key in talk and guess mode, where no widget has use for it.
 
 Owns telling whether Space is free: a text field, a button or a list that has use for it keeps it,
 and it arrives here only because nobody took it.

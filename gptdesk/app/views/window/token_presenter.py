@@ -1,4 +1,4 @@
-"""Shows how tokens are coloured, and which chances are covered, wherever the window shows it.
+"""Shows in transcript, legend and menu how tokens are coloured, and which chances are covered.
 
 Owns the way from the inspector's and the talk's view models to transcript, legend and menu.
 """

@@ -1,4 +1,4 @@
-"""Who tells whom: every connection of the window, in one list.
+"""All connections of the window, in one list.
 
 Owns nothing and decides nothing. What a signal leads to stands in the object that it is connected
 to.
