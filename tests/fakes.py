@@ -284,6 +284,44 @@ class FakeEngine:
         return WhatIf(request.settings, done, (), same, None, 0, is_complete=done == total)
 
 
+class GeneratingEngine:
+    """A fake that only generates, and is told little about its tokens, as by a server.
+
+    Attributes:
+        engine: what it asks.
+    """
+
+    def __init__(self) -> None:
+        self.engine = FakeEngine()
+
+    @property
+    def info(self) -> ModelInfo | None:
+        return None if self.engine.info is None else replace(self.engine.info, can_inspect=False)
+
+    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        return replace(self.engine.load(request, progress), can_inspect=False)
+
+    def unload(self) -> None:
+        self.engine.unload()
+
+    def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        for event in self.engine.generate(request, cancelled):
+            if isinstance(event, GenerationStep):
+                yield replace(event, record=told(event.record))
+            else:
+                yield event
+
+
+def told(known: TokenRecord) -> TokenRecord:
+    """Return what a server tells of a record: raw probabilities, of the best ones and this one."""
+    return replace(
+        known,
+        **dict.fromkeys(("final_p", "rank", "entropy_bits", "kept", "draw")),
+        top_final_p=(),
+        top_removed_by=(),
+    )
+
+
 def stats_of(index: int, token_id: int) -> TokenStats:
     """Return plausible figures of a token of a prompt; nothing predicted the first one."""
     if index == 0:

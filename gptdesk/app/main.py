@@ -36,7 +36,7 @@ from gptdesk.app.viewmodels.view_models import ViewModels, build_view_models
 from gptdesk.app.views.window.closing_dialog import STORE_S
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.wiring import connect_window
-from gptdesk.engine.protocol import Engine
+from gptdesk.engine.protocol import Generates
 from gptdesk.errors import SettingsError
 from gptdesk.resources import resource_path
 from gptdesk.storage.models.catalog import is_there
@@ -128,7 +128,7 @@ def make_application(arguments: list[str]) -> QApplication:
     return app
 
 
-def make_engine() -> Engine:
+def make_engine() -> Generates:
     """Build the real engine; called in the worker thread, which is where torch is imported."""
     from gptdesk.engine.local_engine import InferenceEngine
 
@@ -198,7 +198,7 @@ def build_program(
     paths: UserPaths,
     *,
     crashes: CrashReporter,
-    engine_factory: Callable[[], Engine],
+    engine_factory: Callable[[], Generates],
     device: str | None = None,
     precision: str | None = None,
 ) -> Program:

@@ -1,13 +1,15 @@
-"""The engine interface: what the window and the command line ask of an engine.
+"""The engine interface: what every engine can do, and what only one that has all logits can.
 
-One `Protocol` over the values of `types.py` and `inspection/values.py`; no torch.
+Three `Protocol`s over the values of `types.py` and `inspection/values.py`; no torch. An engine that
+only generates, as one that asks a server does, says so in `ModelInfo.can_inspect`; what it cannot
+tell of a token is None in its records.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from threading import Event
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.inspection.values import (
@@ -28,8 +30,8 @@ from gptdesk.engine.types import (
 )
 
 
-class Engine(Protocol):
-    """What the window and the command line need; used from one thread only."""
+class Generates(Protocol):
+    """What every engine can do; used from one thread only."""
 
     @property
     def info(self) -> ModelInfo | None:
@@ -55,6 +57,11 @@ class Engine(Protocol):
             GPTDeskError: while iterating; everything yielded before stays valid.
         """
         ...
+
+
+@runtime_checkable
+class Inspects(Protocol):
+    """What only an engine can do that has the logits of the whole vocabulary, at every place."""
 
     def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
         """Return what the loaded model thinks of `text`.
@@ -84,3 +91,7 @@ class Engine(Protocol):
     def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
         """Return what other settings, with the same dice, would have made of a text."""
         ...
+
+
+class Engine(Generates, Inspects, Protocol):
+    """An engine that can do all of it."""

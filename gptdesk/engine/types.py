@@ -187,6 +187,7 @@ class ModelInfo:
         vocabulary: what its token ids stand for.
         notes: sentences the user should know (padded vocabulary cut, head count taken from the
             published sizes, …).
+        can_inspect: its engine has all logits of it (`protocol.Inspects`).
     """
 
     name: str
@@ -205,6 +206,7 @@ class ModelInfo:
     template: str
     vocabulary: Vocabulary = field(repr=False)
     notes: tuple[str, ...] = ()
+    can_inspect: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from gptdesk.app.inference.token_counter import (
     load_tokenizer,
 )
 from gptdesk.app.inference.worker import InferenceWorker, QuestionRunner
-from gptdesk.engine.protocol import Engine
+from gptdesk.engine.protocol import Generates
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest, LoadRequest, ModelInfo
 
@@ -83,7 +83,7 @@ class InferenceClient(QObject):
 
     def __init__(
         self,
-        engine_factory: Callable[[], Engine],
+        engine_factory: Callable[[], Generates],
         parent: QObject | None = None,
         *,
         tokenizer_factory: TokenizerFactory = load_tokenizer,
@@ -108,7 +108,7 @@ class InferenceClient(QObject):
         self._build_worker(engine_factory)
         self._build_counter(tokenizer_factory)
 
-    def _build_worker(self, engine_factory: Callable[[], Engine]) -> None:
+    def _build_worker(self, engine_factory: Callable[[], Generates]) -> None:
         self._thread = QThread(self)
         self._thread.setObjectName("inference")
         self._engine_queue = QuestionQueue(self._engine_question_waits.emit, is_held=True)
@@ -210,7 +210,7 @@ class InferenceClient(QObject):
 
     def ask(
         self,
-        question: Question[Engine, Answer] | Question[TokenSource, Answer],
+        question: Question[Generates, Answer] | Question[TokenSource, Answer],
         then: Callable[[Answer], object],
         failed: Callable[[str], None] | None = None,
         progress: Callable[[int, int], None] | None = None,

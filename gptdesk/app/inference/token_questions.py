@@ -12,12 +12,13 @@ from typing import ClassVar
 
 from gptdesk.app.inference.questions import Priority, Question
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
-from gptdesk.engine.protocol import Engine
+from gptdesk.engine.protocol import Generates, Inspects
 from gptdesk.engine.types import Progress, TextStats
+from gptdesk.errors import RequestError
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainToken(Question[Engine, Pipeline]):
+class ExplainToken(Question[Generates, Pipeline]):
     """How the token at a place is chosen.
 
     Only the newest is computed, while an answer runs between two of its tokens.
@@ -28,9 +29,9 @@ class ExplainToken(Question[Engine, Pipeline]):
     priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
     is_only_newest_wanted: ClassVar[bool] = True
 
-    def run(self, source: Engine, cancelled: Event, progress: Progress) -> Pipeline | None:
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> Pipeline | None:
         """Ask for the pipeline."""
-        return source.pipeline(self.request, cancelled)
+        return _inspecting(source).pipeline(self.request, cancelled)
 
     def leaves(self, running: ExplainToken) -> bool:
         """Leave the one that runs if it is about another place.
@@ -42,7 +43,7 @@ class ExplainToken(Question[Engine, Pipeline]):
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureTokens(Question[Engine, TextStats]):
+class MeasureTokens(Question[Generates, TextStats]):
     """The figures of tokens that are known.
 
     It waits until no answer waits or runs; one that is asked meanwhile goes first.
@@ -53,14 +54,14 @@ class MeasureTokens(Question[Engine, TextStats]):
     priority: ClassVar[Priority] = Priority.LAST
     is_newest_first: ClassVar[bool] = True
 
-    def run(self, source: Engine, cancelled: Event, progress: Progress) -> TextStats | None:
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> TextStats | None:
         """Ask for the figures of all tokens; those of a part are of no use."""
-        stats = source.measure(self.ids, cancelled, progress=progress)
+        stats = _inspecting(source).measure(self.ids, cancelled, progress=progress)
         return stats if len(stats.tokens) == len(self.ids) else None
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeText(Question[Engine, WhatIf]):
+class JudgeText(Question[Generates, WhatIf]):
     """*What if*: what other settings would have made of a text.
 
     Whatever stops it, a newer one or an answer that is asked for too, it says what it knows then.
@@ -70,10 +71,17 @@ class JudgeText(Question[Engine, WhatIf]):
 
     is_only_newest_wanted: ClassVar[bool] = True
 
-    def run(self, source: Engine, cancelled: Event, progress: Progress) -> WhatIf | None:
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> WhatIf | None:
         """Ask for the verdict."""
-        return source.what_if(self.request, cancelled, progress)
+        return _inspecting(source).what_if(self.request, cancelled, progress)
 
     def unbegun_answer(self) -> WhatIf | None:
         """Return a verdict on no token."""
         return WhatIf(self.request.settings, 0, (), 0, None, 0, is_complete=False)
+
+
+def _inspecting(engine: Generates) -> Inspects:
+    """Return an engine as one that can answer; the window asks no other, see `can_inspect`."""
+    if not isinstance(engine, Inspects):
+        raise RequestError("This engine cannot tell.")
+    return engine

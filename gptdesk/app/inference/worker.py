@@ -22,7 +22,7 @@ from gptdesk.app.inference.jobs import (
 )
 from gptdesk.app.inference.questions import Asked, QuestionQueue
 from gptdesk.app.system.error_text import ClosingError, log_and_explain
-from gptdesk.engine.protocol import Engine
+from gptdesk.engine.protocol import Generates
 from gptdesk.engine.types import GenerationEnd, GenerationStep, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class InferenceWorker(QObject):
 
     def __init__(
         self,
-        engine_factory: Callable[[], Engine],
+        engine_factory: Callable[[], Generates],
         hand_over: HandOver,
         queue: QuestionQueue,
         closing: Event,
@@ -122,7 +122,7 @@ class InferenceWorker(QObject):
         self._engine_factory = engine_factory
         self._hand_over = hand_over
         self._closing = closing
-        self._engine: Engine | None = None
+        self._engine: Generates | None = None
         self._told_info: ModelInfo | None = None
 
     @Slot()
@@ -197,7 +197,7 @@ class InferenceWorker(QObject):
         if self._hand_over.put(job, what):
             self.events_available.emit()
 
-    def _ready_engine(self) -> Engine:
+    def _ready_engine(self) -> Generates:
         if self._engine is None:
             self._check_open()
             self.load_progressed.emit(self.tr("Starting the engine…"))

@@ -173,10 +173,16 @@ class InspectorViewModel(QObject):
         self._wanted.append(answer_id)
         self._ask_next()
 
+    @property
+    def can_inspect(self) -> bool:
+        """Whether the engine can tell more than its records; assumed while no model is open."""
+        info = self._client.info
+        return info is None or info.can_inspect
+
     def can_measure(self, message: Message) -> bool:
         """Return whether the model that gave this answer is the one in use."""
         info = self._client.info
-        if info is None:
+        if info is None or not info.can_inspect:
             return False
         known = {run.model_sha256 for run in message.runs if run.model_sha256}
         return known <= {info.sha256} and is_of(message, info.vocabulary)

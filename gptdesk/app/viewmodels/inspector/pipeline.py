@@ -156,6 +156,11 @@ class PipelineViewModel(QObject):
         """Whether a model is there that can be asked."""
         return self._client.info is not None
 
+    @property
+    def can_inspect(self) -> bool:
+        """Whether the engine can tell the steps; assumed while no model is open."""
+        return self._inspector.can_inspect
+
     def text_of(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen."""
         return self._client.model.text_in(self._message(), token_id)
@@ -208,7 +213,8 @@ class PipelineViewModel(QObject):
         if self._sampling.settings == self._settings_seen:
             return  # the seed, or the length of answers
         self._settings_seen = self._sampling.settings
-        if self._ref is not None and not self.is_following and not self._is_settings_now:
+        can_ask = self._ref is not None and self.can_inspect and not self.is_following
+        if can_ask and not self._is_settings_now:
             self._is_settings_now = True
             self.changed.emit()
         if self._is_settings_now:
@@ -218,6 +224,7 @@ class PipelineViewModel(QObject):
     def _on_loaded(self, info: ModelInfo) -> None:
         self._pipeline = None
         self._asked = None
+        self._is_settings_now = self._is_settings_now and self.can_inspect
         self._ask(is_other_place=True)
         self.changed.emit()
 
@@ -264,7 +271,7 @@ class PipelineViewModel(QObject):
         message = self._message()
         if message is None or not (ids := self._ref.ids_before(message)):
             return None
-        if not self._can_be_read():
+        if not (self.can_inspect and self._can_be_read()):
             return None
         run = self._run()
         if self._is_settings_now:

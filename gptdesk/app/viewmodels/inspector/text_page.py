@@ -85,6 +85,11 @@ class TextPageViewModel(QObject):
         """The place in the curves of the token that is marked; None if it is not in the text."""
         return self._current
 
+    @property
+    def can_inspect(self) -> bool:
+        """Whether the engine can measure the prompt."""
+        return self._inspector.can_inspect
+
     def next_in_band(self, band: int) -> TokenRef | None:
         """Return the next token after the marked one whose rank is in a band, around the end."""
         points = self._curves.points

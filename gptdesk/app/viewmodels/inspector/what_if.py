@@ -31,6 +31,7 @@ class Obstacle(StrEnum):
     NO_RECORD = auto()  # its prompt or its dice are not known
     NO_MODEL = auto()
     OTHER_MODEL = auto()  # another one than the answer's
+    CANNOT_TELL = auto()  # its engine has no logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,8 @@ class WhatIfViewModel(QObject):
         info = self._client.info
         if info is None:
             return Obstacle.NO_MODEL
+        if not info.can_inspect:
+            return Obstacle.CANNOT_TELL
         known = {run.model_sha256 for run in message.runs if run.model_sha256}
         is_its_own = known <= {info.sha256} and is_of(message, info.vocabulary)
         return Obstacle.NONE if is_its_own else Obstacle.OTHER_MODEL

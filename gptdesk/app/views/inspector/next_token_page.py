@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.tokens.bars import TokenBars
@@ -72,9 +73,6 @@ class NextTokenPage(QScrollArea):
         self.now_button.setProperty("font_kind", "ui_small")
         self.now_button.setCheckable(True)
         self.now_button.setAutoDefault(False)
-        tip = self.tr("Chances with the settings as they are now, not those of its choice.")
-        self.now_button.setToolTip(tip)
-        self.now_button.setAccessibleDescription(tip)
 
     def _build(self, talk: TalkViewModel | None) -> None:
         self.setWidgetResizable(True)
@@ -137,9 +135,21 @@ class NextTokenPage(QScrollArea):
         can_swap = place is not None and place.can_swap
         self.bars.set_can_swap(can_swap)
         self.swap_field.setEnabled(can_swap)
-        ref = None if place is None else place.ref
-        self.now_button.setEnabled(ref is not None)
-        self.now_button.setChecked(ref is not None and place is not None and place.is_settings_now)
+        self._show_now_button(place)
+
+    def _show_now_button(self, place: PipelineViewModel | None) -> None:
+        can_inspect = place is None or place.can_inspect
+        tip = (
+            self.tr("Chances with the settings as they are now, not those of its choice.")
+            if can_inspect
+            else self.tr("This engine cannot tell the chances with other settings.")
+        )
+        self.now_button.setToolTip(tip)
+        self.now_button.setAccessibleDescription(tip)
+        has_token = place is not None and place.ref is not None
+        self.now_button.setEnabled(has_token and can_inspect)
+        is_now = place is not None and place.is_settings_now
+        self.now_button.setChecked(has_token and is_now)
 
     @Slot(int)
     def _on_row_reached(self, index: int) -> None:

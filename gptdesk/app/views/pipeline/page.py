@@ -180,7 +180,7 @@ class PipelinePage(QWidget):
         place = self._place
         self.summary.show_summary(self._next_token.summary)
         self.choice.show_choice(is_now=place.is_settings_now)
-        self.choice.setEnabled(place.ref is not None)
+        self.choice.setEnabled(place.ref is not None and place.can_inspect)
         self.table.set_can_swap(place.can_swap)
         self.table.set_table(self._table())
         self._show_draw()
@@ -277,6 +277,8 @@ def _why_no_steps(place: PipelineViewModel) -> str:
         return place.problem
     if not place.has_model:
         return _tr("Open a model to see the steps between.")
+    if not place.can_inspect:
+        return _tr("This engine cannot tell the steps between.")
     if place.ref.is_prompt and place.ref.index == 0:
         return _tr("Nothing stands before the first token, so nothing predicted it.")
     if place.is_settings_now or place.has_settings_then:

@@ -215,9 +215,10 @@ class TextPage(QScrollArea):
         curves, bands = self._page.curves, self._page.bands
         has_text = bool(curves.points)
         self.export.setEnabled(self._exports.is_ready)
-        self.summary.setText(
-            summary_in_words(curves) if has_text else self.tr("There is no text yet.")
-        )
+        summary = summary_in_words(curves) if has_text else self.tr("There is no text yet.")
+        if has_text and not curves.prompt_points and not self._page.can_inspect:
+            summary = self.tr("{0} This engine cannot measure the prompt.").format(summary)
+        self.summary.setText(summary)
         self.curves.set_curves(curves, self._page.message)
         self.histogram.set_bands(bands)
         self._show_ranks()

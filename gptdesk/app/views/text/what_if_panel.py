@@ -268,6 +268,9 @@ class WhatIfPanel(QWidget):
             Obstacle.OTHER_MODEL: self.tr(
                 "Another model wrote this answer. Open that one to judge it."
             ),
+            Obstacle.CANNOT_TELL: self.tr(
+                "This engine cannot tell what other settings would have made of a text."
+            ),
         }[obstacle]
 
     def _why_no_replay(self, obstacle: Obstacle) -> str:

@@ -128,11 +128,7 @@ def _remarks(
             _tr("{1} tokens make “{2}”; this is number {0}.").format(part, parts, character)
         )
     if figures is None:
-        remarks.append(
-            _tr("The prompt's figures come when the model that answered is open and idle.")
-            if group.ref.is_prompt
-            else _tr("How this token was chosen was not kept.")
-        )
+        remarks.append(_why_no_figures(message, is_prompt=group.ref.is_prompt))
     elif figures.raw_p is None:
         remarks.append(_tr("It is the first token: nothing predicted it."))
     elif figures.is_forced:
@@ -140,6 +136,14 @@ def _remarks(
     elif figures.is_greedy:
         remarks.append(_tr("Greedy: the most probable token was taken, without dice."))
     return remarks
+
+
+def _why_no_figures(message: Message, *, is_prompt: bool) -> str:
+    if not is_prompt:
+        return _tr("How this token was chosen was not kept.")
+    if message.records and message.records[0].entropy_bits is None:
+        return _tr("The engine that answered cannot tell the prompt's figures.")
+    return _tr("The prompt's figures come when the model that answered is open and idle.")
 
 
 def _part_of(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> tuple[int, int, str]:
