@@ -119,7 +119,9 @@ def _read(name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
-        raise GPTDeskError(f"{path}: an icon cannot be read. Install GPTDesk again.") from exc
+        raise GPTDeskError(
+            "{file}: an icon cannot be read. Install GPTDesk again.", file=path
+        ) from exc
 
 
 def _renderer(name: str, drawing: str, color: QColor) -> QSvgRenderer:
@@ -127,7 +129,7 @@ def _renderer(name: str, drawing: str, color: QColor) -> QSvgRenderer:
     renderer = QSvgRenderer(QByteArray(tinted.encode()))
     if not renderer.isValid():
         path = resource_path(f"icons/{name}.svg")
-        raise GPTDeskError(f"{path}: an icon cannot be drawn. Install GPTDesk again.")
+        raise GPTDeskError("{file}: an icon cannot be drawn. Install GPTDesk again.", file=path)
     return renderer
 
 

@@ -94,8 +94,10 @@ def _expect_answer(paths: UserPaths) -> None:
         question.join(max(0.0, deadline - time.monotonic()))
         if question.is_alive():
             raise SettingsError(
-                f"{folder} does not answer; it may lie on a network disk that is out of reach. "
-                f"Connect that disk, or set {HOME_VARIABLE} to another folder."
+                "{folder} does not answer; it may lie on a network disk that is out of reach. "
+                "Connect that disk, or set {home_variable} to another folder.",
+                folder=folder,
+                home_variable=HOME_VARIABLE,
             )
 
 

@@ -143,7 +143,7 @@ def load_theme(name: str) -> Theme:
         return _theme_from(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, KeyError, AttributeError, ValueError) as exc:
         raise GPTDeskError(
-            f"{path}: the window's colours cannot be read. Install GPTDesk again."
+            "{file}: the window's colours cannot be read. Install GPTDesk again.", file=path
         ) from exc
 
 
@@ -173,7 +173,7 @@ def style_sheet(theme: Theme) -> str:
         template = path.read_text(encoding="utf-8")
     except OSError as exc:
         raise GPTDeskError(
-            f"{path}: the window's style cannot be read. Install GPTDesk again."
+            "{file}: the window's style cannot be read. Install GPTDesk again.", file=path
         ) from exc
     pictures = resource_path(f"themes/{theme.name}").as_posix()
     template = template.replace("@pictures@", pictures)

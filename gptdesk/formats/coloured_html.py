@@ -177,4 +177,4 @@ def _style_sheet() -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as exc:
-        raise GPTDeskError(f"{path}: cannot be read. Install GPTDesk again.") from exc
+        raise GPTDeskError("{file}: cannot be read. Install GPTDesk again.", file=path) from exc

@@ -171,13 +171,13 @@ def _explaining(path: Path) -> Generator[None]:
     try:
         yield
     except OutsideError as exc:
-        raise ConversationFileError(path, f"{exc}; nothing was imported") from exc
+        raise ConversationFileError(path, "{error}; nothing was imported", error=exc) from exc
     except (ValueError, RecursionError) as exc:
         raise ConversationFileError(path, _DAMAGED) from exc
     except MemoryError as exc:
         raise ConversationFileError(path, "it is too large for this computer's memory") from exc
     except OSError as exc:
-        raise ConversationFileError(path, f"it cannot be read ({exc.strerror})") from exc
+        raise ConversationFileError(path, "it cannot be read ({why})", why=exc.strerror) from exc
 
 
 # The values of a conversation without its messages, how many these are, and their values.

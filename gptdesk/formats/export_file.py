@@ -26,4 +26,4 @@ def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> No
     except FileExistsError:
         raise
     except OSError as exc:
-        raise ConversationFileError(path, f"it cannot be written ({exc.strerror})") from exc
+        raise ConversationFileError(path, "it cannot be written ({why})", why=exc.strerror) from exc

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.analysis.groups import TokenGroup, token_groups
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import RequestError
@@ -112,7 +113,7 @@ class TokensViewModel(QObject):
         try:
             ids = parse_ids(typed, vocabulary.size)
         except RequestError as exc:
-            self._set_problem(str(exc))
+            self._set_problem(sentence_for(exc))
             return
         self._set_problem("")
         text = b"".join(map(vocabulary.pieces.__getitem__, ids)).decode("utf-8", "replace")
@@ -188,7 +189,9 @@ def parse_ids(typed: str, vocab_size: int) -> tuple[int, ...]:
         if not re.fullmatch(r"[0-9]{1,9}", word) or int(word) >= vocab_size:
             quote = word if len(word) <= _LONGEST_QUOTE else f"{word[:_LONGEST_QUOTE]}…"
             raise RequestError(
-                f"“{quote}” is not a token id: ids are whole numbers from 0 to {vocab_size - 1:,}."
+                "“{quote}” is not a token id: ids are whole numbers from 0 to {highest:,}.",
+                quote=quote,
+                highest=vocab_size - 1,
             )
         ids.append(int(word))
     return tuple(ids)

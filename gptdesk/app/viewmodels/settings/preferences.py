@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from gptdesk.app.system.error_text import sentence_for
 from gptdesk.errors import GPTDeskError
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.regular import read_regular
@@ -46,7 +47,7 @@ class Preferences(QObject):
             self._settings, self.warning = read_settings(self._file)
             self._can_write = True
         except GPTDeskError as exc:  # written by a newer GPTDesk: leave it alone
-            self._settings, self.warning = Settings(), str(exc)
+            self._settings, self.warning = Settings(), sentence_for(exc)
             self._can_write = False
         self._written = self._settings
         self._timer = QTimer(self)
