@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from gptdesk.app import painting
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController
 from tests.fakes import FakeEngine, FakeTokenizer
@@ -52,6 +54,25 @@ def _garbage_is_collected_here() -> Iterator[None]:
     yield
     gc.collect(1)
     gc.enable()
+
+
+class _Mistakes(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(f"{record.getMessage()}: {record.exc_info and record.exc_info[1]!r}")
+
+
+@pytest.fixture(autouse=True)
+def _no_mistake_is_painted_over() -> Iterator[None]:
+    """A paint event lives through every exception: what it logs must not go unnoticed."""
+    mistakes = _Mistakes()
+    painting.logger.addHandler(mistakes)
+    yield
+    painting.logger.removeHandler(mistakes)
+    assert mistakes.told == []
 
 
 @pytest.fixture(autouse=True)

@@ -50,6 +50,11 @@ FORCED = TokenRecord(
 )
 
 
+@pytest.fixture(autouse=True)
+def _no_mistake_is_painted_over() -> None:
+    """Here mistakes are made on purpose."""
+
+
 def painting_classes() -> dict[type, str]:
     """Return every class of the window that paints, and its method's name."""
     found: dict[type, str] = {}

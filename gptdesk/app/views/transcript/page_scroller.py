@@ -342,20 +342,26 @@ class PageScroller(QObject):
         self._settle_timer.stop()
         if self._is_settling:
             return
-        self._is_settling = True
-        bar, height, style = self._bar, self.visible_height(), self.page.style
-        old_top = bar.value()
-        top = self.page.settle(old_top, height, to_end=self._is_at_end, anchor=self._anchor)
-        self._anchor, self._was_at_end = None, False
-        bar.setRange(0, max(0, self.page.height - height))
-        bar.setPageStep(max(1, height - style.text.line_height))
-        bar.setSingleStep(style.text.line_height)
-        bar.setValue(top)
-        self._is_settling = False
+        old_top = self.top
+        self._is_settling = True  # the bar's changes are its own, not the user's
+        try:
+            self._lay_out()
+        finally:
+            self._is_settling = False
         self.settled.emit()
-        self._update_changed(top, has_scrolled=top != old_top)
+        self._update_changed(self.top, has_scrolled=self.top != old_top)
         if not self._tell_timer.isActive():
             self._tell_timer.start()
+
+    def _lay_out(self) -> None:
+        bar, height = self._bar, self.visible_height()
+        line_height = self.page.style.text.line_height
+        top = self.page.settle(bar.value(), height, to_end=self._is_at_end, anchor=self._anchor)
+        self._anchor, self._was_at_end = None, False
+        bar.setRange(0, max(0, self.page.height - height))
+        bar.setPageStep(max(1, height - line_height))
+        bar.setSingleStep(line_height)
+        bar.setValue(top)
 
     def _update_changed(self, top: int, *, has_scrolled: bool) -> None:
         """Paint again what may look different: of a growing answer only its end."""
