@@ -1,4 +1,4 @@
-"""The settings and their file: what can be set, within which bounds, and how TOML says it.
+"""The settings and their file: their names, defaults, bounds, and their form in TOML.
 
 A file that the user edited badly costs as little as it can: one wrong value falls back to its
 default, a file that is no TOML at all is moved aside, and one that a newer GPTDesk wrote is left
@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.errors import SettingsError
 from gptdesk.files.atomic import move_aside, write_atomic
 from gptdesk.files.regular import read_regular
@@ -32,6 +33,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "colour_scheme": ("system", "light", "dark"),
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
+_SAMPLING = SamplingSettings()
 _HIGHEST_RANK = 50_257
 # As far as the window's own fields go: what is in force must be what they show.
 BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -84,11 +86,11 @@ class Settings:
     device: str = "auto"
     precision: str = "exact"
     mode: str = "continue"
-    temperature: float = 0.8
-    top_k: int = 0
-    top_p: float = 0.95
-    min_p: float = 0.0
-    repetition_penalty: float = 1.0
+    temperature: float = _SAMPLING.temperature
+    top_k: int = _SAMPLING.top_k
+    top_p: float = _SAMPLING.top_p
+    min_p: float = _SAMPLING.min_p
+    repetition_penalty: float = _SAMPLING.repetition_penalty
     seed: int = -1
     max_new_tokens: int = 256
     colour_scheme: str = "system"
