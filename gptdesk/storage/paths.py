@@ -80,7 +80,9 @@ def user_paths() -> UserPaths:
             root = Path(home).absolute()
         except OSError as exc:
             raise SettingsError(
-                f"{HOME_VARIABLE} is {home}, and the current folder is gone. Give the whole path."
+                "{home_variable} is {home}, and the current folder is gone. Give the whole path.",
+                home_variable=HOME_VARIABLE,
+                home=home,
             ) from exc
         return UserPaths(root / "config", root / "data", root / "logs")
     paths = UserPaths(
@@ -89,5 +91,8 @@ def user_paths() -> UserPaths:
         log_dir=platformdirs.user_log_path("gptdesk", appauthor=False),
     )
     if not paths.data_dir.is_absolute():  # "~/.local", as it stands
-        raise SettingsError(f"This user has no home folder. Set {HOME_VARIABLE} to a folder.")
+        raise SettingsError(
+            "This user has no home folder. Set {home_variable} to a folder.",
+            home_variable=HOME_VARIABLE,
+        )
     return paths

@@ -173,7 +173,9 @@ def write_settings(path: Path, settings: Settings) -> None:
         write_atomic(path, text.encode("utf-8", errors="replace"), is_private=True)
     except OSError as exc:
         reason = exc.strerror or "it cannot be written"
-        raise SettingsError(f"{path}: the settings are not saved: {reason}.") from exc
+        raise SettingsError(
+            "{file}: the settings are not saved: {fault}.", file=path, fault=reason
+        ) from exc
 
 
 def to_toml(values: Mapping[str, str | bool | int | float]) -> str:
@@ -219,8 +221,9 @@ def _load(path: Path) -> dict[str, Any]:
         raise _DamagedError("its schema is not a whole number above 0")
     if schema > SCHEMA:
         raise SettingsError(
-            f"{path}: a newer GPTDesk wrote these settings, so they are neither used nor changed."
-            " Start the newer GPTDesk, or move the file away."
+            "{file}: a newer GPTDesk wrote these settings, so they are neither used nor changed."
+            " Start the newer GPTDesk, or move the file away.",
+            file=path,
         )
     for migrate in _MIGRATIONS[schema - 1 :]:
         values = migrate(values)

@@ -92,7 +92,9 @@ class HistoryFile:
         try:
             return self._attempt(read)
         except sqlite3.Error as exc:
-            raise HistoryError(f"{self.connection.path} cannot be read: {exc}.") from exc
+            raise HistoryError(
+                "{file} cannot be read: {error}.", file=self.connection.path, error=exc
+            ) from exc
 
     def change(self, action: Callable[[sqlite3.Connection], _T]) -> _T:
         """Do `action` in one transaction, forced to the disk, after all that is unsaved.
@@ -179,7 +181,9 @@ class HistoryFile:
             try:
                 self.connection.remove()
             except OSError as failure:
-                raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from failure
+                raise HistoryError(
+                    "{file} could not be deleted. Delete it yourself.", file=path
+                ) from failure
 
     def improve(self, action: Callable[[sqlite3.Connection], bool]) -> bool:
         """Do a part of what nobody waits for; return whether there is more to do.
@@ -206,7 +210,7 @@ class HistoryFile:
             except FAILURES as exc:
                 if not self.connection.is_damaged(exc) or not self._put_aside(exc):
                     raise
-        raise HistoryError(f"{self.connection.path} is damaged again and again.")
+        raise HistoryError("{file} is damaged again and again.", file=self.connection.path)
 
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""

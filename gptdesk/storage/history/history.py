@@ -367,7 +367,9 @@ class History:
             try:
                 path.unlink(missing_ok=True)
             except OSError as exc:
-                raise HistoryError(f"{path} could not be deleted. Delete it yourself.") from exc
+                raise HistoryError(
+                    "{file} could not be deleted. Delete it yourself.", file=path
+                ) from exc
         self._file.compact()
 
     # -- backups
@@ -403,9 +405,13 @@ class History:
             migrate(db)
             self._is_indexing = True
         except NewerHistoryError as exc:
-            raise HistoryError(f"{backup} was made by a newer GPTDesk; it needs that one.") from exc
+            raise HistoryError(
+                "{backup} was made by a newer GPTDesk; it needs that one.", backup=backup
+            ) from exc
         except FAILURES as exc:
-            raise HistoryError(f"{backup} could not be restored. Nothing was changed.") from exc
+            raise HistoryError(
+                "{backup} could not be restored. Nothing was changed.", backup=backup
+            ) from exc
         finally:
             self._file.close()
 
@@ -413,7 +419,11 @@ class History:
         try:
             made = backups.make_backup(self._file.connection.path, self._backup_dir, kind=kind)
         except FAILURES as exc:
-            raise HistoryError(f"No backup could be made in {self._backup_dir}: {exc}.") from exc
+            raise HistoryError(
+                "No backup could be made in {backup_dir}: {error}.",
+                backup_dir=self._backup_dir,
+                error=exc,
+            ) from exc
         assert made is not None
         return made
 

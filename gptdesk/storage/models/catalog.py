@@ -218,7 +218,8 @@ def _existing(name: str) -> Path:
     except OSError as exc:
         raise CheckpointError(
             path,
-            f"it cannot be reached ({exc.strerror})",
+            "it cannot be reached ({why})",
             remedy="Choose another file, or change its permissions.",
+            why=exc.strerror,
         ) from exc
     return path
