@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
@@ -593,6 +593,35 @@ def test_the_keyboard_walks_from_message_to_message(show: Show, qtbot: QtBot) ->
     focused = view.focusWidget()
     assert isinstance(focused, QToolButton)
     assert focused.accessibleName() == "Edit this prompt and ask again"
+
+
+def test_tab_goes_to_the_branches_and_then_to_every_button(show: Show, qtbot: QtBot) -> None:
+    """In the order that the hands know."""
+    view, _ = show(prompt("Once"), answer(" upon"))
+    view.set_branch_places({0: (2, 3), 1: (2, 3)}.__getitem__)
+    view.activateWindow()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    settle(view)
+    walked: list[QToolButton] = []
+    while len(walked) < 20:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        if not isinstance(focused, QToolButton) or focused in walked:
+            break
+        walked.append(focused)
+    assert [button.accessibleName() for button in walked] == [
+        "Earlier prompt (2 of 3)",
+        "Later prompt (2 of 3)",
+        "Earlier answer (2 of 3)",
+        "Later answer (2 of 3)",
+        "Edit this prompt and ask again",
+        "Compare with another answer",
+        "Continue this answer",
+        "Answer again, with other dice",
+        ABOUT,
+        "Copy",
+    ]
 
 
 def test_the_end_of_an_answer_is_announced_once(

@@ -1,0 +1,166 @@
+"""The buttons of an entry: each is clicked with the mouse in the real window, and does its work.
+
+The pencil has tests of its own, in `test_prompt_editing.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.main import build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.engine.types import FinishReason
+from gptdesk.storage.paths import user_paths
+from tests.fakes import STORY, FakeEngine, Script, pieces_of, story_text
+
+BEGINNING = Script(STORY[:4], FinishReason.MAX_TOKENS)
+OTHER = Script(pieces_of((7454, 257, 21831, 13)))  # Once a fox.
+PROMPT, AGAIN, CONTINUE = "Go on", "Answer again, with other dice", "Continue this answer"
+
+
+def text_of(script: Script) -> str:
+    return "".join(text for _, text in script.pieces)
+
+
+class Mouse:
+    """One user with a mouse, at one window after the other.
+
+    Attributes:
+        engine: of the program that is open.
+        program: the same.
+    """
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self.open()
+
+    def open(self) -> None:
+        """Start the program."""
+        self.engine = FakeEngine()
+        self.program = build_program(
+            user_paths(), crashes=CrashReporter(), engine_factory=lambda: self.engine
+        )
+        self.views, self.chat = self.program.window.views, self.program.view_models.chat
+        self._qtbot.addWidget(self.program.window)
+        parts = self.program.view_models
+        with self._qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
+            self.program.start(None)
+
+    def reopen(self) -> None:
+        """Close the window, start anew, and open the same conversation."""
+        own = self.chat.conversation.id
+        self.program.window.close()
+        assert self.program.is_joined
+        self.open()
+        self.views.sidebar.list.open_requested.emit(own)
+        self._qtbot.waitUntil(lambda: self.chat.conversation.id == own)
+
+    def ask(self, text: str, script: Script) -> None:
+        """Send a prompt, and wait for the answer."""
+        self.engine.enqueue(script)
+        self.views.composer.set_text(text)
+        with self._qtbot.waitSignal(self.chat.run_finished):
+            self._qtbot.keyClick(self.views.composer.editor, Qt.Key.Key_Return)
+
+    def button(self, name: str, row: int = 1) -> QToolButton:
+        """Move the mouse over an entry, and return its button of this name."""
+        transcript = self.views.transcript
+        transcript.scroller.settle()
+        box = transcript.scroller.box_of(transcript.scroller.page.entry_of(row))
+        self._qtbot.mouseMove(self.program.window, QPoint(1, 1))  # from elsewhere, so that it moves
+        self._qtbot.mouseMove(transcript.viewport(), box.center())
+        (button,) = (
+            one
+            for one in transcript.findChildren(QToolButton)
+            if one.accessibleName() == name and one.isVisible()
+        )
+        return button
+
+    def click(self, name: str, row: int = 1) -> None:
+        """Click a button of an entry."""
+        button = self.button(name, row)
+        assert button.isEnabled(), button.toolTip()
+        self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def click_and_wait(self, name: str, script: Script) -> None:
+        """Click a button that makes the model write, and wait until it has."""
+        self.engine.enqueue(script)
+        with self._qtbot.waitSignal(self.chat.run_finished):
+            self.click(name)
+
+    @property
+    def shown(self) -> str:
+        """Text of the last entry on the page."""
+        page = self.views.transcript.scroller.page
+        return page.entries[-1].text
+
+
+@pytest.fixture
+def mouse(qtbot: QtBot) -> Iterator[Mouse]:
+    """A window with a prompt whose answer was cut short."""
+    mouse = Mouse(qtbot)
+    mouse.ask(PROMPT, BEGINNING)
+    assert mouse.shown == PROMPT + text_of(BEGINNING)
+    yield mouse
+    mouse.program.window.close()
+
+
+def test_continue_goes_on_with_the_answer(mouse: Mouse) -> None:
+    """The same answer is longer, and is kept so."""
+    mouse.click_and_wait(CONTINUE, Script())
+    assert mouse.shown == PROMPT + story_text()
+    assert mouse.chat.branch_place(1) == (1, 1)
+    mouse.reopen()
+    assert mouse.shown == PROMPT + story_text()
+
+
+def test_again_and_the_arrows_lead_from_answer_to_answer(mouse: Mouse) -> None:
+    """Both answers are kept, and the one that was seen last is seen again."""
+    mouse.click_and_wait(AGAIN, OTHER)
+    assert mouse.shown == PROMPT + text_of(OTHER)
+    assert not mouse.button("Later answer (2 of 2)").isEnabled()
+    mouse.click("Earlier answer (2 of 2)")
+    assert mouse.shown == PROMPT + text_of(BEGINNING)
+    mouse.reopen()
+    assert mouse.shown == PROMPT + text_of(BEGINNING)
+    mouse.click("Later answer (1 of 2)")
+    assert mouse.shown == PROMPT + text_of(OTHER)
+
+
+def test_copy_puts_the_entry_on_the_clipboard(mouse: Mouse) -> None:
+    """And the status bar says so; a later answer is another entry."""
+    mouse.click("Copy")
+    assert QGuiApplication.clipboard().text() == PROMPT + text_of(BEGINNING)
+    assert mouse.views.status.message.text() == "Copied."
+    mouse.ask("More", OTHER)
+    mouse.click("Copy", row=3)
+    assert QGuiApplication.clipboard().text() == "More" + text_of(OTHER)
+
+
+def test_compare_shows_both_answers_side_by_side(mouse: Mouse) -> None:
+    """With visible spaces, as everywhere where tokens are compared."""
+    mouse.click_and_wait(AGAIN, OTHER)
+    mouse.click("Compare with another answer")
+    dialog = mouse.views.side_windows.compare_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    shown = {side.toPlainText().replace("␣", " ") for side in (dialog.left, dialog.right)}
+    assert shown == {text_of(BEGINNING), text_of(OTHER)}
+
+
+def test_about_tells_of_the_answer_that_was_clicked(mouse: Mouse) -> None:
+    """Not of the last one."""
+    mouse.ask("More", OTHER)
+    mouse.click("About this answer: settings, seed and model", row=1)
+    dialog = mouse.views.side_windows.answer_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert text_of(BEGINNING).strip() in dialog.quote.text()
+    mouse.click("About this answer: settings, seed and model", row=3)
+    assert text_of(OTHER).strip() in dialog.quote.text()
