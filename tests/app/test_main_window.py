@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.theme import load_theme
 from gptdesk.chat.messages import MessageState, PromptMode, Role
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.storage.paths import user_paths
@@ -362,3 +363,40 @@ def test_nothing_sticks_out_of_the_window(
         corner = part.mapTo(window, part.rect().bottomRight())
         assert window.rect().contains(corner), part
         assert part.width() >= part.minimumSizeHint().width(), part
+
+
+def test_another_theme_and_back_leaves_no_trace(qtbot: QtBot, program: Program) -> None:
+    """What kept a colour of the other theme would be seen, in a page, a dialog, shown or hidden."""
+    menu = program.window.views.menu
+    menu.colour_scheme_chosen.emit("light")
+    program.window.resize(1280, 800)
+    _send(qtbot, program, "Hello")
+    for action in (menu.tokens, menu.history, menu.about_answer):
+        action.trigger()
+    shown = [one for one in program.window.findChildren(QDialog) if one.isVisible()]
+    assert len(shown) == 3
+    tabs = program.window.views.side_panel.tabs
+    assert tabs.isVisible()
+
+    def pictures() -> list[QImage]:
+        QGuiApplication.processEvents()
+        taken = []
+        for index in range(tabs.count()):
+            tabs.setCurrentIndex(index)
+            QGuiApplication.processEvents()
+            taken.append(program.window.grab().toImage())
+        return [*taken, *(dialog.grab().toImage() for dialog in shown)]
+
+    for scheme in ("dark", "light"):  # every page was seen in both
+        menu.colour_scheme_chosen.emit(scheme)
+        before = pictures()
+    menu.colour_scheme_chosen.emit("dark")
+    light = load_theme("light")
+    strange = {
+        light.color(token).rgb() for token in ("surface", "text", "text_muted", "bar", "bar_rest")
+    }
+    for picture in pictures():  # the dark theme has none of these
+        pixels = picture.convertToFormat(QImage.Format.Format_RGB32)
+        assert not strange & set(memoryview(pixels.constBits()).cast("I"))
+    menu.colour_scheme_chosen.emit("light")
+    assert pictures() == before
