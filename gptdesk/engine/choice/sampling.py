@@ -272,8 +272,9 @@ def _penalised(scores: Tensor, settings: SamplingSettings, seen_ids: Sequence[in
     penalised = apply_repetition_penalty(scores, seen_ids, penalty)
     if penalised is not scores and not math.isfinite(penalised.amax()):
         raise RequestError(
-            f"A repetition penalty of {penalty:g} is too extreme for this model's scores. "
-            "Choose one nearer to 1."
+            "A repetition penalty of {penalty:g} is too extreme for this model's scores. "
+            "Choose one nearer to 1.",
+            penalty=penalty,
         )
     return penalised
 

@@ -78,8 +78,9 @@ class GPT2Tokenizer:
                 if type(exc).__name__ != "PanicException":
                     raise
                 raise TokenizerError(
-                    f"A text of {len(text):,} characters could not be split into tokens. "
-                    "Shorten it, or break it into lines."
+                    "A text of {characters:,} characters could not be split into tokens. "
+                    "Shorten it, or break it into lines.",
+                    characters=len(text),
                 ) from exc
         return ids
 
@@ -208,6 +209,8 @@ def _well_formed(text: str) -> str:
 def _piece(vocabulary: Vocabulary, token_id: int) -> bytes:
     if not 0 <= token_id < len(vocabulary.pieces):
         raise RequestError(
-            f"{token_id} is not a token of GPT-2's vocabulary (0 to {len(vocabulary.pieces) - 1})."
+            "{token_id} is not a token of GPT-2's vocabulary (0 to {last_id}).",
+            token_id=token_id,
+            last_id=len(vocabulary.pieces) - 1,
         )
     return vocabulary.pieces[token_id]

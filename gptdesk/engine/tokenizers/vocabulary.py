@@ -101,11 +101,11 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
         data = path.read_bytes()
     except OSError as exc:
         raise TokenizerError(
-            f"{path}: the tokenizer's vocabulary cannot be read. Install GPTDesk again."
+            "{file}: the tokenizer's vocabulary cannot be read. Install GPTDesk again.", file=path
         ) from exc
     if hashlib.sha256(data).hexdigest() != VOCABULARY_SHA256:
         raise TokenizerError(
-            f"{path}: the tokenizer's vocabulary was altered. Install GPTDesk again."
+            "{file}: the tokenizer's vocabulary was altered. Install GPTDesk again.", file=path
         )
     pieces = [b""] * VOCAB_SIZE
     for line in data.splitlines():
