@@ -22,7 +22,8 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
-from gptdesk.engine.choice.sampling import Dice, choose, choose_by_definition
+from gptdesk.engine.choice.definition import choose_by_definition
+from gptdesk.engine.choice.sampling import Dice, choose
 
 VOCAB = 50257
 CONTEXT = 500  # tokens for the repetition penalty

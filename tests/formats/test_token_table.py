@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from gptdesk.chat.tokens import SamplingSettings, TokenStats
-from gptdesk.engine.choice.sampling import Dice, choose, choose_by_definition
+from gptdesk.engine.choice.definition import choose_by_definition
+from gptdesk.engine.choice.sampling import Dice, choose
 from gptdesk.engine.tokenizers.vocabulary import load_vocabulary
 from gptdesk.formats.token_table import (
     GeneratedToken,

@@ -1,4 +1,4 @@
-"""The next token and its figures as `sampling` defines them, in a fraction of the time.
+"""The next token and its figures as `definition` has them, in a fraction of the time.
 
 Why it is equal. Every filter keeps the beginning of one order: the tokens by descending score,
 ties by id. So a cut, like a draw, is the place in this order where a running sum of weights exceeds
@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
+from gptdesk.engine.choice.filters import FILTERS
 from gptdesk.engine.choice.ranking import (
     NEAR,
     Bins,
@@ -27,7 +28,6 @@ from gptdesk.engine.choice.ranking import (
     to_floats,
 )
 
-FILTERS = ("top_k", "top_p", "min_p")  # in the order in which they are applied
 SMALLEST_MIN_P = 1e-200  # its product with a probability stays within float64
 
 _MOST_TOP_K = 2048  # above that the long way takes hardly longer

@@ -2,7 +2,7 @@
 
 Pure functions on one vector of scores, (vocab_size,), on any device. Each does what the
 transformers library's logits processor of the same name does, ties included, and removes tokens by
-setting their score to -inf. In which order they are applied is `sampling`'s.
+setting their score to -inf. `definition.py` applies them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from torch import Tensor
 
 from gptdesk.engine.choice.ranking import to_floats
 
+FILTERS = ("top_k", "top_p", "min_p")  # in the order in which they are applied
 FIRST_LOOK = 1024  # what this many of the most probable tokens cannot settle is rare
 _ROUNDING = 1e-9  # far above the error of a sum of 50,257 probabilities in float64, some 1e-12
 

@@ -1,6 +1,6 @@
 """The next token and its figures in operations of fixed shape, which a CUDA graph can record.
 
-What `sampling` defines, once more, and by the same argument as in `fast`: every filter keeps
+What `definition` says, once more, and by the same argument as in `fast`: every filter keeps
 the beginning of one order, so that a cut, like the draw, is a place in a running sum. Here the
 whole vocabulary is sorted, since a graphics card does that in no time, and no number is known to
 Python on the way: settings come in as a small tensor, the figures go out as another one. It ends
@@ -16,8 +16,8 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
-from gptdesk.engine.choice.fast import FILTERS, SMALLEST_MIN_P
-from gptdesk.engine.choice.filters import penalise
+from gptdesk.engine.choice.fast import SMALLEST_MIN_P
+from gptdesk.engine.choice.filters import FILTERS, penalise
 from gptdesk.engine.choice.ranking import FAINT, NEAR, ROUNDING
 
 _KEPT = len(FILTERS)  # what a token that no filter removes is marked with

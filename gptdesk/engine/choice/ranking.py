@@ -2,7 +2,7 @@
 
 The order is by descending score, ties by id. `Leaders` are its first few hundred tokens, `Bins`
 finds any place further down, `RawFigures` is what is said about a token before any setting. They
-answer None where rounding could make a difference: then the long way in `sampling` decides. Must
+answer None where rounding could make a difference: then the long way in `definition` decides. Must
 not know settings.
 """
 

@@ -18,8 +18,8 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat.tokens import TokenStats
-from gptdesk.engine.choice.ranking import RawFigures
-from gptdesk.engine.choice.sampling import most_probable, raw_distribution, to_floats
+from gptdesk.engine.choice.definition import most_probable, raw_distribution
+from gptdesk.engine.choice.ranking import RawFigures, to_floats
 from gptdesk.engine.run.device import LongWork, one_thread
 from gptdesk.engine.run.generate import check_ids, tokens_kept
 from gptdesk.engine.run.reader import tokens_aside

@@ -1,8 +1,8 @@
 """How one token was chosen, step by step: every column of the table, exact.
 
-Owns turning one vector of logits into a `Pipeline`. The figures are those of `sampling`'s readable
-definitions over the whole vocabulary, and so the ones that the token was drawn with. Must not know
-networks or text.
+Owns turning one vector of logits into a `Pipeline`. The figures are those of
+`choice/definition.py` over the whole vocabulary, and so the ones that the token was drawn with.
+Must not know networks or text.
 """
 
 from __future__ import annotations
@@ -16,14 +16,9 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat.tokens import TOP_N, SamplingSettings
+from gptdesk.engine.choice.definition import Filtered, filtered, most_probable, raw_distribution
 from gptdesk.engine.choice.ranking import to_floats, to_ints
-from gptdesk.engine.choice.sampling import (
-    Filtered,
-    filtered,
-    judge,
-    most_probable,
-    raw_distribution,
-)
+from gptdesk.engine.choice.sampling import judge
 from gptdesk.engine.inspection.values import (
     TEMPERATURE,
     Draw,
@@ -194,7 +189,7 @@ def _finite(score: float) -> float | None:
 
 
 def _draw(final: Tensor, u: float, drawn_id: int, token_id: int | None, count: int) -> Draw:
-    """Return the intervals that `sampling.draw` walks through."""
+    """Return the intervals that `definition.draw` walks through."""
     possible = int(final.count_nonzero())
     ids = most_probable(final, min(count, possible))[:count]
     ends = [0.0, *(min(end, 1.0) for end in to_floats(final[ids].cumsum(dim=-1)))]

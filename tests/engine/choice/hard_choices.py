@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
+from gptdesk.engine.choice.definition import choose_by_definition
 from gptdesk.engine.choice.fast import choose_fast
 from gptdesk.engine.choice.filters import apply_repetition_penalty
 from gptdesk.engine.choice.fixed_shape import fixed_choice, how_of, record_of
-from gptdesk.engine.choice.sampling import choose_by_definition
 
 VOCAB = 50257
 DEFAULT = SamplingSettings()

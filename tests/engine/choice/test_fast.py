@@ -12,15 +12,10 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.choice import sampling
+from gptdesk.engine.choice.definition import choose_by_definition, draw, filtered
 from gptdesk.engine.choice.fast import choose_fast
 from gptdesk.engine.choice.ranking import Bins, Leaders, RawFigures
-from gptdesk.engine.choice.sampling import (
-    Dice,
-    choose,
-    choose_by_definition,
-    draw,
-    final_distribution,
-)
+from gptdesk.engine.choice.sampling import Dice, choose
 from gptdesk.engine.inspection import measure as inspect
 from tests.engine.choice.hard_choices import (
     ALL,
@@ -63,7 +58,7 @@ def test_large_quotients_are_rounded_as_defined() -> None:
 def test_an_edge_that_rounding_could_move_is_not_guessed() -> None:
     """A draw, top-p and min-p that hit a running sum to the last digit take the long way."""
     logits = torch.randn(500, generator=torch.Generator().manual_seed(5)).double()
-    final = final_distribution(logits, ALL, ())
+    final = filtered(logits, ALL, ()).final
     p, ids = final.sort(descending=True)
     for place, error in itertools.product((0, 1, 20, 499), (-1e-10, -1e-13, 0, 1e-13, 1e-10)):
         edge = min(p[: place + 1].sum().item() + error, 1 - 2**-53)

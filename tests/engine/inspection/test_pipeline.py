@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.choice.definition import choose_by_definition, draw, filtered, raw_distribution
 from gptdesk.engine.choice.filters import (
     apply_min_p,
     apply_repetition_penalty,
@@ -20,14 +21,7 @@ from gptdesk.engine.choice.filters import (
     apply_top_k,
     apply_top_p,
 )
-from gptdesk.engine.choice.sampling import (
-    Dice,
-    choose,
-    choose_by_definition,
-    draw,
-    final_distribution,
-    raw_distribution,
-)
+from gptdesk.engine.choice.sampling import Dice, choose
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import Draw, Normaliser, Pipeline, PipelineRow
 from gptdesk.errors import NonFiniteLogitsError, RequestError
@@ -45,7 +39,7 @@ def assert_exact(
 ) -> None:
     """Compare with the readable functions, one by one, and with the record of the choice."""
     penalised = apply_repetition_penalty(logits.double(), seen, how.repetition_penalty)
-    stages = [final_distribution(logits, how, seen)]
+    stages = [filtered(logits, how, seen).final]
     scores = [logits.double(), penalised]
     if how.temperature > 0:
         scaled = apply_temperature(penalised, how.temperature)

@@ -15,13 +15,8 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
-from gptdesk.engine.choice.sampling import (
-    Dice,
-    choose_by_definition,
-    final_distribution,
-    force,
-    raw_distribution,
-)
+from gptdesk.engine.choice.definition import choose_by_definition, filtered, raw_distribution
+from gptdesk.engine.choice.sampling import Dice, force
 from gptdesk.engine.inspection.values import PipelineRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.run.generate import generate
@@ -95,7 +90,7 @@ def test_a_forced_tokens_figures_are_the_definitions(kind: str) -> None:
     for number, how in enumerate(USUAL):
         logits = vector(kind, 5000, generator)
         seen = torch.randint(5000, (50,), generator=generator).tolist()
-        raw, final = raw_distribution(logits), final_distribution(logits, how, seen)
+        raw, final = raw_distribution(logits), filtered(logits, how, seen).final
         for token_id in (7, int(logits.argmax()), int(logits.argmin())):
             dice, others = Dice(number), Dice(number)
             record = force(logits, how, seen, dice, token_id)

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
-from gptdesk.engine.choice.sampling import Dice, choose_by_definition, filtered, judge
+from gptdesk.engine.choice.definition import choose_by_definition, filtered
+from gptdesk.engine.choice.sampling import Dice, judge
 from gptdesk.engine.inspection.measure import context_start
 from gptdesk.engine.inspection.values import RemovedToken, WhatIf, WhatIfRequest
 from gptdesk.engine.inspection.what_if import what_if
