@@ -1,7 +1,7 @@
 """The scales by which tokens are coloured: from a figure to a step, and how each step looks.
 
 Owns steps, strengths and names of colours; what a name means is the theme's. The weight of the
-line under a token says the same as its tint, for who cannot tell the colours apart.
+line under a token says the same as its tint, for readers who see no difference of colour.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Two branches side by side: where they are the same, and where they part.
+"""A comparison of two branches: where they are the same, and where they part.
 
 Owns the comparison, token by token, never by text: the same text can be other tokens. Frozen plain
 data, no Qt.

@@ -1,4 +1,4 @@
-"""What is known of one token, wherever it stands, and the measures that tokens are coloured by.
+"""Figures of one token, wherever it stands, and the measures that tokens are coloured by.
 
 Owns the one way from a place in a conversation to its figures: a token of an answer from its
 record, one of a prompt from the pass that measured it. Frozen plain data, no Qt; what the figures

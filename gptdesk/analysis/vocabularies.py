@@ -1,4 +1,4 @@
-"""Which vocabulary names the tokens of a message: its own, or none where that is not known.
+"""The vocabulary of a message's tokens: its own, or none where that is not known.
 
 Ids mean something only with the vocabulary that the message names. Tokens of any other are shown by
 their ids, and no network is asked about them that reads this one.

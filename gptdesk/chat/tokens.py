@@ -93,7 +93,7 @@ class TokenStats:
         index: place in the text, from 0.
         token_id: id in the vocabulary.
         raw_p, rank, surprisal_bits, entropy_bits: None for a token that nothing predicted.
-        top_ids, top_raw_p: most probable tokens at this place; empty likewise.
+        top_ids, top_raw_p: most probable tokens at this place; empty where nothing predicted it.
     """
 
     index: int

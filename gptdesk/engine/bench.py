@@ -1,4 +1,4 @@
-"""How fast an engine is on this machine: loading, the first token, the tokens after it.
+"""The speed of an engine on this machine: loading, the first token, the tokens after it.
 
 Owns what is run, what is read from the system, and the limit that the figures are held against:
 at one token per step every weight is read once per token, so that memory sets the pace.

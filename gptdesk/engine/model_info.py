@@ -1,4 +1,4 @@
-"""What there is to say about a loaded model: its file, its shape, what computes and why."""
+"""Facts about a loaded model: its file, its shape, what computes and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps from a network's scores to those that a token is drawn by, one function each.
+"""Penalty, temperature and filters: from scores to those that a token is drawn by.
 
 Pure functions on one vector of scores, (vocab_size,), on any device. Each does what the
 transformers library's logits processor of the same name does, ties included, and removes tokens by

@@ -1,8 +1,8 @@
 """The next token and its figures in operations of fixed shape, which a CUDA graph can record.
 
-What `definition` says, once more, and by the same argument as in `fast`: every filter keeps
-the beginning of one order, so that a cut, like the draw, is a place in a running sum. Here the
-whole vocabulary is sorted, since a graphics card does that in no time, and no number is known to
+What `definition` says, once more, and by the same argument as in `fast`: every filter keeps the
+beginning of one order, so that a cut, like the draw, is a place in a running sum. Here the whole
+vocabulary is sorted, since a graphics card does that in no time, and no number is known to
 Python on the way: settings come in as a small tensor, the figures go out as another one. It ends
 with whether they are beyond doubt; where rounding or a tie leaves one, the long way decides.
 """
@@ -49,8 +49,8 @@ def fixed_choice(logits: Tensor, how: Tensor, seen: Tensor | None, top_n: int) -
     Args:
         logits: (vocab_size,), float32 or float64.
         how: what `how_of` returned, (6,), float64, on the same device.
-        seen: tokens in the context, (n,), int64, likewise; repeats make no difference. None where
-            there is no penalty.
+        seen: tokens in the context, (n,), int64, on that device; repeats make no difference.
+            None where there is no penalty.
         top_n: most probable tokens to report, at most vocab_size.
 
     Returns:
@@ -139,7 +139,7 @@ class _Raw:
 
     Attributes:
         scores: the logits, float64, (vocab_size,).
-        order: ids by descending logit, ties by id, likewise.
+        order: ids by descending logit, ties by id, int64, (vocab_size,).
         top_ids: the first of them, (top_n,).
         best, total: the best score, and the sum of all weights, exp(score - best).
         entropy_nats: of the whole distribution.

@@ -1,4 +1,4 @@
-"""Where tokens stand in the order of their scores, without sorting the vocabulary.
+"""Ranks and sums in the order of scores, without sorting the vocabulary.
 
 The order is by descending score, ties by id. `Leaders` are its first few hundred tokens, `Bins`
 finds any place further down, `RawFigures` is what is said about a token before any setting. They
@@ -97,7 +97,7 @@ class Leaders:
 
     Attributes:
         ids: theirs, ascending, (some 256,).
-        values: their scores, descending, float64, likewise.
+        values: all their scores, descending, float64.
         order: the same as a stretch, without running sums.
     """
 
@@ -150,7 +150,7 @@ class Bins:
 
     Args:
         scores: (vocab_size,), float32 or float64.
-        shifted: score - best score, float64, likewise.
+        shifted: score - best score, float64, (vocab_size,).
         divisor: what the scores are divided by, above 0.
         best: the best score after that; finite.
     """
@@ -310,5 +310,5 @@ def to_floats(values: Tensor) -> list[float]:
 
 
 def to_ints(values: Tensor) -> list[int]:
-    """Return a small vector of ids or counts likewise."""
+    """Return a small vector of ids or counts, in one transfer from its device."""
     return values.tolist()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

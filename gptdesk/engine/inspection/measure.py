@@ -1,4 +1,4 @@
-"""What the network thought of a given text: every token's probability among all that could come.
+"""Figures of a given text: every token's probability among all that could come.
 
 Owns exact per-token statistics over the whole vocabulary. Must not know the tokenizer.
 

@@ -1,4 +1,4 @@
-"""How one token was chosen, step by step: every column of the table, exact.
+"""The steps by which one token was chosen: every column of the table, exact.
 
 Owns turning one vector of logits into a `Pipeline`. The figures are those of
 `choice/definition.py` over the whole vocabulary, and so the ones that the token was drawn with.

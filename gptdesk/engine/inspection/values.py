@@ -1,4 +1,4 @@
-"""How one token was chosen, and what other settings would have made of a text: the values.
+"""Values of an inspection: the steps of one choice, and a text under other settings.
 
 Frozen plain data that crosses threads, as in `types.py`; the standard library only. `pipeline.py`
 and `what_if.py` compute it. 'Numbers' in `chat/tokens.py` says what each figure means.
@@ -127,8 +127,8 @@ class PipelineRow:
         kept: how many of them could be chosen.
         rank: 1-based place by raw probability; None for everything else.
         logit: None for everything else, and for a token that cannot come (-inf).
-        after_penalty: the logit after the repetition penalty; None likewise.
-        scaled: the same after the temperature; None likewise, and at temperature 0. A filter that
+        after_penalty: the logit after the repetition penalty; None where `logit` is.
+        scaled: the same after the temperature; None there and at temperature 0. A filter that
             the token passes leaves it as it is, one that removes it makes it -inf. At temperatures
             so small that the quotient would leave float64, it is measured from the best score.
         raw_p: before any setting.

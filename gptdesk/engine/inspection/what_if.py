@@ -1,4 +1,4 @@
-"""What other settings would have made of a text: which of its tokens, and from where another.
+"""A text under other settings: its tokens that could not come, and the first other one.
 
 One pass over the text, exact over the whole vocabulary; nothing is generated. Must not know the
 tokenizer.

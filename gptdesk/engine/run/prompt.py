@@ -33,7 +33,7 @@ class Template:
 
     A prefix is written as it stands before text ("Bot: "). At the end of a prompt it loses its last
     space, because GPT-2's tokens carry the space before a word (" Once"): the answer's first token
-    brings it. An answer's text therefore begins with that space; whoever shows it may trim it, and
+    brings it. An answer's text therefore begins with that space; the window may trim it, and
     here the ends of a turn's text never matter.
 
     Attributes:

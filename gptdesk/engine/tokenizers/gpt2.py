@@ -169,8 +169,8 @@ def _pieces(text: str) -> Iterator[str]:
     """Cut a long text where GPT-2's pattern splits in any case.
 
     That is just before the last white-space character that stands ahead of another character:
-    the pattern gives what comes earlier in the same white space a piece of its own (a run at the
-    end of a text, likewise), nothing but white space crosses the place, and the pattern never looks
+    the pattern gives what comes earlier in the same white space a piece of its own (also a run
+    at the end of a text), nothing but white space crosses the place, and the pattern never looks
     back. A text without such a place stays whole; so does white space itself, however long, and
     being at the end of its piece it needs no backtracking.
     """
