@@ -98,7 +98,7 @@ class Looker(QObject):
         if answer.token_ids and (marked is None or marked.answer_id != answer.id):
             self.marks += 1
             first = TokenRef(answer.id, is_prompt=False, index=0)
-            self._window.views.transcript.tokens.token_marked.emit(first)
+            self._window.views.transcript.tokens.marked.token_marked.emit(first)
 
 
 def main() -> None:

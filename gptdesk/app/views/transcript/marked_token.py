@@ -92,11 +92,11 @@ class MarkedToken(QObject):
     one that stays.
 
     Signals:
-        marked(object): the user marks another token, its `TokenRef`; None: no token.
-        repaint_requested(object): the `TokenRef` of a token that looks otherwise now.
+        token_marked(object): the user marks another token, its `TokenRef`; None: no token.
+        repaint_requested(object): a token looks different now, its `TokenRef`.
     """
 
-    marked = Signal(object)
+    token_marked = Signal(object)
     repaint_requested = Signal(object)
 
     def __init__(self, surface: TokenSurface, card: TokenCard, parent: QObject) -> None:
@@ -306,7 +306,7 @@ class MarkedToken(QObject):
         self._is_resting = is_resting
         if ref != self.ref:
             self._put(ref)
-            self.marked.emit(ref)
+            self.token_marked.emit(ref)
 
     def _put(self, ref: TokenRef | None) -> None:
         before, self.ref = self.ref, ref

@@ -32,14 +32,12 @@ class TokenLayer(QObject):
         marked: the token that the user looks at, and its card.
 
     Signals:
-        token_marked(object): the user looks at a token, its `TokenRef`; None: at none any more.
         swap_requested(object, object): put other tokens, a tuple of ids, in the place of one, its
             `TokenRef`, and go on from there.
         swap_text_requested(object, str): the same with any text.
         prompt_wanted(str): id of an answer; the figures of the prompt that it saw are to be shown.
     """
 
-    token_marked = Signal(object)
     swap_requested = Signal(object, object)
     swap_text_requested = Signal(object, str)
     prompt_wanted = Signal(str)
@@ -62,7 +60,6 @@ class TokenLayer(QObject):
         card.swap_chosen.connect(self._on_swap_chosen)
         card.text_entered.connect(self._on_text_entered)
         self.marked = MarkedToken(self, card, self)
-        self.marked.marked.connect(self.token_marked)
         self.marked.repaint_requested.connect(self._on_repaint_requested)
         scroller.messages_replaced.connect(self._on_messages_replaced)
         scroller.messages_removed.connect(self._on_messages_removed)

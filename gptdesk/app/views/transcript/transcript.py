@@ -89,7 +89,7 @@ class TranscriptView(QAbstractScrollArea):
     def _build_parts(self, model: LoadedModel) -> None:
         self.scroller = PageScroller(self)
         self.tokens = TokenLayer(self, self.scroller, model)
-        self.tokens.token_marked.connect(self._on_token_marked)
+        self.tokens.marked.token_marked.connect(self._on_token_marked)
         self.reader = TranscriptReader(self.scroller, self.tokens)
         self._selection = Selection()
         self._gestures = SelectionGestures(self.scroller, self._selection, self)

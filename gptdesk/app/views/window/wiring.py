@@ -110,7 +110,7 @@ def _connect_conversations(views: WindowViews, models: ViewModels) -> None:
 
 def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     transcript, inspector = views.transcript, models.inspector
-    transcript.tokens.token_marked.connect(inspector.mark)
+    transcript.tokens.marked.token_marked.connect(inspector.mark)
     transcript.tokens.prompt_wanted.connect(inspector.want_prompt)
     inspector.marked_changed.connect(transcript.tokens.set_marked)
     inspector.colouring_changed.connect(views.tokens.on_colouring_changed)

@@ -129,7 +129,7 @@ def swaps(view: TranscriptView) -> list[tuple[object, ...]]:
 
 def marks(view: TranscriptView) -> list[object]:
     seen: list[object] = []
-    view.tokens.token_marked.connect(seen.append)
+    view.tokens.marked.token_marked.connect(seen.append)
     return seen
 
 
