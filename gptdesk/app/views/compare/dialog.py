@@ -1,7 +1,7 @@
 """Two branches side by side, with the first token that differs marked.
 
-Owns the window, the choice of branches and the figures below them; where they part is computed by
-`compare.py`.
+Owns the window, the choice of branches and the figures below them; the first difference is computed
+by `compare.py`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class CompareDialog(QDialog):
 
     @property
     def comparison(self) -> Comparison:
-        """What is shown."""
+        """Comparison of the two sides that are shown."""
         assert self._comparison is not None, "set when built"
         return self._comparison
 

@@ -1,6 +1,6 @@
-"""One of two texts that are compared: what is the same is quiet, the first difference is marked.
+"""One of two compared texts: equal parts are muted, the first difference is marked.
 
-Owns how such a text looks; it is read, selected and scrolled as any other.
+Owns the look of such a text; it is read, selected and scrolled like any other.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SideText(QTextEdit):
             self._fill()
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy what is selected, letter by letter."""
+        """Copy the selected text, letter by letter."""
         data = QMimeData()
         data.setText(selected_exactly(self.textCursor()))
         return data
@@ -91,7 +91,7 @@ class SideText(QTextEdit):
 def _pieces(
     side: Side, comparison: Comparison, vocabulary: Vocabulary
 ) -> Iterator[tuple[str, str]]:
-    """Yield what is shown of a side: its kind ("prompt", "same", "mark", "other") and its text.
+    """Yield the parts of a side: kind ("prompt", "same", "mark", "other") and text.
 
     The token that differs is shown with every character visible: two can look alike.
     """

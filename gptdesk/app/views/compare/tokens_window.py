@@ -1,6 +1,6 @@
 """The *Tokens* window: any text as tokens, any token ids as text.
 
-Owns the two fields and the table; splitting and joining are the view model's.
+Owns the two fields and the table; the view model splits and joins.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class TokensWindow(QDialog):
 
     @Slot()
     def _on_tokens_changed(self) -> None:
-        """Show what belongs to what was typed; the field that is typed into stays as it is."""
+        """Fill the other field and the table; the field that is typed into stays as it is."""
         if self._typing.isActive():
             return  # it is typed on: what came is old
         if self._typed_field is self.ids:
@@ -214,7 +214,7 @@ class TokensWindow(QDialog):
 
 
 def _replace(field: ExactTextEdit, text: str) -> None:
-    """Show `text` in a field as if nobody had typed it."""
+    """Show `text` in a field without a signal."""
     if field.text() != text:
         blocker = QSignalBlocker(field)
         field.set_text(text)

@@ -1,4 +1,4 @@
-"""What two branches have in common and what not, in words and figures.
+"""The difference between two branches, in words and figures.
 
 Owns the sentences of the Compare window; knows no widgets.
 """
@@ -34,7 +34,7 @@ def side_name(side: Side) -> str:
 
 
 def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
-    """Return where the two part, in a sentence or two."""
+    """Return the place of the first difference, in a sentence or two."""
     place, left, right = comparison.difference, comparison.left, comparison.right
     if place is None:
         return _tr("Both are the same, token by token.")

@@ -1,7 +1,6 @@
 """The slim bar above the composer that finds words in the open conversation.
 
-Owns the field, the count and the buttons; what is found, and what is looked at, is told from
-outside.
+Owns the field, the count and the buttons; the hits and the current one are told from outside.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ _MOST_WIDE = "8,888 of 8,888"  # what the count has room for before the field ge
 
 
 class FindBar(QFrame):
-    """A field, how many times its words were found, and the way from one to the next.
+    """A field, the number of its hits, and buttons from hit to hit.
 
     Signals:
-        text_changed(str): other words are looked for.
+        text_changed(str): the user typed other words.
         step_requested(int): go to the hit after (1) or before (-1).
-        close_requested: no more of this.
+        close_requested: the user closes the bar.
     """
 
     text_changed = Signal(str)
@@ -66,7 +65,7 @@ class FindBar(QFrame):
 
     @property
     def count_text(self) -> str:
-        """What is said of how much was found."""
+        """The sentence about the number of hits."""
         return self._count.text()
 
     def open(self) -> None:
@@ -76,7 +75,7 @@ class FindBar(QFrame):
         self.field.selectAll()
 
     def show_count(self, sentence: str, *, can_step: bool) -> None:
-        """Say how much was found."""
+        """Show the number of hits."""
         self._count.setText(sentence)
         self._before.setEnabled(can_step)
         self._after.setEnabled(can_step)

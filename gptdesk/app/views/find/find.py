@@ -1,6 +1,6 @@
-"""Ctrl+F: words in the open conversation, from one place to the next.
+"""The search for words in the open conversation (Ctrl+F).
 
-Owns which hit is looked at, and where the keyboard goes back to; between the search, the bar and
+Owns the current hit and the widget that had the keyboard before; connects the search, the bar and
 the transcript.
 """
 
@@ -22,7 +22,7 @@ _MOST_TAKEN = 100  # characters of a selection that are looked for
 
 
 class ConversationFind(QObject):
-    """Finds words in what a transcript shows.
+    """Finds words in the messages of a transcript.
 
     Attributes:
         bar: to be put above the composer.
@@ -111,7 +111,7 @@ class ConversationFind(QObject):
             self._search(text)
 
     def _search(self, text: str) -> None:
-        """Look for `text` from where the user is."""
+        """Search for `text` from the current hit on, else from the top of the view."""
         current = self._current
         self._anchor = (current.row, current.start) if current else self._scroller.first_seen()
         self._current = None
@@ -123,7 +123,7 @@ class ConversationFind(QObject):
 
     @Slot()
     def _on_counted(self) -> None:
-        """Go to the first hit that was wanted, and tell how many there are."""
+        """Go to the first hit after the anchor, and show the number of hits."""
         if self.bar.isHidden():
             return
         count = self._hits.count
@@ -168,7 +168,7 @@ class ConversationFind(QObject):
 
     @Slot()
     def _on_messages_changed(self) -> None:
-        """Look at nothing in a conversation, or on a path, that was only just opened."""
+        """Forget the current hit if the messages do not hold it any more."""
         if self.bar.isHidden():
             return
         if not self._messages.rowCount():

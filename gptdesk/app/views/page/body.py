@@ -1,4 +1,4 @@
-"""The text of one transcript entry as paragraphs and notes, each laid out only when it is seen.
+"""The text of one transcript entry as paragraphs and notes, each laid out when first seen.
 
 Owns splitting, heights (estimated until a paragraph is laid out) and the way from points to
 characters and back. Heights count from the body's own top. Must not know who wrote the text.
@@ -38,7 +38,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a body shows.
+    """The text and notes of a body.
 
     Attributes:
         text: all of it.
@@ -79,7 +79,7 @@ class Body:
 
     @property
     def height(self) -> int:
-        """In pixels; exact for what was seen, an estimate for the rest."""
+        """Pixels; exact for the parts that were seen, an estimate for the rest."""
         if self._pieces:
             return self._stack.total
         if not self._estimate:
@@ -92,7 +92,7 @@ class Body:
     # -- changes
 
     def update(self, content: Content) -> None:
-        """Show other content; where only something was added, all but the last paragraph stays."""
+        """Show other content; when it only grew, all but the last paragraph stays."""
         before, self._content, self._estimate = self._content, content, 0
         if not self._pieces:
             return
@@ -114,7 +114,7 @@ class Body:
         self._split(first if only_grew else 0, before)
 
     def _replace_leading_notes(self, before: Content) -> None:
-        """Show other notes above the first paragraph; all below stays what it is."""
+        """Show other notes above the first paragraph, and keep all below."""
         old, notes = _leading_notes(before), _leading_notes(self._content)
         if notes != old:
             pieces = [_note_piece(note, self._content.begin) for _, note in notes]
@@ -122,7 +122,7 @@ class Body:
             self._stack.replace(0, len(old), self._heights(pieces))
 
     def _split(self, first: int, before: Content) -> None:
-        """Make the pieces anew from `first` on, keeping lines whose text is what it was."""
+        """Make the pieces again from `first` on; unchanged paragraphs keep their lines."""
         known = {
             (piece.start, piece.block.end, piece.note): piece
             for piece in self._pieces[first:]
@@ -137,7 +137,7 @@ class Body:
     def _old_or(
         self, piece: Piece, known: Mapping[tuple[int, int, str | None], Piece], before: Content
     ) -> Piece:
-        """Return the known piece that shows the same as a new one, else the new one."""
+        """Return the known piece with the same content as a new one, else the new one."""
         span, content = slice(piece.start, piece.block.end), self._content
         old = known.get((span.start, span.stop, piece.note))
         if old is None:
@@ -298,7 +298,7 @@ def _leading_notes(content: Content) -> tuple[Note, ...]:
 
 
 def _notes_behind(content: Content) -> tuple[Note, ...]:
-    """Return the other ones."""
+    """Return the notes behind its beginning."""
     return tuple(note for note in content.notes if note[0] >= 0)
 
 

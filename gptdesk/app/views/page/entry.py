@@ -1,8 +1,8 @@
-"""What the transcript shows as one thing: a prompt, an answer, or a prompt with its continuation.
+"""An entry of the transcript: a prompt, an answer, or a prompt with its continuation.
 
-Owns what an entry is made of and where its header and body stand. In *Continue* mode a prompt and
-its answer are one text; positions in an entry count through both. Must not know colours, scrolling
-or the mouse.
+Owns the messages of an entry, and the places of its header and body. In *Continue* mode a prompt
+and its answer are one text; positions in an entry count through both. Must not know colours,
+scrolling or the mouse.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _WITH_ENDING = frozenset((MessageState.STOPPED, MessageState.FAILED))  # it is s
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """What every entry of a transcript has in common.
+    """The fonts and the width that all entries of a transcript share.
 
     Attributes:
         text: of messages.
@@ -103,7 +103,7 @@ class Entry:
 
     @property
     def kind(self) -> EntryKind:
-        """How it is set."""
+        """Kind of the entry, from its messages."""
         first = self.messages[0]
         if first.role is Role.ASSISTANT:
             return EntryKind.ANSWER
@@ -136,7 +136,7 @@ class Entry:
         return translate("Entry", "You")
 
     def in_words(self, most_chars: int) -> str:
-        """Return who wrote what, and what happened on the way, as it is read aloud."""
+        """Return author, text and notes, as they are read aloud."""
         sentences = " ".join(sentence for _, sentence in self._content().notes)
         read = f"{self.heading}: {self.text[:most_chars]}"
         return f"{read} {sentences}" if sentences else read
@@ -160,7 +160,7 @@ class Entry:
             self._body.update(self._content())
 
     def restyle(self, style: PageStyle) -> None:
-        """Forget all lines: the width or the fonts are others."""
+        """Set the text again in another width or other fonts."""
         self._style = style
         self._body = None
 

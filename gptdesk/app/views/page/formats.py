@@ -1,7 +1,7 @@
-"""Formats of a text: which of its characters are bold, italic, code or part of a heading.
+"""Formats of a text: bold, italic, code and headings, as ranges of its characters.
 
-Owns the ranges and the fonts that they mean. Positions are Python's (code points), and no format
-moves one: what is formatted is selected, copied, found and coloured by tokens as the text it is.
+Owns the ranges and their fonts. Positions are Python's (code points). A format never moves a
+character: formatted text is selected, copied, searched and coloured like plain text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _HEADING_SIZES = (1.0, 1.6, 1.35, 1.15)  # by level, in sizes of the text; deepe
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """How a range of a text looks; ranges may overlap.
+    """The format of a range of a text; ranges may overlap.
 
     Attributes:
         start, end: its characters.
@@ -35,7 +35,7 @@ class TextFormat:
     heading: int = 0
 
     def char_format(self, text: QFont, code: QFont) -> QTextCharFormat:
-        """Return what Qt is told, on top of the fonts of text and of code."""
+        """Return the format for Qt, on top of the fonts of text and of code."""
         made = QTextCharFormat()
         if self.is_code:
             made.setFont(code)

@@ -1,6 +1,6 @@
-"""The layer of hits on a page: what was searched for is tinted, and the current hit outlined.
+"""The layer of search hits on a page: each is tinted, and the current one outlined.
 
-Owns how hits look; takes where they are from the search and all geometry from the entry.
+Owns the look of hits; takes their positions from the search and all geometry from the entry.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class FoundMarks:
 
     Attributes:
         hits: all of them.
-        current: the one that the user looks at; None for none.
+        current: place of the current one; None for none.
     """
 
     hits: FindHits
@@ -33,7 +33,7 @@ class FoundMarks:
     def paint_under(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
-        """Tint what is seen of the hits in an entry."""
+        """Tint the visible hits of an entry."""
         tint = theme.color("found")
         for start, end, box in self._boxes(entry, band):
             is_current = self.current == (entry.first_row, start, end)
@@ -42,7 +42,7 @@ class FoundMarks:
     def paint_over(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
-        """Draw the outline of the hit that the user looks at."""
+        """Outline the current hit."""
         current = self.current
         if current is None or current.row != entry.first_row:
             return

@@ -1,4 +1,4 @@
-"""Heights of things that stand one below another: where each begins, and which is at a height.
+"""A stack of heights: the top of each item, and the item at a height.
 
 Owns the sums, so that ten thousand entries cost as much as one when only the last one grows. Plain
 Python.
@@ -12,7 +12,7 @@ from itertools import accumulate
 
 
 class HeightStack:
-    """Heights one below another; sums are recomputed only from the first change on."""
+    """Heights of items one below another; sums are recomputed only from the first change on."""
 
     __slots__ = ("_heights", "_tops")
 

@@ -1,8 +1,7 @@
-"""Where something that was typed stands in the conversation on the screen.
+"""The hits of a search in the conversation on the screen.
 
-Owns searching the rows, a slice at a time, and keeping what was found right while answers grow.
-A prompt and its continuation are searched as the one text that they are on the screen. Must not
-know how hits are drawn.
+Searches the rows a slice at a time, and keeps the hits correct while answers grow. A prompt and its
+continuation are searched as one text. Must not know how hits are drawn.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _SLICE_S = 0.004  # of searching, between which the window does everything else
 
 
 class Hit(NamedTuple):
-    """Something that was found.
+    """A range of text that was found.
 
     Attributes:
         row: first row of the entry that holds it.
@@ -44,10 +43,10 @@ class FindHits(QObject):
         clock: seconds, which end a slice.
 
     Signals:
-        found(int, int): in the entries of these rows, first and last, hits are others now.
+        found(int, int): the hits in the entries of these rows, first and last, changed.
         extended(int, int): an entry that grew has further hits: its row, and the first of their
             characters.
-        counted: `count` is otherwise, or it is complete.
+        counted: `count` changed, or the search finished.
     """
 
     found = Signal(int, int)
@@ -80,7 +79,7 @@ class FindHits(QObject):
 
     @property
     def query(self) -> str:
-        """What is searched for, as it was typed."""
+        """The words as the user typed them."""
         return self._query
 
     @property
@@ -90,11 +89,11 @@ class FindHits(QObject):
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything was searched."""
+        """Whether all rows were searched."""
         return not self._timer.isActive()
 
     def set_query(self, query: str) -> None:
-        """Search for `query` as `folding` sees it; nothing is found of nothing."""
+        """Search for `query` as `folding` sees it; an empty one finds nothing."""
         if query != self._query:
             self._query = query
             self._begin()
@@ -218,7 +217,7 @@ class FindHits(QObject):
             self.counted.emit()
 
     def _search_again(self, row: int) -> None:
-        """Search what was added to an entry; all of it if that is not the only change."""
+        """Search the text added to an entry; all of it if more than that changed."""
         begin, text, query = self._searched[row], self._text(row), folded(self._query)
         first, end = bisect_left(self._rows, row), self._end_of(row)
         if len(text) == begin:

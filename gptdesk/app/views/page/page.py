@@ -1,7 +1,7 @@
-"""The transcript as one long page: entries one below another, of which only a part is seen.
+"""The page of a transcript: its entries one below another, laid out as they are seen.
 
-Owns grouping rows into entries, their heights, and the way from points of the page to characters
-of messages. Entries that were never seen have estimated heights; when a real one replaces an
+Groups rows into entries, owns their heights, and converts points of the page into characters of
+messages. Entries that were never seen have estimated heights; when a real one replaces an
 estimate, what is on the screen stays where it is. Must not know widgets, colours or the mouse.
 """
 
@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What stays where it is while heights change.
+    """A place that stays on the screen while heights change.
 
     Attributes:
         entry: index of the entry.
@@ -53,7 +53,7 @@ class Anchor:
 
 
 class Page:
-    """All entries, and where they stand.
+    """All entries, and their tops.
 
     Attributes:
         entries: in order.
@@ -73,7 +73,7 @@ class Page:
 
     @property
     def height(self) -> int:
-        """Of everything, in pixels; partly estimated."""
+        """Pixels of all entries together; partly estimated."""
         return MARGIN + self._stack.total
 
     @property
@@ -172,7 +172,7 @@ class Page:
         return Anchor(index, None, top - self.top(index)) if index >= 0 else None
 
     def anchor_words(self, top: float, view_height: int) -> Anchor | None:
-        """Return the words at the top of the view as what stays, for other fonts or widths."""
+        """Return the words at the top of the view as the anchor, for other fonts or widths."""
         anchor = self.anchor(top, view_height)
         return anchor and replace(anchor, place=self.place_at(0, top))
 
@@ -285,6 +285,6 @@ class Page:
         return Place(*entry.locate(entry.position_at(x, y - self.top(index))))
 
     def state_of(self, row: int) -> MessageState:
-        """Return how far the message in a row has got."""
+        """Return the state of the message in a row."""
         entry = self.entries[self.entry_of(row)]
         return entry.messages[row - entry.first_row].state

@@ -1,7 +1,7 @@
 """The painter of one entry of a page, in the colours of a theme.
 
-Owns grounds, tints, text, caret and focus ring; takes all geometry from the entry. What else is
-painted under and over the text (tokens, hits, a selection) comes as layers.
+Owns grounds, tints, text, caret and focus ring; takes all geometry from the entry. Tokens, hits and
+the selection are layers, painted under and over the text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _RING_WIDTH = 1.5
 
 
 class Layer(Protocol):
-    """Something that is painted on every entry of a page.
+    """A layer that is painted on every entry of a page.
 
     The painter's origin is the top left of the entry's text column, and the entry is laid out
     within the band: the visible heights, from the entry's top.
@@ -33,19 +33,19 @@ class Layer(Protocol):
     def paint_under(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
-        """Paint what goes under the text."""
+        """Paint the part under the text."""
         ...
 
     def paint_over(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
-        """Paint what goes over the text."""
+        """Paint the part over the text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class EntryLook:
-    """What of an entry changes without its text changing.
+    """The parts of an entry's look that do not depend on its text.
 
     Attributes:
         has_focus: draw the focus ring.
@@ -75,7 +75,7 @@ class EntryPainter:
     def paint(
         self, painter: QPainter, entry: Entry, band: tuple[float, float], look: EntryLook
     ) -> None:
-        """Paint what is seen of an entry.
+        """Paint the visible part of an entry.
 
         Args:
             painter: its origin is the top left of the entry's text column.

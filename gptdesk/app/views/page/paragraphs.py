@@ -1,4 +1,4 @@
-"""Splits a text into the paragraphs that are laid out for the transcript, and makes it showable.
+"""The paragraphs of a text for layout, with characters that Qt can show.
 
 Positions are Python's (code points), and neither step moves one. Plain Python.
 """
@@ -38,7 +38,7 @@ def _stand_in(match: re.Match[str]) -> str:
 def paragraph_spans(
     text: str, start: int, breaks: Sequence[int] = ()
 ) -> Iterator[tuple[int, int, bool]]:
-    """Split `text` from `start` on into what is laid out as one piece.
+    """Split `text` from `start` on into pieces that are laid out on their own.
 
     Args:
         text: the whole text.

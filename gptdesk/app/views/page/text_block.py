@@ -1,6 +1,6 @@
 """One paragraph of a page: a `QTextLayout`, made when the paragraph is first seen.
 
-Owns the lines of a paragraph, and where each character stands. Positions are Python's (code
+Owns the lines of a paragraph, and the places of its characters. Positions are Python's (code
 points); Qt's own (UTF-16 units) never leave this module. Must not know messages, colours or
 scrolling.
 """
@@ -33,7 +33,7 @@ _ASTRAL_RIGHT_TO_LEFT = re.compile("[\U00010800-\U00010fff\U0001e800-\U0001efff]
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How a text is set.
+    """Fonts and line height of a text.
 
     Attributes:
         font: its font.
@@ -88,7 +88,7 @@ class TextBlock:
 
     @property
     def height(self) -> int:
-        """Of all lines, in pixels; only after `lay_out`."""
+        """Pixels of all lines; only after `lay_out`."""
         return self._tops[-1]
 
     @property
@@ -101,7 +101,7 @@ class TextBlock:
         return self._width == width
 
     def estimated_height(self, style: TextStyle, width: int) -> int:
-        """Return about how high it will be."""
+        """Return its approximate height in pixels."""
         length = (self.end - self.start) * style.char_width
         if length <= width:
             return style.line_height

@@ -1,7 +1,7 @@
 """The boxes of tokens in an entry of the transcript, and the outlines around some of them.
 
-Owns how high a token's box is, and how a hovered and a marked token look. Heights count from the
-entry's top.
+Owns the height of a token's box, and the look of a hovered and a marked token. Heights count from
+the entry's top.
 """
 
 from __future__ import annotations

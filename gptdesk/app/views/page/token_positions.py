@@ -1,6 +1,6 @@
-"""Where the tokens of an answer, and of the prompt that it saw, stand in the texts on the screen.
+"""The positions of an answer's tokens, and of its prompt's, in the texts on the screen.
 
-Owns the way from characters to tokens and back, by position and never by searching for text. A
+Converts characters into tokens and back, by position and never by searching for text. A
 character that is split over tokens makes one group of them. Plain Python.
 """
 

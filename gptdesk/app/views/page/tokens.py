@@ -1,6 +1,6 @@
-"""The tokens of a page: which stand in which entry, where, and which are beside one another.
+"""The tokens of a page: their entries, their boxes, and their neighbours.
 
-Owns the way from positions in an entry's text to `TokenRef`s and back, over prompt and answer, and
+Converts positions in an entry's text into `TokenRef`s and back, over prompt and answer, and owns
 the geometry of tokens on top of the page's: points and boxes are those of the page, with x counted
 from the text column. Must not know widgets, colours or the mouse.
 """
@@ -72,7 +72,7 @@ class EntryTokens:
     """The tokens of one entry, in the order of its text.
 
     Attributes:
-        parts: of the prompt, of the answer; what is not known is left out.
+        parts: of the prompt, of the answer; unknown ones are left out.
     """
 
     def __init__(self, parts: tuple[TokenPart, ...]) -> None:
@@ -134,7 +134,7 @@ class EntryTokens:
 
 
 class PageTokens:
-    """The tokens of all entries of a page, and where they stand; found when they are asked for."""
+    """The tokens of all entries of a page and their places, found on request."""
 
     def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         self._page = page

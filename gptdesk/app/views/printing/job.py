@@ -1,6 +1,6 @@
 """A job that prints a conversation, a few milliseconds at a time.
 
-Owns the device while pages are painted on it; the window goes on meanwhile.
+Owns the device while pages are painted on it; the window stays usable.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ class PrintJob(QObject):
         title: of the conversation.
         messages: the path that is printed, whole; later changes do not matter.
         device: with its paper chosen.
-        first, last: pages that are wanted, from 1; 0 for all.
+        first, last: pages to be printed, from 1; 0 for all.
 
     Attributes:
         pages: complete at the end.
-        is_cancelled: the user gave it up.
+        is_cancelled: the user cancelled it.
 
     Signals:
         ended(bool): whether all pages were painted; the device is free again.
@@ -86,7 +86,7 @@ class PrintJob(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Stop; what was painted so far is of no use."""
+        """Stop; the pages painted so far must not be used."""
         self.is_cancelled = True
         self._end(is_complete=False)
 

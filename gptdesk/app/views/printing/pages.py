@@ -1,7 +1,7 @@
-"""The pages of a conversation: which lines stand where on which sheet of paper.
+"""The pages of a conversation on paper: the lines of each, and their places.
 
-Owns sizes on paper and where a page ends; the text's lines are those of the transcript's own
-layout, at another size. Must not know the device that it is painted on. A `QTextDocument` would
+Owns sizes on paper and page breaks; lines come from the transcript's own layout, at another size.
+Must not know the device that it is painted on. A `QTextDocument` would
 keep no heading with its text, leave single lines alone on a page, and take longer.
 """
 

@@ -1,7 +1,7 @@
 """The painting of a conversation's pages, on paper or into a PDF.
 
-Owns what a page looks like: dark text on white whatever the window wears, prompts on a tinted
-ground, the number at the foot.
+Owns the look of a page: dark text on white in every theme, prompts on a tinted ground, the number
+at the foot.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The commands *Print…* and *Export as PDF…* of the open conversation.
 
-Owns the questions, the one job that runs, and what is said of it; pages are made by `job.py`.
+Owns the dialogs, the one job that runs, and its messages; pages are made by `job.py`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _TOLD_FOR_MS = 3_600_000  # as long as it takes
 
 
 class ConversationPrinting(QObject):
-    """Prints what a window shows.
+    """Prints the open conversation of a window.
 
     Args:
         window: the dialogs stand over it.
-        bar: for what takes long, and what went wrong.
+        bar: shows progress and errors.
         messages: the rows that are printed.
         conversations: know the title.
         transfer: saves files.

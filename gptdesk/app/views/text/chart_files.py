@@ -1,7 +1,7 @@
 """The chart over a text as a picture and as a drawing.
 
-Owns the size and the order of what stands on it: a line about the text, the curves, the histogram.
-Must not know where it is saved.
+Owns its size and the order of its parts: a line about the text, the curves, the histogram. Must not
+know the file that it is saved in.
 """
 
 from __future__ import annotations

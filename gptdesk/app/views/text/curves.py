@@ -1,7 +1,7 @@
-"""The curves over a text, to be pointed at: a click, or an arrow key, goes to a token.
+"""The curves over a text as a widget: a click or an arrow key goes to a token.
 
-Owns mouse and keyboard; how the curves are drawn is the painter's. Whoever sees no picture hears
-every token while walking, and finds all of it in the page's table.
+Owns mouse and keyboard; the painter draws the curves. A screen reader says every token while the
+user walks, and all figures are in the page's table.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class CurvesView(QWidget):
             self.update()
 
     def words_at(self, place: int) -> str:
-        """Return what a screen reader says of a token."""
+        """Return the sentence of a token for screen readers."""
         point = self._curves.points[place]
         return token_in_words(point, self._model.text_in(self._message, point.token_id))
 
@@ -149,7 +149,7 @@ class CurvesView(QWidget):
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
-        """Paint the curves, or what will be here."""
+        """Paint the curves, or a sentence until there are some."""
         if self._curves.points:
             layout = self._painter.layout(self._room(), self._curves)
             self._painter.paint(

@@ -1,4 +1,4 @@
-"""Where the curves over a text stand: scales, heights, and tokens that share a pixel.
+"""The layout of the curves over a text: scales, heights, and tokens that share a pixel.
 
 Owns the arithmetic from tokens to pixels and back; draws nothing.
 """
@@ -21,7 +21,7 @@ POWER_SCALES = (2, 4, 8, 12, 16, 24, 32, 64, 128, 256, 512, 1024)  # powers of t
 
 @dataclass(frozen=True, slots=True)
 class CurvesLayout:
-    """Where things stand, in pixels.
+    """The places of plots, axis and tokens, in pixels.
 
     Attributes:
         bits, perplexity: the two plots.
@@ -60,7 +60,7 @@ class CurvesLayout:
         return self.bits.center().y()
 
     def y_of_surprisal(self, bits: float) -> float:
-        """Return the height of a figure in bits; what is beyond the scale stands at its end."""
+        """Return the height of a figure in bits, at most that of the scale's end."""
         return self.zero - min(1.0, bits / self.bit_scale) * self.bits.height() / 2
 
     def y_of_entropy(self, bits: float) -> float:
@@ -84,7 +84,7 @@ def scale_for(scales: Sequence[int], largest: float) -> int:
 
 
 def largest_bits(points: Sequence[Point]) -> float:
-    """Return the largest figure in bits that is one."""
+    """Return the largest finite figure in bits."""
     values = (value for point in points for value in (point.surprisal_bits, point.entropy_bits))
     return max((value for value in values if value is not None and value < math.inf), default=0.0)
 
@@ -97,13 +97,13 @@ def largest_power(points: Sequence[Point]) -> float:
 
 
 def bit_figures(scale: int) -> Iterator[tuple[float, str]]:
-    """Yield what stands at the axis of bits: its share of the plot's height, and the figure."""
+    """Yield the figures at the axis of bits, each with its share of the plot's height."""
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         yield share, f"{abs(share - 0.5) * 2 * scale:g}"
 
 
 def perplexity_figures(scale: int) -> Iterator[tuple[float, str]]:
-    """Yield what stands at an axis of perplexities, likewise."""
+    """Yield the figures at an axis of perplexities, each with its share of the plot's height."""
     for share in (0.0, 0.5, 1.0):
         power = round(scale * share)
         yield share, f"{2**power:,}" if power < 10 else f"2{_superscript(power)}"

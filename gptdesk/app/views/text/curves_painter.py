@@ -1,6 +1,6 @@
-"""How the curves over a text are drawn: on the screen, into a picture, into an SVG file.
+"""The painter of the curves over a text: on the screen, into a picture, into an SVG file.
 
-Owns axes, bars and lines; must not know who points at what. Two plots share one axis of tokens:
+Owns axes, bars and lines; must not know the mouse. Two plots share one axis of tokens:
 surprisal upwards and entropy downwards from a common zero, both in bits, and below them the
 perplexity so far, in powers of two.
 """
@@ -45,7 +45,7 @@ class CurvesPainter:
 
     @property
     def height(self) -> int:
-        """What the chart needs to be read."""
+        """Smallest readable height of the chart, in pixels."""
         return round(3 * self._line + 2 * SPACE_1 + 196)
 
     def layout(self, rect: QRectF, curves: TextCurves) -> CurvesLayout:
@@ -77,9 +77,9 @@ class CurvesPainter:
         """Draw all of it.
 
         Args:
-            painter: of what is drawn upon.
+            painter: of the device.
             layout: from `layout`.
-            curves: what is drawn.
+            curves: of the text.
             marked: the place that is looked at.
             pointed: the place under the mouse.
         """

@@ -1,6 +1,6 @@
 """The exports of the *Text* page: token table, curves, chart, coloured text.
 
-Owns which of them there are and how their files are named; each is made elsewhere.
+Owns the list of exports and the names of their files; each is made elsewhere.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ class TextExports:
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is a text to be taken out."""
+        """Whether there is a text to export."""
         message = self._page.message
         if message is None or self.model.vocabulary is None:
             return False
         return bool(message.token_ids)
 
     def offers(self) -> tuple[Offer, ...]:
-        """Return all that the menu offers."""
+        """Return the exports that the menu offers."""
         return (
             Offer(_tr("Token table as CSV"), "tokens.csv", "text/csv", self.table_csv),
             Offer(_tr("Token table as JSON"), "tokens.json", "application/json", self.table_json),
@@ -81,7 +81,7 @@ class TextExports:
         return table_json(model, table_tokens(message), vocabulary).encode()
 
     def curves_csv(self) -> bytes:
-        """Return what the chart shows."""
+        """Return the figures of the chart."""
         return curves_csv(self._known()[0]).encode()
 
     def chart_png(self) -> bytes:

@@ -1,6 +1,6 @@
 """The *Text* page: a whole text as curves, its ranks, and *What if*.
 
-Owns the page's order, the change between chart and table, and what can be taken out of it.
+Owns the order of the page, the switch between chart and table, and the export menu.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ class TextPage(QScrollArea):
         self._page.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Compute nothing for a page that nobody sees."""
+        """Compute nothing while the page is hidden."""
         super().hideEvent(event)
         self._page.set_active(False)
 
@@ -206,7 +206,7 @@ class TextPage(QScrollArea):
 
     @Slot()
     def _on_judged(self) -> None:
-        """The answer stands below what was asked, which may be out of sight."""
+        """Scroll to the answer, which stands below the question."""
         self._column.activate()
         self.ensureWidgetVisible(self.what_if.replay, 0, 0)
 
@@ -260,7 +260,7 @@ class TextPage(QScrollArea):
         self._show_readout()
 
     def _show_readout(self) -> None:
-        """Say in figures what is under the mouse, else what is marked."""
+        """Show the figures of the token under the mouse, else of the marked one."""
         pointed = self.curves.pointed
         place = self._page.current if pointed is None else pointed
         points = self._page.curves.points

@@ -1,6 +1,6 @@
-"""The *What if* part of the *Text* page: the settings of now, laid over a text that exists.
+"""The *What if* part of the *Text* page: the current settings, applied to an existing text.
 
-Owns the words, the list and the buttons; what is asked and what came out is the view model's.
+Owns the words, the list and the buttons; the view model owns the question and its result.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class WhatIfPanel(QWidget):
     Signals:
         token_chosen(object): in the list, or where the text would differ, a `TokenRef`.
         settings_requested: the user wants to change the sampling settings.
-        judged: the answer to what was asked can be read.
+        judged: a run ended, and its result is shown.
     """
 
     token_chosen = Signal(object)

@@ -1,4 +1,4 @@
-"""The figures of a text in words: what stands beside the curves, and what a screen reader says.
+"""The figures of a text in words, beside the curves and for screen readers.
 
 Owns the sentences; knows no widgets.
 """

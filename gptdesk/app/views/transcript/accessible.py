@@ -1,7 +1,7 @@
-"""The transcript for screen readers: its entries, and every token of each by name.
+"""The accessible objects of the transcript, for screen readers: its entries and their tokens.
 
-Owns the accessible objects, made when they are first asked for, and what is read of them, asked of
-the page and its tokens whenever it is read.
+Owns the objects, made on first request, and the texts that are read aloud. The texts are taken from
+the page and its tokens at the time of reading.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ Place = tuple[int, int | None]  # an entry, and a token of it
 
 
 class TranscriptReader:
-    """What is read aloud. An entry is told by its index, a token by its place in the entry."""
+    """The texts and boxes that a screen reader gets.
+
+    An entry is named by its index, a token by its place in the entry.
+    """
 
     def __init__(self, scroller: PageScroller, tokens: TokenLayer) -> None:
         self._scroller = scroller
@@ -37,7 +40,7 @@ class TranscriptReader:
 
     @property
     def entry_count(self) -> int:
-        """Entries of the page."""
+        """Number of entries of the page."""
         return len(self._scroller.page.entries)
 
     def token_count(self, entry: int) -> int:
@@ -52,7 +55,7 @@ class TranscriptReader:
         return self._tokens.in_words(self._ref(entry, token))
 
     def box(self, entry: int, token: int | None) -> QRect:
-        """Return where it stands in the viewport; empty when it cannot be seen."""
+        """Return the box of an entry or token in the viewport; empty when it cannot be seen."""
         if token is not None:
             return self._tokens.box(self._ref(entry, token)) or QRect()
         box = self._scroller.box_of(entry)
@@ -74,7 +77,7 @@ class ReadableView(Protocol):
 
     @property
     def reader(self) -> TranscriptReader:
-        """What is read."""
+        """Texts and boxes for the screen reader."""
         ...
 
 
@@ -138,7 +141,7 @@ class _Part(QAccessibleInterface):
         return self._tree.reader.name(*self.place)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:  # noqa: N802  Qt's name
-        """Nothing here is written by a screen reader."""
+        """Ignore it: a screen reader writes nothing here."""
 
 
 class _Tree:

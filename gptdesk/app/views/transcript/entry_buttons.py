@@ -1,7 +1,7 @@
-"""The buttons of one transcript entry: branches, edit, compare, go on, again, about, copy.
+"""The buttons of a transcript entry: branches, edit, compare, continue, again, about, copy.
 
 Owns the buttons, what they offer for an entry, and where messages stand among their branches.
-Where the buttons stand and which entry they mean is the transcript's business.
+The transcript decides on which entry the buttons are, and places them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BranchPlaceOf = Callable[[int], BranchPlace]  # of the message in a row
 
 @dataclass(frozen=True, slots=True)
 class EntryOffer:
-    """What can be done with an entry.
+    """The actions that are possible for an entry.
 
     Attributes:
         is_answer: the model wrote a part of it.
@@ -60,19 +60,19 @@ class _IconButton(QToolButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def explain(self, name: str, reason: str = "") -> None:
-        """Name the button; with a reason it is off, and says why."""
+        """Set name and tool tip; with a reason the button is disabled and shows the reason."""
         self.setAccessibleName(name)
         self.setAccessibleDescription(reason)
         self.setToolTip(reason or name)
         self.setEnabled(not reason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the row."""
+        """Emit `focus_changed`."""
         super().focusInEvent(event)
         self.focus_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the row."""
+        """Emit `focus_changed`."""
         super().focusOutEvent(event)
         self.focus_changed.emit()
 
@@ -116,7 +116,7 @@ class _BranchSwitch(QWidget):
         self.after.clicked.connect(self._on_after_clicked)
 
     def show_place(self, place: BranchPlace) -> None:
-        """Show where the branch stands; a lonely one has no switch."""
+        """Show the place of a branch; a single branch has no switch."""
         at, count = place
         self.setVisible(count > 1)
         self.label.setText(f"{at}/{count}")
@@ -137,7 +137,7 @@ class _BranchSwitch(QWidget):
             button.explain(name.format(*values), reason)
 
     def full_width(self) -> int:
-        """Return the width with any place that is likely."""
+        """Return the width with the widest place."""
         return 2 * TARGET + self.label.minimumWidth()
 
     @Slot()
@@ -219,11 +219,11 @@ class EntryButtons(QWidget):
         self.forget_places()
 
     def forget_places(self) -> None:
-        """Rows came or went: there may be other branches."""
+        """Ask for the places again: rows came or went, and branches may be different."""
         self._known_places.clear()
 
     def branches_in_words(self, offer: EntryOffer) -> str:
-        """Return where an entry stands among its branches, for its header."""
+        """Return the places of an entry among its branches, for its header."""
         words = [f"{at}/{count}" for at, count in (offer.prompt, offer.answer) if count > 1]
         if offer.prompt[1] > 1 and offer.is_answer:
             words[0] = self.tr("prompt {0}").format(words[0])
@@ -241,7 +241,7 @@ class EntryButtons(QWidget):
     # -- an entry
 
     def offer_of(self, entry: Entry, *, is_last: bool, is_busy: bool) -> EntryOffer:
-        """Return what can be done with an entry."""
+        """Return the actions that are possible for an entry."""
         has_prompt = entry.messages[0].role is Role.USER
         return EntryOffer(
             is_answer=entry.has_answer,
@@ -261,7 +261,7 @@ class EntryButtons(QWidget):
         return sum(widths) + SPACE_1 * max(0, len(widths) - 1)
 
     def show_for(self, entry: Entry, offer: EntryOffer, top_right: QPoint) -> None:
-        """Put the buttons on an entry, with what can be done with it."""
+        """Put the buttons on an entry, and show those that it offers."""
         self.entry = entry
         for part in self._of_prompt:
             part.row = entry.first_row
@@ -284,7 +284,7 @@ class EntryButtons(QWidget):
         self.show()
 
     def leave(self) -> None:
-        """Stand on no entry."""
+        """Hide the buttons."""
         self.entry = None
         self.hide()
 

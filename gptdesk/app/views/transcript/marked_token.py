@@ -1,7 +1,7 @@
-"""The marked token: which token the mouse or the keyboard is on, and when its card is shown.
+"""The token that the mouse or the keyboard is on, and its card.
 
-Owns hovering, marking, walking with the keyboard, and when the card is shown and hidden. Where
-tokens are and what a card says of them is asked of the surface. Must not know messages or colours.
+Owns hovering, marking, walking with the keyboard, and showing and hiding the card. The surface
+knows the positions of tokens and fills the card. Must not know messages or colours.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ OPEN_CARD = HandledKey(
 
 
 class TokenSurface(Protocol):
-    """Where tokens are, and what a card says of one."""
+    """Positions of tokens, and the text of a card."""
 
     @property
     def places(self) -> PageTokens | None:
@@ -88,8 +88,8 @@ class TokenSurface(Protocol):
 class MarkedToken(QObject):
     """The hovered and the marked token, and the card.
 
-    A mark that the mouse made by resting goes when the mouse goes; a click or the keyboard makes
-    one that stays.
+    A mark made by a resting mouse goes away with the mouse; a mark made by a click or the keyboard
+    stays.
 
     Signals:
         token_marked(object): the user marks another token, its `TokenRef`; None: no token.
@@ -133,7 +133,7 @@ class MarkedToken(QObject):
     # -- from outside
 
     def set_ref(self, ref: TokenRef | None) -> None:
-        """Mark what was marked elsewhere, and show where it is; nothing is told."""
+        """Mark a token that was marked elsewhere, and scroll to it, without a signal."""
         if ref == self.ref:
             return
         self._put(ref)
@@ -145,14 +145,14 @@ class MarkedToken(QObject):
             self._surface.scroll_to(ref)
 
     def forget(self) -> None:
-        """Other messages are shown."""
+        """Mark and hover nothing: other messages are shown."""
         self._hover_timer.stop()
         self.hovered = self.ref = None
         self.is_walking = self._is_resting = False
         self.hide_card()
 
     def settle(self) -> None:
-        """Tokens may stand elsewhere: move the card with its own, or take it away."""
+        """Move the card with its token, or hide it: the layout may have changed."""
         if self.card.isHidden() or self._shown is None:
             return
         box = self._surface.box(self._shown)
@@ -162,14 +162,14 @@ class MarkedToken(QObject):
             self._stand_beside(box)
 
     def refresh(self) -> None:
-        """The token of the card may have figures now."""
+        """Fill the card again: its token may have figures now."""
         if not self.card.isHidden() and self._shown is not None and not self.card.has_keyboard:
             self._show_card(self._shown)
 
     # -- the mouse
 
     def hover(self, point: QPoint | None) -> None:
-        """The mouse is at a point of the viewport, or elsewhere."""
+        """Take the position of the mouse in the viewport; None: it is elsewhere."""
         ref = None if point is None else self._surface.at(point)
         if ref == self.hovered:
             return
@@ -186,7 +186,7 @@ class MarkedToken(QObject):
             self._hover_timer.start()
 
     def click(self, point: QPoint) -> None:
-        """The mouse was clicked: mark the token there, or unmark what was marked."""
+        """Mark the token at a clicked point, or unmark the marked one."""
         self.hover(point)
         self._hover_timer.stop()
         ref = self.hovered
@@ -234,7 +234,7 @@ class MarkedToken(QObject):
             self.card.take_keyboard()
 
     def blur(self) -> None:
-        """The keyboard went elsewhere, and not into the card."""
+        """Hide the card, unless the keyboard went into it."""
         if not self.card.has_keyboard:
             self.hide_card()
 

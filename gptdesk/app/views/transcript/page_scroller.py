@@ -1,8 +1,8 @@
-"""The page of a conversation in a scroll area: what it shows, and where it is scrolled to.
+"""The page of a conversation in a scroll area: its rows, layout, scrolling and repainting.
 
-Owns following the rows of the model, layout in time, the scroll bar, the way between points of the
-viewport and places on the page, and which part of the viewport is painted again. Must not know
-tokens, selections or what the user does.
+Follows the rows of the model, lays out before each painting, keeps the scroll bar, converts points
+of the viewport into places on the page, and repaints only what changed. Must not know tokens,
+selections or gestures.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The selection in the transcript, across messages.
 
-Owns the two ends of the selection, how the mouse moves them, and what they mean in text. Where
-characters are is asked from outside. Must not know widgets.
+Owns the two ends of the selection, moves them with the mouse, and returns the selected text. The
+surface knows the positions of characters. Must not know widgets.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Selection:
         self._anchor = self._head = place
 
     def extend(self, place: Place) -> None:
-        """Move its moving end."""
+        """Move the end that follows the mouse."""
         if self._anchor is None:
             self._anchor = place
         self._head = place
@@ -100,7 +100,7 @@ class Selection:
 
 
 class TextSurface(Protocol):
-    """Where text is, as a selection needs it."""
+    """Positions of text, as a selection needs them."""
 
     def place_at(self, point: QPoint) -> Place | None:
         """Return the place nearest to a point."""

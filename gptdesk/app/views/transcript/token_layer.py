@@ -1,7 +1,7 @@
-"""The tokens of the conversation on the screen: coloured, marked, and looked at one by one.
+"""The tokens of the conversation on the screen: their colours, the marked one, and its card.
 
-Owns the colours, which token is marked, the card, and the signals about them. Selecting text and
-acting on whole messages is the transcript's business.
+Owns the colours, the marked token, the card, and the signals about them. Must not know selected
+text or the actions on whole messages.
 """
 
 from __future__ import annotations
@@ -278,7 +278,7 @@ class TokenLayer(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Other tokens may be seen now, or stand elsewhere."""
+        """Ask for missing figures and move the card: other tokens may be seen now."""
         self._want_prompts()
         self.marked.settle()
 

@@ -1,6 +1,6 @@
-"""The transcript: the widget that shows a conversation, and what the user can do with it.
+"""The transcript: the widget that shows a conversation, with its mouse and keyboard.
 
-Owns the mouse, the keyboard, the clipboard, and which entry is acted on. Layout and scrolling, the
+Owns the mouse, the keyboard, the clipboard, and the current entry. Layout and scrolling, the
 tokens, the selection and the buttons are its parts.
 """
 
