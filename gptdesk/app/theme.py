@@ -120,6 +120,33 @@ def set_own_zoom(widget: QWidget, percent: int) -> None:
         _tell(widget)
 
 
+def set_font(widget: QWidget, font: QFont) -> None:
+    """Write `widget` in `font`, also while it is not shown.
+
+    The style sheet gives a widget its own font again when it or what holds it gets a parent.
+    """
+    widget.setFont(font)
+    if not widget.isVisible():
+        waiting = widget.findChild(_FontAtShow) or _FontAtShow(widget)
+        waiting.font = font
+
+
+class _FontAtShow(QObject):
+    """Gives a widget its font when it is shown."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.font = widget.font()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            watched.removeEventFilter(self)
+            watched.setFont(self.font)
+            self.deleteLater()
+        return False
+
+
 def polish_again(widget: QWidget) -> None:
     """Let the style sheet see that a property of `widget` has another value than when shown."""
     widget.style().unpolish(widget)

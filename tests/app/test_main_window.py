@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program, make_engine
@@ -387,9 +387,12 @@ def test_another_theme_and_back_leaves_no_trace(qtbot: QtBot, program: Program) 
             taken.append(program.window.grab().toImage())
         return [*taken, *(dialog.grab().toImage() for dialog in shown)]
 
-    for scheme in ("dark", "light"):  # every page was seen in both
-        menu.colour_scheme_chosen.emit(scheme)
-        before = pictures()
+    table = shown[-1].findChild(QTableView)
+    assert table is not None
+    header = table.horizontalHeader()
+    qtbot.waitUntil(lambda: header.length() == table.viewport().width())  # its last layout
+    pictures()  # every page was seen once
+    before = pictures()
     menu.colour_scheme_chosen.emit("dark")
     light = load_theme("light")
     strange = {

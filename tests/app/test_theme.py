@@ -8,7 +8,15 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure
@@ -19,6 +27,7 @@ from gptdesk.app.theme import (
     ThemeController,
     current_theme,
     load_theme,
+    set_font,
     set_own_zoom,
     style_sheet,
     zoom_of,
@@ -282,3 +291,22 @@ def test_buttons_of_dialogs_have_no_icon_of_qt(
         buttons = window.findChildren(QPushButton)
         assert buttons
         assert all(button.icon().isNull() for button in buttons)
+
+
+def test_a_font_that_was_set_before_the_first_show_is_kept(
+    qtbot: QtBot, controller: ThemeController
+) -> None:
+    """The style sheet would take it back, and the readout of *Text* would start a size larger."""
+    page, label = QWidget(), QLabel("figures")
+    qtbot.addWidget(page)
+    label.setProperty("kind", "muted")
+    for kind in ("ui", "ui_small"):  # the last one counts
+        set_font(label, controller.theme.font(kind))
+    QVBoxLayout(page).addWidget(label)
+    page.show()
+    small = controller.theme.font("ui_small")
+    assert (
+        label.font().pointSizeF() == small.pointSizeF() != controller.theme.font("ui").pointSizeF()
+    )
+    set_font(label, controller.theme.font("ui"))
+    assert label.font().pointSizeF() == controller.theme.font("ui").pointSizeF()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.groups import TokenGroup, token_groups
 from gptdesk.analysis.vocabularies import vocabulary_for
-from gptdesk.app.theme import APPEARANCE_CHANGED, Theme, current_theme, zoom_of
+from gptdesk.app.theme import APPEARANCE_CHANGED, Theme, current_theme, set_font, zoom_of
 from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
@@ -59,7 +59,7 @@ class SideText(QTextEdit):
 
     def _fill(self) -> None:
         theme = current_theme()
-        self.setFont(theme.font("transcript", zoom_of(self)))
+        set_font(self, theme.font("transcript", zoom_of(self)))
         self.clear()
         cursor = QTextCursor(self.document())
         block = QTextBlockFormat()

@@ -11,7 +11,15 @@ from html import escape
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, SPACE_3, current_theme, zoom_of
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.views.tokens.formula import FormulaStep
 
 
@@ -69,7 +77,7 @@ class FormulaCard(QFrame):
 
     def _write(self) -> None:
         theme, zoom = current_theme(), zoom_of(self)
-        self._label.setFont(theme.font("ui_small", zoom))
+        set_font(self._label, theme.font("ui_small", zoom))
         mono = theme.font("mono_small", zoom)
         muted = theme.color("text_muted").name()
         parts = [f"<div><b>{escape(self._title)}</b></div>"]

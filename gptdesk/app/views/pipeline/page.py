@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.analysis.rows import NextTokenSummary
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
@@ -101,7 +101,7 @@ class PipelinePage(QWidget):
     def _fit_to_zoom(self) -> None:
         font = current_theme().font("ui_small", zoom_of(self))
         for label in (self.kept, self.note, self.rules):
-            label.setFont(font)
+            set_font(label, font)
         # A note takes one line or two: the table must not move for that.
         self.note.setMinimumHeight(2 * QFontMetrics(font).lineSpacing())
 

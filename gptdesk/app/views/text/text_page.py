@@ -17,7 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, SPACE_3, current_theme, zoom_of
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
@@ -87,7 +95,7 @@ class TextPage(QScrollArea):
     def _fit_to_zoom(self) -> None:
         # Figures of any token have room: nothing moves when one is pointed at.
         font = current_theme().font("ui_small", zoom_of(self))
-        self.readout.setFont(font)
+        set_font(self.readout, font)
         self.readout.setFixedHeight(2 * QFontMetrics(font).lineSpacing() + 2)
 
     # -- building

@@ -25,6 +25,7 @@ from gptdesk.app.theme import (
     SPACE_2,
     SPACE_3,
     current_theme,
+    set_font,
     set_own_zoom,
     zoom_of,
 )
@@ -134,10 +135,10 @@ class TokenCard(QFrame):
         self.setFixedWidth(WIDTH * zoom // 100)
         small = theme.font("ui_small", zoom)
         for label in (self._id, self._remarks, *self._names, *self._values, self.field):
-            label.setFont(small)
+            set_font(label, small)
         token = theme.font("mono", zoom)
         token.setBold(True)
-        self._token.setFont(token)
+        set_font(self._token, token)
         self._fit_bars()
 
     def set_covered(self, *, is_covered: bool) -> None:

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import NextTokenSummary
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, TARGET, current_theme, zoom_of
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    TARGET,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
     bits_text,
@@ -169,7 +177,7 @@ class TokenSummary(QWidget):
         theme, zoom = current_theme(), zoom_of(self)
         main, small = theme.font("ui", zoom), theme.font("ui_small", zoom)
         for name, label in self._labels.items():
-            label.setFont(main if name in _MAIN else small)
+            set_font(label, main if name in _MAIN else small)
         figures = QFontMetrics(small)
         widest = (
             (self.tr("raw {0}"), self.tr("entropy {0} bits").format("10.00")),
@@ -179,7 +187,7 @@ class TokenSummary(QWidget):
             shown = QFontMetrics(main).horizontalAdvance(above.format(percent_text(0.9999)))
             width = max(shown, figures.horizontalAdvance(below)) + SPACE_1
             self._grid.setColumnMinimumWidth(column, min(width, _WIDEST_FIGURE))
-        self._empty.setFont(small)
+        set_font(self._empty, small)
         self.chip.updateGeometry()
         # As high without a token as with one: nothing moves when the first one comes.
         line = figures.height()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, zoom_of
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 
 
@@ -52,8 +52,8 @@ class GuessCover(QWidget):
         theme, zoom = current_theme(), zoom_of(self)
         font = theme.font("transcript", zoom)
         font.setBold(True)
-        self._question.setFont(font)
-        self._hint.setFont(theme.font("ui", zoom))
+        set_font(self._question, font)
+        set_font(self._hint, theme.font("ui", zoom))
 
 
 class GuessStack(QWidget):
