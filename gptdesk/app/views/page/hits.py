@@ -140,7 +140,6 @@ class FindHits(QObject):
 
     @Slot()
     def _search_on(self) -> None:
-        """Search for a few milliseconds."""
         until = self._clock() + _SLICE_S
         first, rows = self._next_row, self._messages.rowCount()
         before = self.count
@@ -173,7 +172,6 @@ class FindHits(QObject):
         return "".join(message.text for message in self._entry(row))
 
     def _first_row(self, row: int) -> int:
-        """Return the first row of the entry that holds a row."""
         if row > 0 and len(self._entry(row - 1)) > 1:
             return row - 1
         return row

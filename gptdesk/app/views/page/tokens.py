@@ -165,7 +165,7 @@ class PageTokens:
             yield TokenPart(last, False, self._positions.in_answer(last), offset)
 
     def _can_place(self, message: Message) -> bool:
-        """Tell whether it has tokens whose text is known: an answer, of this vocabulary."""
+        """Return whether it is an answer whose tokens are of this vocabulary."""
         return message.role is Role.ASSISTANT and is_of(message, self._vocabulary)
 
     def entry_of(self, ref: TokenRef) -> int | None:

@@ -67,3 +67,28 @@ def test_painting_the_end_of_a_growing_answer_is_enough(qtbot: QtBot, mode: Prom
     assert ended == on_screen(view)
     small = [height for height in watch.heights if height < view.viewport().height() / 3]
     assert len(small) == 60, "every step paints a few lines, also where a line is added"
+
+
+def test_rows_are_painted_again_where_they_are_seen(qtbot: QtBot) -> None:
+    """Hits in the first, the last or the only row of an entry; nothing for rows out of sight."""
+    model, view = MessageListModel(), TranscriptView(LoadedModel())
+    qtbot.addWidget(view)
+    model.setParent(view)
+    view.set_model(model)
+    view.resize(640, 300)
+    mode = PromptMode.CONTINUE  # one entry
+    once = [Message(Role.USER, "Once", mode), Message(Role.ASSISTANT, " upon", mode)]
+    talk = [Message(Role.USER, "line\n" * 100, PromptMode.CONVERSATION) for _ in range(2)]
+    model.reset([*once, *talk])
+    view.show()
+    qtbot.waitExposed(view)
+    on_screen(view)
+    view.verticalScrollBar().setValue(0)
+    on_screen(view)
+    watch = PaintWatch()
+    view.viewport().installEventFilter(watch)
+    for row, is_seen in ((0, True), (1, True), (2, True), (3, False)):
+        watch.heights.clear()
+        view.scroller.update_rows(row, row)
+        on_screen(view)
+        assert bool(watch.heights) is is_seen, row

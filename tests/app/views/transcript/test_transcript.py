@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.app.views.page.found_marks import FoundMarks
+from gptdesk.app.views.page.hits import FindHits
 from gptdesk.app.views.page.page import Page
 from gptdesk.app.views.page.paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
 from gptdesk.app.views.page.text_block import TextBlock
@@ -412,6 +414,19 @@ def test_the_mouse_selects_across_messages(show: Show, qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == "yes."
 
 
+def test_a_selection_is_seen_over_what_was_found(show: Show) -> None:
+    """The selection is what is copied: no other ground may hide it."""
+    view, model = show(answer("fox", TALK))
+    hits = FindHits(model)
+    hits.set_query("fox")
+    view.set_found(FoundMarks(hits))
+    edge = point_before(view, 0, 0)
+    above = QPoint(edge.x() + 2, edge.y() - view.scroller.page.style.text.line_height // 2 + 2)
+    assert pixel(view, above) == load_theme("light").color("found")
+    view.select_all()
+    assert pixel(view, above) == load_theme("light").color("selection")
+
+
 def test_select_all_and_copy_give_the_text_as_it_is(show: Show, qtbot: QtBot) -> None:
     """Prompt and continuation are copied as one text, without names and notes."""
     view, _ = show(
@@ -645,6 +660,54 @@ def test_the_end_of_an_answer_is_announced_once(
     model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
     model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
     assert spoken == ["storyteller was stopped."]
+
+
+def test_going_to_a_message_scrolls_no_further_than_needed(show: Show) -> None:
+    """One below comes in at the bottom, one above at the top, and one that is seen stays."""
+    view, _ = show(*(prompt(f"Question {number}", TALK) for number in range(40)))
+    view.verticalScrollBar().setValue(0)
+    view.show_row(20)
+    settle(view)
+    box = view.scroller.box_of(20)
+    assert box.top() + box.height() == view.scroller.visible_height()
+    before = view.scroller.top
+    view.show_row(18)
+    assert view.scroller.top == before
+    view.show_row(4)
+    assert 0 <= view.scroller.box_of(4).top() <= 8
+
+
+def test_a_page_down_keeps_one_line_in_sight(show: Show, qtbot: QtBot) -> None:
+    """So that a reader knows where he was."""
+    view, _ = show(answer(LONG, TALK))
+    view.verticalScrollBar().setValue(0)
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    line_height = view.scroller.page.style.text.line_height
+    assert view.scroller.top == view.scroller.visible_height() - line_height
+
+
+def test_a_search_begins_in_the_line_at_the_top(show: Show) -> None:
+    """Also in a continuation, whose prompt is a part of the same text."""
+    view, _ = show(prompt(LONG), answer(LONG))
+    for row, shown in ((0, LONG), (1, LONG + LONG)):
+        at = len(shown) - len("Line 100 of a story about a small fox.\n") * 40
+        view.scroller.show_text(0, at, at + 1)
+        view.scroller.scroll_by(point_before(view, row, at - (len(LONG) if row else 0)).y())
+        first_row, char = view.scroller.first_seen()
+        assert first_row == 0
+        assert abs(char - at) < 2 * len("Line 100 of a story about a small fox."), row
+
+
+def test_the_rows_on_the_screen_are_told(show: Show, qtbot: QtBot) -> None:
+    """Their tokens are read from the disk then: a row that is not told never gets its colours."""
+    rows = (prompt("Why?", TALK), answer("So.", TALK), prompt("And?", TALK), answer(LONG, TALK))
+    view, _ = show(*rows)
+    bar = view.verticalScrollBar()
+    for value, seen in ((bar.minimum(), [0, 3]), (bar.maximum(), [3, 3])):
+        with qtbot.waitSignal(view.scroller.rows_seen) as told:
+            bar.setValue(value)
+            view.scroller.settle()
+        assert told.args == seen
 
 
 def test_a_mistake_while_laying_out_does_not_stop_the_page(
