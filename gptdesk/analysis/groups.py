@@ -41,8 +41,7 @@ def token_groups(ids: Sequence[int], vocabulary: Vocabulary) -> tuple[TokenGroup
     groups: list[TokenGroup] = []
     text, first = "", 0
     for place, token_id in enumerate(ids):
-        piece = vocabulary.pieces[token_id] if 0 <= token_id < len(vocabulary.pieces) else b""
-        text += decoder.decode(piece)
+        text += decoder.decode(vocabulary.piece(token_id))
         if not decoder.getstate()[0]:
             groups.append(TokenGroup(first, place, text))
             text, first = "", place + 1

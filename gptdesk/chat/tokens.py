@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from gptdesk.errors import require
 
 TOP_N = 20  # alternatives kept with every token
+MOST_TOKENS = 999_999  # of a vocabulary; no known one has as many
 
 
 @dataclass(frozen=True, slots=True)

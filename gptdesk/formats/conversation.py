@@ -14,7 +14,7 @@ from gptdesk.analysis.groups import token_groups
 from gptdesk.analysis.vocabularies import is_of, vocabulary_for
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TOP_N
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import model_of, table_tokens
 from gptdesk.formats.coloured_html import Themes, TokenSpan
 from gptdesk.formats.conversation_json import conversation_json
@@ -76,7 +76,7 @@ def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[To
         return ()
     pieces: list[TokenSpan] = []
     for group in token_groups(message.token_ids, vocabulary):
-        if message.token_ids[group.first] == END_OF_TEXT_ID:
+        if message.token_ids[group.first] in vocabulary.end_ids:
             continue  # it ends the text, and is none of it
         known = [
             figures

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.chat.tokens import MOST_TOKENS, SamplingSettings
 from gptdesk.errors import SettingsError
 from gptdesk.files.atomic import move_aside, write_atomic
 from gptdesk.files.regular import read_regular
@@ -34,11 +34,10 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
 _SAMPLING = SamplingSettings()
-_HIGHEST_RANK = 50_257
 # As far as the window's own fields go: what is in force must be what they show.
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "temperature": (0, 1000),
-    "top_k": (0, _HIGHEST_RANK),
+    "top_k": (0, MOST_TOKENS),
     "top_p": (0, 1),
     "min_p": (0, 1),
     "repetition_penalty": (0.01, 100),
@@ -118,12 +117,12 @@ def rank_edges(text: str) -> tuple[int, int, int]:
     """Return where the bands of ranks end, from "10, 100, 1000".
 
     Raises:
-        ValueError: these are not three whole numbers that ascend, of 1 … 50,257.
+        ValueError: these are not three whole numbers that ascend, of 1 … 999,999.
     """
     words = [word.strip() for word in text.split(",")]
     if len(words) == 3 and all(word.isascii() and word.isdigit() for word in words):
         first, second, third = (int(word[:12]) for word in words)
-        if 1 <= first < second < third <= _HIGHEST_RANK:
+        if 1 <= first < second < third <= MOST_TOKENS:
             return first, second, third
     raise ValueError(f'rank_bands must be like "10, 100, 1000", not {reprlib.repr(text)}')
 

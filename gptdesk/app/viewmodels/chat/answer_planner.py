@@ -19,7 +19,7 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 
@@ -172,7 +172,7 @@ def beginning_of(
     if index == 0:
         return branch
     ids = old.token_ids[:index]
-    if END_OF_TEXT_ID in ids:
+    if not vocabulary.end_ids.isdisjoint(ids):
         return None
     text = text_of(ids, vocabulary, old.mode)
     return replace(
@@ -191,15 +191,19 @@ def has_ended(answer: Message, vocabulary: Vocabulary | None) -> bool:
     """Return whether the model ended this answer: by its last token, or by a stop string.
 
     A stop string is found by the text that it took away; without the answer's vocabulary nothing
-    is found.
+    is known.
     """
-    if vocabulary is not None and not is_of(answer, vocabulary):
+    if vocabulary is None or not is_of(answer, vocabulary):
         return False
-    if answer.token_ids[-1:] == (END_OF_TEXT_ID,):
+    if _ends_text(answer, vocabulary):
         return True
-    if vocabulary is None or answer.state is not MessageState.COMPLETE:
+    if answer.state is not MessageState.COMPLETE:
         return False
     return len(text_of(answer.token_ids, vocabulary, answer.mode)) > len(answer.text)
+
+
+def _ends_text(answer: Message, vocabulary: Vocabulary) -> bool:
+    return bool(answer.token_ids) and answer.token_ids[-1] in vocabulary.end_ids
 
 
 def tokens_in_text(answer: Message, vocabulary: Vocabulary) -> int:
@@ -208,16 +212,14 @@ def tokens_in_text(answer: Message, vocabulary: Vocabulary) -> int:
     `<|endoftext|>` ends the text without being cut off: it counts.
     """
     ids = answer.token_ids
-    if not has_ended(answer, vocabulary) or ids[-1:] == (END_OF_TEXT_ID,):
+    if not has_ended(answer, vocabulary) or _ends_text(answer, vocabulary):
         return len(ids)
     hidden = len(text_of(ids, vocabulary, answer.mode)) - len(answer.text)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    pieces = vocabulary.pieces
     ends: list[int] = []  # in the decoded text
     length = 0
     for token_id in ids:
-        known = pieces[token_id] if 0 <= token_id < len(pieces) else b""
-        length += len(decoder.decode(known))
+        length += len(decoder.decode(vocabulary.piece(token_id)))
         ends.append(length)
     # A token stands in the text when what comes before it does not reach the cut.
     return min(len(ids), bisect_left(ends, length - hidden) + 1) if answer.text else 0
@@ -228,7 +230,6 @@ def text_of(ids: Sequence[int], vocabulary: Vocabulary, mode: PromptMode) -> str
 
     An unfinished character at the end is left out: the next tokens complete it.
     """
-    pieces = vocabulary.pieces
-    known = (pieces[token_id] for token_id in ids if 0 <= token_id < len(pieces))
-    text = codecs.getincrementaldecoder("utf-8")("replace").decode(b"".join(known))
+    known = b"".join(map(vocabulary.piece, ids))
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(known)
     return text.lstrip(" ") if mode is PromptMode.CONVERSATION else text

@@ -28,7 +28,7 @@ from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message
-from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
+from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.errors import GPTDeskError, HistoryError
 from gptdesk.formats.conversation import NEEDS_VOCABULARY, export_parts
 from gptdesk.formats.conversation_json import SavedConversation, open_conversation
@@ -310,7 +310,7 @@ class ConversationTransfer(QObject):
             deleted: ids of those that may be brought back.
         """
         try:
-            with open_conversation(path, VOCAB_SIZE) as saved:
+            with open_conversation(path, gpt2_vocabulary().size) as saved:
                 about = saved.about
                 is_here = about.id in here or about.id in imported.ids
                 if is_here or about.id in deleted:
@@ -319,7 +319,7 @@ class ConversationTransfer(QObject):
                 imported.ids.append(about.id)
         except HistoryError as exc:
             logger.warning("import: %s", exc)
-            with open_conversation(path, VOCAB_SIZE) as saved:
+            with open_conversation(path, gpt2_vocabulary().size) as saved:
                 imported.kept.append(saved.whole())
                 is_here = saved.about.id in here
         imported.doubled += is_here

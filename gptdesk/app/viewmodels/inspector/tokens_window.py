@@ -165,7 +165,7 @@ class TokensViewModel(QObject):
         if self._vocabulary is None:
             return ""
         if column == 3:
-            return self._vocabulary.pieces[token_id].hex(" ")
+            return self._vocabulary.piece(token_id).hex(" ")
         piece = self._vocabulary.visible(token_id)
         if row in self._parts:
             return self.tr("{0}  part of {1}").format(piece, self._parts[row])

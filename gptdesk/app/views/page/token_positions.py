@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from gptdesk.chat.messages import Message, PromptMode
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _COMPARED = 64  # characters that tell whether the text was shortened in front
 _KEPT = 256  # texts whose positions are kept
@@ -62,10 +62,9 @@ class TokenSpans:
         self._ids = ids
 
     def _take(self, token_id: int) -> None:
-        pieces = self._vocabulary.pieces
-        piece = pieces[token_id] if 0 <= token_id < len(pieces) else b""
+        piece = self._vocabulary.piece(token_id)
         pending = bool(self._decoder.getstate()[0])
-        if token_id == END_OF_TEXT_ID:
+        if token_id in self._vocabulary.end_ids:
             self._add_text(self._decoder.decode(b"", final=True))
             first = end = self._length
         else:
@@ -191,9 +190,7 @@ class TokenPositions:
 
     def _place_prompt(self, prompt: Message, answer: Message) -> PlacedTokens | None:
         """Align text and tokens at their ends: in front, other turns or dropped text may stand."""
-        pieces = self._vocabulary.pieces
-        count = len(pieces)
-        data = b"".join(pieces[i] if 0 <= i < count else b"" for i in answer.prompt_ids)
+        data = b"".join(map(self._vocabulary.piece, answer.prompt_ids))
         decoded = data.decode("utf-8", "replace")
         own = len(decoded) - len(
             data[len(data) - answer.prompt_suffix :].decode("utf-8", "replace")

@@ -13,11 +13,11 @@ from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET
 from gptdesk.app.viewmodels.chat.sampling import DEFAULT_MAX_NEW_TOKENS, SamplingViewModel
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField, show_plain
-from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
+from gptdesk.chat.tokens import MOST_TOKENS
 from gptdesk.engine.types import MAX_SEED
 
 _TEMPERATURE = NumberRange(0, 1000, 0, 2, neutral=1, step=0.01, decimals=3)
-_TOP_K = NumberRange(0, VOCAB_SIZE, 0, 200, neutral=0, step=1, decimals=0)
+_TOP_K = NumberRange(0, MOST_TOKENS, 0, 200, neutral=0, step=1, decimals=0)
 _TOP_P = NumberRange(0, 1, 0, 1, neutral=1, step=0.01, decimals=4)
 _MIN_P = NumberRange(0, 1, 0, 0.5, neutral=0, step=0.01, decimals=4)
 _PENALTY = NumberRange(0.01, 100, 1, 2, neutral=1, step=0.01, decimals=3)

@@ -37,10 +37,10 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.widgets.slider_field import show_plain
+from gptdesk.chat.tokens import MOST_TOKENS
 
 _MEASURES = tuple(Measure)
 _RAMP_WIDTH = 128
-_LOWEST_RANK, _HIGHEST_RANK = 1, 50_257
 
 
 class ColourLegend(QWidget):
@@ -100,7 +100,7 @@ class ColourLegend(QWidget):
         for name in names:
             field = QSpinBox(panel)
             show_plain(field)
-            field.setRange(_LOWEST_RANK, _HIGHEST_RANK)
+            field.setRange(1, MOST_TOKENS)
             field.setAccessibleName(self.tr("{0} rank").format(name))
             field.editingFinished.connect(self._on_edges_edited)
             form.addRow(name, field)

@@ -19,7 +19,7 @@ from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
 ROW_HEIGHT = 24
 TIGHT_ROW_HEIGHT = 17  # in a low window; fits the first one on a screen of 1280 x 800
-WIDEST_RANK = "50257"
+WIDEST_RANK = "0" * 5
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -23,7 +23,7 @@ from gptdesk.app.views.widgets.figures import (
     share_text,
 )
 from gptdesk.chat.messages import Message
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE, Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 ALTERNATIVES = 8  # that have a row in the card; the side panel has more
 
@@ -69,7 +69,7 @@ def card_text(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> Ca
         token=vocabulary.visible(token_id),
         token_id=token_id,
         remarks=tuple(_remarks(message, group, figures, vocabulary)),
-        figures=() if figures is None else tuple(_figures(figures)),
+        figures=() if figures is None else tuple(_figures(figures, vocabulary)),
         rows=rows,
         name=token_in_words(message, group, vocabulary),
     )
@@ -101,7 +101,7 @@ def token_in_words(
     return _tr("{0}, put there by you").format(words) if figures.is_forced else words
 
 
-def _figures(figures: TokenFigures) -> list[tuple[str, str]]:
+def _figures(figures: TokenFigures, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     if figures.raw_p is None:
         return []
     pairs = [(_tr("raw p"), percent_text(figures.raw_p))]
@@ -109,7 +109,7 @@ def _figures(figures: TokenFigures) -> list[tuple[str, str]]:
         pairs.append((_tr("final q"), share_text(figures.final_p)))
     pairs.append((_tr("rank"), count_text(figures.rank)))
     if figures.kept is not None:
-        kept = _tr("{0} of {1}").format(f"{figures.kept:,}", f"{VOCAB_SIZE:,}")
+        kept = _tr("{0} of {1}").format(f"{figures.kept:,}", f"{vocabulary.size:,}")
         pairs.append((_tr("kept"), kept))
     pairs.append((_tr("surprisal"), _tr("{0} bits").format(bits_text(figures.surprisal_bits))))
     pairs.append((_tr("entropy"), _tr("{0} bits").format(bits_text(figures.entropy_bits))))
@@ -149,15 +149,14 @@ def _why_no_figures(message: Message, *, is_prompt: bool) -> str:
 def _part_of(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> tuple[int, int, str]:
     """Return which token of how many makes which characters."""
     ids = group.ref.ids_in(message)[group.first : group.stop]
-    count = len(vocabulary.pieces)
-    data = b"".join(vocabulary.pieces[i] for i in ids if 0 <= i < count)
+    data = b"".join(map(vocabulary.piece, ids))
     text = data.decode("utf-8", "replace").strip()
     return group.ref.index - group.first + 1, group.stop - group.first, text
 
 
 def _spoken(token_id: int, vocabulary: Vocabulary) -> str:
     """Return a token's text without the space that most words begin with."""
-    if token_id == END_OF_TEXT_ID:
+    if token_id in vocabulary.end_ids:
         return _tr("end of text")
     visible = vocabulary.visible(token_id)
     word = visible.strip("␣")

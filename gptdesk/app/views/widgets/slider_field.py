@@ -33,6 +33,8 @@ from PySide6.QtWidgets import (
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, TARGET, current_theme
 
+_WIDEST = "000,000"  # in a field
+
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
@@ -212,7 +214,7 @@ class SliderField(QWidget):
         self.slider.set_neutral(self._position(numbers.neutral))
         # All fields as wide as the longest number of any of them: nothing moves.
         metrics = QFontMetrics(current_theme().font("ui_small"))
-        self.field.setFixedWidth(metrics.horizontalAdvance("50,2570") + 16)
+        self.field.setFixedWidth(metrics.horizontalAdvance(_WIDEST) + 16)
         self.slider.setMinimumSize(80, TARGET)
         self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -10,7 +10,7 @@ from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.answer_text import AnswerText
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
 from tests.fakes import INFO, vocabulary
 
 TOKENIZER = GPT2Tokenizer(vocabulary())
@@ -55,4 +55,7 @@ def test_an_answer_that_a_stop_string_ended_is_known_by_its_text() -> None:
     assert not has_ended(answer("Yes.\nUser:", ids, mode=PromptMode.CONVERSATION), vocabulary())
     assert not has_ended(answer(" Yes.", ids, state=MessageState.FAILED), vocabulary())
     assert not has_ended(answer(" Yes.", ids), None)
-    assert has_ended(answer(" Yes.", (*ids, END_OF_TEXT_ID)), None)
+    ended = answer(" Yes.", (*ids, END_OF_TEXT_ID))
+    assert has_ended(ended, vocabulary())
+    assert not has_ended(ended, None), "which id ends a text is known to its vocabulary only"
+    assert not has_ended(ended, Vocabulary((), frozenset({7}))), "another one has other ends"
