@@ -181,7 +181,7 @@ class GPTModel(nn.Module):
     def hidden_states(self, in_idx: Tensor, cache: KVCache | None = None) -> Tensor:
         """Return what the head reads: the normalised residual stream, (B, T, emb_dim).
 
-        For whoever needs only some rows of the logits: `out_head(hidden_states(ids)[:, -1:])`.
+        Where only some rows of the logits are needed: `out_head(hidden_states(ids)[:, -1:])`.
         """
         T = in_idx.shape[1]
         S = 0 if cache is None else cache.length

@@ -1,7 +1,7 @@
 """The `Protocol` of a network that reads token ids.
 
-`GPTModel` keeps it, which is the readable truth, and so does `Runtime`, which is fast. Whoever
-generates or inspects text works with either.
+`GPTModel` keeps it, which is the readable truth, and so does `Runtime`, which is fast.
+The engine generates and inspects text with either.
 """
 
 from __future__ import annotations

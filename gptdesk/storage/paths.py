@@ -1,4 +1,4 @@
-"""Where the user's files are.
+"""The places of the user's files.
 
 Owns the names of folders and files; creates and reads none of them.
 """

@@ -107,7 +107,7 @@ def save_run(folder: Path, run: SavedRun) -> None:
     """Write a checkpoint; a kill in the middle leaves the one before, whole.
 
     Raises:
-        TrainingError: it cannot be written; likewise.
+        TrainingError: it cannot be written; the one before is whole then too.
     """
     about = {"options": json.dumps(dict(run.options)), "text": run.text}
     losses = torch.tensor(run.losses)  # float32, as they were computed

@@ -54,7 +54,7 @@ BLOCKS = "trf_blocks."  # what our names of a block's parameters start with
 
 
 def say_nothing(_sentence: str) -> None:
-    """Take a progress sentence that nobody asked for."""
+    """Drop a progress sentence."""
 
 
 class StoredModel:

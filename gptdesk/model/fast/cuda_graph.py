@@ -4,7 +4,7 @@ On a graphics card a step of a small GPT takes less time than Python needs to as
 hundred kernels. A graph asks for all of them at once. What is recorded must not change its shape
 or place: the token and its position are numbers in memory, attention sees the whole cache behind
 a mask, and the logits stay where they are, for the graph that chooses a token from them
-(`engine/graphed_choice.py`). Nothing waits for the card until that one's figures are read.
+(`engine/choice/cuda_graph.py`). Nothing waits for the card until that one's figures are read.
 
 Prompts, and all else that is not one token, go through the `Runtime` as it is.
 """

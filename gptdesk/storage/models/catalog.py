@@ -1,7 +1,7 @@
-"""Which models can be opened, and what a name means.
+"""The models that can be opened, and the model that a name means.
 
 Owns the bundled models, the user's models folder and the list of recent ones. Looks at names of
-files only; what is inside them is for whoever reads them.
+files only; the readers of model files look inside them.
 """
 
 from __future__ import annotations

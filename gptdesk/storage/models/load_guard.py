@@ -1,4 +1,4 @@
-"""Remembers across a crash which model was being loaded.
+"""A note, which outlives a crash, of the model that is being loaded.
 
 A marker file exists while a model is being loaded. One that is there at the start tells that the
 last load took the whole program with it, so that model is not loaded again by itself.

@@ -1,6 +1,6 @@
 """Two quick ways to a token: every figure must be the one that the definitions give.
 
-What is true of one of them only stands in `test_fast_choice.py` and `test_fixed_choice.py`.
+What is true of one of them only stands in `test_fast.py` and `test_fixed_shape.py`.
 """
 
 from __future__ import annotations
