@@ -7,7 +7,7 @@ here can change under a reader in another thread; an edit is a new value.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import uuid4
@@ -169,10 +169,6 @@ class Conversation:
         parent = self.message(message_id).parent
         return tuple(message for message in self.messages if message.parent == parent)
 
-    def with_message(self, message: Message) -> Conversation:
-        """Return this conversation with `message` added; its parent says where, and it is shown."""
-        return replace(self, messages=(*self.messages, message), leaf=message.id)
-
     def with_replaced(self, message: Message) -> Conversation:
         """Return this conversation with `message` in the place of the one with its id.
 
@@ -184,25 +180,3 @@ class Conversation:
             self,
             messages=tuple(message if one is old else one for one in self.messages),
         )
-
-    def showing(self, message_id: str) -> Conversation:
-        """Return this conversation with the path through a message shown, to its newest end.
-
-        Raises:
-            KeyError: the message is not in this conversation.
-        """
-        leaf = self.message(message_id).id
-        for descendant in self._descend(leaf):
-            leaf = descendant.id
-        return replace(self, leaf=leaf)
-
-    def _descend(self, message_id: str) -> Iterator[Message]:
-        """Yield the newest child, its newest child, and so on."""
-        newest: dict[str, Message] = {}
-        for message in self.messages:
-            if message.parent is not None:
-                newest[message.parent] = message
-        while message_id in newest:
-            message = newest[message_id]
-            yield message
-            message_id = message.id

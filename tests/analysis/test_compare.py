@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gptdesk.analysis.compare import compare, first_difference, side_of, sides_of
 from gptdesk.chat.messages import Conversation, Message, Role
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
+from tests.conversation_values import with_messages
 
 SEQUENCES = st.lists(st.integers(0, 3), max_size=12)
 
@@ -67,7 +68,7 @@ def test_what_can_be_compared_in_a_conversation() -> None:
     ]
     conversation = Conversation()
     for message in (first, answers[0], answers[1], edited, answers[2], alone):
-        conversation = conversation.with_message(message)
+        conversation = with_messages(conversation, message)
 
     sides = sides_of(conversation, "a")
     assert [(side.answer.id, side.place, side.count) for side in sides] == [

@@ -20,6 +20,7 @@ from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.schema import SCHEMA
 from gptdesk.storage.paths import UserPaths, user_paths
+from tests.conversation_values import with_messages
 from tests.fakes import STORY, FakeEngine, story_text
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
@@ -222,7 +223,7 @@ def test_one_conversation_that_cannot_be_stored_costs_no_other(
     """It is named in the bar until it is gone; what is said elsewhere is on the disk."""
     program = start()
     odd = Message(Role.USER, "Odd one", seed=2**70)
-    program.view_models.conversations.add(Conversation().with_message(odd))
+    program.view_models.conversations.add(with_messages(Conversation(), odd))
     bar = program.window.views.notice_bar
     qtbot.waitUntil(lambda: "“Odd one” cannot be saved" in bar.text)
     program.window.views.menu.new_chat.trigger()

@@ -16,6 +16,7 @@ from gptdesk.app.viewmodels.inspector.what_if import Obstacle
 from gptdesk.chat.messages import Conversation, Message, Role
 from tests.app.test_modes import Opened
 from tests.app.viewmodels.answers import PARIS, answer
+from tests.conversation_values import with_messages
 from tests.fakes import vocabulary
 
 LARGE = 128_000  # there is no such token in GPT-2's vocabulary, and PARIS is another one in theirs
@@ -25,7 +26,7 @@ OTHER, TEXT = "ab" * 32, "Bonjour, le monde"
 def own_conversation() -> Conversation:
     prompt = Message(Role.USER, "The capital of France is", id="prompt")
     own = replace(answer(answer_id="own"), parent="prompt")
-    return Conversation(id="own").with_message(prompt).with_message(own)
+    return with_messages(Conversation(id="own"), prompt, own)
 
 
 def foreign_conversation() -> Conversation:
@@ -35,7 +36,7 @@ def foreign_conversation() -> Conversation:
     records = (own.records[0], replace(own.records[1], token_id=LARGE))
     other = replace(own, text=TEXT, token_ids=(PARIS, LARGE), records=records, runs=(run,))
     other = replace(other, prompt_stats=(), id="other")
-    return Conversation(id="foreign").with_message(prompt).with_message(other)
+    return with_messages(Conversation(id="foreign"), prompt, other)
 
 
 @pytest.fixture

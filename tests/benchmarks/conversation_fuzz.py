@@ -32,6 +32,7 @@ from gptdesk.errors import ConversationFileError
 from gptdesk.formats.conversation_json import conversation_from_json, conversation_json
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import finished
 from tests.storage.history.conversations import chat
 
@@ -111,7 +112,9 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
         except Exception as exc:
             counts[f"EXCEPTION {type(exc).__name__}: {exc}"[:100]] += 1
         history._file.unsaved.forget([f"odd {number}"])  # its memory; the bar would name it
-        one = Conversation(id=f"healthy {number}").with_message(Message(Role.USER, f"no {number}"))
+        one = with_messages(
+            Conversation(id=f"healthy {number}"), Message(Role.USER, f"no {number}")
+        )
         if not history.save(one, one.messages[0]):
             counts["HEALTHY NOT STORED"] += 1
         healthy.append(one.id)

@@ -31,6 +31,7 @@ from gptdesk.errors import HistoryError
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 
@@ -49,10 +50,10 @@ def work(folder: Path, dice: random.Random) -> tuple[History, Conversation, list
     conversation = Conversation(title="Under fire")
     for number in range(3):
         prompt = Message(Role.USER, f"prompt {number}", parent=conversation.leaf)
-        conversation = conversation.with_message(prompt)
+        conversation = with_messages(conversation, prompt)
         history.save(conversation, prompt)
         whole = answer(dice, prompt.id, 30)
-        conversation = conversation.with_message(growing(whole, 10))
+        conversation = with_messages(conversation, growing(whole, 10))
         history.save_partial(conversation, conversation.messages[-1])
         history.set_draft(conversation.id, f"draft {number}")
         history.write_what_is_due()
@@ -160,7 +161,7 @@ def fill(folder: Path) -> int:
     slowest_s = 0.0
     while waited < 5:
         message = answer(dice, conversation.leaf, 60)
-        conversation = conversation.with_message(message)
+        conversation = with_messages(conversation, message)
         begin = time.perf_counter()
         waited += not history.save(conversation, message)
         slowest_s = max(slowest_s, time.perf_counter() - begin)
@@ -242,7 +243,7 @@ def use(folder: Path, known: dict[str, Conversation], changed: bytes, tally: Cou
             continue
         tally["whole" if is_whole_one else "part"] += 1
     history.search("harbour").result()
-    new = Conversation().with_message(Message(Role.USER, "Hello"))
+    new = with_messages(Conversation(), Message(Role.USER, "Hello"))
     is_saved = history.save(new, new.messages[0]).result()
     is_shown = history.load(new.id).result() == new
     is_closed = history.close()

@@ -6,6 +6,7 @@ import pytest
 
 from gptdesk.chat.messages import Conversation, Message, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
+from tests.conversation_values import showing, with_messages
 
 
 def said(text: str, parent: Message | None, role: Role = Role.ASSISTANT) -> Message:
@@ -19,15 +20,15 @@ def test_a_branch_is_shown_and_the_old_one_stays():
     after = said("after first", first, Role.USER)
     conversation = Conversation()
     for message in (prompt, first, after, second):
-        conversation = conversation.with_message(message)
+        conversation = with_messages(conversation, message)
 
     assert conversation.path() == (prompt, second)
     assert conversation.branches("first") == (first, second)
-    assert conversation.showing("first").path() == (prompt, first, after)
-    assert conversation.showing("prompt").path() == (prompt, second), "the newest end"
+    assert showing(conversation, "first").path() == (prompt, first, after)
+    assert showing(conversation, "prompt").path() == (prompt, second), "the newest end"
 
     edited = said("edited", None, Role.USER)
-    conversation = conversation.with_message(edited)
+    conversation = with_messages(conversation, edited)
     assert conversation.path() == (edited,)
     assert conversation.branches("prompt") == (prompt, edited)
 
@@ -36,7 +37,7 @@ def test_an_answer_that_grows_keeps_its_place():
     """Each hand-over is a new value with the same id."""
     prompt = said("prompt", None, Role.USER)
     answer = said("answer", prompt)
-    conversation = Conversation().with_message(prompt).with_message(answer)
+    conversation = with_messages(Conversation(), prompt, answer)
     longer = Message(Role.ASSISTANT, "answer and more", parent="prompt", id="answer")
     assert conversation.with_replaced(longer).path() == (prompt, longer)
     with pytest.raises(KeyError):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tree import ConversationTree
+from tests.conversation_values import showing, with_messages
 
 
 @given(st.lists(st.tuples(st.sampled_from("abnrs"), st.integers(0, 99)), max_size=30))
@@ -23,7 +24,7 @@ def test_it_is_the_same_tree(steps: list[tuple[str, int]]) -> None:
         if what in "ab" or some is None:
             message = Message(Role.USER, str(number), parent=defined.leaf if what == "a" else some)
             tree.add(message)
-            defined = defined.with_message(message)
+            defined = with_messages(defined, message)
         elif what == "n":
             tree.reshape(title=str(number), is_pinned=number % 2 == 0)
             defined = replace(defined, title=str(number), is_pinned=number % 2 == 0)
@@ -33,7 +34,7 @@ def test_it_is_the_same_tree(steps: list[tuple[str, int]]) -> None:
             defined = defined.with_replaced(message)
         else:
             tree.show(some)
-            defined = defined.showing(some)
+            defined = showing(defined, some)
         assert tree.value == defined
         assert ConversationTree(defined).value == defined
         assert tree.path_to(tree.leaf) == defined.path()

@@ -19,6 +19,7 @@ from gptdesk.files.private import make_private_folder
 from gptdesk.storage.models.catalog import Catalog
 from gptdesk.storage.models.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
@@ -54,7 +55,7 @@ def _use(paths: UserPaths, folder: Path) -> AskedHistory:
     LoadGuard(paths.load_marker_file).begin(folder)
     history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()
-    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
     assert history.save(conversation, conversation.messages[0]).result()
     history.back_up().result()
     return history

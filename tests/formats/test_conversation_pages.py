@@ -20,6 +20,7 @@ from gptdesk.formats.conversation_pages import (
     conversation_markdown,
     conversation_text,
 )
+from tests.conversation_values import with_messages
 from tests.random_conversations import conversations
 
 TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "span", "b"}
@@ -157,7 +158,7 @@ def test_conversation_has_a_heading_per_speaker() -> None:
     """In Conversation mode it reads as a dialogue."""
     prompt = Message(Role.USER, "Hello", mode=PromptMode.CONVERSATION)
     answer = Message(Role.ASSISTANT, "Hi", model_name="storyteller", parent=prompt.id)
-    markdown = markdown_of(Conversation().with_message(prompt).with_message(answer))
+    markdown = markdown_of(with_messages(Conversation(), prompt, answer))
     assert "## You\n\nHello\n" in markdown
     assert "## storyteller\n\nHi\n" in markdown
     assert markdown.startswith("# Hello\n"), "without a title it is called by its first words"

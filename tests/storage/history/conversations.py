@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
+from tests.conversation_values import with_messages
 
 _SENTENCE = (
     "the token and its probability of a network that reads every word in Paris while rain falls"
@@ -66,8 +67,8 @@ def chat(dice: random.Random, turns: int, tokens: int = 40) -> Conversation:
     conversation = Conversation(title=prose(dice, 3))
     for _ in range(turns):
         prompt = Message(Role.USER, prose(dice, 12), parent=conversation.leaf)
-        conversation = conversation.with_message(prompt)
-        conversation = conversation.with_message(answer(dice, prompt.id, tokens))
+        conversation = with_messages(conversation, prompt)
+        conversation = with_messages(conversation, answer(dice, prompt.id, tokens))
     return conversation
 
 
@@ -174,6 +175,6 @@ def trees(draw: st.DrawFn) -> Conversation:
     ids: list[str | None] = [None]
     for number in range(draw(st.integers(0, 6))):
         parent = draw(st.sampled_from(ids))
-        conversation = conversation.with_message(draw(messages(f"m{number}", parent)))
+        conversation = with_messages(conversation, draw(messages(f"m{number}", parent)))
         ids.append(f"m{number}")
     return replace(conversation, leaf=draw(st.sampled_from(ids[1:] or ids)))

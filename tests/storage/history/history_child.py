@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from gptdesk.chat.messages import Conversation, Message, Role
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, growing, prose
 
@@ -36,7 +37,7 @@ def main() -> None:
     template = answer(dice, None, TOKENS)
     while True:
         prompt = Message(Role.USER, prose(dice, 9), parent=conversation.leaf)
-        conversation = conversation.with_message(prompt)
+        conversation = with_messages(conversation, prompt)
         if history.save(conversation, prompt).result():
             say("sent", prompt.id)
         whole = Message(
@@ -47,7 +48,7 @@ def main() -> None:
             runs=template.runs,
             parent=prompt.id,
         )
-        conversation = conversation.with_message(growing(whole, 0))
+        conversation = with_messages(conversation, growing(whole, 0))
         for tokens in range(10, TOKENS, 10):
             time.sleep(10 * TOKEN_S)
             conversation = conversation.with_replaced(growing(whole, tokens))

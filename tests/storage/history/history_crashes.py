@@ -16,6 +16,7 @@ from threading import Thread
 from gptdesk.chat.messages import Conversation, Message, MessageState, Role
 from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history.types import HistoryProblem
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer
 
@@ -140,7 +141,7 @@ def say(folder: Path, dice: random.Random, count: int) -> tuple[Conversation, by
         message = (
             answer(dice, parent, 12) if number % 3 else Message(Role.USER, "Hello", parent=parent)
         )
-        conversation = conversation.with_message(message)
+        conversation = with_messages(conversation, message)
         assert history.save(conversation, message).result()
     database, log = ((folder / f"history.sqlite3{end}").read_bytes() for end in ("", "-wal"))
     assert history.close()

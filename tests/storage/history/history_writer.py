@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.history.types import HistoryProblem
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     for number in range(count):
         conversation = conversations[number % 2]
         message = Message(Role.USER, f"{name} {number}", parent=conversation.leaf)
-        conversations[number % 2] = conversation = conversation.with_message(message)
+        conversations[number % 2] = conversation = with_messages(conversation, message)
         saved += history.save(conversation, message).result()
         if number % 7 == 0:
             history.search(name).result()

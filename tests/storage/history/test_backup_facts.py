@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gptdesk.chat.messages import Conversation, Message, Role
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 
 
@@ -15,7 +16,7 @@ def _opened(folder: Path) -> AskedHistory:
 
 
 def _say(history: AskedHistory, text: str) -> str:
-    conversation = Conversation().with_message(Message(Role.USER, text))
+    conversation = with_messages(Conversation(), Message(Role.USER, text))
     assert history.save(conversation, conversation.messages[0]).result()
     return conversation.id
 

@@ -12,6 +12,7 @@ import pytest
 
 from gptdesk.chat.messages import MessageState
 from gptdesk.chat.notes import NoteCode
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 from tests.storage.history.history_crashes import crash, open_after_cut, say
@@ -61,7 +62,7 @@ def test_an_interrupted_answer_can_be_continued(tmp_path: Path) -> None:
     history.start()
     conversation = chat(random.Random(3), 1)
     whole = answer(random.Random(4), conversation.leaf, 50)
-    conversation = conversation.with_message(growing(whole, 20))
+    conversation = with_messages(conversation, growing(whole, 20))
     assert history.add(conversation).result()
     _pretend_it_was_killed(tmp_path / "history.sqlite3")
     again = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")

@@ -14,6 +14,7 @@ from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history.schema import SCHEMA
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
@@ -29,7 +30,7 @@ def open_in(folder: Path) -> tuple[AskedHistory, list[HistoryProblem]]:
 
 def works(history: AskedHistory) -> bool:
     """Whether a new message is stored and found again."""
-    conversation = Conversation().with_message(Message(Role.USER, "Does it work?"))
+    conversation = with_messages(Conversation(), Message(Role.USER, "Does it work?"))
     is_saved = history.save(conversation, conversation.messages[0]).result()
     return is_saved and history.load(conversation.id).result() == conversation
 
@@ -53,7 +54,7 @@ def test_damage_anywhere_ends_neither_the_program_nor_the_history(
 ) -> None:
     """Random bytes are changed: the program starts, keeps the file, brings back what it can (C5).
 
-    The long run is tests/benchmarks/history_damage.py.
+    The long run is tests/benchmarks/history_faults.py.
     """
     source, conversations = sound
     data = (source / NAME).read_bytes()
@@ -156,7 +157,7 @@ def test_a_newer_file_is_left_alone(sound: tuple[Path, list[Conversation]], tmp_
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = (tmp_path / NAME).read_bytes()
     history, problems = open_in(tmp_path)
-    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
     assert not history.save(conversation, conversation.messages[0]).result()
     assert history.load(conversation.id).result() == conversation
     assert [one.id for one in history.summaries().result()] == [conversation.id]

@@ -20,6 +20,7 @@ from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 
@@ -31,6 +32,7 @@ LIMITED = """
 import random, resource, signal, sys
 from pathlib import Path
 from gptdesk.chat.messages import Conversation, Message, Role
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer
 folder, limit = Path(sys.argv[1]), int(sys.argv[2])
@@ -43,7 +45,7 @@ history.start()
 dice, conversation, failed = random.Random(1), Conversation(), 0
 for number in range(12):
     message = answer(dice, conversation.leaf, 60)
-    conversation = conversation.with_message(message)
+    conversation = with_messages(conversation, message)
     failed += not history.save(conversation, message).result()
     assert history.load(conversation.id).result() == conversation, "shown as if it were there"
     assert history.summaries().result()[0].id == conversation.id
@@ -62,6 +64,7 @@ import os, sys
 from pathlib import Path
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 folder = Path(sys.argv[1])
 if os.geteuid() == 0:
@@ -72,7 +75,7 @@ history.start()
 for summary in history.summaries().result():
     conversation = history.load(summary.id).result()
     print(summary.title, len(conversation.messages), len(history.search("harbour").result()) > 0)
-new = Conversation().with_message(Message(Role.USER, "Hello"))
+new = with_messages(Conversation(), Message(Role.USER, "Hello"))
 assert history.save(new, new.messages[0]).result() is False
 assert history.load(new.id).result() == new
 try:
@@ -133,10 +136,10 @@ def test_a_full_disk_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         db = history._file.connection.get()
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages + spare}")
-        conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+        conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
         history.save(conversation, conversation.messages[0])
         whole = answer(dice, conversation.leaf, 100)
-        conversation = conversation.with_message(growing(whole, 50))
+        conversation = with_messages(conversation, growing(whole, 50))
         history.save_partial(conversation, conversation.messages[1])
         history.write_what_is_due()
         history.set_draft(conversation.id, "next")
@@ -199,7 +202,7 @@ def test_without_any_folder_the_window_still_works(tmp_path: Path) -> None:
     place = tmp_path / "data" / "history.sqlite3"
     history = AskedHistory(place, tmp_path / "data" / "backups", on_problem=problems.append)
     history.start()
-    conversation = Conversation(title="Nowhere").with_message(Message(Role.USER, "Hello"))
+    conversation = with_messages(Conversation(title="Nowhere"), Message(Role.USER, "Hello"))
     assert not history.save(conversation, conversation.messages[0]).result()
     conversation = replace(conversation, title="Renamed")
     assert not history.save_shape(conversation).result()
@@ -223,6 +226,7 @@ DELETING = """
 import random, resource, signal, sys
 from pathlib import Path
 from gptdesk.chat.messages import Conversation, Message, Role
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 folder = Path(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -231,7 +235,7 @@ history = AskedHistory(folder / "history.sqlite3", folder / "backups")
 history.on_problem = lambda problem: problems.append(problem.kind.value)
 history.start()
 def say(text):
-    conversation = Conversation().with_message(Message(Role.USER, text))
+    conversation = with_messages(Conversation(), Message(Role.USER, text))
     return history.save(conversation, conversation.messages[0]).result()
 for _ in range(30):
     assert say("xylophone " * 200)
@@ -316,6 +320,7 @@ import sys, time
 from pathlib import Path
 from threading import Event
 from gptdesk.chat.messages import Conversation, Message, Role
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 folder, told, problems = Path(sys.argv[1]), Event(), []
 def tell(problem):
@@ -326,7 +331,7 @@ history = AskedHistory(folder / "history.sqlite3", folder / "backups", on_proble
 history.start()
 assert told.wait(60)
 print(time.monotonic() - begin)
-conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
 assert history.save(conversation, conversation.messages[0]).result() is False
 print(history.store_all().result().conversations, len(problems), problems[0].kind)
 print(problems[0].sentence)

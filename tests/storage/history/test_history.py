@@ -21,6 +21,7 @@ from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, Outline, ProblemKind
 from gptdesk.storage.history.unsaved import summary_of
+from tests.conversation_values import showing, with_messages
 from tests.storage.history.asking import AskedHistory, finished
 from tests.storage.history.conversations import answer, chat, growing, trees
 
@@ -43,7 +44,7 @@ def history(tmp_path: Path) -> Iterator[AskedHistory]:
 
 def say(history: AskedHistory, conversation: Conversation, text: str) -> Conversation:
     """Add a prompt at the end and save it."""
-    conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+    conversation = with_messages(conversation, Message(Role.USER, text, parent=conversation.leaf))
     assert history.save(conversation, conversation.messages[-1]).result()
     return conversation
 
@@ -79,15 +80,15 @@ def test_messages_are_saved_as_they_are_said(history: AskedHistory, tmp_path: Pa
         conversation = (
             conversation.with_replaced(growing(first, tokens))
             if tokens > 1
-            else conversation.with_message(growing(first, 1))
+            else with_messages(conversation, growing(first, 1))
         )
         history.save_partial(conversation, conversation.messages[-1])
     conversation = conversation.with_replaced(first)
     assert history.save(conversation, first).result()
     second = answer(dice, conversation.messages[0].id)
-    conversation = conversation.with_message(second)
+    conversation = with_messages(conversation, second)
     assert history.save(conversation, second).result()
-    shown = conversation.showing(first.id)
+    shown = showing(conversation, first.id)
     assert history.save_shape(shown).result()
     assert history.load(conversation.id).result() == shown
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
@@ -98,7 +99,7 @@ def test_an_answer_can_become_shorter(history: AskedHistory) -> None:
     """A stop takes back tokens of which nothing was shown; they must not come back."""
     conversation = say(history, Conversation(), "Hello")
     whole = answer(random.Random(2), conversation.leaf, 300)
-    conversation = conversation.with_message(growing(whole, 300))
+    conversation = with_messages(conversation, growing(whole, 300))
     history.save_partial(conversation, conversation.messages[-1])
     history.draft("").result()
     short = replace(growing(whole, 120), state=MessageState.STOPPED)
@@ -115,10 +116,10 @@ def test_a_growing_answer_is_on_the_disk_within_half_a_second(
     monkeypatch.setattr(history_module.time, "monotonic", lambda: now)
     history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
     history.begin()
-    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
     history.save(conversation, conversation.messages[0])
     whole = answer(random.Random(3), conversation.leaf, 60)
-    conversation = conversation.with_message(growing(whole, 0))
+    conversation = with_messages(conversation, growing(whole, 0))
     on_disk: list[int] = []
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
         for tokens in range(1, 60):  # one every 30 ms
@@ -140,7 +141,7 @@ def test_an_answer_is_on_the_disk_as_soon_as_it_begins(
     """Killed before its first word was stored, it is found, marked, and has its dice."""
     conversation = say(history, Conversation(), "Hello")
     begun = replace(growing(answer(random.Random(4), conversation.leaf, 60), 0), seed=5)
-    history.save_partial(conversation.with_message(begun), begun).result()
+    history.save_partial(with_messages(conversation, begun), begun).result()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
         sql = "SELECT m.id, m.state, c.seed FROM message m JOIN content c ON c.message = m.seq"
         assert db.execute(sql).fetchall()[1:] == [(begun.id, MessageState.STREAMING.value, 5)]
@@ -210,7 +211,7 @@ def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: As
     conversation = say(history, Conversation(), "Hello")
     late = answer(random.Random(4), conversation.leaf)
     deletion = history.delete(conversation.id).result()
-    conversation = conversation.with_message(late)
+    conversation = with_messages(conversation, late)
     history.save(conversation, late).result()
     assert history.summaries().result() == ()
     history.undelete(deletion).result()
@@ -219,7 +220,7 @@ def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: As
 
 def test_a_copy_is_a_conversation_of_its_own(history: AskedHistory) -> None:
     original = chat(random.Random(5), 3)
-    original = original.with_message(answer(random.Random(6), original.messages[0].id))
+    original = with_messages(original, answer(random.Random(6), original.messages[0].id))
     assert history.add(original).result()
     copy = history.load(history.duplicate(original.id, "Copy").result()).result()
     assert copy.title == "Copy"
@@ -236,7 +237,7 @@ def test_a_long_conversation_is_read_in_pages(history: AskedHistory) -> None:
     """Ten thousand messages must not be unpacked to show the last screen."""
     whole = chat(random.Random(7), 30)
     side = answer(random.Random(8), whole.messages[0].id)
-    whole = replace(whole.with_message(side), leaf=whole.leaf)
+    whole = replace(with_messages(whole, side), leaf=whole.leaf)
     assert history.add(whole).result()
     loaded = history.load(whole.id, 10).result()
     assert loaded.messages[50:60] == whole.messages[50:60]
@@ -299,7 +300,7 @@ def test_a_value_that_cannot_be_stored_does_not_keep_others_from_the_disk(
     odd = replace(answer(random.Random(11), None), seed=2**70)
     problems: list[HistoryProblem] = []
     history.on_problem = problems.append
-    poison = Conversation(title="Odd").with_message(odd)
+    poison = with_messages(Conversation(title="Odd"), odd)
     assert history.save(poison, odd).result() is False
     conversation = say(history, Conversation(), "Hello")
     assert history.load(conversation.id).result() == conversation
@@ -320,7 +321,7 @@ def test_a_mistake_in_a_row_writer_costs_one_conversation(tmp_path: Path) -> Non
     """A type that was lost on the way is such a mistake; it must not end all saving."""
     history = open_history(tmp_path)
     mistaken = replace(Message(Role.USER, "Hello"), mode=cast("PromptMode", "continue"))
-    poison = Conversation().with_message(mistaken)
+    poison = with_messages(Conversation(), mistaken)
     assert history.save(poison, mistaken).result() is False
     conversation = say(history, Conversation(), "Hello")
     history.set_draft(conversation.id, "next")
@@ -338,7 +339,7 @@ def test_what_cannot_be_stored_can_be_deleted(history: AskedHistory) -> None:
     problems: list[HistoryProblem] = []
     history.on_problem = problems.append
     odd = replace(answer(random.Random(11), None), seed=2**70)
-    poison = Conversation().with_message(odd)
+    poison = with_messages(Conversation(), odd)
     assert history.save(poison, odd).result() is False
     deletion = history.delete(poison.id).result()
     assert history.summaries().result() == ()
@@ -357,7 +358,7 @@ def test_any_error_of_writing_is_told_and_tried_again(
     history.on_problem = problems.append
     with monkeypatch.context() as patch:
         patch.setattr("gptdesk.storage.history.file.write_unsaved", None)
-        conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+        conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
         assert history.save(conversation, conversation.messages[0]).result() is False
         assert history.store_all().result().conversations == 1
     (problem,) = problems
@@ -376,7 +377,7 @@ def test_what_is_not_there_is_said_so(history: AskedHistory) -> None:
 
 def test_after_closing_nothing_is_promised(tmp_path: Path) -> None:
     history = open_history(tmp_path)
-    conversation = Conversation().with_message(Message(Role.USER, "Hello"))
+    conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
     last = history.save(conversation, conversation.messages[0])
     assert history.close()
     assert last.result(), "what was asked before the end is done"
@@ -433,7 +434,7 @@ def test_nobody_waits_for_a_long_conversation(
     added = history.add(conversation)
     added.add_done_callback(lambda _: order.append("added"))
     assert first_part.wait(10)
-    other = Conversation().with_message(Message(Role.USER, "meanwhile"))
+    other = with_messages(Conversation(), Message(Role.USER, "meanwhile"))
     saved = history.save(other, other.messages[0])
     saved.add_done_callback(lambda _: order.append("saved"))
     listed = history.summaries()
@@ -544,7 +545,7 @@ def test_a_copy_that_meets_other_conversations_takes_nothing_of_them(
     next(copying)
     history.delete_everything()
     finished(history.add(other))
-    second = Conversation().with_message(Message(Role.USER, "the second row, as the copy's was"))
+    second = with_messages(Conversation(), Message(Role.USER, "the second row, as the copy's was"))
     finished(history.add(second))
     with pytest.raises(HistoryError, match="meanwhile"):
         list(copying)

@@ -19,6 +19,7 @@ from gptdesk.storage.history import connection as history_connection
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history import schema as history_schema
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
@@ -87,7 +88,9 @@ def leave_first_schema(folder: Path, texts: Sequence[str]) -> Conversation:
     """Leave a history as the first GPTDesk wrote it."""
     conversation = Conversation(title="old", id="old")
     for text in texts:
-        conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+        conversation = with_messages(
+            conversation, Message(Role.USER, text, parent=conversation.leaf)
+        )
     with closing(sqlite3.connect(folder / "history.sqlite3", isolation_level=None)) as db:
         history_schema.MIGRATIONS[0](db)
         db.execute("PRAGMA user_version = 1")
@@ -121,7 +124,7 @@ def test_words_of_the_first_schema_are_found_as_new_ones_are(
     assert [hit.message_id for hit in found] == [one.id for one in reversed(conversation.messages)]
     assert found[0].parts == (("Straße", True), (" 249", False))
     new = Message(Role.USER, "strasse, new", parent=conversation.messages[-1].id)
-    assert history.save(conversation.with_message(new), new).result()
+    assert history.save(with_messages(conversation, new), new).result()
     assert len(history.search("straße").result()) == 50
     newest = history.search("strass").result()[0]
     assert newest.message_id == new.id

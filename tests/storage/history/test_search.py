@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gptdesk.chat.messages import Conversation, Message, MessageState, Role
 from gptdesk.storage.history import search
 from gptdesk.storage.history.types import Hit
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import TEXTS, answer, growing
 
@@ -29,7 +30,9 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedHistory]:
 def said(history: AskedHistory, *texts: str, title: str = "") -> Conversation:
     conversation = Conversation(title=title)
     for text in texts:
-        conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+        conversation = with_messages(
+            conversation, Message(Role.USER, text, parent=conversation.leaf)
+        )
     assert history.add(conversation).result()
     return conversation
 
@@ -145,7 +148,7 @@ def test_an_answer_is_found_when_it_is_finished(history: AskedHistory) -> None:
     """Indexing every half second would cost more than it gives."""
     conversation = said(history, "prompt")
     whole = replace(answer(random.Random(1), conversation.leaf, 4), text="a marmoset in a tree")
-    conversation = conversation.with_message(growing(whole, 3))
+    conversation = with_messages(conversation, growing(whole, 3))
     history.save_partial(conversation, conversation.messages[-1]).result()
     assert history.search("marmoset").result() == ()
     for final in (replace(whole, state=MessageState.STOPPED), whole):

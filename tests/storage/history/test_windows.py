@@ -22,6 +22,7 @@ from gptdesk.storage.history import sessions as history_sessions
 from gptdesk.storage.history.schema import SCHEMA
 from gptdesk.storage.history.sessions import Session
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
 
@@ -37,7 +38,7 @@ def open_history(folder: Path, problems: list[HistoryProblem]) -> AskedHistory:
 
 
 def say(history: AskedHistory, conversation: Conversation, text: str) -> Conversation:
-    conversation = conversation.with_message(Message(Role.USER, text, parent=conversation.leaf))
+    conversation = with_messages(conversation, Message(Role.USER, text, parent=conversation.leaf))
     assert history.save(conversation, conversation.messages[-1]).result()
     return conversation
 
@@ -131,7 +132,7 @@ def test_an_answer_that_another_window_writes_is_not_interrupted(tmp_path: Path)
     one = open_history(tmp_path, problems)
     conversation = say(one, Conversation(), "Hello")
     whole = answer(random.Random(1), conversation.leaf, 40)
-    conversation = conversation.with_message(growing(whole, 20))
+    conversation = with_messages(conversation, growing(whole, 20))
     assert one.add(conversation).result()
     other = open_history(tmp_path, problems)
     seen = other.load(conversation.id).result().messages[-1]
@@ -189,7 +190,7 @@ def test_a_window_that_writes_for_long_is_waited_for(
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         second = Message(Role.USER, "Still here?", parent=conversation.leaf)
-        conversation = conversation.with_message(second)
+        conversation = with_messages(conversation, second)
         assert not history.save(conversation, second).result()
         assert history.load(conversation.id).result() == conversation
         other.execute("COMMIT")
@@ -217,7 +218,7 @@ def test_windows_that_meet_a_damaged_file_together_lose_nothing(tmp_path: Path) 
         (folder / "history.sqlite3").write_bytes(damaged)
         told: list[HistoryProblem] = []
         windows = [open_history(folder, told) for _ in range(3)]
-        new = [Conversation().with_message(Message(Role.USER, "Hello")) for _ in windows]
+        new = [with_messages(Conversation(), Message(Role.USER, "Hello")) for _ in windows]
         saved = [
             window.save(conversation, conversation.messages[0])
             for window, conversation in zip(windows, new, strict=True)
@@ -307,7 +308,7 @@ def test_a_running_program_leaves_a_history_alone_that_a_newer_one_migrated(
     path = tmp_path / "history.sqlite3"
     _migrate_as_a_newer_program(path)
     before = _content(path)
-    new = conversation.with_message(Message(Role.USER, "More", parent=conversation.leaf))
+    new = with_messages(conversation, Message(Role.USER, "More", parent=conversation.leaf))
     assert history.save(new, new.messages[-1]).result() is False
     assert [one.kind for one in problems] == [ProblemKind.NEWER]
     for future in (

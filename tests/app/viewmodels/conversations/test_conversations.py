@@ -17,6 +17,7 @@ from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Backup, HistoryProblem, Hit
 from tests.app.keeping import Desk, conversation_of
+from tests.conversation_values import showing, with_messages
 from tests.fakes import STORY, FakeTokenizer, Script, story_text, vocabulary
 
 
@@ -258,7 +259,7 @@ def test_a_backup_takes_the_place_of_all(desk: Desk, qtbot: QtBot) -> None:
 def test_a_found_message_is_brought_to_the_screen(desk: Desk, qtbot: QtBot) -> None:
     """Also one on a branch that was not shown."""
     other = Message(Role.ASSISTANT, " slept", parent="fox-0", id="slept", created_at=1e9)
-    desk.store(FOX.with_message(other).showing("fox-1"), HEN)
+    desk.store(showing(with_messages(FOX, other), "fox-1"), HEN)
     search = desk.conversations.search
     search.ask("slep")
     qtbot.waitUntil(lambda: search.results.rowCount() == 1)

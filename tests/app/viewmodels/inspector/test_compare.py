@@ -14,6 +14,7 @@ from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.storage.history.types import Outline
 from tests.app.viewmodels.answers import LYON, answer
 from tests.app.viewmodels.stand_ins import StandInChat
+from tests.conversation_values import with_messages
 
 USER = Message(Role.USER, "The capital", id="user")
 FIRST = replace(answer(answer_id="first"), parent="user")
@@ -26,9 +27,9 @@ class Shown(StandInChat):
 
     def __init__(self, *answers: Message) -> None:
         super().__init__(USER, answers[-1])
-        conversation = Conversation().with_message(USER)
+        conversation = with_messages(Conversation(), USER)
         for one in answers:
-            conversation = conversation.with_message(one)
+            conversation = with_messages(conversation, one)
         self.conversation = conversation
 
 
