@@ -69,13 +69,13 @@ class ConversationTree:
             message_id = path[-1].parent
         return tuple(reversed(path))
 
-    def add(self, message: Message) -> None:
+    def add_message(self, message: Message) -> None:
         """Put a new message after its parent, beside the branches that are there, and show it."""
         self._messages[message.id] = message
         self._children[message.parent].append(message.id)
         self._take(replace(self._shape, leaf=message.id, changed_at=time.time()))
 
-    def replace(self, message: Message) -> None:
+    def replace_message(self, message: Message) -> None:
         """Put a message in the place of the one with its id.
 
         Raises:

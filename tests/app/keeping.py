@@ -66,7 +66,7 @@ class Desk:
     def store(self, *conversations: Conversation) -> None:
         """Put conversations into the history and read the list."""
         for conversation in conversations:
-            self.history.ask(lambda history, one=conversation: history.add(one))
+            self.history.ask(lambda history, one=conversation: history.add_conversation(one))
         self.refresh()
 
     def refresh(self) -> None:

@@ -39,7 +39,7 @@ def stored(paths: UserPaths) -> list[Conversation]:
     history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()
     for conversation in conversations:
-        assert history.add(conversation).result()
+        assert history.add_conversation(conversation).result()
     history.back_up().result()
     assert history.close()
     return conversations

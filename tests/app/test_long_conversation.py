@@ -53,9 +53,9 @@ def program(qtbot: QtBot, stored: Conversation) -> Iterator[Program]:
     """A started program that shows the end of a long conversation."""
     paths = user_paths()
     history = History(paths.history_file, paths.backup_dir, print)
-    history.begin()
-    finished(history.add(stored))
-    history.end()
+    history.open_file()
+    finished(history.add_conversation(stored))
+    history.close_file()
     program = build_program(paths, crashes=CrashReporter(), engine_factory=FakeEngine)
     qtbot.addWidget(program.window)
     with qtbot.waitSignals(

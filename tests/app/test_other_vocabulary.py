@@ -48,7 +48,9 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
     qtbot.waitExposed(program.window)
     qtbot.waitUntil(lambda: program.window.views.transcript.tokens.places is not None)
     for whole in (own_conversation(), foreign_conversation()):
-        future = program.parts.history.submit(lambda history, one=whole: history.add(one))
+        future = program.parts.history.submit(
+            lambda history, one=whole: history.add_conversation(one)
+        )
         qtbot.waitUntil(future.done)
         assert future.result()
     yield program

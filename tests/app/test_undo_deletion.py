@@ -34,7 +34,9 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     qtbot.waitExposed(window)
     window.activateWindow()
     for conversation in (_FOX, _HEN):
-        program.view_models.history.submit(lambda history, one=conversation: history.add(one))
+        program.view_models.history.submit(
+            lambda history, one=conversation: history.add_conversation(one)
+        )
     program.view_models.conversations.refresh()
     _await_list(qtbot, program, "fox", "hen")
     yield program

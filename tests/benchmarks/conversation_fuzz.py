@@ -89,7 +89,7 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     problems: list[HistoryProblem] = []
     history = History(folder / "history.sqlite3", folder / "backups", problems.append)
-    history.begin()
+    history.open_file()
     model = chat(dice, 1, tokens=3)
     prompt, answer = model.messages
     model = replace(model, messages=(prompt, replace(answer, prompt_ids=(7, 9))))
@@ -102,11 +102,15 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
                 data = mutated_file(dice, content)
                 odd = conversation_from_json(data, FILE, VOCABULARY_SIZE)
                 odd = replace(odd, id=f"file {number}")
-                is_stored = finished(history.add(odd))
+                is_stored = finished(history.add_conversation(odd))
                 counts["files stored" if is_stored else "FILES THAT WERE TAKEN, NOT STORED"] += 1
             else:
                 odd = replace(mutated_conversation(dice, model), id=f"odd {number}")
-                counts["objects stored" if finished(history.add(odd)) else "objects set apart"] += 1
+                counts[
+                    "objects stored"
+                    if finished(history.add_conversation(odd))
+                    else "objects set apart"
+                ] += 1
         except ConversationFileError:
             counts["files refused"] += 1
         except Exception as exc:
@@ -118,9 +122,9 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
         if not history.save(one, one.messages[0]):
             counts["HEALTHY NOT STORED"] += 1
         healthy.append(one.id)
-    counts["HEALTHY NOT STORED AT THE END"] += 0 if history.end() else 1
+    counts["HEALTHY NOT STORED AT THE END"] += 0 if history.close_file() else 1
     again = History(folder / "history.sqlite3", folder / "backups", problems.append)
-    again.begin()
+    again.open_file()
     known = {one.id: one for one in again.summaries()}
     for number, one in enumerate(healthy):
         is_there = one in known and known[one].first_words == f"no {number}"
@@ -130,7 +134,7 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
             again.load(one, None)
         except Exception as exc:
             counts[f"EXCEPTION in loading {type(exc).__name__}: {exc}"[:100]] += 1
-    again.end()
+    again.close_file()
     counts["PROBLEMS TOLD"] += sum(one.kind not in ("partly", "solved") for one in problems)
     return +counts
 

@@ -46,7 +46,7 @@ def work(folder: Path, dice: random.Random) -> tuple[History, Conversation, list
     history = History(
         folder / "history.sqlite3", folder / "backups", lambda problem: told.append(problem.kind)
     )
-    history.begin()
+    history.open_file()
     conversation = Conversation(title="Under fire")
     for number in range(3):
         prompt = Message(Role.USER, f"prompt {number}", parent=conversation.leaf)
@@ -67,13 +67,13 @@ def work(folder: Path, dice: random.Random) -> tuple[History, Conversation, list
 def is_whole(folder: Path, history: History, conversation: Conversation) -> bool:
     """Let the disk work again, close, and see whether everything is in the file."""
     history.write_what_is_due()
-    if not history.end():
+    if not history.close_file():
         return False
     again = History(folder / "history.sqlite3", folder / "backups", print)
-    again.begin()
+    again.open_file()
     is_same = again.load(conversation.id, None) == conversation
     is_drafted = again.draft(conversation.id) == "draft 2"
-    again.end()
+    again.close_file()
     with closing(sqlite3.connect(folder / "history.sqlite3")) as db:
         is_sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     return is_same and is_drafted and is_sound
@@ -156,7 +156,7 @@ def fill(folder: Path) -> int:
     ballast.write_bytes(bytes(300_000))
     told: list[HistoryProblem] = []
     history = History(folder / "history.sqlite3", folder / "backups", told.append)
-    history.begin()
+    history.open_file()
     dice, conversation, waited = random.Random(1), Conversation(), 0
     slowest_s = 0.0
     while waited < 5:
@@ -168,11 +168,11 @@ def fill(folder: Path) -> int:
         assert history.load(conversation.id, None) == conversation
     ballast.unlink()
     is_saved = history.save_shape(conversation)
-    is_closed = history.end()
+    is_closed = history.close_file()
     history = History(folder / "history.sqlite3", folder / "backups", told.append)
-    history.begin()
+    history.open_file()
     is_there = history.load(conversation.id, None) == conversation
-    history.end()
+    history.close_file()
     kinds = [problem.kind for problem in told]
     has_it_all = is_saved and is_closed and is_there
     print(
@@ -194,7 +194,7 @@ def damage(count: int, seed: int) -> int:
         history.start()
         known = {one.id: one for one in (chat(dice, 3, tokens=20) for _ in range(20))}
         for one in known.values():
-            history.add(one).result()
+            history.add_conversation(one).result()
         history.back_up().result()
         history.close()
         data = (source / "history.sqlite3").read_bytes()

@@ -90,16 +90,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         database = Path(name) / "history.sqlite3"
         history = History(database, Path(name) / "backups", print)
-        history.begin()
+        history.open_file()
         conversation = build(options.messages, options.tokens, dice)
         begin = time.perf_counter()
-        finished(history.add(conversation))
+        finished(history.add_conversation(conversation))
         built_s = time.perf_counter() - begin
         text_bytes = sum(len(message.text) for message in conversation.messages)
         ids = [message.id for message in conversation.messages]
         conversation_id = conversation.id
         del conversation
-        history.end()
+        history.close_file()
 
         history = History(database, Path(name) / "backups", print)
         begin_ms = timed(history.begin, 1)
@@ -124,7 +124,7 @@ def main() -> int:
         questions = iter(phrases + beginnings)
         searched = timed(lambda: history.search(next(questions), 50), 2 * options.rounds)
         rare = timed(lambda: history.search("🙂", 50), 20)
-        history.end()
+        history.close_file()
     assert len(kept.messages) == options.messages
     print(line("begin (open, check, tidy)", begin_ms))
     print(line("open, tokens of the last 50", opened))

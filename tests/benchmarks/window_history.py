@@ -154,10 +154,10 @@ def store(conversations: list[Conversation]) -> None:
     """Put conversations into the history that the window will find."""
     paths = user_paths()
     history = History(paths.history_file, paths.backup_dir, print)
-    history.begin()
+    history.open_file()
     for conversation in conversations:
-        finished(history.add(conversation))
-    history.end()
+        finished(history.add_conversation(conversation))
+    history.close_file()
 
 
 def memory_mib() -> float:

@@ -23,14 +23,14 @@ def test_it_is_the_same_tree(steps: list[tuple[str, int]]) -> None:
         some = ids[number % len(ids)] if ids else None
         if what in "ab" or some is None:
             message = Message(Role.USER, str(number), parent=defined.leaf if what == "a" else some)
-            tree.add(message)
+            tree.add_message(message)
             defined = with_messages(defined, message)
         elif what == "n":
             tree.reshape(title=str(number), is_pinned=number % 2 == 0)
             defined = replace(defined, title=str(number), is_pinned=number % 2 == 0)
         elif what == "r":
             message = replace(tree.message(some), text=f"{number}!")
-            tree.replace(message)
+            tree.replace_message(message)
             defined = defined.with_replaced(message)
         else:
             tree.show(some)
@@ -46,9 +46,9 @@ def test_a_value_that_was_handed_out_stays_as_it_is() -> None:
     """It may be on its way to the disk in another thread."""
     tree = ConversationTree(Conversation())
     message = Message(Role.USER, "a")
-    tree.add(message)
+    tree.add_message(message)
     before = tree.value
-    tree.replace(replace(message, text="b"))
+    tree.replace_message(replace(message, text="b"))
     assert before.messages == (message,)
     assert tree.value.messages[0].text == "b"
 
@@ -67,6 +67,6 @@ def test_what_was_said_last_is_newest() -> None:
 def test_an_unknown_message_is_a_mistake_in_the_program() -> None:
     tree = ConversationTree(Conversation())
     with pytest.raises(KeyError):
-        tree.replace(Message(Role.USER, "a"))
+        tree.replace_message(Message(Role.USER, "a"))
     with pytest.raises(KeyError):
         tree.message("nobody")

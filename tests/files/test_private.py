@@ -52,7 +52,7 @@ def _use(paths: UserPaths, folder: Path) -> AskedHistory:
     preferences.save_now()
     save_place(QMainWindow(), preferences)
     Catalog(paths).remember(folder)
-    LoadGuard(paths.load_marker_file).begin(folder)
+    LoadGuard(paths.load_marker_file).remember_load(folder)
     history = AskedHistory(paths.history_file, paths.backup_dir)
     history.start()
     conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))

@@ -85,7 +85,7 @@ class HistoryConnection:
             make_private_folder(self.path.parent, f"{self.path.name}*")
             with self.session.alone():
                 self._open()
-            self.session.begin()
+            self.session.announce()
             self._end_interrupted()
         assert self._db is not None
         return self._db

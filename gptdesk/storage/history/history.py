@@ -70,7 +70,7 @@ class History:
     def __init__(
         self, database: Path, backup_dir: Path, tell: Callable[[HistoryProblem], None]
     ) -> None:
-        """Name the files; nothing is touched before `begin`.
+        """Name the files; nothing is touched before `open_file`.
 
         Args:
             database: made, with its folder, if it is not there.
@@ -90,7 +90,7 @@ class History:
 
     # -- beginning, waiting, ending
 
-    def begin(self) -> None:
+    def open_file(self) -> None:
         """Open the file, and make a backup if it is time."""
         if self._file.open():
             self._is_indexing = True
@@ -106,7 +106,7 @@ class History:
         """Give up what can be done another time; may be called from any thread."""
         self._is_hurried.set()
 
-    def end(self) -> bool:
+    def close_file(self) -> bool:
         """Write what is left and close the file; return whether all is on the disk."""
         is_clean = not self.store_all()
         deleted = self._file.deleted
@@ -116,7 +116,7 @@ class History:
         if self._backup_thread is not None:
             self._backup_thread.join()
         self._file.close()
-        self._file.connection.session.end()
+        self._file.connection.session.withdraw()
         return is_clean
 
     def wait_s(self) -> float | None:
@@ -240,7 +240,7 @@ class History:
         self._file.unsaved.keep(conversation)
         return self._is_stored(conversation)
 
-    def add(self, conversation: Conversation) -> Parts[bool]:
+    def add_conversation(self, conversation: Conversation) -> Parts[bool]:
         """Save a conversation that was not here before, with its times; see `save`.
 
         It is there as a whole when all its parts are. One that cannot be written so is kept, and

@@ -66,7 +66,7 @@ class Session:
                     path.unlink(missing_ok=True)
                 os.close(descriptor)
 
-    def begin(self) -> None:
+    def announce(self) -> None:
         """Say that this program is alive; a folder that cannot be written costs only that."""
         if self._descriptor is not None:
             return
@@ -80,7 +80,7 @@ class Session:
         except OSError as exc:
             logger.warning("session not announced: %s", exc)
 
-    def end(self) -> None:
+    def withdraw(self) -> None:
         """Say that this program is gone."""
         if self._descriptor is not None:
             os.close(self._descriptor)

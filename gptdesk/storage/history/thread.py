@@ -113,7 +113,7 @@ class HistoryThread:
             self._tasks.put(partial(self._go_on, future, parts))
 
     def _run(self) -> None:
-        self._run_one(self._history.begin)
+        self._run_one(self._history.open_file)
         while True:
             try:
                 task = self._tasks.get(timeout=self._history.wait_s())
@@ -129,7 +129,7 @@ class HistoryThread:
         self._run_one(self._end)
 
     def _end(self) -> None:
-        self._is_clean = self._history.end()
+        self._is_clean = self._history.close_file()
 
     def _tell(self, problem: HistoryProblem) -> None:
         if self.on_problem is not None:

@@ -38,7 +38,7 @@ class LoadGuard:
             return None
         return Path(name)
 
-    def begin(self, model: Path) -> None:
+    def remember_load(self, model: Path) -> None:
         """Note that `model` is about to be loaded by this process."""
         try:
             data = b"%d\n%s" % (os.getpid(), os.fsencode(model))
@@ -46,7 +46,7 @@ class LoadGuard:
         except OSError as exc:
             logger.warning("load marker not written: %s", exc)
 
-    def end(self) -> None:
+    def forget_load(self) -> None:
         """Note that the load ended, well or with an error; both are better than a crash."""
         pid, _ = self._read()
         if pid != os.getpid() and _is_running(pid):

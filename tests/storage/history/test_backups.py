@@ -49,7 +49,7 @@ def test_a_copy_is_made_once_a_day_at_the_start(tmp_path: Path) -> None:
     assert backups.backups(tmp_path / "backups") == (), "of nothing there is no copy"
     history, _ = open_history(tmp_path)
     conversation = chat(random.Random(1), 3)
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     assert history.close()
     history, _ = open_history(tmp_path)
     wait_for_backup(history)
@@ -164,10 +164,10 @@ def test_restoring_brings_back_what_was_and_keeps_what_is(tmp_path: Path) -> Non
     history, problems = open_history(tmp_path)
     dice = random.Random(2)
     old, new = chat(dice, 3), chat(dice, 2)
-    assert history.add(old).result()
+    assert history.add_conversation(old).result()
     backup = history.back_up().result()
     history.delete(old.id).result()
-    assert history.add(new).result()
+    assert history.add_conversation(new).result()
     history.restore(backup.path).result()
     assert [one.id for one in history.summaries().result()] == [old.id]
     assert history.load(old.id).result() == old
@@ -186,7 +186,7 @@ def test_restoring_brings_back_what_was_and_keeps_what_is(tmp_path: Path) -> Non
 def test_a_bad_copy_changes_nothing(tmp_path: Path, what: str) -> None:
     history, problems = open_history(tmp_path)
     conversation = chat(random.Random(3), 3)
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     bad = tmp_path / "bad.sqlite3"
     if what == "text":
         bad.write_text("no database" * 1000)
@@ -208,7 +208,7 @@ def test_a_bad_copy_changes_nothing(tmp_path: Path, what: str) -> None:
 
 def test_a_backup_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     history, problems = open_history(tmp_path)
-    assert history.add(chat(random.Random(5), 1)).result()
+    assert history.add_conversation(chat(random.Random(5), 1)).result()
     assert history.close()
     (tmp_path / "backups").write_text("a file where the folder should be")
     history, problems = open_history(tmp_path)
@@ -223,7 +223,7 @@ def test_a_backup_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
 
 def test_two_copies_within_a_second_are_two(tmp_path: Path) -> None:
     history, _ = open_history(tmp_path)
-    assert history.add(chat(random.Random(6), 1)).result()
+    assert history.add_conversation(chat(random.Random(6), 1)).result()
     made: list[Backup] = [history.back_up().result() for _ in range(2)]
     assert made[0].path != made[1].path
     assert history.backups().result()[0].path.exists()
@@ -239,7 +239,7 @@ def test_a_link_to_another_history_leaves_nothing_beside_that(
     (tmp_path / "theirs").mkdir()
     theirs, _ = open_history(tmp_path / "theirs")
     conversation = chat(random.Random(3), 2)
-    assert theirs.add(conversation).result()
+    assert theirs.add_conversation(conversation).result()
     if not is_open:
         assert theirs.close()
     before = files_of(tmp_path / "theirs")

@@ -63,7 +63,7 @@ def test_an_interrupted_answer_can_be_continued(tmp_path: Path) -> None:
     conversation = chat(random.Random(3), 1)
     whole = answer(random.Random(4), conversation.leaf, 50)
     conversation = with_messages(conversation, growing(whole, 20))
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     _pretend_it_was_killed(tmp_path / "history.sqlite3")
     again = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     again.start()
@@ -94,7 +94,7 @@ def test_a_row_that_makes_no_sense_does_not_hide_the_others(
     history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     history.start()
     conversation = chat(random.Random(5), 4)
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
         db.execute("UPDATE tokens SET records = x'00112233' WHERE message = 2")
         db.execute("UPDATE message SET role = 'narrator', mode = 7 WHERE seq = 3")

@@ -43,7 +43,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Conversa
     dice = random.Random(1)
     conversations = [chat(dice, 2, tokens=8) for _ in range(12)]
     for conversation in conversations:
-        assert history.add(conversation).result()
+        assert history.add_conversation(conversation).result()
     history.back_up().result()
     assert history.close()
     return folder, conversations

@@ -132,7 +132,7 @@ def test_a_full_disk_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         folder = tmp_path / str(spare)
         problems: list[HistoryProblem] = []
         history = History(folder / "history.sqlite3", folder / "backups", problems.append)
-        history.begin()
+        history.open_file()
         db = history._file.connection.get()
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages + spare}")
@@ -152,12 +152,12 @@ def test_a_full_disk_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         history.write_what_is_due()
         kinds = [problem.kind for problem in problems]
         assert kinds == ([] if is_saved else [ProblemKind.FULL, ProblemKind.SOLVED])
-        assert history.end()
+        assert history.close_file()
         history = History(folder / "history.sqlite3", folder / "backups", problems.append)
-        history.begin()
+        history.open_file()
         assert history.load(conversation.id, None) == conversation
         assert history.draft(conversation.id) == "next"
-        assert history.end()
+        assert history.close_file()
     assert 0 < fulls < 14
 
 
@@ -178,7 +178,7 @@ def test_a_read_only_folder_is_read(open_folder: Path, state: str) -> None:
     history = AskedHistory(open_folder / "history.sqlite3", open_folder / "backups")
     history.start()
     conversation = replace(chat(random.Random(3), 10), title="Read")
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     files = {path: path.read_bytes() for path in open_folder.glob("history.sqlite3*")}
     assert history.close()
     if state != "closed":  # everything is in a log that was never put into the file
@@ -274,7 +274,7 @@ def test_what_fails_says_what_became_of_it(tmp_path: Path) -> None:
     history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
     history.start()
     conversation = chat(random.Random(5), 1)
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     db = sqlite3.connect(tmp_path / "history.sqlite3")
     with closing(db):
         full = sqlite3.OperationalError("database or disk is full")

@@ -61,7 +61,7 @@ def test_a_conversation_reopens_exactly_as_it_was(
     """All branches, figures, seeds, odd characters and times, after the program was left."""
     folder = tmp_path_factory.mktemp("history")
     history = open_history(folder)
-    assert history.add(tree).result()
+    assert history.add_conversation(tree).result()
     assert history.close()
     history = open_history(folder)
     again = history.load(tree.id).result()
@@ -115,7 +115,7 @@ def test_a_growing_answer_is_on_the_disk_within_half_a_second(
     now = 100.0
     monkeypatch.setattr(history_module.time, "monotonic", lambda: now)
     history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    history.begin()
+    history.open_file()
     conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
     history.save(conversation, conversation.messages[0])
     whole = answer(random.Random(3), conversation.leaf, 60)
@@ -131,7 +131,7 @@ def test_a_growing_answer_is_on_the_disk_within_half_a_second(
             written = len(row[0].split()) if row else 0
             assert tokens - written <= 0.5 / 0.03
             on_disk.append(written)
-    history.end()
+    history.close_file()
     assert len(set(on_disk)) <= 1 + 60 * 0.03 / history_module.PARTIAL_S, "more writes than needed"
 
 
@@ -221,7 +221,7 @@ def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: As
 def test_a_copy_is_a_conversation_of_its_own(history: AskedHistory) -> None:
     original = chat(random.Random(5), 3)
     original = with_messages(original, answer(random.Random(6), original.messages[0].id))
-    assert history.add(original).result()
+    assert history.add_conversation(original).result()
     copy = history.load(history.duplicate(original.id, "Copy").result()).result()
     assert copy.title == "Copy"
     assert [one.text for one in copy.path()] == [one.text for one in original.path()]
@@ -238,7 +238,7 @@ def test_a_long_conversation_is_read_in_pages(history: AskedHistory) -> None:
     whole = chat(random.Random(7), 30)
     side = answer(random.Random(8), whole.messages[0].id)
     whole = replace(with_messages(whole, side), leaf=whole.leaf)
-    assert history.add(whole).result()
+    assert history.add_conversation(whole).result()
     loaded = history.load(whole.id, 10).result()
     assert loaded.messages[50:60] == whole.messages[50:60]
     assert all(isinstance(one, Outline) for one in (*loaded.messages[:50], loaded.messages[60]))
@@ -253,7 +253,7 @@ def test_a_long_conversation_is_read_in_pages(history: AskedHistory) -> None:
 def test_an_outline_is_never_stored(history: AskedHistory) -> None:
     """It would take the tokens of the message away."""
     whole = chat(random.Random(9), 2)
-    assert history.add(whole).result()
+    assert history.add_conversation(whole).result()
     outlines = history.load(whole.id, 0).result()
     for save in (history.save, history.save_partial):
         with pytest.raises(ValueError, match="not read whole"):
@@ -284,7 +284,7 @@ def test_a_conversation_that_vanished_from_the_file_is_written_again(
 ) -> None:
     """Whatever became of an earlier file: what the window holds is not lost."""
     conversation = chat(random.Random(10), 2)
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("DELETE FROM conversation")
@@ -431,7 +431,7 @@ def test_nobody_waits_for_a_long_conversation(
         assert go_on.wait(10)
 
     monkeypatch.setattr(conversation_rows, "add_part", add_slowly)
-    added = history.add(conversation)
+    added = history.add_conversation(conversation)
     added.add_done_callback(lambda _: order.append("added"))
     assert first_part.wait(10)
     other = with_messages(Conversation(), Message(Role.USER, "meanwhile"))
@@ -455,7 +455,7 @@ def test_nobody_waits_for_a_long_copy(
 ) -> None:
     """It appears when it is whole; the original may be deleted meanwhile."""
     conversation = long_conversation()
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     order: list[str] = []
     copied = history.duplicate(conversation.id)
@@ -507,7 +507,7 @@ def test_leaving_waits_for_the_rest_of_a_long_conversation(
     """It was accepted, so it is there."""
     monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     history, conversation = open_history(tmp_path), long_conversation()
-    added = history.add(conversation)
+    added = history.add_conversation(conversation)
     assert history.close()
     assert added.result()
     history = open_history(tmp_path)
@@ -522,9 +522,9 @@ def test_a_part_of_a_conversation_is_forgotten(
     monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     conversation = long_conversation()
     history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    history.begin()
-    next(history.add(conversation))
-    history.end()
+    history.open_file()
+    next(history.add_conversation(conversation))
+    history.close_file()
     history = open_history(tmp_path)
     assert history.summaries().result() == ()
     assert history.close()
@@ -539,18 +539,18 @@ def test_a_copy_that_meets_other_conversations_takes_nothing_of_them(
     monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     conversation, other = long_conversation(), long_conversation()
     history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    history.begin()
-    finished(history.add(conversation))
+    history.open_file()
+    finished(history.add_conversation(conversation))
     copying = history.duplicate(conversation.id, None)
     next(copying)
     history.delete_everything()
-    finished(history.add(other))
+    finished(history.add_conversation(other))
     second = with_messages(Conversation(), Message(Role.USER, "the second row, as the copy's was"))
-    finished(history.add(second))
+    finished(history.add_conversation(second))
     with pytest.raises(HistoryError, match="meanwhile"):
         list(copying)
     assert sorted(one.message_count for one in history.summaries()) == [1, len(other.messages)]
-    history.end()
+    history.close_file()
 
 
 def test_a_long_conversation_is_whole_though_everything_was_deleted_meanwhile(
@@ -560,8 +560,8 @@ def test_a_long_conversation_is_whole_though_everything_was_deleted_meanwhile(
     monkeypatch.setattr(history_module, "_AT_ONCE", 10)
     conversation = long_conversation()
     history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    history.begin()
-    adding = history.add(conversation)
+    history.open_file()
+    adding = history.add_conversation(conversation)
     next(adding)
     history.delete_everything()
     is_saved: list[bool] = []
@@ -571,7 +571,7 @@ def test_a_long_conversation_is_whole_though_everything_was_deleted_meanwhile(
 
     list(go_on())
     assert is_saved == [True]
-    history.end()
+    history.close_file()
     history = open_history(tmp_path)
     assert history.load(conversation.id).result() == conversation
     assert history.close()
@@ -585,7 +585,7 @@ def test_a_long_conversation_with_what_cannot_be_stored_is_set_apart(
     conversation = long_conversation()
     wrong = replace(conversation.messages[-1], seed=cast("int", object()))
     conversation = conversation.with_replaced(wrong)
-    assert not history.add(conversation).result()
+    assert not history.add_conversation(conversation).result()
     assert history.load(conversation.id).result() == conversation, "it is shown"
     say(history, Conversation(), "And this is saved")
     assert history.delete(conversation.id).result()
@@ -608,7 +608,7 @@ def test_a_long_conversation_that_cannot_be_written_is_kept(
         return transaction(action, **options)
 
     monkeypatch.setattr(file.connection, "transaction", fill_up)
-    assert not history.add(conversation).result(), "not on the disk"
+    assert not history.add_conversation(conversation).result(), "not on the disk"
     assert [one.id for one in history.summaries().result()] == [conversation.id]
     assert history.load(conversation.id).result() == conversation
     assert history.save_shape(conversation).result(), "now it is"

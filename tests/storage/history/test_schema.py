@@ -34,7 +34,7 @@ def older(tmp_path: Path) -> Conversation:
     """Leave a history of today in the folder; the next GPTDesk finds it. Return what is in it."""
     history, _ = open_history(tmp_path)
     conversation = chat(random.Random(1), 3)
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     assert history.close()
     return conversation
 
@@ -147,12 +147,12 @@ def test_a_mistake_in_indexing_is_met_once(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(history_module, "index_some", fail)
     history = history_module.History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
-    history.begin()
+    history.open_file()
     assert history.wait_s() == 0
     history.work_ahead()
     assert history.wait_s() is None
     assert len(history.search("text", 10)) == 1, "it is found without the index"
-    history.end()
+    history.close_file()
 
 
 def unindexed(history: AskedHistory, database: Path) -> int:

@@ -33,7 +33,7 @@ def said(history: AskedHistory, *texts: str, title: str = "") -> Conversation:
         conversation = with_messages(
             conversation, Message(Role.USER, text, parent=conversation.leaf)
         )
-    assert history.add(conversation).result()
+    assert history.add_conversation(conversation).result()
     return conversation
 
 

@@ -52,11 +52,11 @@ def test_a_look_at_a_session_that_begins_does_not_end_it(
     monkeypatch.setattr(
         history_sessions, "lock", lambda descriptor: next(looks, None) is None and lock(descriptor)
     )
-    session.begin()
+    session.announce()
     assert next(looks, None) is None, "it was refused once"
     assert other.others()
     assert other.gone([session.id]) == []
-    session.end()
+    session.withdraw()
     assert other.gone([session.id]) == [session.id]
 
 
@@ -133,7 +133,7 @@ def test_an_answer_that_another_window_writes_is_not_interrupted(tmp_path: Path)
     conversation = say(one, Conversation(), "Hello")
     whole = answer(random.Random(1), conversation.leaf, 40)
     conversation = with_messages(conversation, growing(whole, 20))
-    assert one.add(conversation).result()
+    assert one.add_conversation(conversation).result()
     other = open_history(tmp_path, problems)
     seen = other.load(conversation.id).result().messages[-1]
     assert (seen.state, seen.notes[-1][1]) == (MessageState.STOPPED, NoteCode.WRITTEN_ELSEWHERE)
@@ -207,7 +207,7 @@ def test_windows_that_meet_a_damaged_file_together_lose_nothing(tmp_path: Path) 
     problems: list[HistoryProblem] = []
     history = open_history(tmp_path, problems)
     for _ in range(5):
-        assert history.add(chat(dice, 2, tokens=8)).result()
+        assert history.add_conversation(chat(dice, 2, tokens=8)).result()
     assert history.close()
     damaged = bytearray((tmp_path / "history.sqlite3").read_bytes())
     for _ in range(60):
@@ -264,7 +264,7 @@ def test_undo_works_whatever_the_clock_says(
     problems: list[HistoryProblem] = []
     first = open_history(tmp_path, problems)
     conversation = chat(random.Random(1), 2)
-    assert first.add(conversation).result()
+    assert first.add_conversation(conversation).result()
     deletion = first.delete(conversation.id).result()
     now = time.time()
     with monkeypatch.context() as patch:

@@ -20,9 +20,9 @@ def marker(tmp_path: Path) -> Path:
 def test_a_load_that_ended_leaves_no_trace(marker: Path) -> None:
     guard = LoadGuard(marker)
     assert guard.interrupted() is None
-    guard.begin(Path("model.pth"))
-    guard.end()
-    guard.end()
+    guard.remember_load(Path("model.pth"))
+    guard.forget_load()
+    guard.forget_load()
     assert LoadGuard(marker).interrupted() is None
     assert not marker.exists()
 
@@ -33,7 +33,7 @@ def test_a_crash_while_loading_is_known_at_the_next_start(marker: Path) -> None:
 import os, sys
 from pathlib import Path
 from gptdesk.storage.models.load_guard import LoadGuard
-LoadGuard(Path(sys.argv[1])).begin(Path(sys.argv[2]))
+LoadGuard(Path(sys.argv[1])).remember_load(Path(sys.argv[2]))
 os.abort()
 """
     model = "/models/bad é.pth"
@@ -41,23 +41,23 @@ os.abort()
     assert result.returncode != 0
     guard = LoadGuard(marker)
     assert guard.interrupted() == Path(model)
-    guard.end()
+    guard.forget_load()
     assert guard.interrupted() is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are text there")
 def test_any_file_name_is_kept(marker: Path) -> None:
     model = Path(os.fsdecode(b"/models/\xff\n.pth"))
-    LoadGuard(marker).begin(model)
+    LoadGuard(marker).remember_load(model)
     assert LoadGuard(marker).interrupted() == model
 
 
 def test_a_disk_that_refuses_does_not_stop_the_load(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     guard = LoadGuard(tmp_path / "file" / "loading")
-    guard.begin(Path("model.pth"))
+    guard.remember_load(Path("model.pth"))
     assert guard.interrupted() is None
-    guard.end()
+    guard.forget_load()
 
 
 def test_a_load_in_another_window_is_no_crash(marker: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_load_in_another_window_is_no_crash(marker: Path) -> None:
 import sys
 from pathlib import Path
 from gptdesk.storage.models.load_guard import LoadGuard
-LoadGuard(Path(sys.argv[1])).begin(Path("model.pth"))
+LoadGuard(Path(sys.argv[1])).remember_load(Path("model.pth"))
 print("begun", flush=True)
 sys.stdin.read()
 """
@@ -80,7 +80,7 @@ sys.stdin.read()
     assert other.stdout.readline() == "begun\n"
     guard = LoadGuard(marker)
     assert guard.interrupted() is None
-    guard.end()
+    guard.forget_load()
     assert marker.exists(), "the other window's marker is its own"
     other.kill()
     other.communicate()
@@ -95,4 +95,4 @@ def test_a_damaged_marker_stops_nothing(marker: Path, content: bytes) -> None:
     marker.write_bytes(content)
     guard = LoadGuard(marker)
     assert guard.interrupted() is None
-    guard.end()
+    guard.forget_load()

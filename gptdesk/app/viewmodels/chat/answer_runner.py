@@ -96,13 +96,13 @@ class AnswerRunner(QObject):
         if info is not None and not self._client.is_loading:
             writer.set_model(info)
         if plan.prompt is not None:
-            home.add(plan.prompt)
+            home.add_message(plan.prompt)
         stored = home.value
         answer = writer.add()
         if answer.id in home:
-            home.replace(answer)
+            home.replace_message(answer)
         else:
-            home.add(answer)
+            home.add_message(answer)
         request = GenerationRequest(
             messages=home.path_to(answer.parent),
             mode=answer.mode,
@@ -173,7 +173,7 @@ class AnswerRunner(QObject):
 
     def _grow(self, running: RunningAnswer, events: tuple[RunningEvent, ...]) -> None:
         answer = running.writer.add(events)
-        running.home.replace(answer)
+        running.home.replace_message(answer)
         self._store.save_partial(running.home.value, answer)
         self.grew.emit(answer)
 
@@ -200,7 +200,7 @@ class AnswerRunner(QObject):
 
     def _keep(self, running: RunningAnswer, answer: Message) -> None:
         self._running = None
-        running.home.replace(answer)
+        running.home.replace_message(answer)
         running.home.touch()
         self._store.save(running.home.value, answer)
 

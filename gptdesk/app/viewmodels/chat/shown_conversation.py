@@ -126,7 +126,7 @@ class ShownConversation(QObject):
                 self._replace(_outline_of(message))
 
     def _replace(self, message: Message) -> None:
-        self.tree.replace(message)
+        self.tree.replace_message(message)
         row = self.messages.row_of(message.id)
         if row is not None:
             self.messages.replace(row, message)

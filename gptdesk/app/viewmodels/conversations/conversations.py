@@ -217,7 +217,7 @@ class ConversationsViewModel(QObject):
             own = conversation
             if own.id in self._deleted_ids or any(one.id == own.id for one in summaries):
                 own = replace(own, id=uuid4().hex)
-            self._history.ask(lambda history: history.add(own), lambda _: show(own.id))
+            self._history.ask(lambda history: history.add_conversation(own), lambda _: show(own.id))
 
         self._history.ask(History.summaries, with_known)
 

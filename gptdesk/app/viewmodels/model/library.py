@@ -151,13 +151,13 @@ class LibraryViewModel(QObject):
 
     def close(self) -> None:
         """Leave cleanly: an opening that the user did not wait for is nobody's fault."""
-        self._guard.end()
+        self._guard.forget_load()
 
     def _open(self, path: Path, precision: str | None = None) -> None:
         device = self._device or self._preferences.settings.device
         request = LoadRequest(path, device, precision or self.precision)
         self._openings.append(request)
-        self._guard.begin(path)
+        self._guard.remember_load(path)
         self.loading_started.emit(shown_name(path))
         self.name_changed.emit(shown_name(path))
         self.precision_changed.emit(self.precision)
@@ -180,7 +180,7 @@ class LibraryViewModel(QObject):
             return None
         request = self._openings.popleft()
         if not self._openings:
-            self._guard.end()
+            self._guard.forget_load()
         return request
 
     def _remember(self, request: LoadRequest) -> None:

@@ -97,7 +97,7 @@ def test_what_another_window_wrote_is_read_again(desk: Desk, tmp_path) -> None:
     whole = FOX.messages[1]
     half = FOX.with_replaced(replace(whole, text=" went", state=MessageState.STREAMING))
     added: list[object] = []
-    other.ask(lambda history: history.add(half), added.append)
+    other.ask(lambda history: history.add_conversation(half), added.append)
     desk.qtbot.waitUntil(lambda: bool(added))
     desk.refresh()
     desk.open("fox")

@@ -121,7 +121,7 @@ def test_a_model_that_crashed_the_last_start_is_not_opened_by_itself(
     """Otherwise GPTDesk could never be opened again."""
     bad = tmp_path / "bad.bin"
     desk.preferences.change(model_path=str(bad))
-    desk.guard.begin(bad)  # the last run got this far
+    desk.guard.remember_load(bad)  # the last run got this far
     with qtbot.waitSignals([desk.library.held_back, desk.library.model_opened]):
         desk.library.open_at_start(None)
     assert desk.loaded_paths() == [bundled_model()]
@@ -129,7 +129,7 @@ def test_a_model_that_crashed_the_last_start_is_not_opened_by_itself(
 
 def test_the_bundled_model_is_not_tried_again_by_itself_either(desk: Desk, qtbot: QtBot) -> None:
     """There is nothing to fall back on; the window opens without a model and says so."""
-    desk.guard.begin(bundled_model())
+    desk.guard.remember_load(bundled_model())
     with qtbot.waitSignal(desk.library.held_back) as held:
         desk.library.open_at_start(None)
     assert held.args[1] == bundled_model()
@@ -139,7 +139,7 @@ def test_the_bundled_model_is_not_tried_again_by_itself_either(desk: Desk, qtbot
 def test_opening_it_all_the_same_works(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     """The user decides; a load that ends well clears the suspicion."""
     bad = tmp_path / "bad.bin"
-    desk.guard.begin(bad)
+    desk.guard.remember_load(bad)
     with qtbot.waitSignal(desk.library.model_opened):
         desk.library.open(bad)
     assert desk.guard.interrupted() is None
