@@ -15,7 +15,7 @@ import sys
 from gptdesk import arguments
 from gptdesk.cli.mistakes import report_mistake
 from gptdesk.errors import GPTDeskError
-from gptdesk.model.config import PRECISIONS
+from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import one_line
 from gptdesk.startup import end_at_interrupt, fill_closed_streams, silence_missing_numpy
 from gptdesk.version import program_version

@@ -30,6 +30,7 @@ from gptdesk.engine.inspection.values import (
     WhatIfProgress,
     WhatIfRequest,
 )
+from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.engine.types import (
     ContextShifted,
@@ -47,7 +48,8 @@ from gptdesk.engine.types import (
     TextStats,
 )
 from gptdesk.errors import NoModelError
-from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
+from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.precision import PrecisionError
 
 
 @cache
@@ -62,8 +64,7 @@ INFO = ModelInfo(
     path=Path("fake.safetensors"),
     sha256="0" * 64,
     file_format="none",
-    config=CONFIG,
-    parameters=count_parameters(CONFIG),
+    shape=shape_of(CONFIG),
     size_bytes=4 * count_parameters(CONFIG).total,
     precision="exact",
     kernel="float32",

@@ -57,7 +57,7 @@ from gptdesk.formats.engine_values import (
     inspection_values,
     model_values,
 )
-from gptdesk.model.config import PRECISIONS
+from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import counted
 from gptdesk.startup import silence_missing_numpy
 from gptdesk.storage.models.catalog import Catalog, resolve_model
@@ -179,7 +179,7 @@ def _stream(
 def _inspect(options: argparse.Namespace, engine: Engine) -> int:
     info = _load(options, engine)
     top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
-    top_n = min(top_n, info.config.vocab_size)
+    top_n = min(top_n, info.shape.vocab_size)
     _expect_room(options.text, top_n)
     stats = engine.inspect(options.text, bos=options.bos, top_n=top_n)
     vocabulary = load_vocabulary()

@@ -14,7 +14,7 @@ from gptdesk import arguments
 from gptdesk.chat.messages import Message, Role
 from gptdesk.chat.tokens import TOP_N, SamplingSettings
 from gptdesk.engine.types import DEVICES, MAX_SEED, GenerationRequest
-from gptdesk.model.config import PRECISIONS
+from gptdesk.precision import PRECISIONS
 from gptdesk.storage.models.catalog import BUNDLED_MODEL
 from gptdesk.version import program_version
 

@@ -22,7 +22,7 @@ from gptdesk.chat.tokens import TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import TextStats
 from gptdesk.errors import GPTDeskError
-from gptdesk.model.config import PrecisionError
+from gptdesk.precision import PrecisionError
 from gptdesk.sentences import counted, one_line
 from gptdesk.startup import fill_closed_streams
 

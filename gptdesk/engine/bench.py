@@ -115,12 +115,12 @@ def bytes_per_token(info: ModelInfo) -> int:
     Of the embeddings that is one row each, next to nothing; but a tied float32 head is the token
     embedding, and is read whole.
     """
-    count, is_float32 = info.parameters, info.kernel == "float32"
-    looked_up = 4 * count.position_embedding
+    count, is_float32 = dict(info.shape.parameters), info.kernel == "float32"
+    looked_up = 4 * count["position_embedding"]
     if not is_float32:
-        looked_up += 2 * count.token_embedding  # a copy in float16, beside the packed head
-    elif not info.config.tie_embeddings:
-        looked_up += 4 * count.token_embedding
+        looked_up += 2 * count["token_embedding"]  # a copy in float16, beside the packed head
+    elif count["output_head"]:
+        looked_up += 4 * count["token_embedding"]
     return info.size_bytes - looked_up
 
 

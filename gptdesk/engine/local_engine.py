@@ -30,7 +30,6 @@ from gptdesk.engine.inspection.values import (
     WhatIfRequest,
 )
 from gptdesk.engine.inspection.what_if import what_if
-from gptdesk.engine.model_info import describe
 from gptdesk.engine.protocol import Engine
 from gptdesk.engine.run.device import (
     CPU,
@@ -48,7 +47,9 @@ from gptdesk.engine.run.generate import check_ids, generate, tokens_kept
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor
+from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.engine.types import (
     GenerationEvent,
     GenerationRequest,
@@ -64,9 +65,10 @@ from gptdesk.errors import (
     GPTDeskError,
     NoModelError,
 )
-from gptdesk.model.checkpoints.open import open_checkpoint
+from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
 from gptdesk.model.fast.packing import pack
+from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.network import Network
 
 logger = logging.getLogger(__name__)
@@ -268,7 +270,7 @@ class InferenceEngine(Engine):
         else:
             reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
         try_out(reader)
-        info = describe(stored, sha256, runtime, choice, threads)
+        info = _facts_of(stored, sha256, runtime, choice, threads)
         self._loaded = _Loaded(reader, chooser, LookBack(reader), info, request)
         self._to_reload = None
         self._free_memory()
@@ -333,3 +335,26 @@ class InferenceEngine(Engine):
 
 def _say_nothing(_: str) -> None:
     """Report no progress."""
+
+
+def _facts_of(
+    stored: StoredModel, sha256: str, runtime: Runtime, choice: DeviceChoice, threads: int
+) -> ModelInfo:
+    """Put together what the window shows of a model."""
+    return ModelInfo(
+        name=stored.name,
+        path=stored.path,
+        sha256=sha256,
+        file_format=stored.file_format,
+        shape=shape_of(runtime.cfg),
+        size_bytes=runtime.size_bytes,
+        precision=runtime.precision,
+        kernel=runtime.kernel,
+        error=runtime.error,
+        device=str(choice.device),
+        device_reason=choice.reason,
+        threads=threads,
+        template=template_named(stored.template).name,
+        vocabulary=gpt2_vocabulary(),
+        notes=stored.notes,
+    )

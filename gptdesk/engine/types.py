@@ -15,7 +15,7 @@ from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import require
-from gptdesk.model.config import PRECISIONS, GPTConfig, ParameterCount, PrecisionError
+from gptdesk.precision import PRECISIONS, PrecisionError
 
 MAX_SEED = 2**31 - 1
 DEVICES = ("auto", "cpu", "cuda")
@@ -166,6 +166,30 @@ class TextStats:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelShape:
+    """The shape of a network, whichever architecture it has.
+
+    Attributes:
+        architecture: its family, "GPT-2".
+        context_length: the longest context, in tokens.
+        vocab_size: tokens that it gives logits for.
+        rows: every field of its configuration, under the name that its source gives it.
+        parameters: how many are stored, by part; 0 for an output head that is tied.
+    """
+
+    architecture: str
+    context_length: int
+    vocab_size: int
+    rows: tuple[tuple[str, float | str], ...]
+    parameters: tuple[tuple[str, int], ...]
+
+    @property
+    def parameter_count(self) -> int:
+        """All parameters that are stored; a tied head is counted once."""
+        return sum(count for _, count in self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What is loaded, as plain values.
 
@@ -174,8 +198,7 @@ class ModelInfo:
         path: file or folder it was read from.
         sha256: of the weights' file (of the index file for a sharded one).
         file_format: for example "GPTDesk safetensors" or "Hugging Face GPT-2".
-        config: its shape.
-        parameters: counted by part.
+        shape: its architecture, sizes and parameters.
         size_bytes: memory held by the weights.
         precision: how finely it is computed, one of `PRECISIONS`.
         kernel: what multiplies, "float32" or "bfloat16".
@@ -194,8 +217,7 @@ class ModelInfo:
     path: Path
     sha256: str
     file_format: str
-    config: GPTConfig
-    parameters: ParameterCount
+    shape: ModelShape
     size_bytes: int
     precision: str
     kernel: str

@@ -54,7 +54,7 @@ def model_values(info: ModelInfo) -> Values:
     return {
         "name": info.name,
         "sha256": info.sha256,
-        "config": info.config.to_dict(),
+        "config": dict(info.shape.rows),
         "precision": info.precision,
         "kernel": info.kernel,
         "error": None if info.error is None else asdict(info.error),

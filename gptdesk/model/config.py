@@ -123,24 +123,6 @@ def named_fields(values: Mapping[str, Any]) -> dict[str, Any]:
 GPT_CONFIG_124M = GPTConfig()
 
 # How finely a network is computed, from the slowest to the fastest; see `kernels.py`.
-PRECISIONS = ("exact", "balanced", "fast")
-
-
-@dataclass(frozen=True, slots=True)
-class PrecisionError:
-    """How far a faster network is from the float32 one, over a short text.
-
-    Attributes:
-        mean_kl: mean Kullback-Leibler divergence of the next token's distribution, in nats.
-        same_top: share of places at which the most probable token is the same.
-        places: tokens of that text.
-    """
-
-    mean_kl: float
-    same_top: float
-    places: int
-
-
 # OpenAI's published GPT-2: sizes from "Language Models are Unsupervised Multitask
 # Learners" (2019), table 2; query, key and value have biases, the head is the embedding.
 _OPENAI = replace(GPT_CONFIG_124M, qkv_bias=True, tie_embeddings=True)

@@ -143,7 +143,7 @@ def real(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
 
 
 def _shown_count(qtbot: QtBot, program: Program, tokens: int, *, is_cut: bool = False) -> None:
-    context = program.client.info.config.ctx_len
+    context = program.client.info.shape.context_length
     counted = "1 token" if tokens == 1 else f"{tokens} tokens"
     wanted = f"{counted} · {context - tokens} left" + " · older messages left out" * is_cut
     label = program.window.views.composer.count_label
@@ -153,7 +153,7 @@ def _shown_count(qtbot: QtBot, program: Program, tokens: int, *, is_cut: bool = 
 def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: Program) -> None:
     """Earlier messages and the template are tokens too; a word costs more than itself."""
     chat, composer = real.view_models.chat, real.window.views.composer
-    context = real.client.info.config.ctx_len
+    context = real.client.info.shape.context_length
     chat.set_mode(PromptMode.CONVERSATION)
     is_cut = False
     for text in ("Hi", "Who are you?", "And then?", "Why", "Well", "So", "No", "Yes", "Oh"):
@@ -190,7 +190,7 @@ def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) ->
 
 def test_a_message_that_is_too_long_by_itself_says_so(qtbot: QtBot, real: Program) -> None:
     """Not the older messages are what is cut then, but the beginning of what was written."""
-    composer, context = real.window.views.composer, real.client.info.config.ctx_len
+    composer, context = real.window.views.composer, real.client.info.shape.context_length
     real.view_models.chat.set_mode(PromptMode.CONVERSATION)
     _send(qtbot, real, "Hi")
     composer.set_text("word " * 100)

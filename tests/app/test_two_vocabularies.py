@@ -75,7 +75,10 @@ def test_names_and_counts_follow_the_model_that_is_open(
     rows = program.view_models.next_token
     qtbot.waitUntil(lambda: bool(rows.rows) and rows.rows[0].text == ".")
     card = views.transcript.tokens.places
+    names = program.client.model
+    assert names.text_of(WORD[0]) == vocabulary().visible(WORD[0])
     open_model(program, qtbot, "other")
+    assert names.text_of(WORD[0]) == "the", "one id, another token"
     views.composer.set_text("the end")
     qtbot.waitUntil(lambda: views.composer.count_label.text().startswith("5 tokens"))
     assert views.transcript.tokens.places is not card, "found in the text by other bytes"

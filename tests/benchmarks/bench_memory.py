@@ -46,7 +46,7 @@ def open_once(path: Path, precision: str) -> None:
         "load_s": time.perf_counter() - imported_s,
         "import_s": imported_s - begin_s,
         "kernel": info.kernel,
-        "parameters": info.parameters.total,
+        "parameters": info.shape.parameter_count,
     }
     print(json.dumps(figures))
 

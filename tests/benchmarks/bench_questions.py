@@ -236,7 +236,7 @@ def main() -> None:
     speed = bench.wait_for_answer().stats.decode_tokens_per_s or 0
     taken = at_rest(bench, args.count, dice)
     taken |= in_an_answer(bench, args.count, dice)
-    text = tuple((bench.ids * 1000)[: client.info.config.ctx_len])
+    text = tuple((bench.ids * 1000)[: client.info.shape.context_length])
     bench.answer(PROMPT, 50)
     bench.wait_for_answer()
     taken |= in_a_text(bench, text)

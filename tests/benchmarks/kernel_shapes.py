@@ -18,8 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from gptdesk.model.config import PRECISIONS
 from gptdesk.model.fast.kernels import CANDIDATES
+from gptdesk.precision import PRECISIONS
 from tests.model.fast.every_shape import Shape, largest_errors, shapes_of, try_shapes
 from tests.model.fast.test_precision_error import BOUNDS
 

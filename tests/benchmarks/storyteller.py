@@ -139,7 +139,8 @@ def main() -> None:
     engine = InferenceEngine()
     info = engine.load(LoadRequest(options.model, device="cpu"), lambda _: None)
     print(
-        f"{info.name}, {info.parameters.total:,} parameters, {info.threads} threads, sha256", end=""
+        f"{info.name}, {info.shape.parameter_count:,} parameters, {info.threads} threads, sha256",
+        end="",
     )
     print(f" {info.sha256}")
 

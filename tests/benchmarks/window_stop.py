@@ -40,7 +40,7 @@ def main() -> None:
     room = open_room(factory, model=model, is_plain=args.plain)
     room.wait_until_loaded()
     assert room.client.info is not None
-    prompt = "Once upon a time " * (room.client.info.config.ctx_len // 4)  # a full context
+    prompt = "Once upon a time " * (room.client.info.shape.context_length // 4)  # a full context
     room.sampling.set_max_new_tokens(10_000)
     script = Script(
         flood_pieces(500), FinishReason.MAX_TOKENS, prefill_s=PREFILL_S, tokens_per_s=1 / TOKEN_S

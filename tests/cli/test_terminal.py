@@ -158,7 +158,7 @@ def test_more_alternatives_than_the_vocabulary_are_all_of_them(
     monkeypatch.setattr(engine, "inspect", inspect)
     assert main(["inspect", "a", *shape, "--top", "2147483647"], engine_factory=lambda: engine) == 0
     assert engine.info is not None
-    assert asked == [engine.info.config.vocab_size]
+    assert asked == [engine.info.shape.vocab_size]
 
 
 def test_more_than_memory_holds_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,9 @@ import pytest
 import torch
 
 from gptdesk.engine.bench import BenchResult, bytes_per_token, measure, read_bytes_per_s
+from gptdesk.engine.shape import shape_of
 from gptdesk.engine.types import GenerationStats, LoadRequest, ModelInfo
-from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.model.config import GPTConfig
 from gptdesk.model.fast.packing import ModelWeights, pack
 from tests.fakes import INFO, FakeEngine
 from tests.tiny_models import TINY, tiny_model
@@ -20,8 +21,7 @@ def info_of(config: GPTConfig, precision: str) -> ModelInfo:
     packed = pack(ModelWeights(tiny_model(config)), precision)
     return replace(
         INFO,
-        config=config,
-        parameters=count_parameters(config),
+        shape=shape_of(config),
         size_bytes=packed.size_bytes,
         precision=precision,
         kernel=packed.kernel,

@@ -21,6 +21,7 @@ from gptdesk.engine.inspection import what_if as what_if_module
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.run.device import DeviceChoice
+from gptdesk.engine.shape import shape_of
 from gptdesk.engine.types import (
     GenerationEnd,
     GenerationEvent,
@@ -195,8 +196,8 @@ def test_loading_tells_what_was_loaded(engine, disk):
 
     assert info == engine.info
     assert info.name == "tiny"
-    assert info.config == TINY
-    assert info.size_bytes == info.parameters.total * 4  # the tied head counts once
+    assert info.shape == shape_of(TINY)
+    assert info.size_bytes == info.shape.parameter_count * 4  # the tied head counts once
     assert (info.precision, info.kernel, info.error) == ("exact", "float32", None)
     assert info.device == "cpu"
     assert info.device_reason

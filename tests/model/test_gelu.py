@@ -13,12 +13,13 @@ from torch.nn import functional
 from transformers import GPT2LMHeadModel
 
 from gptdesk.model.checkpoints.read import read_checkpoint
-from gptdesk.model.config import GELU_FORMS, PRECISIONS, GPTConfig
+from gptdesk.model.config import GELU_FORMS, GPTConfig
 from gptdesk.model.fast import packing
 from gptdesk.model.fast.cuda_graph import fixed_step
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel
 from gptdesk.model.fast.packing import ModelWeights, pack
 from gptdesk.model.gpt import GELU, GPTModel
+from gptdesk.precision import PRECISIONS
 from gptdesk.training.export import write_model
 from tests.model.checkpoints.reference_models import (
     SHAPES,

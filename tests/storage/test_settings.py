@@ -18,7 +18,7 @@ from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.types import DEVICES, GenerationRequest, LoadRequest
 from gptdesk.errors import SettingsError
-from gptdesk.model.config import PRECISIONS
+from gptdesk.precision import PRECISIONS
 from gptdesk.storage.settings import (
     SCHEMA,
     Settings,

@@ -17,11 +17,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gptdesk.model.config import GPTConfig, PrecisionError, count_parameters
+from gptdesk.model.config import GPTConfig, count_parameters
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel, Linear
 from gptdesk.model.fast.mixing import Mixing, pass_and_average, rewrite_block, rewrite_norm
 from gptdesk.model.fast.runtime import PackedBlock, Runtime
 from gptdesk.model.gpt import GPTModel, TransformerBlock
+from gptdesk.precision import PrecisionError
 
 logger = logging.getLogger(__name__)
 

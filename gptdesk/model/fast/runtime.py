@@ -18,9 +18,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gptdesk.model.config import GPTConfig, PrecisionError
+from gptdesk.model.config import GPTConfig
 from gptdesk.model.fast.kernels import Linear
 from gptdesk.model.kv_cache import KVCache
+from gptdesk.precision import PrecisionError
 
 EPS = 1e-5  # of the norms, as in `gpt.py`
 

@@ -232,7 +232,7 @@ class ChatViewModel(QObject):
             edited_id: of the message in whose place it would stand; "" at the end of the path.
         """
         info = self._client.info
-        ctx_len = 0 if info is None else info.config.ctx_len
+        ctx_len = 0 if info is None else info.shape.context_length
         written = (Message(Role.USER, text, mode=self._mode),) if text.strip() else ()
         if self._mode is PromptMode.CONTINUE or info is None:
             return PromptDraft(written, self._mode)
@@ -404,7 +404,8 @@ class ChatViewModel(QObject):
     def _announce_context(self, used: int | None) -> None:
         info = self._client.info
         if info is not None and used is not None:
-            self.context_changed.emit(min(used, info.config.ctx_len), info.config.ctx_len)
+            length = info.shape.context_length
+            self.context_changed.emit(min(used, length), length)
 
     @Slot()
     def _announce_regenerate(self) -> None:

@@ -6,11 +6,12 @@ Owns which facts are shown and their words; knows no widgets.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
-from gptdesk.model.config import PRECISIONS, PrecisionError
+from gptdesk.precision import PRECISIONS, PrecisionError
 
 Entry = tuple[str, str, str]  # label, value, tooltip
 Section = tuple[str, tuple[Entry, ...]]  # title, entries
@@ -122,7 +123,7 @@ class ModelInfoViewModel(QObject):
             (
                 self.tr("Context used"),
                 self.tr("{0} of {1} tokens").format(
-                    f"{self._context_tokens:,}", f"{info.config.ctx_len:,}"
+                    f"{self._context_tokens:,}", f"{info.shape.context_length:,}"
                 ),
                 self.tr("Tokens that the network sees when it chooses the next one."),
             ),
@@ -133,12 +134,14 @@ class ModelInfoViewModel(QObject):
         )
 
     def _shape_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
-        config = info.config
+        shape = dict(info.shape.rows)
         tips = {
             "vocab_size": self.tr("Tokens in the vocabulary."),
             "ctx_len": self.tr("Longest context in tokens: the number of learned positions."),
             "emb_dim": self.tr("Numbers that describe one token inside the network."),
-            "n_heads": self.tr("Attention heads per block, each {0} wide.").format(config.head_dim),
+            "n_heads": self.tr("Attention heads per block, each {0} wide.").format(
+                _ratio(shape, "emb_dim", "n_heads")
+            ),
             "n_layers": self.tr("Transformer blocks, one after the other."),
             "drop_rate": self.tr("Dropout while training; switched off when answering."),
             "qkv_bias": self.tr("Whether queries, keys and values have a bias."),
@@ -148,8 +151,7 @@ class ModelInfoViewModel(QObject):
             ),
         }
         return tuple(
-            (name, self._value_text(value), tips.get(name, ""))
-            for name, value in config.to_dict().items()
+            (name, self._value_text(value), tips.get(name, "")) for name, value in info.shape.rows
         )
 
     def _value_text(self, value: float | str) -> str:
@@ -160,36 +162,35 @@ class ModelInfoViewModel(QObject):
         return f"{value:,}"
 
     def _parameter_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
-        count = info.parameters
-        is_tied = info.config.tie_embeddings
-        head = self.tr("tied") if is_tied else f"{count.output_head:,}"
-        head_tip = (
+        count = info.shape.parameters
+        is_tied = ("output_head", 0) in count
+        blocks = self.tr("In all blocks together.")
+        head = (
             self.tr("The head is the token embedding, and is counted there.")
             if is_tied
             else self.tr("The head has weights of its own.")
         )
-        untied_total = count.total + (count.token_embedding if is_tied else 0)
-        return (
-            (self.tr("Token embedding"), f"{count.token_embedding:,}", ""),
-            (self.tr("Position embedding"), f"{count.position_embedding:,}", ""),
-            (self.tr("Attention"), f"{count.attention:,}", self.tr("In all blocks together.")),
-            (
-                self.tr("Feed-forward"),
-                f"{count.feed_forward:,}",
-                self.tr("In all blocks together."),
-            ),
-            (self.tr("Normalisation"), f"{count.norms:,}", self.tr("In all blocks together.")),
-            (self.tr("Output head"), head, head_tip),
-            (
-                self.tr("Total"),
-                f"{count.total:,}",
-                self.tr("Counted with a head of its own it would be {0}.").format(
-                    f"{untied_total:,}"
-                )
-                if is_tied
-                else self.tr("Untied: embedding and head are counted both."),
-            ),
+        words = {
+            "token_embedding": (self.tr("Token embedding"), ""),
+            "position_embedding": (self.tr("Position embedding"), ""),
+            "attention": (self.tr("Attention"), blocks),
+            "feed_forward": (self.tr("Feed-forward"), blocks),
+            "norms": (self.tr("Normalisation"), blocks),
+            "output_head": (self.tr("Output head"), head),
+        }
+        entries = list[Entry]()
+        for part, number in count:
+            label, tip = words.get(part, (part, ""))
+            is_head = is_tied and part == "output_head"
+            entries.append((label, self.tr("tied") if is_head else f"{number:,}", tip))
+        total = info.shape.parameter_count
+        untied_total = total + dict(count).get("token_embedding", 0)
+        tip = (
+            self.tr("Counted with a head of its own it would be {0}.").format(f"{untied_total:,}")
+            if is_tied
+            else self.tr("Untied: embedding and head are counted both.")
         )
+        return (*entries, (self.tr("Total"), f"{total:,}", tip))
 
     def _computing_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         return (
@@ -228,3 +229,11 @@ def _in_full(value: float) -> str:
         return "0"
     decimals = max(0, 1 - math.floor(math.log10(value)))
     return f"{value:,.{decimals}f}"
+
+
+def _ratio(shape: Mapping[str, float | str], whole: str, parts: str) -> str:
+    """Return how much of a whole each part has; "–" where a shape has no such rows."""
+    size, count = shape.get(whole), shape.get(parts)
+    if isinstance(size, int) and isinstance(count, int) and count > 0:
+        return f"{size // count:,}"
+    return _UNKNOWN

@@ -199,7 +199,7 @@ class Composer(QWidget):
     @Slot(object)
     def set_model(self, info: ModelInfo) -> None:
         """Count what is left of the context of the model that answers."""
-        self.set_context_length(info.config.ctx_len)
+        self.set_context_length(info.shape.context_length)
 
     @Slot(object)
     def set_mode(self, mode: PromptMode) -> None:

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.engine.shape import shape_of
 from gptdesk.engine.types import GenerationStats
-from gptdesk.model.config import GPT_CONFIG_124M, PrecisionError, count_parameters
+from gptdesk.model.config import GPT_CONFIG_124M
+from gptdesk.precision import PrecisionError
 from tests.fakes import INFO, info_in
 
 
@@ -34,7 +36,7 @@ def test_nothing_is_said_before_a_model_is_there(qapp):
 
 def test_every_field_of_the_configuration_is_shown_under_its_own_name(page):
     """The page is read beside the source."""
-    for name, value in INFO.config.to_dict().items():
+    for name, value in INFO.shape.rows:
         shown = values(page)[name]
         if isinstance(value, bool):
             assert shown == {True: "yes", False: "no"}[value]
@@ -46,10 +48,8 @@ def test_every_field_of_the_configuration_is_shown_under_its_own_name(page):
 def test_parameters_by_part_and_tied_or_not(page):
     """A tied head is counted once, and said to be tied; GPT-2's 124 M are 163 M untied."""
     assert values(page)["Output head"] == "tied"
-    assert values(page)["Total"] == f"{INFO.parameters.total:,}"
-    page.set_info(
-        replace(INFO, config=GPT_CONFIG_124M, parameters=count_parameters(GPT_CONFIG_124M))
-    )
+    assert values(page)["Total"] == f"{INFO.shape.parameter_count:,}"
+    page.set_info(replace(INFO, shape=shape_of(GPT_CONFIG_124M)))
     assert values(page)["Total"] == "163,009,536"
     assert values(page)["Output head"] == "38,597,376"
     assert "Untied" in tips(page)["Total"]

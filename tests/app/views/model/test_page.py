@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.model.page import LongValue, ModelPage
+from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationStats, ModelInfo
-from gptdesk.model.config import PRECISIONS, PUBLISHED_SIZES, GPTConfig, count_parameters
+from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig
+from gptdesk.precision import PRECISIONS
 from tests.fakes import info_in
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -27,8 +29,7 @@ INFO = ModelInfo(
     path=Path("/models/a-folder-with-a-long-name/another-one/model.safetensors"),
     sha256=SHA256,
     file_format="Hugging Face GPT-2 safetensors",
-    config=CONFIG,
-    parameters=count_parameters(CONFIG),
+    shape=shape_of(CONFIG),
     size_bytes=497_759_232,
     precision="exact",
     kernel="float32",
@@ -72,7 +73,7 @@ def test_every_field_of_the_configuration_is_shown(
     for field in fields(GPTConfig):
         assert field.name in texts
     assert {"50,257", "1,024", "768", "12"} <= set(texts)
-    assert f"{INFO.parameters.total:,}" in texts
+    assert f"{INFO.shape.parameter_count:,}" in texts
     assert NOTE in texts
 
 

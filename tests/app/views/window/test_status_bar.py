@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.views.window import status_bar
 from gptdesk.app.views.window.status_bar import StatusBar
+from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationStats, ModelInfo
-from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.model.config import GPTConfig
 
 CONFIG = GPTConfig(ctx_len=512, emb_dim=256, n_heads=4, n_layers=8, tie_embeddings=True)
 INFO = ModelInfo(
@@ -21,8 +22,7 @@ INFO = ModelInfo(
     path=Path("/models/storyteller/model.safetensors"),
     sha256="0" * 64,
     file_format="GPTDesk safetensors",
-    config=CONFIG,
-    parameters=count_parameters(CONFIG),
+    shape=shape_of(CONFIG),
     size_bytes=77_000_000,
     precision="exact",
     kernel="float32",
