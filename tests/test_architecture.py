@@ -152,3 +152,21 @@ def _reachable(name: str, imports: dict[str, set[str]]) -> set[str]:
             found.add(imported)
             open_ends.append(imported)
     return found
+
+
+def test_the_map_in_the_readme_leads_somewhere() -> None:
+    """A newcomer follows it before anything else; files move, and the map must move with them."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    places = re.findall(r"\]\(((?:gptdesk|resources|tests)/[^)#]+)\)", readme)
+    assert len(places) > 20
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted({path.parent for path in MODULES}),
+    ids=lambda folder: str(folder.relative_to(ROOT)),
+)
+def test_a_room_is_seen_at_a_glance(folder: Path) -> None:
+    """A folder with more than fifteen modules hides a room that was not built."""
+    assert len([path for path in folder.glob("*.py") if path.name != "__init__.py"]) <= 15
