@@ -29,7 +29,6 @@ since version 3 a run names its vocabulary, and a note that the program knows is
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -130,11 +129,6 @@ def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
     """Read a whole conversation; see `open_conversation`."""
     with open_conversation(path, vocabulary_size) as saved:
         return saved.whole()
-
-
-def conversation_from_json(data: bytes, path: Path, vocabulary_size: int) -> Conversation:
-    """Return the conversation that a file's content says; see `saved_in`."""
-    return saved_in(io.BytesIO(data), path, vocabulary_size).whole()
 
 
 def saved_in(file: BinaryIO, path: Path, vocabulary_size: int) -> SavedConversation:

@@ -34,9 +34,9 @@ from gptdesk.chat.messages import Conversation, PromptMode
 from gptdesk.chat.tree import ConversationTree
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import Settings, write_settings
+from tests.app.typed_calls import watched_calls
 from tests.fakes import FakeEngine
 from tests.tiny_models import write_tiny_model
-from tests.typed_calls import watched_calls
 
 # They end the program, leave it for another, or wait in a loop of their own.
 LEFT_OUT = {"&Close", "&Quit", "Open &log folder", "&Print…", "Export as P&DF…"}

@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import fields, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import ConversationFileError
-from gptdesk.formats.conversation_json import conversation_from_json, conversation_json
+from gptdesk.formats.conversation_json import conversation_json, saved_in
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem
 from tests.conversation_values import with_messages
@@ -100,7 +101,7 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
         try:
             if number % 2:
                 data = mutated_file(dice, content)
-                odd = conversation_from_json(data, FILE, VOCABULARY_SIZE)
+                odd = saved_in(BytesIO(data), FILE, VOCABULARY_SIZE).whole()
                 odd = replace(odd, id=f"file {number}")
                 is_stored = finished(history.add_conversation(odd))
                 counts["files stored" if is_stored else "FILES THAT WERE TAKEN, NOT STORED"] += 1

@@ -10,6 +10,7 @@ import random
 import sys
 from dataclasses import fields, replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,19 @@ from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
 from gptdesk.formats.conversation_json import (
     SCHEMA_VERSION,
-    conversation_from_json,
     conversation_json,
     read_conversation,
+    saved_in,
 )
 from gptdesk.formats.export_file import write_file
-from tests.random_conversations import conversations
+from tests.formats.random_conversations import conversations
 
 FILE = Path("chat.json")
+
+
+def conversation_from_json(data: bytes) -> Conversation:
+    """Read the content of a file."""
+    return saved_in(BytesIO(data), FILE, VOCAB_SIZE).whole()
 
 
 def times(conversation: Conversation) -> list[float]:
@@ -66,7 +72,7 @@ def small_conversation() -> Conversation:
 def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -> None:
     """Every branch, record and odd character; and saving it again gives the same bytes."""
     data = b"".join(conversation_json(conversation))
-    back = conversation_from_json(data, FILE, VOCAB_SIZE)
+    back = conversation_from_json(data)
     assert back == conversation
     assert times(back) == times(conversation)
     assert b"".join(conversation_json(back)) == data
@@ -93,11 +99,11 @@ def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     old = as_version(now, version)
     assert b"vocabulary_sha256" not in old
     assert b"interrupted here" in old
-    assert conversation_from_json(old, FILE, VOCAB_SIZE) == conversation
+    assert conversation_from_json(old) == conversation
     laid_out_anew = json.dumps(json.loads(old)).encode()
-    assert conversation_from_json(laid_out_anew, FILE, VOCAB_SIZE) == conversation
+    assert conversation_from_json(laid_out_anew) == conversation
     with pytest.raises(ConversationFileError, match="damaged"):
-        conversation_from_json(old.replace(b" upon", b" down"), FILE, VOCAB_SIZE)
+        conversation_from_json(old.replace(b" upon", b" down"))
 
 
 def test_ids_of_another_vocabulary_have_no_end_that_is_known() -> None:
@@ -111,11 +117,11 @@ def test_ids_of_another_vocabulary_have_no_end_that_is_known() -> None:
         answer, token_ids=(large,) * len(answer.token_ids), records=records, runs=(run,)
     )
     data = b"".join(conversation_json(conversation.with_replaced(foreign)))
-    assert conversation_from_json(data, FILE, VOCAB_SIZE).messages[1] == foreign
+    assert conversation_from_json(data).messages[1] == foreign
     own = replace(foreign, runs=answer.runs)
     data = b"".join(conversation_json(conversation.with_replaced(own)))
     with pytest.raises(ConversationFileError, match="its “token_ids” cannot be"):
-        conversation_from_json(data, FILE, VOCAB_SIZE)
+        conversation_from_json(data)
 
 
 def test_what_an_engine_could_not_tell_is_null() -> None:
@@ -130,7 +136,7 @@ def test_what_an_engine_could_not_tell_is_null() -> None:
     names = ("final_p", "rank", "entropy_bits", "kept", "draw")
     assert [values[name] for name in names] == [None] * 5
     assert values["top_final_p"] == []
-    assert conversation_from_json(data, FILE, VOCAB_SIZE) == conversation
+    assert conversation_from_json(data) == conversation
 
 
 def test_file_is_utf8_that_other_programs_read(tmp_path: Path) -> None:
@@ -153,10 +159,10 @@ def test_no_damaged_file_is_taken_for_another_conversation() -> None:
         damaged = bytearray(data)
         damaged[at] ^= 1 << rng.randrange(8)
         with contextlib.suppress(ConversationFileError):  # else it is only written otherwise
-            assert conversation_from_json(bytes(damaged), FILE, VOCAB_SIZE) == conversation
+            assert conversation_from_json(bytes(damaged)) == conversation
     for length in range(0, len(data) - 3, 7):
         with pytest.raises(ConversationFileError, match="damaged"):
-            conversation_from_json(data[:length], FILE, VOCAB_SIZE)
+            conversation_from_json(data[:length])
 
 
 @pytest.mark.parametrize(
@@ -180,7 +186,7 @@ def test_no_damaged_file_is_taken_for_another_conversation() -> None:
 def test_other_files_are_refused_with_a_sentence(data: bytes) -> None:
     """What a user picks by mistake ends in a sentence, never in a crash report."""
     with pytest.raises(ConversationFileError, match=r"^chat\.json: it is damaged"):
-        conversation_from_json(data, FILE, VOCAB_SIZE)
+        conversation_from_json(data)
 
 
 def test_file_of_a_newer_program_is_refused() -> None:
@@ -188,7 +194,7 @@ def test_file_of_a_newer_program_is_refused() -> None:
     content = json.loads(b"".join(conversation_json(small_conversation())))
     content |= {"schema_version": SCHEMA_VERSION + 1, "unheard_of": [1]}
     with pytest.raises(ConversationFileError, match="newer GPTDesk"):
-        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
+        conversation_from_json(json.dumps(content).encode())
 
 
 def test_changed_file_is_refused_unless_its_sum_is_taken_out() -> None:
@@ -196,11 +202,9 @@ def test_changed_file_is_refused_unless_its_sum_is_taken_out() -> None:
     content = json.loads(b"".join(conversation_json(small_conversation())))
     content["messages"][1]["text"] = " a time"
     with pytest.raises(ConversationFileError, match="changed"):
-        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
+        conversation_from_json(json.dumps(content).encode())
     del content["sha256"]
-    back = conversation_from_json(
-        json.dumps(content, indent=2).encode("utf-8-sig"), FILE, VOCAB_SIZE
-    )
+    back = conversation_from_json(json.dumps(content, indent=2).encode("utf-8-sig"))
     assert back.messages[1].text == " a time"
 
 
@@ -235,7 +239,7 @@ def test_what_the_window_cannot_show_is_refused(place: tuple, value: object) -> 
         at = at[step]
     at[place[-1]] = value
     with pytest.raises(ConversationFileError, match="damaged"):
-        conversation_from_json(json.dumps(content).encode(), FILE, VOCAB_SIZE)
+        conversation_from_json(json.dumps(content).encode())
 
 
 def _leaves(value: object, place: tuple = ()) -> list[tuple[tuple, object]]:
@@ -271,7 +275,7 @@ def test_every_figure_from_outside_is_in_its_range() -> None:
     for place, _ in figures:
         for value in (math.nan, math.inf, -math.inf, 10**400, -(10**400)):
             with pytest.raises(ConversationFileError, match=r"nothing was imported") as caught:
-                conversation_from_json(_with(content, place, value), FILE, VOCAB_SIZE)
+                conversation_from_json(_with(content, place, value))
             assert len(str(caught.value)) < 200
 
 
@@ -300,13 +304,13 @@ def test_what_is_out_of_range_is_named(place: tuple, value: object, name: str) -
     content = json.loads(b"".join(conversation_json(small_conversation())))
     del content["sha256"]
     with pytest.raises(ConversationFileError, match=f"its “{name}” cannot be"):
-        conversation_from_json(_with(content, place, value), FILE, VOCAB_SIZE)
+        conversation_from_json(_with(content, place, value))
 
 
 def test_half_a_pair_of_surrogates_in_a_text_is_no_fault() -> None:
     """A user can paste one: what GPTDesk exports it imports."""
     conversation = replace(small_conversation(), title="\ud800")
-    back = conversation_from_json(b"".join(conversation_json(conversation)), FILE, VOCAB_SIZE)
+    back = conversation_from_json(b"".join(conversation_json(conversation)))
     assert back.title == "\ud800"
     assert back.messages[0].text.endswith("\ud83d")
 

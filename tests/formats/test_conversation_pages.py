@@ -21,7 +21,7 @@ from gptdesk.formats.conversation_pages import (
     conversation_text,
 )
 from tests.conversation_values import with_messages
-from tests.random_conversations import conversations
+from tests.formats.random_conversations import conversations
 
 TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "span", "b"}
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from gptdesk.chat.messages import Conversation
 from gptdesk.formats.file_name import file_name, short_title
-from tests.random_conversations import conversations
+from tests.formats.random_conversations import conversations
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

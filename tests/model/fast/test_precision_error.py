@@ -15,7 +15,7 @@ from gptdesk.model.fast.packing import ModelWeights, pack
 from gptdesk.model.gpt import GPTModel
 from gptdesk.resources import resource_path
 from tests.model.fast.test_runtime import mean_kl
-from tests.model.trained_like import trained_like_model
+from tests.model.fast.trained_like import trained_like_model
 
 # Mean KL in nats, by kernel: which one is taken depends on the processor.
 BOUNDS = {
