@@ -180,4 +180,6 @@ def _read(path: Path) -> SavedRun:
 
 
 def _damaged(path: Path) -> TrainingError:
-    return TrainingError(f"{path}: the checkpoint is damaged. Move it away to begin anew.")
+    return TrainingError(
+        "{file}: the checkpoint is damaged. Move it away to begin anew.", file=path
+    )

@@ -318,4 +318,8 @@ def _decompress(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> TrainingError:
-    return TrainingError(f"{path}: it cannot be read ({error.strerror or 'an error of the disk'}).")
+    return TrainingError(
+        "{file}: it cannot be read ({why}).",
+        file=path,
+        why=error.strerror or "an error of the disk",
+    )

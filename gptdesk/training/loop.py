@@ -202,14 +202,19 @@ def _update(
 
 
 def _diverged(folder: Path, step: int, n_saved: int) -> TrainingError:
-    left = (
-        f"{folder / CHECKPOINT_NAME} is as it was after step {n_saved:,}."
-        if n_saved
-        else "Nothing was saved."
-    )
+    if not n_saved:
+        return TrainingError(
+            "The training broke down: in step {step:,} a number became infinite or no number at "
+            "all. Nothing was saved. Begin anew with a lower --learning-rate, in another folder.",
+            step=step,
+        )
     return TrainingError(
-        f"The training broke down: in step {step:,} a number became infinite or no number at all. "
-        f"{left} Begin anew with a lower --learning-rate, in another folder."
+        "The training broke down: in step {step:,} a number became infinite or no number at all. "
+        "{file} is as it was after step {saved_step:,}. "
+        "Begin anew with a lower --learning-rate, in another folder.",
+        step=step,
+        file=folder / CHECKPOINT_NAME,
+        saved_step=n_saved,
     )
 
 

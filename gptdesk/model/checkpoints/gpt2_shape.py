@@ -244,8 +244,9 @@ def derive_config(
 def _impossible(path: Path, reason: ValueError) -> CheckpointError:
     return CheckpointError(
         path,
-        f"its configuration is not possible: {reason!s:.200}",
+        "its configuration is not possible: {fault:.200}",
         remedy="Correct the config.json beside it, or download the model again.",
+        fault=reason,
     )
 
 

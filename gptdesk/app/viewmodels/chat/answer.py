@@ -147,7 +147,7 @@ class AnswerWriter:
         text = "".join(pieces)
         pieces.clear()
         if self._message.mode is PromptMode.CONVERSATION and not self._text:
-            text = text.lstrip(" ")  # the template's own space, see engine/prompt.py
+            text = text.lstrip(" ")  # the template's own space, see engine/run/prompt.py
         if text:
             self._text += text
 

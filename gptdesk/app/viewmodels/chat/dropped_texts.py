@@ -85,14 +85,15 @@ class DroppedTexts(QObject):
                 refused.append(exc)
             except Exception as exc:
                 logger.exception("a dropped file was not read")
-                refused.append(TextFileError(path, f"it cannot be read ({type(exc).__name__})"))
+                kind = type(exc).__name__
+                refused.append(TextFileError(path, "it cannot be read ({kind})", kind=kind))
             else:
                 if len(file.text) <= room:
                     room -= len(file.text)
                     files.append(file)
                 else:
-                    reason = f"all files together are larger than {MOST_BYTES // 2**20} MB"
-                    refused.append(TextFileError(path, reason))
+                    reason = "all files together are larger than {limit_mb} MB"
+                    refused.append(TextFileError(path, reason, limit_mb=MOST_BYTES // 2**20))
         if not self._closing.is_set():
             self._read.emit(_Reading(conversation_id, tuple(files), tuple(refused)))
 
