@@ -207,10 +207,10 @@ def _well_formed(text: str) -> str:
 
 
 def _piece(vocabulary: Vocabulary, token_id: int) -> bytes:
-    if not 0 <= token_id < len(vocabulary.pieces):
+    if not 0 <= token_id < vocabulary.size:
         raise RequestError(
             "{token_id} is not a token of GPT-2's vocabulary (0 to {last_id}).",
             token_id=token_id,
-            last_id=len(vocabulary.pieces) - 1,
+            last_id=vocabulary.size - 1,
         )
     return vocabulary.pieces[token_id]

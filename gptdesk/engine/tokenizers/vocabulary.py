@@ -57,7 +57,7 @@ class Vocabulary:
 
     def piece(self, token_id: int) -> bytes:
         """Return a token's bytes; none for an id outside the vocabulary."""
-        return self.pieces[token_id] if 0 <= token_id < len(self.pieces) else b""
+        return self.pieces[token_id] if 0 <= token_id < self.size else b""
 
     def visible(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen.
@@ -65,7 +65,7 @@ class Vocabulary:
         Spaces are ␣, newlines ↵, tabs ⇥; control characters and bytes that are only a part of a
         character are written as ‹E4›. An id outside the vocabulary is written as ‹id 50300›.
         """
-        if not 0 <= token_id < len(self.pieces):
+        if not 0 <= token_id < self.size:
             return f"‹id {token_id}›"
         piece = self.pieces[token_id]
         try:
