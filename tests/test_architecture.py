@@ -89,6 +89,14 @@ def test_modules_say_what_they_own(path: Path) -> None:
     assert ast.get_docstring(ast.parse(source)), "a module says what it owns"
 
 
+def test_modules_begin_with_a_plain_noun_phrase() -> None:
+    """The list of first lines is a table of contents; a riddle in it tells nothing."""
+    question = re.compile("(What|How|Where|Which|Whether|Who|From|When|Why)\\b")
+    for path in MODULES:
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        assert not question.match(said), f"{path}: {said.splitlines()[0]}"
+
+
 def test_the_network_fits_one_page() -> None:
     """`gpt.py` is what a newcomer reads to understand a GPT."""
     assert len((PACKAGE / "model" / "gpt.py").read_text(encoding="utf-8").splitlines()) <= 222

@@ -1,6 +1,6 @@
 """The composition root: builds every object, passes it what it needs, and takes it all down.
 
-Nothing is global: whoever needs something gets it in its constructor. The window is on the screen
+Nothing is global: every object gets what it needs in its constructor. The window is on the screen
 before torch is imported; the import happens in the worker thread, in `make_engine`.
 """
 

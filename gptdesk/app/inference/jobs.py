@@ -1,4 +1,4 @@
-"""What crosses between the window's thread and the network's: jobs, and the way back.
+"""Values that cross between the window's thread and the network's: jobs, and their events.
 
 Plain Python, no Qt: a `Job` goes out, its events come back through one `HandOver`.
 """

@@ -1,4 +1,4 @@
-"""How the next token is to be chosen: the user's settings, checked, with a signal on change.
+"""The user's sampling settings and seed: checked, with a signal on change.
 
 Owns the values and the choice of a seed; knows neither sliders nor the settings file.
 """

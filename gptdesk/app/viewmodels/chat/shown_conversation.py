@@ -1,7 +1,7 @@
 """The conversation on the screen: which path of it is in the rows, and what is known of it.
 
 Owns the way from rows to messages of the tree, and changes that no answer makes; knows nothing of
-jobs. A conversation that an answer is written into is lent by whoever writes it.
+jobs. A conversation that an answer is written into is lent by its writer.
 """
 
 from __future__ import annotations

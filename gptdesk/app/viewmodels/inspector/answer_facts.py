@@ -1,4 +1,4 @@
-"""How one answer was made: its runs with their settings and dice, its prompt, and how it ended.
+"""Facts about how one answer was made: its runs with their settings and dice, its prompt, its end.
 
 Owns which answer is asked about, and that its settings can be used again; knows no widgets.
 """

@@ -1,7 +1,7 @@
-"""From a message on the screen to the branches that it can be compared with.
+"""The branches that a message on the screen can be compared with.
 
 Owns fetching the branches that nobody looked at yet, whose tokens are still on the disk only; the
-comparison itself is in `compare.py`.
+comparison itself is in `analysis/compare.py`.
 """
 
 from __future__ import annotations

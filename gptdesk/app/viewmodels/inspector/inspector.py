@@ -1,4 +1,4 @@
-"""Which token is looked at, and what tokens are coloured by.
+"""The token that is looked at, and the measure that tokens are coloured by.
 
 Owns the mark, the newest token while none is marked, the measure of the colours, and asking for a
 prompt's figures when they are first wanted. Draws and formats nothing; the figures themselves stay

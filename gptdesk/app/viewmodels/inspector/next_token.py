@@ -1,4 +1,4 @@
-"""What the network thought of a token: the rows of the side panel, paced for reading.
+"""The rows of the side panel: the alternatives to a token, paced for reading.
 
 Owns what is shown, a place that is looked at or the newest token of a running answer, and how often
 the rows may change while tokens stream; formats and draws nothing.

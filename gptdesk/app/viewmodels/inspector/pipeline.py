@@ -1,4 +1,4 @@
-"""How the token that is looked at was chosen, as it was or with the settings of now.
+"""The steps by which the marked token was chosen, with its own settings or with those of now.
 
 Owns which place is asked about and with which settings; the engine computes it, in the worker.
 Formats and draws nothing.

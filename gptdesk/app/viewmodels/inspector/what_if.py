@@ -1,4 +1,4 @@
-"""What other settings would have made of a text: the question, its progress, and the answer.
+"""A text under other settings: the question, its progress, and the answer.
 
 Owns the traffic with the worker, and what the answer means for the text on the screen. Draws and
 formats nothing; the arithmetic is the engine's.

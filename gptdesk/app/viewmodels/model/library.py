@@ -1,4 +1,4 @@
-"""Which model is open and how finely it is computed, and what happens when one cannot be opened.
+"""The open model and its precision, and the handling of one that cannot be opened.
 
 Owns the decision what to load, at the start and on request; reading a model is the worker's, the
 lists on the disk are storage's.

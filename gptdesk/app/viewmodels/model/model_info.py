@@ -1,4 +1,4 @@
-"""What is loaded and how it ran, as titled sections of labelled values.
+"""Facts about the loaded model and its last run, as titled sections of labelled values.
 
 Owns which facts are shown and their words; knows no widgets.
 """

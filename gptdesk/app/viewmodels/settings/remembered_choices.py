@@ -1,4 +1,4 @@
-"""What the user chose in the window, remembered for the next start."""
+"""The user's choices in the window, remembered for the next start."""
 
 from __future__ import annotations
 

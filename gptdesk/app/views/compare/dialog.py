@@ -1,7 +1,7 @@
 """Two branches side by side, with the first token that differs marked.
 
 Owns the window, the choice of branches and the figures below them; the first difference is computed
-by `compare.py`.
+by `analysis/compare.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where something was found, in the sidebar: the conversation, and the words around it.
+"""The search results in the sidebar: each with its conversation and the words around it.
 
 Owns how a hit looks and which keys open it.
 """

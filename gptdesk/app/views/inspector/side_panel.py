@@ -27,7 +27,7 @@ class SidePanel(QWidget):
     Args:
         next_token, sampling, model_info: of the pages.
         pipeline: of the *Pipeline* page; without it there is none.
-        talk: of the button that covers the chances; likewise.
+        talk: of the button that covers the chances; without it there is none.
 
     Signals:
         swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.

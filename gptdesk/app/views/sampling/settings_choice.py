@@ -1,4 +1,4 @@
-"""Which settings the chances are computed with: two words side by side.
+"""The choice of the settings that the chances are computed with: two words side by side.
 
 Owns the control; what a choice leads to is the view model's.
 """

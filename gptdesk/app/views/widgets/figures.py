@@ -1,4 +1,4 @@
-"""How numbers are written in the window, so that one number never looks two ways.
+"""Numbers as text, so that one number never looks two ways in the window.
 
 Pure text; knows neither widgets nor fonts. A decimal point is a point in every language: the
 figures are compared with papers and with the command line.

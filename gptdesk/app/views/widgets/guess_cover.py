@@ -1,4 +1,4 @@
-"""What stands in the place of the chances while the next token is to be guessed.
+"""The cover over the chances while the next token is to be guessed.
 
 Owns a sentence with a button, and the stack in which it takes the place of a page.
 """

@@ -1,4 +1,4 @@
-"""How times and sizes are written in the window's dialogs.
+"""Times and sizes as text, for the window's dialogs.
 
 Pure text; knows no widgets. The order of a date is the user's own.
 """

@@ -1,4 +1,4 @@
-"""Where the window stands on the screen, as it was in the last run."""
+"""The place of the window on the screen, as it was in the last run."""
 
 from __future__ import annotations
 
