@@ -7,46 +7,14 @@ from threading import Event, Semaphore, get_ident
 
 import pytest
 
-from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import MessageState, PromptMode, Role
 from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason, LoadRequest
 from gptdesk.errors import DeviceOutOfMemoryError
-from tests.app.viewmodels.chats import Tokenizer, Told, WatchedStore, ask, finish, texts
+from tests.app.viewmodels.chats import Told, ask, finish, texts
 from tests.fakes import INFO, STORY, Script, pieces_of, story_text
-
-
-@pytest.fixture
-def client(make_client, engine, qtbot) -> InferenceClient:
-    client = make_client(lambda: engine, Tokenizer)
-    client.start()
-    return client
-
-
-@pytest.fixture
-def store() -> WatchedStore:
-    return WatchedStore()
-
-
-@pytest.fixture
-def sampling(qapp) -> SamplingViewModel:
-    return SamplingViewModel()
-
-
-@pytest.fixture
-def unloaded_chat(client, store, sampling) -> ChatViewModel:
-    return ChatViewModel(client, store, sampling)
-
-
-@pytest.fixture
-def chat(unloaded_chat, client, qtbot) -> ChatViewModel:
-    with qtbot.waitSignal(client.loaded):
-        client.load(LoadRequest(INFO.path))
-    return unloaded_chat
 
 
 @pytest.fixture

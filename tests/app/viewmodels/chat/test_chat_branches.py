@@ -7,45 +7,18 @@ from threading import Event, Semaphore
 
 import pytest
 
-from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason, LoadRequest
 from gptdesk.storage.history.types import Outline
-from tests.app.viewmodels.chats import Tokenizer, WatchedStore, ask, finish, texts
+from tests.app.viewmodels.chats import ask, finish, texts
 from tests.fakes import INFO, PROMPT_IDS, STORY, Script, pieces_of, record, stats_of, story_text
 
 IDS = tuple(token_id for token_id, _ in STORY)
 CAT = pieces_of((3797,))[0]  # " cat"
 STATS = tuple(stats_of(index, token_id) for index, token_id in enumerate(PROMPT_IDS))
-
-
-@pytest.fixture
-def client(make_client, engine) -> InferenceClient:
-    client = make_client(lambda: engine, Tokenizer)
-    client.start()
-    return client
-
-
-@pytest.fixture
-def store() -> WatchedStore:
-    return WatchedStore()
-
-
-@pytest.fixture
-def sampling(qapp) -> SamplingViewModel:
-    return SamplingViewModel()
-
-
-@pytest.fixture
-def chat(client, store, sampling, qtbot) -> ChatViewModel:
-    chat = ChatViewModel(client, store, sampling)
-    with qtbot.waitSignal(client.loaded):
-        client.load(LoadRequest(INFO.path))
-    return chat
 
 
 @pytest.fixture
