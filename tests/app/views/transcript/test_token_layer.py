@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,21 +10,17 @@ from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QMouseEv
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
-from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import ThemeController, load_theme
-from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.transcript import transcript as transcript_module
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.chat.tokens import TokenRecord, TokenStats
+from tests.app.views.transcript.shown import Show, opener, pixel, settle
 from tests.fakes import vocabulary
 
 TALK = PromptMode.CONVERSATION
 PIECES = {piece: index for index, piece in enumerate(vocabulary().pieces)}
 LIKELY, RARE = 0.6, 0.001
-
-Shown = tuple[TranscriptView, MessageListModel]
-Show = Callable[..., Shown]
 
 
 def ids_of(*pieces: str) -> tuple[int, ...]:
@@ -69,36 +64,13 @@ def in_prompt(index: int) -> TokenRef:
 @pytest.fixture
 def show(qtbot: QtBot) -> Show:
     """Open a transcript on some messages, with the vocabulary."""
-
-    def open_view(*messages: Message, width: int = 800, height: int = 600) -> Shown:
-        model, view = MessageListModel(), TranscriptView(LoadedModel(vocabulary=vocabulary()))
-        qtbot.addWidget(view)
-        model.setParent(view)
-        view.set_model(model)
-        view.resize(width, height)
-        model.reset(messages)
-        view.show()
-        qtbot.waitExposed(view)
-        settle(view)
-        return view, model
-
-    return open_view
-
-
-def settle(view: TranscriptView) -> None:
-    QGuiApplication.processEvents()
-    view.scroller.settle()
+    return opener(qtbot, vocabulary())
 
 
 def middle_of(view: TranscriptView, ref: TokenRef) -> QPoint:
     box = view.tokens.box(ref)
     assert box is not None
     return box.center()
-
-
-def pixel(view: TranscriptView, point: QPoint) -> QColor:
-    image = view.viewport().grab().toImage()
-    return image.pixelColor(point * image.devicePixelRatio())
 
 
 def ground_of(view: TranscriptView, ref: TokenRef) -> QColor:

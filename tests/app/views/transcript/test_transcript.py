@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor, QGuiApplication, QMouseEvent
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import ThemeController, load_theme
-from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.found_marks import FoundMarks
 from gptdesk.app.views.page.hits import FindHits
 from gptdesk.app.views.page.page import Page
@@ -26,12 +23,10 @@ from gptdesk.app.views.transcript import accessible as accessible_module
 from gptdesk.app.views.transcript.selection import word_around
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from tests.app.views.transcript.shown import Show, opener, pixel, settle
 
 CONTINUE, TALK = PromptMode.CONTINUE, PromptMode.CONVERSATION
 LONG = "\n".join(f"Line {number} of a story about a small fox." for number in range(200))
-
-Shown = tuple[TranscriptView, MessageListModel]
-Show = Callable[..., Shown]
 
 
 def prompt(text: str, mode: PromptMode = CONTINUE) -> Message:
@@ -53,26 +48,7 @@ def answer(
 @pytest.fixture
 def show(qtbot: QtBot) -> Show:
     """Open a transcript on some messages."""
-
-    def open_view(*messages: Message, width: int = 800, height: int = 600) -> Shown:
-        model = MessageListModel()
-        view = TranscriptView(LoadedModel())
-        qtbot.addWidget(view)
-        model.setParent(view)
-        view.set_model(model)
-        view.resize(width, height)
-        model.reset(messages)
-        view.show()
-        qtbot.waitExposed(view)
-        settle(view)
-        return view, model
-
-    return open_view
-
-
-def settle(view: TranscriptView) -> None:
-    QGuiApplication.processEvents()
-    view.scroller.settle()
+    return opener(qtbot)
 
 
 def point_before(view: TranscriptView, row: int, char: int) -> QPoint:
@@ -83,12 +59,6 @@ def point_before(view: TranscriptView, row: int, char: int) -> QPoint:
     assert caret is not None
     top = page.top(page.entry_of(row)) - view.verticalScrollBar().value()
     return QPoint(round(caret.x()) + 1 + view.scroller.column[0], round(caret.center().y()) + top)
-
-
-def pixel(view: TranscriptView, point: QPoint) -> QColor:
-    """Return the colour of a point of the viewport, at any scale of the screen."""
-    image = view.viewport().grab().toImage()
-    return image.pixelColor(point * image.devicePixelRatio())
 
 
 def move_mouse(view: TranscriptView, point: QPoint, *, is_pressed: bool = False) -> None:
