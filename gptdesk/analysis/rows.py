@@ -76,7 +76,7 @@ class NextTokenSummary:
     is_greedy: bool = False
 
 
-def summary_of(figures: TokenFigures, text_of: TextOf) -> NextTokenSummary:
+def summary_of_token(figures: TokenFigures, text_of: TextOf) -> NextTokenSummary:
     """Return the figures above the list."""
     return NextTokenSummary(
         token_id=figures.token_id,

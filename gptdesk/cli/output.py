@@ -1,7 +1,7 @@
 """The output of `gptdesk-cli`: results on standard output, everything else on standard error.
 
-Owns the two streams, the layout of tables, and what happens when nobody reads. Must not know
-where the figures come from.
+Owns the two streams, the layout of tables, and a stream whose reader is gone. Must not know where
+the figures come from.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Copies of the history: when one is made, which are kept, what they hold, how one comes back.
 
 Owns the folder of backups; must not know what the tables mean, but for the number of conversations.
-A copy is made from a reader of its own, so that nobody waits; it gets its name when it is whole and
-was read through.
+A copy is made from a reader of its own, so that no operation waits; it gets its name when it is
+whole and was read through.
 """
 
 from __future__ import annotations

@@ -186,7 +186,7 @@ class HistoryFile:
                 ) from failure
 
     def improve(self, action: Callable[[sqlite3.Connection], bool]) -> bool:
-        """Do a part of what nobody waits for; return whether there is more to do.
+        """Do a part of work in the background; return whether there is more to do.
 
         What fails, be it by a mistake, is done another time, when the program starts again.
         """

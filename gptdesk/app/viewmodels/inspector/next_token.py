@@ -15,8 +15,8 @@ from gptdesk.analysis.rows import (
     fitting,
     rows_of_figures,
     rows_of_pipeline,
-    summary_of,
     summary_of_pipeline,
+    summary_of_token,
 )
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
@@ -141,7 +141,7 @@ class NextTokenViewModel(QObject):
         if not self._place.is_running:
             self._record = None  # of an answer that ended
         text_of = self._place.text_of  # the place may be in an answer of another vocabulary
-        self._summary = None if figures is None else summary_of(figures, text_of)
+        self._summary = None if figures is None else summary_of_token(figures, text_of)
         self._rows = () if figures is None else rows_of_figures(figures, text_of)
         is_now = self._place.is_settings_now
         # Of another network's answer the record is the truth, until the user asks for now.
@@ -184,7 +184,7 @@ class NextTokenViewModel(QObject):
         self._order = order
         self._shown = record
         figures = figures_of_record(0, record)
-        self._summary = summary_of(figures, self._model.text_of)
+        self._summary = summary_of_token(figures, self._model.text_of)
         self._rows = rows_of_figures(figures, self._model.text_of, order)
         self._update_timer.start()
         self.changed.emit()
