@@ -44,3 +44,7 @@ def test_a_summary_says_how_it_was_chosen_only_if_that_is_known() -> None:
     told = summary_of_token(figures_of_record(0, TOLD), str)
     assert (told.is_greedy, told.is_prompt, told.draw) == (False, False, None)
     assert summary_of_token(figures_of_record(0, replace(RECORD, draw=None)), str).is_greedy
+    by_hand = summary_of_token(
+        figures_of_record(0, replace(RECORD, draw=None, is_forced=True)), str
+    )
+    assert (by_hand.is_forced, by_hand.is_greedy) == (True, False)

@@ -488,9 +488,11 @@ def test_a_forced_token_comes_with_its_exact_figures(model, run):
     other = next(i for i in free[2].record.top_ids if i != ids[2])
 
     wanted = request(settings=DICE, max_new_tokens=4, answer_ids=ids[:2], forced_ids=(other, 7))
-    branch = steps_of(run(model, wanted))
+    events = run(model, wanted)
+    branch = steps_of(events)
 
     assert [step.record.token_id for step in branch[:2]] == [other, 7]
+    assert events[-1].stats.new_tokens == len(branch) - 2, "the user's are not the model's speed"
     swapped = branch[0].record
     assert swapped.is_forced
     assert swapped.draw is None
