@@ -60,7 +60,7 @@ class ConversationsViewModel(QObject):
         self._chat = chat
         self._opening = 0  # counts what was asked to be opened: only the newest is
         self._deletions: list[list[Deletion]] = []  # of this run; each is brought back as one
-        self._deleted_at = 0.0  # the last one, on a clock that nobody puts back
+        self._deleted_at = 0.0  # the last one, on a clock that is never put back
         self._deleted_ids: set[str] = set()  # in this run; such an id is not given again
         self._left_ids: set[str] = set()  # of conversations that were open when deleted
         self.list = ConversationListModel(parent=self)

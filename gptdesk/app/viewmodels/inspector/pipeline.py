@@ -265,7 +265,7 @@ class PipelineViewModel(QObject):
         return None if message is None else message.run_at(0)
 
     def _request(self) -> PipelineRequest | None:
-        """Return what to ask; None where there is nothing, or nobody, to be asked."""
+        """Return what to ask; None where nothing can be asked."""
         if self._ref is None or self.is_following or self._client.info is None:
             return None
         message = self._message()
@@ -279,7 +279,7 @@ class PipelineViewModel(QObject):
         elif run is not None:
             settings = run.settings
         else:
-            return None  # no settings chose it, or nobody knows which
+            return None  # no settings chose it, or it is not known which
         draw = None if self._figures is None else self._figures.draw
         token_id = self._ref.ids_in(message)[self._ref.index]
         return PipelineRequest(ids, settings, draw=draw, token_id=token_id)
