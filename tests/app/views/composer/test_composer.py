@@ -23,7 +23,7 @@ from gptdesk.chat.messages import PromptMode
 
 
 @pytest.fixture
-def composer(qtbot: QtBot, qapp: QApplication) -> Iterator[Composer]:
+def composer(qtbot: QtBot, themes: ThemeController) -> Iterator[Composer]:
     widget = Composer()
     qtbot.addWidget(widget)
     widget.set_context_length(1024)
