@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_1, current_theme
+from gptdesk.app.views.widgets.segments import segment, show_segment
 
 _SETTLING_MS = 250  # the arrow keys pass the middle on the way: no model is opened for that
 _LINES = 2  # of the longest sentence, so that another one moves nothing
@@ -77,22 +78,13 @@ class PrecisionField(QWidget):
             layout.addWidget(widget)
 
     def _button(self, word: str, tip: str) -> QPushButton:
-        button = QPushButton(word, self.group)
-        button.setProperty("kind", "segment")
-        button.setProperty("font_kind", "ui_small")
-        button.setCheckable(True)
-        button.setAutoExclusive(True)  # arrow keys move the choice; a screen reader says "radio"
-        button.setToolTip(tip)
-        button.setAccessibleDescription(tip)
+        button = segment(word, tip, self.group)
         button.clicked.connect(self._settling.start)
         return button
 
     def _check(self, precision: str) -> None:
         for name, button in self.buttons.items():
-            is_shown = name == precision
-            button.setChecked(is_shown)
-            tab = Qt.FocusPolicy.StrongFocus if is_shown else Qt.FocusPolicy.ClickFocus
-            button.setFocusPolicy(tab)  # Tab stops at what is chosen, as with radio buttons
+            show_segment(button, is_chosen=name == precision)
 
     @Slot()
     def _on_settled(self) -> None:

@@ -5,8 +5,10 @@ Owns the control; what a choice leads to is the view model's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from gptdesk.app.views.widgets.segments import segment, show_segment
 
 
 class SettingsChoice(QFrame):
@@ -38,19 +40,11 @@ class SettingsChoice(QFrame):
 
     def show_choice(self, *, is_now: bool) -> None:
         """Show which it is."""
-        for button, is_shown in ((self.then, not is_now), (self.now, is_now)):
-            button.setChecked(is_shown)
-            tab = Qt.FocusPolicy.StrongFocus if is_shown else Qt.FocusPolicy.ClickFocus
-            button.setFocusPolicy(tab)  # Tab stops at what is chosen, as with radio buttons
+        for button, is_chosen in ((self.then, not is_now), (self.now, is_now)):
+            show_segment(button, is_chosen=is_chosen)
 
     def _button(self, word: str, tip: str) -> QPushButton:
-        button = QPushButton(word, self)
-        button.setProperty("kind", "segment")
-        button.setProperty("font_kind", "ui_small")
-        button.setCheckable(True)
-        button.setAutoExclusive(True)  # arrow keys move the choice; a screen reader says "radio"
-        button.setToolTip(tip)
-        button.setAccessibleDescription(tip)
+        button = segment(word, tip, self)
         button.clicked.connect(self._on_clicked)
         return button
 
