@@ -65,7 +65,7 @@ from gptdesk.errors import (
     GPTDeskError,
     NoModelError,
 )
-from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint
+from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
@@ -286,7 +286,7 @@ class InferenceEngine(Engine):
     def _ready(self) -> _Loaded:
         """Return what is loaded; what was lost with the card is read again first."""
         if self._to_reload is not None:
-            self._load(self._to_reload, _say_nothing)
+            self._load(self._to_reload, say_nothing)
         if self._loaded is None:
             raise NoModelError("No model is loaded. Open one first.")
         return self._loaded
@@ -331,10 +331,6 @@ class InferenceEngine(Engine):
         trim_memory()
         if torch.cuda.is_initialized() and not self._card_is_lost:
             torch.cuda.empty_cache()
-
-
-def _say_nothing(_: str) -> None:
-    """Report no progress."""
 
 
 def _facts_of(
