@@ -19,33 +19,11 @@ from gptdesk.app.views.widgets.handled_key import HandledKey
 HOVER_MS = 300  # the mouse rests on a token before its card comes
 _LEAVE_MS = 250  # for the way from a token to its card
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-BESIDE = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "From token to token"),
-    (
-        "Left",
-        "Right",
-    ),
-)
-LINES = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "A line up, a line down"),
-    (
-        "Up",
-        "Down",
-    ),
-)
-LINE_ENDS = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Ends of the line"),
-    (
-        "Home",
-        "End",
-    ),
-)
+BESIDE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "From token to token"), ("Left", "Right"))
+LINES = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "A line up, a line down"), ("Up", "Down"))
+LINE_ENDS = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Ends of the line"), ("Home", "End"))
 MESSAGE_ENDS = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Ends of the message"),
-    (
-        "Ctrl+Home",
-        "Ctrl+End",
-    ),
+    QT_TRANSLATE_NOOP("ShortcutList", "Ends of the message"), ("Ctrl+Home", "Ctrl+End")
 )
 OPEN_CARD = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "What else could have come here"), ("Return",)

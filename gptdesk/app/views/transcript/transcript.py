@@ -45,11 +45,7 @@ from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.messages import Message
 
 MESSAGES = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Message before, message after"),
-    (
-        "Ctrl+Up",
-        "Ctrl+Down",
-    ),
+    QT_TRANSLATE_NOOP("ShortcutList", "Message before, message after"), ("Ctrl+Up", "Ctrl+Down")
 )
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)

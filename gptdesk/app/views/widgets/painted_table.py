@@ -31,12 +31,7 @@ from gptdesk.app.views.widgets.handled_key import HandledKey
 
 WALK = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "From row to row, from token to token"),
-    (
-        "Up",
-        "Down",
-        "Left",
-        "Right",
-    ),
+    ("Up", "Down", "Left", "Right"),
 )
 COPY = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Copy the rows"), (QKeySequence.StandardKey.Copy,)
