@@ -34,14 +34,10 @@ class Sidebar(QWidget):
     Signals:
         composer_wanted: a conversation was chosen; the keyboard belongs into the composer.
         hide_requested: the sidebar is to make room.
-        export_requested: a conversation's id, str.
-        undo_delete_requested: what was deleted last is wanted back.
     """
 
     composer_wanted = Signal()
     hide_requested = Signal()
-    export_requested = Signal(str)
-    undo_delete_requested = Signal()
 
     def __init__(
         self, conversations: ConversationsViewModel, parent: QWidget | None = None
@@ -131,8 +127,6 @@ class Sidebar(QWidget):
         self.list.pin_requested.connect(conversations.set_pinned)
         self.list.duplicate_requested.connect(conversations.duplicate)
         self.list.delete_requested.connect(conversations.delete)
-        self.list.export_requested.connect(self.export_requested)
-        self.list.undo_delete_requested.connect(self.undo_delete_requested)
         self.list.left.connect(self.composer_wanted)
         self.results.open_requested.connect(self._on_open_requested)
         self.results.left.connect(self.focus_search)

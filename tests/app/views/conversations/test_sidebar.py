@@ -132,7 +132,7 @@ def test_everything_is_in_the_context_menu(sidebar: Sidebar, desk: Desk, qtbot: 
     assert all(action.shortcut().isEmpty() for action in menu.actions())
     actions["Pin"].trigger()
     assert desk.titles[0] == "Hens"
-    with qtbot.waitSignal(sidebar.export_requested) as asked:
+    with qtbot.waitSignal(sidebar.list.export_requested) as asked:
         actions["Export…"].trigger()
     assert asked.args == ["hen"]
     menu = sidebar.list.menu_for(desk.conversations.list.summary("hen"))
