@@ -166,7 +166,10 @@ class TokenCounter(QObject):
         if self._vocabulary is None:
             self._load(None)
         if self._source is not None and self._vocabulary is None:
-            self.bundled_read.emit(self._source.tokenizer.vocabulary)
+            vocabulary = self._source.tokenizer.vocabulary
+            # Its hash takes a while once, and else the window's thread would be the first to ask.
+            logger.info("bundled vocabulary: %s", vocabulary.sha256)
+            self.bundled_read.emit(vocabulary)
 
     def _load(self, vocabulary: Vocabulary | None) -> None:
         self._source, self._loaded = None, vocabulary
