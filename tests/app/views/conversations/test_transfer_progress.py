@@ -16,6 +16,7 @@ from gptdesk.app.viewmodels.conversations import transfer as conversation_transf
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations import transfer_progress
 from gptdesk.app.views.conversations.commands import ConversationCommands
+from gptdesk.app.views.conversations.transfer_progress import TransferProgress
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.storage.history.history import History
@@ -34,11 +35,12 @@ def desk(tmp_path, client, qtbot: QtBot) -> Iterator[Desk]:
     assert desk.errors == []
 
 
-@pytest.mark.parametrize("way", ["mouse", "keyboard", "closing"])
-def test_a_long_export_is_shown_and_stopped(
-    desk: Desk, tmp_path: Path, qtbot: QtBot, monkeypatch, way: str
-) -> None:
-    """Its window comes by itself, takes no key from who is typing, and goes with the export."""
+Stage = tuple[ConversationTransfer, TransferProgress, NoticeBar]
+
+
+@pytest.fixture
+def stage(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A window with a field to type in, over which the progress comes at once."""
     window = QWidget()
     QVBoxLayout(window).addWidget(QLineEdit())
     qtbot.addWidget(window)
@@ -47,7 +49,24 @@ def test_a_long_export_is_shown_and_stopped(
     monkeypatch.setattr(transfer_progress, "_PATIENCE_MS", 0)
     monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
     transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
-    progress = ConversationCommands(window, bar, desk.conversations, transfer).progress
+    return transfer, ConversationCommands(window, bar, desk.conversations, transfer).progress, bar
+
+
+def stop(progress: TransferProgress, way: str, qtbot: QtBot) -> None:
+    if way == "mouse":
+        qtbot.mouseClick(progress.stop, Qt.MouseButton.LeftButton)
+    elif way == "keyboard":
+        qtbot.keyClick(progress, Qt.Key.Key_Escape)
+    else:
+        progress.close()
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard", "closing"])
+def test_a_long_export_is_shown_and_stopped(
+    desk: Desk, stage: Stage, tmp_path: Path, qtbot: QtBot, monkeypatch, way: str
+) -> None:
+    """Its window comes by itself, takes no key from who is typing, and goes with the export."""
+    transfer, progress, bar = stage
 
     def write(_path: Path, data: Iterator[bytes]) -> None:
         list(data)
@@ -59,12 +78,7 @@ def test_a_long_export_is_shown_and_stopped(
     transfer.export("fox", tmp_path / "fox.json")
     qtbot.waitUntil(lambda: progress.isVisible() and progress.text == "2 of 2 messages exported")
     assert progress.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    if way == "mouse":
-        qtbot.mouseClick(progress.stop, Qt.MouseButton.LeftButton)
-    elif way == "keyboard":
-        qtbot.keyClick(progress, Qt.Key.Key_Escape)
-    else:
-        progress.close()
+    stop(progress, way, qtbot)
     qtbot.waitUntil(lambda: bar.text == "The export was stopped; what was finished stays.")
     assert progress.isHidden()
     assert progress.stop.isEnabled(), "for the next one"
@@ -73,18 +87,10 @@ def test_a_long_export_is_shown_and_stopped(
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard", "closing"])
 def test_a_long_import_is_shown_and_stopped(
-    desk: Desk, tmp_path: Path, qtbot: QtBot, monkeypatch, way: str
+    desk: Desk, stage: Stage, tmp_path: Path, qtbot: QtBot, monkeypatch, way: str
 ) -> None:
     """The same window, in its own words: which file of how many, and how far it is in it."""
-    window = QWidget()
-    QVBoxLayout(window).addWidget(QLineEdit())
-    qtbot.addWidget(window)
-    window.show()
-    bar = NoticeBar(window)
-    monkeypatch.setattr(transfer_progress, "_PATIENCE_MS", 0)
-    monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
-    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
-    progress = ConversationCommands(window, bar, desk.conversations, transfer).progress
+    transfer, progress, bar = stage
     paths = [tmp_path / f"{name}.json" for name in ("first", "second")]
     texts = map(str, range(1_000))
     paths[0].write_bytes(b"".join(conversation_json(conversation_of("first", "A first"))))
@@ -104,12 +110,7 @@ def test_a_long_import_is_shown_and_stopped(
     bar_widget = progress.findChild(QProgressBar)
     assert bar_widget.value() == 1000 * (1 + 400 / 1_000) // 2
     assert progress.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    if way == "mouse":
-        qtbot.mouseClick(progress.stop, Qt.MouseButton.LeftButton)
-    elif way == "keyboard":
-        qtbot.keyClick(progress, Qt.Key.Key_Escape)
-    else:
-        progress.close()
+    stop(progress, way, qtbot)
     sentence = "The import was stopped after 1 of 2 conversations; nothing is here of the others."
     qtbot.waitUntil(lambda: bar.text == sentence)
     assert progress.isHidden()

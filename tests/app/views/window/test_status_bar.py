@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,27 +11,12 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.views.window import status_bar
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.engine.shape import shape_of
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import GenerationStats, ModelInfo
+from gptdesk.engine.types import GenerationStats
 from gptdesk.model.config import GPTConfig
+from tests.fakes import INFO as FAKE
 
 CONFIG = GPTConfig(ctx_len=512, emb_dim=256, n_heads=4, n_layers=8, tie_embeddings=True)
-INFO = ModelInfo(
-    name="storyteller",
-    path=Path("/models/storyteller/model.safetensors"),
-    sha256="0" * 64,
-    file_format="GPTDesk safetensors",
-    shape=shape_of(CONFIG),
-    size_bytes=77_000_000,
-    precision="exact",
-    kernel="float32",
-    error=None,
-    device="cpu",
-    device_reason="No CUDA device was found.",
-    threads=2,
-    template="",
-    vocabulary=Vocabulary((b"a",)),
-)
+INFO = replace(FAKE, name="storyteller", shape=shape_of(CONFIG), threads=2)
 
 
 @pytest.fixture
