@@ -258,6 +258,50 @@ def test_the_answer_can_be_copied(qtbot: QtBot, program: Program) -> None:
     assert QGuiApplication.clipboard().text().strip().endswith(answer.strip())
 
 
+def _speeds(program: Program) -> tuple[str, str]:
+    """Return the speed at the foot of the window and the one on the *Model* page, as they stand."""
+    status, page = program.window.views.status, program.window.views.side_panel.model_page
+    labels = [label.text() for label in page.facts.findChildren(QLabel)]
+    return status.speed.text().split(",")[0], labels[labels.index("Speed") + 1]
+
+
+def test_both_speeds_are_those_of_the_model_in_use(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """A figure that stays behind is read as the new model's, or the new precision's."""
+    chat, library = program.view_models.chat, program.view_models.library
+    _look_at_model_page(program)
+    buttons = program.window.views.side_panel.model_page.precision.buttons
+    program.window.show()
+
+    def both_are_told() -> None:
+        at_the_foot, on_the_page = _speeds(program)
+        assert at_the_foot == on_the_page
+        assert at_the_foot.endswith(" tokens/s")
+
+    def send() -> None:
+        program.window.views.composer.focus_editor()
+        _send(qtbot, program, "Hello")
+
+    for precision in ("balanced", "fast", "exact"):
+        send()
+        both_are_told()
+        with qtbot.waitSignal(library.model_opened):
+            qtbot.mouseClick(buttons[precision], Qt.MouseButton.LeftButton)
+        assert _speeds(program) == ("", "–")
+    send()
+    with qtbot.waitSignal(library.open_failed):
+        library.open(tmp_path / "vanished")
+    both_are_told()  # the model in use made them
+    program.view_models.sampling.set_max_new_tokens(100_000)
+    with qtbot.waitSignal(chat.record_added):
+        program.window.views.composer.submitted.emit("Once")
+    assert _speeds(program) == ("", "–")
+    with qtbot.waitSignals([chat.run_finished, library.model_opened]):
+        qtbot.mouseClick(buttons["fast"], Qt.MouseButton.LeftButton)
+    assert _speeds(program) == ("", "–")
+
+
 def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program) -> None:
     """Chosen on the Model page: the same model again, the error measured, the chat untouched."""
     _send(qtbot, program, "Hello")

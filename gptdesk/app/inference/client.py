@@ -280,6 +280,7 @@ class InferenceClient(QObject):
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
+        self._answers.drain()  # the end of an answer of the model before it comes first
         self._loads_pending -= 1
         had_model = self.info is not None
         self._set_info(info)
@@ -301,6 +302,7 @@ class InferenceClient(QObject):
 
     @Slot(object)
     def _on_model_moved(self, info: ModelInfo) -> None:
+        self._answers.drain()
         self._set_info(info)
         if not self._is_shut_down:
             self.loaded.emit(info)

@@ -145,6 +145,7 @@ def build_view_models(
     model_info = ModelInfoViewModel()
     model_info.set_precision(library.precision)
     chat.record_added.connect(next_token.show)
+    chat.answer_started.connect(model_info.clear_run)
     chat.run_finished.connect(model_info.show_run)
     chat.context_changed.connect(model_info.set_context)
     library.model_opened.connect(model_info.set_info)

@@ -179,6 +179,21 @@ def test_loading_cancels_what_runs(loaded, recorder, qtbot, engine):
     assert recorder.ends[0][1].reason is FinishReason.CANCELLED
 
 
+def test_the_end_of_an_answer_comes_before_the_model_that_cut_it_off(
+    loaded, recorder, qtbot, engine
+):
+    """Its speed is the old model's: told later it would stand beside the new one's name."""
+    engine.enqueue(Script(STORY * 10, tokens_per_s=200))
+    ends_at_load: list[int] = []
+    loaded.loaded.connect(lambda _info: ends_at_load.append(len(recorder.ends)))
+    loaded.generate(REQUEST)
+    qtbot.waitUntil(lambda: len(recorder.events) > 2)
+    loaded._answers._pace.pause_ms = 60_000  # a window that is left alone for long
+    with qtbot.waitSignal(loaded.loaded):
+        loaded.load(LOAD)
+    assert ends_at_load == [1]
+
+
 def test_job_waits_for_the_model_that_is_loading(client, recorder, qtbot, engine):
     """Sending is possible from the start."""
     engine.load_gate = Event()

@@ -20,13 +20,18 @@ _UNKNOWN = "–"
 
 
 class ModelInfoViewModel(QObject):
-    """The *Model* page's facts.
+    """The *Model* page's facts, and the last run's figures for all who show them.
+
+    The figures are those of the model in use: they go when an answer begins, and when another
+    model, another precision or another device is there.
 
     Signals:
         changed: `sections`, or the precision, are other ones now.
+        run_changed: the `GenerationStats` of the last run; None: there are none to show, object.
     """
 
     changed = Signal()
+    run_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,8 +80,7 @@ class ModelInfoViewModel(QObject):
     def set_info(self, info: ModelInfo) -> None:
         """Show another model; figures of the old one's last run go, the context is the chat's."""
         self._info = info
-        self._run = None
-        self.changed.emit()
+        self._set_run(None)
 
     @Slot(str)
     def set_precision(self, precision: str) -> None:
@@ -86,13 +90,13 @@ class ModelInfoViewModel(QObject):
 
     @Slot(object)
     def show_run(self, end: GenerationEnd) -> None:
-        """Show the figures of the run that ended."""
-        self.set_run(end.stats)
+        """Show the figures of the run that ended; one that read nothing has none."""
+        self._set_run(end.stats if end.stats.prompt_tokens else None)
 
-    def set_run(self, stats: GenerationStats) -> None:
-        """Show the figures of the run that ended."""
-        self._run = stats
-        self.changed.emit()
+    @Slot()
+    def clear_run(self) -> None:
+        """Show no figures: they would be those of an older run."""
+        self._set_run(None)
 
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:
@@ -100,6 +104,11 @@ class ModelInfoViewModel(QObject):
         if used != self._context_tokens:
             self._context_tokens = used
             self.changed.emit()
+
+    def _set_run(self, stats: GenerationStats | None) -> None:
+        self._run = stats
+        self.run_changed.emit(stats)
+        self.changed.emit()
 
     def _error_text(self, error: PrecisionError) -> str:
         return self.tr(

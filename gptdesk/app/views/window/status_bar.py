@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_4, current_theme
-from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
+from gptdesk.engine.types import GenerationStats, ModelInfo
 
 _MESSAGE_MS = 6000
 _NAME_CHARS = 26
@@ -89,24 +89,15 @@ class StatusBar(QWidget):
         self._arrange()
 
     @Slot(object)
-    def show_run(self, end: GenerationEnd) -> None:
-        """Show how fast the run was that ended."""
-        self.set_speed(end.stats)
-
-    def set_speed(self, stats: GenerationStats) -> None:
-        """Show the figures of the run that ended."""
+    def set_speed(self, stats: GenerationStats | None) -> None:
+        """Show how fast the last run was; None: there is none to tell of."""
         parts: list[str] = []
-        if stats.decode_tokens_per_s is not None:
+        if stats is not None and stats.decode_tokens_per_s is not None:
             parts.append(self.tr("{0} tokens/s").format(f"{stats.decode_tokens_per_s:,.1f}"))
-        if stats.time_to_first_token_s is not None:
+        if stats is not None and stats.time_to_first_token_s is not None:
             seconds = f"{stats.time_to_first_token_s:.2f}"
             parts.append(self.tr("first token {0} s").format(seconds))
         self._put(self.speed, ", ".join(parts), "")
-
-    @Slot()
-    def clear_speed(self) -> None:
-        """Show no figures: they would be those of an older run."""
-        self._put(self.speed, "", "")
 
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:

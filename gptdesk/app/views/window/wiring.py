@@ -70,14 +70,12 @@ def _connect_chat(views: WindowViews, models: ViewModels) -> None:
     chat.busy_changed.connect(views.composer.set_busy)
     chat.busy_changed.connect(views.menu.stop.setEnabled)
     chat.answer_started.connect(views.notice_bar.dismiss)
-    chat.answer_started.connect(views.status.clear_speed)
     chat.mode_changed.connect(views.composer.set_mode)
     chat.mode_changed.connect(views.empty_state.set_mode)
     chat.error_raised.connect(views.notice_bar.show_error)
     chat.notice_raised.connect(views.notice_bar.show_notice)
     chat.context_changed.connect(views.status.set_context)
     chat.can_regenerate_changed.connect(views.menu.regenerate.setEnabled)
-    chat.run_finished.connect(views.status.show_run)
 
 
 def _connect_conversations(views: WindowViews, models: ViewModels) -> None:
@@ -155,6 +153,7 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library.model_opened.connect(views.status.set_model)
     library.model_opened.connect(views.status.set_device)
     library.model_opened.connect(views.status.clear_message)
+    models.model_info.run_changed.connect(views.status.set_speed)
     library.model_opened.connect(views.composer.set_model)
     library.open_failed.connect(views.status.clear_message)
     library.open_failed.connect(views.opening.show_failure)

@@ -8,7 +8,7 @@ import pytest
 
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.engine.shape import shape_of
-from gptdesk.engine.types import GenerationStats
+from gptdesk.engine.types import FinishReason, GenerationEnd, GenerationStats
 from gptdesk.model.config import GPT_CONFIG_124M
 from gptdesk.precision import PrecisionError
 from tests.fakes import INFO, info_in
@@ -23,6 +23,10 @@ def page(qapp) -> ModelInfoViewModel:
 
 def values(page) -> dict[str, str]:
     return {label: value for _, entries in page.sections for label, value, _ in entries}
+
+
+def end_of(stats: GenerationStats) -> GenerationEnd:
+    return GenerationEnd(FinishReason.MAX_TOKENS, "", stats)
 
 
 def tips(page) -> dict[str, str]:
@@ -66,7 +70,7 @@ def test_device_with_its_reason_and_bytes(page):
 def test_run_and_context_follow_and_the_run_goes_with_the_model(page, qtbot):
     """Another model's speed must not stay on the page; the chat, and its tokens, do."""
     with qtbot.waitSignal(page.changed):
-        page.set_run(GenerationStats(12, 34, 0.0612, 44.14))
+        page.show_run(end_of(GenerationStats(12, 34, 0.0612, 44.14)))
     with qtbot.waitSignal(page.changed):
         page.set_context(46, 512)
     assert values(page)["Speed"] == "44.1 tokens/s"
@@ -77,9 +81,28 @@ def test_run_and_context_follow_and_the_run_goes_with_the_model(page, qtbot):
     assert values(page)["Context used"] == "46 of 512 tokens"
 
 
+def test_figures_of_a_run_are_told_with_their_end(page):
+    """The line at the foot of the window follows: two places must not show two runs."""
+    told: list[GenerationStats | None] = []
+    page.run_changed.connect(told.append)
+    stats = GenerationStats(12, 34, 0.0612, 44.14)
+    page.show_run(end_of(stats))
+    page.set_info(info_in("fast"))
+    page.show_run(end_of(stats))
+    page.clear_run()  # the next answer begins
+    assert values(page)["Speed"] == values(page)["Generated"] == "–"
+    assert told == [stats, None, stats, None]
+
+
+def test_run_that_read_nothing_has_no_figures(page):
+    """Cancelled while it waited, or let go of: "Generated 0" would be invented."""
+    page.show_run(end_of(GenerationStats(0, 0, None, None)))
+    assert values(page)["Prompt"] == values(page)["Generated"] == "–"
+
+
 def test_run_without_a_second_token_has_no_speed(page):
     """Stopped early: a dash, not "None" and not a division by zero."""
-    page.set_run(GenerationStats(12, 0, None, None))
+    page.show_run(end_of(GenerationStats(12, 0, None, None)))
     assert values(page)["Speed"] == values(page)["First token"] == "–"
 
 

@@ -16,7 +16,7 @@ from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.model.page import LongValue, ModelPage
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import GenerationStats, ModelInfo
+from gptdesk.engine.types import FinishReason, GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig
 from gptdesk.precision import PRECISIONS
 from tests.fakes import info_in
@@ -82,7 +82,8 @@ def test_figures_of_a_run_replace_the_old_ones(page: ModelPage, facts: ModelInfo
     facts.set_info(INFO)
     built = page.facts
     facts.set_context(212, 1024)
-    facts.set_run(GenerationStats(200, 12, 0.062, 44.13))
+    stats = GenerationStats(200, 12, 0.062, 44.13)
+    facts.show_run(GenerationEnd(FinishReason.MAX_TOKENS, "", stats))
     texts = _texts(page)
     assert "212 of 1,024 tokens" in texts
     assert "44.1 tokens/s" in texts
