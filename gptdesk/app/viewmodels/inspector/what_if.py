@@ -97,8 +97,9 @@ class WhatIfViewModel(QObject):
         self._asked: Message | None = None
         self._progress = (0, 0)
         self._verdict: Verdict | None = None
+        self._judge: tuple[str, str] | None = None  # whose verdict: model, precision
         self._problem = ""
-        client.loaded.connect(self.changed)
+        client.loaded.connect(self._on_loaded)
         sampling.changed.connect(self.changed)
         page.changed.connect(self._on_page_changed)
 
@@ -200,6 +201,10 @@ class WhatIfViewModel(QObject):
             assert index is not None, "can_replay says so"
             self.replay_requested.emit(row, index)
 
+    def _network(self) -> tuple[str, str] | None:
+        info = self._client.info
+        return None if info is None else (info.sha256, info.precision)
+
     def _on_progressed(self, done: int, total: int) -> None:
         self._progress = (done, total)
         self.changed.emit()
@@ -207,6 +212,7 @@ class WhatIfViewModel(QObject):
     def _on_judged(self, what_if: WhatIf) -> None:
         assert self._asked is not None, "forgotten with its question"
         self._verdict = Verdict(self._asked, what_if)
+        self._judge = self._network()
         self._end()
 
     def _on_failed(self, sentence: str) -> None:
@@ -215,6 +221,16 @@ class WhatIfViewModel(QObject):
 
     def _end(self) -> None:
         self._number = self._asked = None
+        self.changed.emit()
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        """Keep neither the verdict of another network, nor a question that it cannot judge."""
+        if self._judge != self._network():
+            self._verdict = None
+        if self._number is not None and self.obstacle is not Obstacle.NONE:
+            self._client.forget(self._number)
+            self._number = self._asked = None
         self.changed.emit()
 
     @Slot()

@@ -16,7 +16,7 @@ from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, SETTINGS, answer
 from tests.app.viewmodels.stand_ins import StandInChat, StandInClient
-from tests.fakes import INFO
+from tests.fakes import INFO, info_in
 
 NOW = SamplingSettings(top_k=1)
 ANSWER = answer()
@@ -164,6 +164,28 @@ def test_what_stands_in_the_way_is_known(qapp, message: Message, obstacle: Obsta
     asked = len(stage.client.asked)
     stage.what_if.run()
     assert (len(stage.client.asked) > asked) is (obstacle is Obstacle.NONE)
+
+
+def test_the_verdict_goes_with_the_network_that_gave_it(stage: Stage) -> None:
+    """Another precision gives other chances: "could not have come" may not be true of it."""
+    stage.what_if.run()
+    stage.answer_with()
+    stage.client.loaded.emit(INFO)  # it only moved to another device
+    assert stage.what_if.verdict is not None
+    stage.client.info = info_in("fast")
+    stage.client.loaded.emit(stage.client.info)
+    assert stage.what_if.verdict is None
+    assert not stage.what_if.can_replay
+
+
+def test_another_model_is_not_asked_about_this_ones_answer(stage: Stage) -> None:
+    """Asked while the other one was on its way, the question waits, and would be judged by it."""
+    stage.what_if.run()
+    stage.client.info = replace(INFO, sha256="1" * 64)
+    stage.client.loaded.emit(stage.client.info)
+    assert stage.client.cancelled == 1
+    assert not stage.what_if.is_running
+    assert stage.what_if.obstacle is Obstacle.OTHER_MODEL
 
 
 def test_without_a_model_nothing_is_asked(stage: Stage) -> None:
