@@ -180,12 +180,15 @@ class InspectorViewModel(QObject):
         return info is None or info.can_inspect
 
     def can_measure(self, message: Message) -> bool:
-        """Return whether the model that gave this answer is the one in use."""
+        """Return whether the network that read this prompt is the one in use, as finely."""
         info = self._client.info
         if info is None or not info.can_inspect:
             return False
         known = {run.model_sha256 for run in message.runs if run.model_sha256}
-        return known <= {info.sha256} and is_of(message, info.vocabulary)
+        # The figures are kept as those of the network that the answer began with.
+        precision = message.runs[0].precision if message.runs else ""
+        is_as_fine = precision in {"", info.precision}
+        return known <= {info.sha256} and is_as_fine and is_of(message, info.vocabulary)
 
     def _ask_next(self) -> None:
         while self._asked is None and self._wanted:

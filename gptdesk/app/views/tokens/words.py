@@ -143,7 +143,10 @@ def _why_no_figures(message: Message, *, is_prompt: bool) -> str:
         return _tr("How this token was chosen was not kept.")
     if message.records and message.records[0].entropy_bits is None:
         return _tr("The engine that answered cannot tell the prompt's figures.")
-    return _tr("The prompt's figures come when the model that answered is open and idle.")
+    return _tr(
+        "The prompt's figures come when the model that answered is open, in the precision of then,"
+        " and idle."
+    )
 
 
 def _part_of(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> tuple[int, int, str]:

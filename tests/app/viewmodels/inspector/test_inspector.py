@@ -16,7 +16,7 @@ from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import TextStats
 from tests.app.viewmodels.stand_ins import StandInClient
-from tests.fakes import INFO
+from tests.fakes import INFO, info_in
 
 PROMPT_IDS = (10, 11, 12)
 STATS = tuple(TokenStats(index, token_id) for index, token_id in enumerate(PROMPT_IDS))
@@ -183,6 +183,19 @@ def test_another_models_prompt_is_not_measured(room: Room) -> None:
     client.info = replace(INFO, sha256="f" * 64)
     client.loaded.emit(client.info)
     inspector.want_prompt("a")
+    assert client.asked == [PROMPT_IDS]
+
+
+def test_a_prompt_is_not_measured_in_another_precision(room: Room) -> None:
+    """Its figures are kept with the answer, as those of the precision that read it."""
+    inspector, client, chat = room
+    run = Run(0, SamplingSettings(), 1, model_sha256=INFO.sha256, precision=INFO.precision)
+    chat.messages.replace(1, an_answer("a", runs=(run,)))
+    for info in (info_in("fast"), INFO):
+        assert client.asked == []
+        client.info = info
+        client.loaded.emit(info)
+        inspector.want_prompt("a")
     assert client.asked == [PROMPT_IDS]
 
 
