@@ -106,6 +106,49 @@ def test_letters_being_composed_stay_with_the_chat_they_were_typed_in(
     again.window.close()
 
 
+def _press_undo(qtbot: QtBot, program: Program) -> None:
+    editor = program.window.views.composer.editor
+    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_undo_leaves_a_draft_that_came_back(qtbot: QtBot, program: Program) -> None:
+    """When its chat is opened, and when the program starts: what nobody typed now stays."""
+    composer, views = program.window.views.composer, program.window.views
+    _send(qtbot, program, "Hello")
+    first = program.view_models.chat.conversation.id
+    qtbot.keyClicks(composer.editor, "a draft")
+    views.menu.new_chat.trigger()
+    _press_undo(qtbot, program)
+    assert composer.text() == "", "the words of another chat"
+    qtbot.keyClicks(composer.editor, "a beginning")
+    views.sidebar.list.open_requested.emit(first)
+    qtbot.waitUntil(lambda: composer.text() == "a draft")
+    _press_undo(qtbot, program)
+    assert composer.text() == "a draft"
+    program.window.close()
+
+    again = _open(qtbot)
+    composer = again.window.views.composer
+    qtbot.waitUntil(lambda: composer.text() == "a beginning")
+    _press_undo(qtbot, again)
+    assert composer.text() == "a beginning"
+    qtbot.keyClicks(composer.editor, " of mine")
+    _press_undo(qtbot, again)
+    assert composer.text() == "a beginning"
+    again.window.close()
+
+
+def test_undo_brings_back_the_first_prompt_of_a_chat(qtbot: QtBot, program: Program) -> None:
+    """Sent too early: the composer keeps its words, though the chat is a stored one from then."""
+    composer = program.window.views.composer
+    qtbot.keyClicks(composer.editor, "too early")
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert composer.text() == ""
+    _press_undo(qtbot, program)
+    assert composer.text() == "too early"
+
+
 # -- blank prompts
 
 

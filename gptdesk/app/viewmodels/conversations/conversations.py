@@ -64,6 +64,7 @@ class ConversationsViewModel(QObject):
         self._deleted_ids: set[str] = set()  # in this run; such an id is not given again
         self._left_ids: set[str] = set()  # of conversations that were open when deleted
         self.list = ConversationListModel(parent=self)
+        self.list.set_open(chat.conversation.id)
         self.search = ConversationSearch(history, self.list, self)
         self.drafts = Drafts(history, self)
         self._midnight = QTimer(self)
@@ -289,8 +290,10 @@ class ConversationsViewModel(QObject):
 
     @Slot(object)
     def _on_conversation_changed(self, conversation: Conversation) -> None:
+        is_other = conversation.id != self.list.open_id
         self.list.set_open(conversation.id)
-        self.drafts.switch_to(conversation.id if conversation.messages else "")
+        own = conversation.id if conversation.messages else ""
+        self.drafts.switch_to(own, is_other=is_other)
 
     @Slot()
     def _on_busy_changed(self) -> None:

@@ -96,14 +96,22 @@ class Drafts(QObject):
         self._clear()
         self._show()
 
-    def switch_to(self, conversation_id: str) -> None:
-        """Store the draft of one conversation and show that of another."""
+    def switch_to(self, conversation_id: str, *, is_other: bool = True) -> None:
+        """Store the draft of one conversation and show that of another.
+
+        Args:
+            conversation_id: of the one that is shown; "" while it has no message yet.
+            is_other: not if it is the same, which has its first message now. The composer, which
+                that emptied, is left alone then: it knows how to bring back what was sent.
+        """
         if conversation_id == self._id:
             return
         self.store_now()
+        was_empty = not self.text
         self._id = conversation_id
         self._clear()
-        self._show()
+        if is_other or not was_empty:
+            self._show()
         self._read()
 
     # -- a prompt that is edited

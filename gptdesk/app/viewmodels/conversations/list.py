@@ -69,6 +69,11 @@ class ConversationListModel(QAbstractListModel):
         """All conversations, in the order of the rows."""
         return tuple(row for row in self._rows if isinstance(row, Summary))
 
+    @property
+    def open_id(self) -> str:
+        """Id of the conversation that is marked as the one that is shown; "" for none."""
+        return self._open_id
+
     def summary(self, conversation_id: str) -> Summary | None:
         """Return one conversation; None if it is not here."""
         return self._summaries.get(conversation_id)

@@ -148,13 +148,13 @@ class Composer(QWidget):
 
     @Slot(object)
     def set_text(self, text: str) -> None:
-        """Put `text` in the place of the prompt."""
+        """Put `text` in the place of the prompt; Ctrl+Z does not take it away again."""
         self.attachments.clear()
         if is_large(text):
-            self.editor.replace_text("")
+            self.editor.begin_with("")
             self._on_large_text_inserted(cleaned(text))
         else:
-            self.editor.replace_text(text)
+            self.editor.begin_with(text)
 
     @Slot()
     def clear(self) -> None:
@@ -171,7 +171,7 @@ class Composer(QWidget):
         written, attached = self._last_sent
         for attachment in attached:
             self.attachments.add(attachment)
-        self.editor.replace_text(written)
+        self.editor.begin_with(written)
 
     @Slot()
     def focus_editor(self) -> None:

@@ -79,6 +79,7 @@ class PromptEditor(ExactTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
+        self.document().clearUndoRedoStacks()  # Qt takes the margin for something to undo
         # The frame around the editor is the composer's.
         self.setStyleSheet(
             "QPlainTextEdit, QPlainTextEdit:focus"
@@ -112,6 +113,11 @@ class PromptEditor(ExactTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         insert_exactly(cursor, cleaned(text))
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def begin_with(self, text: str) -> None:
+        """Put `text` there as if nothing else had ever been: Ctrl+Z leads back to it."""
+        self.replace_text(text)
+        self.document().clearUndoRedoStacks()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter is a new line, Esc stops and leaves the text alone."""

@@ -153,6 +153,36 @@ def test_tab_leaves_the_editor(composer: Composer, qtbot: QtBot) -> None:
     assert composer.text() == ""
 
 
+def _press_undo(composer: Composer, qtbot: QtBot) -> None:
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("text", ["", "a draft", "two\nlines"])
+def test_undo_takes_back_what_was_typed_and_no_more(
+    composer: Composer, qtbot: QtBot, text: str
+) -> None:
+    """A draft that is brought back was not written by this hand: no key may empty it."""
+    qtbot.keyClicks(composer.editor, "of another chat")
+    composer.set_text(text)
+    _press_undo(composer, qtbot)
+    assert composer.text() == text
+    qtbot.keyClicks(composer.editor, " and more")
+    assert composer.text() == f"{text} and more"
+    for _ in range(3):
+        _press_undo(composer, qtbot)
+    assert composer.text() == text
+
+
+def test_undo_leaves_a_prompt_that_was_given_back(composer: Composer, qtbot: QtBot) -> None:
+    """What was refused is put back by the program; Ctrl+Z must not lose it."""
+    qtbot.keyClicks(composer.editor, "refused")
+    composer.submit()
+    composer.restore()
+    for _ in range(3):
+        _press_undo(composer, qtbot)
+    assert composer.text() == "refused"
+
+
 def test_what_was_sent_can_be_brought_back(composer: Composer, qtbot: QtBot) -> None:
     """A prompt that was not accepted, or sent too early, is not lost."""
     composer.set_text("too early")
