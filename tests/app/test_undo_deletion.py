@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.conversations.search_results import SearchResultsView
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Summary
 from gptdesk.storage.paths import user_paths
@@ -122,15 +123,119 @@ def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> No
     assert _stored(qtbot, program) == {"fox", "hen"}
 
 
-def test_ctrl_z_in_the_list_undoes_the_deletion(qtbot: QtBot, program: Program) -> None:
-    """The keyboard is still there after Delete."""
-    _delete(qtbot, program, "fox")
+def _focused(qtbot: QtBot) -> QWidget:
+    """Return what the keyboard belongs to: something, at any time."""
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    return QApplication.focusWidget()
+
+
+def _press_undo(qtbot: QtBot) -> None:
+    qtbot.keyClick(_focused(qtbot), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_ctrl_z_undoes_the_deletion_of_every_conversation(qtbot: QtBot, program: Program) -> None:
+    """The list is gone then, and with it the widget that had the keyboard."""
+    for own in ("fox", "hen"):
+        _delete(qtbot, program, own)
     program.window.views.notice_bar.dismiss()
-    qtbot.keyClick(
-        program.window.views.sidebar.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
-    )
+    assert program.view_models.conversations.list.rowCount() == 0
+    assert _focused(qtbot).isVisible()
+    _press_undo(qtbot)
     _await_list(qtbot, program, "fox", "hen")
     assert _stored(qtbot, program) == {"fox", "hen"}
+
+
+@pytest.mark.parametrize("place", ["list", "search", "composer", "transcript", "temperature"])
+def test_ctrl_z_undoes_the_deletion_wherever_the_keyboard_is(
+    qtbot: QtBot, program: Program, place: str
+) -> None:
+    """A text field with nothing to undo does not keep the key for itself."""
+    views = program.window.views
+    program.view_models.conversations.open("hen")
+    qtbot.waitUntil(views.transcript.isVisible)
+    _delete(qtbot, program, "fox")
+    fields = {
+        "list": views.sidebar.list,
+        "search": views.sidebar.search,
+        "composer": views.composer.editor,
+        "transcript": views.transcript,
+        "temperature": views.side_panel.findChild(QAbstractSpinBox),
+    }
+    fields[place].setFocus()
+    assert _focused(qtbot) is fields[place]
+    _press_undo(qtbot)
+    _await_list(qtbot, program, "fox", "hen")
+    assert _stored(qtbot, program) == {"fox", "hen"}
+
+
+@pytest.mark.parametrize("place", ["search", "composer"])
+def test_ctrl_z_takes_back_what_was_typed_first(qtbot: QtBot, program: Program, place: str) -> None:
+    """In a field it means the field; the deletion comes after that."""
+    views = program.window.views
+    _delete(qtbot, program, "fox")
+    field, text = {
+        "search": (views.sidebar.search, views.sidebar.search.text),
+        "composer": (views.composer.editor, views.composer.text),
+    }[place]
+    field.setFocus()
+    qtbot.keyClicks(field, "typed")
+    _press_undo(qtbot)
+    assert text() == ""
+    assert _stored(qtbot, program) == {"hen"}
+    _press_undo(qtbot)
+    _await_list(qtbot, program, "fox", "hen")
+
+
+def _search(qtbot: QtBot, program: Program, text: str, *found: str) -> SearchResultsView:
+    """Type into the search field, and put the keyboard on what is found."""
+    field, results = program.window.views.sidebar.search, program.window.views.sidebar.results
+    field.setFocus()
+    qtbot.keyClicks(field, text)
+    qtbot.waitUntil(lambda: _found(results) == list(found))
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert results.hasFocus()
+    return results
+
+
+def _found(results: SearchResultsView) -> list[str]:
+    model = results.model()
+    return [results.conversation_id(model.index(row, 0)) for row in range(model.rowCount())]
+
+
+def test_delete_in_the_search_results_deletes_and_is_undone(qtbot: QtBot, program: Program) -> None:
+    """The list of keys promises it for both lists; what comes back is found again."""
+    results = _search(qtbot, program, "s", "hen", "fox")
+    qtbot.keyClick(results, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: _stored(qtbot, program) == {"fox"})
+    assert _found(results) == ["fox"]
+    assert results.current_id() == "fox", "the keyboard stays in the list"
+    qtbot.keyClick(results, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: _stored(qtbot, program) == set())
+    assert not results.isVisible()
+    _press_undo(qtbot)
+    _await_list(qtbot, program, "fox", "hen")
+    qtbot.waitUntil(lambda: _found(results) == ["hen", "fox"])
+    assert results.isVisible()
+
+
+def test_f2_in_the_search_results_renames(qtbot: QtBot, program: Program) -> None:
+    """In the list, in the results and on the disk; F2 means something else in the window."""
+    results = _search(qtbot, program, "fox", "fox")
+    qtbot.keyClick(results, Qt.Key.Key_F2)
+    field = results.findChild(QLineEdit)
+    assert field.text() == "A small fox"
+    field.selectAll()
+    qtbot.keyClicks(field, "Foxes")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    conversations = program.view_models.conversations
+    qtbot.waitUntil(lambda: conversations.search.results.title(0) == "Foxes")
+    assert conversations.list.summary("fox").title == "Foxes"
+    assert results.current_id() == "fox", "the keyboard stays in the list"
+    assert conversations.open_id != "fox", "this Enter is not one that opens"
+    answers: list[tuple[Summary, ...]] = []
+    program.view_models.history.ask(History.summaries, answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert {one.title for one in answers[0]} == {"Foxes", ""}
 
 
 def test_nothing_is_undone_after_everything_was_deleted(qtbot: QtBot, program: Program) -> None:

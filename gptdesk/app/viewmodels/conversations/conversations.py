@@ -70,7 +70,8 @@ class ConversationsViewModel(QObject):
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._on_midnight)
-        self.list.rename_requested.connect(self.rename)
+        for rows in (self.list, self.search.results):
+            rows.rename_requested.connect(self.rename)
         history.stored.connect(self._on_stored)
         chat.conversation_changed.connect(self._on_conversation_changed)
         chat.busy_changed.connect(self._on_busy_changed)
@@ -127,6 +128,7 @@ class ConversationsViewModel(QObject):
             self._history.ask(
                 lambda history: history.rename(conversation_id, title), failed=self.refresh
             )
+        self.search.ask_again()
 
     @Slot(str, bool)
     def set_pinned(self, conversation_id: str, is_pinned: bool) -> None:
@@ -196,6 +198,7 @@ class ConversationsViewModel(QObject):
 
         def then(_: object) -> None:
             self.refresh()
+            self.search.ask_again()
             if own in self._left_ids:
                 self._left_ids.discard(own)
                 self.open(own)

@@ -43,6 +43,7 @@ class ConversationSearch(QObject):
         self._asked: str | None = None  # what the history is looking for now
         self._hits: tuple[Hit, ...] = ()
         self._is_answered = True
+        self._is_outdated = False  # what is looked for now is to be looked for again
         self.results = SearchResultsModel(self)
 
     @property
@@ -69,6 +70,14 @@ class ConversationSearch(QObject):
             self._send()
         self.changed.emit()
 
+    @Slot()
+    def ask_again(self) -> None:
+        """Search for the same: what it is in, or what that is called, is another one now."""
+        if self._asked is not None:
+            self._is_outdated = True
+        elif self._question:
+            self._send()
+
     def forget(self, conversation_id: str) -> None:
         """Take a deleted conversation out of the results."""
         if any(hit.conversation_id == conversation_id for hit in self._hits):
@@ -86,6 +95,7 @@ class ConversationSearch(QObject):
 
     def _send(self) -> None:
         self._asked = question = self._question
+        self._is_outdated = False
 
         def then(hits: tuple[Hit, ...] | None) -> None:
             self._asked = None
@@ -93,7 +103,7 @@ class ConversationSearch(QObject):
                 self._is_answered = True
                 self._take(hits or ())
                 self.changed.emit()
-            elif self._question:
+            if self._question and (self._is_outdated or question != self._question):
                 self._send()
 
         self._history.ask(

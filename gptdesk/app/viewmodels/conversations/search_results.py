@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from gptdesk.chat.messages import Role
 from gptdesk.storage.history.types import Hit
@@ -18,7 +25,15 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class SearchResultsModel(QAbstractListModel):
-    """A row per `Hit`, in `HIT_ROLE`; the display role is the piece of text around it."""
+    """A row per `Hit`, in `HIT_ROLE`; the display role is the piece of text around it.
+
+    The title of its conversation can be edited; that only asks for a rename.
+
+    Signals:
+        rename_requested: id of a conversation and a title, str, str.
+    """
+
+    rename_requested = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +66,24 @@ class SearchResultsModel(QAbstractListModel):
                 return self.tr("{0}, a title").format(title)
             who = self.tr("You") if hit.role is Role.USER else self.tr("The model")
             return self.tr("{0}. {1}: {2}").format(title, who, snippet)
+        if role == Qt.ItemDataRole.EditRole:
+            return title
         if role == HIT_ROLE:
             return hit
         return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Return that the conversation of every hit can be renamed."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def setData(  # noqa: N802  Qt calls it
+        self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """Ask for another title; an empty one is the first words again."""
+        if not index.isValid() or role != Qt.ItemDataRole.EditRole:
+            return False
+        hit, before = self._hits[index.row()]
+        title = " ".join(str(value).split())
+        if title != before:
+            self.rename_requested.emit(hit.conversation_id, title)
+        return True

@@ -6,8 +6,6 @@ Owns how a row looks and which keys do what; what they do is asked for by signal
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QT_TRANSLATE_NOOP,
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -19,17 +17,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
     QPen,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLineEdit,
     QMenu,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -43,15 +37,8 @@ from gptdesk.app.viewmodels.conversations.list import (
     SUMMARY_ROLE,
     ConversationListModel,
 )
-from gptdesk.app.views.conversations.opening_list import OpeningList
-from gptdesk.app.views.widgets.handled_key import HandledKey
+from gptdesk.app.views.conversations.opening_list import OpeningList, TitleDelegate
 from gptdesk.storage.history.types import Summary
-
-RENAME = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Rename"), ("F2",))
-DELETE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Delete"), ("Del",))
-UNDO = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Undo the deletion"), (QKeySequence.StandardKey.Undo,)
-)
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = 30
@@ -59,8 +46,8 @@ _PIN = 14
 _DOT = 7
 
 
-class _RowDelegate(QStyledItemDelegate):
-    """Paints a conversation or a header, and edits a title in its place."""
+class _RowDelegate(TitleDelegate):
+    """Paints a conversation or a header."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return a line's height; the list gives the width."""
@@ -76,21 +63,6 @@ class _RowDelegate(QStyledItemDelegate):
             self._paint_header(painter, option, index, theme)
         else:
             self._paint_row(painter, option, index, theme)
-
-    def createEditor(  # noqa: N802  Qt calls it
-        self, parent: QWidget, option: QStyleOptionViewItem, index: _Index
-    ) -> QWidget:
-        """Return a field that a title is typed into."""
-        editor = QLineEdit(parent)
-        editor.setAccessibleName(self.tr("Title of the conversation"))
-        editor.setMaxLength(200)
-        return editor
-
-    def updateEditorGeometry(  # noqa: N802  Qt calls it
-        self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
-    ) -> None:
-        """Let the field have the whole row."""
-        editor.setGeometry(option.rect.adjusted(SPACE_1, 0, -SPACE_1, 0))
 
     def _paint_header(
         self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, theme: Theme
@@ -160,28 +132,21 @@ class _RowDelegate(QStyledItemDelegate):
 class ConversationListView(OpeningList):
     """All conversations.
 
-    Up and Down walk, Enter opens, F2 renames, Delete deletes and Ctrl+Z takes that back; Backspace
-    does nothing.
-
     Signals:
-        open_requested, duplicate_requested, delete_requested, export_requested: an id, str.
+        open_requested, duplicate_requested, export_requested: an id, str.
         pin_requested: an id, and whether it is to be pinned, str, bool.
-        undo_delete_requested: what was deleted last is wanted back.
     """
 
     open_requested = Signal(str)
     duplicate_requested = Signal(str)
-    delete_requested = Signal(str)
     export_requested = Signal(str)
     pin_requested = Signal(str, bool)
-    undo_delete_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("conversationList", self.tr("Conversations"), parent)
         self._delegate = _RowDelegate(self)
         self._kept_id = ""  # of the row with the keyboard, while rows are moved
         self.setItemDelegate(self._delegate)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setUniformItemSizes(True)  # thousands of rows are laid out at once
         self.setTabKeyNavigation(False)
@@ -192,9 +157,9 @@ class ConversationListView(OpeningList):
         model.rows_about_to_move.connect(self._on_rows_about_to_move)
         model.rows_moved.connect(self._on_rows_moved)
 
-    def current_id(self) -> str:
-        """Return the id of the row with the keyboard; "" for none."""
-        summary = self.currentIndex().data(SUMMARY_ROLE)
+    def conversation_id(self, index: QModelIndex) -> str:
+        """Return the id of the conversation in a row; "" for a header."""
+        summary = index.data(SUMMARY_ROLE)
         return summary.id if isinstance(summary, Summary) else ""
 
     def select(self, conversation_id: str) -> None:
@@ -217,28 +182,6 @@ class ConversationListView(OpeningList):
             self.select(model.summaries[0].id)
 
     # -- what Qt calls
-
-    def event(self, event: QEvent) -> bool:
-        """Keep F2, which means something else in the rest of the window."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and RENAME.matches(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do what the keys of a list of documents do everywhere."""
-        conversation_id = self.current_id()
-        if DELETE.matches(event) and not event.modifiers() and conversation_id:
-            self._delete(conversation_id)
-        elif UNDO.matches(event):
-            self.undo_delete_requested.emit()
-        elif RENAME.matches(event) and conversation_id:
-            self.edit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Backspace:
-            event.accept()  # never by a slip of the finger
-        else:
-            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer everything that can be done with a conversation, by mouse or by key."""
@@ -268,7 +211,7 @@ class ConversationListView(OpeningList):
         menu.addAction(self.tr("D&uplicate"), lambda: self.duplicate_requested.emit(own))
         menu.addAction(self.tr("&Export…"), lambda: self.export_requested.emit(own))
         menu.addSeparator()
-        menu.addAction(self.tr("&Delete"), lambda: self._delete(own))
+        menu.addAction(self.tr("&Delete"), lambda: self.delete(own))
         return menu
 
     # -- rows
@@ -278,7 +221,7 @@ class ConversationListView(OpeningList):
         self.setFocus()
         self.edit(self.currentIndex())
 
-    def _delete(self, conversation_id: str) -> None:
+    def delete(self, conversation_id: str) -> None:
         """Ask for a deletion, and put the keyboard on what comes after it."""
         model = self.model()
         if isinstance(model, ConversationListModel):

@@ -1,27 +1,69 @@
-"""A list of the sidebar whose rows are opened, by a click or with Enter, and left with Esc.
+"""A list of the sidebar with rows of conversations: opened, renamed, deleted, and left with Esc.
 
-Owns these keys and the mouse; what a row is and how it looks is its subclasses'.
+Owns the keys and the mouse; what a row is and how it looks is its subclasses'.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from gptdesk.app.theme import SPACE_1
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 OPEN = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Open"), ("Return",))
+RENAME = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Rename"), ("F2",))
+DELETE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Delete"), ("Del",))
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class TitleDelegate(QStyledItemDelegate):
+    """Lets the title of a conversation be edited in its row."""
+
+    def createEditor(  # noqa: N802  Qt calls it
+        self, parent: QWidget, option: QStyleOptionViewItem, index: _Index
+    ) -> QWidget:
+        """Return a field that a title is typed into."""
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(self.tr("Title of the conversation"))
+        editor.setMaxLength(200)
+        return editor
+
+    def updateEditorGeometry(  # noqa: N802  Qt calls it
+        self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
+    ) -> None:
+        """Let the field have the whole row."""
+        editor.setGeometry(option.rect.adjusted(SPACE_1, 0, -SPACE_1, 0))
 
 
 class OpeningList(QListView):
-    """Rows as wide as the sidebar; Up and Down walk.
+    """Rows as wide as the sidebar.
+
+    Up and Down walk, Enter opens, F2 renames, Delete deletes; Backspace does nothing.
 
     Signals:
         left: Esc was pressed.
+        delete_requested: id of a conversation, str.
     """
 
     left = Signal()
+    delete_requested = Signal(str)
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         """Name the list for style sheets and tests, and for screen readers."""
@@ -32,6 +74,11 @@ class OpeningList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def conversation_id(self, index: QModelIndex) -> str:
+        """Return the id of the conversation that a row belongs to; "" for none."""
+        raise NotImplementedError
 
     def open_index(self, index: QModelIndex) -> None:
         """Ask for what stands in a row, if it can be opened."""
@@ -42,9 +89,34 @@ class OpeningList(QListView):
         if self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
 
+    def current_id(self) -> str:
+        """Return the id of the conversation with the keyboard; "" for none."""
+        return self.conversation_id(self.currentIndex())
+
+    def delete(self, conversation_id: str) -> None:
+        """Ask for a deletion."""
+        self.delete_requested.emit(conversation_id)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep F2, which means something else in the rest of the window."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and RENAME.matches(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter, leave with Esc."""
-        if OPEN.matches(event):
+        """Do what the keys of a list of documents do everywhere."""
+        conversation_id = self.current_id()
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # the title's field had it first, and left it: Enter
+        elif DELETE.matches(event) and not event.modifiers() and conversation_id:
+            self.delete(conversation_id)
+        elif RENAME.matches(event) and conversation_id:
+            self.edit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Backspace:
+            event.accept()  # never by a slip of the finger
+        elif OPEN.matches(event):
             self.open_index(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()

@@ -5,7 +5,16 @@ Owns how a hit looks and which keys open it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -16,9 +25,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -26,7 +33,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.painting import painted_row
 from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme, current_theme
 from gptdesk.app.viewmodels.conversations.search_results import HIT_ROLE, SearchResultsModel
-from gptdesk.app.views.conversations.opening_list import OpeningList
+from gptdesk.app.views.conversations.opening_list import OpeningList, TitleDelegate
 from gptdesk.storage.history.types import Hit
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -34,7 +41,7 @@ _LINES = 2
 _BEFORE = 24  # characters in front of what was found: it must be seen in two lines
 
 
-class _HitDelegate(QStyledItemDelegate):
+class _HitDelegate(TitleDelegate):
     """Paints a title and two lines of text with the found words marked."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -147,7 +154,7 @@ def shortened(parts: tuple[tuple[str, bool], ...]) -> list[tuple[str, bool]]:
 
 
 class SearchResultsView(OpeningList):
-    """Hits; Up and Down walk, Enter opens.
+    """Hits; what is renamed or deleted is the whole conversation of one.
 
     Signals:
         open_requested: ids of a conversation and of a message, which is "" for a title.
@@ -159,15 +166,33 @@ class SearchResultsView(OpeningList):
         super().__init__("searchResults", self.tr("Search results"), parent)
         self._delegate = _HitDelegate(self)
         self.setItemDelegate(self._delegate)
+        self._kept_row = -1  # the one with the keyboard, while the hits are replaced
         self.setModel(model)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
+        model.modelReset.connect(self._on_reset)
 
     def open_row(self, row: int) -> None:
         """Ask for the hit in a row, if there is one."""
         self.open_index(self.model().index(row, 0))
+
+    def conversation_id(self, index: QModelIndex) -> str:
+        """Return the id of the conversation of a hit; "" for none."""
+        hit = index.data(HIT_ROLE)
+        return hit.conversation_id if isinstance(hit, Hit) else ""
 
     def open_index(self, index: QModelIndex) -> None:
         """Ask for a hit."""
         hit = index.data(HIT_ROLE)
         if isinstance(hit, Hit):
             self.open_requested.emit(hit.conversation_id, hit.message_id or "")
+
+    @Slot()
+    def _on_about_to_be_reset(self) -> None:
+        self._kept_row = self.currentIndex().row() if self.hasFocus() else -1
+
+    @Slot()
+    def _on_reset(self) -> None:
+        """Stay where one was walking, also after a deletion."""
+        if self._kept_row >= 0:
+            row = min(self._kept_row, self.model().rowCount() - 1)
+            self.setCurrentIndex(self.model().index(row, 0))

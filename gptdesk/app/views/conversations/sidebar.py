@@ -129,6 +129,7 @@ class Sidebar(QWidget):
         self.list.delete_requested.connect(conversations.delete)
         self.list.left.connect(self.composer_wanted)
         self.results.open_requested.connect(self._on_open_requested)
+        self.results.delete_requested.connect(conversations.delete)
         self.results.left.connect(self.focus_search)
         conversations.search.changed.connect(self._on_search_changed)
         conversations.list.rowsInserted.connect(self._on_search_changed)
@@ -166,6 +167,8 @@ class Sidebar(QWidget):
         elif not search.question and not self._conversations.list.rowCount():
             self._nothing.setText(self.tr("Conversations are kept here as soon as one begins."))
             page = self._nothing
+        if page is self._nothing and (self.list.hasFocus() or self.results.hasFocus()):
+            self._new.setFocus(Qt.FocusReason.OtherFocusReason)  # else nothing would have it
         self._pages.setCurrentWidget(page)
 
     @Slot()

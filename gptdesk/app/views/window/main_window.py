@@ -36,6 +36,7 @@ from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.closing_dialog import STORE_S, ClosingDialog
 from gptdesk.app.views.window.columns import ThreeColumns
 from gptdesk.app.views.window.empty_state import EmptyState
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
                 talk=models.talk,
             ),
             talk_keys=TalkKeys(self, models.talk),
+            spare_undo=SpareUndo(self),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
             history_warnings=HistoryWarnings(notice_bar, models.conversations),
             side_windows=SideWindows(

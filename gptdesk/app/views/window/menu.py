@@ -116,7 +116,7 @@ class MainMenu(QObject):
 
     def _build_edit_menu(self) -> None:
         menu = self._menu(self.tr("&Edit"))
-        self.undo_delete = self._add(menu, self.tr("&Undo deletion"))
+        self.undo_delete = self._add(menu, self.tr("&Undo deletion"), QKeySequence.StandardKey.Undo)
         self.undo_delete.setEnabled(False)
         menu.addSeparator()
         self.copy_answer = self._add(menu, self.tr("&Copy last answer"), "Ctrl+Shift+C")

@@ -14,7 +14,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gptdesk.app.views.composer import editor
-from gptdesk.app.views.conversations import list as conversation_list
 from gptdesk.app.views.conversations import opening_list
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
@@ -69,12 +68,7 @@ def _own_groups() -> Iterator[ShortcutGroup]:
         (_tr("Writing"), (editor.SEND, editor.NEW_LINE, editor.STOP)),
         (
             _tr("In the list of conversations"),
-            (
-                opening_list.OPEN,
-                conversation_list.RENAME,
-                conversation_list.DELETE,
-                conversation_list.UNDO,
-            ),
+            (opening_list.OPEN, opening_list.RENAME, opening_list.DELETE),
         ),
         (
             _tr("In the conversation"),

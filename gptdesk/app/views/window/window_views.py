@@ -20,6 +20,7 @@ from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.columns import ThreeColumns
 from gptdesk.app.views.window.empty_state import EmptyState
 from gptdesk.app.views.window.help import HelpDialogs
@@ -52,6 +53,7 @@ class WindowViews:
     editing: PromptEditing
     tokens: TokenPresenter
     talk_keys: TalkKeys
+    spare_undo: SpareUndo
     commands: ConversationCommands
     history_warnings: HistoryWarnings
     side_windows: SideWindows

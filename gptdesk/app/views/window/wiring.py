@@ -90,7 +90,6 @@ def _connect_conversations(views: WindowViews, models: ViewModels) -> None:
     models.history.failed.connect(views.notice_bar.show_error)
     models.conversations.can_undo_delete_changed.connect(menu.undo_delete.setEnabled)
     menu.undo_delete.triggered.connect(commands.undo_delete)
-    sidebar.list.undo_delete_requested.connect(commands.undo_delete)
     menu.jump.triggered.connect(commands.jump)
     menu.search.triggered.connect(columns.show_sidebar)
     menu.search.triggered.connect(sidebar.focus_search)

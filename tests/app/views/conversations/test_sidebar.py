@@ -97,6 +97,7 @@ def test_f2_renames_in_the_list(sidebar: Sidebar, desk: Desk, qtbot: QtBot) -> N
     qtbot.keyClick(field, Key.Key_Return)
     qtbot.waitUntil(lambda: desk.titles == ["Fox and wood", "Hens", "An owl"])
     assert ("fox", "Fox and wood", False) in desk.stored_titles()
+    assert desk.chat.conversation.id != "fox", "this Enter is not one that opens"
 
 
 def test_delete_can_be_undone_and_backspace_does_nothing(
