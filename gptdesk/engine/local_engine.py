@@ -158,7 +158,8 @@ class InferenceEngine(Engine):
         """
         try:
             ids = self.tokenizer.encode(text)
-            return inspect_ids(self._network(), ids, bos=bos, top_n=top_n)
+            start_id = self.tokenizer.vocabulary.start_id if bos else None
+            return inspect_ids(self._network(), ids, top_n=top_n, start_id=start_id)
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure
@@ -184,7 +185,7 @@ class InferenceEngine(Engine):
         """
         try:
             return inspect_ids(
-                self._network(), ids, bos=False, top_n=top_n, cancelled=cancelled, progress=progress
+                self._network(), ids, top_n=top_n, cancelled=cancelled, progress=progress
             )
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)

@@ -39,5 +39,5 @@ class Network(Protocol):
         ...
 
     def out_head(self, hidden: Tensor) -> Tensor:
-        """Map hidden states, (n, emb_dim), to logits, (n, vocab_size)."""
+        """Map hidden states, (n, emb_dim), to logits, (n, vocab_size): one for every token."""
         ...

@@ -10,14 +10,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.questions import Priority, Question, QuestionQueue
 from gptdesk.app.inference.worker import QuestionRunner
 from gptdesk.chat.messages import Message, PromptMode
-from gptdesk.engine.run.prompt import Prompt, build_prompt, template_named
+from gptdesk.engine.run.prompt import Prompt, Tokenizer, build_prompt, template_named
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest, Progress
 from gptdesk.errors import TokenizerError
@@ -58,19 +58,6 @@ class PromptCount:
 
     tokens: int
     is_cut: bool = False
-
-
-class Tokenizer(Protocol):
-    """The part of a tokenizer that is needed here."""
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """Every token's bytes."""
-        ...
-
-    def encode(self, text: str) -> list[int]:
-        """Return the token ids of `text`."""
-        ...
 
 
 def load_tokenizer(vocabulary: Vocabulary | None) -> Tokenizer:
@@ -217,6 +204,7 @@ class _Turns:
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
+        self.vocabulary = tokenizer.vocabulary
         self._tokenizer = tokenizer
         self._known: dict[str, list[int]] = {}
         self._used: dict[str, list[int]] = {}

@@ -23,7 +23,6 @@ from gptdesk.engine.choice.ranking import RawFigures, to_floats
 from gptdesk.engine.run.device import LongWork, one_thread
 from gptdesk.engine.run.generate import check_ids, tokens_kept
 from gptdesk.engine.run.reader import tokens_aside
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
 from gptdesk.engine.types import Progress, TextStats
 from gptdesk.model.network import Network
 
@@ -35,8 +34,8 @@ def inspect_ids(
     network: Network,
     ids: Sequence[int],
     *,
-    bos: bool,
     top_n: int,
+    start_id: int | None = None,
     cancelled: Event | None = None,
     progress: Progress | None = None,
 ) -> TextStats:
@@ -45,8 +44,8 @@ def inspect_ids(
     Args:
         network: what reads it.
         ids: the text's tokens, also more than the context holds.
-        bos: predict the first token from `<|endoftext|>`; otherwise nothing predicts it.
         top_n: alternatives per token.
+        start_id: predict the first token from this one; None where nothing predicts it.
         cancelled: once set, the tokens done so far are returned.
         progress: called now and then with tokens done and tokens in all.
 
@@ -54,9 +53,9 @@ def inspect_ids(
         RequestError: an id that the vocabulary has not.
         NonFiniteLogitsError: the network produced NaN or infinity.
     """
-    text = [END_OF_TEXT_ID, *ids] if bos else list(ids)
+    text = list(ids) if start_id is None else [start_id, *ids]
     check_ids(text, network.cfg.vocab_size)
-    tokens = [] if bos or not ids else [TokenStats(index=0, token_id=ids[0])]
+    tokens = [] if start_id is not None or not ids else [TokenStats(index=0, token_id=ids[0])]
     for logits in logits_per_token(network, text, cancelled):
         if cancelled is not None and cancelled.is_set():
             break
@@ -98,7 +97,7 @@ def logits_per_token(
             for row in range(max(new - begin, 0), len(hidden), _HEAD_ROWS):
                 with work.going_on():
                     logits = network.out_head(hidden[row : row + _HEAD_ROWS])
-                yield from logits[:, :VOCAB_SIZE]
+                yield from logits
 
 
 def context_start(length: int, ctx_len: int, keep: int) -> int:

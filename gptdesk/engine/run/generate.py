@@ -29,7 +29,6 @@ from gptdesk.engine.run.prompt import Template, build_prompt
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, VOCAB_SIZE
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -59,7 +58,7 @@ def generate(
 
     Args:
         reader: the network, with what it has read before.
-        tokenizer: GPT-2's.
+        tokenizer: the network's; its vocabulary says which tokens end an answer.
         request: what to answer, and how.
         cancelled: once set, the run ends before the network is fed again.
         template: how a conversation is laid out.
@@ -109,7 +108,7 @@ def generate(
         stopwatch.count_token()
         text = answer.feed(record.token_id)
         yield GenerationStep(record, text, context_tokens=min(len(context), ctx_len))
-        if record.token_id == END_OF_TEXT_ID:
+        if record.token_id in tokenizer.vocabulary.end_ids:
             reason = FinishReason.END_OF_TEXT
             break
         if answer.is_stopped:
@@ -143,7 +142,6 @@ def check_ids(token_ids: Sequence[int], vocab_size: int) -> None:
     Raises:
         RequestError: naming the first such id.
     """
-    vocab_size = min(vocab_size, VOCAB_SIZE)
     for token_id in token_ids:
         if not 0 <= token_id < vocab_size:
             raise RequestError(

@@ -12,12 +12,17 @@ from types import MappingProxyType
 from typing import Protocol
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest
 
 
-class Encoder(Protocol):
-    """The part of a tokenizer that is needed here."""
+class Tokenizer(Protocol):
+    """The part of a tokenizer that a prompt is made with."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Every token's bytes."""
+        ...
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of `text`."""
@@ -102,13 +107,13 @@ def template_named(name: str) -> Template:
 
 
 def build_prompt(
-    request: GenerationRequest, tokenizer: Encoder, template: Template, ctx_len: int
+    request: GenerationRequest, tokenizer: Tokenizer, template: Template, ctx_len: int
 ) -> Prompt:
     """Lay out a request, encode it and fit it into the context.
 
     CONTINUE takes the text of the last user message as it is. CONVERSATION takes every turn up to
     that message in the template, without answers that failed or are empty. Both end with
-    `answer_ids`. Nothing at all starts from `<|endoftext|>`, as GPT-2's documents do.
+    `answer_ids`. Nothing at all starts from `Vocabulary.start_id`.
 
     A prompt of `ctx_len` tokens or more is shortened to at most `ctx_len - 1`: a conversation by
     whole exchanges, a question and its answer, from the oldest on; what is still too long loses
@@ -123,7 +128,7 @@ def build_prompt(
         texts = _exchanges(asked, template)
         stop = (*template.stop, *request.stop)
         suffix = template.separator + template.answer_prefix if texts else ""
-    parts = [tokenizer.encode(text) for text in texts if text] or [[END_OF_TEXT_ID]]
+    parts = [tokenizer.encode(text) for text in texts if text] or [[tokenizer.vocabulary.start_id]]
 
     total = size = sum(map(len, parts)) + len(request.answer_ids)
     room = max(ctx_len - 1, 1)

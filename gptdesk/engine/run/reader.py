@@ -15,7 +15,6 @@ import torch
 from torch import Tensor
 
 from gptdesk.engine.run.threads import ThreadGovernor
-from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.model.config import GPTConfig, count_parameters
 from gptdesk.model.kv_cache import KVCache
 from gptdesk.model.network import Network
@@ -80,7 +79,6 @@ class Reader:
 
         Returns:
             the logits after the last token, (vocab,), float32 or better; None when cancelled.
-            Rows that pad the vocabulary of some checkpoints stand for no token and are cut off.
         """
         if self._cache is None:
             self._cache = self._network.new_cache()
@@ -128,7 +126,7 @@ class Reader:
         return logits
 
     def _logits(self, hidden: Tensor) -> Tensor:
-        logits = self._network.out_head(hidden)[0, :VOCAB_SIZE]
+        logits = self._network.out_head(hidden)[0]
         return logits if logits.dtype == torch.float64 else logits.float()
 
     def _take_threads(self) -> float:

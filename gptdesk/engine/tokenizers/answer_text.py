@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer, StopStringFilter, TextDecoder
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 
 
 class AnswerText:
@@ -23,6 +22,7 @@ class AnswerText:
         self, tokenizer: GPT2Tokenizer, stop: tuple[str, ...], answer_ids: Sequence[int] = ()
     ) -> None:
         """Go on after `answer_ids`, whose text was shown before."""
+        self._end_ids = tokenizer.vocabulary.end_ids
         self._decoder = TextDecoder(tokenizer.vocabulary)
         self._filter = StopStringFilter(stop)
         begun = _begun_stop_string("".join(map(self._decode, answer_ids)), stop)
@@ -48,8 +48,8 @@ class AnswerText:
         return "" if self.is_stopped else self._unseen(self._filter.flush())
 
     def _decode(self, token_id: int) -> str:
-        """Return the characters that a token completes; `<|endoftext|>` ends them instead."""
-        if token_id == END_OF_TEXT_ID:
+        """Return the characters that a token completes; the end of a text ends them instead."""
+        if token_id in self._end_ids:
             return self._decoder.flush()
         return self._decoder.feed(token_id)
 

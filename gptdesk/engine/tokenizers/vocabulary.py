@@ -45,6 +45,11 @@ class Vocabulary:
         """The number of tokens; ids go from 0 to one less."""
         return len(self.pieces)
 
+    @property
+    def start_id(self) -> int:
+        """The token from which a text is begun that has none: GPT-2's documents follow an end."""
+        return min(self.end_ids, default=0)
+
     @cached_property
     def sha256(self) -> str:
         """The identity of the vocabulary, which stored answers name; 64 hexadecimal digits.

@@ -155,7 +155,7 @@ def test_the_tokens_of_a_text(model: Opened) -> None:
     ids = GPT2Tokenizer.load().encode(TEXT * 4)[: model.reference.ctx_len * 9 // 8]
     assert len(ids) > model.reference.ctx_len
     assert_given(model.engine.measure(tuple(ids), Event()), ids, model.reference, PROMISED)
-    exact = inspect_ids(model.reader.network, ids, bos=False, top_n=20)
+    exact = inspect_ids(model.reader.network, ids, top_n=20)
     assert_given(exact, ids, model.reference, ROUNDING)
 
 

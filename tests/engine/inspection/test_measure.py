@@ -28,7 +28,7 @@ def test_every_figure_is_the_definition_written_out(model):
     with torch.inference_mode():
         p = model(torch.tensor([IDS]))[0].double().softmax(dim=-1)
 
-    stats = inspect_ids(model, IDS, bos=False, top_n=5)
+    stats = inspect_ids(model, IDS, top_n=5)
 
     assert [token.token_id for token in stats.tokens] == IDS
     assert [token.index for token in stats.tokens] == list(range(len(IDS)))
@@ -55,7 +55,7 @@ def test_generating_a_text_shows_the_same_figures(model, tokenizer):
     prompt = tokenizer.encode("Once upon a time")
 
     ids = prompt + [record.token_id for record in records]
-    stats = inspect_ids(model, ids, bos=False, top_n=20)
+    stats = inspect_ids(model, ids, top_n=20)
 
     for token, record in zip(stats.tokens[len(prompt) :], records, strict=True):
         assert token.raw_p == pytest.approx(record.raw_p, rel=1e-3)
@@ -67,14 +67,14 @@ def test_generating_a_text_shows_the_same_figures(model, tokenizer):
 
 def test_the_first_token_was_predicted_by_nothing(model):
     """A figure for it would be an invention."""
-    first = inspect_ids(model, IDS, bos=False, top_n=3).tokens[0]
+    first = inspect_ids(model, IDS, top_n=3).tokens[0]
     assert first == TokenStats(index=0, token_id=IDS[0])
 
 
 def test_the_start_of_a_document_predicts_the_first_token(model):
     """`<|endoftext|>` stands before every document of GPT-2's training text."""
-    with_bos = inspect_ids(model, IDS, bos=True, top_n=3)
-    by_hand = inspect_ids(model, [END_OF_TEXT_ID, *IDS], bos=False, top_n=3)
+    with_bos = inspect_ids(model, IDS, start_id=END_OF_TEXT_ID, top_n=3)
+    by_hand = inspect_ids(model, [END_OF_TEXT_ID, *IDS], top_n=3)
     assert with_bos.tokens == tuple(
         replace(token, index=token.index - 1) for token in by_hand.tokens[1:]
     )
@@ -83,31 +83,31 @@ def test_the_start_of_a_document_predicts_the_first_token(model):
 
 def test_short_texts(model):
     """Nothing to predict is no error, and no perplexity."""
-    assert inspect_ids(model, [], bos=False, top_n=3) == TextStats((), None)
-    assert inspect_ids(model, [], bos=True, top_n=3) == TextStats((), None)
-    assert inspect_ids(model, [11], bos=False, top_n=3).perplexity is None
-    assert inspect_ids(model, [11], bos=True, top_n=3).perplexity is not None
-    assert inspect_ids(model, [11, 12], bos=False, top_n=0).tokens[1].top_ids == ()
+    assert inspect_ids(model, [], top_n=3) == TextStats((), None)
+    assert inspect_ids(model, [], start_id=END_OF_TEXT_ID, top_n=3) == TextStats((), None)
+    assert inspect_ids(model, [11], top_n=3).perplexity is None
+    assert inspect_ids(model, [11], start_id=END_OF_TEXT_ID, top_n=3).perplexity is not None
+    assert inspect_ids(model, [11, 12], top_n=0).tokens[1].top_ids == ()
 
 
 def test_chunks_change_nothing(model, monkeypatch):
     """They bound the memory, not the result."""
     ids = IDS * 9  # more than two contexts
-    whole = inspect_ids(model, ids, bos=True, top_n=3)
+    whole = inspect_ids(model, ids, start_id=END_OF_TEXT_ID, top_n=3)
     monkeypatch.setattr(inspect_module, "tokens_aside", lambda _: 5)
     monkeypatch.setattr(inspect_module, "_HEAD_ROWS", 2)
-    pieces = inspect_ids(model, ids, bos=True, top_n=3)
+    pieces = inspect_ids(model, ids, start_id=END_OF_TEXT_ID, top_n=3)
     assert max(model.fed[-10:]) <= 5
     for one, other in zip(whole.tokens, pieces.tokens, strict=True):
         assert one.surprisal_bits == pytest.approx(other.surprisal_bits, rel=1e-4)
 
 
 def test_a_network_that_knows_nothing_is_as_uncertain_as_can_be():
-    """All equal: ties go by id, and the padding of the vocabulary takes no share."""
-    model = WatchedModel(replace(SMALL, vocab_size=50304, emb_dim=4, n_heads=1))
+    """All equal, and ties go by id."""
+    model = WatchedModel(replace(SMALL, emb_dim=4, n_heads=1))
     with torch.no_grad():
         model.out_head.weight.zero_()
-    stats = inspect_ids(model, [5, 257], bos=True, top_n=4)
+    stats = inspect_ids(model, [5, 257], start_id=END_OF_TEXT_ID, top_n=4)
     assert stats.perplexity == pytest.approx(50257)
     assert stats.tokens[1].raw_p == pytest.approx(1 / 50257)
     assert stats.tokens[1].rank == 258
@@ -123,7 +123,7 @@ def test_what_cannot_be_expressed_is_infinite_not_an_error():
         model.final_norm.shift.fill_(1.0)
         model.out_head.weight.zero_()
         model.out_head.weight[11] = 1e6
-    stats = inspect_ids(model, [11, 12], bos=True, top_n=2)
+    stats = inspect_ids(model, [11, 12], start_id=END_OF_TEXT_ID, top_n=2)
     assert stats.tokens[0].surprisal_bits == 0
     assert stats.tokens[0].entropy_bits == 0
     assert stats.tokens[1].raw_p == 0
@@ -140,8 +140,8 @@ def test_cancel_returns_what_is_done(model):
         told.append((done, total))
         cancelled.set()
 
-    whole = inspect_ids(model, IDS * 9, bos=False, top_n=2)
-    part = inspect_ids(model, IDS * 9, bos=False, top_n=2, cancelled=cancelled, progress=note)
+    whole = inspect_ids(model, IDS * 9, top_n=2)
+    part = inspect_ids(model, IDS * 9, top_n=2, cancelled=cancelled, progress=note)
     assert told == [(len(part.tokens), len(whole.tokens))]
     assert 0 < len(part.tokens) < len(whole.tokens)
     assert part.tokens == whole.tokens[: len(part.tokens)]
@@ -150,9 +150,9 @@ def test_cancel_returns_what_is_done(model):
 def test_refusals(model):
     """An unknown id, and a network that computes nothing."""
     with pytest.raises(RequestError, match="50257"):
-        inspect_ids(model, [11, 50257], bos=False, top_n=2)
+        inspect_ids(model, [11, 50257], top_n=2)
     broken = WatchedModel(SMALL)
     with torch.no_grad():
         broken.out_head.weight.fill_(math.nan)
     with pytest.raises(NonFiniteLogitsError):
-        inspect_ids(broken, IDS, bos=False, top_n=2)
+        inspect_ids(broken, IDS, top_n=2)

@@ -317,6 +317,21 @@ def test_an_empty_prompt_starts_from_end_of_text(model, run):
     assert ids_of(events) == expected[0, 1:].tolist()
 
 
+def test_the_vocabulary_says_what_ends_a_text_and_begins_one(tokenizer):
+    """Another vocabulary ends texts with another token; GPT-2's is a word of it like any other."""
+    end = tokenizer.encode(" The")[0]
+    other = GPT2Tokenizer(replace(tokenizer.vocabulary, end_ids=frozenset({end})))
+    script = [END_OF_TEXT_ID, *tokenizer.encode(" a"), end, *tokenizer.encode(" b")]
+    wanted = request("", settings=GREEDY)
+    events = list(
+        generate(Reader(scripted_model(script)), other, wanted, Event(), template=TEMPLATE)
+    )
+    assert events[0] == PromptReady(1, 0, ids=(end,))
+    assert ids_of(events) == script[:3]
+    assert text_of(events) == "<|endoftext|> a"
+    assert end_of(events).reason is FinishReason.END_OF_TEXT
+
+
 def test_cancel_during_prefill_feeds_nothing_more(tokenizer, run):
     """C9: on a slow machine a long prompt takes seconds, and Stop must not wait for them."""
     model = WatchedModel(replace(SMALL, ctx_len=1024))
@@ -386,19 +401,6 @@ def test_figures_of_a_run(tokenizer, run):
 
 
 # What may come and what may not
-
-
-@pytest.mark.parametrize("chosen", [GREEDY, DICE], ids=["greedy", "dice"])
-def test_padding_of_the_vocabulary_is_never_drawn(tokenizer, run, chosen):
-    """Some checkpoints (nanoGPT) pad to 50,304 rows; those ids have no text, however probable."""
-    model = WatchedModel(replace(SMALL, vocab_size=50304, emb_dim=4, n_heads=1))
-    with torch.no_grad():
-        model.final_norm.shift.fill_(1.0)
-        model.out_head.weight[50257:] = 100.0
-    for record in records_of(run(model, request(settings=chosen, max_new_tokens=50))):
-        assert record.token_id < 50257
-        assert max(record.top_ids) < 50257
-        assert record.raw_p > 1e-12
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
