@@ -12,6 +12,7 @@
     └── InferenceError              the running job failed
         ├── NoModelError            nothing is loaded
         ├── NonFiniteLogitsError    the network produced NaN or infinity
+        ├── NonFiniteStateError     the same inside, at a named point
         ├── DeviceOutOfMemoryError  the device has no room left
         └── DeviceLostError         the accelerator stopped answering
 
@@ -139,6 +140,10 @@ class NoModelError(InferenceError):
 
 class NonFiniteLogitsError(InferenceError):
     """The network produced NaN or infinite logits."""
+
+
+class NonFiniteStateError(InferenceError):
+    """A number inside the network became infinite or NaN."""
 
 
 class DeviceOutOfMemoryError(InferenceError):

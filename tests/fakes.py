@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Event, Semaphore, get_ident
 
 from gptdesk.chat.tokens import TOP_N, TokenRecord, TokenStats
+from gptdesk.engine.inside.values import ForgetRequest, Forgotten, InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
     GREEDY,
     TEMPERATURE,
@@ -185,6 +186,7 @@ class FakeEngine:
         is_load_blocking: loading reports nothing meanwhile, like importing torch.
         load_errors: raised by the next loads, one each.
         requests: of all runs.
+        inside_requests, look: looks inside, and what answers them.
         thread_ids: in which threads it was called.
     """
 
@@ -196,6 +198,8 @@ class FakeEngine:
     pipeline_requests: list[PipelineRequest] = field(default_factory=list)
     measured: list[tuple[int, ...]] = field(default_factory=list)
     what_if_requests: list[WhatIfRequest] = field(default_factory=list)
+    inside_requests: list[InsideRequest] = field(default_factory=list)
+    look: Callable[[InsideRequest], InsideAnswer | None] = lambda _request: None
     loads: list[LoadRequest] = field(default_factory=list)
     thread_ids: set[int] = field(default_factory=set)
     load_gate: Event | None = None
@@ -283,6 +287,17 @@ class FakeEngine:
         progress(done, total)
         same = len(request.draws) if done else 0
         return WhatIf(request.settings, done, (), same, None, 0, is_complete=done == total)
+
+    def look_inside(
+        self, request: InsideRequest, cancelled: Event, progress: Progress
+    ) -> InsideAnswer | None:
+        self.thread_ids.add(get_ident())
+        self.inside_requests.append(request)
+        if isinstance(request, ForgetRequest):
+            return Forgotten()
+        if self.info is None:
+            raise NoModelError("No model is open. Open one first.")
+        return None if cancelled.is_set() else self.look(request)
 
 
 class GeneratingEngine:

@@ -20,6 +20,13 @@ import torch
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.choice.cuda_graph import GraphedChooser
 from gptdesk.engine.choice.sampling import Choose, choose
+from gptdesk.engine.inside.inside import Inside
+from gptdesk.engine.inside.values import (
+    ForgetRequest,
+    Forgotten,
+    InsideAnswer,
+    InsideRequest,
+)
 from gptdesk.engine.inspection.measure import context_start, inspect_ids
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import (
@@ -60,15 +67,18 @@ from gptdesk.engine.types import (
     TextStats,
 )
 from gptdesk.errors import (
+    CheckpointError,
     DeviceLostError,
     DeviceOutOfMemoryError,
     GPTDeskError,
     NoModelError,
 )
+from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
+from gptdesk.model.gpt import GPTModel
 from gptdesk.model.network import Network
 
 logger = logging.getLogger(__name__)
@@ -81,6 +91,7 @@ _FAILURES = (GPTDeskError, RuntimeError, MemoryError)
 class _Loaded:
     """A network with what it has read, what is known about it, and how it was asked for."""
 
+    runtime: Runtime
     reader: Reader
     choose: Choose
     look_back: LookBack
@@ -102,6 +113,7 @@ class InferenceEngine(Engine):
         self._threads = threads
         self._loaded: _Loaded | None = None
         self._to_reload: LoadRequest | None = None
+        self._opened: Inside | None = None  # the same network as stored, while it is looked at
         self._card_is_lost = False
 
     @cached_property
@@ -128,7 +140,7 @@ class InferenceEngine(Engine):
 
     def unload(self) -> None:
         """Free the model's memory."""
-        self._loaded = self._to_reload = None
+        self._loaded = self._to_reload = self._opened = None
         self._free_memory()
 
     def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
@@ -223,6 +235,53 @@ class InferenceEngine(Engine):
             failure = self._clean_up_after(exc)
         raise failure
 
+    def look_inside(
+        self, request: InsideRequest, cancelled: Event, progress: Progress
+    ) -> InsideAnswer | None:
+        """Answer a question about the inside of the loaded network; None when cancelled.
+
+        Computed in float32 from the weights as stored. What it takes of memory is kept for the
+        next question, until a `ForgetRequest`, another model or a failure.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        try:
+            if isinstance(request, ForgetRequest):
+                self._forget_inside()
+                return Forgotten()
+            self._network()  # with all threads; what was lost with the card is read again first
+            return self._inside().answer(request, cancelled, progress)
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def _inside(self) -> Inside:
+        """Return the loaded network as stored, in memory already or read again from its file."""
+        if self._opened is None:
+            loaded = self._ready()
+            runtime = loaded.runtime
+            with returning_memory():
+                network = as_stored.of_runtime(runtime)
+                if network is None:
+                    network = self._read_again(loaded.info)
+            self._opened = Inside(network)
+        return self._opened
+
+    def _read_again(self, info: ModelInfo) -> GPTModel:
+        network, sha256 = as_stored.of_file(open_checkpoint(info.path))
+        if sha256 != info.sha256:
+            raise CheckpointError(
+                info.path,
+                "the file is another one than the model that is loaded",
+                remedy="Load the model again to look inside it.",
+            )
+        return network
+
+    def _forget_inside(self) -> None:
+        self._opened = None
+        self._free_memory()
+
     def _pipeline(self, request: PipelineRequest, cancelled: Event) -> Pipeline | None:
         loaded = self._ready()
         config = loaded.reader.network.cfg
@@ -272,8 +331,8 @@ class InferenceEngine(Engine):
             reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
         try_out(reader)
         info = _facts_of(stored, sha256, runtime, choice, threads)
-        self._loaded = _Loaded(reader, chooser, LookBack(reader), info, request)
-        self._to_reload = None
+        self._loaded = _Loaded(runtime, reader, chooser, LookBack(reader), info, request)
+        self._to_reload = self._opened = None
         self._free_memory()
         return info
 
@@ -300,14 +359,16 @@ class InferenceEngine(Engine):
 
     def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         loaded = self._ready()
-        template = template_named(loaded.info.template)
+        reader, chooser = loaded.reader, loaded.choose
+        if request.heads:
+            reader, chooser = self._inside().reader_with(request.heads), choose
         return generate(
-            loaded.reader,
+            reader,
             self.tokenizer,
             request,
             cancelled,
-            template=template,
-            choose=loaded.choose,
+            template=template_named(loaded.info.template),
+            choose=chooser,
         )
 
     def _clean_up_after(self, error: BaseException) -> GPTDeskError:
@@ -317,6 +378,7 @@ class InferenceEngine(Engine):
             raise error
         logger.warning("a job failed: %s: %s", type(error).__name__, error)
         forget_frames(error)
+        self._opened = None
         if isinstance(failure, DeviceLostError):
             self._card_is_lost = True
             if self._loaded is not None:

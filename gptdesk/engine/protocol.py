@@ -12,6 +12,7 @@ from threading import Event
 from typing import Protocol, runtime_checkable
 
 from gptdesk.chat.tokens import TOP_N
+from gptdesk.engine.inside.values import InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
     Pipeline,
     PipelineRequest,
@@ -90,6 +91,12 @@ class Inspects(Protocol):
 
     def what_if(self, request: WhatIfRequest, cancelled: Event, progress: WhatIfProgress) -> WhatIf:
         """Return what other settings, with the same dice, would have made of a text."""
+        ...
+
+    def look_inside(
+        self, request: InsideRequest, cancelled: Event, progress: Progress
+    ) -> InsideAnswer | None:
+        """Answer a question about the inside of the loaded network; None when cancelled."""
         ...
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -37,6 +38,8 @@ class GenerationRequest:
         seed: of the dice, 0 … 2**31 - 1.
         stop: strings that end the answer; they are not part of it.
         keep_tokens: tokens kept when the context is full; None is half the context.
+        heads: attention heads that are turned down or off while it is computed; it is in float32
+            then, from the weights as stored. None of them may use its mean.
     """
 
     messages: tuple[Message, ...]
@@ -48,6 +51,7 @@ class GenerationRequest:
     seed: int = 0
     stop: tuple[str, ...] = ()
     keep_tokens: int | None = None
+    heads: tuple[HeadChange, ...] = ()
 
     def __post_init__(self) -> None:
         # A mode that went through Qt is a plain string: equal, and yet taken for another one.
@@ -57,6 +61,8 @@ class GenerationRequest:
         require(all(self.stop), "stop", self.stop, "strings that are not empty")
         if self.keep_tokens is not None:
             require(self.keep_tokens >= 0, "keep_tokens", self.keep_tokens, "0 or more")
+        is_growing = not any(change.uses_mean for change in self.heads)
+        require(is_growing, "heads", self.heads, "none that uses its mean")
 
 
 class FinishReason(StrEnum):

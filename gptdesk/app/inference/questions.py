@@ -23,8 +23,9 @@ class Priority(IntEnum):
     """When the turn of a question comes; the smallest number first."""
 
     BETWEEN_TOKENS = 0  # also in the midst of an answer or of another question
-    AFTER_ANSWERS = 1
-    LAST = 2
+    INSIDE = 1  # after answers, before all else
+    AFTER_ANSWERS = 2
+    LAST = 3
 
 
 class Question(ABC, Generic[Source, Answer]):
@@ -41,6 +42,11 @@ class Question(ABC, Generic[Source, Answer]):
     is_newest_first: ClassVar[bool] = False
     is_only_newest_wanted: ClassVar[bool] = False
     is_for_tokenizer: ClassVar[bool] = False
+
+    @property
+    def kind(self) -> type:
+        """What has to be the same for one question to replace another."""
+        return type(self)
 
     @abstractmethod
     def run(self, source: Source, cancelled: Event, progress: Progress) -> Answer | None:
@@ -60,7 +66,7 @@ class Question(ABC, Generic[Source, Answer]):
             GPTDeskError: with a sentence for the user.
         """
 
-    def leaves(self, running: Any) -> bool:  # another question of the same class
+    def leaves(self, running: Any) -> bool:  # another question of the same kind
         """Return whether an older one that runs is of no use any more."""
         return self.is_only_newest_wanted
 
@@ -121,10 +127,10 @@ class QuestionQueue:
                 return []
             replaced: list[Asked] = []
             if question.is_only_newest_wanted:
-                replaced = self._take_out(lambda other: type(other.question) is type(question))
+                replaced = self._take_out(lambda other: other.question.kind is question.kind)
             self._waiting.append(asked)
             for other in self._running:
-                if type(other.question) is type(question) and question.leaves(other.question):
+                if other.question.kind is question.kind and question.leaves(other.question):
                     other.cancelled.set()
         self._announce()
         return replaced
@@ -205,7 +211,7 @@ class QuestionQueue:
             is_stopped = asked.number in self._stopped
             self._stopped.discard(asked.number)
             is_replaced = question.is_only_newest_wanted and any(
-                type(other.question) is type(question) for other in self._waiting
+                other.question.kind is question.kind for other in self._waiting
             )
             is_over = is_answered or is_stopped or is_replaced or self._is_closed
             if not is_over:

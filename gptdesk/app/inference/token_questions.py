@@ -31,7 +31,7 @@ class ExplainToken(Question[Generates, Pipeline]):
 
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> Pipeline | None:
         """Ask for the pipeline."""
-        return _inspecting(source).pipeline(self.request, cancelled)
+        return inspecting(source).pipeline(self.request, cancelled)
 
     def leaves(self, running: ExplainToken) -> bool:
         """Leave the one that runs if it is about another place.
@@ -56,7 +56,7 @@ class MeasureTokens(Question[Generates, TextStats]):
 
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> TextStats | None:
         """Ask for the figures of all tokens; those of a part are of no use."""
-        stats = _inspecting(source).measure(self.ids, cancelled, progress=progress)
+        stats = inspecting(source).measure(self.ids, cancelled, progress=progress)
         return stats if len(stats.tokens) == len(self.ids) else None
 
 
@@ -73,14 +73,14 @@ class JudgeText(Question[Generates, WhatIf]):
 
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> WhatIf | None:
         """Ask for the verdict."""
-        return _inspecting(source).what_if(self.request, cancelled, progress)
+        return inspecting(source).what_if(self.request, cancelled, progress)
 
     def unbegun_answer(self) -> WhatIf | None:
         """Return a verdict on no token."""
         return WhatIf(self.request.settings, 0, (), 0, None, 0, is_complete=False)
 
 
-def _inspecting(engine: Generates) -> Inspects:
+def inspecting(engine: Generates) -> Inspects:
     """Return an engine as one that can answer; the window asks no other, see `can_inspect`."""
     if not isinstance(engine, Inspects):
         raise RequestError("This engine cannot tell.")

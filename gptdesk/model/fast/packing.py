@@ -40,6 +40,8 @@ _TRIAL_IDS = (
 # An answer's worth of multiplications, in the kernels' trial: its prompt and its steps.
 _PROMPT_ROWS, _STEPS = 192, 32
 _NO_SLOWER = 1.15  # times the fastest: noise; then the more exact one is better
+_QKV = ("att.W_query", "att.W_key", "att.W_value")
+_FUSED = "att.qkv"  # the three of them, one below the other
 CACHE_DTYPES = {"exact": torch.float32, "balanced": torch.bfloat16, "fast": torch.bfloat16}
 
 _SLICE = 2048  # rows of a large table that are worked on at once
@@ -110,12 +112,16 @@ def pack(
     trial = None if precision == "exact" else _Trial(cfg, tok_emb, pos_emb, cache_dtype, mixing)
 
     blocks: list[PackedBlock] = []
+    stored = dict(outer) if precision == "exact" else {}
     for number in range(cfg.n_layers):
         progress(f"Packing, {100 * number // cfg.n_layers} %")
         tensors = {name: t.to(device) for name, t in weights.block(number).items()}
         means = trial.pass_truth(number, tensors) if trial else {}
         if mixing and kernel.rounded:
             tensors = rewrite_block(tensors, means, mixing, kernel.rounded)
+        tensors = _with_fused_qkv(tensors)
+        if precision == "exact":
+            stored |= _views_of(tensors, f"trf_blocks.{number}.")
         blocks.append(_pack_block(tensors, kernel, cfg.gelu))
         if trial:
             trial.pass_packed(blocks[-1])
@@ -148,6 +154,7 @@ def pack(
         blocks=tuple(blocks),
         final_norm=final_norm,
         head=head,
+        stored=stored,
     )
 
 
@@ -164,19 +171,33 @@ def _as_it_is(rows: Tensor) -> Tensor:
     return rows
 
 
-def _pack_block(tensors: Mapping[str, Tensor], kernel: Kernel, gelu: str) -> PackedBlock:
-    parts = [f"att.W_{part}" for part in ("query", "key", "value")]
-    qkv_weight = torch.cat([tensors[f"{part}.weight"] for part in parts])
-    has_bias = f"{parts[0]}.bias" in tensors
-    qkv_bias = torch.cat([tensors[f"{part}.bias"] for part in parts]) if has_bias else None
+def _with_fused_qkv(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return a block's tensors with queries, keys and values as one matrix, (3 * emb_dim, …)."""
+    fused = {name: t for name, t in tensors.items() if not name.startswith(_QKV)}
+    for kind in ("weight", "bias"):
+        if f"{_QKV[0]}.{kind}" in tensors:
+            fused[f"{_FUSED}.{kind}"] = torch.cat([tensors[f"{part}.{kind}"] for part in _QKV])
+    return fused
 
+
+def _views_of(fused: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """Return a block's tensors by `GPTModel`'s names, none copied."""
+    views = {f"{prefix}{name}": t for name, t in fused.items() if not name.startswith(_FUSED)}
+    for kind in ("weight", "bias"):
+        if (whole := fused.get(f"{_FUSED}.{kind}")) is not None:
+            parts = zip(_QKV, whole.chunk(3), strict=True)
+            views |= {f"{prefix}{part}.{kind}": view for part, view in parts}
+    return views
+
+
+def _pack_block(tensors: Mapping[str, Tensor], kernel: Kernel, gelu: str) -> PackedBlock:
     def packed(name: str, gelu: str | None = None) -> Linear:
         return kernel.pack(tensors[f"{name}.weight"], tensors[f"{name}.bias"], gelu)
 
     return PackedBlock(
         norm1=(tensors["norm1.scale"], tensors["norm1.shift"]),
         norm2=(tensors["norm2.scale"], tensors["norm2.shift"]),
-        qkv=kernel.pack(qkv_weight, qkv_bias, None),
+        qkv=kernel.pack(tensors[f"{_FUSED}.weight"], tensors.get(f"{_FUSED}.bias"), None),
         out_proj=packed("att.out_proj"),
         widen=packed("ff.layers.0", gelu),
         narrow=packed("ff.layers.2"),

@@ -11,8 +11,8 @@ Equal to `GPTModel` by test, at every precision within its bound.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -117,6 +117,8 @@ class Runtime:
         blocks: in order.
         final_norm: scale and shift.
         head: (n, emb_dim) to (n, vocab_size).
+        stored: of an exact network, all its weights by `GPTModel`'s names, as views of what
+            multiplies; empty where weights were rounded or rewritten.
     """
 
     cfg: GPTConfig
@@ -131,6 +133,7 @@ class Runtime:
     blocks: Sequence[PackedBlock]
     final_norm: tuple[Tensor, Tensor]
     head: Linear
+    stored: Mapping[str, Tensor] = field(default_factory=dict[str, Tensor], repr=False)
 
     def new_cache(self) -> KVCache:
         """Return an empty cache for one text."""

@@ -1,0 +1,53 @@
+"""The float32 `GPTModel` of a packed network: its weights as they are stored in the file.
+
+What is shown of the inside of a network is computed with these, whatever the precision of its
+answers. An exact `Runtime` has them in memory already, and its network is made of views; for any
+other the file is read again. Must not know files beyond `StoredModel`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from gptdesk.model.checkpoints.open import BLOCKS, StoredModel
+from gptdesk.model.config import GPTConfig
+from gptdesk.model.fast.runtime import Runtime
+from gptdesk.model.gpt import GPTModel
+
+
+def of_runtime(runtime: Runtime) -> GPTModel | None:
+    """Return the network whose weights `runtime` holds, sharing its memory; None if it rounds."""
+    return with_weights(runtime.cfg, runtime.stored) if runtime.stored else None
+
+
+@torch.inference_mode()
+def of_file(stored: StoredModel) -> tuple[GPTModel, str]:
+    """Read a network from its file, onto the CPU; return it and the file's SHA-256.
+
+    Raises:
+        CheckpointError: the file cannot be read any more, or changed meanwhile.
+    """
+    tensors = dict(stored.embeddings())
+    for number in range(stored.config.n_layers):
+        block = stored.block(number)
+        tensors |= {f"{BLOCKS}{number}.{name}": tensor for name, tensor in block.items()}
+    return with_weights(stored.config, tensors), stored.close()
+
+
+def with_weights(cfg: GPTConfig, tensors: Mapping[str, Tensor]) -> GPTModel:
+    """Return a network in evaluation mode whose parameters are `tensors` themselves.
+
+    Args:
+        cfg: its shape.
+        tensors: by `GPTModel`'s names, float32; a tied `out_head` may be left out.
+    """
+    with torch.device("meta"):
+        network = GPTModel(cfg)
+    network.requires_grad_(requires_grad=False)
+    if cfg.tie_embeddings:
+        tensors = {**tensors, "out_head.weight": tensors["tok_emb.weight"]}
+    network.load_state_dict(tensors, assign=True)
+    return network.eval()
