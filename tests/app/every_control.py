@@ -437,7 +437,7 @@ class Reader(QObject):
         self._program.view_models.conversations.open(key)
         yield from until(lambda: chat.conversation.id == key, 10)
         rows = chat.messages.rowCount()
-        chat.want_messages(0, rows - 1)
+        chat.shown.want(0, rows - 1)
         future = self._program.view_models.history.submit(lambda history: history.load(key))
         yield from until(future.done, 10)
         conversation = future.result()

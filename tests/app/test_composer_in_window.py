@@ -168,7 +168,7 @@ def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) 
     composer.set_text(blank)
     composer.submit()
     assert chat.messages.message(0).text == "Hello"
-    assert chat.branch_place(0) == (1, 1)
+    assert chat.shown.branch_place(0) == (1, 1)
     assert composer.text() == blank
 
 

@@ -115,7 +115,7 @@ def test_continue_goes_on_with_the_answer(mouse: Mouse) -> None:
     """The same answer is longer, and is kept so."""
     mouse.click_and_wait(CONTINUE, Script())
     assert mouse.shown == PROMPT + story_text()
-    assert mouse.chat.branch_place(1) == (1, 1)
+    assert mouse.chat.shown.branch_place(1) == (1, 1)
     mouse.reopen()
     assert mouse.shown == PROMPT + story_text()
 

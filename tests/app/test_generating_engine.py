@@ -102,7 +102,7 @@ def test_an_answer_streams_and_is_kept(started: Started) -> None:
     conversation = started.chat.conversation.id
     started.close()
     started.open()
-    with started.qtbot.waitSignal(started.chat.conversation_changed):
+    with started.qtbot.waitSignal(started.chat.shown.changed):
         started.models.conversations.open(conversation)
     again = started.chat.messages.message(1)
     assert again == answer
@@ -215,7 +215,7 @@ def test_what_is_exported_has_no_invented_figure(
         assert {(one["rank"], one["entropy_bits"], one["kept"]) for one in records} == {
             (None, None, None)
         }
-        with started.qtbot.waitSignal(started.chat.conversation_changed):
+        with started.qtbot.waitSignal(started.chat.shown.changed):
             started.models.transfer.import_files([path])
         again = started.chat.messages.message(1)
         assert (again.text, tuple(again.records)) == (answer.text, tuple(answer.records))

@@ -82,7 +82,9 @@ def branch(window: Window, qtbot, index: int, ids: tuple[int, ...]) -> Message:
 def show(window: Window, answer: Message) -> Message:
     """Leaf through the branches to this one."""
     branches = window.chat.conversation.branches(answer.id)
-    window.chat.show_branch(1, branches.index(answer) + 1 - window.chat.branch_place(1)[0])
+    window.chat.shown.show_branch(
+        1, branches.index(answer) + 1 - window.chat.shown.branch_place(1)[0]
+    )
     return window.answer()
 
 

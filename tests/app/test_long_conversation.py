@@ -62,7 +62,7 @@ def program(qtbot: QtBot, stored: Conversation) -> Iterator[Program]:
         [program.view_models.library.model_opened, program.view_models.conversations.loaded]
     ):
         program.start(None)
-    with qtbot.waitSignal(program.view_models.chat.conversation_changed):
+    with qtbot.waitSignal(program.view_models.chat.shown.changed):
         program.view_models.conversations.open(stored.id)
     yield program
     program.window.close()
@@ -136,7 +136,7 @@ def test_what_was_seen_long_ago_is_let_go_but_for_the_marked_answer(
     inspector.mark(ref)
     assert inspector.marked == ref
     for row in range(10, 780, 10):
-        program.view_models.chat.want_messages(row, row + 5)
+        program.view_models.chat.shown.want(row, row + 5)
     qtbot.waitUntil(lambda: 780 in _whole(program))
     whole = _whole(program)
     assert len(whole) <= 400 + 50

@@ -55,7 +55,7 @@ class Opened:
 
     def open(self, conversation_id: str) -> None:
         """Open a conversation from the list."""
-        with self.qtbot.waitSignal(self.chat.conversation_changed):
+        with self.qtbot.waitSignal(self.chat.shown.changed):
             self.window.views.sidebar.list.open_requested.emit(conversation_id)
 
     def stored(self, conversation_id: str) -> Conversation:

@@ -121,10 +121,10 @@ def test_an_edited_prompt_stands_beside_the_old_one(hand: Hand) -> None:
     hand.type("The new prompt")
     hand.enter()
     assert chat.messages.message(0).text == "The new prompt"
-    assert chat.branch_place(0) == (2, 2)
+    assert chat.shown.branch_place(0) == (2, 2)
     assert hand.window.views.notice_bar.text == ""
     assert hand.text == ""
-    chat.show_branch(0, -1)
+    chat.shown.show_branch(0, -1)
     assert chat.messages.messages == old
     assert not hand.is_editing
 
@@ -142,7 +142,7 @@ def test_the_draft_comes_back_when_the_edit_ends(hand: Hand, end: str) -> None:
         getattr(hand, end)()
     assert hand.text == "half a sentence"
     assert not hand.is_editing
-    assert hand.chat.branch_place(0) == ((1, 1) if end == "cancel" else (2, 2))
+    assert hand.chat.shown.branch_place(0) == ((1, 1) if end == "cancel" else (2, 2))
     assert hand.chat.messages.rowCount() == 2
     own = hand.chat.conversation.id
     hand.reopen()
@@ -173,7 +173,7 @@ def test_a_half_written_edit_comes_back_as_one(hand: Hand, leave: str) -> None:
     hand.qtbot.keyClicks(hand.window.views.composer.editor, "mpt")
     hand.enter()
     assert hand.chat.messages.message(0).text == "The new prompt"
-    assert hand.chat.branch_place(0) == (2, 2)
+    assert hand.chat.shown.branch_place(0) == (2, 2)
     assert hand.chat.messages.rowCount() == 2
     assert hand.text == "half a sentence"
     assert not hand.is_editing
@@ -231,10 +231,10 @@ def test_an_edit_waits_while_another_branch_is_shown(hand: Hand) -> None:
     hand.type("half a sentence")
     hand.pencil()
     hand.type("The newest pro")
-    hand.chat.show_branch(0, -1)
+    hand.chat.shown.show_branch(0, -1)
     assert not hand.is_editing
     assert hand.text == "half a sentence"
-    hand.chat.show_branch(0, 1)
+    hand.chat.shown.show_branch(0, 1)
     assert hand.is_editing
     assert hand.text == "The newest pro"
     hand.cancel()
@@ -273,7 +273,7 @@ def test_what_is_sent_in_another_conversation_is_no_edit(hand: Hand) -> None:
     hand.window.views.menu.new_chat.trigger()
     hand.type("Something else")
     hand.enter()
-    assert hand.chat.branch_place(0) == (1, 1)
+    assert hand.chat.shown.branch_place(0) == (1, 1)
     assert hand.chat.messages.message(0).text == "Something else"
 
 

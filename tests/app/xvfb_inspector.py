@@ -74,7 +74,10 @@ class InspectorDriver(Driver):
         keys("Up", "Down", "Down")
         yield "and back", lambda: card.bars.current_row >= 2
         keys("Return")
-        yield "Enter grows a branch", lambda: chat.branch_place(1) == (2, 2) and not chat.is_busy
+        yield (
+            "Enter grows a branch",
+            lambda: chat.shown.branch_place(1) == (2, 2) and not chat.is_busy,
+        )
         other = chat.messages.message(1)
         yield (
             "with the same tokens before it and another one there",
@@ -96,7 +99,9 @@ class InspectorDriver(Driver):
         keys("space")
         yield (
             "and shows the one before",
-            lambda: chat.branch_place(1) == (1, 2) and chat.messages.message(1).id == first.id,
+            lambda: (
+                chat.shown.branch_place(1) == (1, 2) and chat.messages.message(1).id == first.id
+            ),
         )
         yield from self._side_panel_steps()
         keys("ctrl+q")

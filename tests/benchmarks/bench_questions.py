@@ -55,8 +55,8 @@ class Bench(QObject):
         client.measured.connect(self._on_came)
         client.what_if_ready.connect(self._on_came)
         client.aside_failed.connect(self._on_aside_failed)
-        client.events_ready.connect(self._on_events_ready)
-        client.finished.connect(self._on_finished)
+        client.answers.events_ready.connect(self._on_events_ready)
+        client.answers.finished.connect(self._on_finished)
 
     @property
     def ids(self) -> tuple[int, ...]:

@@ -197,7 +197,7 @@ def main() -> None:
         window.chat.continue_answer()
         wait_until(lambda: window.chat.is_busy)
         report("while an answer runs, dragged", dragged(window, 150))
-        window.chat.stop()
+        window.chat.runner.stop()
         wait_until(lambda: not window.chat.is_busy)
     app.quit()
 

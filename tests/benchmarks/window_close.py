@@ -53,7 +53,7 @@ def close_once(number: int, *, is_plain: bool) -> None:
     if phase == "dialog":
         QMessageBox(QMessageBox.Icon.Information, "open", "A dialog", parent=room.window).open()
     if phase == "idle":
-        room.chat.stop()
+        room.chat.runner.stop()
         turn_until(lambda: not room.chat.is_busy)
     turn_for(dice.uniform(0, 0.3))
     print(f"{phase}\t{time.monotonic()}", flush=True)

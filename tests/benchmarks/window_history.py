@@ -208,7 +208,7 @@ def measure_streaming(desk: Desk, big: str, small: str) -> tuple[Times, Times, H
     for _ in range(15):
         desk.open_and_fill(small, there)
         desk.open_and_fill(big, back)
-    desk.room.chat.stop()
+    desk.room.chat.runner.stop()
     turn_until(lambda: not desk.room.chat.is_busy)
     return there, back, heartbeat
 

@@ -59,7 +59,7 @@ def main() -> None:
         tokens = len(room.chat.messages.message(row).token_ids)
         in_prefill += tokens == 0
         begin = time.perf_counter()
-        room.chat.stop()
+        room.chat.runner.stop()
         turn_until(lambda: not room.chat.is_busy)
         ms_to_idle.append((time.perf_counter() - begin) * 1000)
         answer = room.chat.messages.message(row)

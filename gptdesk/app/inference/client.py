@@ -54,23 +54,18 @@ class InferenceClient(QObject):
 
     Attributes:
         model: the model in use, with its vocabulary.
+        answers: those that are open, and the signals of what comes of them.
 
     Signals:
         load_progressed: a short sentence on what is being done, str.
         loaded: the `ModelInfo` of the model that is now in use; also when it moved to the CPU
             because the card failed.
         load_failed: a sentence, str; what was in use before still is.
-        events_ready: a `Job` and a tuple of its events in order, at most every 16 ms.
-        finished: a `Job` and its `GenerationEnd`, after its last events.
-        failed: a `Job` and a sentence. Each job ends in exactly one of `finished` and `failed`.
     """
 
     load_progressed = Signal(str)
     loaded = Signal(object)
     load_failed = Signal(str)
-    events_ready = Signal(object, object)
-    finished = Signal(object, object)
-    failed = Signal(object, str)
 
     _start_requested = Signal()
     _load_requested = Signal(object)
@@ -101,10 +96,7 @@ class InferenceClient(QObject):
         self._start_requested.connect(self._send_waiting, _QUEUED)  # if no load follows at once
         self._waiting_cancelled.connect(self._on_waiting_cancelled, _QUEUED)
         self._never_begun.connect(self._on_never_begun, _QUEUED)
-        self._answers = AnswerStream(self)
-        self._answers.events_ready.connect(self.events_ready)
-        self._answers.finished.connect(self.finished)
-        self._answers.failed.connect(self.failed)
+        self.answers = AnswerStream(self)
         self._build_worker(engine_factory)
         self._build_counter(tokenizer_factory)
 
@@ -113,7 +105,7 @@ class InferenceClient(QObject):
         self._thread.setObjectName("inference")
         self._engine_queue = QuestionQueue(self._engine_question_waits.emit, is_held=True)
         self._worker = InferenceWorker(
-            engine_factory, self._answers.hand_over, self._engine_queue, self._closing
+            engine_factory, self.answers.hand_over, self._engine_queue, self._closing
         )
         self._worker.moveToThread(self._thread)
         self._start_requested.connect(self._worker.start, _QUEUED)
@@ -125,7 +117,7 @@ class InferenceClient(QObject):
         self._worker.loaded.connect(self._on_loaded, _QUEUED)
         self._worker.load_failed.connect(self._on_load_failed, _QUEUED)
         self._worker.model_moved.connect(self._on_model_moved, _QUEUED)
-        self._worker.events_available.connect(self._answers.on_events_available, _QUEUED)
+        self._worker.events_available.connect(self.answers.on_events_available, _QUEUED)
         self._listen_to(self._worker.questions)
 
     def _build_counter(self, tokenizer_factory: TokenizerFactory) -> None:
@@ -178,7 +170,7 @@ class InferenceClient(QObject):
         """Cancel what runs and replace the model; jobs that wait for one go on waiting."""
         if self._is_shut_down:
             return
-        for job in self._answers.jobs:
+        for job in self.answers.jobs:
             if job not in self._waiting_jobs:
                 job.cancelled.set()
         self._loads_pending += 1
@@ -194,7 +186,7 @@ class InferenceClient(QObject):
         """
         if self._is_shut_down:
             raise RuntimeError("no job can follow shutdown()")
-        job = self._answers.open(request)
+        job = self.answers.open(request)
         if self.is_loading:
             self._waiting_jobs.append(job)
         else:
@@ -203,7 +195,7 @@ class InferenceClient(QObject):
 
     def cancel(self, job: Job | None = None) -> None:
         """Stop `job`, or every job: from now on only its end comes."""
-        for wanted in (job,) if job is not None else self._answers.jobs:
+        for wanted in (job,) if job is not None else self.answers.jobs:
             wanted.cancelled.set()
             if wanted in self._waiting_jobs:
                 self._waiting_cancelled.emit()
@@ -268,7 +260,7 @@ class InferenceClient(QObject):
         are_joined = self._thread.wait(deadline) and self._token_thread.wait(deadline)
         if not are_joined:
             logger.info("a thread is still busy after %d ms", timeout_ms)
-        self._answers.close()
+        self.answers.close()
         return are_joined
 
     # -- what comes back
@@ -280,7 +272,7 @@ class InferenceClient(QObject):
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
-        self._answers.drain()  # the end of an answer of the model before it comes first
+        self.answers.drain()  # the end of an answer of the model before it comes first
         self._loads_pending -= 1
         had_model = self.info is not None
         self._set_info(info)
@@ -302,7 +294,7 @@ class InferenceClient(QObject):
 
     @Slot(object)
     def _on_model_moved(self, info: ModelInfo) -> None:
-        self._answers.drain()
+        self.answers.drain()
         self._set_info(info)
         if not self._is_shut_down:
             self.loaded.emit(info)
@@ -324,7 +316,7 @@ class InferenceClient(QObject):
     def _on_waiting_cancelled(self) -> None:
         for job in [job for job in self._waiting_jobs if job.cancelled.is_set()]:
             self._waiting_jobs.remove(job)
-            self._answers.end(job, cancelled_end())
+            self.answers.end(job, cancelled_end())
 
     @Slot(object)
     def _on_bundled_read(self, vocabulary: Vocabulary) -> None:
@@ -347,7 +339,7 @@ class InferenceClient(QObject):
     @Slot(object, object)
     def _on_answered(self, asked: Asked, answer: object | None) -> None:
         if asked.question.priority is Priority.LAST:
-            self._answers.drain()  # the end of the answer that it waited for comes first
+            self.answers.drain()  # the end of the answer that it waited for comes first
         listener = self._listeners.pop(asked.number, None)
         if listener is not None and answer is not None:
             listener.then(answer)

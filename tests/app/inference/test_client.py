@@ -47,9 +47,9 @@ class Recorder(QObject):
         self.ends = []  # (job, GenerationEnd or sentence)
         self.progress = []
         self.thread_ids = set()
-        client.events_ready.connect(self._on_events_ready)
-        client.finished.connect(self._on_ended)
-        client.failed.connect(self._on_ended)
+        client.answers.events_ready.connect(self._on_events_ready)
+        client.answers.finished.connect(self._on_ended)
+        client.answers.failed.connect(self._on_ended)
         client.load_progressed.connect(self._on_progressed)
 
     @Slot(object, object)
@@ -91,7 +91,7 @@ def loaded(client, recorder, qtbot) -> InferenceClient:
 
 def test_streams_a_job_in_order_and_ends_it_once(loaded, recorder, qtbot, engine):
     """The main job: all events, in order, then one end."""
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         job = loaded.generate(REQUEST)
     assert recorder.text_of(job) == story_text()
     assert isinstance(recorder.events[0][1], PromptReady)
@@ -103,7 +103,7 @@ def test_streams_a_job_in_order_and_ends_it_once(loaded, recorder, qtbot, engine
 def test_engine_lives_in_the_worker_thread_and_slots_in_this_one(loaded, recorder, qtbot, engine):
     """One thread owns the network; widgets are only ever touched from the window's."""
     engine.thread_ids.clear()
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
     assert recorder.thread_ids == {get_ident()}
     assert len(engine.thread_ids) == 1
@@ -156,7 +156,7 @@ def test_failed_load_keeps_the_model_in_use(loaded, qtbot, engine):
         loaded.load(LOAD)
     assert told.args == ["fake.safetensors: it is empty. Get it again."]
     assert loaded.info is INFO
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
 
 
@@ -173,7 +173,7 @@ def test_model_that_moved_to_another_device_is_told(loaded, qtbot, engine):
 def test_loading_cancels_what_runs(loaded, recorder, qtbot, engine):
     """Who opens another model does not want to wait for the old one's answer."""
     engine.enqueue(Script(gate=Semaphore(0)))
-    with qtbot.waitSignals([loaded.finished, loaded.loaded]):
+    with qtbot.waitSignals([loaded.answers.finished, loaded.loaded]):
         loaded.generate(REQUEST)
         loaded.load(LOAD)
     assert recorder.ends[0][1].reason is FinishReason.CANCELLED
@@ -188,7 +188,7 @@ def test_the_end_of_an_answer_comes_before_the_model_that_cut_it_off(
     loaded.loaded.connect(lambda _info: ends_at_load.append(len(recorder.ends)))
     loaded.generate(REQUEST)
     qtbot.waitUntil(lambda: len(recorder.events) > 2)
-    loaded._answers._pace.pause_ms = 60_000  # a window that is left alone for long
+    loaded.answers._pace.pause_ms = 60_000  # a window that is left alone for long
     with qtbot.waitSignal(loaded.loaded):
         loaded.load(LOAD)
     assert ends_at_load == [1]
@@ -201,7 +201,7 @@ def test_job_waits_for_the_model_that_is_loading(client, recorder, qtbot, engine
     job = client.generate(REQUEST)
     assert not engine.requests
     engine.load_gate.set()
-    with qtbot.waitSignal(client.finished):
+    with qtbot.waitSignal(client.answers.finished):
         pass
     assert recorder.text_of(job) == story_text()
 
@@ -221,7 +221,7 @@ def test_waiting_job_outlives_a_load_that_fails_and_is_followed_by_another(
     engine.load_errors.append(CheckpointError(INFO.path, "it is empty", remedy="Get it again."))
     client.load(LOAD)
     job = client.generate(REQUEST)
-    with qtbot.waitSignal(client.finished):
+    with qtbot.waitSignal(client.answers.finished):
         pass
     assert recorder.text_of(job) == story_text()
 
@@ -229,7 +229,7 @@ def test_waiting_job_outlives_a_load_that_fails_and_is_followed_by_another(
 def test_waiting_job_fails_with_the_reason_when_no_model_comes(client, recorder, qtbot, engine):
     """A wait without an end would be worse than a refusal."""
     engine.load_errors.append(CheckpointError(INFO.path, "it is empty", remedy="Get it again."))
-    with qtbot.waitSignal(client.failed) as told:
+    with qtbot.waitSignal(client.answers.failed) as told:
         client.load(LOAD)
         client.generate(REQUEST)
     assert told.args[1].startswith("No model is open.")
@@ -240,7 +240,7 @@ def test_waiting_job_can_be_cancelled_at_once(client, recorder, qtbot, engine):
     engine.load_gate = Event()
     client.load(LOAD)
     job = client.generate(REQUEST)
-    with qtbot.waitSignal(client.finished):
+    with qtbot.waitSignal(client.answers.finished):
         client.cancel(job)
     assert recorder.ends[0][1].reason is FinishReason.CANCELLED
     engine.load_gate.set()
@@ -253,7 +253,7 @@ def test_job_before_start_with_no_load_is_refused_with_a_reason(make_client, eng
     """A key pressed before the threads run must not leave the window busy for ever."""
     client = make_client(lambda: engine)
     client.generate(REQUEST)
-    with qtbot.waitSignal(client.failed) as told:
+    with qtbot.waitSignal(client.answers.failed) as told:
         client.start()
     assert told.args[1].startswith("No model is open.")
 
@@ -266,7 +266,7 @@ def test_nothing_is_appended_after_cancel_but_the_end(loaded, recorder, qtbot, e
     qtbot.waitUntil(lambda: recorder.text_of(job) == "Once upon a")
     loaded.cancel(job)
     gate.release(100)
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         pass
     assert recorder.text_of(job) == "Once upon a"
     ((_, end),) = recorder.ends
@@ -276,11 +276,11 @@ def test_nothing_is_appended_after_cancel_but_the_end(loaded, recorder, qtbot, e
 
 def test_cancelling_twice_or_too_late_changes_nothing(loaded, recorder, qtbot):
     """Esc is pressed again and again; nothing breaks."""
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         job = loaded.generate(REQUEST)
     loaded.cancel(job)
     loaded.cancel()
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
     assert len(recorder.ends) == 2
 
@@ -299,11 +299,11 @@ def test_a_queue_of_jobs_is_cancelled_without_running(loaded, recorder, qtbot, e
 def test_expected_error_ends_the_job_with_its_sentence(loaded, recorder, qtbot, engine):
     """What was written stays, the sentence comes once, and the next answer works."""
     engine.enqueue(Script(error=DeviceOutOfMemoryError("The graphics card is full.")))
-    with qtbot.waitSignal(loaded.failed):
+    with qtbot.waitSignal(loaded.answers.failed):
         job = loaded.generate(REQUEST)
     assert recorder.ends == [(job, "The graphics card is full.")]
     assert recorder.text_of(job) == story_text()
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
 
 
@@ -313,18 +313,18 @@ def test_unexpected_error_is_logged_and_leaves_the_worker_alive(
 ):
     """No traceback reaches the user, none is lost, and the thread survives."""
     engine.enqueue(Script(error=error))
-    with caplog.at_level(logging.ERROR), qtbot.waitSignal(loaded.failed):
+    with caplog.at_level(logging.ERROR), qtbot.waitSignal(loaded.answers.failed):
         loaded.generate(REQUEST)
     assert str(error) not in recorder.ends[0][1]
     assert caplog.records[0].exc_info is not None
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
 
 
 def test_engine_that_breaks_its_promise_still_ends_the_job(loaded, recorder, qtbot, engine, caplog):
     """The window leaves its busy state whatever an engine does."""
     engine.enqueue(Script(is_endless=True))
-    with qtbot.waitSignal(loaded.failed):
+    with qtbot.waitSignal(loaded.answers.failed):
         loaded.generate(REQUEST)
     assert len(recorder.ends) == 1
 
@@ -332,7 +332,7 @@ def test_engine_that_breaks_its_promise_still_ends_the_job(loaded, recorder, qtb
 def test_events_between_steps_keep_their_place(loaded, recorder, qtbot, engine):
     """The note about a full context belongs where it happened."""
     engine.enqueue(Script(shift_at=(4,)))
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
     kinds = [type(event) for _, event in recorder.events]
     assert kinds.index(ContextShifted) == 1 + 4
@@ -343,7 +343,7 @@ def test_flood_is_exact_and_is_handed_over_in_few_pieces(loaded, recorder, qtbot
     wake_ups = WakeUps(loaded)
     loaded._worker.events_available.connect(wake_ups.on_events_available)
     text = engine.enqueue_flood(20_000, tokens_per_s=None)
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         job = loaded.generate(GenerationRequest((), max_new_tokens=20_000))
     assert recorder.text_of(job) == text
     assert len(recorder.events) == 20_001
@@ -512,7 +512,7 @@ def test_a_window_that_is_slow_to_show_is_asked_less_often(loaded, qtbot, engine
         while time.thread_time() < until:
             pass
 
-    loaded.events_ready.connect(show_slowly)
+    loaded.answers.events_ready.connect(show_slowly)
     job = loaded.generate(GenerationRequest((), max_new_tokens=20_000))
     qtbot.waitUntil(lambda: len(moments) >= 14)
     loaded.cancel(job)

@@ -115,9 +115,9 @@ class Recorder(QObject):
         client.what_if_progressed.connect(self._on_progressed)
         client.aside_failed.connect(self._on_aside_failed)
         client.tokenized.connect(self._on_tokenized)
-        client.finished.connect(self._on_finished)
-        client.failed.connect(self._on_finished)
-        client.events_ready.connect(self._on_events_ready)
+        client.answers.finished.connect(self._on_finished)
+        client.answers.failed.connect(self._on_finished)
+        client.answers.events_ready.connect(self._on_events_ready)
 
     @Slot(int, object)
     def _on_pipeline_ready(self, number, pipeline) -> None:
@@ -230,7 +230,7 @@ def test_place_is_explained_between_two_tokens(loaded, recorder, engine, answeri
     with qtbot.waitSignal(loaded.pipeline_ready) as ready:
         answering.release()
     assert ready.args[0] == number
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         answering.release(100)
     assert recorder.text == story_text()
 
@@ -241,7 +241,7 @@ def test_only_the_newest_place_is_computed(loaded, recorder, engine, answering, 
     with qtbot.waitSignal(loaded.pipeline_ready) as ready:
         answering.release()
     assert ready.args[0] == numbers[-1]
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         answering.release(100)
     assert [request.settings.temperature for request in engine.begun] == [1.49]
     assert [kind for kind, _ in recorder.kinds()] == ["pipeline", "answer"]
@@ -251,14 +251,14 @@ def test_first_token_goes_before_a_place(loaded, recorder, engine, qtbot):
     """What is marked when Send is pressed must not delay the answer's beginning."""
     gate = Semaphore(0)
     engine.enqueue(Script(gate=gate))
-    with qtbot.waitSignal(loaded.events_ready):  # the prompt is ready
+    with qtbot.waitSignal(loaded.answers.events_ready):  # the prompt is ready
         loaded.generate(REQUEST)
     loaded.explain(place())
     engine.passes = Semaphore(0)
     gate.release()
     qtbot.waitUntil(lambda: recorder.text == "Once")
     qtbot.waitUntil(lambda: len(engine.begun) == 1)
-    with qtbot.waitSignals([loaded.pipeline_ready, loaded.finished]):
+    with qtbot.waitSignals([loaded.pipeline_ready, loaded.answers.finished]):
         engine.passes.release()
         gate.release(100)
 
@@ -279,7 +279,7 @@ def test_answer_interrupts_a_place_that_is_explained_after_its_first_token(
     with qtbot.waitSignal(loaded.pipeline_ready) as ready:
         gate.release()
     assert ready.args[0] == number
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         gate.release(100)
 
 
@@ -325,7 +325,7 @@ def test_answer_interrupts_a_measurement_that_is_finished_afterwards(
     engine.parts = Semaphore(2)
     number = loaded.measure(IDS)
     qtbot.waitUntil(lambda: engine.begun == [IDS])
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
     assert recorder.text == story_text()
     with qtbot.waitSignal(loaded.measured):
@@ -395,7 +395,7 @@ def test_what_if_that_has_not_begun_is_stopped(loaded, recorder, engine, answeri
         loaded.cancel_what_if()
     assert ready.args[0] == number
     assert not ready.args[1].is_complete
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         answering.release(100)
     assert not engine.begun
     loaded.cancel_what_if()  # nothing is left to stop
@@ -419,7 +419,7 @@ def test_answer_stops_what_if(loaded, recorder, engine, qtbot):
     engine.parts = Semaphore(1)
     number = loaded.what_if(what_if())
     qtbot.waitUntil(lambda: len(recorder.progress) == 1)
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
     assert [kind for kind, _ in recorder.kinds()] == ["what_if", "answer"]
     assert not recorder.end_of(number).is_complete
@@ -483,7 +483,7 @@ def test_error_in_a_place_does_not_end_the_answer(
     loaded.explain(place())
     with qtbot.waitSignal(loaded.aside_failed):
         answering.release()
-    with qtbot.waitSignal(loaded.finished) as finished:
+    with qtbot.waitSignal(loaded.answers.finished) as finished:
         answering.release(100)
     assert finished.args[1].reason is FinishReason.END_OF_TEXT
     assert recorder.text == story_text()
@@ -667,7 +667,7 @@ def test_a_prompt_that_is_stopped_is_not_measured_again(loaded, recorder, engine
     number = loaded.measure(IDS)
     qtbot.waitUntil(lambda: engine.begun == [IDS])
     loaded.stop(number)
-    with qtbot.waitSignal(loaded.finished):
+    with qtbot.waitSignal(loaded.answers.finished):
         loaded.generate(REQUEST)
     with qtbot.waitSignal(loaded.pipeline_ready):
         loaded.explain(place())

@@ -74,8 +74,8 @@ class Answer:
         self.prompt: tuple[int, ...] = ()
         self.records: list[TokenRecord] = []
         self.is_finished = False
-        client.events_ready.connect(self._on_events_ready)
-        client.finished.connect(self._on_finished)
+        client.answers.events_ready.connect(self._on_events_ready)
+        client.answers.finished.connect(self._on_finished)
         prompt = Message(Role.USER, "Once upon a time there was")
         client.generate(
             GenerationRequest((prompt,), settings=SETTINGS, max_new_tokens=TOKENS, seed=7)

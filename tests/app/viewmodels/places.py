@@ -48,7 +48,11 @@ class Chat(QObject):
         self.messages = MessageListModel()
         self.is_busy = False
 
-    def hold_message(self, message_id: str | None) -> None:
+    @property
+    def shown(self) -> Chat:
+        return self
+
+    def hold(self, message_id: str | None) -> None:
         """Every message is whole here."""
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:

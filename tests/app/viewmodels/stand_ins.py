@@ -84,7 +84,11 @@ class StandInChat(QObject):
         self.messages.reset(messages)
         self.stats: dict[str, tuple[TokenStats, ...]] = {}
 
-    def hold_message(self, message_id: str | None) -> None:
+    @property
+    def shown(self) -> StandInChat:
+        return self
+
+    def hold(self, message_id: str | None) -> None:
         """Every message is whole here."""
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:

@@ -65,9 +65,9 @@ class AnswerRunner(QObject):
         self._client = client
         self._store = store
         self._running: RunningAnswer | None = None
-        client.events_ready.connect(self._on_events_ready)
-        client.finished.connect(self._on_finished)
-        client.failed.connect(self._on_failed)
+        client.answers.events_ready.connect(self._on_events_ready)
+        client.answers.finished.connect(self._on_finished)
+        client.answers.failed.connect(self._on_failed)
 
     @property
     def home(self) -> ConversationTree | None:
@@ -119,6 +119,7 @@ class AnswerRunner(QObject):
         else:
             self._store.save(stored, plan.prompt, partial(self._start, running))
 
+    @Slot()
     def stop(self) -> None:
         """End the answer where it is, as the user wants; nothing happens if none runs."""
         running = self._running

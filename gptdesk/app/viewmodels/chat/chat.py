@@ -29,7 +29,9 @@ class ChatViewModel(QObject):
     belongs to its conversation: it goes on there when another one is opened.
 
     Attributes:
-        messages: the rows that the transcript shows, a path through the conversation.
+        shown: the conversation on the screen.
+        messages: its rows, a path through the conversation.
+        runner: writes the answer; `runner.stop` ends it.
 
     Signals:
         busy_changed: an answer is being written, bool.
@@ -42,10 +44,6 @@ class ChatViewModel(QObject):
         mode_chosen: the `PromptMode` that the user chose, for this chat and for new ones.
         context_changed: tokens in the context, and its length.
         can_regenerate_changed: there is an answer that can be written again, bool.
-        conversation_changed: another `Conversation`, or another path of it, is shown; or it has
-            its first messages, and is stored from now on.
-        messages_wanted: id of a conversation, and of messages of it that are shown and not yet
-            read from the disk; `fill_messages` takes them.
     """
 
     busy_changed = Signal(bool)
@@ -58,8 +56,6 @@ class ChatViewModel(QObject):
     mode_chosen = Signal(object)
     context_changed = Signal(int, int)
     can_regenerate_changed = Signal(bool)
-    conversation_changed = Signal(object)
-    messages_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -77,20 +73,18 @@ class ChatViewModel(QObject):
         self._chosen_modes: dict[str, PromptMode] = {}  # by conversation, in this run
         self._is_shut_down = False
         self._could_regenerate = False
-        self._shown = ShownConversation(store, self)
-        self._mode_shown_for = self._shown.tree.id  # the conversation that `_mode` is that of
-        self.messages = self._shown.messages
-        self._shown.changed.connect(self._follow_mode)
-        self._shown.changed.connect(self.conversation_changed)
-        self._shown.changed.connect(self._announce_regenerate)
-        self._shown.messages_wanted.connect(self.messages_wanted)
-        self._planner = AnswerPlanner(client, self._shown, sampling)
+        self.shown = ShownConversation(store, self)
+        self._mode_shown_for = self.shown.tree.id  # the conversation that `_mode` is that of
+        self.messages = self.shown.messages
+        self.shown.changed.connect(self._follow_mode)
+        self.shown.changed.connect(self._announce_regenerate)
+        self._planner = AnswerPlanner(client, self.shown, sampling)
         self._planner.notice_raised.connect(self.notice_raised)
-        self._runner = AnswerRunner(client, store, self)
-        self._runner.began.connect(self._on_began)
-        self._runner.grew.connect(self._on_grew)
-        self._runner.finished.connect(self._on_finished)
-        self._runner.failed.connect(self._on_failed)
+        self.runner = AnswerRunner(client, store, self)
+        self.runner.began.connect(self._on_began)
+        self.runner.grew.connect(self._on_grew)
+        self.runner.finished.connect(self._on_finished)
+        self.runner.failed.connect(self._on_failed)
         client.loaded.connect(self._on_loaded)
 
     @property
@@ -101,43 +95,44 @@ class ChatViewModel(QObject):
     @property
     def conversation(self) -> Conversation:
         """What is shown, as it is now; without messages it is not stored."""
-        return self._shown.tree.value
+        return self.shown.tree.value
 
     @property
     def is_busy(self) -> bool:
         """Whether an answer is being written, in any conversation."""
-        return self._runner.home is not None
+        return self.runner.home is not None
 
     @property
     def running_conversation_id(self) -> str | None:
         """Id of the conversation that an answer is being written in; None while there is none."""
-        return None if self._runner.home is None else self._runner.home.id
+        return None if self.runner.home is None else self.runner.home.id
 
     @property
     def can_regenerate(self) -> bool:
         """Whether there is an answer that can be written again now."""
-        return not self.is_busy and self._shown.last_answer_row() is not None
+        return not self.is_busy and self.shown.last_answer_row() is not None
 
     # -- what the user asks for
 
     @Slot(str)
-    def submit(self, text: str) -> bool:
+    def submit(self, text: str, most: int | None = None) -> bool:
         """Send `text` and have it answered; without text the last answer goes on.
+
+        Args:
+            text: the prompt.
+            most: new tokens; None is as many as the sampling settings say.
 
         Returns:
             Whether it was accepted. If not, the text is not in the conversation.
         """
-        return self._submit(text, self._sampling.max_new_tokens)
-
-    @Slot(str)
-    def step(self, text: str = "") -> bool:
-        """Generate one token: of a new answer if there is text, else of the last one."""
-        return self._submit(text, 1)
+        return self._can_send(text) and self._begin(
+            self._planner.for_text(text, self._mode, most or self._sampling.max_new_tokens)
+        )
 
     @Slot()
     def continue_answer(self) -> bool:
         """Go on with the last answer."""
-        return self._submit("", self._sampling.max_new_tokens)
+        return self.submit("")
 
     @Slot()
     @Slot(int)
@@ -169,29 +164,22 @@ class ChatViewModel(QObject):
         """
         return self._can_begin() and self._begin(self._planner.branch(row, index, ()))
 
-    def edit_prompt(self, row: int, text: str) -> bool:
-        """Ask `text` beside the user's message in `row`, which stays with what follows it."""
-        return self._edit(row, text, self._sampling.max_new_tokens)
-
-    def step_edited_prompt(self, row: int, text: str) -> bool:
-        """Ask `text` as `edit_prompt` does, for one token."""
-        return self._edit(row, text, 1)
-
-    @Slot()
-    def stop(self) -> None:
-        """End the answer where it is; nothing happens if none is being written."""
-        self._runner.stop()
+    def edit_prompt(self, row: int, text: str, most: int | None = None) -> bool:
+        """Ask `text` as `submit` does, beside the user's message in `row`, which stays."""
+        return self._can_send(text) and self._begin(
+            self._planner.edit(row, text, self._mode, most or self._sampling.max_new_tokens)
+        )
 
     @Slot()
     def shutdown(self) -> None:
         """Keep what is written of an unfinished answer, and accept nothing more."""
         self._is_shut_down = True
-        self._runner.break_off(is_interrupted=True)
+        self.runner.break_off(is_interrupted=True)
 
     @Slot(object)
     def set_mode(self, mode: PromptMode) -> None:
         """Choose how the next message becomes a prompt, here and in new chats."""
-        self._mode_of_new = self._chosen_modes[self._shown.tree.id] = mode
+        self._mode_of_new = self._chosen_modes[self.shown.tree.id] = mode
         self.show_mode(mode)
         self.mode_chosen.emit(mode)
 
@@ -206,22 +194,22 @@ class ChatViewModel(QObject):
     @Slot()
     def new_chat(self) -> None:
         """Leave this conversation for an empty one."""
-        if self._shown.tree.leaf is not None:
+        if self.shown.tree.leaf is not None:
             self.open_conversation(Conversation())
 
     @Slot(object)
     def open_conversation(self, conversation: Conversation) -> None:
         """Show another conversation; one that is open here already, as it is now."""
         tree = self._open_tree(conversation.id)
-        if tree is not self._shown.tree:
-            self._shown.open(tree or ConversationTree(conversation))
-            self._announce_context(self._shown.tokens_in_context())
+        if tree is not self.shown.tree:
+            self.shown.open(tree or ConversationTree(conversation))
+            self._announce_context(self.shown.tokens_in_context())
 
     def leave_conversation(self, conversation_id: str) -> None:
         """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
         if self.running_conversation_id == conversation_id:
-            self._runner.break_off(is_interrupted=False)
-        if self._shown.tree.id == conversation_id:
+            self.runner.break_off(is_interrupted=False)
+        if self.shown.tree.id == conversation_id:
             self.open_conversation(Conversation())
 
     def draft(self, text: str, edited_id: str = "") -> PromptDraft:
@@ -236,7 +224,7 @@ class ChatViewModel(QObject):
         written = (Message(Role.USER, text, mode=self._mode),) if text.strip() else ()
         if self._mode is PromptMode.CONTINUE or info is None:
             return PromptDraft(written, self._mode)
-        tree = self._shown.tree
+        tree = self.shown.tree
         before = tree.message(edited_id).parent if edited_id in tree else tree.leaf
         earlier = tree.path_to(before, most=ctx_len)  # each has a token at least
         return PromptDraft(
@@ -247,35 +235,6 @@ class ChatViewModel(QObject):
             ctx_len=ctx_len,
             is_cut=bool(earlier) and earlier[0].parent is not None,
         )
-
-    def branch_place(self, row: int) -> tuple[int, int]:
-        """Return the place of the message in `row` among its branches, from 1, and their count."""
-        return self._shown.branch_place(row)
-
-    @Slot(int, int)
-    def show_branch(self, row: int, step: int) -> None:
-        """Show the branch `step` places after that of `row`; nothing happens at the ends."""
-        self._shown.show_branch(row, step)
-
-    @Slot(str)
-    def show_message(self, message_id: str) -> bool:
-        """Show a path through a message; return whether it is in the conversation."""
-        return self._shown.show_message(message_id)
-
-    @Slot(int, int)
-    def want_messages(self, first: int, last: int) -> None:
-        """Say which rows are looked at, so that what is not read yet of them is read."""
-        self._shown.want(first, last)
-
-    def hold_message(self, message_id: str | None) -> None:
-        """Keep a message whole while the user looks elsewhere; None: none in particular."""
-        self._shown.hold(message_id)
-
-    @Slot(str, object)
-    def fill_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
-        """Take whole messages in the place of outlines; what is whole here stays as it is."""
-        if self._shown.tree.id == conversation_id:
-            self._shown.fill(messages)
 
     def rename(self, conversation_id: str, title: str) -> bool:
         """Give a conversation another title, and store it; return False if it is not open here."""
@@ -290,7 +249,7 @@ class ChatViewModel(QObject):
     ) -> bool:
         tree = self._open_tree(conversation_id)
         if tree is not None:
-            self._shown.reshape(tree, title=title, is_pinned=is_pinned)
+            self.shown.reshape(tree, title=title, is_pinned=is_pinned)
         return tree is not None
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
@@ -298,8 +257,8 @@ class ChatViewModel(QObject):
 
         Figures of another prompt than the one that the answer has now are left out.
         """
-        if not self._runner.set_prompt_stats(answer_id, stats):
-            self._shown.set_prompt_stats(answer_id, stats)
+        if not self.runner.set_prompt_stats(answer_id, stats):
+            self.shown.set_prompt_stats(answer_id, stats)
 
     @Slot(object)
     def _follow_mode(self, conversation: Conversation) -> None:
@@ -310,21 +269,11 @@ class ChatViewModel(QObject):
         if conversation.id == self._mode_shown_for:
             return
         self._mode_shown_for = conversation.id
-        leaf = self._shown.tree.leaf
-        own = self._mode_of_new if leaf is None else self._shown.tree.message(leaf).mode
+        leaf = self.shown.tree.leaf
+        own = self._mode_of_new if leaf is None else self.shown.tree.message(leaf).mode
         self.show_mode(self._chosen_modes.get(conversation.id, own))
 
     # -- from a plan to a job
-
-    def _submit(self, text: str, max_new_tokens: int) -> bool:
-        return self._can_send(text) and self._begin(
-            self._planner.for_text(text, self._mode, max_new_tokens)
-        )
-
-    def _edit(self, row: int, text: str, max_new_tokens: int) -> bool:
-        return self._can_send(text) and self._begin(
-            self._planner.edit(row, text, self._mode, max_new_tokens)
-        )
 
     def _can_send(self, text: str) -> bool:
         if text and not text.strip():
@@ -336,7 +285,7 @@ class ChatViewModel(QObject):
         if self._is_shut_down or not self._client.is_running:
             return False
         if self.is_busy:
-            if self._runner.home is not self._shown.tree:
+            if self.runner.home is not self.shown.tree:
                 self.notice_raised.emit(
                     self.tr("An answer is being written in another conversation. Stop it first.")
                 )
@@ -348,14 +297,14 @@ class ChatViewModel(QObject):
 
     def _begin(self, plan: AnswerPlan | None) -> bool:
         if plan is not None:
-            self._runner.begin(self._shown.tree, plan)
+            self.runner.begin(self.shown.tree, plan)
         return plan is not None
 
     # -- what comes of it
 
     @Slot()
     def _on_began(self) -> None:
-        self._shown.show_path()
+        self.shown.show_path()
         self.busy_changed.emit(True)
         self.answer_started.emit()
         self._announce_regenerate()
@@ -364,9 +313,9 @@ class ChatViewModel(QObject):
     def _on_grew(self, answer: Message) -> None:
         if not self._show(answer):
             return
-        self._announce_context(self._runner.context_tokens)
-        if self._runner.last_record is not None:
-            self.record_added.emit(self._runner.last_record)
+        self._announce_context(self.runner.context_tokens)
+        if self.runner.last_record is not None:
+            self.record_added.emit(self.runner.last_record)
 
     @Slot(object, object)
     def _on_finished(self, answer: Message, end: GenerationEnd) -> None:
@@ -385,7 +334,7 @@ class ChatViewModel(QObject):
 
     @Slot()
     def _on_loaded(self) -> None:
-        self._announce_context(self._shown.tokens_in_context())
+        self._announce_context(self.shown.tokens_in_context())
 
     def _show(self, running: Message) -> bool:
         """Put an answer that is being written into its row; return whether it is on the screen."""
@@ -396,7 +345,7 @@ class ChatViewModel(QObject):
         return is_shown
 
     def _open_tree(self, conversation_id: str) -> ConversationTree | None:
-        for tree in (self._shown.tree, self._runner.home):
+        for tree in (self.shown.tree, self.runner.home):
             if tree is not None and tree.id == conversation_id:
                 return tree
         return None

@@ -34,9 +34,10 @@ class ShownConversation(QObject):
         messages: the rows, its path from the first message to the leaf.
 
     Signals:
-        changed: another `Conversation`, or another path of it, is in the rows; or its first
-            messages.
-        messages_wanted: id of a conversation, and of messages of which only the outline is there.
+        changed: another `Conversation`, or another path of it, is in the rows; or it has its first
+            messages, and is stored from now on.
+        messages_wanted: id of a conversation, and of messages of it that are shown and of which
+            only the outline is there; `fill` takes them.
     """
 
     changed = Signal(object)
@@ -73,6 +74,7 @@ class ShownConversation(QObject):
         if any(is_written_elsewhere(one) for one in self.messages.messages):
             self._again.start()
 
+    @Slot(int, int)
     def want(self, first: int, last: int) -> None:
         """Ask for what is not read yet of the messages in some rows, and near them."""
         near = self.messages.between(first - _AHEAD, last + _AHEAD)
@@ -98,11 +100,13 @@ class ShownConversation(QObject):
         """Keep a message whole however far from it the user looks; None: none in particular."""
         self._held = message_id
 
-    def fill(self, messages: Sequence[Message]) -> None:
+    def fill(self, conversation_id: str, messages: Sequence[Message]) -> None:
         """Put whole messages in the place of outlines, and of what another window was writing.
 
-        What is whole stays as it is.
+        What is whole stays as it is; so does all if another conversation is shown by now.
         """
+        if conversation_id != self.tree.id:
+            return
         self._asked.clear()
         for message in messages:
             if self._is_unread(message.id):
@@ -137,6 +141,7 @@ class ShownConversation(QObject):
         branches = self.tree.branches(message_id)
         return branches.index(message_id) + 1, len(branches)
 
+    @Slot(int, int)
     def show_branch(self, row: int, step: int) -> None:
         """Show the branch `step` places after that of `row`; nothing happens at the ends."""
         message_id = self.messages.message(row).id

@@ -73,9 +73,9 @@ class ConversationsViewModel(QObject):
         for rows in (self.list, self.search.results):
             rows.rename_requested.connect(self.rename)
         history.stored.connect(self._on_stored)
-        chat.conversation_changed.connect(self._on_conversation_changed)
+        chat.shown.changed.connect(self._on_conversation_changed)
         chat.busy_changed.connect(self._on_busy_changed)
-        chat.messages_wanted.connect(self._on_messages_wanted)
+        chat.shown.messages_wanted.connect(self._on_messages_wanted)
 
     @property
     def open_id(self) -> str:
@@ -277,7 +277,7 @@ class ConversationsViewModel(QObject):
 
     def _show(self, conversation: Conversation, message_id: str) -> None:
         self._chat.open_conversation(conversation)
-        if message_id and self._chat.show_message(message_id):
+        if message_id and self._chat.shown.show_message(message_id):
             self.message_found.emit(message_id)
 
     def _take_summaries(self, summaries: tuple[Summary, ...]) -> None:
@@ -305,7 +305,7 @@ class ConversationsViewModel(QObject):
     @Slot(str, object)
     def _on_messages_wanted(self, conversation_id: str, ids: tuple[str, ...]) -> None:
         def then(messages: tuple[Message, ...]) -> None:
-            self._chat.fill_messages(conversation_id, messages)
+            self._chat.shown.fill(conversation_id, messages)
 
         self._history.ask(lambda history: history.load_messages(conversation_id, ids), then)
 

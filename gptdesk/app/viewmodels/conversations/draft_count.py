@@ -37,7 +37,7 @@ class DraftCount(QObject):
         self._timer.timeout.connect(self._on_typing_paused)
         for changed in (
             chat.mode_changed,
-            chat.conversation_changed,
+            chat.shown.changed,
             chat.busy_changed,
             client.loaded,
         ):

@@ -120,7 +120,7 @@ class AnswerFactsViewModel(QObject):
         for one in rows:
             if 0 <= one < messages.rowCount() and messages.message(one).role is Role.ASSISTANT:
                 self.answer = messages.message(one)
-                self._chat.want_messages(one, one)
+                self._chat.shown.want(one, one)
                 self.changed.emit()
                 return True
         return False

@@ -134,14 +134,14 @@ class InspectorViewModel(QObject):
             self.want_prompt(ref.answer_id)
         if ref != self._marked and self._exists(ref):
             self._marked = ref
-            self._chat.hold_message(ref.answer_id)
+            self._chat.shown.hold(ref.answer_id)
             self._follow_timer.stop()
             self.marked_changed.emit(ref)
 
     @Slot(object)
     def show_token(self, ref: TokenRef) -> None:
         """Look at a token that may stand in a branch that is not shown; it is shown then."""
-        if self._chat.show_message(ref.answer_id):
+        if self._chat.shown.show_message(ref.answer_id):
             self.mark(ref)
 
     @Slot()
@@ -149,7 +149,7 @@ class InspectorViewModel(QObject):
         """Look at no token in particular: follow the newest again."""
         if self._marked is not None:
             self._marked = None
-            self._chat.hold_message(None)
+            self._chat.shown.hold(None)
             self.marked_changed.emit(None)
             self._newest = self.newest
             self.newest_changed.emit(self._newest)

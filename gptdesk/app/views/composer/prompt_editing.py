@@ -33,7 +33,7 @@ class PromptEditing(QObject):
         self._drafts = drafts
         self._mode = chat.mode  # of what was being written instead
         self._is_sending = False
-        chat.conversation_changed.connect(self._follow)
+        chat.shown.changed.connect(self._follow)
         chat.mode_chosen.connect(self._on_mode_chosen)
         drafts.edits_read.connect(self._follow)
 
@@ -62,25 +62,26 @@ class PromptEditing(QObject):
     @Slot(object)
     def send(self, text: str) -> None:
         """Ask `text`: beside the prompt that is edited, else at the end of the conversation."""
-        self._send(text, self._chat.submit, self._chat.edit_prompt)
+        self._send(text)
 
     @Slot(object)
     def step(self, text: str) -> None:
         """Ask `text` as `send` does, for one token."""
-        self._send(text, self._chat.step, self._chat.step_edited_prompt)
+        self._send(text, most=1)
 
-    def _send(
-        self, text: str, ask: Callable[[str], bool], ask_beside: Callable[[int, str], bool]
-    ) -> None:
+    def _send(self, text: str, most: int | None = None) -> None:
         row = self._chat.messages.row_of(self.message_id) if self.message_id else None
-        is_accepted = ask(text) if row is None else self._send_beside(row, text, ask_beside)
+        if row is None:
+            is_accepted = self._chat.submit(text, most)
+        else:
+            is_accepted = self._send_beside(row, text, most)
         if not is_accepted:
             self._composer.restore()  # what was not accepted is not lost
 
-    def _send_beside(self, row: int, text: str, ask: Callable[[int, str], bool]) -> bool:
+    def _send_beside(self, row: int, text: str, most: int | None) -> bool:
         self._is_sending = True
         try:
-            is_accepted = ask(row, text)
+            is_accepted = self._chat.edit_prompt(row, text, most)
         finally:
             self._is_sending = False
         if is_accepted:

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         notice_bar = NoticeBar()
         transcript = TranscriptView(models.loaded_model)
         transcript.set_model(chat.messages)
-        transcript.set_branch_places(chat.branch_place)
+        transcript.set_branch_places(chat.shown.branch_place)
         legend = ColourLegend()
         composer = Composer()
         editing = PromptEditing(composer, notice_bar, chat, models.conversations.drafts)

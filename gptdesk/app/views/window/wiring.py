@@ -43,7 +43,7 @@ def _connect_window(window: MainWindow, models: ViewModels) -> None:
 def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer, drafts = views.composer, models.conversations.drafts
     composer.submitted.connect(views.editing.send)
-    composer.stop_requested.connect(models.chat.stop)
+    composer.stop_requested.connect(models.chat.runner.stop)
     composer.step_requested.connect(views.editing.step)
     composer.mode_selected.connect(models.chat.set_mode)
     composer.editor.files_dropped.connect(models.dropped.read)
@@ -60,7 +60,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
 
 def _connect_chat(views: WindowViews, models: ViewModels) -> None:
     chat, transcript = models.chat, views.transcript
-    transcript.scroller.rows_seen.connect(chat.want_messages)
+    transcript.scroller.rows_seen.connect(chat.shown.want)
     transcript.buttons.regenerate_requested.connect(chat.regenerate)
     transcript.buttons.copy_requested.connect(transcript.copy_message)
     transcript.copied.connect(views.status.show_copied)
@@ -132,7 +132,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
         view.swap_text_requested.connect(models.swaps.swap_text)
     models.swaps.refused.connect(views.notice_bar.show_notice)
     models.what_if.replay_requested.connect(chat.replay_from)
-    transcript.buttons.branch_step_requested.connect(chat.show_branch)
+    transcript.buttons.branch_step_requested.connect(chat.shown.show_branch)
     transcript.buttons.edit_requested.connect(views.editing.begin)
     transcript.buttons.compare_requested.connect(models.comparing.compare)
     models.comparing.notice_raised.connect(views.notice_bar.show_notice)
@@ -174,7 +174,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.find_next.triggered.connect(views.finding.find_next)
     menu.find_previous.triggered.connect(views.finding.find_previous)
     menu.focus_composer.triggered.connect(views.composer.focus_editor)
-    menu.stop.triggered.connect(chat.stop)
+    menu.stop.triggered.connect(chat.runner.stop)
     menu.regenerate.triggered.connect(chat.regenerate_last)
     menu.continue_answer.triggered.connect(chat.continue_answer)
     menu.step.triggered.connect(views.composer.request_step)

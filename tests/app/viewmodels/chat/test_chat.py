@@ -113,11 +113,11 @@ def test_stop_keeps_what_is_on_the_screen_and_nothing_more(chat, qtbot, engine, 
     engine.enqueue(Script(gate=gate, is_deaf=True))
     chat.submit("Go")
     qtbot.waitUntil(lambda: texts(chat)[-1] == "Once upon a time")
-    chat.stop()
-    chat.stop()
+    chat.runner.stop()
+    chat.runner.stop()
     gate.release(100)
     finish(chat, qtbot)
-    chat.stop()
+    chat.runner.stop()
     answer = chat.messages.message(1)
     assert answer.text == "Once upon a time"
     assert answer.state is MessageState.STOPPED
@@ -132,7 +132,7 @@ def test_second_prompt_while_busy_is_not_taken(chat, qtbot, engine):
     engine.enqueue(Script(gate=gate))
     assert chat.submit("One")
     assert not chat.submit("Two")
-    assert not chat.step("Two")
+    assert not chat.submit("Two", 1)
     assert not chat.regenerate()
     assert len(texts(chat)) == 2
     gate.release(100)
@@ -156,10 +156,10 @@ def test_another_model_interrupts_and_says_so(chat, client, qtbot, engine):
 
 def test_steps_give_the_text_of_one_long_run(chat, qtbot, engine, sampling):
     """Step by step the same dice fall: same seed, ids carried on, one token each."""
-    assert chat.step("Go")
+    assert chat.submit("Go", 1)
     finish(chat, qtbot)
     for _ in range(len(STORY) - 1):
-        assert chat.step("")
+        assert chat.submit("", 1)
         finish(chat, qtbot)
     assert texts(chat) == ["Go", story_text()]
     ids = tuple(token_id for token_id, _ in STORY)
@@ -199,7 +199,7 @@ def test_an_answer_that_ended_is_not_gone_on_with(chat, qtbot, engine, told):
     assert not chat.continue_answer()
     engine.enqueue(Script((*STORY, (END_OF_TEXT_ID, ""))))
     ask(chat, qtbot)
-    assert not chat.step("")
+    assert not chat.submit("", 1)
     assert len(told.notices) == 2
     assert len(engine.requests) == 2
 
@@ -223,7 +223,7 @@ def test_regenerate_writes_beside_the_last_answer_with_new_dice(chat, qtbot, eng
     assert stored == chat.conversation
     assert stored.path() == chat.messages.messages
     assert [message.text for message in stored.messages] == ["Go", story_text(), "Once upon"]
-    assert chat.branch_place(1) == (2, 2)
+    assert chat.shown.branch_place(1) == (2, 2)
 
 
 def test_regenerate_keeps_a_fixed_seed(chat, qtbot, engine, sampling):
@@ -244,7 +244,7 @@ def test_regenerate_an_earlier_answer_leaves_the_rest_on_its_branch(chat, qtbot,
     finish(chat, qtbot)
     assert texts(chat) == ["One", "Once"]
     assert [message.text for message in engine.requests[2].messages] == ["One"]
-    chat.show_branch(1, -1)
+    chat.shown.show_branch(1, -1)
     assert texts(chat) == ["One", story_text(), "Two", story_text()]
     assert not chat.regenerate(0), "a question is not an answer"
     assert not chat.regenerate(99)
@@ -332,7 +332,7 @@ def test_stop_while_loading_leaves_at_once(unloaded_chat, client, qtbot, engine)
     engine.load_gate = Event()
     client.load(LoadRequest(INFO.path))
     unloaded_chat.submit("Early")
-    unloaded_chat.stop()
+    unloaded_chat.runner.stop()
     finish(unloaded_chat, qtbot)
     assert unloaded_chat.messages.message(1).state is MessageState.STOPPED
     engine.load_gate.set()
@@ -358,7 +358,7 @@ def test_a_hundred_stops_at_any_moment(chat, qtbot, engine, told):
         chat.submit("Go")
         for _ in range(place % 7):
             qtbot.waitUntil(lambda: chat.messages.message(1).text != "" or not chat.is_busy)
-        chat.stop()
+        chat.runner.stop()
         shown = chat.messages.message(1)
         finish(chat, qtbot)
         answer = chat.messages.message(1)

@@ -25,7 +25,7 @@ STATS = tuple(stats_of(index, token_id) for index, token_id in enumerate(PROMPT_
 def shown(chat) -> list[Conversation]:
     """What the chat said was shown."""
     shown = []
-    chat.conversation_changed.connect(shown.append)
+    chat.shown.changed.connect(shown.append)
     return shown
 
 
@@ -64,7 +64,7 @@ def test_records_are_there_while_it_is_written(chat, qtbot, engine):
     qtbot.waitUntil(lambda: len(chat.messages.message(1).token_ids) == 3)
     assert len(answer_of(chat).records) == 3
     assert answer_of(chat).prompt_ids == PROMPT_IDS
-    chat.stop()
+    chat.runner.stop()
     finish(chat, qtbot)
     assert len(answer_of(chat).records) == 3
 
@@ -74,7 +74,7 @@ def test_steps_are_one_run_until_something_else_is_set(chat, qtbot, engine, samp
     for place in range(4):
         if place == 2:
             sampling.set_temperature(0.1)
-        assert chat.step("Go" if place == 0 else "")
+        assert chat.submit("Go" if place == 0 else "", 1)
         finish(chat, qtbot)
     answer = answer_of(chat)
     assert [(run.start, run.settings.temperature) for run in answer.runs] == [(0, 0.8), (2, 0.1)]
@@ -119,7 +119,7 @@ def test_swap_a_token(chat, qtbot, engine, store):
     assert request.seed == engine.requests[0].seed
     assert request.messages == engine.requests[0].messages
     assert store.conversations()[0].messages == (chat.messages.message(0), old, new)
-    assert chat.branch_place(1) == (2, 2)
+    assert chat.shown.branch_place(1) == (2, 2)
 
 
 def test_typed_tokens_come_whole_however_short_the_answer_may_be(chat, qtbot, engine, sampling):
@@ -201,13 +201,13 @@ def test_an_edited_question_is_asked_beside_the_old_one(chat, qtbot, engine, sto
     finish(chat, qtbot)
     assert texts(chat) == ["Uno", "Once"]
     assert [message.text for message in engine.requests[2].messages] == ["Uno"]
-    assert chat.branch_place(0) == (2, 2)
-    assert chat.branch_place(1) == (1, 1)
+    assert chat.shown.branch_place(0) == (2, 2)
+    assert chat.shown.branch_place(1) == (1, 1)
     assert not chat.edit_prompt(1, "an answer is not a question")
     assert not chat.edit_prompt(0, "")
-    chat.show_branch(0, 1)
+    chat.shown.show_branch(0, 1)
     assert texts(chat) == ["Uno", "Once"], "there is nothing after the last"
-    chat.show_branch(0, -1)
+    chat.shown.show_branch(0, -1)
     assert texts(chat) == ["One", story_text(), "Two", story_text()]
     assert store.conversations()[0].path() == chat.messages.messages, "also after a restart"
     assert [conversation.path()[0].text for conversation in shown] == ["One", "Uno", "One"]
@@ -234,11 +234,11 @@ def test_another_branch_is_looked_at_while_one_grows(chat, qtbot, engine, store)
     engine.enqueue(Script(gate=gate))
     chat.regenerate()
     qtbot.waitUntil(lambda: texts(chat)[1] == "Once upon")
-    chat.show_branch(1, -1)
+    chat.shown.show_branch(1, -1)
     gate.release(100)
     finish(chat, qtbot)
-    assert chat.branch_place(1) == (1, 2)
-    chat.show_branch(1, 1)
+    assert chat.shown.branch_place(1) == (1, 2)
+    chat.shown.show_branch(1, 1)
     assert texts(chat)[1] == story_text()
     assert chat.messages.message(1).state is MessageState.COMPLETE
 
@@ -285,7 +285,7 @@ def test_stop_while_the_disk_is_slow(chat, qtbot, engine, store):
     """What was taken back before it began does not begin when the disk is done."""
     store.is_slow = True
     chat.submit("One")
-    chat.stop()
+    chat.runner.stop()
     assert not chat.is_busy
     assert chat.messages.message(1).state is MessageState.STOPPED
     store.waiting.pop()()
@@ -399,18 +399,18 @@ def test_what_is_not_read_yet_is_asked_for_and_filled_in(chat, qtbot, store):
         ask(chat, qtbot, text)
     whole = chat.conversation
     wanted = []
-    chat.messages_wanted.connect(lambda *what: wanted.append(what))
+    chat.shown.messages_wanted.connect(lambda *what: wanted.append(what))
     chat.new_chat()
     chat.open_conversation(replace(whole, messages=tuple(map(outline, whole.messages))))
     ids = tuple(message.id for message in whole.messages)
     assert wanted == [(whole.id, ids)]
     assert texts(chat) == [message.text for message in whole.messages]
     assert not chat.continue_answer(), "its tokens are not known yet"
-    chat.fill_messages("another one", whole.messages)
-    chat.fill_messages(whole.id, whole.messages[2:])
-    chat.want_messages(0, 3)
+    chat.shown.fill("another one", whole.messages)
+    chat.shown.fill(whole.id, whole.messages[2:])
+    chat.shown.want(0, 3)
     assert wanted[1:] == [(whole.id, ids[:2])]
-    chat.fill_messages(whole.id, whole.messages)
+    chat.shown.fill(whole.id, whole.messages)
     assert chat.conversation == whole
     assert chat.messages.messages == whole.path()
 
@@ -420,7 +420,7 @@ def test_what_changed_meanwhile_is_not_overwritten_by_what_was_read(chat, qtbot)
     ask(chat, qtbot)
     before = chat.messages.message(1)
     chat.set_prompt_stats(before.id, STATS)
-    chat.fill_messages(chat.conversation.id, (before,))
+    chat.shown.fill(chat.conversation.id, (before,))
     assert answer_of(chat).prompt_stats == STATS
 
 
@@ -430,12 +430,12 @@ def test_a_message_that_was_searched_for_is_brought_into_the_rows(chat, qtbot, s
     old = answer_of(chat).id
     chat.regenerate()
     finish(chat, qtbot)
-    assert chat.show_message(old)
+    assert chat.shown.show_message(old)
     assert chat.messages.message(1).id == old
     changes = len(shown)
-    assert chat.show_message(chat.messages.message(0).id)
+    assert chat.shown.show_message(chat.messages.message(0).id)
     assert len(shown) == changes, "it is in the rows already"
-    assert not chat.show_message("nobody")
+    assert not chat.shown.show_message("nobody")
 
 
 def test_an_interrupted_answer_goes_on_where_it_was(chat, qtbot, engine, store):

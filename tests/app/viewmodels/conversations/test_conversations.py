@@ -356,7 +356,7 @@ def test_who_is_writing_already_keeps_that(desk: Desk, qtbot: QtBot) -> None:
     drafts = desk.conversations.drafts
     shown: list[str] = []
     drafts.changed.connect(shown.append)
-    desk.chat.conversation_changed.connect(lambda _: drafts.set_text("new"))
+    desk.chat.shown.changed.connect(lambda _: drafts.set_text("new"))
     desk.open("fox")
     desk.wait_idle()
     assert "old" not in shown

@@ -29,7 +29,11 @@ class Chat:
         self.messages = MessageListModel()
         self.held: str | None = None
 
-    def hold_message(self, message_id: str | None) -> None:
+    @property
+    def shown(self) -> Chat:
+        return self
+
+    def hold(self, message_id: str | None) -> None:
         self.held = message_id
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
