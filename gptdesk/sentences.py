@@ -19,3 +19,11 @@ def one_line(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Return "1 token", or "2,000 tokens"."""
     return f"{number:,} {noun}" + "s" * (number != 1)
+
+
+def numbered(number: int, one: str, many: str) -> str:
+    """Return `one` for 1, else `many` with the number in the place of {0}.
+
+    For what is translated: "1 token", and "{0} tokens".
+    """
+    return one if number == 1 else many.format(f"{number:,}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gptdesk import arguments
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
-from gptdesk.sentences import one_line
+from gptdesk.sentences import counted, one_line
 from gptdesk.training.options import PRECISIONS, TrainingOptions
 
 if TYPE_CHECKING:
@@ -204,8 +204,8 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         if args.steps is None:
             options = _with_enough_steps(options, len(corpus.tokens))
         _tell(
-            f"{len(corpus.tokens):,} tokens of text; {options.steps:,} steps of "
-            f"{options.tokens_per_step:,} tokens"
+            f"{counted(len(corpus.tokens), 'token')} of text; {counted(options.steps, 'step')} of "
+            f"{counted(options.tokens_per_step, 'token')}"
         )
         result = train(
             corpus,

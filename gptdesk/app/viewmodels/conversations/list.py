@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Summary
 
 SUMMARY_ROLE = int(Qt.ItemDataRole.UserRole) + 1  # a `Summary`; None for a header
@@ -222,7 +223,7 @@ class ConversationListModel(QAbstractListModel):
 
     def _tooltip(self, summary: Summary) -> str:
         moment = datetime.fromtimestamp(_within_years(summary.changed_at)).astimezone()
-        messages = self.tr("%n message(s)", "", summary.message_count)
+        messages = numbered(summary.message_count, self.tr("1 message"), self.tr("{0} messages"))
         return f"{title_of(summary)}\n{moment:%Y-%m-%d %H:%M}, {messages}"
 
     def _spoken(self, summary: Summary) -> str:

@@ -77,6 +77,12 @@ class NextTokenViewModel(QObject):
         return self._rows
 
     @property
+    def rank_count(self) -> int:
+        """How many ranks there are: the tokens of the vocabulary; 0 while that is not known."""
+        vocabulary = self._model.vocabulary
+        return 0 if vocabulary is None else vocabulary.size
+
+    @property
     def place(self) -> PipelineViewModel | None:
         """What is looked at; None where only the newest token can be."""
         return self._place

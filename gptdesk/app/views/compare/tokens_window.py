@@ -28,6 +28,7 @@ from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import plain_tokens, table_csv, table_json
 from gptdesk.formats.token_table import TableToken
+from gptdesk.sentences import numbered
 
 _Tokens = Sequence[TableToken]
 
@@ -167,8 +168,9 @@ class TokensWindow(QDialog):
     def _on_tokens_note(self) -> None:
         tokens = self._tokens
         is_problem = bool(tokens.problem)
-        words = tokens.problem or self.tr("{0} tokens, {1} characters.").format(
-            f"{len(tokens.ids):,}", f"{len(tokens.text):,}"
+        words = tokens.problem or self.tr("{0}, {1}.").format(
+            numbered(len(tokens.ids), self.tr("1 token"), self.tr("{0} tokens")),
+            numbered(len(tokens.text), self.tr("1 character"), self.tr("{0} characters")),
         )
         if tokens.other_ids is not None and not is_problem:
             words = self.tr(

@@ -39,7 +39,7 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
     if place is None:
         return _tr("Both are the same, token by token.")
     names = [
-        vocabulary_for(side.answer, vocabulary).visible(side.ids[place])
+        _tr("“{0}”").format(vocabulary_for(side.answer, vocabulary).visible(side.ids[place]))
         if place < len(side.ids)
         else _tr("the end")
         for side in (left, right)
@@ -66,7 +66,7 @@ def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
                 token_id = side.ids[place]
                 rows.append(
                     (
-                        _tr("p of {0}").format(
+                        _tr("p of “{0}”").format(
                             vocabulary_for(side.answer, vocabulary).visible(token_id)
                         ),
                         _chances(left, place, token_id),

@@ -18,6 +18,7 @@ from gptdesk.app.views.composer.editor import PromptEditor, cleaned, is_large
 from gptdesk.app.views.composer.parts import Card, ElidedLabel, ModeButton
 from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import ModelInfo
+from gptdesk.sentences import numbered
 
 
 class Composer(QWidget):
@@ -303,7 +304,7 @@ class Composer(QWidget):
 
     def _count_text(self) -> str:
         tokens, context = self._count.tokens, self._context_length
-        counted = self.tr("1 token") if tokens == 1 else self.tr("{0} tokens").format(tokens)
+        counted = numbered(tokens, self.tr("1 token"), self.tr("{0} tokens"))
         if not context:
             return counted
         if tokens > context - 1:
@@ -311,7 +312,7 @@ class Composer(QWidget):
             return self.tr("{0} tokens · last {1} tokens are used").format(
                 f"{tokens:,}", f"{context - 1:,}"
             )
-        left = context - tokens
+        left = f"{context - tokens:,}"
         if self._count.is_cut:
             self.count_label.setProperty("kind", "error")
             return self.tr("{0} · {1} left · older messages left out").format(counted, left)

@@ -16,6 +16,7 @@ from gptdesk.app.views.conversations.jump_box import JumpBox
 from gptdesk.app.views.conversations.transfer_progress import TransferProgress
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.formats.conversation import EXPORT_SUFFIXES
+from gptdesk.sentences import numbered
 
 _QUOTED = 40  # characters of a title in a sentence
 
@@ -159,9 +160,11 @@ class ConversationCommands(QObject):
     def _on_deleted(self, count: int, title: str) -> None:
         line = " ".join(title.split())
         short = line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
-        sentence = self.tr("“{0}” was deleted.").format(short)
-        if count > 1:
-            sentence = self.tr("%n conversations were deleted.", "", count)
+        sentence = numbered(
+            count,
+            self.tr("“{0}” was deleted.").format(short),
+            self.tr("{0} conversations were deleted."),
+        )
         self._bar.show_offer(
             sentence,
             action_text=self.tr("Undo"),

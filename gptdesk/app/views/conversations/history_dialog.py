@@ -24,6 +24,7 @@ from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import size_text, time_text
+from gptdesk.sentences import numbered
 from gptdesk.storage.history.backups import BackupFacts
 
 
@@ -183,9 +184,7 @@ class HistoryDialog(QDialog):
         return self.tr("There is none yet. {0}").format(rule) if is_empty else rule
 
     def _count_text(self, count: int) -> str:
-        if count == 1:
-            return self.tr("1 conversation")
-        return self.tr("{0} conversations").format(f"{count:,}")
+        return numbered(count, self.tr("1 conversation"), self.tr("{0} conversations"))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_chosen(self, *_: QModelIndex) -> None:

@@ -27,6 +27,7 @@ from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, 
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import number_text, time_text
 from gptdesk.chat.messages import Message, MessageState
+from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
 
 _MOST_RUNS = 8
@@ -183,7 +184,7 @@ class AnswerDialog(QDialog):
         self.length.setText(self._length_text(tokens) if is_read else reading)
 
     def _count_text(self, tokens: int) -> str:
-        return self.tr("1 token") if tokens == 1 else self.tr("{0} tokens").format(f"{tokens:,}")
+        return numbered(tokens, self.tr("1 token"), self.tr("{0} tokens"))
 
     def _length_text(self, tokens: int) -> str:
         """Return how long the answer is, and which of its tokens are the user's."""

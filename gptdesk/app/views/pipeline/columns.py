@@ -77,10 +77,16 @@ class PipelineTableRow:
 
 @dataclass(frozen=True, slots=True)
 class PipelineTable:
-    """What is painted, read aloud and copied."""
+    """What is painted, read aloud and copied.
+
+    Attributes:
+        columns, rows: its cells.
+        rank_count: tokens of the vocabulary; 0 where that is not known.
+    """
 
     columns: tuple[Column, ...] = ()
     rows: tuple[PipelineTableRow, ...] = ()
+    rank_count: int = 0
 
 
 def table_of(pipeline: Pipeline, text_of: TextOf) -> PipelineTable:
@@ -97,15 +103,16 @@ def table_of(pipeline: Pipeline, text_of: TextOf) -> PipelineTable:
         )
         for token, row in zip(tokens, pipeline.rows, strict=True)
     )
-    return PipelineTable(columns, rows)
+    return PipelineTable(columns, rows, pipeline.vocab_size)
 
 
-def table_of_rows(tokens: Sequence[TokenRow], kept: int | None) -> PipelineTable:
+def table_of_rows(tokens: Sequence[TokenRow], kept: int | None, rank_count: int) -> PipelineTable:
     """Return what can be said before, or without, a pipeline: the ends of the way.
 
     Args:
         tokens: the rows.
         kept: tokens that the settings left; None where it is not known.
+        rank_count: tokens of the vocabulary; 0 where that is not known.
     """
     columns = (
         Column("raw", _tr("raw p"), "", _tr("Before the settings.")),
@@ -115,7 +122,7 @@ def table_of_rows(tokens: Sequence[TokenRow], kept: int | None) -> PipelineTable
         PipelineTableRow(token, (Cell(percent_text(token.raw_p)), Cell(final_text(token))))
         for token in tokens
     )
-    return PipelineTable(columns, tuple(rows))
+    return PipelineTable(columns, tuple(rows), rank_count)
 
 
 def every_column() -> tuple[Column, ...]:

@@ -37,16 +37,18 @@ def draw_in_words(draw: Draw, text_of: TextOf, token_id: int | None) -> str:
     """
     drawn = draw.drawn
     u, low, high = points_text(draw.u, drawn.low, drawn.high)
-    words = _tr("u = {0} falls on {1}, which has {2} to {3}.").format(
+    words = _tr("u = {0} falls on “{1}”, which has {2} to {3}.").format(
         u, text_of(drawn.token_id), low, high
     )
     if token_id is None or token_id == drawn.token_id:
         return words
     if draw.chosen is None:
-        other = _tr("{0}, which stands in the text, could not be drawn.").format(text_of(token_id))
+        other = _tr("“{0}”, which stands in the text, could not be drawn.").format(
+            text_of(token_id)
+        )
     else:
         _, low, high = points_text(draw.u, draw.chosen.low, draw.chosen.high)
-        other = _tr("{0}, which stands in the text, has {1} to {2}.").format(
+        other = _tr("“{0}”, which stands in the text, has {1} to {2}.").format(
             text_of(token_id), low, high
         )
     return f"{words} {other}"
@@ -211,7 +213,7 @@ class DrawBar(QWidget):
 
 def _in_words(interval: Interval, text_of: TextOf) -> str:
     low, high = points_text(interval.low, interval.high)
-    return _tr("{0}: {1} to {2}, {3}").format(
+    return _tr("“{0}”: {1} to {2}, {3}").format(
         text_of(interval.token_id), low, high, percent_text(interval.final_p)
     )
 

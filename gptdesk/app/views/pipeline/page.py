@@ -45,6 +45,7 @@ from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.engine.inspection.values import GREEDY, Pipeline
 
 _LEAST_WIDTH = 672  # wanted at 100 %, and enough for all eight steps in most fonts
+_RANK_DIGITS = 5  # with more of them, tokens and bars are narrower
 _SCROLL_BAR = QStyle.PixelMetric.PM_ScrollBarExtent
 _ALL_THE_REST = -1  # stands for the id of everything else
 
@@ -52,7 +53,8 @@ _ALL_THE_REST = -1  # stands for the id of everything else
 def wanted_width() -> int:
     """Return the width at 100 % at which all steps stand side by side."""
     beside = 2 * SPACE_1 + QApplication.style().pixelMetric(_SCROLL_BAR)
-    return max(_LEAST_WIDTH, PipelinePainter(current_theme()).full_width(every_column()) + beside)
+    full = PipelinePainter(current_theme()).full_width(every_column(), _RANK_DIGITS)
+    return max(_LEAST_WIDTH, full + beside)
 
 
 class PipelinePage(QWidget):
@@ -195,7 +197,11 @@ class PipelinePage(QWidget):
             return table_of(pipeline, self._place.text_of)
         if not self._next_token.rows:
             return PipelineTable()
-        return table_of_rows(self._next_token.rows, None if summary is None else summary.kept)
+        return table_of_rows(
+            self._next_token.rows,
+            None if summary is None else summary.kept,
+            self._next_token.rank_count,
+        )
 
     def _show_draw(self) -> None:
         pipeline, text_of = self._place.pipeline, self._place.text_of

@@ -20,10 +20,10 @@ from gptdesk.app.views.tokens.row_painter import (
     LEFT,
     RIGHT,
     ROW_HEIGHT,
-    WIDEST_RANK,
     RowHead,
     TokenRowPainter,
     across,
+    rank_edges,
 )
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES
 
@@ -108,9 +108,12 @@ class PipelinePainter:
 
     # -- columns
 
-    def layout(self, columns: Sequence[Column], width: int) -> PipelineLayout:
-        """Divide `width` pixels among columns, the last one being the final probability."""
-        rank, rank_right = self._rank_edges()
+    def layout(self, columns: Sequence[Column], width: int, rank_digits: int) -> PipelineLayout:
+        """Divide `width` pixels among columns, the last one being the final probability.
+
+        The widest rank has so many digits.
+        """
+        rank, rank_right = rank_edges(self._metrics, rank_digits)
         token = rank_right + SPACE_2
         least_token, most_token = (size * self._zoom // 100 for size in _TOKEN)
         least_bar, most_bar = (size * self._zoom // 100 for size in _BAR)
@@ -154,15 +157,11 @@ class PipelinePainter:
             folded=tuple(folded),
         )
 
-    def full_width(self, columns: Sequence[Column]) -> int:
+    def full_width(self, columns: Sequence[Column], rank_digits: int) -> int:
         """Return the width at which nothing has to be folded or scrolled."""
-        frozen = self._rank_edges()[1] + 4 * SPACE_2 + SPACE_1
+        frozen = rank_edges(self._metrics, rank_digits)[1] + 4 * SPACE_2 + SPACE_1
         least = (_TOKEN[0] + _BAR[0]) * self._zoom // 100
         return frozen + least + sum(map(self._width, columns))
-
-    def _rank_edges(self) -> tuple[int, int]:
-        left = 2 * SPACE_1 + self._metrics.horizontalAdvance("●")
-        return left, left + self._metrics.horizontalAdvance(WIDEST_RANK)
 
     def _width(self, column: Column) -> int:
         figures = (_WIDEST_SCORE,) if column.key in _SCORES else WIDEST_PERCENTAGES

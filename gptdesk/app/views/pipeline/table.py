@@ -18,7 +18,7 @@ from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, row_name
 from gptdesk.app.views.pipeline.formula_card import FormulaCard
 from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter
 from gptdesk.app.views.tokens.formula import FormulaStep
-from gptdesk.app.views.tokens.row_painter import scale_of
+from gptdesk.app.views.tokens.row_painter import rank_digits, scale_of
 from gptdesk.app.views.tokens.words import tip_of
 from gptdesk.app.views.widgets.painted_table import ACTIVATE, PaintedTable
 
@@ -114,10 +114,11 @@ class PipelineTableView(PaintedTable):
 
     def _arrange(self) -> None:
         """Divide the width, and take the height that rows, formula and sums need."""
-        painter = self._painter
+        painter, table = self._painter, self._table
         self._layout = None
-        if self._table.columns:
-            self._layout = painter.layout(self._table.columns, self.width())
+        if table.columns:
+            digits = rank_digits(table.rank_count, (row.token for row in table.rows))
+            self._layout = painter.layout(table.columns, self.width(), digits)
         self._gap = 0  # which the formula takes between two rows
         if self._open >= 0:
             self._gap = self.formula.height_for(self.width() - 2 * SPACE_2) + 2 * SPACE_1

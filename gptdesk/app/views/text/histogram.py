@@ -37,6 +37,7 @@ from gptdesk.app.theme import (
 from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.text.words import band_name
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.sentences import numbered
 
 _SWATCH = 14
 _BAR = 10
@@ -71,9 +72,9 @@ class Histogram(QWidget):
 
     def band_in_words(self, band: RankBand) -> str:
         """Return one row as a screen reader says it."""
-        counted = self.tr("1 token") if band.count == 1 else self.tr("{0} tokens")
+        counted = numbered(band.count, self.tr("1 token"), self.tr("{0} tokens"))
         return self.tr("rank {0}: {1}, {2}").format(
-            band_name(band), counted.format(f"{band.count:,}"), percent_text(band.share)
+            band_name(band), counted, percent_text(band.share)
         )
 
     # -- what Qt calls

@@ -24,6 +24,7 @@ from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.tokens.formula import filter_name
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.sentences import numbered
 
 _ROWS_SHOWN = 6
 
@@ -210,16 +211,16 @@ class WhatIfPanel(QWidget):
             return "" if self._what_if.is_running else self._obstacle_in_words(obstacle)
         what_if = verdict.what_if
         words = self.tr(
-            "{0} of the answer's {1} tokens could not have come, and {2} of the prompt's {3}."
+            "{0} of the answer's {1} could not have come, and {2} of the prompt's {3}."
         ).format(
             f"{len(verdict.removed_of_answer):,}",
-            f"{len(verdict.answer.token_ids):,}",
+            self._tokens_text(len(verdict.answer.token_ids)),
             f"{len(verdict.removed_of_prompt):,}",
             f"{len(verdict.answer.prompt_ids):,}",
         )
         if not what_if.is_complete:
-            words = self.tr("Stopped after {0} tokens: so far, {1}").format(
-                f"{what_if.judged_tokens:,}", words
+            words = self.tr("Stopped after {0}: so far, {1}").format(
+                self._tokens_text(what_if.judged_tokens), words
             )
         if not self._what_if.is_of_now:
             words = self.tr("With {0}: {1} The settings or the text have changed since.").format(
@@ -233,8 +234,8 @@ class WhatIfPanel(QWidget):
         words = ""
         if difference is not None and index is not None:
             words = self.tr(
-                "The same dice would lead elsewhere at place {0}, the answer's token {1}: to {2}"
-                " ({3}) in place of {4}."
+                "The same dice would lead elsewhere at place {0}, the answer's token {1}: to “{2}”"
+                " ({3}) in place of “{4}”."
             ).format(
                 f"{difference.index + 1:,}",
                 f"{index + 1:,}",
@@ -245,18 +246,29 @@ class WhatIfPanel(QWidget):
         elif what_if.same_tokens == len(answer.token_ids):
             words = self.tr("The same dice would lead to the same answer.")
         elif what_if.is_complete:
-            first = (
-                self.tr("first token") if what_if.same_tokens == 1 else self.tr("first {0} tokens")
+            first = numbered(
+                what_if.same_tokens, self.tr("first token"), self.tr("first {0} tokens")
             )
             words = self.tr(
                 "The same dice lead to the same {0}; the next one has no dice to compare with."
-            ).format(first.format(f"{what_if.same_tokens:,}"))
+            ).format(first)
         if what_if.unexplained_tokens:
-            words = self.tr(
-                "{0} {1} of these tokens do not follow from their own settings and dice either:"
-                " rounding, or another model."
-            ).format(words, f"{what_if.unexplained_tokens:,}")
+            unexplained = numbered(
+                what_if.unexplained_tokens,
+                self.tr(
+                    "1 of these tokens does not follow from its own settings and dice either:"
+                    " rounding, or another model."
+                ),
+                self.tr(
+                    "{0} of these tokens do not follow from their own settings and dice either:"
+                    " rounding, or another model."
+                ),
+            )
+            words = f"{words} {unexplained}"
         return words.strip()
+
+    def _tokens_text(self, count: int) -> str:
+        return numbered(count, self.tr("1 token"), self.tr("{0} tokens"))
 
     def _obstacle_in_words(self, obstacle: Obstacle) -> str:
         return {

@@ -15,6 +15,7 @@ from gptdesk.app.views.widgets.figures import (
     share_text,
 )
 from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.sentences import numbered
 
 
 def token_in_words(point: Point, name: str) -> str:
@@ -44,8 +45,9 @@ def summary_in_words(curves: TextCurves) -> str:
     """Return how surprising a text is, and over how many tokens; only predicted ones count."""
     answer, prompt = (curves.part_known(is_prompt=one) for one in (False, True))
     words = [
-        _tr("Perplexity {0} over the answer's {1} tokens.").format(
-            perplexity_text(curves.part_perplexity(is_prompt=False)), f"{answer:,}"
+        _tr("Perplexity {0} over the answer's {1}.").format(
+            perplexity_text(curves.part_perplexity(is_prompt=False)),
+            numbered(answer, _tr("1 token"), _tr("{0} tokens")),
         )
     ]
     if prompt:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, current_theme, zoom_of
-from gptdesk.app.views.tokens.row_painter import TokenRowPainter, scale_of
+from gptdesk.app.views.tokens.row_painter import TokenRowPainter, rank_digits, scale_of
 from gptdesk.app.views.tokens.words import (
     final_text,
     marks_in_words,
@@ -56,6 +56,7 @@ class TokenBars(PaintedTable):
         super().__init__(parent)
         self._rows: tuple[TokenRow, ...] = ()
         self._scale = 1.0
+        self._rank_digits = 1
         self._can_swap = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Probabilities of the next token"))
@@ -67,9 +68,15 @@ class TokenBars(PaintedTable):
         """The rows on show."""
         return self._rows
 
-    def set_rows(self, rows: Sequence[TokenRow]) -> None:
-        """Show `rows` in this order."""
+    def set_rows(self, rows: Sequence[TokenRow], rank_count: int = 0) -> None:
+        """Show `rows` in this order.
+
+        Args:
+            rows: the tokens.
+            rank_count: tokens of the vocabulary; 0 where that is not known.
+        """
         self._rows = tuple(rows)
+        self._rank_digits = rank_digits(rank_count, self._rows)
         self._scale = scale_of(self._rows)
         self.keep_current()
         self.setAccessibleDescription(
@@ -114,7 +121,7 @@ class TokenBars(PaintedTable):
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint header and rows, or the shape of what will be there."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        columns = self._painter.columns(self.width())
+        columns = self._painter.columns(self.width(), self._rank_digits)
         self._painter.paint_header(painter, columns, self._scale)
         for index, row in enumerate(self._rows):
             rect = self.row_rect(index)

@@ -173,7 +173,7 @@ class TokenCard(QFrame):
             value.setText(pair[1])
             name.setVisible(bool(pair[0]))
             value.setVisible(bool(pair[0]))
-        self.bars.set_rows(text.rows)
+        self.bars.set_rows(text.rows, text.rank_count)
         self.bars.set_can_swap(can_swap)
         self.bars.setVisible(bool(text.rows))
         self._fit_bars()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import GREEDY, Normaliser, Pipeline, PipelineRow
+from gptdesk.sentences import numbered
 
 MINUS = "\N{MINUS SIGN}"
 _SUBTRACTABLE = 1e-4  # of 1 minus ten digits, five are right
@@ -78,7 +79,11 @@ def rule_of(name: str, settings: SamplingSettings) -> str:
     if name == "temperature":
         return _tr("Every score is divided by {0}.").format(f"{settings.temperature:g}")
     if name == "top_k":
-        return _tr("Keeps the {0} best scores. Ties of the last one stay.").format(settings.top_k)
+        return numbered(
+            settings.top_k,
+            _tr("Keeps the best score, and its ties."),
+            _tr("Keeps the {0} best scores. Ties of the last one stay."),
+        )
     if name == "top_p":
         return _tr(
             "Keeps the most probable tokens that together reach {0}. The token that crosses {0} "
@@ -207,7 +212,8 @@ def _filter(pipeline: Pipeline, row: PipelineRow, place: int) -> FormulaStep:
     is_removal = row.removed_by == stage.name
     lines = _filter_lines(pipeline, row, place, is_removal=is_removal)
     verdict = _tr("This one is removed.") if is_removal else _tr("This one stays.")
-    counts = _tr("{0} of {1} stay.").format(f"{stage.kept:,}", f"{before.kept:,}")
+    counts = _tr("1 of {1} stays.") if stage.kept == 1 else _tr("{0} of {1} stay.")
+    counts = counts.format(f"{stage.kept:,}", f"{before.kept:,}")
     words = f"{rule_of(stage.name, settings)} {counts} {verdict}"
     return FormulaStep(name, lines, words, is_removal=is_removal)
 
@@ -249,12 +255,12 @@ def _final(pipeline: Pipeline, scaled: float, final_p: float) -> FormulaStep:
     stage = pipeline.stages[-1]
     assert stage.normaliser is not None, "not greedy"
     words = _tr(
-        "{0} is the largest score, {1} the sum of e^(score − {0}) over the {2} tokens that are left"
-        ": they are renormalised, so that they sum to 100 %."
+        "{0} is the largest score, {1} the sum of e^(score − {0}) over {2}: they are "
+        "renormalised, so that they sum to 100 %."
     ).format(
         score_text(stage.normaliser.largest),
         number_text(stage.normaliser.weights),
-        f"{stage.kept:,}",
+        numbered(stage.kept, _tr("the 1 token that is left"), _tr("the {0} tokens that are left")),
     )
     return FormulaStep(_tr("final q"), _softmax_lines(scaled, stage.normaliser, final_p), words)
 
@@ -275,9 +281,10 @@ def _nothing_left(name: str) -> FormulaStep:
 def _of_the_rest(pipeline: Pipeline, row: PipelineRow) -> tuple[FormulaStep, ...]:
     """Everything else is what the rows above leave of 100 %."""
     above = [one for one in pipeline.rows if one.token_id is not None]
-    tokens = _tr("{0} tokens have no row of their own; {1} of them could be chosen.").format(
-        f"{row.tokens:,}", f"{row.kept:,}"
+    without_row = numbered(
+        row.tokens, _tr("1 token has no row of its own"), _tr("{0} tokens have no row of their own")
     )
+    tokens = _tr("{0}; {1} of them could be chosen.").format(without_row, f"{row.kept:,}")
     steps: list[FormulaStep] = []
     for name, rows_p, own in (
         (_tr("raw p"), math.fsum(one.raw_p for one in above), row.raw_p),

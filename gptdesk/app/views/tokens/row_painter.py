@@ -19,7 +19,6 @@ from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
 ROW_HEIGHT = 24
 TIGHT_ROW_HEIGHT = 17  # in a low window; fits the first one on a screen of 1280 x 800
-WIDEST_RANK = "0" * 5
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -101,13 +100,12 @@ class TokenRowPainter:
 
     # -- the list
 
-    def columns(self, width: int) -> Columns:
-        """Divide `width` pixels."""
+    def columns(self, width: int, rank_digits: int) -> Columns:
+        """Divide `width` pixels; the widest rank has so many digits."""
         metrics = QFontMetrics(self.bold)
         figures = (*WIDEST_PERCENTAGES, filter_name(""), *map(filter_name, _FILTERS))
         figure = max(metrics.horizontalAdvance(text) for text in figures)
-        rank = SPACE_1 + metrics.horizontalAdvance("●")
-        rank_right = rank + metrics.horizontalAdvance(WIDEST_RANK)
+        rank, rank_right = rank_edges(metrics, rank_digits)
         token = rank_right + SPACE_2
         final_right = width - SPACE_2
         raw_right = final_right - figure - SPACE_2
@@ -269,6 +267,22 @@ class TokenRowPainter:
         """Draw a thin line with an edge of the ground's colour, so that it shows on any bar."""
         painter.fillRect(QRectF(left, middle - 1.75, right - left, 3.5), self.color("window"))
         painter.fillRect(QRectF(left, middle - 0.75, right - left, 1.5), self.color("bar_raw"))
+
+
+def rank_edges(metrics: QFontMetrics, digits: int) -> tuple[int, int]:
+    """Return where a column of ranks begins and ends: beside the mark, and never touching it."""
+    left = SPACE_1 + metrics.horizontalAdvance("●") + SPACE_1
+    return left, left + metrics.horizontalAdvance("0" * digits)
+
+
+def rank_digits(rank_count: int, rows: Iterable[TokenRow]) -> int:
+    """Return how many digits a rank can have.
+
+    Args:
+        rank_count: tokens of the vocabulary; 0 where that is not known.
+        rows: on show; those of an answer of another vocabulary may have more.
+    """
+    return max(len(str(rank_count)), *(len(rank_text(row)) for row in rows), 1)
 
 
 def across(rect: QRect, left: int, width: int) -> QRect:

@@ -28,6 +28,7 @@ from gptdesk.app.views.widgets.figures import (
     point_text,
     share_text,
 )
+from gptdesk.sentences import numbered
 
 _MAIN = ("raw", "final")  # the figures that stand above
 _WIDEST_FIGURE = 108  # pixels; a narrow panel has room for two, and for the token
@@ -150,11 +151,13 @@ class TokenSummary(QWidget):
             self._labels[name].setText(text)
         self.chip.set_text(summary.text)
         self.chip.setToolTip(
-            self.tr("{0}\nid {1}, surprisal {2} bits, {3} tokens kept by the settings").format(
+            self.tr("{0}\nid {1}, surprisal {2} bits, {3} kept by the settings").format(
                 summary.text,
                 summary.token_id,
                 bits_text(summary.surprisal_bits),
-                count_text(summary.kept),
+                numbered(summary.kept, self.tr("1 token"), self.tr("{0} tokens"))
+                if summary.kept is not None
+                else UNKNOWN,
             )
         )
 

@@ -40,6 +40,7 @@ class CardText:
         remarks: sentences about what is special here.
         figures: names and values.
         rows: alternatives, and everything else; none where nothing is known.
+        rank_count: tokens of the vocabulary.
         name: all of it in one sentence, for a screen reader.
     """
 
@@ -48,6 +49,7 @@ class CardText:
     remarks: tuple[str, ...]
     figures: tuple[tuple[str, str], ...]
     rows: tuple[TokenRow, ...]
+    rank_count: int
     name: str
 
 
@@ -71,6 +73,7 @@ def card_text(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> Ca
         remarks=tuple(_remarks(message, group, figures, vocabulary)),
         figures=() if figures is None else tuple(_figures(figures, vocabulary)),
         rows=rows,
+        rank_count=vocabulary.size,
         name=token_in_words(message, group, vocabulary),
     )
 

@@ -74,8 +74,8 @@ def test_tokens_of_another_vocabulary_are_compared_by_their_ids(qtbot: QtBot) ->
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.left.toPlainText() == f"‹id 262›‹id {PARIS}›‹id 13›"
-    assert f"‹id {PARIS}› at the left, ‹id {LYON}› at the right" in dialog.verdict.text()
-    assert f"p of ‹id {PARIS}›" in facts(dialog)
+    assert f"“‹id {PARIS}›” at the left, “‹id {LYON}›” at the right" in dialog.verdict.text()
+    assert f"p of “‹id {PARIS}›”" in facts(dialog)
 
 
 def test_the_first_difference_is_marked_in_both(dialog: CompareDialog) -> None:
@@ -84,7 +84,7 @@ def test_the_first_difference_is_marked_in_both(dialog: CompareDialog) -> None:
     assert dialog.right.toPlainText() == " the␣Lyon."
     assert (marked(dialog.left), marked(dialog.right)) == ("␣Paris", "␣Lyon")
     assert dialog.verdict.text() == (
-        "They part at place 7, the answer's token 2: ␣Paris at the left, ␣Lyon at the right."
+        "They part at place 7, the answer's token 2: “␣Paris” at the left, “␣Lyon” at the right."
         " The prompt is the same; it is left out below."
     )
 
@@ -92,8 +92,8 @@ def test_the_first_difference_is_marked_in_both(dialog: CompareDialog) -> None:
 def test_what_both_thought_there(dialog: CompareDialog) -> None:
     """The figures of the place where they part, and of the whole branches."""
     known = facts(dialog)
-    assert known["p of ␣Paris"][0] == "raw 50.00 %, final 25.00 %"
-    assert known["p of ␣Lyon"][1] == "raw 12.50 %, final 25.00 %"
+    assert known["p of “␣Paris”"][0] == "raw 50.00 %, final 25.00 %"
+    assert known["p of “␣Lyon”"][1] == "raw 12.50 %, final 25.00 %"
     assert known["Rank and surprisal there"] == ("1, 1.00 bits", "50, 3.00 bits")
     assert known["Tokens"] == ("3", "3")
     assert known["Settings"][0] == "temperature 0.7, top-k 40, top-p 0.95"
@@ -105,7 +105,7 @@ def test_other_branches_can_be_chosen(dialog: CompareDialog) -> None:
     dialog.right_choice.setCurrentIndex(2)
     assert dialog.comparison.right.answer.id == "short"
     assert marked(dialog.right) == "■"
-    assert "␣Paris at the left, the end at the right" in dialog.verdict.text()
+    assert "“␣Paris” at the left, the end at the right" in dialog.verdict.text()
     assert not dialog.show_right.isEnabled()
     dialog.left_choice.setCurrentIndex(2)
     assert dialog.verdict.text() == "Both are the same, token by token."

@@ -59,6 +59,16 @@ def test_text_to_ids(window: TokensWindow, client: StandInClient, qtbot: QtBot) 
     assert window.note.text() == "4 tokens, 4 characters."
 
 
+def test_one_token_of_one_character(
+    window: TokensWindow, client: StandInClient, qtbot: QtBot
+) -> None:
+    """One is not told in the plural."""
+    qtbot.keyClicks(window.text, ".")
+    qtbot.waitUntil(lambda: bool(client.asked))
+    client.answer(len(client.asked), FOX[-1:])
+    assert window.note.text() == "1 token, 1 character."
+
+
 ODD = "Quel prix\u00a0?\u2028\u2029\ufdd0\ufdd1\r\nb\r😀\n\u00a0"
 
 

@@ -256,9 +256,9 @@ def test_choosing_a_mode_tells_it_once(composer: Composer, qtbot: QtBot) -> None
 @pytest.mark.parametrize(
     ("tokens", "context", "expected", "kind"),
     [
-        (12, 1024, "12 tokens · 1012 left", "muted"),
-        (1, 1024, "1 token · 1023 left", "muted"),
-        (1023, 1024, "1023 tokens · 1 left", "muted"),
+        (12, 1024, "12 tokens · 1,012 left", "muted"),
+        (1, 1024, "1 token · 1,023 left", "muted"),
+        (1023, 1024, "1,023 tokens · 1 left", "muted"),
         (1024, 1024, "1,024 tokens · last 1,023 tokens are used", "error"),
         (5, 0, "5 tokens", "muted"),
     ],
@@ -280,7 +280,7 @@ def test_the_count_of_a_conversation_says_what_it_counts(composer: Composer) -> 
     assert composer.count_label.text() == "200 tokens · 824 left"
     assert "earlier messages" in composer.count_label.toolTip()
     composer.set_count(PromptCount(1000, is_cut=True))
-    assert composer.count_label.text() == "1000 tokens · 24 left · older messages left out"
+    assert composer.count_label.text() == "1,000 tokens · 24 left · older messages left out"
     assert composer.count_label.property("kind") == "error"
     composer.set_mode(PromptMode.CONTINUE)
     assert "earlier" not in composer.count_label.toolTip()

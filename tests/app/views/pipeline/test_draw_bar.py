@@ -42,26 +42,26 @@ def test_the_bar_is_the_chances_end_to_end(bar: DrawBar) -> None:
 def test_the_words_say_where_it_fell() -> None:
     """What is painted is said too, for who cannot see it."""
     words = draw_in_words(draw(0.6, 1), str, 1)
-    assert words == "u = 0.6000 falls on 1, which has 0.5000 to 0.8000."
+    assert words == "u = 0.6000 falls on “1”, which has 0.5000 to 0.8000."
 
 
 def test_other_settings_say_where_the_token_would_stand() -> None:
     """Same dice, other settings: where it falls now, and where the text's token is."""
     words = draw_in_words(draw(0.6, 0), str, 0)
-    assert words.endswith("0, which stands in the text, has 0.0000 to 0.5000.")
+    assert words.endswith("“0”, which stands in the text, has 0.0000 to 0.5000.")
     cut = SamplingSettings(temperature=1, top_k=2, top_p=1)
     words = draw_in_words(draw(0.6, 3, cut), str, 3)
-    assert words.endswith("3, which stands in the text, could not be drawn.")
+    assert words.endswith("“3”, which stands in the text, could not be drawn.")
 
 
 def test_points_have_enough_digits_to_be_told_apart() -> None:
     """`u = 0.9870 falls on …, which has 0.9870 to 0.9870` explains nothing."""
     narrow = Interval(7, 0.00001, 0.987, 0.98701)
     words = draw_in_words(Draw(0.987004, narrow, narrow, (narrow,)), str, 7)
-    assert words == "u = 0.987004 falls on 7, which has 0.987000 to 0.987010."
+    assert words == "u = 0.987004 falls on “7”, which has 0.987000 to 0.987010."
     other = Interval(8, 0.00001, 0.98699, 0.987)
     words = draw_in_words(Draw(0.987004, narrow, other, (narrow,)), str, 8)
-    assert words.endswith("8, which stands in the text, has 0.986990 to 0.987000.")
+    assert words.endswith("“8”, which stands in the text, has 0.986990 to 0.987000.")
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=4))

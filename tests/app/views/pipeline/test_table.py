@@ -62,7 +62,7 @@ def test_columns_never_overlap(light: Theme, settings: SamplingSettings, zoom: i
     painter = PipelinePainter(light, zoom)
     columns = table_of(pipeline(settings), str).columns
     for width in (342 * zoom // 100, 460 * zoom // 100, 672 * zoom // 100, 1400):
-        layout = painter.layout(columns, width)
+        layout = painter.layout(columns, width, 5)
         assert layout.rank_right < layout.token
         assert layout.token + layout.token_width < layout.bar
         assert layout.bar + layout.bar_width <= layout.steps_left
@@ -80,14 +80,14 @@ def test_steps_that_change_nothing_fold_first(light: Theme) -> None:
     columns = table_of(pipeline(SamplingSettings()), str).columns
     neutral = {place for place, column in enumerate(columns) if column.is_neutral}
     assert len(neutral) == 3
-    full = painter.full_width(columns)
-    assert painter.layout(columns, full).folded == ()
+    full = painter.full_width(columns, 5)
+    assert painter.layout(columns, full, 5).folded == ()
     narrow = full - 40  # pixels, less than one column
-    assert set(painter.layout(columns, narrow).folded) == neutral
-    assert painter.layout(columns, narrow).unseen == 0
+    assert set(painter.layout(columns, narrow, 5).folded) == neutral
+    assert painter.layout(columns, narrow, 5).unseen == 0
     everything = table_of(pipeline(), str).columns
-    assert painter.layout(everything, painter.full_width(everything)).unseen == 0
-    assert painter.full_width(everything) == painter.full_width(every_column())
+    assert painter.layout(everything, painter.full_width(everything, 5), 5).unseen == 0
+    assert painter.full_width(everything, 5) == painter.full_width(every_column(), 5)
 
 
 def test_out_of_sight_steps_are_reached_by_keyboard(view: PipelineTableView, qtbot: QtBot) -> None:

@@ -178,8 +178,8 @@ def test_what_if_tells_and_lists(stage: Stage, qtbot: QtBot) -> None:
     ]
     assert cells == [["3", "␣of", "top-k"], ["7", ".", "top-p"]]
     assert plain(panel.difference.text()) == (
-        "The same dice would lead elsewhere at place 6, the answer's token 1: to ␣Lyon"
-        " (12.50 %) in place of ␣Paris."
+        "The same dice would lead elsewhere at place 6, the answer's token 1: to “␣Lyon”"
+        " (12.50 %) in place of “␣Paris”."
     )
     panel.list.selectRow(1)
     qtbot.keyClick(panel.list, Qt.Key.Key_Return)
@@ -208,10 +208,14 @@ def test_what_if_says_what_it_does_not_know(stage: Stage) -> None:
     panel = stage.page.what_if
     stage.judge(is_complete=False, judged_tokens=3, difference=None, removed=())
     assert panel.removed.text().startswith("Stopped after 3 tokens")
+    stage.judge(is_complete=False, judged_tokens=1, difference=None, removed=())
+    assert panel.removed.text().startswith("Stopped after 1 token: so far, ")
     assert not panel.difference.isVisible()
     stage.judge(difference=None, same_tokens=2, unexplained_tokens=1, removed=())
     assert panel.difference.text().startswith("The same dice would lead to the same answer.")
-    assert "1 of these tokens do not follow from their own settings" in panel.difference.text()
+    assert "1 of these tokens does not follow from its own settings" in panel.difference.text()
+    stage.judge(difference=None, same_tokens=2, unexplained_tokens=2, removed=())
+    assert "2 of these tokens do not follow from their own settings" in panel.difference.text()
     assert not panel.replay.isVisible()
     stage.judge(difference=None, same_tokens=1)
     assert "same first token; the next one has no dice" in panel.difference.text()

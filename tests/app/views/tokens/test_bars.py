@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.rows import TokenRow
-from gptdesk.app.theme import Theme, load_theme
+from gptdesk.app.theme import Theme, current_theme, load_theme
 from gptdesk.app.views.tokens.bars import ROW_COUNT, TokenBars
 from gptdesk.app.views.tokens.row_painter import TokenRowPainter
 from gptdesk.app.views.widgets.figures import percent_text
@@ -112,7 +114,7 @@ def test_chosen_row_differs_by_more_than_colour(bars: TokenBars) -> None:
 def test_columns_do_not_depend_on_data(light: Theme, bars: TokenBars) -> None:
     """While tokens stream, only lengths and figures change: places do not."""
     painter = TokenRowPainter(light)
-    assert painter.columns(352) == painter.columns(352)
+    assert painter.columns(352, 5) == painter.columns(352, 5)
     before = bars.minimumSizeHint(), bars.sizeHint()
     bars.set_rows([TokenRow(50257, 1, "␣" * 64, 1e-12, 1.0, is_chosen=True)])
     assert (bars.minimumSizeHint(), bars.sizeHint()) == before
@@ -120,11 +122,29 @@ def test_columns_do_not_depend_on_data(light: Theme, bars: TokenBars) -> None:
     assert (bars.minimumSizeHint(), bars.sizeHint()) == before
 
 
+def test_the_widest_rank_does_not_touch_the_mark(bars: TokenBars) -> None:
+    """The column of ranks is as wide as the vocabulary makes it, 50,257 or 151,936."""
+    for rank_count in (50_257, 151_936):
+        row = TokenRow(rank_count, 1, "␣a", 1e-9, 1.0, is_chosen=True)
+        bars.set_rows([row], rank_count)
+        image, rect = _image(bars), _rect(bars, 0)
+        bold = QFontMetrics(TokenRowPainter(current_theme()).bold)
+        columns = TokenRowPainter(current_theme()).columns(bars.width(), len(str(rank_count)))
+        left = columns.mark + bold.horizontalAdvance("●")
+        gap = QRect(left, rect.top(), columns.rank - left, rect.height())
+        assert gap.width() >= 3
+        assert not _ink(image, gap, bars)
+
+
 def test_columns_do_not_overlap(light: Theme) -> None:
     """With a scroll bar beside it the list has 340 pixels, and everything still has its place."""
-    for width in (312, 340, 352, 500):
-        columns = TokenRowPainter(light).columns(width)
-        assert columns.mark < columns.rank < columns.rank_right < columns.token
+    painter = TokenRowPainter(light)
+    bold = QFontMetrics(painter.bold)
+    for width, digits in itertools.product((312, 340, 352, 500), (3, 5, 6)):
+        columns = painter.columns(width, digits)
+        assert columns.mark + bold.horizontalAdvance("●") < columns.rank
+        assert columns.rank + bold.horizontalAdvance("8" * digits) <= columns.rank_right
+        assert columns.rank_right < columns.token
         assert columns.token + columns.token_width < columns.bar
         assert columns.bar + columns.bar_width < columns.raw_right < columns.final_right < width
         assert columns.bar_width >= 40
