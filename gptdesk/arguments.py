@@ -1,11 +1,13 @@
 """Argument types that all commands share: names of files, counts.
 
-Owns what argparse takes as their `type`. A leaf: the standard library only.
+Owns what argparse takes as their `type`: each says in plain words what was expected, where
+argparse would print the name of a function. A leaf: the standard library only.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -21,9 +23,30 @@ def path(text: str) -> Path:
     return Path(named(text))
 
 
+def whole(text: str) -> int:
+    """Return a whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r:.40}") from None
+
+
+def number(text: str) -> float:
+    """Return any number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number, not {text!r:.40}") from None
+
+
 def count(text: str) -> int:
     """Return a whole number from 1 on."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
-    return number
+    given = whole(text)
+    if given < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {given}")
+    return given
+
+
+def reader_like(default: float) -> Callable[[str], float]:
+    """Return what reads an option that has this default."""
+    return whole if isinstance(default, int) else number

@@ -100,19 +100,20 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     for name, (metavar, text) in _SAMPLING_HELP.items():
         parser.add_argument(
             f"--{name.replace('_', '-')}",
-            type=type(defaults[name]),
+            type=arguments.reader_like(defaults[name]),
             default=defaults[name],
             metavar=metavar,
             help=f"{text} (default: %(default)s)",
         )
     parser.add_argument(
         "--seed",
-        type=int,
+        type=arguments.whole,
         metavar="S",
         help=f"of the dice, 0 to {MAX_SEED}: the same gives the same text (default: a new one)",
     )
     parser.add_argument(
         "--stop",
+        type=_some_text,
         action="append",
         default=[],
         metavar="TEXT",
@@ -192,6 +193,12 @@ def _add_model_options(
         help="exact: float32; balanced: 16-bit weights; fast: 8-bit weights; how far these two are "
         f"from float32 is measured and told{in_turn} (default: %(default)s)",
     )
+
+
+def _some_text(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
 
 
 def _tokens(text: str) -> int:

@@ -88,7 +88,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     run = parser.add_argument_group("the run")
     run.add_argument(
         "--steps",
-        type=int,
+        type=arguments.whole,
         help=f"updates of the weights (default: enough to read the text {_EPOCHS} times, "
         f"{_LEAST_STEPS} or more)",
     )
@@ -287,9 +287,14 @@ def _tell(text: str, *, end: str = "\n") -> None:
 
 
 def _mix(text: str) -> dict[str, float]:
-    """Read "stories=60,chat=40"; argparse turns a ValueError into its usage message."""
+    """Read "stories=60,chat=40"."""
     pairs = [item.split("=") for item in text.split(",")]
-    mix = {part.strip(): float(share) for part, share in pairs}
+    try:
+        mix = {part.strip(): float(share) for part, share in pairs}
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"must look like stories=60,chat=40, not {text!r:.40}"
+        ) from None
     if len(mix) < len(pairs):
         raise argparse.ArgumentTypeError("it names a part twice")
     return mix
@@ -307,7 +312,7 @@ def _add_numbers(
     default = getattr(defaults, name)
     group.add_argument(
         f"--{name.replace('_', '-')}",
-        type=type(default),
+        type=arguments.reader_like(default),
         default=default,
         metavar="N",
         help=f"{text} (default: {default})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -78,7 +79,7 @@ assert not loaded & {"torch", "tiktoken", "safetensors", "numpy", "PySide6"}, lo
         (["generate", "x", "--repetition-penalty", "0"], "--repetition-penalty"),
         (["generate", "x", "--max-tokens", "0"], "--max-tokens"),
         (["generate", "x", "--seed", "-1"], "--seed"),
-        (["generate", "x", "--stop", ""], "--stop"),
+        (["generate", "x", "--stop", ""], "--stop: must not be empty"),
         (["generate", "x", "--device", "tpu"], "--device"),
         (["inspect", "x", "--json", "--csv"], "--csv"),
         (["inspect", "x", "--top", "0"], "--top"),
@@ -114,6 +115,33 @@ def test_wrong_usage_is_2_and_names_the_argument(
     assert out == ""
     assert named in err.splitlines()[-1]
     assert "usage: gptdesk-cli" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["generate", "x"],
+        ["inspect", "x"],
+        ["bench"],
+        ["models"],
+        ["train", "--data", "x", "--out", "y"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_word_where_a_number_belongs_is_told_in_plain_words(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not "invalid _tokens value": that is the name of a function. Every option is tried."""
+    with pytest.raises(SystemExit):
+        main([command[0], "--help"])
+    options = set(re.findall(r"(--[a-z-]+) [A-Z{]", capsys.readouterr().out))
+    words = {"--model", "--stop", "--data", "--out", "--evaluate", "--name", "--license"}
+    for option in sorted(options - words):
+        with pytest.raises(SystemExit) as end:
+            main([*command, option, "many"], engine_factory=lambda: pytest.fail("an engine"))
+        assert end.value.code == 2
+        sentence = capsys.readouterr().err.splitlines()[-1]
+        assert re.search(f"argument {option}: (must .*'many'|invalid choice: 'many')", sentence)
 
 
 # --- generate --------------------------------------------------------------------------------
