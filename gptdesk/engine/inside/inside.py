@@ -1,7 +1,7 @@
-"""A look inside the loaded network: the latest passes, and which module answers which request.
+"""A look inside the loaded network: which module answers which request.
 
-Owns the passes that are kept, by the tokens that they read, and the order in which memory is given
-up. Used from the network's thread only. Must not know files or devices.
+Owns the refusal of what the network does not have. Used from the network's thread only. Must not
+know files or devices.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from threading import Event
 from typing import Any
 
 from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.place import look_at_place
-from gptdesk.engine.inside.sight import Sight, Window, decode
-from gptdesk.engine.inside.values import InsideAnswer, InsideRequest, PlaceRequest, TextPlace
+from gptdesk.engine.inside.sight import Sight
+from gptdesk.engine.inside.values import InsideAnswer, InsideRequest, PlaceRequest
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.types import Progress
@@ -21,22 +22,17 @@ from gptdesk.errors import RequestError
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.switched import SwitchedNetwork
-from gptdesk.model.walk import Walk
-
-MOST_BYTES = (
-    220 * 2**20
-)  # of all passes that are kept: one of 1,024 tokens through GPT-2's smallest
 
 # Which function answers which request. They get the `Sight` of the request's place, ...
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
 }
-# ... or `Inside` itself, where there is no place, or more than one.
-_OTHERS: dict[type, Callable[[Any, Inside, Event, Progress], InsideAnswer | None]] = {}
+# ... or what makes one, where there is no place, or more than one.
+_OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None]] = {}
 
 
 class Inside:
-    """The network as stored, and the latest texts that went through it.
+    """The network as stored, and what is kept of the latest questions.
 
     Attributes:
         network: in float32.
@@ -45,7 +41,7 @@ class Inside:
     def __init__(self, network: GPTModel) -> None:
         """Begin with no pass."""
         self.network = network
-        self._walks: list[Walk] = []  # the latest last
+        self._passes = Passes(network)
         self._reader: Reader | None = None  # of the latest answer with changed heads
         self._reader_heads: tuple[HeadChange, ...] = ()
 
@@ -60,9 +56,9 @@ class Inside:
         """
         self._check(request)
         if (whole := _OTHERS.get(type(request))) is not None:
-            return whole(request, self, cancelled, progress)
+            return whole(request, self._passes, cancelled, progress)
         at, target_id = getattr(request, "at"), getattr(request, "target_id", None)  # noqa: B009
-        sight = self.sight(at, cancelled, progress, target_id)
+        sight = self._passes.sight(at, cancelled, progress, target_id)
         if sight is None:
             return None
         return _AT_A_PLACE[type(request)](request, sight, cancelled, progress)
@@ -80,75 +76,6 @@ class Inside:
             self._reader = Reader(SwitchedNetwork(self.network, heads))
             self._reader_heads = heads
         return self._reader
-
-    def sight(
-        self,
-        at: TextPlace,
-        cancelled: Event,
-        progress: Progress,
-        target_id: int | None = None,
-    ) -> Sight | None:
-        """Return a place with the pass that holds it; None when cancelled.
-
-        Args:
-            at: where.
-            cancelled: looked at before every block.
-            progress: called with blocks done and blocks in all.
-            target_id: None is the token that follows, at the end the most probable one.
-        """
-        network = self.network
-        check_ids(at.ids, network.cfg.vocab_size)
-        window = Window.around(at, network.cfg)
-        if at.changes.depends_on_whole_text:  # the mean is of what was there at the place
-            window = Window(window.start, at.place)
-        walk = self._read(at, window, cancelled, progress)
-        if walk is None:
-            return None
-        if target_id is None:
-            target_id = at.next_id
-        if target_id is None:
-            row = at.place - 1 - window.start
-            target_id = int(decode(network, walk.last_stream[row : row + 1])[0].argmax())
-        return Sight(network, walk, window, at, target_id)
-
-    def _read(
-        self, at: TextPlace, window: Window, cancelled: Event, progress: Progress
-    ) -> Walk | None:
-        """Return a pass that has read the window, kept or new."""
-        ids, n_layers = at.ids[window.start : window.end], self.network.cfg.n_layers
-        changes = at.changes.from_place(window.start)
-        walk = self._kept(ids, changes)
-        if walk is None:
-            walk = Walk(self.network, changes)
-            alike = (other for other in self._walks if other.changes == changes)
-            nearest = max(alike, key=lambda other: _shared(other.ids, ids), default=None)
-            if nearest is not None:
-                walk.copy_beginning(nearest, ids)
-            self._walks.append(walk)
-        else:
-            self._walks.remove(walk)
-            self._walks.append(walk)
-        is_held = walk.ids[: len(ids)] == ids
-        if not is_held and not walk.read(ids, cancelled, lambda done: progress(done, n_layers)):
-            return None
-        self._give_up_oldest()
-        return walk
-
-    def _kept(self, ids: tuple[int, ...], changes: Changes) -> Walk | None:
-        """Return a pass that holds `ids`, or that only has to go on for them."""
-        for walk in reversed(self._walks):
-            if walk.changes != changes:
-                continue
-            if changes.depends_on_whole_text:
-                if walk.ids == ids:
-                    return walk
-            elif _shared(walk.ids, ids) == min(len(walk.ids), len(ids)):
-                return walk
-        return None
-
-    def _give_up_oldest(self) -> None:
-        while len(self._walks) > 1 and sum(w.size_bytes for w in self._walks) > MOST_BYTES:
-            del self._walks[0]
 
     def _check(self, request: Any) -> None:
         """Refuse what the network does not have, in a sentence."""
@@ -183,11 +110,3 @@ def check_head(block: int, head: int, cfg: GPTConfig) -> None:
             n_layers=cfg.n_layers,
             n_heads=cfg.n_heads,
         )
-
-
-def _shared(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """Return how many tokens two texts begin with together."""
-    return next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
