@@ -161,7 +161,7 @@ class Program(QObject):
         window.closing.connect(self._on_closing)
         # By then torch is there as well.
         view_models.library.model_opened.connect(
-            self._garbage.settle, Qt.ConnectionType.SingleShotConnection
+            self._garbage.freeze_loaded, Qt.ConnectionType.SingleShotConnection
         )
 
     def start(self, model: Path | None) -> None:

@@ -434,7 +434,7 @@ class Reader(QObject):
         if (listed[key].title, listed[key].is_pinned) != (title, is_pinned):
             self._complaints.add("has another title or pin")
         chat = self._program.view_models.chat
-        self._program.view_models.conversations.open(key)
+        self._program.view_models.conversations.open_conversation(key)
         yield from until(lambda: chat.conversation.id == key, 10)
         rows = chat.messages.rowCount()
         chat.shown.want(0, rows - 1)

@@ -66,7 +66,7 @@ def _resume(program: Program) -> None:
     if not parts.conversations.list.summaries:
         _wait(parts.conversations.loaded)
     (summary,) = parts.conversations.list.summaries
-    _wait(parts.chat.shown.changed, lambda: parts.conversations.open(summary.id))
+    _wait(parts.chat.shown.changed, lambda: parts.conversations.open_conversation(summary.id))
     while isinstance(_answer(program), Outline):
         _wait(parts.chat.messages.dataChanged)
     _say(program)

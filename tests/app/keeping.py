@@ -74,7 +74,7 @@ class Desk:
             self.conversations.refresh()
 
     def open(self, conversation_id: str) -> None:
-        self.conversations.open(conversation_id)
+        self.conversations.open_conversation(conversation_id)
         self.qtbot.waitUntil(lambda: self.chat.conversation.id == conversation_id)
 
     def wait_idle(self) -> None:

@@ -71,7 +71,7 @@ class Mouse:
     def button(self, name: str, row: int = 1) -> QToolButton:
         """Move the mouse over an entry, and return its button of this name."""
         transcript = self.views.transcript
-        transcript.scroller.settle()
+        transcript.scroller.lay_out_now()
         box = transcript.scroller.box_of(transcript.scroller.page.entry_of(row))
         self._qtbot.mouseMove(self.program.window, QPoint(1, 1))  # from elsewhere, so that it moves
         self._qtbot.mouseMove(transcript.viewport(), box.center())

@@ -223,7 +223,7 @@ def test_one_conversation_that_cannot_be_stored_costs_no_other(
     """It is named in the bar until it is gone; what is said elsewhere is on the disk."""
     program = start()
     odd = Message(Role.USER, "Odd one", seed=2**70)
-    program.view_models.conversations.add(with_messages(Conversation(), odd))
+    program.view_models.conversations.add_conversation(with_messages(Conversation(), odd))
     bar = program.window.views.notice_bar
     qtbot.waitUntil(lambda: "“Odd one” cannot be saved" in bar.text)
     program.window.views.menu.new_chat.trigger()

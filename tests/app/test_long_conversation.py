@@ -63,7 +63,7 @@ def program(qtbot: QtBot, stored: Conversation) -> Iterator[Program]:
     ):
         program.start(None)
     with qtbot.waitSignal(program.view_models.chat.shown.changed):
-        program.view_models.conversations.open(stored.id)
+        program.view_models.conversations.open_conversation(stored.id)
     yield program
     program.window.close()
     assert program.is_joined
@@ -76,7 +76,7 @@ def _row(program: Program, row: int) -> Message:
 def _scroll_to(program: Program, row: int) -> None:
     """Bring a row to the top, as dragging the scroll bar does."""
     page = program.window.views.transcript.scroller.page
-    program.window.views.transcript.scroller.settle()
+    program.window.views.transcript.scroller.lay_out_now()
     program.window.views.transcript.verticalScrollBar().setValue(page.top(page.entry_of(row)))
 
 

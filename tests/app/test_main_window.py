@@ -164,7 +164,7 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
     bad = tmp_path / "page.safetensors"
     bad.write_text("<!DOCTYPE html><html>404</html>")
     with qtbot.waitSignal(program.view_models.library.open_failed):
-        program.view_models.library.open(bad)
+        program.view_models.library.open_model(bad)
     assert "page.safetensors" in program.window.views.notice_bar.text
     labels = [label.text() for label in program.window.views.empty_state.findChildren(QLabel)]
     current = program.view_models.library.current
@@ -200,7 +200,7 @@ def test_a_hostile_file_does_not_hold_the_window(
     ):
         path.write_bytes(hostile[name])
         with qtbot.waitSignal(program.view_models.library.open_failed):
-            program.view_models.library.open(path)
+            program.view_models.library.open_model(path)
         assert "model.bin" in program.window.views.notice_bar.text, name
     timer.stop()
     assert longest < 5  # 0.1 s on a quiet machine
@@ -291,7 +291,7 @@ def test_both_speeds_are_those_of_the_model_in_use(
         assert _speeds(program) == ("", "–")
     send()
     with qtbot.waitSignal(library.open_failed):
-        library.open(tmp_path / "vanished")
+        library.open_model(tmp_path / "vanished")
     both_are_told()  # the model in use made them
     program.view_models.sampling.set_max_new_tokens(100_000)
     with qtbot.waitSignal(chat.record_added):

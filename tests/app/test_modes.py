@@ -170,7 +170,7 @@ def test_an_edited_prompt_keeps_its_mode_unless_another_is_chosen(opened: Opened
     opened.choose("Conversation")
     opened.window.views.transcript.buttons.edit_requested.emit(0)
     assert opened.shown_mode() == "Continue"
-    opened.window.views.editing.cancel()
+    opened.window.views.editing.cancel_edit()
     assert opened.shown_mode() == "Conversation"
     opened.window.views.transcript.buttons.edit_requested.emit(0)
     opened.choose("Conversation")

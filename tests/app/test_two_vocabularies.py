@@ -56,7 +56,7 @@ def program(qtbot: QtBot, engine: TwoModels) -> Iterator[Program]:
 
 def open_model(program: Program, qtbot: QtBot, name: str) -> None:
     with qtbot.waitSignal(program.view_models.library.model_opened):
-        program.view_models.library.open(Path(name))
+        program.view_models.library.open_model(Path(name))
 
 
 def ask(program: Program, qtbot: QtBot) -> None:

@@ -110,7 +110,7 @@ def test_the_menu_brings_back_what_was_deleted_after_the_bar_is_gone(
 
 def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> None:
     """What was deleted together comes back together, and the offer is not made any longer."""
-    program.view_models.conversations.open("hen")
+    program.view_models.conversations.open_conversation("hen")
     qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "hen")
     _delete(qtbot, program, "fox")
     _delete(qtbot, program, "hen")
@@ -151,7 +151,7 @@ def test_ctrl_z_undoes_the_deletion_wherever_the_keyboard_is(
 ) -> None:
     """A text field with nothing to undo does not keep the key for itself."""
     views = program.window.views
-    program.view_models.conversations.open("hen")
+    program.view_models.conversations.open_conversation("hen")
     qtbot.waitUntil(views.transcript.isVisible)
     _delete(qtbot, program, "fox")
     fields = {

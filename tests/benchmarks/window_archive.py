@@ -98,8 +98,16 @@ def measure(options: argparse.Namespace) -> int:
     def is_open(conversation_id: str) -> bool:
         return room.chat.conversation.id == conversation_id
 
-    step("open a short one", lambda: models.conversations.open(small_id), lambda: is_open(small_id))
-    step("open the long one", lambda: models.conversations.open(big_id), lambda: is_open(big_id))
+    step(
+        "open a short one",
+        lambda: models.conversations.open_conversation(small_id),
+        lambda: is_open(small_id),
+    )
+    step(
+        "open the long one",
+        lambda: models.conversations.open_conversation(big_id),
+        lambda: is_open(big_id),
+    )
     done: list[str] = []
     models.transfer.done.connect(done.append)
     models.transfer.failed.connect(done.append)
@@ -135,7 +143,7 @@ def measure(options: argparse.Namespace) -> int:
         )
         step(
             "open a short one again",
-            lambda: models.conversations.open(small_id),
+            lambda: models.conversations.open_conversation(small_id),
             lambda: is_open(small_id),
         )
         json_file = folder / "long.json"

@@ -125,7 +125,7 @@ class Desk:
     def open(self, conversation_id: str, times: Times) -> None:
         """Open a conversation and wait until its last message is on the screen."""
         times.begin()
-        self.models.conversations.open(conversation_id)
+        self.models.conversations.open_conversation(conversation_id)
 
         def is_there() -> bool:
             return self.room.chat.conversation.id == conversation_id

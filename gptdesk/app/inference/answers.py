@@ -86,13 +86,13 @@ class AnswerStream(QObject):
         """Those that have not ended."""
         return tuple(self._open.values())
 
-    def open(self, request: GenerationRequest) -> Job:
+    def open_job(self, request: GenerationRequest) -> Job:
         """Return a new job."""
         job = Job(next(self._ids), request)
         self._open[job.id] = job
         return job
 
-    def end(self, job: Job, outcome: Outcome) -> None:
+    def end_job(self, job: Job, outcome: Outcome) -> None:
         """Emit the one terminal signal of `job`."""
         if self._open.pop(job.id, None) is None:
             return  # given its end by `close`
@@ -112,7 +112,7 @@ class AnswerStream(QObject):
         self._timer.stop()
         self.drain()
         for job in self.jobs:
-            self.end(job, cancelled_end())
+            self.end_job(job, cancelled_end())
 
     @Slot()
     def on_events_available(self) -> None:
@@ -141,7 +141,7 @@ class AnswerStream(QObject):
         elif deliveries:
             self.events_ready.emit(job, tuple(deliveries))
         if isinstance(outcome, GenerationEnd | Failure):
-            self.end(job, outcome)
+            self.end_job(job, outcome)
 
 
 def _job_of(delivery: Delivery) -> Job:

@@ -186,7 +186,7 @@ class InferenceClient(QObject):
         """
         if self._is_shut_down:
             raise RuntimeError("no job can follow shutdown()")
-        job = self.answers.open(request)
+        job = self.answers.open_job(request)
         if self.is_loading:
             self._waiting_jobs.append(job)
         else:
@@ -316,7 +316,7 @@ class InferenceClient(QObject):
     def _on_waiting_cancelled(self) -> None:
         for job in [job for job in self._waiting_jobs if job.cancelled.is_set()]:
             self._waiting_jobs.remove(job)
-            self.answers.end(job, cancelled_end())
+            self.answers.end_job(job, cancelled_end())
 
     @Slot(object)
     def _on_bundled_read(self, vocabulary: Vocabulary) -> None:

@@ -35,7 +35,7 @@ class WindowGarbageCollector(QObject):
         self._timer.start()
 
     @Slot()
-    def settle(self) -> None:
+    def freeze_loaded(self) -> None:
         """Pass over what is there now from then on."""
         gc.freeze()
 

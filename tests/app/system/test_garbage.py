@@ -58,7 +58,7 @@ def test_afterwards_python_does_it_again(collector):
 
 def test_what_is_there_for_good_is_passed_over(collector, qtbot: QtBot):
     """Afterwards a full collection is quick, and what becomes garbage then still goes."""
-    collector.settle()
+    collector.freeze_loaded()
     assert gc.get_freeze_count() > 10_000
     assert len(gc.get_objects()) < 10_000
     gone: list[bool] = []

@@ -70,7 +70,7 @@ class AnswerWriter:
         if are_of_prompt(stats, self._message):
             self._message = replace(self._message, prompt_stats=stats)
 
-    def add(self, events: Iterable[RunningEvent] = ()) -> Message:
+    def add_events(self, events: Iterable[RunningEvent] = ()) -> Message:
         """Add events in order; return the answer as it is now."""
         pieces: list[str] = []
         records: list[TokenRecord] = []

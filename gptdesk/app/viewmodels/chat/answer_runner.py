@@ -89,7 +89,7 @@ class AnswerRunner(QObject):
         """The newest token of what runs."""
         return self._running.writer.last_record if self._running is not None else None
 
-    def begin(self, home: ConversationTree, plan: AnswerPlan) -> None:
+    def write_answer(self, home: ConversationTree, plan: AnswerPlan) -> None:
         """Put the messages of `plan` into a conversation, and start once the prompt is stored."""
         info = self._client.info
         writer = AnswerWriter(plan.answer, plan.settings)
@@ -98,7 +98,7 @@ class AnswerRunner(QObject):
         if plan.prompt is not None:
             home.add_message(plan.prompt)
         stored = home.value
-        answer = writer.add()
+        answer = writer.add_events()
         if answer.id in home:
             home.replace_message(answer)
         else:
@@ -173,7 +173,7 @@ class AnswerRunner(QObject):
         self._grow(running, events)
 
     def _grow(self, running: RunningAnswer, events: tuple[RunningEvent, ...]) -> None:
-        answer = running.writer.add(events)
+        answer = running.writer.add_events(events)
         running.home.replace_message(answer)
         self._store.save_partial(running.home.value, answer)
         self.grew.emit(answer)

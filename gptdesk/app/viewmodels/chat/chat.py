@@ -202,7 +202,7 @@ class ChatViewModel(QObject):
         """Show another conversation; one that is open here already, as it is now."""
         tree = self._open_tree(conversation.id)
         if tree is not self.shown.tree:
-            self.shown.open(tree or ConversationTree(conversation))
+            self.shown.open_tree(tree or ConversationTree(conversation))
             self._announce_context(self.shown.tokens_in_context())
 
     def leave_conversation(self, conversation_id: str) -> None:
@@ -297,7 +297,7 @@ class ChatViewModel(QObject):
 
     def _begin(self, plan: AnswerPlan | None) -> bool:
         if plan is not None:
-            self.runner.begin(self.shown.tree, plan)
+            self.runner.write_answer(self.shown.tree, plan)
         return plan is not None
 
     # -- what comes of it

@@ -56,7 +56,7 @@ class ShownConversation(QObject):
         self._again.setInterval(_LOOK_AGAIN_MS)
         self._again.timeout.connect(self.look_again)
 
-    def open(self, tree: ConversationTree) -> None:
+    def open_tree(self, tree: ConversationTree) -> None:
         """Show another conversation."""
         self.tree = tree
         self._asked.clear()

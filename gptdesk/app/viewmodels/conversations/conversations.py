@@ -103,7 +103,7 @@ class ConversationsViewModel(QObject):
 
     @Slot(str)
     @Slot(str, str)
-    def open(self, conversation_id: str, message_id: str = "") -> None:
+    def open_conversation(self, conversation_id: str, message_id: str = "") -> None:
         """Show a conversation, with a message in its rows if one is named.
 
         One that an answer is being written into is shown as it grows.
@@ -149,7 +149,7 @@ class ConversationsViewModel(QObject):
         def then(copy_id: str) -> None:
             self.refresh()
             if number == self._opening:
-                self.open(copy_id)
+                self.open_conversation(copy_id)
 
         self._history.ask(lambda history: history.duplicate(conversation_id), then)
 
@@ -201,7 +201,7 @@ class ConversationsViewModel(QObject):
             self.search.ask_again()
             if own in self._left_ids:
                 self._left_ids.discard(own)
-                self.open(own)
+                self.open_conversation(own)
 
         def failed() -> None:
             self._deletions.insert(0, [deletion])  # for later; the others come first
@@ -210,7 +210,7 @@ class ConversationsViewModel(QObject):
         self._history.ask(lambda history: history.undelete(deletion), then, failed)
 
     @Slot(object)
-    def add(self, conversation: Conversation) -> None:
+    def add_conversation(self, conversation: Conversation) -> None:
         """Store a conversation that comes from a file, and show it.
 
         One with the same id that is here already stays, and this one is another.
@@ -236,7 +236,7 @@ class ConversationsViewModel(QObject):
         def show(conversation_id: str) -> None:
             self.refresh()
             if number == self._opening:
-                self.open(conversation_id)
+                self.open_conversation(conversation_id)
 
         return show
 

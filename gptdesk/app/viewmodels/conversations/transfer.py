@@ -235,7 +235,7 @@ class ConversationTransfer(QObject):
             if imported.ids:
                 show(imported.ids[-1])
             for conversation in imported.kept:  # it is in memory until it can be written
-                self._conversations.add(conversation)
+                self._conversations.add_conversation(conversation)
             sentence = self._import_sentence(imported)
             if sentence:
                 (self.failed if imported.errors else self.done).emit(sentence)

@@ -119,14 +119,14 @@ class LibraryViewModel(QObject):
                 " the last time."
             ).format(path)
             if path != bundled:
-                self.open(bundled)
+                self.open_model(bundled)
             self.held_back.emit(sentence, path)
             return
         self._fallback = bundled if path != bundled else None
         self._open(path)
 
     @Slot(object)
-    def open(self, path: Path) -> None:
+    def open_model(self, path: Path) -> None:
         """Open the model at `path`, a file or a folder."""
         self._fallback = None
         self._open(path)
@@ -134,7 +134,7 @@ class LibraryViewModel(QObject):
     @Slot()
     def open_bundled(self) -> None:
         """Open the model that came with GPTDesk."""
-        self.open(bundled_model())
+        self.open_model(bundled_model())
 
     @Slot(str)
     def choose_precision(self, precision: str) -> None:
@@ -204,7 +204,7 @@ class LibraryViewModel(QObject):
         if not self._openings:
             self._chosen_precision = None
             if self._fallback is not None:
-                self.open(self._fallback)
+                self.open_model(self._fallback)
         self.precision_changed.emit(self.precision)
         if not self._openings:
             self.name_changed.emit(self._current.name if self._current else "")

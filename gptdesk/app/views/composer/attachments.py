@@ -84,7 +84,7 @@ class Attachments(QWidget):
         """Return all of it as one text, a newline between two."""
         return "\n".join(chip.attachment.text for chip in self._chips)
 
-    def add(self, attachment: Attachment) -> None:
+    def add_attachment(self, attachment: Attachment) -> None:
         """Attach a text."""
         chip = _Chip(attachment, self)
         chip.remove_requested.connect(self._on_remove_requested)

@@ -143,7 +143,7 @@ class Composer(QWidget):
         """Insert a text that comes from elsewhere; a long one is attached under this name."""
         text = cleaned(text)
         if is_large(text, beside=self.editor.document().characterCount()):
-            self.attachments.add(Attachment(name, text))
+            self.attachments.add_attachment(Attachment(name, text))
         else:
             self.editor.insert(text)
 
@@ -171,7 +171,7 @@ class Composer(QWidget):
             return
         written, attached = self._last_sent
         for attachment in attached:
-            self.attachments.add(attachment)
+            self.attachments.add_attachment(attachment)
         self.editor.begin_with(written)
 
     @Slot()
@@ -256,7 +256,7 @@ class Composer(QWidget):
 
     @Slot(object)
     def _on_large_text_inserted(self, text: str) -> None:
-        self.attachments.add(Attachment(self.tr("Pasted text"), text))
+        self.attachments.add_attachment(Attachment(self.tr("Pasted text"), text))
 
     @Slot()
     def _on_focus_changed(self) -> None:

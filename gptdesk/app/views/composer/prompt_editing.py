@@ -43,7 +43,7 @@ class PromptEditing(QObject):
         return self._drafts.edited_id if self._drafts.is_editing else ""
 
     @Slot(int)
-    def begin(self, row: int) -> None:
+    def edit_prompt(self, row: int) -> None:
         """Put the prompt in a row into the composer; one that was edited before goes on."""
         message = self._chat.messages.message(row)
         if message.id != self.message_id:
@@ -51,7 +51,7 @@ class PromptEditing(QObject):
         self._composer.focus_editor()
 
     @Slot()
-    def cancel(self) -> None:
+    def cancel_edit(self) -> None:
         """Leave the prompt as it is, and go on with what was being written."""
         if self._drafts.is_editing:
             self._drafts.end_edit()
@@ -100,7 +100,7 @@ class PromptEditing(QObject):
             _EDITING,
             self.tr("You are editing a prompt. What you send stands beside it; nothing is lost."),
             action_text=self.tr("Cancel"),
-            action=self.cancel,
+            action=self.cancel_edit,
         )
 
     @Slot()

@@ -52,7 +52,7 @@ class ConversationCommands(QObject):
         self.progress.stop_requested.connect(transfer.stop)
         transfer.export_progressed.connect(self.progress.show_export)
         transfer.import_progressed.connect(self.progress.show_import)
-        transfer.ended.connect(self.progress.end)
+        transfer.ended.connect(self.progress.dismiss)
 
     @Slot()
     def new_chat(self) -> None:
@@ -153,7 +153,7 @@ class ConversationCommands(QObject):
 
     @Slot(str)
     def _on_jumped(self, conversation_id: str) -> None:
-        self._conversations.open(conversation_id)
+        self._conversations.open_conversation(conversation_id)
         self.composer_wanted.emit()
 
     @Slot(int, str)

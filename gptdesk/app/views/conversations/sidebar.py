@@ -179,5 +179,5 @@ class Sidebar(QWidget):
     @Slot(str)
     @Slot(str, str)
     def _on_open_requested(self, conversation_id: str, message_id: str = "") -> None:
-        self._conversations.open(conversation_id, message_id)
+        self._conversations.open_conversation(conversation_id, message_id)
         self.composer_wanted.emit()

@@ -74,7 +74,7 @@ class TransferProgress(QDialog):
         self._show(text, (file - 1 + _share(count, total)) / files)
 
     @Slot()
-    def end(self) -> None:
+    def dismiss(self) -> None:
         """Go away: it is done, or was stopped."""
         self._patience.stop()
         self.hide()

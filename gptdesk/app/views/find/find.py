@@ -46,12 +46,12 @@ class ConversationFind(QObject):
         self._hits.counted.connect(self._on_counted)
         self.bar.text_changed.connect(self._on_text_changed)
         self.bar.step_requested.connect(self.step)
-        self.bar.close_requested.connect(self.close)
+        self.bar.close_requested.connect(self.close_bar)
         messages.modelReset.connect(self._on_messages_changed)
         messages.rowsRemoved.connect(self._on_messages_changed)
 
     @Slot()
-    def open(self) -> None:
+    def open_bar(self) -> None:
         """Ask for words; those that are selected are proposed."""
         if not self._messages.rowCount():
             return
@@ -63,7 +63,7 @@ class ConversationFind(QObject):
         self._search(self.bar.field.text())
 
     @Slot()
-    def close(self) -> None:
+    def close_bar(self) -> None:
         """Take the marks away, and give the keyboard back to where it was."""
         had_keyboard = self.bar.isAncestorOf(QApplication.focusWidget() or self._transcript)
         self.bar.hide()
@@ -92,7 +92,7 @@ class ConversationFind(QObject):
     def step(self, step: int) -> None:
         """Go to the hit after (1) or before (-1); after the last comes the first."""
         if self.bar.isHidden():
-            self.open()
+            self.open_bar()
             return
         count = self._hits.count
         if not count:
@@ -172,7 +172,7 @@ class ConversationFind(QObject):
         if self.bar.isHidden():
             return
         if not self._messages.rowCount():
-            self.close()
+            self.close_bar()
             return
         current = self._current
         if current is None or current.row >= self._messages.rowCount() or not self._is_hit(current):

@@ -29,14 +29,14 @@ class ModelOpening(QObject):
         """Let the user choose a checkpoint, and open it."""
         path = ask_for_model_file(self._window, self._library.browse_dir)
         if path is not None:
-            self._library.open(path)
+            self._library.open_model(path)
 
     @Slot()
     def ask_for_folder(self) -> None:
         """Let the user choose a model's folder, and open it."""
         path = ask_for_model_folder(self._window, self._library.browse_dir)
         if path is not None:
-            self._library.open(path)
+            self._library.open_model(path)
 
     @Slot(str)
     def show_failure(self, sentence: str) -> None:
@@ -53,7 +53,7 @@ class ModelOpening(QObject):
 
     def _open_held_back(self) -> None:
         if self._held_back is not None:
-            self._library.open(self._held_back)
+            self._library.open_model(self._held_back)
 
 
 def ask_for_model_file(parent: QWidget, start: Path) -> Path | None:

@@ -180,7 +180,7 @@ class Body:
         if not self._pieces:
             self._split(0, self._content)
 
-    def settle(self, top: float, bottom: float) -> list[TextBlock]:
+    def lay_out_between(self, top: float, bottom: float) -> list[TextBlock]:
         """Lay out what stands between two heights; return the blocks that were laid out now."""
         self.prepare()
         made: list[TextBlock] = []

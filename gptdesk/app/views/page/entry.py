@@ -251,9 +251,9 @@ class Entry:
             notes += len(self.messages[0].notes)
         return estimated_height(self.text, notes, style.text, style.note, style.width)
 
-    def settle(self, top: float, bottom: float) -> list[TextBlock]:
+    def lay_out_between(self, top: float, bottom: float) -> list[TextBlock]:
         """Lay out what stands between two heights; return the blocks that were laid out now."""
-        return self.body.settle(top - self.body_top, bottom - self.body_top)
+        return self.body.lay_out_between(top - self.body_top, bottom - self.body_top)
 
     def pieces_between(self, top: float, bottom: float) -> Iterator[tuple[Piece, int]]:
         """Yield the laid-out pieces that stand between two heights, each with its top."""

@@ -176,7 +176,9 @@ class Page:
         anchor = self.anchor(top, view_height)
         return anchor and replace(anchor, place=self.place_at(0, top))
 
-    def settle(self, top: float, view_height: int, *, to_end: bool, anchor: Anchor | None) -> int:
+    def lay_out_view(
+        self, top: float, view_height: int, *, to_end: bool, anchor: Anchor | None
+    ) -> int:
         """Lay out what is seen, until nothing in it is an estimate.
 
         Args:
@@ -194,7 +196,7 @@ class Page:
             entry.body.prepare()
             if anchor.place is not None:  # its words say where they are once they are laid out
                 y = entry.piece_top(anchor.piece)
-                self._laid_out.update(dict.fromkeys(entry.settle(y, y + 1)))
+                self._laid_out.update(dict.fromkeys(entry.lay_out_between(y, y + 1)))
             self._measure(anchor.entry)
             words = self._words_top(anchor)
             if words is not None:
@@ -229,7 +231,7 @@ class Page:
         has_changed = False
         for index in self.visible(top, bottom):
             y = self.top(index)
-            for block in self.entries[index].settle(top - y, bottom - y):
+            for block in self.entries[index].lay_out_between(top - y, bottom - y):
                 self._laid_out[block] = None
                 has_changed = True
             has_changed |= self._stack.set_height(index, self.entries[index].height)

@@ -256,7 +256,7 @@ class PageTokens:
         y = (boxes[0] if step < 0 else boxes[-1]).center().y() - top
         while entry.body_top <= y + step * height <= entry.body_bottom:
             y += step * height
-            entry.settle(y, y + 1)
+            entry.lay_out_between(y, y + 1)
             position = entry.position_at(x, y)
             for char in (position, position - 1):
                 other = tokens.ref_at(char)

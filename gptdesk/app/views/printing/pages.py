@@ -158,7 +158,7 @@ class PrintPages:
         """Yield what an entry consists of, laid out, and whether it is code."""
         y, is_fenced = 0, False
         while y < entry.body.height:
-            entry.body.settle(y, y + 1)
+            entry.body.lay_out_between(y, y + 1)
             found = next(entry.body.pieces_between(y, y + 1), None)
             if found is None:
                 return

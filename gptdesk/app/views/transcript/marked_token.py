@@ -129,7 +129,7 @@ class MarkedToken(QObject):
         self.is_walking = self._is_resting = False
         self.hide_card()
 
-    def settle(self) -> None:
+    def follow_token(self) -> None:
         """Move the card with its token, or hide it: the layout may have changed."""
         if self.card.isHidden() or self._shown is None:
             return

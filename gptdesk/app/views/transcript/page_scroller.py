@@ -70,7 +70,7 @@ class PageScroller(QObject):
         self._is_all_changed = True
         self._settled_height = 0.0
         self._settle_timer = self._timer(0)
-        self._settle_timer.timeout.connect(self.settle)
+        self._settle_timer.timeout.connect(self.lay_out_now)
         self._tell_timer = self._timer(_TELL_MS)
         self._tell_timer.timeout.connect(self._tell_seen)
         self._bar.valueChanged.connect(self._on_scrolled)
@@ -211,7 +211,7 @@ class PageScroller(QObject):
             return
         height = self.visible_height()
         for _ in range(3):  # at first its line is an estimate
-            self.settle()
+            self.lay_out_now()
             index = self.page.entry_of(row)
             entry = self.page.entries[index]
             entry.body.prepare()
@@ -224,7 +224,7 @@ class PageScroller(QObject):
         if not self._is_settling:
             self._is_at_end = value >= self._bar.maximum() - _AT_END
             self._is_all_changed = True
-            self.settle()
+            self.lay_out_now()
 
     # -- painting again
 
@@ -334,10 +334,10 @@ class PageScroller(QObject):
     def settle_if_due(self) -> None:
         """Lay out now if something changed."""
         if self._settle_timer.isActive():
-            self.settle()
+            self.lay_out_now()
 
     @Slot()
-    def settle(self) -> None:
+    def lay_out_now(self) -> None:
         """Lay out what is seen, and give the scroll bar its range."""
         self._settle_timer.stop()
         if self._is_settling:
@@ -356,7 +356,9 @@ class PageScroller(QObject):
     def _lay_out(self) -> None:
         bar, height = self._bar, self.visible_height()
         line_height = self.page.style.text.line_height
-        top = self.page.settle(bar.value(), height, to_end=self._is_at_end, anchor=self._anchor)
+        top = self.page.lay_out_view(
+            bar.value(), height, to_end=self._is_at_end, anchor=self._anchor
+        )
         self._anchor, self._was_at_end = None, False
         bar.setRange(0, max(0, self.page.height - height))
         bar.setPageStep(max(1, height - line_height))

@@ -47,7 +47,7 @@ class Selection:
         """Select nothing."""
         self._anchor = self._head = None
 
-    def begin(self, place: Place) -> None:
+    def start_at(self, place: Place) -> None:
         """Begin a selection at a place."""
         self._anchor = self._head = place
 
@@ -150,7 +150,7 @@ class SelectionGestures(QObject):
         if is_extending and self._selection.has_anchor:
             self._selection.extend(place)
         else:
-            self._selection.begin(place)
+            self._selection.start_at(place)
         self.changed.emit()
 
     def double_click(self, point: QPoint) -> None:

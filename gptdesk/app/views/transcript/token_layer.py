@@ -280,7 +280,7 @@ class TokenLayer(QObject):
     def refresh(self) -> None:
         """Ask for missing figures and move the card: other tokens may be seen now."""
         self._want_prompts()
-        self.marked.settle()
+        self.marked.follow_token()
 
     def _want_prompts(self) -> None:
         """Ask, once, for the figures of the prompts that are seen and to be coloured."""

@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
         path = dropped_model(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self._models.library.open(path)
+            self._models.library.open_model(path)
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell that the user comes back: another window may have changed what is shown."""

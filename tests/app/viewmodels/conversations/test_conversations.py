@@ -80,11 +80,11 @@ def test_another_conversation_is_opened_as_it_was(desk: Desk) -> None:
 def test_of_two_that_are_asked_for_quickly_the_last_is_shown(desk: Desk) -> None:
     """The disk may be slow; the user's last word counts."""
     desk.store(FOX, HEN)
-    desk.conversations.open("fox")
-    desk.conversations.open("hen")
+    desk.conversations.open_conversation("fox")
+    desk.conversations.open_conversation("hen")
     desk.wait_idle()
     assert desk.chat.conversation.id == "hen"
-    desk.conversations.open("fox")
+    desk.conversations.open_conversation("fox")
     desk.conversations.new()
     desk.wait_idle()
     assert desk.chat.messages.rowCount() == 0
@@ -146,7 +146,7 @@ def test_a_running_conversation_is_shown_as_it_grows(desk: Desk, engine) -> None
     desk.chat.submit("Tell me")
     own = desk.chat.conversation.id
     desk.open("fox")
-    desk.conversations.open(own)
+    desk.conversations.open_conversation(own)
     assert desk.chat.conversation.id == own, "at once: nothing is read from the disk"
     gate.release(len(STORY))
     desk.wait_idle()
@@ -218,13 +218,13 @@ def test_a_copy_is_another_conversation(desk: Desk, qtbot: QtBot) -> None:
 
 def test_a_conversation_from_a_file_never_replaces_one(desk: Desk, qtbot: QtBot) -> None:
     """The same file twice is two conversations; one that was deleted comes back as another."""
-    desk.conversations.add(FOX)
+    desk.conversations.add_conversation(FOX)
     qtbot.waitUntil(lambda: desk.titles == ["A small fox"] and desk.chat.conversation == FOX)
-    desk.conversations.add(FOX)
+    desk.conversations.add_conversation(FOX)
     qtbot.waitUntil(lambda: desk.titles == ["A small fox"] * 2)
     with qtbot.waitSignal(desk.conversations.deleted):
         desk.conversations.delete("fox")
-    desk.conversations.add(FOX)
+    desk.conversations.add_conversation(FOX)
     qtbot.waitUntil(lambda: desk.titles == ["A small fox"] * 2)
     assert "fox" not in {one[0] for one in desk.stored_titles()}
 
@@ -265,7 +265,7 @@ def test_a_found_message_is_brought_to_the_screen(desk: Desk, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: search.results.rowCount() == 1)
     assert search.results.title(0) == "A small fox"
     with qtbot.waitSignal(desk.conversations.message_found) as told:
-        desk.conversations.open("fox", "slept")
+        desk.conversations.open_conversation("fox", "slept")
     assert told.args == ["slept"]
     assert [one.id for one in desk.chat.messages.messages] == ["fox-0", "slept"]
 
@@ -378,7 +378,7 @@ def test_everything_is_told_in_the_windows_thread(desk: Desk, qtbot: QtBot) -> N
 def test_a_failure_is_a_sentence_and_holds_nothing_up(desk: Desk, qtbot: QtBot) -> None:
     """A message that cannot be stored is told, and its answer begins all the same."""
     with qtbot.waitSignal(desk.history.failed) as told:
-        desk.conversations.open("nobody")
+        desk.conversations.open_conversation("nobody")
     assert told.args[0].endswith(".")
     assert desk.history.close(5)
     saved: list[bool] = []

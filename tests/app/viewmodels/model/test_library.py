@@ -73,7 +73,7 @@ def test_first_start_opens_the_bundled_model(desk: Desk, qtbot: QtBot) -> None:
 def test_the_last_model_comes_back(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     """A researcher who works with their own checkpoint opens it once."""
     with qtbot.waitSignal(desk.library.model_opened):
-        desk.library.open(tmp_path / "mine.safetensors")
+        desk.library.open_model(tmp_path / "mine.safetensors")
     desk.preferences.save_now()
     assert Preferences(desk.paths).settings.model_path == str(tmp_path / "mine.safetensors")
     assert desk.recent() == [tmp_path / "mine.safetensors"]
@@ -109,7 +109,7 @@ def test_a_refused_file_leaves_the_model_in_use(desk: Desk, qtbot: QtBot, tmp_pa
     before = desk.library.current
     desk.engine.load_errors.append(_refusal(tmp_path / "letter.bin"))
     with qtbot.waitSignal(desk.library.open_failed) as failed:
-        desk.library.open(tmp_path / "letter.bin")
+        desk.library.open_model(tmp_path / "letter.bin")
     assert "letter.bin" in failed.args[0]
     assert desk.library.current is before
     assert desk.preferences.settings.model_path == ""
@@ -141,7 +141,7 @@ def test_opening_it_all_the_same_works(desk: Desk, qtbot: QtBot, tmp_path: Path)
     bad = tmp_path / "bad.bin"
     desk.guard.remember_load(bad)
     with qtbot.waitSignal(desk.library.model_opened):
-        desk.library.open(bad)
+        desk.library.open_model(bad)
     assert desk.guard.interrupted() is None
 
 
@@ -149,7 +149,7 @@ def test_closing_during_a_load_raises_no_suspicion(
     desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     """Impatience is not a crash."""
-    desk.library.open(tmp_path / "large.bin")
+    desk.library.open_model(tmp_path / "large.bin")
     assert desk.guard.interrupted() == tmp_path / "large.bin"
     desk.library.close()
     assert desk.guard.interrupted() is None
@@ -183,7 +183,7 @@ def test_a_device_of_this_run_is_not_remembered(desk: Desk, qtbot: QtBot, tmp_pa
         device="cpu",
     )
     with qtbot.waitSignal(library.model_opened):
-        library.open(tmp_path / "mine.bin")
+        library.open_model(tmp_path / "mine.bin")
     assert desk.engine.loads[-1].device == "cpu"
     assert desk.preferences.settings.device == "auto"
 
@@ -202,7 +202,7 @@ def test_another_precision_opens_the_model_again(desk: Desk, qtbot: QtBot, tmp_p
     """The same model, by the path it was asked for; and the next start has that precision."""
     mine = tmp_path / "mine"
     with qtbot.waitSignal(desk.library.model_opened):
-        desk.library.open(mine)
+        desk.library.open_model(mine)
     assert desk.library.precision == "exact"
     with qtbot.waitSignal(desk.library.model_opened):
         desk.library.choose_precision("balanced")
@@ -215,7 +215,7 @@ def test_another_precision_opens_the_model_again(desk: Desk, qtbot: QtBot, tmp_p
     desk.preferences.save_now()
     assert Preferences(desk.paths).settings.precision == "balanced"
     with qtbot.waitSignal(desk.library.model_opened):
-        desk.library.open(tmp_path / "other")
+        desk.library.open_model(tmp_path / "other")
     assert desk.loads()[-1] == (tmp_path / "other", "balanced")
 
 
@@ -245,8 +245,8 @@ def test_a_precision_that_cannot_be_had_leaves_the_model_in_use(desk: Desk, qtbo
 def test_last_of_several_quick_choices_counts(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     """Also while a model is being opened, and the model stays the one that was asked for last."""
     desk.engine.load_gate = Event()
-    desk.library.open(tmp_path / "first")
-    desk.library.open(tmp_path / "second")
+    desk.library.open_model(tmp_path / "first")
+    desk.library.open_model(tmp_path / "second")
     desk.library.choose_precision("balanced")
     desk.library.choose_precision("fast")
     assert desk.library.precision == "fast"
@@ -286,9 +286,9 @@ def test_a_precision_of_this_run_is_not_remembered(desk: Desk, qtbot: QtBot) -> 
 def test_a_move_to_the_cpu_is_no_answer_to_a_load(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     """The card fails during the last answer while the next model is on its way."""
     with qtbot.waitSignal(desk.library.model_opened):
-        desk.library.open(tmp_path / "first")
+        desk.library.open_model(tmp_path / "first")
     desk.engine.load_gate = Event()
-    desk.library.open(tmp_path / "second")
+    desk.library.open_model(tmp_path / "second")
     desk.library._client._on_model_moved(info_in("exact"))
     assert desk.library.is_loading
     assert desk.preferences.settings.model_path == str(tmp_path / "first")

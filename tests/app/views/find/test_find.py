@@ -47,7 +47,7 @@ class Room:
         self.await_search()
 
     def look_for(self, words: str) -> str:
-        self.find.open()
+        self.find.open_bar()
         self.find.bar.field.setText(words)
         self.await_search()
         return self.find.bar.count_text
@@ -183,7 +183,7 @@ def test_selected_words_are_proposed(room: Room) -> None:
     """What one has just marked is what one looks for."""
     room.tell("fox", " fox")
     room.view.select_all()
-    room.find.open()
+    room.find.open_bar()
     assert room.find.bar.field.text() == "fox fox"
 
 

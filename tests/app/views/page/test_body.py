@@ -24,7 +24,7 @@ def content(text: str, *notes: Note) -> Content:
 
 def everything(body: Body) -> list[tuple[int, int, str | None, int]]:
     """Lay all out; return start, end, note and top of each piece."""
-    body.settle(0, 1e9)
+    body.lay_out_between(0, 1e9)
     shown = body.pieces_between(0, 1e9)
     return [(piece.start, piece.block.end, piece.note, top) for piece, top in shown]
 
@@ -52,7 +52,7 @@ def test_what_grows_is_what_is_shown_anew(style: TextStyle) -> None:
         body = Body(content(text), style, style, _WIDTH)
         for _ in range(6):
             if dice.random() < 0.5:
-                body.settle(0, dice.randrange(1, 200))
+                body.lay_out_between(0, dice.randrange(1, 200))
             text += "".join(dice.choices("ab \n", k=dice.randrange(8)))
             if dice.random() < 0.5:
                 notes.append((dice.choice((BEFORE_TEXT, len(text))), f"note {len(notes)}"))

@@ -58,7 +58,7 @@ def page_of(style: TextStyle, formats: Formats, message: Message = ANSWER) -> Pa
     """Return a page of one message, laid out."""
     page = Page(PageStyle(style, style, style.font, WIDTH, lambda _message: formats))
     page.append([message])
-    page.settle(0, 10_000, to_end=False, anchor=None)
+    page.lay_out_view(0, 10_000, to_end=False, anchor=None)
     return page
 
 
@@ -169,16 +169,16 @@ def test_a_growing_answer_keeps_the_lines_whose_formats_stay(style: TextStyle) -
     bold = TextFormat(4, 7, is_bold=True)
     code = TextFormat(12, 17, is_code=True)
     body = Body(Content(text, 0, len(text), (), (bold, code)), style, style, WIDTH)
-    body.settle(*ALL)
+    body.lay_out_between(*ALL)
     blocks = [piece.block for piece, _ in body.pieces_between(*ALL)]
     grown = replace(code, end=22)  # code that is not closed goes on
     body.update(Content(text + " more", 0, len(text) + 5, (), (bold, grown)))
-    body.settle(*ALL)
+    body.lay_out_between(*ALL)
     kept = [piece.block for piece, _ in body.pieces_between(*ALL)]
     assert kept[:2] == blocks[:2]
     assert kept[2] is not blocks[2]
     body.update(Content(text + " more", 0, len(text) + 5, (), (grown,)))
-    body.settle(*ALL)
+    body.lay_out_between(*ALL)
     last = [piece.block for piece, _ in body.pieces_between(*ALL)]
     assert (last[0], last[2]) == (kept[0], kept[2])
     assert last[1] is not kept[1], "it is not bold any more"
@@ -192,7 +192,7 @@ def test_what_grows_with_formats_is_what_is_shown_anew(style: TextStyle) -> None
         body = Body(Content("", 0, 0), style, style, WIDTH)
         for _ in range(6):
             if dice.random() < 0.5:
-                body.settle(0, dice.randrange(1, 200))
+                body.lay_out_between(0, dice.randrange(1, 200))
             text += "".join(dice.choices("ab \n", k=dice.randrange(12)))
             start, end = sorted(dice.choices(range(len(text) + 1), k=2))
             formats.append(TextFormat(start, end, heading=dice.randrange(3)))
@@ -206,7 +206,7 @@ def test_what_grows_with_formats_is_what_is_shown_anew(style: TextStyle) -> None
 
 def shape_of(body: Body) -> list[tuple[int, int, float]]:
     """Lay all out; return top, height and right edge of each paragraph."""
-    body.settle(*ALL)
+    body.lay_out_between(*ALL)
     return [
         (top, piece.block.height, piece.block.caret(piece.block.end).x())
         for piece, top in body.pieces_between(*ALL)

@@ -40,7 +40,7 @@ def opener(qtbot: QtBot, vocabulary: Vocabulary | None = None) -> Show:
 def settle(view: TranscriptView) -> None:
     """Let the view lay out and paint what is due."""
     QGuiApplication.processEvents()
-    view.scroller.settle()
+    view.scroller.lay_out_now()
 
 
 def pixel(view: TranscriptView, point: QPoint) -> QColor:

@@ -676,7 +676,7 @@ def test_the_rows_on_the_screen_are_told(show: Show, qtbot: QtBot) -> None:
     for value, seen in ((bar.minimum(), [0, 3]), (bar.maximum(), [3, 3])):
         with qtbot.waitSignal(view.scroller.rows_seen) as told:
             bar.setValue(value)
-            view.scroller.settle()
+            view.scroller.lay_out_now()
         assert told.args == seen
 
 
@@ -686,9 +686,9 @@ def test_a_mistake_while_laying_out_does_not_stop_the_page(
     """One bad text must not leave the transcript blank until the program is started again."""
     view, model = show(prompt("Why?", TALK))
     with monkeypatch.context() as broken:
-        broken.setattr(Page, "settle", lambda *_args, **_how: 1 / 0)
+        broken.setattr(Page, "lay_out_view", lambda *_args, **_how: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            view.scroller.settle()
+            view.scroller.lay_out_now()
     model.append(answer(LONG, TALK))
     settle(view)
     assert view.verticalScrollBar().maximum() > 0
