@@ -267,7 +267,8 @@ class InferenceClient(QObject):
 
     @Slot(str)
     def _on_load_progressed(self, sentence: str) -> None:
-        if not self._is_shut_down:
+        # Nothing would take back "Starting the engine…" where no model follows.
+        if self._loads_pending and not self._is_shut_down:
             self.load_progressed.emit(sentence)
 
     @Slot(object)

@@ -149,6 +149,13 @@ def test_progress_of_loading_is_reported(loaded, recorder):
     assert recorder.progress[-1] == "Reading the fake…"
 
 
+def test_no_progress_is_told_where_no_model_is_on_its_way(client, recorder, qtbot, engine):
+    """After a model was held back, "Starting the engine…" would stand there for good."""
+    client.generate(REQUEST)
+    qtbot.waitUntil(lambda: len(recorder.ends) == 1)  # refused, and the engine is there
+    assert recorder.progress == []
+
+
 def test_failed_load_keeps_the_model_in_use(loaded, qtbot, engine):
     """A damaged file must not cost the model that works."""
     engine.load_errors.append(CheckpointError(INFO.path, "it is empty", remedy="Get it again."))
