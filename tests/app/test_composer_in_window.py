@@ -17,10 +17,12 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.prompt import build_prompt, template_named
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
-from gptdesk.engine.types import GenerationRequest
+from gptdesk.engine.types import FinishReason, GenerationRequest
 from gptdesk.storage.paths import user_paths
-from tests.fakes import FakeEngine
+from tests.fakes import STORY, FakeEngine, Script
 from tests.tiny_models import write_tiny_model
+
+END = 50256  # GPT-2's end of a text
 
 
 def _open(qtbot: QtBot, engine_factory=FakeEngine, model: Path | None = None) -> Program:
@@ -147,6 +149,48 @@ def test_undo_brings_back_the_first_prompt_of_a_chat(qtbot: QtBot, program: Prog
     assert composer.text() == ""
     _press_undo(qtbot, program)
     assert composer.text() == "too early"
+
+
+# -- talk mode
+
+
+@pytest.mark.parametrize("place", ["composer", "transcript"])
+@pytest.mark.parametrize("is_ended", [False, True])
+def test_space_does_in_talk_mode_what_the_step_key_does(
+    qtbot: QtBot, place: str, is_ended: bool
+) -> None:
+    """A token more of an answer that was stopped; of one that its model ended, the reason."""
+    engine = FakeEngine()
+    pieces = (*STORY[:3], (END, "")) if is_ended else STORY[:3]  # it goes on with the story
+    engine.enqueue(Script(pieces, FinishReason.MAX_TOKENS))
+    program = _open(qtbot, lambda: engine)
+    views, chat = program.window.views, program.view_models.chat
+    with qtbot.waitActive(program.window):
+        program.window.show()
+    _send(qtbot, program, "Hello")
+    views.menu.talk.trigger()
+    field = views.composer.editor if place == "composer" else views.transcript
+    field.setFocus()
+    before = len(chat.messages.messages[-1].token_ids)
+    said: list[str] = []
+    for key in (Qt.Key.Key_F10, Qt.Key.Key_Space):
+        views.notice_bar.dismiss()
+        qtbot.keyClick(field, key)
+        qtbot.waitUntil(lambda: not chat.is_busy)
+        said.append(views.notice_bar.text)
+    assert said[0] == said[1]
+    assert bool(said[0]) == is_ended
+    assert len(chat.messages.messages[-1].token_ids) == before + (0 if is_ended else 2)
+    assert views.composer.text() == ""
+    program.window.close()
+
+
+def test_space_is_a_letter_where_something_is_written(qtbot: QtBot, program: Program) -> None:
+    """Talk mode does not keep anybody from writing a prompt of two words."""
+    composer = program.window.views.composer
+    program.window.views.menu.talk.trigger()
+    qtbot.keyClicks(composer.editor, " two words ")
+    assert composer.text() == "two words "
 
 
 # -- blank prompts

@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
                 inspector=models.inspector,
                 talk=models.talk,
             ),
-            talk_keys=TalkKeys(self, models.talk),
+            talk_keys=TalkKeys(self, composer.editor, models.talk),
             spare_undo=SpareUndo(self),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
             history_warnings=HistoryWarnings(notice_bar, models.conversations),

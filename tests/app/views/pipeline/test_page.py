@@ -15,6 +15,7 @@ from gptdesk.app.theme import PANEL_WIDTH, ThemeController
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.views.composer.editor import PromptEditor
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.pipeline.page import PipelinePage
 from gptdesk.app.views.window.talk_keys import TalkKeys
@@ -240,14 +241,14 @@ def test_guess_mode_hides_answer_and_chances_on_both_pages(desk: Desk, qtbot: Qt
 
 
 def test_space_is_one_token_where_nobody_types(desk: Desk, qtbot: QtBot) -> None:
-    """In a talk one key is enough; in the composer it writes a space."""
+    """In a talk one key is enough; in a field, and in a begun prompt, it writes a space."""
     window = QWidget()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
-    editor = QPlainTextEdit()
-    layout.addWidget(editor)
-    layout.addWidget(desk.panel)
-    keys = TalkKeys(window, desk.talk)
+    editor, field = PromptEditor(), QPlainTextEdit()
+    for part in (editor, field, desk.panel):
+        layout.addWidget(part)
+    keys = TalkKeys(window, editor, desk.talk)
     steps: list[bool] = []
     keys.advance_requested.connect(lambda: steps.append(True))
     window.show()
@@ -257,9 +258,13 @@ def test_space_is_one_token_where_nobody_types(desk: Desk, qtbot: QtBot) -> None
     qtbot.keyClick(desk.page.table, Qt.Key.Key_Space)
     qtbot.keyClick(desk.panel.next_token_page.bars, Qt.Key.Key_Space)
     assert len(steps) == 2
-    qtbot.keyClick(editor, Qt.Key.Key_Space)
-    assert editor.toPlainText() == " "
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert field.toPlainText() == " "
     assert len(steps) == 2
+    qtbot.keyClick(editor, Qt.Key.Key_Space)
+    assert (editor.text(), len(steps)) == ("", 3)
+    qtbot.keyClicks(editor, "a ")
+    assert (editor.text(), len(steps)) == ("a ", 3)
     desk.panel.setParent(None)  # pyright: ignore[reportArgumentType]  the fixture's again
 
 
