@@ -99,8 +99,6 @@ class PipelinePainter:
     def __init__(self, theme: Theme, zoom: int = 100) -> None:
         self.parts = TokenRowPainter(theme, zoom)
         self._zoom = zoom
-        self._struck = QFont(self.parts.small)
-        self._struck.setStrikeOut(True)
         self._metrics = QFontMetrics(self.parts.bold)
         self.row_height = max(ROW_HEIGHT - 2, self._metrics.height() + 4)
         self.header_height = 2 * self._metrics.height() + SPACE_2
@@ -210,9 +208,11 @@ class PipelinePainter:
         """Draw a row into `rect`."""
         self.parts.paint_head(painter, layout, rect, row.token, scale)
         plain = self.parts.bold if row.token.is_chosen else self.parts.small
+        struck = QFont(plain)
+        struck.setStrikeOut(True)
         for place in places:
             cell = row.cells[place.index]
-            painter.setFont(self._struck if cell.is_struck else plain)
+            painter.setFont(struck if cell.is_struck else plain)
             painter.setPen(self._cell_color(place.column, row, is_struck=cell.is_struck))
             painter.drawText(across(rect, place.left, place.width), RIGHT, cell.text)
 
@@ -241,10 +241,10 @@ class PipelinePainter:
                 painter.drawText(at, RIGHT, f"{column.kept:,}")
 
     def _cell_color(self, column: Column, row: PipelineTableRow, *, is_struck: bool) -> QColor:
-        is_last = column.key == "final"
-        if is_struck or (is_last and row.token.is_removed):
-            return self.parts.color("text_muted")
-        return self._quiet("accent" if is_last and row.token.is_chosen else "text", column)
+        if row.token.is_chosen:
+            return self._quiet("accent", column)
+        is_out = is_struck or (column.key == "final" and row.token.is_removed)
+        return self.parts.color("text_muted") if is_out else self._quiet("text", column)
 
     def _quiet(self, name: str, column: Column) -> QColor:
         return self.parts.color("text_disabled" if column.is_neutral else name)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QColor,
+    QGuiApplication,
+    QImage,
+    QPainter,
+)
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gptdesk.app.theme import Theme, load_theme
-from gptdesk.app.views.pipeline.columns import every_column, table_of
-from gptdesk.app.views.pipeline.painter import PipelinePainter
+from gptdesk.app.views.pipeline.columns import PipelineTableRow, every_column, table_of
+from gptdesk.app.views.pipeline.painter import PipelinePainter, Place
 from gptdesk.app.views.pipeline.table import PipelineTableView
 from gptdesk.app.views.tokens.formula import formula_of
 from gptdesk.chat.tokens import SamplingSettings
@@ -72,6 +80,40 @@ def test_columns_never_overlap(light: Theme, settings: SamplingSettings, zoom: i
             for one, other in itertools.pairwise((*places, layout.final)):
                 assert one.right <= other.left
         assert layout.final.right <= width
+
+
+def _painted(painter: PipelinePainter, row: PipelineTableRow, place: Place) -> tuple[int, QColor]:
+    """Return how many pixels of a cell are painted, and their strongest colour."""
+    image = QImage(WIDTH, 24, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    layout = painter.layout(table_of(pipeline(), str).columns, WIDTH, 3)
+    brush = QPainter(image)
+    painter.paint_row(brush, layout, (place,), image.rect(), row, 1.0)
+    brush.end()
+    colors = [
+        image.pixelColor(x, y)
+        for x in range(place.left, place.right)
+        for y in range(image.height())
+    ]
+    return sum(color.lightness() < 240 for color in colors), min(colors, key=QColor.lightness)
+
+
+def test_the_whole_chosen_row_is_bold_and_has_the_accent(light: Theme) -> None:
+    """It is found at a glance in every column, where a filter took its token, too."""
+    painter = PipelinePainter(light)
+    table = table_of(pipeline(), str)
+    layout = painter.layout(table.columns, WIDTH, 3)
+    for row in (table.rows[0], table.rows[-2]):
+        assert row.token.is_removed == (row is table.rows[-2])
+        chosen, other = (
+            replace(row, token=replace(row.token, is_chosen=one)) for one in (True, False)
+        )
+        for place in (*layout.scrolled(0), layout.final):
+            (bold, color), (plain, _) = (_painted(painter, one, place) for one in (chosen, other))
+            if plain == 0:  # after the filter that took it
+                continue
+            assert bold > plain
+            assert color.hue() == pytest.approx(light.color("accent").hue(), abs=3)  # of 360
 
 
 def test_steps_that_change_nothing_fold_first(light: Theme) -> None:
