@@ -30,18 +30,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
-from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message
 from gptdesk.chat.notes import FORMER_SENTENCES
 from gptdesk.chat.packed_records import PackedRecords
-from gptdesk.chat.tokens import TokenRecord
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 from gptdesk.errors import ConversationFileError
 from gptdesk.files.regular import open_regular
 from gptdesk.formats.checked_values import (
@@ -53,11 +53,15 @@ from gptdesk.formats.checked_values import (
     read_list,
 )
 from gptdesk.formats.conversation_pages import Reader
+from gptdesk.formats.json_pieces import JsonPieces, OnPiece
+
+_T = TypeVar("_T")
 
 SCHEMA_VERSION = 3
 
 _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
+_DIGEST = "sha256"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNPAIRED_SEAM = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 
@@ -65,12 +69,17 @@ _HEADS = {  # of the file, by its version
     version: f'{{\n"format": "{_FORMAT}",\n"schema_version": {version},\n'.encode()
     for version in range(1, SCHEMA_VERSION + 1)
 }
-_HEAD_LINES = 3
+_HEAD_LINES, _LONGEST_HEAD_LINE = 3, 80  # bytes
 _ABOUT, _MESSAGES, _END = b'"conversation": ', b'"messages": [\n', b"],\n"
 
 _DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing was imported"
 _CHANGED = "it was damaged or changed after it was saved; nothing was imported"
 _NEWER = "it was saved by a newer GPTDesk; install that one to import it"
+
+_PIECE = 64 * 1024  # bytes of a line that are looked at together
+_LONG_TEXT, _LONG_LIST = 64 * 1024, 100  # characters, values; longer ones are written in pieces
+_OF_TOKENS = ("records", "prompt_stats")  # members of a message, as long as it has tokens
+_AT_ONCE = 500  # tokens that are checked between two looks at whether that is still wanted
 
 
 def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterator[bytes]:
@@ -85,12 +94,17 @@ def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterat
     yield b"".join((_HEADS[SCHEMA_VERSION], _ABOUT, about.encode(), b",\n", _MESSAGES.rstrip()))
     separator = b"\n"
     for message in read(conversation.messages):
-        line = _dumps(_plain(message)).encode()
+        line = b"".join(part.encode() for part in _dump_parts(_plain(message)))
         digest.update(b"\n")
         digest.update(line)
         yield separator + line
         separator = b",\n"
     yield b"\n" + _END + f'"sha256": "{digest.hexdigest()}"\n}}\n'.encode()
+
+
+# Called often, with the bytes of the file that were read, and that it has; what it raises ends the
+# reading. The file is read two or three times: to look through it, and for the messages.
+OnRead = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +114,13 @@ class SavedConversation:
     Attributes:
         about: the conversation without its messages.
         count: how many messages it has.
+        size_bytes: of the file.
         messages: all of them, once; raises `ConversationFileError` where one is damaged.
     """
 
     about: Conversation
     count: int
+    size_bytes: int
     messages: Iterator[Message]
 
     def whole(self) -> Conversation:
@@ -112,8 +128,14 @@ class SavedConversation:
         return replace(self.about, messages=tuple(self.messages))
 
 
+def _go_on(_read: int, _size: int) -> None:
+    """Ask for nothing."""
+
+
 @contextmanager
-def open_conversation(path: Path, vocabulary_size: int) -> Generator[SavedConversation]:
+def open_conversation(
+    path: Path, vocabulary_size: int, on_read: OnRead = _go_on
+) -> Generator[SavedConversation]:
     """Open a conversation as it was saved, its ids and times included; see `saved_in`.
 
     Raises:
@@ -122,7 +144,7 @@ def open_conversation(path: Path, vocabulary_size: int) -> Generator[SavedConver
     with _explaining(path):
         file = open_regular(path)
     with file:
-        yield saved_in(file, path, vocabulary_size)
+        yield saved_in(file, path, vocabulary_size, on_read)
 
 
 def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
@@ -131,7 +153,9 @@ def read_conversation(path: Path, vocabulary_size: int) -> Conversation:
         return saved.whole()
 
 
-def saved_in(file: BinaryIO, path: Path, vocabulary_size: int) -> SavedConversation:
+def saved_in(
+    file: BinaryIO, path: Path, vocabulary_size: int, on_read: OnRead = _go_on
+) -> SavedConversation:
     """Return the conversation that a file holds.
 
     Every figure in it is finite and in its range, every id is one of GPT-2's vocabulary where its
@@ -141,22 +165,25 @@ def saved_in(file: BinaryIO, path: Path, vocabulary_size: int) -> SavedConversat
         file: open as long as messages are read.
         path: of the file, for the sentence when there is something wrong with it.
         vocabulary_size: token ids of GPT-2's vocabulary are below this.
+        on_read: told how far it is.
 
     Raises:
         ConversationFileError: the content is damaged, newer, or something else.
     """
     with _explaining(path):
-        saved = _as_saved(file)
-        if saved is None:
-            file.seek(0)
-            saved = _from_any_layout(file.read(), path)
-        about, count, values = saved
+        size = file.seek(0, os.SEEK_END)
+
+        def on_piece(_: int) -> None:
+            on_read(file.tell(), size)
+
+        file.seek(0)
+        about, count, values = _as_saved(file, on_piece) or _from_any_layout(file, path, on_piece)
         if not isinstance(about, dict) or "messages" in about:
             raise DamagedError("conversation")
         whole: Values = {**cast("Values", about), "messages": []}
         conversation = cast("Conversation", dataclass_reader(Conversation, vocabulary_size)(whole))
-    messages = _read_messages(values, conversation.leaf, path, vocabulary_size)
-    return SavedConversation(conversation, count, messages)
+    messages = _read_messages(values, conversation.leaf, path, vocabulary_size, on_piece)
+    return SavedConversation(conversation, count, size, messages)
 
 
 @contextmanager
@@ -178,54 +205,98 @@ def _explaining(path: Path) -> Generator[None]:
 _Saved = tuple[object, int, Iterator[object]]
 
 
-def _as_saved(lines: BinaryIO) -> _Saved | None:
+def _as_saved(lines: BinaryIO, on_piece: OnPiece) -> _Saved | None:
     """Return the values of a file that is as it was saved; None where it is not.
 
-    They are read a line at a time: however long a file is, other threads get their turn, and its
-    values are not in memory together.
+    They are read one after the other: however long a file is, other threads get their turn, and
+    its values are not in memory together.
     """
-    head = b"".join(islice(lines, _HEAD_LINES))
+    head = b"".join(lines.readline(_LONGEST_HEAD_LINE) for _ in range(_HEAD_LINES))
     version = next((version for version, other in _HEADS.items() if other == head), None)
     if version is None:
         return None
     about = lines.readline()
-    if not about.startswith(_ABOUT) or lines.readline() != _MESSAGES:
+    if not about.startswith(_ABOUT) or lines.readline(_LONGEST_HEAD_LINE) != _MESSAGES:
         return None
     about = about.removeprefix(_ABOUT).removesuffix(b",\n")
     digest, begin, count = hashlib.sha256(about), lines.tell(), 0
-    for line in lines:
-        if line == _END:
-            break
-        digest.update(b"\n")
-        digest.update(line.removesuffix(b"\n").removesuffix(b","))
-        count += 1
-    if lines.read() != f'"sha256": "{digest.hexdigest()}"\n}}\n'.encode():
+    for line in _lines_in_pieces(lines):
+        on_piece(0)
+        digest.update(line)
+        count += line.startswith(b"\n")
+    foot = f'"{_DIGEST}": "{digest.hexdigest()}"\n}}\n'.encode()
+    if lines.read(len(foot) + 1) != foot:
         return None
-    lines.seek(begin)
-    messages = islice(lines, count)
-    values = (_migrated(json.loads(line.rstrip(b",\n")), version) for line in messages)
+    lines.seek(begin - len(b"[\n"))
+    values = (_migrated(one, version) for one in _items_in(JsonPieces(lines, on_piece)))
     return json.loads(about), count, values
 
 
-def _from_any_layout(data: bytes, path: Path) -> _Saved:
-    """Return what a file says that another program has written or changed."""
-    # Text editors put a byte order mark in front.
-    content = json.loads(data.decode("utf-8-sig"))
-    if not isinstance(content, dict):
-        raise DamagedError("content")
-    content = cast("Values", content)
-    version: object = content.get("schema_version")
-    if content.get("format") != _FORMAT or type(version) is not int or version < 1:
-        raise ConversationFileError(path, _DAMAGED)
-    if version > SCHEMA_VERSION:
-        raise ConversationFileError(path, _NEWER)
-    if content.keys() - {"sha256"} != _MEMBERS or not isinstance(content["messages"], list):
-        raise ConversationFileError(path, _DAMAGED)
-    lines = _lines(content["conversation"], cast("list[object]", content["messages"]))
-    if "sha256" in content and content["sha256"] != _digest(lines):
+def _lines_in_pieces(lines: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of messages without their ends, the first piece of each after a newline."""
+    is_begin = True
+    while (piece := lines.readline(_PIECE)) not in (b"", _END if is_begin else b""):
+        while piece.endswith(b",") and (more := lines.readline(1)):  # the line may end here
+            piece += more
+        yield (b"\n" if is_begin else b"") + piece.removesuffix(b"\n").removesuffix(b",")
+        is_begin = piece.endswith(b"\n")
+
+
+def _items_in(pieces: JsonPieces) -> Iterator[object]:
+    for _ in pieces.items():
+        yield pieces.value()
+
+
+def _from_any_layout(file: BinaryIO, path: Path, on_piece: OnPiece) -> _Saved:
+    """Return what a file says that another program has written or changed.
+
+    It is read to its end first, so that what is damaged there leaves nothing, and then once more
+    for the messages, which are not in memory together either.
+    """
+    file.seek(0)
+    found, count = Values(), 0
+    pieces = JsonPieces(file, on_piece)
+    for name in pieces.members():
+        if name in found or name not in {*_MEMBERS, _DIGEST}:
+            raise DamagedError(name)
+        found[name] = None
+        if name == "messages":
+            for _ in pieces.items():
+                pieces.value(is_kept=False)
+                count += 1
+        else:
+            found[name] = pieces.value()
+        _expect_ours(found, path)
+    pieces.end()
+    if found.keys() - {_DIGEST} != _MEMBERS:
+        raise DamagedError("members")
+    about: object = found["conversation"]
+    if _DIGEST in found and found[_DIGEST] != _digest_of(about, _messages_in(file, on_piece)):
         raise ConversationFileError(path, _CHANGED)
-    messages = cast("list[object]", content["messages"])
-    return content["conversation"], len(messages), (_migrated(one, version) for one in messages)
+    values = (_migrated(one, found["schema_version"]) for one in _messages_in(file, on_piece))
+    return about, count, values
+
+
+def _expect_ours(found: Values, path: Path) -> None:
+    """Refuse another program's file, or a newer one, as soon as that is known."""
+    if found.get("format", _FORMAT) != _FORMAT:
+        raise DamagedError("format")
+    version: object = found.get("schema_version", SCHEMA_VERSION)
+    if type(version) is not int or version < 1:
+        raise DamagedError("schema_version")
+    if version > SCHEMA_VERSION and "format" in found:
+        raise ConversationFileError(path, _NEWER)
+
+
+def _messages_in(file: BinaryIO, on_piece: OnPiece) -> Iterator[object]:
+    """Yield the values of the messages of a file in any layout."""
+    file.seek(0)
+    pieces = JsonPieces(file, on_piece)
+    for name in pieces.members():
+        if name == "messages":
+            yield from _items_in(pieces)
+            return
+        pieces.value()
 
 
 def _name_vocabulary(message: Values) -> Values:
@@ -275,8 +346,12 @@ def _about(conversation: Conversation) -> object:
 def _plain(value: Any) -> Any:
     """Return `value` in the types that JSON has."""
     if isinstance(value, str):
-        parts = _UNPAIRED_SEAM.split(value)
-        return str(value) if len(parts) == 1 else parts
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            parts = _UNPAIRED_SEAM.split(value)
+            return str(value) if len(parts) == 1 else parts
+        return str(value)
     if isinstance(value, Sequence):
         items = cast("Sequence[Any]", value)
         if items and all(isinstance(end, int | float) for end in (items[0], items[-1])):
@@ -287,32 +362,59 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _lines(about: object, messages: list[object]) -> list[str]:
-    return [_dumps(about), *(_dumps(message) for message in messages)]
-
-
 def _dumps(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _digest(lines: list[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _dump_parts(value: Any) -> Iterator[str]:
+    """Yield what `_dumps` returns, so that no call of it holds other threads up."""
+    if isinstance(value, dict):
+        separator = "{"
+        for name, member in cast("Values", value).items():
+            yield f"{separator}{_dumps(name)}: "
+            yield from _dump_parts(member)
+            separator = ", "
+        yield "}" if value else "{}"
+    elif isinstance(value, list) and len(cast("list[Any]", value)) > _LONG_LIST:
+        items = cast("list[Any]", value)
+        for first in range(0, len(items), _LONG_LIST):
+            yield ", " if first else "["
+            yield _dumps(items[first : first + _LONG_LIST])[1:-1]
+        yield "]"
+    elif isinstance(value, str) and len(value) > _LONG_TEXT:
+        for first in range(0, len(value), _LONG_TEXT):
+            yield ("" if first else '"') + _dumps(value[first : first + _LONG_TEXT])[1:-1]
+        yield '"'
+    else:
+        yield _dumps(value)
+
+
+def _digest_of(about: object, messages: Iterable[object]) -> str:
+    digest = hashlib.sha256(_dumps(about).encode())
+    for message in messages:
+        digest.update(b"\n")
+        for part in _dump_parts(message):
+            digest.update(part.encode())
+    return digest.hexdigest()
 
 
 # -- from values to a conversation
 
 
 def _read_messages(
-    values: Iterable[object], leaf: str | None, path: Path, vocabulary_size: int
+    values: Iterable[object],
+    leaf: str | None,
+    path: Path,
+    vocabulary_size: int,
+    on_piece: OnPiece,
 ) -> Iterator[Message]:
     """Yield messages; refuse what is no tree, as those who walk it rely on its parents."""
-    read = dataclass_reader(Message, vocabulary_size)
-    read_other = dataclass_reader(Message, ANY_SIZE)
     known: set[str | None] = {None}
     with _explaining(path):
         for value in values:
-            message = _message_of(value, read_other if _is_of_another(value) else read)
+            size = ANY_SIZE if _is_of_another(value) else vocabulary_size
+            message = _message_of(value, size, on_piece)
             if message.parent not in known or message.id in known:
                 raise DamagedError("parent")
             known.add(message.id)
@@ -330,12 +432,46 @@ def _is_of_another(message: object) -> bool:
             return False
 
 
-def _message_of(value: object, read: Callable[[Any], Any]) -> Message:
-    message = cast("Message", read(value))
-    _require_parallel(message)
-    if message.records and all(map(_is_packable, message.records)):
-        return replace(message, records=PackedRecords(message.records))
-    return message
+def _message_of(value: object, vocabulary_size: int, on_piece: OnPiece) -> Message:
+    """Return a message whose values were checked, those of its tokens a few at a time."""
+    values = cast("Values", value) if isinstance(value, dict) else Values()
+    lists = {name: read_list(values[name]) for name in _OF_TOKENS if name in values}
+    read = dataclass_reader(Message, vocabulary_size)
+    message = cast("Message", read({**values, **{name: [] for name in lists}}))
+    if len(lists["records"]) not in (0, len(message.token_ids)):
+        raise DamagedError("records")
+    if len(lists["prompt_stats"]) not in (0, len(message.prompt_ids)):
+        raise DamagedError("prompt_stats")
+    records: list[TokenRecord] = []
+    packed = PackedRecords()
+    for some in _checked(lists["records"], TokenRecord, vocabulary_size, on_piece):
+        _require_parallel(some)
+        if records or not all(map(_is_packable, some)):
+            records += some
+        else:
+            packed = packed.extended(some)
+    stats: list[TokenStats] = []
+    for some in _checked(lists["prompt_stats"], TokenStats, vocabulary_size, on_piece):
+        if any(len(one.top_raw_p) != len(one.top_ids) for one in some):
+            raise DamagedError("top_ids")
+        stats += some
+    whole = (*packed, *records) if records or not packed else packed
+    return replace(message, records=whole, prompt_stats=tuple(stats))
+
+
+def _checked(
+    values: list[Any], kind: type[_T], vocabulary_size: int, on_piece: OnPiece
+) -> Iterator[list[_T]]:
+    """Yield what values are, a few at a time; the list has none of them any more then.
+
+    Millions of values that are given back at once take as long as a slow import of one.
+    """
+    read = dataclass_reader(kind, vocabulary_size)
+    for first in range(0, len(values), _AT_ONCE):
+        on_piece(0)
+        places = slice(first, first + _AT_ONCE)
+        yield [read(value) for value in values[places]]
+        values[places] = [None] * len(values[places])
 
 
 def _is_packable(record: TokenRecord) -> bool:
@@ -344,20 +480,13 @@ def _is_packable(record: TokenRecord) -> bool:
     return int not in map(type, (*figures, *record.top_raw_p, *record.top_final_p))
 
 
-def _require_parallel(message: Message) -> None:
+def _require_parallel(records: Iterable[TokenRecord]) -> None:
     """Refuse lists of different lengths: those who read one by the other's index rely on it."""
-    if len(message.records) not in (0, len(message.token_ids)):
-        raise DamagedError("records")
-    if len(message.prompt_stats) not in (0, len(message.prompt_ids)):
-        raise DamagedError("prompt_stats")
-    for record in message.records:
+    for record in records:
         count = len(record.top_ids)
         if not (
             len(record.top_raw_p) == count
             and len(record.top_final_p) in (0, count)
             and len(record.top_removed_by) in (0, count)
         ):
-            raise DamagedError("top_ids")
-    for stats in message.prompt_stats:
-        if len(stats.top_raw_p) != len(stats.top_ids):
             raise DamagedError("top_ids")

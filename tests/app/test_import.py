@@ -99,8 +99,9 @@ def test_importing_once_more_says_that_it_is_a_copy(
     bar = program.window.views.notice_bar
     choose(program, files[:1])
     qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "short")
-    assert bar.isHidden()
+    assert bar.text == "a short one.json was imported."
     choose(program, files)
-    qtbot.waitUntil(lambda: bar.text == "1 of 2 is here already; it was imported as a copy.")
+    said = "2 conversations were imported. 1 of 2 is here already; it was imported as a copy."
+    qtbot.waitUntil(lambda: bar.text == said)
     qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "long")
     qtbot.waitUntil(lambda: titles(program) == ["Long", "Short", "Short"])

@@ -277,8 +277,16 @@ class History:
         if first + len(messages) >= total:
             self._file.known[conversation.id] = shape_of(conversation)
 
-    def take_back(self, conversation_id: str) -> Parts[None]:
-        """Forget the parts of a conversation of which no more will come."""
+    def take_back(self, conversation_id: str, *, be_it_whole: bool = False) -> Parts[None]:
+        """Forget the parts of a conversation of which no more will come.
+
+        Args:
+            conversation_id: which.
+            be_it_whole: also where the last part was stored by now.
+        """
+        if be_it_whole:
+            self._file.known.pop(conversation_id, None)
+            self._change_row(conversation_id, conversation_rows.hide, may_be_missing=True)
         while self._file.change(
             lambda db: conversation_rows.forget_part(db, conversation_id, _AT_ONCE)
         ):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count, islice
@@ -35,7 +35,7 @@ from gptdesk.formats.conversation_json import SavedConversation, open_conversati
 from gptdesk.formats.conversation_pages import Reader
 from gptdesk.formats.export_file import write_file
 from gptdesk.formats.file_name import file_name, file_name_of
-from gptdesk.storage.history.history import History
+from gptdesk.storage.history.history import History, Parts
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +44,34 @@ _T = TypeVar("_T")
 _PAGE = 50  # messages that are in memory together while they are exported
 _PART = 200  # and while they are imported
 _TELL_S = 0.1  # between two words about how far it is
+_LOOK_S = 0.05  # between two looks at whether it was stopped, while the history is busy
 _CLOSE_S = 0.5  # a file that takes longer is given up when the window closes
 _ANSWER_S = 2.0  # and a disk that takes longer to answer is dead
 
 
 class _StoppedError(Exception):
     """The user wants no more of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import is.
+
+    Attributes:
+        name: of the file.
+        file, files: which it is, from 1, and how many there are.
+        read, size: bytes of it that were looked through, and that it has.
+        count, total: its messages that are stored, and that there are; 0 until all was looked
+            through.
+    """
+
+    name: str
+    file: int
+    files: int
+    read: int = 0
+    size: int = 0
+    count: int = 0
+    total: int = 0
 
 
 class _Job:
@@ -61,15 +83,23 @@ class _Job:
         file: which of them it is, from 1.
         stopped: set when it is to end.
         ended: set when it has.
+        is_whole: it has ended, and nothing was left out.
         count, total: messages that are done, and that there are; of an import, in one file.
+        read, size: bytes of this file, for an import.
         told_at: when that was told last.
     """
 
     def __init__(self, name: str, files: int = 0) -> None:
         self.name, self.files, self.file = name, files, 1
         self.stopped, self.ended = Event(), Event()
-        self.count = self.total = 0
+        self.is_whole = False
+        self.count = self.total = self.read = self.size = 0
         self.told_at = 0.0
+
+    def begin_file(self, name: str, file: int) -> None:
+        """Go on to the next file of an import."""
+        self.name, self.file, self.told_at = name, file, 0.0
+        self.count = self.total = self.read = self.size = 0
 
 
 @dataclass(slots=True)
@@ -78,6 +108,7 @@ class _Imported:
 
     Attributes:
         files: how many there were.
+        name: of the last one that was imported.
         ids: of the conversations that are there now.
         kept: those that could not be stored in parts.
         doubled: how many were here already.
@@ -86,6 +117,7 @@ class _Imported:
     """
 
     files: int
+    name: str = ""
     ids: list[str] = field(default_factory=list)
     kept: list[Conversation] = field(default_factory=list)
     doubled: int = 0
@@ -102,20 +134,21 @@ class ConversationTransfer(QObject):
     """Saves conversations as files, and adds those that files hold.
 
     Signals:
-        done: a sentence, str.
-        failed: a sentence, str.
+        started: an export or an import; what was said of the one before is out of date.
+        done: a sentence, str. With what is said of others that ran at the same time.
+        failed: a sentence, str; so is this.
         export_progressed: messages that were exported, and that there are, int, int.
-        import_progressed: messages that were imported, and that there are in this file; which file
-            it is, and how many there are, four ints.
+        import_progressed: an `ImportProgress`, object.
         ended: an export or an import.
 
     How far something is, is told from the other thread.
     """
 
+    started = Signal()
     done = Signal(str)
     failed = Signal(str)
     export_progressed = Signal(int, int)
-    import_progressed = Signal(int, int, int, int)
+    import_progressed = Signal(object)
     ended = Signal()
     _finished = Signal(object, object, object)  # a future, what to do with its result, its job
 
@@ -132,6 +165,8 @@ class ConversationTransfer(QObject):
         self._model = model  # names tokens; tables cannot be made before it has a vocabulary
         self._is_closed = False
         self._jobs: list[_Job] = []
+        self._said: list[str] = []  # of the jobs that ended while others ran
+        self._has_failed = False  # one of these
         self._thread = BackgroundThread("transfer")
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
@@ -142,26 +177,27 @@ class ConversationTransfer(QObject):
 
     def export(self, conversation_id: str, path: Path) -> None:
         """Save a conversation; the end of the file's name says in which format."""
-        if not self._is_possible(path.suffix):
+        suffix = path.suffix.lower()
+        if not self._is_possible(suffix):
             return
         job, vocabulary = _Job(path.name), self._model.vocabulary
 
         def work() -> None:
-            conversation = self._outlines(conversation_id)
+            conversation = self._outlines(job, conversation_id)
             job.total = len(conversation.messages)
             read = self._reader(job, conversation.id)
             themes = export_themes()
-            write_file(path, export_parts(conversation, path.suffix, vocabulary, themes, read))
+            write_file(path, export_parts(conversation, suffix, vocabulary, themes, read))
 
         def then(_: object) -> None:
-            self.done.emit(self.tr("Exported to {0}.").format(path.name))
+            self._say(self.tr("Exported to {0}.").format(path.name))
 
         self._run(job, work, then)
 
     def save(self, path: Path, content: bytes, sentence: str) -> None:
         """Save a file that was made elsewhere, and say `sentence` when it is there."""
         job = _Job(path.name)
-        self._run(job, lambda: write_file(path, (content,)), lambda _: self.done.emit(sentence))
+        self._run(job, lambda: write_file(path, (content,)), lambda _: self._say(sentence))
 
     def export_all(self, folder: Path, suffix: str) -> None:
         """Save every conversation in a file of its own, named after its title.
@@ -179,7 +215,7 @@ class ConversationTransfer(QObject):
             themes, errors = export_themes(), list[GPTDeskError]()
             for summary in summaries:
                 try:
-                    conversation = self._outlines(summary.id)
+                    conversation = self._outlines(job, summary.id)
                     read = self._reader(job, conversation.id)
                     make = partial(export_parts, conversation, suffix, vocabulary, themes, read)
                     _write_free(folder / file_name(conversation, suffix), make)
@@ -194,9 +230,9 @@ class ConversationTransfer(QObject):
             sentence = sentence.format(folder.name)
             if errors:
                 more = self.tr("%n could not be: {0}", "", len(errors))
-                self.failed.emit(f"{sentence} {more.format(sentence_for(errors[0]))}")
+                self._say(f"{sentence} {more.format(sentence_for(errors[0]))}", is_error=True)
             else:
-                self.done.emit(sentence)
+                self._say(sentence)
 
         self._run(job, work, then)
 
@@ -219,8 +255,10 @@ class ConversationTransfer(QObject):
 
         def work() -> _Imported:
             imported = _Imported(len(paths))
-            here = frozenset(one.id for one in self._history.submit(History.summaries).result())
-            for job.file, path in enumerate(paths, start=1):
+            summaries = self._answer(job, History.summaries)
+            here = frozenset(one.id for one in summaries)
+            for file, path in enumerate(paths, start=1):
+                job.begin_file(path.name, file)
                 try:
                     self._import_file(job, path, imported, here, deleted_ids)
                 except _StoppedError:
@@ -236,9 +274,7 @@ class ConversationTransfer(QObject):
                 show(imported.ids[-1])
             for conversation in imported.kept:  # it is in memory until it can be written
                 self._conversations.add_conversation(conversation)
-            sentence = self._import_sentence(imported)
-            if sentence:
-                (self.failed if imported.errors else self.done).emit(sentence)
+            self._say(self._import_sentence(imported), is_error=bool(imported.errors))
 
         self._run(job, work, then)
 
@@ -252,14 +288,17 @@ class ConversationTransfer(QObject):
         for job in self._jobs[:1]:
             job.ended.wait(_CLOSE_S)
         self.stop()
-        if self._thread.close(_ANSWER_S):
-            return True
-        logger.error(
-            "%s: left unfinished, because the disk does not answer; beside an export a file .….tmp"
-            " may be left",
-            ", ".join(job.name for job in self._jobs if not job.ended.is_set()),
-        )
-        return False
+        is_ended = self._thread.close(_ANSWER_S)
+        for job in self._jobs:
+            if not is_ended and not job.ended.is_set():
+                rest = "the next start removes the rest" if job.files else ".….tmp may be left"
+                logger.error(
+                    "%s: left unfinished, because the disk does not answer; %s", job.name, rest
+                )
+            elif not job.is_whole:
+                what = "import" if job.files else "export"
+                logger.info("%s: this %s ends with the program; whole ones stay", job.name, what)
+        return is_ended
 
     def _is_possible(self, suffix: str) -> bool:
         if suffix in NEEDS_VOCABULARY and self._model.vocabulary is None:
@@ -267,14 +306,21 @@ class ConversationTransfer(QObject):
             return False
         return True
 
-    def _outlines(self, conversation_id: str) -> Conversation:
+    def _outlines(self, job: _Job, conversation_id: str) -> Conversation:
         """Read a conversation without its tokens, in the other thread."""
-        return self._history.submit(lambda history: history.load(conversation_id, 0)).result()
+        return self._answer(job, lambda history: history.load(conversation_id, 0))
 
-    def _page(self, conversation_id: str, ids: Sequence[str]) -> tuple[Message, ...]:
-        """Read messages with their tokens, in the other thread."""
-        page = self._history.submit(lambda history: history.load_messages(conversation_id, ids))
-        return page.result()
+    def _answer(self, job: _Job, action: Callable[[History], _T | Parts[_T]]) -> _T:
+        """Return what the history answers, in the other thread.
+
+        Raises:
+            _StoppedError: the job was, and what was asked for may be done or not.
+        """
+        answer = self._history.submit(action)
+        while not wait((answer,), _LOOK_S).done:
+            if job.stopped.is_set():
+                raise _StoppedError
+        return answer.result()
 
     def _reader(self, job: _Job, conversation_id: str) -> Reader:
         """Return what brings messages of a conversation whole, a page at a time."""
@@ -282,11 +328,14 @@ class ConversationTransfer(QObject):
         def read(messages: Iterable[Message]) -> Iterator[Message]:
             outlines = iter(messages)
             while ids := [message.id for message in islice(outlines, _PAGE)]:
-                page = self._page(conversation_id, ids)
+                load = partial(
+                    History.load_messages, conversation_id=conversation_id, message_ids=ids
+                )
+                page = self._answer(job, load)
                 if len(page) < len(ids):
                     raise HistoryError(self.tr("A conversation was deleted meanwhile."))
                 for message in page:
-                    self._tell_count(job)
+                    self._tell(job)
                     yield message
                     job.count += 1
 
@@ -309,28 +358,36 @@ class ConversationTransfer(QObject):
             here: ids of the conversations that were there before.
             deleted: ids of those that may be brought back.
         """
+
+        def on_read(read: int, size: int) -> None:
+            job.read, job.size = read, size
+            self._tell(job)
+
         try:
-            with open_conversation(path, gpt2_vocabulary().size) as saved:
+            self._tell(job)
+            with open_conversation(path, gpt2_vocabulary().size, on_read) as saved:
                 about = saved.about
                 is_here = about.id in here or about.id in imported.ids
                 if is_here or about.id in deleted:
                     about = replace(about, id=uuid4().hex)
                 self._store(job, about, saved)
                 imported.ids.append(about.id)
+                imported.name = path.name
         except HistoryError as exc:
             logger.warning("import: %s", exc)
-            with open_conversation(path, gpt2_vocabulary().size) as saved:
+            with open_conversation(path, gpt2_vocabulary().size, on_read) as saved:
                 imported.kept.append(saved.whole())
+                imported.name = path.name
                 is_here = saved.about.id in here
         imported.doubled += is_here
 
     def _store(self, job: _Job, about: Conversation, saved: SavedConversation) -> None:
         """Store a conversation, a part after the other; all of it or nothing stays."""
-        job.count, job.total, job.told_at = 0, saved.count, 0.0
+        job.count, job.total, job.read, job.told_at = 0, saved.count, 0, 0.0
         try:
             part = tuple(islice(saved.messages, _PART))
             while True:
-                self._tell_count(job)
+                self._tell(job)
                 # Read before this part is stored: with the last one the conversation is there.
                 following = tuple(islice(saved.messages, _PART))
                 add = partial(
@@ -340,18 +397,22 @@ class ConversationTransfer(QObject):
                     first=job.count,
                     total=job.total,
                 )
-                self._history.submit(add).result()
+                self._answer(job, add)
                 job.count += len(part)
                 if not following:
                     return
                 part = following
-        except Exception:
+        except Exception as exc:
             if not self._is_closed:  # otherwise the next start forgets it
-                self._history.submit(lambda history: history.take_back(about.id))
+                # The last part may be stored at this moment.
+                is_stopped = isinstance(exc, _StoppedError)
+                self._history.submit(
+                    lambda history: history.take_back(about.id, be_it_whole=is_stopped)
+                )
             raise
 
     def _import_sentence(self, imported: _Imported) -> str:
-        """Return what is said after an import; nothing where all went as it should."""
+        """Return what is said after an import: what came of each of the files."""
         said: list[str] = []
         if imported.errors:
             said.append(sentence_for(imported.errors[0]))
@@ -365,6 +426,11 @@ class ConversationTransfer(QObject):
                 " others."
             )
             said.append(sentence.format(imported.whole, imported.files))
+        elif imported.whole == 1 and (imported.files > 1 or not imported.doubled):
+            said.append(self.tr("{0} was imported.").format(imported.name))
+        elif imported.whole > 1:
+            sentence = self.tr("{0} conversations were imported.")
+            said.append(sentence.format(f"{imported.whole:,}"))
         if imported.doubled and imported.files == 1:
             said.append(self.tr("This conversation is here already; it was imported as a copy."))
         elif imported.doubled == 1:
@@ -375,16 +441,29 @@ class ConversationTransfer(QObject):
             said.append(sentence.format(imported.doubled, imported.files))
         return " ".join(said)
 
-    def _tell_count(self, job: _Job) -> None:
+    def _say(self, sentence: str, *, is_error: bool = False) -> None:
+        """Say what came of a job, after what came of those that ran at the same time."""
+        self._said.append(sentence)
+        self._has_failed |= is_error
+        (self.failed if self._has_failed else self.done).emit(" ".join(self._said))
+
+    def _tell(self, job: _Job) -> None:
+        """Tell how far a job is, in the other thread; end it where it was stopped."""
         if job.stopped.is_set():
             raise _StoppedError
         now = time.monotonic()
         if now >= job.told_at + _TELL_S and not self._is_closed:
             job.told_at = now
-            if job.files:
-                self.import_progressed.emit(job.count, job.total, job.file, job.files)
-            else:
-                self.export_progressed.emit(job.count, job.total)
+            self._emit_progress(job)
+
+    def _emit_progress(self, job: _Job) -> None:
+        if job.files:
+            progress = ImportProgress(
+                job.name, job.file, job.files, job.read, job.size, job.count, job.total
+            )
+            self.import_progressed.emit(progress)
+        else:
+            self.export_progressed.emit(job.count, job.total)
 
     def _run(self, job: _Job, work: Callable[[], _T], then: Callable[[_T], None]) -> None:
         """Do `work` in the other thread, and `then` here."""
@@ -395,7 +474,9 @@ class ConversationTransfer(QObject):
             try:
                 if job.stopped.is_set():
                     raise _StoppedError
-                return work()
+                result = work()
+                job.is_whole = not job.stopped.is_set()
+                return result
             finally:
                 job.ended.set()
 
@@ -403,7 +484,12 @@ class ConversationTransfer(QObject):
             if not self._is_closed:
                 self._finished.emit(future, then, job)
 
+        if not self._jobs:
+            self._said.clear()
+            self._has_failed = False
+            self.started.emit()
         self._jobs.append(job)
+        self._emit_progress(job)  # it may wait for another, or for the disk
         self._thread.submit(run).add_done_callback(tell)
 
     @Slot(object, object, object)
@@ -416,10 +502,10 @@ class ConversationTransfer(QObject):
         if isinstance(error, _StoppedError):
             nothing = _Imported(job.files, is_stopped=True)
             exported = self.tr("The export was stopped; what was finished stays.")
-            self.done.emit(self._import_sentence(nothing) if job.files else exported)
+            self._say(self._import_sentence(nothing) if job.files else exported)
         elif error is not None:
             logger.warning("transfer: %s", type(error).__name__, exc_info=error)
-            self.failed.emit(sentence_for(error))
+            self._say(sentence_for(error), is_error=True)
         else:
             then(future.result())
 

@@ -46,6 +46,7 @@ class ConversationCommands(QObject):
         self.jump_box = JumpBox(conversations.search, window)
         self.jump_box.chosen.connect(self._on_jumped)
         conversations.deleted.connect(self._on_deleted)
+        transfer.started.connect(notice_bar.dismiss)
         transfer.done.connect(notice_bar.show_notice)
         transfer.failed.connect(notice_bar.show_error)
         self.progress = TransferProgress(window)

@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_3, SPACE_4
+from gptdesk.app.viewmodels.conversations.transfer import ImportProgress
+from gptdesk.app.views.widgets.plain_values import size_text
 
-_PATIENCE_MS = 1000  # what takes no longer needs no window
+_PATIENCE_MS = 300  # what takes no longer needs no window
 _WIDTH = 360
 _STEPS = 1000
+_LOOKING = 0.2  # of the time that an import takes, about
 
 
 class TransferProgress(QDialog):
@@ -59,19 +62,27 @@ class TransferProgress(QDialog):
         """Say how many of how many messages are exported."""
         self.setWindowTitle(self.tr("Export"))
         self._bar.setAccessibleName(self.tr("Messages exported"))
-        words = self.tr("{0} of {1} messages exported")
+        words = self.tr("{0} of {1} messages exported") if total else self.tr("Being exported…")
         self._show(words.format(f"{count:,}", f"{total:,}"), _share(count, total))
 
-    @Slot(int, int, int, int)
-    def show_import(self, count: int, total: int, file: int, files: int) -> None:
-        """Say how many messages of a file are imported, and which of the files it is, from 1."""
+    @Slot(object)
+    def show_import(self, progress: ImportProgress) -> None:
+        """Say how far a file is looked through, then how many of its messages are imported."""
         self.setWindowTitle(self.tr("Import"))
         self._bar.setAccessibleName(self.tr("Messages imported"))
-        words = self.tr("{0} of {1} messages imported")
-        if files > 1:
-            words = self.tr("File {2} of {3}: {0} of {1} messages imported")
-        text = words.format(f"{count:,}", f"{total:,}", f"{file:,}", f"{files:,}")
-        self._show(text, (file - 1 + _share(count, total)) / files)
+        if progress.total:
+            words = self.tr("{0} of {1} messages imported")
+            text = words.format(f"{progress.count:,}", f"{progress.total:,}")
+        elif progress.size:
+            words = self.tr("{0} of {1} looked through")
+            text = words.format(size_text(progress.read), size_text(progress.size))
+        else:
+            text = self.tr("{0} is being opened").format(progress.name)
+        if progress.files > 1:
+            words = self.tr("File {0} of {1}: {2}")
+            text = words.format(f"{progress.file:,}", f"{progress.files:,}", text)
+        share = (progress.file - 1 + _share_of_file(progress)) / progress.files
+        self._show(text, share)
 
     @Slot()
     def dismiss(self) -> None:
@@ -93,4 +104,14 @@ class TransferProgress(QDialog):
 
 
 def _share(count: int, total: int) -> float:
-    return min(1.0, count / total) if total else 1.0
+    return min(1.0, count / total) if total else 0.0
+
+
+def _share_of_file(progress: ImportProgress) -> float:
+    """Return a file's share; it is looked through, and read once more while it is stored."""
+    read = _share(progress.read, progress.size)
+    if not progress.total:
+        return _LOOKING * read
+    # A long message is read long before it is stored.
+    stored = (read + _share(progress.count, progress.total)) / 2
+    return _LOOKING + (1 - _LOOKING) * stored

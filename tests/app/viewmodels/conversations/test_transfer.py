@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations import transfer as conversation_transfer
-from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer, ImportProgress
 from gptdesk.chat.messages import Conversation
 from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.errors import ConversationFileError
@@ -198,7 +198,7 @@ def test_a_long_export_does_not_hold_up_a_closing_window(
         path.write_bytes(next(data))
         endless.set()
         while True:  # as if there were always one more message
-            transfer._tell_count(transfer._jobs[0])
+            transfer._tell(transfer._jobs[0])
             time.sleep(0.001)
 
     monkeypatch.setattr(conversation_transfer, "write_file", write)
@@ -244,15 +244,19 @@ def test_a_long_import_is_stored_in_parts(
 
     monkeypatch.setattr(conversation_json_module, "_message_of", count_read)
     monkeypatch.setattr(History, "add_part", count_stored)
-    counts: list[tuple[int, ...]] = []
-    transfer.import_progressed.connect(
-        lambda *told: counts.append(told), Qt.ConnectionType.DirectConnection
-    )
+    told: list[ImportProgress] = []
+    transfer.import_progressed.connect(told.append, Qt.ConnectionType.DirectConnection)
     long = long_one()
     transfer.import_files(saved_as(tmp_path, long))
     qtbot.waitUntil(lambda: desk.chat.conversation.id == "long")
     assert desk.history.submit(lambda history: history.load("long", None)).result() == long
-    assert counts == [(count, 1_000, 1, 1) for count in range(0, 1_000, 200)]
+    size = (tmp_path / "long.json").stat().st_size
+    looked = [one.read for one in told if not one.total]
+    assert looked == sorted(looked), "it is looked through first"
+    assert {one.size for one in told if one.read} == {size}
+    storing = [one for one in told if one.total]
+    assert sorted({one.count for one in storing}) == [0, 200, 400, 600, 800]
+    assert {(one.total, one.file, one.files) for one in storing} == {(1_000, 1, 1)}
     assert (read, stored) == (1_000, 1_000)
     assert most <= 400
 
@@ -263,8 +267,8 @@ def test_an_import_that_is_stopped_leaves_what_is_whole(
     """Of the one that was begun nothing is left, in the list or on the disk."""
     monkeypatch.setattr(conversation_transfer, "_TELL_S", 0)
 
-    def stop_in_the_long_one(count: int, total: int, file: int, files: int) -> None:
-        if (count, file) == (600, 2):
+    def stop_in_the_long_one(progress: ImportProgress) -> None:
+        if (progress.count, progress.file) == (600, 2):
             transfer.stop()
 
     transfer.import_progressed.connect(stop_in_the_long_one, Qt.ConnectionType.DirectConnection)
@@ -320,9 +324,18 @@ def test_what_cannot_be_stored_now_is_shown_and_kept(
     ("again", "sentence"),
     [
         (["fox"], "This conversation is here already; it was imported as a copy."),
-        (["owl", "fox"], "1 of 2 is here already; it was imported as a copy."),
-        (["fox", "owl", "twin"], "2 of 3 are here already; they were imported as copies."),
-        (["owl", "owl"], "1 of 2 is here already; it was imported as a copy."),
+        (
+            ["owl", "fox"],
+            "2 conversations were imported. 1 of 2 is here already; it was imported as a copy.",
+        ),
+        (
+            ["fox", "owl", "twin"],
+            "3 conversations were imported. 2 of 3 are here already; they were imported as copies.",
+        ),
+        (
+            ["owl", "owl"],
+            "2 conversations were imported. 1 of 2 is here already; it was imported as a copy.",
+        ),
     ],
 )
 def test_a_double_is_told(
@@ -355,16 +368,34 @@ def test_one_that_was_deleted_can_still_be_brought_back(
     qtbot.waitUntil(lambda: desk.titles == ["A small fox"] * 3)
 
 
-def test_what_is_new_is_imported_without_a_word(
+def test_what_is_new_is_said_once(
     desk: Desk, transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    """It is on the screen; that says enough."""
+    """Silence after a long import would leave everybody wondering."""
     said: list[str] = []
     transfer.done.connect(said.append)
-    with qtbot.waitSignal(transfer.ended):
-        transfer.import_files(saved_as(tmp_path, conversation_of("owl", "An owl")))
+    transfer.import_files(saved_as(tmp_path, conversation_of("owl", "An owl")))
     qtbot.waitUntil(lambda: desk.chat.conversation.id == "owl")
-    assert said == []
+    assert said == ["owl.json was imported."]
+
+
+def test_two_at_once_are_both_told(
+    transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The error of the first must not go under in the success of the second."""
+    (tmp_path / "picture.json").write_bytes(b"PNG")
+    failed: list[str] = []
+    transfer.failed.connect(failed.append)
+    starts: list[int] = []
+    transfer.started.connect(lambda: starts.append(1))
+    transfer.import_files([tmp_path / "picture.json"])
+    transfer.import_files(saved_as(tmp_path, conversation_of("owl", "An owl")))
+    qtbot.waitUntil(lambda: len(failed) == 2)
+    assert failed[1] == f"{failed[0]} owl.json was imported."
+    assert len(starts) == 1
+    with qtbot.waitSignal(transfer.done) as told:
+        transfer.import_files([tmp_path / "owl.json"])
+    assert told.args == ["This conversation is here already; it was imported as a copy."]
 
 
 def test_several_wrong_files_are_counted(

@@ -71,7 +71,7 @@ def test_a_long_export_is_shown_and_stopped(
     def write(_path: Path, data: Iterator[bytes]) -> None:
         list(data)
         while True:  # as if there were always one more message
-            transfer._tell_count(transfer._jobs[0])
+            transfer._tell(transfer._jobs[0])
             time.sleep(0.001)
 
     monkeypatch.setattr(conversation_transfer, "write_file", write)
@@ -108,7 +108,10 @@ def test_a_long_import_is_shown_and_stopped(
     qtbot.waitUntil(lambda: progress.isVisible() and progress.text == words)
     assert progress.windowTitle() == "Import"
     bar_widget = progress.findChild(QProgressBar)
-    assert bar_widget.value() == 1000 * (1 + 400 / 1_000) // 2
+    # One of two files, and of the other a fifth for looking through it, and the rest for reading,
+    # which is ahead of storing by what a part takes, and for storing.
+    least, most = (1000 * (1.2 + 0.8 * (read + 0.4) / 2) / 2 for read in (0.4, 1))
+    assert int(least) <= bar_widget.value() <= round(most)
     assert progress.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     stop(progress, way, qtbot)
     sentence = "The import was stopped after 1 of 2 conversations; nothing is here of the others."
