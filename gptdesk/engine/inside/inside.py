@@ -11,10 +11,17 @@ from threading import Event
 from typing import Any
 
 from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.engine.inside.lens import look_at_lens_grid, look_through_lens
 from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.place import look_at_place
 from gptdesk.engine.inside.sight import Sight
-from gptdesk.engine.inside.values import InsideAnswer, InsideRequest, PlaceRequest
+from gptdesk.engine.inside.values import (
+    InsideAnswer,
+    InsideRequest,
+    LensGridRequest,
+    LensRequest,
+    PlaceRequest,
+)
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.types import Progress
@@ -26,9 +33,12 @@ from gptdesk.model.switched import SwitchedNetwork
 # Which function answers which request. They get the `Sight` of the request's place, ...
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
+    LensRequest: look_through_lens,
 }
 # ... or what makes one, where there is no place, or more than one.
-_OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None]] = {}
+_OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None]] = {
+    LensGridRequest: look_at_lens_grid,
+}
 
 
 class Inside:
