@@ -11,15 +11,23 @@ from threading import Event
 from typing import Any
 
 from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.engine.inside.contributions import (
+    account_for_head,
+    account_for_logit,
+    account_for_neurons,
+)
 from gptdesk.engine.inside.lens import look_at_lens_grid, look_through_lens
 from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.place import look_at_place
 from gptdesk.engine.inside.sight import Sight
 from gptdesk.engine.inside.values import (
+    ContributionsRequest,
+    HeadSourcesRequest,
     InsideAnswer,
     InsideRequest,
     LensGridRequest,
     LensRequest,
+    NeuronsRequest,
     PlaceRequest,
 )
 from gptdesk.engine.run.generate import check_ids
@@ -34,6 +42,9 @@ from gptdesk.model.switched import SwitchedNetwork
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
     LensRequest: look_through_lens,
+    ContributionsRequest: account_for_logit,
+    HeadSourcesRequest: account_for_head,
+    NeuronsRequest: account_for_neurons,
 }
 # ... or what makes one, where there is no place, or more than one.
 _OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None]] = {
