@@ -16,12 +16,20 @@ from gptdesk.engine.inside.contributions import (
     account_for_logit,
     account_for_neurons,
 )
+from gptdesk.engine.inside.effects import (
+    find_greedy_difference,
+    measure_effect,
+    try_heads,
+    try_tokens,
+)
 from gptdesk.engine.inside.lens import look_at_lens_grid, look_through_lens
 from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.place import look_at_place
 from gptdesk.engine.inside.sight import Sight
 from gptdesk.engine.inside.values import (
     ContributionsRequest,
+    EffectRequest,
+    GreedyDifferenceRequest,
     HeadSourcesRequest,
     InsideAnswer,
     InsideRequest,
@@ -29,6 +37,8 @@ from gptdesk.engine.inside.values import (
     LensRequest,
     NeuronsRequest,
     PlaceRequest,
+    TryHeadsRequest,
+    TryTokensRequest,
 )
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.run.reader import Reader
@@ -45,10 +55,14 @@ _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | N
     ContributionsRequest: account_for_logit,
     HeadSourcesRequest: account_for_head,
     NeuronsRequest: account_for_neurons,
+    TryHeadsRequest: try_heads,
+    TryTokensRequest: try_tokens,
 }
 # ... or what makes one, where there is no place, or more than one.
 _OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None]] = {
     LensGridRequest: look_at_lens_grid,
+    EffectRequest: measure_effect,
+    GreedyDifferenceRequest: find_greedy_difference,
 }
 
 
