@@ -19,6 +19,7 @@ from gptdesk.app.viewmodels.conversations.draft_count import DraftCount
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -66,6 +67,7 @@ class ViewModels:
     comparing: ComparingViewModel
     tokens_window: TokensViewModel
     answer_facts: AnswerFactsViewModel
+    inside: InsideViewModel
     # the model
     loaded_model: LoadedModel
     library: LibraryViewModel
@@ -82,7 +84,13 @@ class ViewModels:
             Whether no thread of theirs runs on.
         """
         self.chat.shutdown()
-        for one in (self.next_token, self.pipeline, self.text_page, self.inspector):
+        for one in (
+            self.next_token,
+            self.pipeline,
+            self.text_page,
+            self.inspector,
+            self.inside,
+        ):
             one.shutdown()
         self.conversations.drafts.store_now()
         self.preferences.save_now()
@@ -169,6 +177,7 @@ def build_view_models(
         comparing=ComparingViewModel(chat, history),
         tokens_window=TokensViewModel(client),
         answer_facts=AnswerFactsViewModel(client, chat, sampling),
+        inside=InsideViewModel(client, inspector, chat),
         loaded_model=client.model,
         library=library,
         model_info=model_info,

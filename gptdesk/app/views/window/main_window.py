@@ -142,6 +142,8 @@ class MainWindow(QMainWindow):
                 facts=models.answer_facts,
                 comparing=models.comparing,
                 tokens=models.tokens_window,
+                inside=models.inside,
+                talk=models.talk,
                 model=models.loaded_model,
             ),
             printing=ConversationPrinting(

@@ -146,6 +146,7 @@ class MainMenu(QObject):
         self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
         self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
         self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
+        self.inside = self._add(menu, self.tr("&Under the hood"), "F7")
         self.guess = self._add(menu, self.tr("&Guess mode"), "Ctrl+G", checkable=True)
         self.talk = self._add(menu, self.tr("Talk &mode: Space makes a token"), checkable=True)
         menu.addSeparator()

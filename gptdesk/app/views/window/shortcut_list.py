@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gptdesk.app.views.composer import editor
 from gptdesk.app.views.conversations import opening_list
+from gptdesk.app.views.inside import strip
+from gptdesk.app.views.inside import window as inside_window
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
 from gptdesk.app.views.transcript import marked_token, transcript
@@ -88,6 +90,7 @@ def _own_groups() -> Iterator[ShortcutGroup]:
             _tr("In the inspector"),
             (painted_table.WALK, bars.PUT_TOKEN, pipeline_table.OPEN_FORMULA, painted_table.COPY),
         ),
+        (_tr("Under the hood"), (inside_window.STOPS, strip.PLACES)),
     ):
         yield ShortcutGroup(title, tuple((key.name(), key.text()) for key in keys))
 

@@ -1,4 +1,4 @@
-"""The windows beside the main one: *History*, *About this answer*, *Compare branches*, *Tokens*.
+"""The windows beside the main one: history, about an answer, comparison, tokens, under the hood.
 
 Owns when they open, and that there is at most one of each.
 """
@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.analysis.compare import Side
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.tokens_window import TokensWindow
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
+from gptdesk.app.views.inside.window import InsideWindow
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
@@ -42,6 +45,8 @@ class SideWindows(QObject):
         facts: AnswerFactsViewModel,
         comparing: ComparingViewModel,
         tokens: TokensViewModel,
+        inside: InsideViewModel,
+        talk: TalkViewModel,
         model: LoadedModel,
     ) -> None:
         super().__init__(window)
@@ -51,11 +56,14 @@ class SideWindows(QObject):
         self._care = care
         self._facts = facts
         self._tokens = tokens
+        self._inside = inside
+        self._talk = talk
         self._model = model  # without its vocabulary nothing can be compared
         self.history_dialog: HistoryDialog | None = None
         self.answer_dialog: AnswerDialog | None = None
         self.compare_dialog: CompareDialog | None = None
         self.tokens_window: TokensWindow | None = None
+        self.inside_window: InsideWindow | None = None
         comparing.sides_ready.connect(self._on_sides_ready)
 
     @Slot()
@@ -87,6 +95,13 @@ class SideWindows(QObject):
             self.tokens_window = TokensWindow(self._tokens, self._window)
         _bring_to_front(self.tokens_window)
         self.tokens_window.text.setFocus()
+
+    @Slot()
+    def show_inside(self) -> None:
+        """Open *Under the hood*, or bring it to the front."""
+        if self.inside_window is None:
+            self.inside_window = InsideWindow(self._inside, self._talk, self._window)
+        _bring_to_front(self.inside_window)
 
     def _show_chosen_answer(self, is_chosen: bool) -> None:
         if not is_chosen:

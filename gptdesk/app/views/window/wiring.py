@@ -121,6 +121,7 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     views.text_page.problem_raised.connect(views.notice_bar.show_error)
     views.side_windows.token_chosen.connect(inspector.show_token)
     views.menu.tokens.triggered.connect(views.side_windows.show_tokens)
+    views.menu.inside.triggered.connect(views.side_windows.show_inside)
     views.menu.walk_tokens.triggered.connect(transcript.walk_tokens)
     views.side_panel.wanted_width_changed.connect(views.columns.set_panel_width)
 

@@ -17,8 +17,11 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
@@ -39,6 +42,7 @@ class Stage:
         history = HistoryAdapter(folder / "history.sqlite3", folder / "backups")
         sampling = SamplingViewModel()
         chat = ChatViewModel(engine_client, history, sampling)
+        inspector = InspectorViewModel(engine_client, chat)
         self.windows = SideWindows(
             self.window,
             TranscriptView(client.model, self.window),
@@ -47,6 +51,8 @@ class Stage:
             facts=AnswerFactsViewModel(engine_client, chat, sampling),
             comparing=self.comparing,
             tokens=self.tokens,
+            inside=InsideViewModel(engine_client, inspector, chat),
+            talk=TalkViewModel(inspector),
             model=client.model,
         )
 

@@ -1,0 +1,376 @@
+"""The place that is looked at under the hood: text, place, changes, and the answers about it.
+
+Owns what all pages of that window share, and asking the network for them; an answer about a place
+that is no more looked at is dropped. Nothing is asked while nobody looks, and a minute after that
+all memory that looking took is given back. Formats and draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gptdesk.analysis.figures import TokenFigures, TokenRef
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.inside_questions import LookInside
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Step, next_step
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.chat.changes import NO_CHANGES, Changes
+from gptdesk.chat.messages import Message, Run
+from gptdesk.engine.inside.values import (
+    ForgetRequest,
+    InsideRequest,
+    PlaceRequest,
+    PlaceView,
+    Spot,
+    Stop,
+    TextPlace,
+)
+from gptdesk.engine.types import ModelInfo, ModelShape
+
+FORGET_AFTER_MS = 60_000
+_PROGRESS_AFTER_MS = 300
+
+
+class InsideViewModel(QObject):
+    """The place, the changes and the step of the window *Under the hood*.
+
+    The place is that of the marked token, else of the newest, unless it is pinned: the column of
+    the network that predicted it. The first token of a text was predicted by nothing, and is shown
+    as input. Moving the place by hand leaves the mark alone.
+
+    Signals:
+        place_changed: the text, the place or the changes are others, or the model: whatever is
+            shown has to be asked for again.
+        step_changed: `step` is another one.
+        view_changed: `view`, `problem` or `blocks_done` is another one.
+        pinned_changed: `is_pinned` is another one.
+    """
+
+    place_changed = Signal()
+    step_changed = Signal()
+    view_changed = Signal()
+    pinned_changed = Signal()
+
+    def __init__(
+        self,
+        client: InferenceClient,
+        inspector: InspectorViewModel,
+        chat: ChatViewModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._inspector = inspector
+        self._chat = chat
+        self._is_watched = False
+        self._is_pinned = False
+        self._is_first_marked = False
+        self._message: Message | None = None
+        self._at: TextPlace | None = None
+        self._changes = NO_CHANGES
+        self._step = Step()
+        self._view: PlaceView | None = None
+        self._problem = ""
+        self._blocks_done: tuple[int, int] | None = None
+        self._places = 0  # counts up: an answer about an earlier one is dropped
+        self._models = 0
+        self._is_slow = QTimer(self)
+        self._is_slow.setSingleShot(True)
+        self._is_slow.setInterval(_PROGRESS_AFTER_MS)
+        self._forgetting = QTimer(self)
+        self._forgetting.setSingleShot(True)
+        self._forgetting.setInterval(FORGET_AFTER_MS)
+        self._forgetting.timeout.connect(self._forget)
+        client.loaded.connect(self._on_loaded)
+        inspector.marked_changed.connect(self._follow)
+        inspector.newest_changed.connect(self._follow)
+        chat.busy_changed.connect(self._follow)
+
+    # -- what is shown
+
+    @property
+    def at(self) -> TextPlace | None:
+        """The text, the place and the changes; None where there is nothing to look at."""
+        return self._at
+
+    @property
+    def ref(self) -> TokenRef | None:
+        """The token whose prediction is looked at; None at the end of a text and without a text."""
+        if self._at is None or self._message is None or self._at.next_id is None:
+            return None
+        return self._ref_at(self._at.place)
+
+    @property
+    def message(self) -> Message | None:
+        """The answer whose text it is."""
+        return self._message
+
+    @property
+    def target_id(self) -> int | None:
+        """The token that is asked about: the next one of the text, else the most probable."""
+        if self._at is not None and self._at.next_id is not None:
+            return self._at.next_id
+        return None if self._view is None else self._view.target_id
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the mark is on the first token, which nothing predicted."""
+        return self._is_first_marked and self._at is not None and self._at.place == 1
+
+    @property
+    def changes(self) -> Changes:
+        """What is changed in the network."""
+        return self._changes
+
+    @property
+    def step(self) -> Step:
+        """Where the walk stands."""
+        return self._step
+
+    @property
+    def view(self) -> PlaceView | None:
+        """The prediction at the place; None until it is there."""
+        return self._view
+
+    @property
+    def problem(self) -> str:
+        """A sentence: why nothing can be shown; empty while something can."""
+        return self._problem or self._obstacle()
+
+    @property
+    def blocks_done(self) -> tuple[int, int] | None:
+        """How far a pass is that takes longer than 300 ms, in blocks; None where none does."""
+        return self._blocks_done
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the place stays when another token is marked."""
+        return self._is_pinned
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The model in use."""
+        return self._client.info
+
+    @property
+    def shape(self) -> ModelShape | None:
+        """The shape of the model in use."""
+        return None if self._client.info is None else self._client.info.shape
+
+    @property
+    def n_layers(self) -> int:
+        """Blocks of the model in use; 1 without one."""
+        return self._number("n_layers")
+
+    @property
+    def n_heads(self) -> int:
+        """Heads in each block; 1 without a model."""
+        return self._number("n_heads")
+
+    @property
+    def figures(self) -> TokenFigures | None:
+        """What the answer's own run knew of the target; None where nothing is known."""
+        ref = self.ref
+        return None if ref is None else self._inspector.figures(ref)
+
+    @property
+    def run(self) -> Run | None:
+        """How the target was made, or which run read it; None where it is not known."""
+        ref = self.ref
+        if ref is None or self._message is None:
+            return None
+        return self._message.run_at(0 if ref.is_prompt else ref.index)
+
+    def text_of(self, token_id: int) -> str:
+        """Return a token as one line in which every character can be seen."""
+        return self._client.model.text_in(self._message, token_id)
+
+    # -- what the user asks for
+
+    @Slot(bool)
+    def set_watched(self, is_watched: bool) -> None:
+        """Say whether the window is open: nothing is computed for one that is closed."""
+        if is_watched == self._is_watched:
+            return
+        self._is_watched = is_watched
+        if is_watched:
+            self._forgetting.stop()
+            self._follow()
+        else:
+            self._places += 1
+            self._forgetting.start()
+
+    @Slot(bool)
+    def set_pinned(self, is_pinned: bool) -> None:
+        """Keep the place whatever is marked, or follow the mark again."""
+        if is_pinned != self._is_pinned:
+            self._is_pinned = is_pinned
+            self.pinned_changed.emit()
+            self._follow()
+
+    @Slot(int)
+    def look_at(self, place: int) -> None:
+        """Look at another place of the same text, from 1; beyond its ends, at the end."""
+        if self._at is not None:
+            place = min(max(place, 1), len(self._at.ids))
+            if place != self._at.place:
+                self._set_place(self._at.ids, place)
+
+    def set_changes(self, changes: Changes) -> None:
+        """Change something in the network, or nothing any more."""
+        if changes != self._changes:
+            self._changes = changes
+            if self._at is not None:
+                self._set_place(self._at.ids, self._at.place)
+
+    def go_to(self, step: Step) -> None:
+        """Stand at another step."""
+        spot = step.spot
+        block, head = min(spot.block, self.n_layers), min(spot.head, self.n_heads)
+        step = Step(step.page, Spot(spot.stop, max(block, 1), max(head, 1)))
+        if step != self._step:
+            self._step = step
+            self.step_changed.emit()
+
+    def walk(self, direction: int, stops: tuple[Stop, ...] = ALL_STOPS) -> None:
+        """Go to the next stop, or with -1 back to the one before, through all blocks."""
+        self.go_to(next_step(self._step, direction, self.n_layers, stops))
+
+    def ask(
+        self,
+        request: InsideRequest,
+        then: Callable[[Any], object],
+        failed: Callable[[str], object] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        is_of_place: bool = True,
+    ) -> None:
+        """Ask the network, unless nobody looks.
+
+        Args:
+            request: what.
+            then: called with the answer, if it is still about what is looked at.
+            failed: called with a sentence; None shows it as `problem`.
+            progress: called now and then with what is done and what there is to do.
+            is_of_place: the answer is of no use at another place or with other changes; otherwise
+                only with another model.
+        """
+        if not self._is_watched or self._obstacle():
+            return
+        stamp = self._models, self._places if is_of_place else -1
+
+        def deliver(act: Callable[..., object], *values: object) -> None:
+            if stamp == (self._models, self._places if is_of_place else -1):
+                act(*values)
+
+        self._client.ask(
+            LookInside(request),
+            partial(deliver, then),
+            partial(deliver, failed or self._on_failed),
+            None if progress is None else partial(deliver, progress),
+        )
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Ask for nothing more."""
+        self._is_watched = False
+        self._forgetting.stop()
+
+    # -- what happens
+
+    @Slot()
+    def _follow(self) -> None:
+        """Look at the marked token's prediction, else the newest's; not while one is written."""
+        if not self._is_watched or self._is_pinned or self._chat.is_busy:
+            return
+        ref = self._inspector.looked_at
+        message = None if ref is None else self._inspector.message_of(ref)
+        if ref is None or message is None:
+            self._message = None
+            self._set_place((), 1)
+            return
+        self._message = message
+        ids = message.prompt_ids + message.token_ids
+        before = ref.index if ref.is_prompt else len(message.prompt_ids) + ref.index
+        self._is_first_marked = before == 0
+        self._set_place(ids, max(before, 1))
+
+    @Slot(object)
+    def _on_loaded(self, _info: ModelInfo) -> None:
+        self._models += 1
+        self._changes = NO_CHANGES
+        self.go_to(self._step)
+        if self._at is not None:
+            self._set_place(self._at.ids, self._at.place)
+        elif self._is_watched:
+            self._follow()
+
+    def _set_place(self, ids: tuple[int, ...], place: int) -> None:
+        """Look at a place of a text, or at none if the text is empty, and ask for it."""
+        at = TextPlace(ids, place, changes=self._changes) if ids else None
+        if at != self._at or self._view is None:
+            self._at = at
+            self._places += 1
+            self._view, self._problem, self._blocks_done = None, "", None
+            self.place_changed.emit()
+        if at is not None and self._view is None:
+            self._is_slow.start()
+            self.ask(PlaceRequest(at), self._on_view, progress=self._on_progress)
+        self.view_changed.emit()
+
+    def _on_view(self, view: PlaceView) -> None:
+        self._view, self._blocks_done = view, None
+        self.view_changed.emit()
+
+    def _on_failed(self, sentence: str) -> None:
+        self._problem, self._blocks_done = sentence, None
+        self.view_changed.emit()
+
+    def _on_progress(self, done: int, total: int) -> None:
+        if not self._is_slow.isActive():
+            self._blocks_done = (done, total)
+            self.view_changed.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Give the memory back that looking took."""
+        if self._client.is_running and not self._is_watched:
+            self._client.ask(LookInside(ForgetRequest()), _on_forgotten)
+
+    # -- what there is
+
+    def _obstacle(self) -> str:
+        """Return why nothing can be asked; empty where something can."""
+        info = self._client.info
+        if info is None:
+            return self.tr("Open a model to look inside it.")
+        if not info.can_inspect:
+            return self.tr("This engine does not show the inside of its model.")
+        if self._at is None:
+            return self.tr("Write a prompt, and mark a token: its way through the network is here.")
+        if self._message is not None and not self._client.model.can_name(self._message):
+            return self.tr(
+                "The tokens are of another model's vocabulary, which the model in use cannot read."
+            )
+        return ""
+
+    def _ref_at(self, index: int) -> TokenRef:
+        """Return the token at an index of the whole text, from 0."""
+        assert self._message is not None, "there is a text"
+        prompt = len(self._message.prompt_ids)
+        is_prompt = index < prompt
+        return TokenRef(self._message.id, is_prompt, index if is_prompt else index - prompt)
+
+    def _number(self, name: str) -> int:
+        shape = self.shape
+        rows = {} if shape is None else dict(shape.rows)
+        return int(rows.get(name, 1))
+
+
+def _on_forgotten(_answer: object) -> None:
+    """Nothing is left to do."""

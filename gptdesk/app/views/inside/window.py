@@ -1,0 +1,301 @@
+"""The window *Under the hood*: how the marked token was predicted, stop by stop.
+
+Owns its parts, what stands in its title and its line of origin, and which page is on show. A page
+asks for what it shows in `look`, which is called when it comes into sight and whenever place,
+changes or step are others; pages know each other only through the view model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QEvent,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import (
+    QCloseEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.inside.stop_list import StopList
+from gptdesk.app.views.inside.stop_page import StopPage
+from gptdesk.app.views.inside.strip import TokenStrip
+from gptdesk.app.views.inside.words import origin_line
+from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.handled_key import HandledKey
+
+STOPS = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "The next stop, the one before"),
+    ("PgDown", "PgUp"),
+)
+_LIST_WIDTH = 176
+_SIZE = (1040, 720)
+
+
+class InsidePage(Protocol):
+    """A page of the window, a widget."""
+
+    def look(self) -> None:
+        """Ask for what is shown at the place and step of now."""
+        ...
+
+
+class InsideWindow(QWidget):
+    """A window of its own beside the chat."""
+
+    def __init__(
+        self,
+        inside: InsideViewModel,
+        talk: TalkViewModel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._inside = inside
+        self.setWindowTitle(self.tr("Under the hood"))
+        self.resize(*_SIZE)
+        self.title = QLabel(self)
+        self.title.setProperty("kind", "title")
+        self.pin = QPushButton(self.tr("&Pin"), self)
+        self.pin.setProperty("kind", "quiet")
+        self.pin.setCheckable(True)
+        self.pin.setToolTip(self.tr("Stay at this text and place, whatever is marked in the chat."))
+        self.pin.clicked.connect(inside.set_pinned)
+        self.origin = QLabel(self)
+        self.origin.setProperty("kind", "muted")
+        self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.prediction = QLabel(self)
+        self.problem = QLabel(self)
+        self.problem.setWordWrap(True)
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.strip = TokenStrip(self)
+        self.strip.place_chosen.connect(inside.look_at)
+        self.stops = StopList(self)
+        self.stops.step_chosen.connect(inside.go_to)
+        self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.problem)
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        self.stops.show_entries(ALL_STOPS, tuple(self.pages))
+        self._looking = QTimer(self)  # several changes at once are one look
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(0)
+        self._looking.timeout.connect(self._look)
+        inside.place_changed.connect(self._on_place_changed)
+        inside.view_changed.connect(self._on_view_changed)
+        inside.step_changed.connect(self._on_step_changed)
+        inside.pinned_changed.connect(self._on_pinned_changed)
+        for key, go in zip(STOPS.keys, (self._on_next, self._on_previous), strict=True):
+            shortcut = QShortcut(QKeySequence(key), self)  # lists and tables must not take it
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(go)
+        self._lay_out()
+        self._restyle()
+
+    def _build_pages(self, talk: TalkViewModel | None) -> Mapping[Page, QWidget]:
+        """Make every page; the list shows those that are here."""
+        return {Page.STOP: StopPage(self._inside, talk, self)}
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_3)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.prediction)
+        head.addWidget(self.pin)
+        line = QFrame(self)
+        line.setProperty("kind", "line")
+        line.setFixedHeight(1)
+        self.stops.setFixedWidth(_LIST_WIDTH)
+        middle = QHBoxLayout()
+        middle.setSpacing(SPACE_3)
+        middle.addWidget(self.stops)
+        middle.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        layout.setSpacing(SPACE_2)
+        layout.addLayout(head)
+        layout.addWidget(self.strip)
+        layout.addWidget(line)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.origin)
+
+    # -- what Qt calls
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look from now on."""
+        super().showEvent(event)
+        self._inside.set_watched(True)
+        self._on_place_changed()
+        self._on_view_changed()
+        self._on_step_changed()
+        self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more, once it is closed; a window that is only minimised stays open."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._inside.set_watched(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the place follow the mark again when it is opened next."""
+        super().closeEvent(event)
+        self._inside.set_pinned(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close at Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
+
+    def _restyle(self) -> None:
+        theme, zoom = current_theme(), zoom_of(self)
+        title = theme.font("ui", zoom)
+        title.setBold(True)
+        set_font(self.title, title)
+        set_font(self.prediction, theme.font("ui", zoom))
+        set_font(self.problem, theme.font("ui", zoom))
+        set_font(self.origin, theme.font("ui_small", zoom))
+        self.stops.setFixedWidth(_LIST_WIDTH * zoom // 100)
+
+    # -- what happens
+
+    @Slot()
+    def _on_place_changed(self) -> None:
+        at = self._inside.at
+        texts = () if at is None else tuple(map(self._inside.text_of, at.ids))
+        if texts != self.strip.texts:
+            self.strip.show_text(texts)
+        self.strip.show_tint({})
+        self._looking.start()
+
+    @Slot()
+    def _on_view_changed(self) -> None:
+        inside, at, view = self._inside, self._inside.at, self._inside.view
+        start = 0 if view is None else view.context_start
+        if at is not None:
+            self.strip.show_place(at.place, start + 1, frozenset(inside.changes.hidden))
+        self.title.setText(_title(inside))
+        self.prediction.setText(_prediction(inside))
+        self.origin.setText(_origin(inside))
+        self._show_page()
+
+    @Slot()
+    def _on_step_changed(self) -> None:
+        self.stops.show_step(self._inside.step, self._inside.n_layers, self._inside.n_heads)
+        self._looking.start()
+        self._show_page()
+
+    @Slot()
+    def _on_next(self) -> None:
+        self._inside.walk(1)
+
+    @Slot()
+    def _on_previous(self) -> None:
+        self._inside.walk(-1)
+
+    @Slot()
+    def _on_pinned_changed(self) -> None:
+        self.pin.setChecked(self._inside.is_pinned)
+
+    @Slot()
+    def _look(self) -> None:
+        page = self.pages.get(self._inside.step.page)
+        if page is not None and self.isVisible() and self._inside.at is not None:
+            page.look()  # pyright: ignore[reportAttributeAccessIssue]  an `InsidePage`
+
+    def _show_page(self) -> None:
+        """Show the page of the step, or why there is nothing to show."""
+        inside = self._inside
+        if inside.problem:
+            self.problem.setText(inside.problem)
+            self._stack.setCurrentWidget(self.problem)
+            return
+        self._stack.setCurrentWidget(self.pages.get(inside.step.page, self.problem))
+
+
+def _title(inside: InsideViewModel) -> str:
+    """Return what is looked at: how which token was predicted."""
+    at, target_id = inside.at, inside.target_id
+    if at is None or inside.problem:
+        return _tr("Under the hood")
+    here = inside.text_of(at.ids[at.place - 1])
+    if inside.is_first:
+        return _tr("“{0}” is the first token: nothing predicted it, it is only read").format(here)
+    if target_id is None:
+        return _tr("What comes after “{0}”, place {1}").format(here, at.place)
+    target = inside.text_of(target_id)
+    if at.next_id is None:
+        return _tr("What comes after “{0}”, place {1}: most probably “{2}”").format(
+            here, at.place, target
+        )
+    return _tr("How “{0}”, place {1}, was predicted after “{2}”, place {3}").format(
+        target, at.place + 1, here, at.place
+    )
+
+
+def _prediction(inside: InsideViewModel) -> str:
+    """Return the target's probability here, and the answer's own where it differs."""
+    view = inside.view
+    if inside.blocks_done is not None:
+        return _tr("Reading, block {0} of {1}").format(*inside.blocks_done)
+    if view is None:
+        return ""
+    here = _tr("p {0}, rank {1}").format(percent_text(view.outcome.p), f"{view.outcome.rank:,}")
+    figures, run, info = inside.figures, inside.run, inside.info
+    if figures is None or figures.raw_p is None or run is None or info is None:
+        return here
+    if run.model_sha256 not in {"", info.sha256}:
+        return _tr("{0}, computed with {1}; the answer came from {2}, {3}").format(
+            here, info.name, run.model_name, percent_text(figures.raw_p)
+        )
+    if run.precision not in {"", "exact"}:
+        return _tr("answer: {0} ({1}), here: {2}").format(
+            percent_text(figures.raw_p), run.precision, percent_text(view.outcome.p)
+        )
+    return here
+
+
+def _origin(inside: InsideViewModel) -> str:
+    at, info, view = inside.at, inside.info, inside.view
+    if at is None or info is None:
+        return ""
+    off = ", ".join(change.name for change in inside.changes.heads)
+    line = origin_line(info, at.place, off)
+    if view is not None and view.context_start:
+        line = _tr("{0}; the network saw places {1} to {2}").format(
+            line, view.context_start + 1, at.place
+        )
+    return line
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("InsideWindow", text)

@@ -1,0 +1,185 @@
+"""The words of *Under the hood*: what each stop is called, its formula, and what it does.
+
+Pure text, from the definitions that the engine computes by; draws nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from gptdesk.app.viewmodels.inside.walking import OF_HEAD, Page, Step
+from gptdesk.engine.inside.values import Stop
+from gptdesk.engine.types import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class StopWords:
+    """What is said of a stop.
+
+    Attributes:
+        name: in the list.
+        formula: with the letters of the shape comments.
+        sentence: what it does, in plain words.
+    """
+
+    name: str
+    formula: str
+    sentence: str
+
+
+def words_of(stop: Stop) -> StopWords:
+    """Return what is said of a stop."""
+    return StopWords(*(_tr(text) for text in _WORDS[stop]))
+
+
+def page_name(page: Page) -> str:
+    """Return what a page beside the stops is called in the list."""
+    return _tr(_PAGES[page])
+
+
+def step_title(step: Step) -> str:
+    """Return the heading of a step: “Block 6 · head 6.1 · attention”."""
+    if step.page not in {Page.STOP, Page.ATTENTION}:
+        return page_name(step.page)
+    name = words_of(step.spot.stop).name
+    if not step.is_of_block:
+        return name[:1].upper() + name[1:]
+    if step.spot.stop in OF_HEAD:
+        title = _tr("Block {0} · head {0}.{1} · {2}")
+        return title.format(step.spot.block, step.spot.head, name)
+    return _tr("Block {0} · {1}").format(step.spot.block, name)
+
+
+def origin_line(info: ModelInfo, place: int, changes: str) -> str:
+    """Return whose numbers are shown; it stands below them and in everything exported."""
+    line = _tr("{0}, {1}, float32, as stored, place {2}").format(info.name, info.sha256[:12], place)
+    return _tr("{0}, off: {1}").format(line, changes) if changes else line
+
+
+_WORDS: dict[Stop, tuple[Any, Any, Any]] = {
+    Stop.TOKEN: (
+        QT_TRANSLATE_NOOP("Inside", "tokens"),
+        QT_TRANSLATE_NOOP("Inside", "id → row id of E"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "Each token is a number; the number picks one row of the embedding table."
+        ),
+    ),
+    Stop.INPUT: (
+        QT_TRANSLATE_NOOP("Inside", "vectors"),
+        QT_TRANSLATE_NOOP("Inside", "x = E[id] + P[place]"),
+        QT_TRANSLATE_NOOP(
+            "Inside",
+            "What the token is, plus where it stands: the vector that enters the first block.",
+        ),
+    ),
+    Stop.NORM_1: (
+        QT_TRANSLATE_NOOP("Inside", "norm 1"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "n = (x − mean) / √(variance + 0.00001);  h = n ⊙ scale + shift"
+        ),
+        QT_TRANSLATE_NOOP(
+            "Inside", "The vector is brought to mean 0 and variance 1, then stretched and shifted."
+        ),
+    ),
+    Stop.QUERY_KEY_VALUE: (
+        QT_TRANSLATE_NOOP("Inside", "query, key, value"),
+        QT_TRANSLATE_NOOP("Inside", "q = h Wqᵀ,  k = h Wkᵀ,  v = h Wvᵀ"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "What this place looks for, what it offers to others, and what it passes on."
+        ),
+    ),
+    Stop.SCORES: (
+        QT_TRANSLATE_NOOP("Inside", "attention"),
+        QT_TRANSLATE_NOOP("Inside", "weight = softmax(q · k / √D), later places masked"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "How much this head reads from each place before. It says where, not why."
+        ),
+    ),
+    Stop.WEIGHTED_SUM: (
+        QT_TRANSLATE_NOOP("Inside", "weighted sum"),
+        QT_TRANSLATE_NOOP("Inside", "z = Σ weight · v"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "The values of the places that are read, each times its weight, added up."
+        ),
+    ),
+    Stop.PROJECTION: (
+        QT_TRANSLATE_NOOP("Inside", "heads together"),
+        QT_TRANSLATE_NOOP("Inside", "a = [z¹ … zᴴ] Woᵀ + b"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "All heads side by side, mixed by one matrix into what attention adds."
+        ),
+    ),
+    Stop.RESIDUAL_1: (
+        QT_TRANSLATE_NOOP("Inside", "+ stream"),
+        QT_TRANSLATE_NOOP("Inside", "m = x + a"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "Attention adds to the vector and replaces nothing: the original stays in it."
+        ),
+    ),
+    Stop.NORM_2: (
+        QT_TRANSLATE_NOOP("Inside", "norm 2"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "n = (m − mean) / √(variance + 0.00001);  h = n ⊙ scale + shift"
+        ),
+        QT_TRANSLATE_NOOP("Inside", "The same again, before the feed-forward layer."),
+    ),
+    Stop.WIDEN: (
+        QT_TRANSLATE_NOOP("Inside", "four times wider"),
+        QT_TRANSLATE_NOOP("Inside", "u = h W₁ᵀ + b₁"),
+        QT_TRANSLATE_NOOP("Inside", "Each neuron measures one direction of the vector."),
+    ),
+    Stop.GELU: (
+        QT_TRANSLATE_NOOP("Inside", "GELU"),
+        QT_TRANSLATE_NOOP("Inside", "g = u/2 · (1 + tanh(√(2/π) · (u + 0.044715 u³)))"),
+        QT_TRANSLATE_NOOP(
+            "Inside",
+            "Strong signals pass, weak negative ones stay a little; ReLU would erase them.",
+        ),
+    ),
+    Stop.NARROW: (
+        QT_TRANSLATE_NOOP("Inside", "narrow again"),
+        QT_TRANSLATE_NOOP("Inside", "f = g W₂ᵀ + b₂"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "Every neuron that is on writes its own vector, as strongly as it is on."
+        ),
+    ),
+    Stop.RESIDUAL_2: (
+        QT_TRANSLATE_NOOP("Inside", "+ stream"),
+        QT_TRANSLATE_NOOP("Inside", "x′ = m + f"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "The feed-forward layer adds too: this is what the next block reads."
+        ),
+    ),
+    Stop.FINAL_NORM: (
+        QT_TRANSLATE_NOOP("Inside", "final norm"),
+        QT_TRANSLATE_NOOP("Inside", "n = LN(x)"),
+        QT_TRANSLATE_NOOP(
+            "Inside",
+            "The last vector, normalised once more before it is compared with every token.",
+        ),
+    ),
+    Stop.LOGITS: (
+        QT_TRANSLATE_NOOP("Inside", "logits"),
+        QT_TRANSLATE_NOOP("Inside", "logit(token) = n · row of W_U"),
+        QT_TRANSLATE_NOOP(
+            "Inside",
+            "One dot product per token of the vocabulary: how well it fits what comes next.",
+        ),
+    ),
+}
+_PAGES: dict[Page, Any] = {  # str; PySide's stubs call what is marked an object
+    Page.LENS: QT_TRANSLATE_NOOP("Inside", "lens"),
+    Page.CONTRIBUTIONS: QT_TRANSLATE_NOOP("Inside", "what wrote the logit"),
+    Page.WHAT_IF: QT_TRANSLATE_NOOP("Inside", "heads off"),
+    Page.SPACE: QT_TRANSLATE_NOOP("Inside", "embedding space"),
+    Page.LEARNING: QT_TRANSLATE_NOOP("Inside", "learning"),
+    Page.BRANCHES: QT_TRANSLATE_NOOP("Inside", "two branches"),
+    Page.KEPT: QT_TRANSLATE_NOOP("Inside", "kept views"),
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Inside", text)

@@ -1,0 +1,90 @@
+"""A started program with the bundled model, an answer, and *Under the hood* open at its token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.views.inside.window import InsideWindow
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.resources import resource_path
+from gptdesk.storage.paths import user_paths
+
+EXAMPLE = (
+    "Once upon a time there was a little girl called Mia. Mia had a red ball. One day Mia lost "
+    "her red"
+)
+
+
+@dataclass(frozen=True)
+class Hood:
+    """The program, and its window *Under the hood*."""
+
+    program: Program
+    qtbot: QtBot
+
+    @property
+    def window(self) -> InsideWindow:
+        window = self.program.window.views.side_windows.inside_window
+        assert window is not None, "F7 opens it"
+        return window
+
+    @property
+    def inside(self) -> InsideViewModel:
+        return self.program.view_models.inside
+
+    def wait_for_view(self) -> None:
+        self.qtbot.waitUntil(lambda: self.inside.view is not None)
+
+    def mark(self, index: int, *, is_prompt: bool = False) -> None:
+        """Mark a token of the answer, or of its prompt, as a click does."""
+        answer = self.program.view_models.chat.messages.messages[-1]
+        self.program.view_models.inspector.mark(TokenRef(answer.id, is_prompt, index))
+
+
+def start(qtbot: QtBot, model: Path) -> Program:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        program.start(model)
+    program.view_models.sampling.set_settings(SamplingSettings(temperature=0))
+    program.view_models.sampling.set_max_new_tokens(4)
+    return program
+
+
+@pytest.fixture
+def make_hood(qtbot: QtBot) -> Iterator[Callable[..., Hood]]:
+    """Opens the program with a model, asks it to continue a text, and opens the window by F7."""
+    programs = []
+
+    def make(model: Path | None = None, text: str = EXAMPLE) -> Hood:
+        program = start(qtbot, model or resource_path("models/storyteller"))
+        programs.append(program)
+        with qtbot.waitSignal(program.view_models.chat.run_finished):
+            program.view_models.chat.submit(text)
+        hood = Hood(program, qtbot)
+        hood.mark(0)
+        qtbot.keyClick(program.window, Qt.Key.Key_F7)
+        qtbot.waitExposed(hood.window)
+        hood.wait_for_view()
+        return hood
+
+    yield make
+    for program in programs:
+        program.window.close()
+        assert program.is_joined or program.client.shutdown(10_000)
+
+
+@pytest.fixture
+def hood(make_hood: Callable[..., Hood]) -> Hood:
+    """The shipped example: " ball" after "… lost her red"."""
+    return make_hood()

@@ -1,0 +1,126 @@
+"""*Under the hood* beside the chat: it follows the mark, moves by keys, and says what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from gptdesk.app.viewmodels.inside.walking import Page
+from gptdesk.engine.inside.values import Stop
+from tests.app.views.inside.conftest import Hood
+
+
+def test_it_opens_at_the_marked_token(hood: Hood) -> None:
+    """F7 asks how this very token was predicted: the column before it."""
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 24
+    assert hood.window.title.text() == "How “␣ball”, place 25, was predicted after “␣red”, place 24"
+    assert hood.inside.view is not None
+    assert hood.inside.view.outcome.p == pytest.approx(0.97115, abs=1e-4)
+    assert hood.window.prediction.text() == "p 97.11\N{NO-BREAK SPACE}%, rank 1"
+    assert "float32, as stored, place 24" in hood.window.origin.text()
+
+
+def test_it_follows_the_mark_until_it_is_pinned(hood: Hood) -> None:
+    """Looking at another token is one click in the chat; a pin keeps what is explained."""
+    hood.mark(10, is_prompt=True)
+    hood.wait_for_view()
+    assert hood.window.title.text().endswith("place 10")
+    hood.qtbot.mouseClick(hood.window.pin, Qt.MouseButton.LeftButton)
+    hood.mark(20, is_prompt=True)
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 10
+    hood.qtbot.mouseClick(hood.window.pin, Qt.MouseButton.LeftButton)
+    assert hood.inside.at.place == 20
+
+
+def test_the_first_token_was_predicted_by_nothing(hood: Hood) -> None:
+    """It is shown as input only, and says so."""
+    hood.mark(0, is_prompt=True)
+    assert "nothing predicted it" in hood.window.title.text()
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 1
+
+
+def test_keys_move_the_place_and_the_stop(hood: Hood) -> None:
+    """A teacher walks with the keyboard alone."""
+    hood.window.strip.setFocus()
+    hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_Left)
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 23
+    hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_Home)
+    assert hood.inside.at.place == 1
+    hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_End)
+    assert hood.inside.at.place == len(hood.inside.at.ids)
+    assert hood.window.title.text().startswith("What comes after")
+    hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_PageDown)
+    assert hood.inside.step.spot.stop is Stop.INPUT
+    for _ in range(2 + 2 * 11):
+        hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_PageDown)
+    assert (hood.inside.step.spot.block, hood.inside.step.spot.stop) == (3, Stop.QUERY_KEY_VALUE)
+    hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_PageUp)
+    assert (hood.inside.step.spot.block, hood.inside.step.spot.stop) == (3, Stop.NORM_1)
+
+
+def test_a_click_in_the_strip_looks_at_that_token(hood: Hood) -> None:
+    """The token that is clicked is the one whose prediction is shown."""
+    strip = hood.window.strip
+    pos = strip.rect_of(17).center()
+    hood.qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=pos)
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 16
+    hood.wait_for_view()
+    assert "“␣ball”, place 17" in hood.window.title.text()
+
+
+def test_the_list_goes_to_a_stop_of_the_block_that_is_chosen(hood: Hood) -> None:
+    """What is clicked is what is shown."""
+    hood.window.stops.block.setValue(4)
+    entries = [hood.window.stops.list.item(row) for row in range(hood.window.stops.list.count())]
+    item = next(item for item in entries if item.text().strip() == "GELU")
+    rect = hood.window.stops.list.visualItemRect(item)
+    hood.qtbot.mouseClick(
+        hood.window.stops.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center()
+    )
+    step = hood.inside.step
+    assert (step.page, step.spot.stop, step.spot.block) == (Page.STOP, Stop.GELU, 4)
+    assert type(step.spot.stop) is Stop
+
+
+def test_nothing_is_computed_for_a_closed_window(hood: Hood) -> None:
+    """Tokens per second stay what they were; after a minute the memory is given back."""
+    hood.window.close()
+    hood.mark(3, is_prompt=True)
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 24
+    assert hood.inside._forgetting.isActive()
+    hood.inside._forgetting.setInterval(0)
+    hood.inside._forgetting.start()
+    hood.qtbot.waitUntil(lambda: not hood.inside._forgetting.isActive())
+    hood.program.window.views.menu.inside.trigger()
+    hood.wait_for_view()
+    assert hood.inside.at.place == 3
+
+
+def test_another_chat_has_nothing_to_look_at(hood: Hood) -> None:
+    """An empty chat says what to do, and no late answer of the other one appears."""
+    hood.program.window.views.menu.new_chat.trigger()
+    assert hood.inside.at is None
+    assert hood.window.problem.isVisible()
+    assert "mark a token" in hood.window.problem.text()
+
+
+def test_hovering_names_a_token(hood: Hood) -> None:
+    """Elided and invisible characters are told in the tip."""
+    assert hood.window.strip.words_of(17) == "“␣ball”, place 17"
+    assert hood.window.strip._index_at(QPoint(-5, -5)) == -1
+
+
+def test_a_short_text_is_enough(make_hood: Callable[..., Hood]) -> None:
+    """One token of prompt is a text too."""
+    hood = make_hood(text="The")
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 1
+    assert hood.inside.problem == ""
