@@ -110,6 +110,49 @@ def test_a_backup_comes_back_and_the_present_is_kept(qtbot: QtBot, program: Prog
     qtbot.waitUntil(lambda: len(program.view_models.conversations.list.summaries) == 1)
 
 
+def test_a_new_backup_is_chosen_and_named_and_the_dialog_forgets(
+    qtbot: QtBot, program: Program
+) -> None:
+    """Restore must mean the backup that was just made; an old sentence would be believed again."""
+    _say(qtbot, program, "One")
+    dialog = _open_history(qtbot, program)
+    _back_up(qtbot, program, dialog)
+    first = dialog.backup
+    _back_up(qtbot, program, dialog)
+    qtbot.waitUntil(lambda: dialog.backups.model().rowCount() == 2)
+    assert dialog.backup is not None
+    assert dialog.backup != first
+    assert dialog.backups.currentIndex().row() == 0
+    assert dialog.backups.model().index(0, 3).data() == "by Back up now"
+    assert dialog.said.text() == "A backup was made."
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isHidden()
+    assert _open_history(qtbot, program).said.text() == ""
+
+
+def test_a_restore_into_nothing_does_not_speak_of_what_was_before(
+    qtbot: QtBot, program: Program
+) -> None:
+    """Nothing was put aside, so the list has nothing of it."""
+    _say(qtbot, program, "One")
+    dialog = _open_history(qtbot, program)
+    _back_up(qtbot, program, dialog)
+    conversations = program.view_models.conversations
+    conversations.delete(conversations.list.summaries[0].id)
+    dialog.close()
+    qtbot.waitUntil(lambda: not conversations.list.summaries)
+    _open_history(qtbot, program)
+    qtbot.waitUntil(lambda: dialog.summary.text().startswith("0 "))
+    with qtbot.waitSignal(program.view_models.history_care.done):
+        _press(qtbot, dialog.restore)
+    assert dialog.said.text() == "The backup is in place."
+    qtbot.waitUntil(lambda: dialog.summary.text().startswith("1 conversation,"))
+    with qtbot.waitSignal(program.view_models.history_care.done):
+        _press(qtbot, dialog.restore)
+    said = "The backup is in place. What was there before is in the list."
+    assert dialog.said.text() == said
+
+
 def test_a_restore_that_fails_is_a_sentence_in_the_dialog(qtbot: QtBot, program: Program) -> None:
     """It is said where the user looks, and nothing is lost by it."""
     _say(qtbot, program, "One")

@@ -17,6 +17,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -34,8 +35,16 @@ _INSTRUCTIONS = 10_000
 _HEADER_BYTES, _WRITE_VERSION = 19, 18  # of a database, by its file format
 _PAGES = 1000  # copied between two looks at whether there is time
 _STAMP = "%Y%m%d-%H%M%S"
-_NAME = re.compile(r"(?P<kind>history|before)-(?P<stamp>\d{8}-\d{6})(-\d+)?\.sqlite3")
+_NAME = re.compile(r"(?P<kind>history|before|asked)-(?P<stamp>\d{8}-\d{6})(-\d+)?\.sqlite3")
 _COUNT = "SELECT count(*) FROM conversation WHERE deleted_at IS NULL"
+
+
+class BackupReason(StrEnum):
+    """Why a copy was made; also how its name begins."""
+
+    DAILY = "history"
+    BEFORE = "before"  # a restore, or a newer program, was about to replace everything
+    ASKED = "asked"  # by the user
 
 
 class _CancelledError(Exception):
@@ -49,12 +58,12 @@ class BackupFacts:
     Attributes:
         backup: the copy.
         conversations: how many it holds; None where it cannot be read.
-        is_before: it was made of what a restore, or a newer program, was about to replace.
+        reason: why it was made.
     """
 
     backup: Backup
     conversations: int | None
-    is_before: bool
+    reason: BackupReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +103,24 @@ def is_due(folder: Path, now: float | None = None) -> bool:
     """Tell whether the newest copy is older than a day; copies of the future count for nothing."""
     now = time.time() if now is None else now
     return not any(
-        now - MAX_AGE_S < one.made_at <= now + MAX_AGE_S and _kind(one) == "history"
+        now - MAX_AGE_S < one.made_at <= now + MAX_AGE_S and _reason(one) is not BackupReason.BEFORE
         for one in backups(folder)
     )
 
 
 def make_backup(
-    database: Path, folder: Path, *, kind: str = "history", cancelled: Event | None = None
+    database: Path,
+    folder: Path,
+    *,
+    reason: BackupReason = BackupReason.DAILY,
+    cancelled: Event | None = None,
 ) -> Backup | None:
     """Copy a history that others may be writing to.
 
     Args:
         database: the file.
         folder: made if it is not there.
-        kind: "history"; or "before" for what is about to be replaced, which is kept apart.
+        reason: why; what is about to be replaced is kept apart.
         cancelled: set when there is no time left.
 
     Returns:
@@ -128,7 +141,7 @@ def make_backup(
         _copy(database, temporary, cancelled)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        path = _free_name(folder, kind)
+        path = _free_name(folder, reason)
         temporary.rename(path)
     except _CancelledError:
         return None
@@ -181,8 +194,7 @@ def open_backup(backup: Path) -> Generator[sqlite3.Connection, None, None]:
 def history_facts(database: Path, backup_dir: Path, conversations: int | None) -> HistoryFacts:
     """Look at the files of a history whose number of conversations is known."""
     copies = tuple(
-        BackupFacts(one, count_conversations(one.path), _kind(one) != "history")
-        for one in backups(backup_dir)
+        BackupFacts(one, count_conversations(one.path), _reason(one)) for one in backups(backup_dir)
     )
     return HistoryFacts(database, _size_of(database), conversations, backup_dir, copies)
 
@@ -219,7 +231,7 @@ def _kept_of_group(found: list[Backup]) -> set[Path]:
     weeks: dict[str, Path] = {}
     others: list[Path] = []
     for one in found:
-        if _kind(one) != "history":
+        if _reason(one) is BackupReason.BEFORE:
             others.append(one.path)
             continue
         made = datetime.fromtimestamp(one.made_at).astimezone()
@@ -259,12 +271,12 @@ def _has_log(path: Path) -> bool:
         return file.read(_HEADER_BYTES)[_WRITE_VERSION:] == b"\x02"
 
 
-def _free_name(folder: Path, kind: str) -> Path:
+def _free_name(folder: Path, reason: BackupReason) -> Path:
     stamp = datetime.now().astimezone().strftime(_STAMP)
-    path, number = folder / f"{kind}-{stamp}.sqlite3", 1
+    path, number = folder / f"{reason}-{stamp}.sqlite3", 1
     while path.exists():
         number += 1
-        path = folder / f"{kind}-{stamp}-{number}.sqlite3"
+        path = folder / f"{reason}-{stamp}-{number}.sqlite3"
     return path
 
 
@@ -275,8 +287,8 @@ def _prune(folder: Path, newest: Path) -> None:
             path.unlink()
 
 
-def _kind(backup: Backup) -> str:
-    return backup.path.name.partition("-")[0]
+def _reason(backup: Backup) -> BackupReason:
+    return BackupReason(backup.path.name.partition("-")[0])
 
 
 def _size_of(database: Path) -> int:

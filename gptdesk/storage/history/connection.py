@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from gptdesk.chat.messages import Conversation
 from gptdesk.files.private import make_private_folder
-from gptdesk.storage.history.backups import backups, make_backup
+from gptdesk.storage.history.backups import BackupReason, backups, make_backup
 from gptdesk.storage.history.problems import (
     damage_problem,
     erase_history,
@@ -207,7 +207,7 @@ class HistoryConnection:
             self._tell(lost_problem(self.path, newest))
 
     def _keep_older(self) -> None:
-        make_backup(self.path, self._backup_dir, kind="before")
+        make_backup(self.path, self._backup_dir, reason=BackupReason.BEFORE)
 
     def _end_interrupted(self) -> None:
         assert self._db is not None

@@ -25,7 +25,7 @@ from typing import TypeAlias, TypeVar
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history import backups, conversation_rows
-from gptdesk.storage.history.backups import HistoryFacts, history_facts
+from gptdesk.storage.history.backups import BackupReason, HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.problems import sentence_for
 from gptdesk.storage.history.read_rows import read_draft, read_some
@@ -396,13 +396,17 @@ class History:
     def back_up(self) -> Backup:
         """Make a copy now."""
         self._file.flush()
-        return self._copy("history")
+        return self._copy(BackupReason.ASKED)
 
-    def restore(self, backup: Path) -> None:
-        """Put a copy in the place of all conversations, which are copied first."""
+    def restore(self, backup: Path) -> Backup | None:
+        """Put a copy in the place of all conversations; return the copy that is made of them first.
+
+        Where there are none, none is made.
+        """
         self._file.flush()
+        before: Backup | None = None
         if self._file.read(conversation_rows.summaries):
-            self._copy("before")
+            before = self._copy(BackupReason.BEFORE)
         path = self._file.connection.path
         try:
             db = self._file.connection.get()
@@ -422,10 +426,11 @@ class History:
             ) from exc
         finally:
             self._file.close()
+        return before
 
-    def _copy(self, kind: str) -> Backup:
+    def _copy(self, reason: BackupReason) -> Backup:
         try:
-            made = backups.make_backup(self._file.connection.path, self._backup_dir, kind=kind)
+            made = backups.make_backup(self._file.connection.path, self._backup_dir, reason=reason)
         except FAILURES as exc:
             raise HistoryError(
                 "No backup could be made in {backup_dir}: {error}.",

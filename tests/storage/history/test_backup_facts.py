@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.storage.history.backups import BackupReason
 from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 
@@ -38,7 +39,11 @@ def test_each_backup_says_how_many_conversations_it_holds(tmp_path: Path) -> Non
     history.restore(of_two.path).result()
     facts = history.facts().result()
     assert facts.conversations == 2
-    assert [one.conversations for one in facts.backups if one.is_before] == [1]
+    held = {one.backup.path: one.conversations for one in facts.backups}
+    assert [
+        held[one.backup.path] for one in facts.backups if one.reason is BackupReason.BEFORE
+    ] == [1]
+    assert [one.reason for one in facts.backups].count(BackupReason.ASKED) == 2
     assert history.close()
 
 

@@ -22,7 +22,7 @@ from gptdesk.app.viewmodels.conversations.list import ConversationListModel, tit
 from gptdesk.app.viewmodels.conversations.search import ConversationSearch
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.storage.history.history import History
-from gptdesk.storage.history.types import Deletion, Summary
+from gptdesk.storage.history.types import Backup, Deletion, Summary
 from gptdesk.storage.history.unsaved import summary_of
 
 UNDO_S = 10.0  # what is deleted within this time of another is brought back together with it
@@ -39,7 +39,8 @@ class ConversationsViewModel(QObject):
 
     Signals:
         loaded: the list is there; said at the start and whenever all of it was read again.
-        replaced: a backup is in the place of all conversations, or there are none any more.
+        replaced: a backup is in the place of all conversations, or there are none any more; the
+            `Backup` that was made of them first, or None, object.
         deleted: how many conversations `undo_delete` would bring back, and what the last one was
             called, int, str.
         can_undo_delete_changed: whether anything can be brought back, bool.
@@ -47,7 +48,7 @@ class ConversationsViewModel(QObject):
     """
 
     loaded = Signal()
-    replaced = Signal()
+    replaced = Signal(object)
     deleted = Signal(int, str)
     can_undo_delete_changed = Signal(bool)
     message_found = Signal(str)
@@ -262,13 +263,13 @@ class ConversationsViewModel(QObject):
             self._chat.leave_conversation(running)
         self.new()
 
-    def _start_anew(self, _: object) -> None:
+    def _start_anew(self, before: Backup | None) -> None:
         self._deletions.clear()
         self.can_undo_delete_changed.emit(False)
         self.search.ask("")
         self.drafts.load()
         self.refresh()
-        self.replaced.emit()
+        self.replaced.emit(before)
 
     def _go_on(self) -> None:
         """Show what is there still."""

@@ -22,6 +22,7 @@ class HistoryCare(QObject):
     Attributes:
         facts: where the history is and what its backups hold; None until it was read.
         is_busy: something was asked for that is not done yet.
+        made: the backup that the user asked for last; None for none.
 
     Signals:
         changed: `facts` or `is_busy` are others.
@@ -45,6 +46,7 @@ class HistoryCare(QObject):
         self._sentence = ""  # to be said when what runs is done
         self.facts: HistoryFacts | None = None
         self.is_busy = False
+        self.made: Path | None = None
         history.failed.connect(self._on_failed)
         conversations.replaced.connect(self._on_replaced)
 
@@ -62,7 +64,7 @@ class HistoryCare(QObject):
     @Slot(object)
     def restore(self, backup: Path) -> None:
         """Put a backup in the place of all conversations, which are copied first."""
-        if self._begin(self.tr("The backup is in place. What was there before is in the list.")):
+        if self._begin(self.tr("The backup is in place.")):
             self._conversations.restore(backup)
 
     @Slot()
@@ -87,14 +89,17 @@ class HistoryCare(QObject):
         self.facts = facts
         self.changed.emit()
 
-    def _on_backed_up(self, _: Backup) -> None:
-        self._on_replaced()
+    def _on_backed_up(self, made: Backup) -> None:
+        self.made = made.path
+        self._end()
+        self.done.emit(self._sentence)
 
-    @Slot()
-    def _on_replaced(self) -> None:
+    @Slot(object)
+    def _on_replaced(self, before: Backup | None) -> None:
         if self.is_busy:
             self._end()
-            self.done.emit(self._sentence)
+            more = self.tr("What was there before is in the list.")
+            self.done.emit(self._sentence if before is None else f"{self._sentence} {more}")
         else:
             self.refresh()
 

@@ -25,7 +25,7 @@ from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import size_text, time_text
 from gptdesk.sentences import numbered
-from gptdesk.storage.history.backups import BackupFacts
+from gptdesk.storage.history.backups import BackupFacts, BackupReason
 
 
 class HistoryDialog(QDialog):
@@ -44,6 +44,7 @@ class HistoryDialog(QDialog):
         care.changed.connect(self._on_changed)
         care.done.connect(self._on_done)
         care.failed.connect(self._on_failed)
+        self.finished.connect(self._on_finished)
         self._on_changed()
 
     @property
@@ -157,14 +158,16 @@ class HistoryDialog(QDialog):
         self._on_chosen()
 
     def _show_backups(self, found: tuple[BackupFacts, ...]) -> None:
-        chosen = self.backup
+        chosen = self.backup.backup.path if self.backup is not None else None
+        known = {one.backup.path for one in self._backups}
+        if self._care.made not in known:  # it was made just now
+            chosen = self._care.made
         self._backups = found
         self._rows.show_rows(len(found), self._cell)
         self.backups.resizeColumnsToContents()
         paths = [one.backup.path for one in found]
-        is_there = chosen is not None and chosen.backup.path in paths
         if found:
-            self.backups.selectRow(paths.index(chosen.backup.path) if chosen and is_there else 0)
+            self.backups.selectRow(paths.index(chosen) if chosen in paths else 0)
 
     def _cell(self, row: int, column: int) -> str:
         one = self._backups[row]
@@ -173,8 +176,15 @@ class HistoryDialog(QDialog):
             time_text(one.backup.made_at),
             self.tr("cannot be read") if count is None else f"{count:,}",
             size_text(one.backup.size_bytes),
-            self.tr("before all was replaced") if one.is_before else self.tr("of that day"),
+            self._reason_text(one.reason),
         )[column]
+
+    def _reason_text(self, reason: BackupReason) -> str:
+        return {
+            BackupReason.DAILY: self.tr("of that day"),
+            BackupReason.BEFORE: self.tr("before all was replaced"),
+            BackupReason.ASKED: self.tr("by Back up now"),
+        }[reason]
 
     def _keeping_text(self, *, is_empty: bool) -> str:
         rule = self.tr(
@@ -208,6 +218,13 @@ class HistoryDialog(QDialog):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self._say("", sentence)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        """Forget what was said: it is old when the dialog is opened again."""
+        self.said.clear()
+        self.problem.clear()
+        self.problem.hide()
 
     def _say(self, sentence: str, problem: str) -> None:
         self.said.setText(sentence)
