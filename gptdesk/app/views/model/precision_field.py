@@ -28,6 +28,7 @@ class PrecisionField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = ""
+        self._line = ""  # about that one
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLING_MS)
@@ -36,11 +37,10 @@ class PrecisionField(QWidget):
 
     def set_precision(self, precision: str, line: str) -> None:
         """Show a precision, and the sentence about it."""
-        if self.line.text() != line:
-            self.line.setText(line)
-        self._shown = precision
+        self._shown, self._line = precision, line
         if not self._settling.isActive():  # else the user is choosing
             self._check(precision)
+        self._show_line()
 
     def _build(self) -> None:
         self.title = QLabel(self.tr("Precision"), self)
@@ -79,12 +79,24 @@ class PrecisionField(QWidget):
 
     def _button(self, word: str, tip: str) -> QPushButton:
         button = segment(word, tip, self.group)
-        button.clicked.connect(self._settling.start)
+        button.clicked.connect(self._on_clicked)
         return button
 
     def _check(self, precision: str) -> None:
         for name, button in self.buttons.items():
             show_segment(button, is_chosen=name == precision)
+
+    def _show_line(self) -> None:
+        """Show the sentence under the precision that it is about, and none under another."""
+        is_about_it = self._shown in self.buttons and self.buttons[self._shown].isChecked()
+        line = self._line if is_about_it else ""
+        if self.line.text() != line:
+            self.line.setText(line)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._settling.start()
+        self._show_line()
 
     @Slot()
     def _on_settled(self) -> None:

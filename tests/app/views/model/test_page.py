@@ -161,6 +161,25 @@ def test_precision_is_chosen_by_a_click(
     assert chosen == ["balanced"]
 
 
+def test_no_error_stands_under_another_precision(
+    page: ModelPage, facts: ModelInfoViewModel, qtbot: QtBot
+) -> None:
+    """From the click on: the error measured before is not the one of what is chosen now."""
+    facts.set_precision("balanced")
+    facts.set_info(info_in("balanced"))
+    buttons, line = page.precision.buttons, page.precision.line
+    measured = line.text()
+    assert measured.startswith("Error: ")
+    qtbot.mouseClick(buttons["fast"], Qt.MouseButton.LeftButton)
+    assert line.text() == ""
+    qtbot.mouseClick(buttons["balanced"], Qt.MouseButton.LeftButton)
+    assert line.text() == measured
+    with qtbot.waitSignal(page.precision_chosen):
+        qtbot.mouseClick(buttons["fast"], Qt.MouseButton.LeftButton)
+    facts.set_precision("fast")
+    assert line.text() == "The model is being opened again…"
+
+
 def test_precision_is_chosen_with_the_keyboard(
     page: ModelPage, facts: ModelInfoViewModel, qtbot: QtBot
 ) -> None:
