@@ -72,6 +72,7 @@ class TokenFigures:
         draw: None then too, when greedy, and for a token that the user put there.
         is_forced: the user put it into the answer.
         is_prompt: it was not chosen at all.
+        is_greedy: the best token was taken, without dice; False where that is not known.
         top: the most probable tokens at its place, by raw probability.
     """
 
@@ -86,13 +87,8 @@ class TokenFigures:
     draw: float | None
     is_forced: bool
     is_prompt: bool
+    is_greedy: bool
     top: tuple[TopToken, ...]
-
-    @property
-    def is_greedy(self) -> bool:
-        """Whether the best token was taken, without dice; False where that is not known."""
-        is_chosen = not (self.is_prompt or self.is_forced)
-        return is_chosen and self.draw is None and self.kept is not None
 
 
 class Measure(StrEnum):
@@ -168,6 +164,7 @@ def figures_of_record(index: int, record: TokenRecord) -> TokenFigures:
         draw=record.draw,
         is_forced=record.is_forced,
         is_prompt=False,
+        is_greedy=record.draw is None and record.kept is not None and not record.is_forced,
         top=tuple(map(TopToken, record.top_ids, record.top_raw_p, final_p, removed_by)),
     )
 
@@ -185,6 +182,7 @@ def _of_stats(stats: TokenStats) -> TokenFigures:
         draw=None,
         is_forced=False,
         is_prompt=True,
+        is_greedy=False,
         top=tuple(
             TopToken(token_id, raw_p, None, "")
             for token_id, raw_p in zip(stats.top_ids, stats.top_raw_p, strict=True)

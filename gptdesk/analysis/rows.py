@@ -46,72 +46,22 @@ class TokenRow:
     is_drawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NextTokenSummary:
-    """The token at a place and the distribution it came from; None is what is not known.
-
-    Attributes:
-        token_id, text: the token, its text with every character visible.
-        raw_p, final_p: its probability before and after the sampling settings.
-        rank: 1-based, over the whole vocabulary.
-        surprisal_bits, entropy_bits: of the raw distribution.
-        kept: tokens that the filters left.
-        draw: the number in [0, 1) that chose it.
-        is_forced: the user put it there.
-        is_prompt: it was not chosen at all.
-        is_greedy: the best one was taken, without dice.
-    """
-
-    token_id: int
-    text: str
-    raw_p: float | None
-    final_p: float | None
-    rank: int | None
-    surprisal_bits: float | None
-    entropy_bits: float | None
-    kept: int | None
-    draw: float | None
-    is_forced: bool = False
-    is_prompt: bool = False
-    is_greedy: bool = False
-
-
-def summary_of_token(figures: TokenFigures, text_of: TextOf) -> NextTokenSummary:
-    """Return the figures above the list."""
-    return NextTokenSummary(
-        token_id=figures.token_id,
-        text=text_of(figures.token_id),
-        raw_p=figures.raw_p,
-        final_p=figures.final_p,
-        rank=figures.rank,
-        surprisal_bits=figures.surprisal_bits,
-        entropy_bits=figures.entropy_bits,
-        kept=figures.kept,
-        draw=figures.draw,
-        is_forced=figures.is_forced,
-        is_prompt=figures.is_prompt,
-        is_greedy=figures.is_greedy,
-    )
-
-
-def summary_of_pipeline(
-    summary: NextTokenSummary, pipeline: Pipeline, *, is_settings_now: bool
-) -> NextTokenSummary:
-    """Return a summary with what a pipeline adds to it.
+def figures_with_pipeline(
+    figures: TokenFigures, pipeline: Pipeline, *, is_settings_now: bool
+) -> TokenFigures:
+    """Return a token's figures with what a pipeline adds to them.
 
     Args:
-        summary: of the token's figures.
+        figures: what is known of the token.
         pipeline: of the same place.
         is_settings_now: it is not how the token was chosen: the figures are the pipeline's.
     """
-    if summary.token_id != pipeline.token_id:
-        return summary
-    row = pipeline.row_of(summary.token_id)
-    if row is None:
-        return summary
+    row = pipeline.row_of(figures.token_id)
+    if row is None or figures.token_id != pipeline.token_id:
+        return figures
     if is_settings_now:
         return replace(
-            summary,
+            figures,
             raw_p=row.raw_p,
             rank=row.rank,
             surprisal_bits=pipeline.surprisal_bits,
@@ -120,15 +70,15 @@ def summary_of_pipeline(
             kept=pipeline.kept,
         )
     return replace(
-        summary,
-        raw_p=row.raw_p if summary.raw_p is None else summary.raw_p,
-        rank=row.rank if summary.rank is None else summary.rank,
+        figures,
+        raw_p=row.raw_p if figures.raw_p is None else figures.raw_p,
+        rank=row.rank if figures.rank is None else figures.rank,
         surprisal_bits=pipeline.surprisal_bits
-        if summary.surprisal_bits is None
-        else summary.surprisal_bits,
+        if figures.surprisal_bits is None
+        else figures.surprisal_bits,
         entropy_bits=pipeline.entropy_bits
-        if summary.entropy_bits is None
-        else summary.entropy_bits,
+        if figures.entropy_bits is None
+        else figures.entropy_bits,
     )
 
 

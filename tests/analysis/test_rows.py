@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from gptdesk.analysis.figures import figures_of_record
-from gptdesk.analysis.rows import TokenRow, rows_of_figures, summary_of_token
+from gptdesk.analysis.rows import TokenRow, rows_of_figures
 from gptdesk.chat.tokens import TokenRecord
 
 RECORD = TokenRecord(7, 0.25, 0.375, 2, 1.5, 2, 0.7, (9, 7), (0.5, 0.25), (0.625, 0.375), ("", ""))
@@ -39,12 +39,10 @@ def test_a_token_whose_rank_is_not_known_has_a_row() -> None:
     assert not rest.is_removed
 
 
-def test_a_summary_says_how_it_was_chosen_only_if_that_is_known() -> None:
+def test_figures_say_how_it_was_chosen_only_if_that_is_known() -> None:
     """That it was greedy, or in the prompt, is a fact too."""
-    told = summary_of_token(figures_of_record(0, TOLD), str)
+    told = figures_of_record(0, TOLD)
     assert (told.is_greedy, told.is_prompt, told.draw) == (False, False, None)
-    assert summary_of_token(figures_of_record(0, replace(RECORD, draw=None)), str).is_greedy
-    by_hand = summary_of_token(
-        figures_of_record(0, replace(RECORD, draw=None, is_forced=True)), str
-    )
+    assert figures_of_record(0, replace(RECORD, draw=None)).is_greedy
+    by_hand = figures_of_record(0, replace(RECORD, draw=None, is_forced=True))
     assert (by_hand.is_forced, by_hand.is_greedy) == (True, False)

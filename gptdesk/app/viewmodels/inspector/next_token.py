@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gptdesk.analysis.figures import figures_of_record
+from gptdesk.analysis.figures import TokenFigures, figures_of_record
 from gptdesk.analysis.rows import (
-    NextTokenSummary,
     TokenRow,
+    figures_with_pipeline,
     fitting,
     rows_of_figures,
     rows_of_pipeline,
-    summary_of_pipeline,
-    summary_of_token,
 )
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
@@ -36,7 +34,7 @@ class NextTokenViewModel(QObject):
     looks at, and the newest token once nothing runs, are shown at once.
 
     Signals:
-        changed: `summary` or `rows` are other ones now.
+        changed: `figures` or `rows` are other ones now.
     """
 
     changed = Signal()
@@ -48,7 +46,8 @@ class NextTokenViewModel(QObject):
         self._record: TokenRecord | None = None  # the newest
         self._shown: TokenRecord | None = None
         self._order: tuple[int, ...] = ()  # token ids in the places that they hold
-        self._summary: NextTokenSummary | None = None
+        self._figures: TokenFigures | None = None
+        self._text = ""
         self._rows: tuple[TokenRow, ...] = ()
         self._update_timer = self._pause(_UPDATE_MS)
         self._update_timer.timeout.connect(self._on_update_due)
@@ -64,9 +63,14 @@ class NextTokenViewModel(QObject):
         return timer
 
     @property
-    def summary(self) -> NextTokenSummary | None:
+    def figures(self) -> TokenFigures | None:
         """The token; None while there is none."""
-        return self._summary
+        return self._figures
+
+    @property
+    def text(self) -> str:
+        """The token with every character visible."""
+        return self._text
 
     @property
     def rows(self) -> tuple[TokenRow, ...]:
@@ -107,7 +111,7 @@ class NextTokenViewModel(QObject):
     def clear(self) -> None:
         """Show nothing."""
         self.shutdown()
-        self._record = self._shown = self._summary = None
+        self._record = self._shown = self._figures = None
         self._rows = self._order = ()
         self.changed.emit()
 
@@ -147,14 +151,15 @@ class NextTokenViewModel(QObject):
         if not self._place.is_running:
             self._record = None  # of an answer that ended
         text_of = self._place.text_of  # the place may be in an answer of another vocabulary
-        self._summary = None if figures is None else summary_of_token(figures, text_of)
         self._rows = () if figures is None else rows_of_figures(figures, text_of)
+        self._text = "" if figures is None else text_of(figures.token_id)
         is_now = self._place.is_settings_now
         # Of another network's answer the record is the truth, until the user asks for now.
         if pipeline is not None and (is_now or not self._place.is_doubtful or not self._rows):
-            if self._summary is not None:
-                self._summary = summary_of_pipeline(self._summary, pipeline, is_settings_now=is_now)
+            if figures is not None:
+                figures = figures_with_pipeline(figures, pipeline, is_settings_now=is_now)
             self._rows = fitting(rows_of_pipeline(pipeline, text_of), MOST_ROWS)
+        self._figures = figures
         self._order = tuple(row.token_id for row in self._rows if row.token_id is not None)
         self.changed.emit()
 
@@ -189,9 +194,9 @@ class NextTokenViewModel(QObject):
                 self._reorder_timer.start()
         self._order = order
         self._shown = record
-        figures = figures_of_record(0, record)
-        self._summary = summary_of_token(figures, self._model.text_of)
-        self._rows = rows_of_figures(figures, self._model.text_of, order)
+        self._figures = figures_of_record(0, record)
+        self._text = self._model.text_of(record.token_id)
+        self._rows = rows_of_figures(self._figures, self._model.text_of, order)
         self._update_timer.start()
         self.changed.emit()
 

@@ -129,7 +129,7 @@ class NextTokenPage(QScrollArea):
 
     def _update(self) -> None:
         self._is_stale = False
-        self.summary.show_summary(self._next_token.summary)
+        self.summary.show_token(self._next_token.figures, self._next_token.text)
         self.bars.set_rows(self._next_token.rows, self._next_token.rank_count)
         place = self._next_token.place
         can_swap = place is not None and place.can_swap

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.analysis.figures import TokenRef
-from gptdesk.analysis.rows import NextTokenSummary
+from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -180,7 +179,7 @@ class PipelinePage(QWidget):
     def _update(self) -> None:
         self._is_stale = False
         place = self._place
-        self.summary.show_summary(self._next_token.summary)
+        self.summary.show_token(self._next_token.figures, self._next_token.text)
         self.choice.show_choice(is_now=place.is_settings_now)
         self.choice.setEnabled(place.ref is not None and place.can_inspect)
         self.table.set_can_swap(place.can_swap)
@@ -192,14 +191,14 @@ class PipelinePage(QWidget):
         self._show_formula()
 
     def _table(self) -> PipelineTable:
-        pipeline, summary = self._place.pipeline, self._next_token.summary
+        pipeline, figures = self._place.pipeline, self._next_token.figures
         if pipeline is not None:
             return table_of(pipeline, self._place.text_of)
         if not self._next_token.rows:
             return PipelineTable()
         return table_of_rows(
             self._next_token.rows,
-            None if summary is None else summary.kept,
+            None if figures is None else figures.kept,
             self._next_token.rank_count,
         )
 
@@ -207,7 +206,7 @@ class PipelinePage(QWidget):
         pipeline, text_of = self._place.pipeline, self._place.text_of
         notes = [_why_no_steps(self._place), _why_doubtful(self._place)]
         if pipeline is None or pipeline.draw is None:
-            self.draw_bar.show_reason(_why_no_draw(self._place, self._next_token.summary))
+            self.draw_bar.show_reason(_why_no_draw(self._place, self._next_token.figures))
         else:
             self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
             notes.insert(0, draw_in_words(pipeline.draw, text_of, pipeline.token_id))
@@ -316,25 +315,25 @@ def _why_doubtful(place: PipelineViewModel) -> str:
     return ""
 
 
-def _why_no_draw(place: PipelineViewModel, summary: NextTokenSummary | None) -> str:
+def _why_no_draw(place: PipelineViewModel, figures: TokenFigures | None) -> str:
     """Return why no dice can be shown.
 
     Args:
         place: what is looked at.
-        summary: of the token on show.
+        figures: of the token on show.
     """
-    if place.ref is None or summary is None:
+    if place.ref is None or figures is None:
         return ""
     if place.ref.is_prompt:
         return _tr("A token of the prompt: it was not drawn.")
-    if summary.is_forced:
+    if figures.is_forced:
         return _tr("You put this token here: no dice were asked.")
     if place.pipeline is not None and place.pipeline.stages[0].name == GREEDY:
         return _tr("Temperature 0: the best score is taken, no dice are asked.")
     if place.pipeline is not None:
         return _tr("The dice of this token are not known.")
-    if summary.draw is not None:
-        return _tr("The dice fell on u = {0}.").format(point_text(summary.draw))
+    if figures.draw is not None:
+        return _tr("The dice fell on u = {0}.").format(point_text(figures.draw))
     return ""
 
 

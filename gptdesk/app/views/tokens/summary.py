@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from gptdesk.analysis.rows import NextTokenSummary
+from gptdesk.analysis.figures import TokenFigures
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -121,7 +121,7 @@ class TokenSummary(QWidget):
         grid.addWidget(self.chip, 0, 0)
         grid.addWidget(self._labels["rank"], 1, 0)
         self._fit_to_zoom()
-        self.show_summary(None)
+        self.show_token(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the sentence about what will be here take the whole place.
@@ -132,43 +132,43 @@ class TokenSummary(QWidget):
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
 
-    def show_summary(self, summary: NextTokenSummary | None) -> None:
-        """Show a token's figures, or what will be here."""
-        is_known = summary is not None
+    def show_token(self, figures: TokenFigures | None, text: str = "") -> None:
+        """Show a token's figures and its text, or what will be here."""
+        is_known = figures is not None
         self._empty.setVisible(not is_known)
         for part in (self.chip, *self._labels.values()):
             part.setVisible(is_known)
-        if summary is None:
+        if figures is None:
             return
         texts = {
-            "raw": self.tr("raw {0}").format(share_text(summary.raw_p)),
-            "final": self.tr("final {0}").format(share_text(summary.final_p)),
-            "rank": self.tr("rank {0}").format(count_text(summary.rank)),
-            "entropy": self.tr("entropy {0} bits").format(bits_text(summary.entropy_bits)),
-            "draw": self._draw_text(summary),
+            "raw": self.tr("raw {0}").format(share_text(figures.raw_p)),
+            "final": self.tr("final {0}").format(share_text(figures.final_p)),
+            "rank": self.tr("rank {0}").format(count_text(figures.rank)),
+            "entropy": self.tr("entropy {0} bits").format(bits_text(figures.entropy_bits)),
+            "draw": self._draw_text(figures),
         }
-        for name, text in texts.items():
-            self._labels[name].setText(text)
-        self.chip.set_text(summary.text)
+        for name, words in texts.items():
+            self._labels[name].setText(words)
+        self.chip.set_text(text)
         self.chip.setToolTip(
             self.tr("{0}\nid {1}, surprisal {2} bits, {3} kept by the settings").format(
-                summary.text,
-                summary.token_id,
-                bits_text(summary.surprisal_bits),
-                numbered(summary.kept, self.tr("1 token"), self.tr("{0} tokens"))
-                if summary.kept is not None
+                text,
+                figures.token_id,
+                bits_text(figures.surprisal_bits),
+                numbered(figures.kept, self.tr("1 token"), self.tr("{0} tokens"))
+                if figures.kept is not None
                 else UNKNOWN,
             )
         )
 
-    def _draw_text(self, summary: NextTokenSummary) -> str:
-        if summary.is_prompt:
+    def _draw_text(self, figures: TokenFigures) -> str:
+        if figures.is_prompt:
             return self.tr("in the prompt")
-        if summary.is_forced:
+        if figures.is_forced:
             return self.tr("put by you")
-        if summary.is_greedy:
+        if figures.is_greedy:
             return self.tr("draw {0}").format(self.tr("greedy"))
-        draw = UNKNOWN if summary.draw is None else point_text(summary.draw)
+        draw = UNKNOWN if figures.draw is None else point_text(figures.draw)
         return self.tr("draw {0}").format(draw)
 
     def customEvent(self, event: QEvent) -> None:

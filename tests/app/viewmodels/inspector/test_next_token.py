@@ -90,10 +90,10 @@ def test_probabilities_that_round_above_one_leave_no_negative_rest(view_model):
 def test_summary_describes_the_chosen_token(view_model):
     """Probability, rank, surprisal and entropy of the token that was drawn."""
     view_model.show(record(262, raw_p=0.25, draw=None))
-    summary = view_model.summary
-    assert (summary.token_id, summary.text, summary.rank) == (262, "␣the", 1)
-    assert summary.surprisal_bits == 2.0
-    assert summary.draw is None
+    figures = view_model.figures
+    assert (figures.token_id, view_model.text, figures.rank) == (262, "␣the", 1)
+    assert figures.surprisal_bits == 2.0
+    assert figures.draw is None
     view_model.show(record(262, raw_p=1.0))
 
 
@@ -101,8 +101,8 @@ def test_summary_describes_the_chosen_token(view_model):
 def test_surprisal_at_the_ends(view_model, raw_p, bits):
     """Certainty is 0 bits (not -0), and an underflow to 0 must not raise."""
     view_model.show(record(262, raw_p=raw_p))
-    assert math.copysign(1, view_model.summary.surprisal_bits) == 1
-    assert view_model.summary.surprisal_bits == bits
+    assert math.copysign(1, view_model.figures.surprisal_bits) == 1
+    assert view_model.figures.surprisal_bits == bits
 
 
 def test_before_the_vocabulary_tokens_go_by_their_ids(qapp):
@@ -123,7 +123,7 @@ def test_burst_is_thinned_and_the_last_token_is_shown(view_model, changes, qtbot
     assert len(changes) == 1
     with qtbot.waitSignal(view_model.changed):
         pass
-    assert view_model.summary.token_id == 999
+    assert view_model.figures.token_id == 999
     assert len(changes) == 2
 
 
@@ -161,11 +161,11 @@ def test_clear_and_shutdown_stop_the_clock(view_model, changes, qtbot):
     view_model.show(record(2))
     view_model.clear()
     assert view_model.rows == ()
-    assert view_model.summary is None
+    assert view_model.figures is None
     assert not view_model._update_timer.isActive()
     assert not view_model._reorder_timer.isActive()
     view_model.show(record(3))
-    assert view_model.summary.token_id == 3, "works again after clear()"
+    assert view_model.figures.token_id == 3, "works again after clear()"
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def place(view_model):
 def test_a_marked_token_is_shown_at_once_and_its_pipeline_when_it_comes(view_model, place):
     """The record is there without waiting; the worker's figures take the place of it."""
     place.mark(1)
-    assert view_model.summary.token_id == ANSWER_IDS[1]
+    assert view_model.figures.token_id == ANSWER_IDS[1]
     assert len(view_model.rows) == TOP_N + 1
     place.client.answer()
     assert [row.token_id for row in view_model.rows] == [ANSWER_IDS[1], ANSWER_IDS[1] + 1, None]
@@ -192,44 +192,44 @@ def test_a_mark_holds_while_an_answer_streams(view_model, place):
     place.chat.set_busy(True)
     place.mark(0)
     view_model.show(record(ANSWER_IDS[3]))
-    assert view_model.summary.token_id == ANSWER_IDS[0]
+    assert view_model.figures.token_id == ANSWER_IDS[0]
     place.inspector.clear_mark()
-    assert view_model.summary.token_id == ANSWER_IDS[3]
+    assert view_model.figures.token_id == ANSWER_IDS[3]
 
 
 def test_settings_of_now_change_the_final_figures(view_model, place, qtbot):
     """The figures above the list belong to the bars below it."""
     place.mark(1)
     place.client.answer()
-    then = view_model.summary
+    then = view_model.figures
     assert then.final_p == 0.25, "what it was chosen with"
     place.view_model.set_settings_now(True)
     qtbot.waitUntil(lambda: not place.view_model._pace.isActive())
     place.client.answer()
-    assert view_model.summary.final_p == 0.5
-    assert view_model.summary.kept == 2
-    assert view_model.summary.raw_p == view_model.rows[0].raw_p
+    assert view_model.figures.final_p == 0.5
+    assert view_model.figures.kept == 2
+    assert view_model.figures.raw_p == view_model.rows[0].raw_p
 
 
 def test_a_prompts_token_has_no_final_figure_until_the_user_asks(view_model, place):
     """Nobody chose it: a final figure, and others struck out, would contradict its card."""
     place.mark(1, is_prompt=True)
-    assert view_model.summary is None, "not measured yet"
+    assert view_model.figures is None, "not measured yet"
     assert view_model.rows == ()
     stats = tuple(map(stats_of, range(3), PROMPT_IDS))
     place.chat.set_prompt_stats("answer", stats)
     place.inspector.figures_changed.emit("answer")
-    assert view_model.summary.raw_p == 0.5
-    assert view_model.summary.final_p is view_model.summary.kept is None
+    assert view_model.figures.raw_p == 0.5
+    assert view_model.figures.final_p is view_model.figures.kept is None
     assert [row.final_p for row in view_model.rows] == [None] * len(view_model.rows)
     assert not any(row.is_removed for row in view_model.rows)
     assert place.view_model.pipeline is None
     place.view_model.set_settings_now(True)
     place.client.answer()
-    assert view_model.summary.final_p == 0.5, "what they would make of it"
+    assert view_model.figures.final_p == 0.5, "what they would make of it"
     assert len(view_model.rows) == 3
     place.view_model.set_settings_now(False)
-    assert view_model.summary.final_p is None
+    assert view_model.figures.final_p is None
 
 
 def test_the_record_of_another_network_is_not_mixed_with_the_one_in_use(view_model, place):
@@ -243,15 +243,15 @@ def test_the_record_of_another_network_is_not_mixed_with_the_one_in_use(view_mod
     assert view_model.rows == recorded
     place.view_model.set_settings_now(True)
     place.client.answer()
-    assert view_model.summary.raw_p == view_model.rows[0].raw_p == 0.5
+    assert view_model.figures.raw_p == view_model.rows[0].raw_p == 0.5
 
 
 def test_an_answer_of_another_conversation_is_not_followed(view_model, place, qtbot):
     """A new chat beside a running answer shows none of its figures."""
     place.chat.set_busy(True)
     view_model.show(record(262))
-    assert view_model.summary is not None
+    assert view_model.figures is not None
     place.chat.messages.reset(())
     assert not place.view_model.is_following
-    qtbot.waitUntil(lambda: view_model.summary is None)
+    qtbot.waitUntil(lambda: view_model.figures is None)
     assert view_model.rows == ()
