@@ -12,8 +12,9 @@ from gptdesk.engine.bench import BenchResult, bytes_per_token, measure, read_byt
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.types import GenerationStats, LoadRequest, ModelInfo
 from gptdesk.model.config import GPTConfig
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from tests.fakes import INFO, FakeEngine
+from tests.model.model_weights import ModelWeights
 from tests.tiny_models import TINY, tiny_model
 
 

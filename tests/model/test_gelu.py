@@ -17,7 +17,7 @@ from gptdesk.model.config import GELU_FORMS, GPTConfig
 from gptdesk.model.fast import packing
 from gptdesk.model.fast.cuda_graph import fixed_step
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from gptdesk.model.gpt import GELU, GPTModel
 from gptdesk.precision import PRECISIONS
 from gptdesk.training.export import write_model
@@ -28,6 +28,7 @@ from tests.model.checkpoints.reference_models import (
     make_reference,
 )
 from tests.model.fast.test_runtime import mean_kl, one_by_one, random_ids
+from tests.model.model_weights import ModelWeights
 
 THEIRS = {"tanh": "gelu_new", "exact": "gelu"}  # transformers' words for the same
 KERNELS = (FLOAT32, *CANDIDATES["balanced", "cpu"], *CANDIDATES["fast", "cpu"])

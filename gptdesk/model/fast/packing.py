@@ -21,7 +21,7 @@ from gptdesk.model.config import GPTConfig, count_parameters
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel, Linear
 from gptdesk.model.fast.mixing import Mixing, pass_and_average, rewrite_block, rewrite_norm
 from gptdesk.model.fast.runtime import PackedBlock, Runtime
-from gptdesk.model.gpt import GPTModel, TransformerBlock
+from gptdesk.model.gpt import TransformerBlock
 from gptdesk.precision import PrecisionError
 
 logger = logging.getLogger(__name__)
@@ -64,23 +64,6 @@ class Weights(Protocol):
     def block(self, number: int) -> Mapping[str, Tensor]:
         """Return a block's tensors by `TransformerBlock`'s names."""
         ...
-
-
-class ModelWeights:
-    """The weights of a `GPTModel`, as they are."""
-
-    def __init__(self, model: GPTModel) -> None:
-        self.config = model.cfg
-        self._model = model
-
-    def embeddings(self) -> Mapping[str, Tensor]:
-        """Return what is outside the blocks; see `Weights`."""
-        parameters = self._model.named_parameters()  # a tied head comes once, as tok_emb
-        return {name: p.detach() for name, p in parameters if not name.startswith("trf_blocks.")}
-
-    def block(self, number: int) -> Mapping[str, Tensor]:
-        """Return a block's tensors; see `Weights`."""
-        return {name: p.detach() for name, p in self._model.trf_blocks[number].named_parameters()}
 
 
 @torch.inference_mode()

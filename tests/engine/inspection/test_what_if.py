@@ -24,10 +24,11 @@ from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.types import GenerationStep
 from gptdesk.errors import NonFiniteLogitsError, RequestError
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from gptdesk.model.network import Network
 from tests.engine.choice.hard_choices import KINDS, USUAL, vector
 from tests.engine.small_models import SMALL, WatchedModel, request
+from tests.model.model_weights import ModelWeights
 
 PROMPT = "a b c"  # of tokens below 600
 FEW = replace(SMALL, vocab_size=600, ctx_len=16)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from gptdesk.engine.run.reader import LookBack, Reader, tokens_aside, tokens_at_once
 from gptdesk.model.config import PUBLISHED_SIZES
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from tests.engine.small_models import SMALL, WatchedModel
+from tests.model.model_weights import ModelWeights
 
 IDS = list(range(100, 100 + SMALL.ctx_len))
 

@@ -114,8 +114,9 @@ def _main() -> None:
 
     from gptdesk.model.config import GPTConfig
     from gptdesk.model.fast import packing
-    from gptdesk.model.fast.packing import ModelWeights, pack
+    from gptdesk.model.fast.packing import pack
     from tests.model.fast.test_runtime import mean_kl, one_by_one, random_ids, spread_model
+    from tests.model.model_weights import ModelWeights
 
     precision, kernel = sys.argv[1:]
     candidates = packing.CANDIDATES[precision, "cpu"]

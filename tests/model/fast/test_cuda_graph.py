@@ -7,9 +7,10 @@ import torch
 from torch import Tensor
 
 from gptdesk.model.fast.cuda_graph import GraphedRuntime, Work, fixed_step
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
 from tests.model.fast.test_runtime import SHAPES, one_by_one, random_ids, spread_model
+from tests.model.model_weights import ModelWeights
 
 
 @pytest.mark.parametrize("precision", ["exact", "balanced"])

@@ -11,10 +11,11 @@ import torch
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.fast import kernels, packing
 from gptdesk.model.fast.kernels import CANDIDATES, Kernel, Machine
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from tests.model.fast.every_shape import largest_errors, shapes_of, try_shapes
 from tests.model.fast.test_precision_error import BOUNDS
 from tests.model.fast.test_runtime import spread_model
+from tests.model.model_weights import ModelWeights
 
 # Widths at which the trial alone ended the process, then some of all kinds.
 WIDTHS = (1, 2, 3, 36, 40, 50, 100, 300, *random.Random(12).sample(range(4, 300), 6))

@@ -11,11 +11,12 @@ from torch import Tensor
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.model.checkpoints.read import read_checkpoint
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from gptdesk.model.gpt import GPTModel
 from gptdesk.resources import resource_path
 from tests.model.fast.test_runtime import mean_kl
 from tests.model.fast.trained_like import trained_like_model
+from tests.model.model_weights import ModelWeights
 
 # Mean KL in nats, by kernel: which one is taken depends on the processor.
 BOUNDS = {

@@ -14,10 +14,11 @@ from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.config import GELU_FORMS, GPTConfig
 from gptdesk.model.fast import packing
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel
-from gptdesk.model.fast.packing import ModelWeights, pack
+from gptdesk.model.fast.packing import pack
 from gptdesk.model.gpt import GELU, GPTModel
 from gptdesk.model.network import Network
 from gptdesk.resources import resource_path
+from tests.model.model_weights import ModelWeights
 
 SHAPES = [
     GPTConfig(ctx_len=256, emb_dim=96, n_heads=3, n_layers=3),
