@@ -7,6 +7,7 @@ know files or devices.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from threading import Event
 from typing import Any
 
@@ -26,7 +27,15 @@ from gptdesk.engine.inside.lens import look_at_lens_grid, look_through_lens
 from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.place import look_at_place
 from gptdesk.engine.inside.sight import Sight
+from gptdesk.engine.inside.space import (
+    TokenSpace,
+    calculate,
+    find_neighbours,
+    look_at_positions,
+    look_at_stream,
+)
 from gptdesk.engine.inside.values import (
+    ArithmeticRequest,
     ContributionsRequest,
     EffectRequest,
     GreedyDifferenceRequest,
@@ -35,8 +44,11 @@ from gptdesk.engine.inside.values import (
     InsideRequest,
     LensGridRequest,
     LensRequest,
+    NeighboursRequest,
     NeuronsRequest,
     PlaceRequest,
+    PositionsRequest,
+    StreamRequest,
     TryHeadsRequest,
     TryTokensRequest,
 )
@@ -51,6 +63,7 @@ from gptdesk.model.switched import SwitchedNetwork
 # Which function answers which request. They get the `Sight` of the request's place, ...
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
+    StreamRequest: look_at_stream,
     LensRequest: look_through_lens,
     ContributionsRequest: account_for_logit,
     HeadSourcesRequest: account_for_head,
@@ -58,11 +71,17 @@ _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | N
     TryHeadsRequest: try_heads,
     TryTokensRequest: try_tokens,
 }
-# ... or what makes one, where there is no place, or more than one.
+# ... or what makes one, where there is no place, or more than one ...
 _OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None]] = {
     LensGridRequest: look_at_lens_grid,
     EffectRequest: measure_effect,
     GreedyDifferenceRequest: find_greedy_difference,
+    PositionsRequest: look_at_positions,
+}
+# ... or the token vectors.
+_IN_SPACE: dict[type, Callable[[Any, TokenSpace, Event, Progress], InsideAnswer | None]] = {
+    NeighboursRequest: find_neighbours,
+    ArithmeticRequest: calculate,
 }
 
 
@@ -92,11 +111,17 @@ class Inside:
         self._check(request)
         if (whole := _OTHERS.get(type(request))) is not None:
             return whole(request, self._passes, cancelled, progress)
+        if (of_tokens := _IN_SPACE.get(type(request))) is not None:
+            return of_tokens(request, self._token_space, cancelled, progress)
         at, target_id = getattr(request, "at"), getattr(request, "target_id", None)  # noqa: B009
         sight = self._passes.sight(at, cancelled, progress, target_id)
         if sight is None:
             return None
         return _AT_A_PLACE[type(request)](request, sight, cancelled, progress)
+
+    @cached_property
+    def _token_space(self) -> TokenSpace:
+        return TokenSpace(self.network.tok_emb.weight)
 
     def reader_with(self, heads: tuple[HeadChange, ...]) -> Reader:
         """Return what answers with changed heads; it keeps what it read for the next token.

@@ -72,6 +72,12 @@ class Sight:
         return self.at.ids[self.window.start : self.at.place]
 
 
+def point_names(n_layers: int) -> tuple[str, ...]:
+    """Return what the points of the stream are called, in order, 2 L + 1 of them."""
+    blocks = range(1, n_layers + 1)
+    return ("input", *(name for n in blocks for name in (f"{n} attention", str(n))))
+
+
 def decode(network: GPTModel, x: Tensor) -> Tensor:
     """Return what vectors of the stream, (n, d), would say: LN_f(x) W_Uᵀ, logits (n, vocab)."""
     return network.out_head(network.final_norm(x))

@@ -659,12 +659,20 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The nearest by cosine, and those with the largest dot product; ties by id."""
+    """The nearest by cosine, and those with the largest dot product; ties by id.
+
+    The token's own vector is in neither list; what has no cosine is not in the first.
+
+    Attributes:
+        length: of the token's vector.
+        tokens: how many share it, itself among them.
+    """
 
     token_id: int
     length: float
     by_cosine: tuple[Neighbour, ...]
     by_dot: tuple[Neighbour, ...]
+    tokens: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -687,8 +695,10 @@ class Arithmetic:
     """The nearest to the result by cosine, the inputs kept and left out.
 
     Attributes:
-        expected_rank, expected_rank_without: of the expected token, by cosine, from 1; the second
-            is None where it is an input itself.
+        length: of the result.
+        expected_rank, expected_rank_without: of the expected token, by cosine, from 1, tokens of
+            one row counted once; None where it has no cosine, the second also where its row is an
+            input's.
     """
 
     length: float

@@ -1,0 +1,270 @@
+"""Nearest tokens and sums of tokens, positions, and lengths along the stream."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from statistics import median
+from threading import Event
+
+import pytest
+import torch
+
+from gptdesk.engine.inside.inside import Inside
+from gptdesk.engine.inside.values import (
+    ArithmeticRequest,
+    Neighbour,
+    NeighboursRequest,
+    PositionsRequest,
+    StreamRequest,
+    TextPlace,
+    floats,
+)
+from gptdesk.errors import RequestError
+from gptdesk.model.config import GPTConfig
+from gptdesk.model.gpt import GPTModel
+
+CFG = GPTConfig(vocab_size=211, ctx_len=16, emb_dim=12, n_heads=2, n_layers=2, tie_embeddings=True)
+ZERO, DOUBLE = 17, 200  # a token without a length; twice the vector of token 3
+ALIKE = (5, 9, 40, 41, 210)  # never trained: one row
+
+
+def network() -> GPTModel:
+    torch.manual_seed(2)
+    made = GPTModel(CFG).eval().requires_grad_(requires_grad=False)
+    table = made.tok_emb.weight
+    table[list(ALIKE)] = table[5].clone()
+    table[ZERO] = 0
+    table[DOUBLE] = 2 * table[3]
+    made.pos_emb.weight[4] = 0
+    return made
+
+
+def ask(inside: Inside, request: object):
+    return inside.answer(request, Event(), lambda done, total: None)
+
+
+class BruteForce:
+    """The same lists, one number after the other."""
+
+    def __init__(self, made: GPTModel) -> None:
+        self.rows = made.tok_emb.weight.double().tolist()
+        self.entries = [i for i in range(len(self.rows)) if self.rows.index(self.rows[i]) == i]
+
+    def listed(self, vector: list[float], *, by_cosine: bool, without: set[int]) -> list[Neighbour]:
+        found = []
+        for i in self.entries:
+            row = self.rows[i]
+            length = math.sqrt(math.fsum(x * x for x in row))
+            dot = math.fsum(x * y for x, y in zip(row, vector, strict=True))
+            lengths = length * math.sqrt(math.fsum(x * x for x in vector))
+            cosine = dot / lengths if lengths else None
+            if i not in without and not (by_cosine and cosine is None):
+                found.append(Neighbour(i, self.rows.count(row), cosine, dot, length))
+        # Rounded, or the noise of 1e-17 would order what is equal.
+        return sorted(found, key=lambda n: -round(n.cosine if by_cosine else n.dot, 12))
+
+
+def assert_alike(mine: tuple[Neighbour, ...], true: list[Neighbour]) -> None:
+    assert [n.token_id for n in mine] == [n.token_id for n in true]
+    assert [n.tokens for n in mine] == [n.tokens for n in true]
+    for one, other in zip(mine, true, strict=True):
+        # float64: sums of 12 products near 1
+        assert one.cosine == pytest.approx(other.cosine, abs=1e-12)
+        assert one.dot == pytest.approx(other.dot, abs=1e-12)
+        assert one.length == pytest.approx(other.length, abs=1e-12)
+
+
+@pytest.mark.parametrize("token_id", [0, 3, 9, 77, DOUBLE])
+def test_neighbours_are_those_of_a_brute_force_list(token_id: int) -> None:
+    """All of them, in order, with their numbers: a list that misses one teaches something false."""
+    inside, truth = Inside(network()), BruteForce(network())
+    answer = ask(inside, NeighboursRequest(token_id, count=300))
+    row, own = truth.rows[token_id], {5 if token_id in ALIKE else token_id}
+    assert_alike(answer.by_cosine, truth.listed(row, by_cosine=True, without=own))
+    assert_alike(answer.by_dot, truth.listed(row, by_cosine=False, without=own))
+    assert answer.tokens == (5 if token_id in ALIKE else 1)
+    few = ask(inside, NeighboursRequest(token_id, count=4))
+    assert few.by_cosine == answer.by_cosine[:4]
+    assert few.by_dot == answer.by_dot[:4]
+
+
+def test_rows_that_are_identical_are_one_entry() -> None:
+    """Tokens that were never trained would fill every list with one and the same vector."""
+    answer = ask(Inside(network()), NeighboursRequest(0, count=300))
+    for entries in (answer.by_cosine, answer.by_dot):
+        (shared,) = (n for n in entries if n.token_id in ALIKE)
+        assert (shared.token_id, shared.tokens) == (5, 5)
+
+
+def test_equal_values_stand_by_id() -> None:
+    """The same question must give the same list everywhere; a multiple has the same cosine."""
+    entries = ask(Inside(network()), NeighboursRequest(0, count=300)).by_cosine
+    ids = [n.token_id for n in entries]
+    assert ids.index(DOUBLE) == ids.index(3) + 1
+
+
+def test_dot_is_the_product_of_both_lengths_and_the_cosine() -> None:
+    """Both lists show all three, so that a user can see why they differ."""
+    answer = ask(Inside(network()), NeighboursRequest(8, count=300))
+    for n in answer.by_cosine + answer.by_dot:
+        if n.cosine is not None:
+            # 1e-12 of numbers below 50
+            assert n.dot == pytest.approx(answer.length * n.length * n.cosine, abs=1e-10)
+
+
+def test_a_vector_of_length_zero_has_no_cosine() -> None:
+    """It points nowhere; 0 or not-a-number in a list would be a made-up figure."""
+    inside = Inside(network())
+    answer = ask(inside, NeighboursRequest(ZERO, count=300))
+    assert answer.length == 0
+    assert answer.by_cosine == ()
+    assert {n.cosine for n in answer.by_dot} == {None}
+    others = ask(inside, NeighboursRequest(0, count=300))
+    assert ZERO not in {n.token_id for n in others.by_cosine}
+    assert [n.cosine for n in others.by_dot if n.token_id == ZERO] == [None]
+
+
+@pytest.mark.parametrize(("a", "b", "c"), [(0, 1, 2), (9, 30, 31), (3, 100, 55)])
+def test_arithmetic_is_that_of_a_brute_force_list(a: int, b: int, c: int) -> None:
+    """The lists and every token's rank in both, inputs kept and left out."""
+    inside, truth = Inside(network()), BruteForce(network())
+    rows = (truth.rows[i] for i in (a, b, c))
+    result = [x - y + z for x, y, z in zip(*rows, strict=True)]
+    inputs = {5 if i in ALIKE else i for i in (a, b, c)}
+    kept = truth.listed(result, by_cosine=True, without=set())
+    left = truth.listed(result, by_cosine=True, without=inputs)
+    answer = ask(inside, ArithmeticRequest(a, b, c, count=300))
+    assert_alike(answer.nearest, kept)
+    assert_alike(answer.without_inputs, left)
+    assert answer.expected_rank is answer.expected_rank_without is None
+    for expected in range(CFG.vocab_size):
+        ranked = ask(inside, ArithmeticRequest(a, b, c, expected, count=1))
+        entry = 5 if expected in ALIKE else expected
+        in_kept = [i for i, n in enumerate(kept, start=1) if n.token_id == entry]
+        in_left = [i for i, n in enumerate(left, start=1) if n.token_id == entry]
+        assert ranked.expected_rank == (in_kept[0] if in_kept else None)
+        assert ranked.expected_rank_without == (in_left[0] if in_left else None)
+
+
+def test_a_minus_a_plus_c_is_c() -> None:
+    """The sum that everybody can check."""
+    nearest = ask(Inside(network()), ArithmeticRequest(20, 20, 33, 33)).nearest
+    assert nearest[0].token_id == 33
+    assert nearest[0].cosine == pytest.approx(1, abs=1e-12)
+
+
+def test_what_is_not_in_the_vocabulary_is_refused() -> None:
+    """A page that knows another model's ids must get a sentence, not a crash."""
+    for request in (NeighboursRequest(211), ArithmeticRequest(0, 1, 2, 211)):
+        with pytest.raises(RequestError):
+            ask(Inside(network()), request)
+
+
+def test_positions_with_their_lengths_and_cosines() -> None:
+    """The picture of the position vectors shows the network's own; one of length 0 has no angle."""
+    made = network()
+    answer = ask(Inside(made), PositionsRequest())
+    table = made.pos_emb.weight.double()
+    assert (answer.count, answer.width) == (16, 12)
+    assert list(floats(answer.values)) == made.pos_emb.weight.flatten().tolist()
+    # Values of at most 10 in float32
+    assert list(floats(answer.lengths)) == pytest.approx(table.norm(dim=1).tolist(), abs=1e-6)
+    cosines = floats(answer.cosines)
+    for i, j in product(range(16), repeat=2):
+        cosine = cosines[16 * i + j]
+        if 4 in {i, j}:
+            assert math.isnan(cosine)
+        else:
+            true = torch.nn.functional.cosine_similarity(table[i], table[j], dim=0)
+            assert cosine == pytest.approx(float(true), abs=1e-6)
+
+
+@torch.inference_mode()
+def test_the_stream_from_the_networks_own_blocks() -> None:
+    """Lengths of all points and places, and what each block did, computed another way."""
+    made, ids = network(), (7, 3, 99, 150, 9)
+    answer = ask(Inside(made), StreamRequest(TextPlace(ids, 4)))
+    x = made.tok_emb(torch.tensor(ids)) + made.pos_emb(torch.arange(5))
+    start, points, cosine = x, [x], torch.nn.functional.cosine_similarity
+    for block, step in zip(made.trf_blocks, answer.steps, strict=True):
+        added = block.att(block.norm1(x).unsqueeze(0))[0]
+        middle = x + added
+        wide = block.ff.layers[0](block.norm2(middle))
+        thought = block.ff.layers[2](torch.nn.functional.gelu(wide, approximate="tanh"))
+        # Lengths near 4 in float32; a difference of two streams has their rounding.
+        near = {"abs": 1e-5}
+        assert step.attention_length == pytest.approx(float(added[3].norm()), **near)
+        assert step.mlp_length == pytest.approx(float(thought[3].norm()), **near)
+        assert step.attention_cosine == pytest.approx(float(cosine(added[3], x[3], 0)), **near)
+        assert step.mlp_cosine == pytest.approx(float(cosine(thought[3], middle[3], 0)), **near)
+        x = middle + thought
+        assert step.input_cosine == pytest.approx(float(cosine(x[3], start[3], 0)), **near)
+        below = [u for u in wide[3].tolist() if u < 0]
+        passed = [u for u in below if u / 2 * (1 + math.erf(u / math.sqrt(2))) < -0.01]
+        assert step.negative_neurons == len(below)
+        assert abs(step.passed_neurons - len(passed)) <= 1  # the exact GELU here, one at the edge
+        points += [middle, x]
+    assert answer.points == ("input", "1 attention", "1", "2 attention", "2")
+    assert (answer.first_place, answer.places) == (1, 5)
+    true = [float(length) for point in points for length in point.norm(dim=1)]
+    assert list(floats(answer.lengths)) == pytest.approx(true, abs=1e-5)
+    assert answer.token_length == pytest.approx(float(made.tok_emb.weight[150].norm()), abs=1e-6)
+    assert answer.position_length == pytest.approx(float(made.pos_emb.weight[3].norm()), abs=1e-6)
+
+
+def test_the_stream_of_a_text_that_is_longer_than_the_context() -> None:
+    """Columns are places of the whole text, rows of position vectors those of what was seen."""
+    made = network()
+    answer = ask(Inside(made), StreamRequest(TextPlace(tuple(range(40)), 30, keep_tokens=8)))
+    assert answer.first_place > 1
+    assert len(floats(answer.lengths)) == 5 * answer.places
+    row = 30 - answer.first_place
+    length = float(made.pos_emb.weight[row].norm())
+    assert answer.position_length == pytest.approx(length, abs=1e-6)
+
+
+def words(entries: tuple[Neighbour, ...], tokenizer) -> list[str]:
+    return [tokenizer.decode([n.token_id]) for n in entries]
+
+
+def test_the_bundled_models_neighbours(storyteller: Inside, tokenizer) -> None:
+    """The figures of the lesson: angles find meaning, dot products find long vectors."""
+    (king,) = tokenizer.encode(" king")
+    answer = ask(storyteller, NeighboursRequest(king, count=3))
+    assert words(answer.by_cosine, tokenizer) == [" King", " queen", " prince"]
+    assert words(answer.by_dot, tokenizer)[:2] == [" Bart", " Wrestling"]
+    everything = ask(storyteller, NeighboursRequest(king, count=50257)).by_dot
+    assert max(n.tokens for n in everything) == 29587
+    assert sum(n.tokens for n in everything) == 50257 - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "rank", "rank_without"),
+    [
+        (" king man woman", " queen", 4, 2),
+        (" father man woman", " mother", 3, 1),
+        (" boy man woman", " girl", 3, 1),
+        (" brother man woman", " sister", 2, 1),
+        (" he him her", " she", 1, 1),
+        (" dogs dog cat", " cats", 1, 1),
+    ],
+)
+def test_the_bundled_models_arithmetic(
+    storyteller: Inside, tokenizer, text: str, expected: str, rank: int, rank_without: int
+) -> None:
+    """What the page promises of these sums is what came of them."""
+    (wanted,) = tokenizer.encode(expected)
+    answer = ask(storyteller, ArithmeticRequest(*tokenizer.encode(text), wanted))
+    assert (answer.expected_rank, answer.expected_rank_without) == (rank, rank_without)
+    assert answer.without_inputs[rank_without - 1].token_id == wanted
+
+
+def test_the_bundled_models_positions_and_stream(storyteller: Inside, example_ids) -> None:
+    """The first position is long, the others short; the stream grows from 1.3 to 121."""
+    lengths = list(floats(ask(storyteller, PositionsRequest()).lengths))
+    assert lengths[0] == pytest.approx(2.07, abs=0.005)
+    assert median(lengths) == pytest.approx(0.44, abs=0.005)
+    answer = ask(storyteller, StreamRequest(TextPlace(example_ids, len(example_ids))))
+    own = floats(answer.lengths)[answer.places - 1 :: answer.places].tolist()
+    assert [round(own[i], 1) for i in (0, 2, 12)] == [1.3, 50.3, 121.1]
