@@ -12,6 +12,7 @@ from threading import Event
 from typing import Any
 
 from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.engine.inside.attention import draw_grid, draw_map, read_row
 from gptdesk.engine.inside.contributions import (
     account_for_head,
     account_for_logit,
@@ -36,6 +37,9 @@ from gptdesk.engine.inside.space import (
 )
 from gptdesk.engine.inside.values import (
     ArithmeticRequest,
+    AttentionGridRequest,
+    AttentionMapRequest,
+    AttentionRowRequest,
     ContributionsRequest,
     EffectRequest,
     GreedyDifferenceRequest,
@@ -64,6 +68,9 @@ from gptdesk.model.switched import SwitchedNetwork
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
     StreamRequest: look_at_stream,
+    AttentionRowRequest: read_row,
+    AttentionMapRequest: draw_map,
+    AttentionGridRequest: draw_grid,
     LensRequest: look_through_lens,
     ContributionsRequest: account_for_logit,
     HeadSourcesRequest: account_for_head,

@@ -293,12 +293,14 @@ class AttentionMapRequest:
     Attributes:
         at: where; the map ends at the last place that the same pass holds.
         most_cells: the longest side that the picture may have.
+        hides_first: leave the column of the first place empty in the picture.
     """
 
     at: TextPlace
     block: int
     head: int
     most_cells: int = 1024
+    hides_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +313,8 @@ class AttentionMap:
         weights: T · T, row by row: row i reads column j; 0 in the future.
         scaled: scores ÷ √D, the same shape; not a number where it is not allowed.
         picture_side: cells on a side of the picture.
-        picture: one byte a cell, 255 · √weight, the largest weight of the places that share it.
+        picture: one byte a cell, 255 · √weight, the largest weight of the places that share it:
+            ⌈side / picture_side⌉ rows and columns, fewer at the end.
     """
 
     block: int
@@ -330,23 +333,28 @@ class AttentionGridRequest:
 
     Attributes:
         side: cells on a side of each, at most.
+        hides_first: as in an `AttentionMapRequest`; the patterns stay.
     """
 
     at: TextPlace
     block: int
     side: int = 64
+    hides_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HeadPattern:
     """A head's picture, and how much of its reading follows four patterns, each 0 … 1.
 
+    A pattern is the mean over the places that can follow it: those after the first, or those whose
+    token was there before; 0 where there is none.
+
     Attributes:
-        side, picture: as in an `AttentionMap`.
-        previous: mean weight of the place before.
-        first: mean weight of the first place.
-        same: mean weight of earlier places with the same token.
-        induction: mean weight of the places after earlier places with the same token.
+        side, picture: as `picture_side` and `picture` in an `AttentionMap`.
+        previous: weight of the place before.
+        first: weight of the first place.
+        same: weight of all earlier places with the same token.
+        induction: weight of all places that come after one of these.
     """
 
     block: int

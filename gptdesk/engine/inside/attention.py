@@ -1,0 +1,165 @@
+"""The reading of attention heads: one row, one map, and small pictures of a block's heads.
+
+Owns how attention is taken from a pass that keeps queries, keys and values, what a picture of it
+holds, and the four patterns. A weight says where a head read, not what it did to the answer.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from threading import Event
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from gptdesk.engine.choice.ranking import to_floats
+from gptdesk.engine.inside.sight import Sight, to_bytes, to_cells
+from gptdesk.engine.inside.values import (
+    AttentionGrid,
+    AttentionGridRequest,
+    AttentionMap,
+    AttentionMapRequest,
+    AttentionRow,
+    AttentionRowRequest,
+    HeadPattern,
+)
+from gptdesk.engine.types import Progress
+from gptdesk.model.walk import attention_scores, attention_weights, hidden_places
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRow:
+    """What one head computes at a place; T places are seen up to it, itself included.
+
+    Attributes:
+        q: the place's query, (D,).
+        k, v: keys and values, (T, D).
+        scores: q · k, of hidden places too, (T,).
+        scaled: ÷ √D, (T,).
+        allowed: not hidden, (T,), bool.
+        weights: as in the pass, (T,).
+    """
+
+    q: Tensor
+    k: Tensor
+    v: Tensor
+    scores: Tensor
+    scaled: Tensor
+    allowed: Tensor
+    weights: Tensor
+
+    @classmethod
+    def of(cls, sight: Sight, block: int, head: int) -> HeadRow:
+        """Take it from the pass of a sight."""
+        states, T = sight.walk.block(block), sight.row + 1
+        q, k, v = states.q[head - 1, T - 1], states.k[head - 1, :T], states.v[head - 1, :T]
+        hidden = hidden_places(sight.walk.changes, T, q.device)
+        scores = k @ q
+        return cls(
+            q=q,
+            k=k,
+            v=v,
+            scores=scores,
+            scaled=scores / math.sqrt(len(q)),
+            allowed=attention_scores(q[None, None], k[None], hidden)[0, 0].isfinite(),
+            weights=attention_weights(q[None, None], k[None], hidden)[0, 0],
+        )
+
+
+@torch.inference_mode()
+def read_row(
+    request: AttentionRowRequest, sight: Sight, cancelled: Event, progress: Progress
+) -> AttentionRow:
+    """Return what a head reads from the place of a sight."""
+    row = HeadRow.of(sight, request.block, request.head)
+    allowed = row.scaled[row.allowed].double()
+    largest = float(allowed.max())
+    return AttentionRow(
+        block=request.block,
+        head=request.head,
+        first_place=sight.window.start + 1,
+        scores=tuple(to_floats(row.scores)),
+        scaled=tuple(to_floats(row.scaled)),
+        allowed=tuple(bool(one) for one in to_floats(row.allowed)),
+        weights=tuple(to_floats(row.weights)),
+        value_lengths=tuple(to_floats(row.v.square().sum(dim=1).sqrt())),
+        largest=largest,
+        exp_sum=float((allowed - largest).exp().sum()),
+    )
+
+
+@torch.inference_mode()
+def draw_map(
+    request: AttentionMapRequest, sight: Sight, cancelled: Event, progress: Progress
+) -> AttentionMap:
+    """Return all rows of a head."""
+    T = sight.window.end - sight.window.start  # the pass may hold a longer text
+    scaled = _map_scores(sight, request.block, request.head, T)
+    weights = torch.softmax(scaled, dim=-1)
+    as_bytes = to_bytes(weights)
+    picture_side, picture = _picture(weights, request.most_cells, request.hides_first)
+    return AttentionMap(
+        block=request.block,
+        head=request.head,
+        first_place=sight.window.start + 1,
+        side=T,
+        weights=as_bytes,
+        scaled=to_bytes(scaled.masked_fill_(scaled.isneginf(), torch.nan)),
+        picture_side=picture_side,
+        picture=picture,
+    )
+
+
+@torch.inference_mode()
+def draw_grid(
+    request: AttentionGridRequest, sight: Sight, cancelled: Event, progress: Progress
+) -> AttentionGrid | None:
+    """Return small pictures of a block's heads, with their patterns; None when cancelled."""
+    T, n_heads = sight.window.end - sight.window.start, sight.network.cfg.n_heads
+    ids = torch.tensor(sight.walk.ids[:T], device=sight.walk.last_stream.device)
+    same = (ids[:, None] == ids).tril(-1)  # (T, T): place i has read the token of place j before
+    after_same = same.roll(1, dims=1)  # column 0 is free: no place is before itself
+    after_same[:, 0] = False
+    repeated, followed = (pairs.nonzero(as_tuple=True) for pairs in (same, after_same))
+    heads: list[HeadPattern] = []
+    for head in range(1, n_heads + 1):
+        if cancelled.is_set():
+            return None
+        weights = torch.softmax(_map_scores(sight, request.block, head, T), dim=-1)
+        later = weights[1:]
+        previous, first = (
+            float(read.sum()) / max(T - 1, 1) for read in (later.diagonal(), later[:, 0])
+        )
+        same_token, induction = (_mean_of_rows(weights, cells) for cells in (repeated, followed))
+        side, picture = _picture(weights, request.side, request.hides_first)
+        heads.append(
+            HeadPattern(request.block, head, side, picture, previous, first, same_token, induction)
+        )
+        progress(head, n_heads)
+    return AttentionGrid(request.block, tuple(heads))
+
+
+def _map_scores(sight: Sight, block: int, head: int, T: int) -> Tensor:
+    """Return a head's scaled scores over T places, -inf where it may not look, (T, T)."""
+    states = sight.walk.block(block)
+    q, k = states.q[head - 1 : head, :T], states.k[head - 1 : head, :T]
+    return attention_scores(q, k, hidden_places(sight.walk.changes, T, q.device))[0]
+
+
+def _mean_of_rows(weights: Tensor, cells: tuple[Tensor, ...]) -> float:
+    """Return the mean, over the rows that have any of `cells`, of their sum there; 0 without."""
+    rows, columns = cells
+    n_rows = int((rows[1:] != rows[:-1]).sum()) + 1  # they are in order
+    return float(weights[rows, columns].sum()) / n_rows
+
+
+def _picture(weights: Tensor, most_cells: int, hides_first: bool) -> tuple[int, bytes]:
+    """Return the side of a picture of weights, (T, T), and its cells; `weights` may be changed."""
+    if hides_first:
+        weights[:, 0] = 0
+    cell = math.ceil(len(weights) / most_cells)  # places that share one
+    if cell > 1:
+        weights = functional.max_pool2d(weights[None], cell, ceil_mode=True)[0]
+    return len(weights), to_cells((255 * weights.sqrt()).round())

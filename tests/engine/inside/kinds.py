@@ -1,0 +1,24 @@
+"""Networks of every kind that the stops are shown for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gptdesk.engine.inside.inside import Inside
+from gptdesk.model.gpt import GPTModel
+from tests.engine.inside.networks import network_of
+
+
+def every_kind() -> list[Inside]:
+    """Return one with biases, one without and tied, one with the exact gate, one of 1 head."""
+    plain = network_of()
+    exact = GPTModel(replace(plain.cfg, gelu="exact")).eval().requires_grad_(requires_grad=False)
+    exact.load_state_dict(plain.state_dict())
+    bare = network_of(has_bias=False, is_tied=True)
+    single = network_of(n_layers=1, n_heads=1)
+    return [Inside(network) for network in (plain, bare, exact, single)]
+
+
+def small() -> Inside:
+    """Return the first of them: 3 blocks of 3 heads, 24 wide, 48 places."""
+    return Inside(network_of())
