@@ -35,6 +35,7 @@ from gptdesk.engine.inside.space import (
     look_at_positions,
     look_at_stream,
 )
+from gptdesk.engine.inside.stops import look_at_stop, write_out
 from gptdesk.engine.inside.values import (
     ArithmeticRequest,
     AttentionGridRequest,
@@ -52,7 +53,9 @@ from gptdesk.engine.inside.values import (
     NeuronsRequest,
     PlaceRequest,
     PositionsRequest,
+    StopRequest,
     StreamRequest,
+    SumRequest,
     TryHeadsRequest,
     TryTokensRequest,
 )
@@ -68,6 +71,8 @@ from gptdesk.model.switched import SwitchedNetwork
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
     StreamRequest: look_at_stream,
+    StopRequest: look_at_stop,
+    SumRequest: write_out,
     AttentionRowRequest: read_row,
     AttentionMapRequest: draw_map,
     AttentionGridRequest: draw_grid,
@@ -148,7 +153,8 @@ class Inside:
         """Refuse what the network does not have, in a sentence."""
         cfg = self.network.cfg
         places = [getattr(request, name) for name in ("at", "a", "b") if hasattr(request, name)]
-        pairs = [(request.block, getattr(request, "head", 1))] if hasattr(request, "block") else []
+        where = getattr(request, "spot", request)
+        pairs = [(where.block, getattr(where, "head", 1))] if hasattr(where, "block") else []
         pairs += list(getattr(request, "heads", ()))
         pairs += [
             (c.block, c.head) for p in places if hasattr(p, "changes") for c in p.changes.heads

@@ -166,9 +166,21 @@ class NamedVector:
     """One vector of a stop.
 
     Attributes:
-        name: "token", "position", "input"; "normalised", "scaled" (of a norm: before and after its
-            scale and shift); "query", "key", "value"; "head 3" … ; "concatenated", "projected",
-            "stream", "widened", "gelu", "relu", "narrowed", "logits".
+        name: of each stop, in this order:
+            `TOKEN` "token" · `INPUT` "token", "position", "input";
+            `NORM_1`, `NORM_2`, `FINAL_NORM` "stream", "normalised" (before its scale and shift),
+            "scaled" (after them);
+            `QUERY_KEY_VALUE` "query", "key", "value";
+            `SCORES` "score" (q · k), "scaled" (÷ √D), "weight", over the places seen up to this
+            one, and "simple weight", over all places of the pass: the softmax of the score
+            without scale and mask, of the simple form;
+            `WEIGHTED_SUM` "head 3", after any change;
+            `PROJECTION` "concatenated", "head 1" … (the part that each writes), "bias",
+            "projected" (their sum);
+            `RESIDUAL_1` "stream", "projected", "stream after" ·
+            `WIDEN` "widened" · `GELU` "widened", "gelu", "relu" (for comparison only);
+            `NARROW` "narrowed" · `RESIDUAL_2` "stream", "narrowed", "stream after";
+            `LOGITS` "logits".
         values: all of it.
         mean, variance, length: of it; the variance is the biased one.
     """
@@ -186,7 +198,8 @@ class StopView:
 
     Attributes:
         spot: which.
-        shape: of the whole tensor for all places seen, for example (T, d) or (H, T, T).
+        shape: of the whole tensor for the T places seen up to this one, for example (T, d) or
+            (H, T, T).
         vectors: of this place, in the order of the computation.
     """
 
@@ -201,7 +214,7 @@ class SumRequest:
 
     Attributes:
         at, spot: as for the stop.
-        vector: `NamedVector.name`, or "score" at `Stop.SCORES`.
+        vector: `NamedVector.name`; the sum of a "score" goes on to the scaled one.
         index: of the number in it, from 0; at `Stop.SCORES` the place that is read, from 1.
     """
 
@@ -216,7 +229,8 @@ class Term:
     """One summand: `left` · `right` = `value`; without a right side the value is `left` itself.
 
     Attributes:
-        name: what it is, "17" for a dimension or a place, "bias", "token", "position", "stream".
+        name: what it is, "17" for a dimension, a neuron (both from 1), a place, or a token's id in
+            a one-hot vector; "bias", "token", "position", "stream", "head 3".
     """
 
     name: str
@@ -233,7 +247,9 @@ class WorkedSum:
         terms: all of them.
         total: their sum, in float64.
         after: what is done to it then, in order, as (operation, operand, result): ("÷", 8.0,
-            7.72), ("gelu", 0.0, 0.31), ("·", scale, …), ("+", shift, …), ("-", mean, …).
+            7.72), ("·", scale, …), ("+", shift, …), ("-", mean, …); ("gelu", 0.0, 0.31), "gelu
+            exact" and "relu" have no operand; ("softmax", e, …) is e ÷ what was before, e being
+            the term of the place itself.
         target: the number that the network has there.
     """
 
