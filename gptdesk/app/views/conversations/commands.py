@@ -97,7 +97,16 @@ class ConversationCommands(QObject):
 
         def accept() -> None:
             path = Path(dialog.selectedFiles()[0])
-            if path.suffix not in EXPORT_SUFFIXES:  # "1.5 times": the dialog takes that for one
+            if path.suffix.lower() == ".pdf":
+                self._bar.show_error(
+                    self.tr("{0} was not written: a PDF is made by File, Export as PDF….").format(
+                        path.name
+                    )
+                )
+                return
+            if (
+                path.suffix.lower() not in EXPORT_SUFFIXES
+            ):  # "1.5 times": the dialog takes that for one
                 path = path.with_name(path.name + suffixes[dialog.selectedNameFilter()])
                 if path.exists():  # which the dialog has not asked about
                     self._bar.show_error(self.tr("{0} is there already.").format(path.name))

@@ -257,4 +257,18 @@ def test_export_asks_where_and_in_which_format(
     with qtbot.waitSignal(transfer.done):
         dialog.accept()
     assert (tmp_path / "Hens.2.md").exists(), "a name with a point in it is a name"
+    for name, written in (("Hens.TXT", "Hens.TXT"), ("Hens.xyz", "Hens.xyz.json")):
+        commands.export_open()
+        dialog = window.findChildren(QFileDialog)[-1]
+        dialog.selectFile(str(tmp_path / name))
+        with qtbot.waitSignal(transfer.done):
+            dialog.accept()
+        assert (tmp_path / written).exists()
+        assert bar.text == f"Exported to {written}."
+    commands.export_open()
+    dialog = window.findChildren(QFileDialog)[-1]
+    dialog.selectFile(str(tmp_path / "Hens.pdf"))
+    dialog.accept()
+    assert bar.text == "Hens.pdf was not written: a PDF is made by File, Export as PDF…."
+    assert not list(tmp_path.glob("Hens.pdf*"))
     transfer.close()
