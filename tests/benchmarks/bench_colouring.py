@@ -158,7 +158,7 @@ def grow(answer: Message) -> Times:
 
         if count == 100:
             hand_over()
-            view.tokens.set_marked(TokenRef("a", is_prompt=False, index=90))
+            view.tokens.marked.set_ref(TokenRef("a", is_prompt=False, index=90))
         timed(hand_over, times)
     view.close()
     return times

@@ -86,8 +86,22 @@ class Drafts(QObject):
             self._store(edits_key(self._id), packed)
 
     def load(self) -> None:
-        """Put what was written before the last end into the composer."""
-        self._read()
+        """Read what was written here before the last end, and put it into the composer."""
+        self._number += 1
+        number, conversation_id = self._number, self._id
+
+        def with_edits(packed: str) -> None:
+            if number == self._number:
+                self._history.ask(
+                    lambda history: history.draft(conversation_id),
+                    lambda text: then(text, packed),
+                )
+
+        def then(text: str, packed: str) -> None:
+            if number == self._number:
+                self._take(text, packed)
+
+        self._history.ask(lambda history: history.draft(edits_key(conversation_id)), with_edits)
 
     def forget(self) -> None:
         """Empty the composer; what was stored is deleted by the history."""
@@ -112,7 +126,7 @@ class Drafts(QObject):
         self._clear()
         if is_other or not was_empty:
             self._show()
-        self._read()
+        self.load()
 
     # -- a prompt that is edited
 
@@ -161,23 +175,6 @@ class Drafts(QObject):
     def _store_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
-
-    def _read(self) -> None:
-        self._number += 1
-        number, conversation_id = self._number, self._id
-
-        def with_edits(packed: str) -> None:
-            if number == self._number:
-                self._history.ask(
-                    lambda history: history.draft(conversation_id),
-                    lambda text: then(text, packed),
-                )
-
-        def then(text: str, packed: str) -> None:
-            if number == self._number:
-                self._take(text, packed)
-
-        self._history.ask(lambda history: history.draft(edits_key(conversation_id)), with_edits)
 
     def _take(self, text: str, packed: str) -> None:
         """Take what was stored; who is writing already keeps that."""

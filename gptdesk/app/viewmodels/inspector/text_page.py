@@ -115,11 +115,6 @@ class TextPageViewModel(QObject):
         """Compute nothing more."""
         self.set_active(False)
 
-    @Slot(object)
-    def choose(self, ref: TokenRef) -> None:
-        """Mark a token of the text."""
-        self._inspector.mark(ref)
-
     @Slot()
     def _on_text_changed(self) -> None:
         """Show what came, now and then."""

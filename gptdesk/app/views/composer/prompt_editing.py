@@ -60,16 +60,13 @@ class PromptEditing(QObject):
             self._composer.focus_editor()
 
     @Slot(object)
-    def send(self, text: str) -> None:
-        """Ask `text`: beside the prompt that is edited, else at the end of the conversation."""
-        self._send(text)
+    def send(self, text: str, most: int | None = None) -> None:
+        """Ask `text`: beside the prompt that is edited, else at the end of the conversation.
 
-    @Slot(object)
-    def step(self, text: str) -> None:
-        """Ask `text` as `send` does, for one token."""
-        self._send(text, most=1)
-
-    def _send(self, text: str, most: int | None = None) -> None:
+        Args:
+            text: as it was written.
+            most: new tokens; None is as many as the sampling settings say.
+        """
         row = self._chat.messages.row_of(self.message_id) if self.message_id else None
         if row is None:
             is_accepted = self._chat.submit(text, most)
@@ -77,6 +74,11 @@ class PromptEditing(QObject):
             is_accepted = self._send_beside(row, text, most)
         if not is_accepted:
             self._composer.restore()  # what was not accepted is not lost
+
+    @Slot(object)
+    def step(self, text: str) -> None:
+        """Ask `text` as `send` does, for one token."""
+        self.send(text, most=1)
 
     def _send_beside(self, row: int, text: str, most: int | None) -> bool:
         self._is_sending = True

@@ -63,11 +63,6 @@ class ConversationCommands(QObject):
         self.composer_wanted.emit()
 
     @Slot()
-    def jump(self) -> None:
-        """Find a conversation by its title."""
-        self.jump_box.open_over()
-
-    @Slot()
     def undo_delete(self) -> None:
         """Bring back what was deleted last; the offer to do so is out of date then."""
         self._bar.dismiss()

@@ -110,6 +110,7 @@ class MarkedToken(QObject):
 
     # -- from outside
 
+    @Slot(object)
     def set_ref(self, ref: TokenRef | None) -> None:
         """Mark a token that was marked elsewhere, and scroll to it, without a signal."""
         if ref == self.ref:

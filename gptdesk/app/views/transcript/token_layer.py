@@ -84,11 +84,6 @@ class TokenLayer(QObject):
         if self._measure is not Measure.NONE:
             self._colours = TokenColours(current_theme(), self._measure, self._bands)
 
-    @Slot(object)
-    def set_marked(self, ref: TokenRef | None) -> None:
-        """Mark a token that was chosen elsewhere, and scroll to it; None unmarks."""
-        self.marked.set_ref(ref)
-
     def set_covered(self, *, is_covered: bool) -> None:
         """Hide colour and figures of the marked token until they were guessed, or show them."""
         self._is_covered = is_covered

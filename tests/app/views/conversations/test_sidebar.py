@@ -202,7 +202,7 @@ def test_jump_box_finds_by_a_few_letters(
     transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     commands = ConversationCommands(window, NoticeBar(window), desk.conversations, transfer)
     box = commands.jump_box
-    commands.jump()
+    commands.jump_box.open_over()
     assert [box.list.item(row).text() for row in range(3)] == ["A small fox", "Hens", "An owl"]
     qtbot.keyClick(box.field, Key.Key_Down)
     assert box.list.currentRow() == 1
@@ -212,7 +212,7 @@ def test_jump_box_finds_by_a_few_letters(
         qtbot.keyClick(box.field, Key.Key_Return)
     assert box.isHidden()
     qtbot.waitUntil(lambda: desk.chat.conversation.id == "owl")
-    commands.jump()
+    commands.jump_box.open_over()
     assert box.field.text() == ""
     qtbot.keyClicks(box.field, "zebra")
     qtbot.keyClick(box.field, Key.Key_Return)

@@ -46,7 +46,7 @@ class Stage:
         self.page = TextPage(
             self.model, self.what_if, exports, talk=self.talk, ask_where=self.ask_where
         )
-        self.page.token_chosen.connect(self.model.choose)
+        self.page.token_chosen.connect(self.inspector.mark)
         self.page.resize(360, 900)
 
     def ask_where(

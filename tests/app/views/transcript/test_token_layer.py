@@ -145,7 +145,7 @@ def test_what_is_to_be_guessed_is_not_told_by_its_colour(show: Show) -> None:
         assert box is not None
         return view.viewport().grab(box.adjusted(2, 0, -2, 0)).toImage()  # without its neighbours
 
-    view.tokens.set_marked(guessed)
+    view.tokens.marked.set_ref(guessed)
     plain = looks(guessed)
     view.tokens.set_colouring(Measure.SURPRISAL, Bands())
     assert looks(guessed) != plain
@@ -156,7 +156,7 @@ def test_what_is_to_be_guessed_is_not_told_by_its_colour(show: Show) -> None:
     view.tokens.set_covered(is_covered=False)
     assert looks(guessed) != plain
     view.tokens.set_covered(is_covered=True)
-    view.tokens.set_marked(other)
+    view.tokens.marked.set_ref(other)
     assert line_under(view, guessed) == 3, "it was not marked any more"
 
 
@@ -269,10 +269,10 @@ def test_a_mark_from_elsewhere_is_scrolled_to_and_not_told_again(show: Show) -> 
     view, _ = show(PROMPT, long)
     seen = marks(view)
     for index in (10, 1_500, 2_999):
-        view.tokens.set_marked(in_answer(index))
+        view.tokens.marked.set_ref(in_answer(index))
         settle(view)
         assert view.tokens.box(in_answer(index)) is not None
-    view.tokens.set_marked(None)
+    view.tokens.marked.set_ref(None)
     assert view.tokens.marked.ref is None
     assert seen == []
 
@@ -332,7 +332,7 @@ def test_parts_of_a_character_are_shown_as_a_group(show: Show) -> None:
     view, _ = show(PROMPT, replace(ANSWER, text=" a火", token_ids=ids, records=()))
     boxes = [view.tokens.box(in_answer(index)) for index in range(1, 4)]
     assert boxes[0] == boxes[1] == boxes[2]
-    view.tokens.set_marked(in_answer(1))
+    view.tokens.marked.set_ref(in_answer(1))
     view.tokens.marked.enter(in_answer(2))
     assert "3 tokens make “火”; this is number 2." in view.tokens.marked.card._remarks.text()
     assert view.reader.name(0, 7) == "token ‹81›, part 2 of 3 of 火, no figures".replace(
@@ -528,7 +528,7 @@ def test_a_marked_and_coloured_answer_grows_with_partial_paints(
             1, replace(streaming, text=text, token_ids=tokens[:count], records=records[:count])
         )
         if count == 9:
-            view.tokens.set_marked(in_answer(4))
+            view.tokens.marked.set_ref(in_answer(4))
         settle(view)
         QGuiApplication.processEvents()
         partly = screen.grabWindow(view.winId()).toImage()
