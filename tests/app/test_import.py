@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
@@ -105,3 +105,28 @@ def test_importing_once_more_says_that_it_is_a_copy(
     qtbot.waitUntil(lambda: bar.text == said)
     qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "long")
     qtbot.waitUntil(lambda: titles(program) == ["Long", "Short", "Short"])
+
+
+@pytest.mark.parametrize("is_writing", [True, False])
+def test_an_import_leaves_the_user_where_he_writes(
+    program: Program, files: list[Path], qtbot: QtBot, *, is_writing: bool
+) -> None:
+    """The conversation is offered then; where nothing was typed meanwhile, it is shown."""
+    window, conversations = program.window, program.view_models.conversations
+    composer, bar = window.views.composer, window.views.notice_bar
+    window.show()
+    before = conversations.open_id
+    choose(program, files[:1])
+    if is_writing:
+        qtbot.keyClicks(composer.editor, "a thought")
+    qtbot.waitUntil(lambda: "was imported" in bar.text)
+    if not is_writing:
+        qtbot.waitUntil(lambda: conversations.open_id == "short")
+        return
+    assert (conversations.open_id, composer.text()) == (before, "a thought")
+    (offer,) = (one for one in bar.findChildren(QPushButton) if one.isVisible())
+    assert offer.text() == "Open"
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: conversations.open_id == "short")
+    window.views.menu.new_chat.trigger()
+    qtbot.waitUntil(lambda: composer.text() == "a thought")

@@ -44,6 +44,8 @@ class ConversationsViewModel(QObject):
         deleted: how many conversations `undo_delete` would bring back, and what the last one was
             called, int, str.
         can_undo_delete_changed: whether anything can be brought back, bool.
+        stored_aside: id of a conversation from a file that is there now, and is not shown, because
+            the user does something else meanwhile, str.
         message_found: id of a message that was looked for; it is in the rows now, str.
     """
 
@@ -51,6 +53,7 @@ class ConversationsViewModel(QObject):
     replaced = Signal(object)
     deleted = Signal(int, str)
     can_undo_delete_changed = Signal(bool)
+    stored_aside = Signal(str)
     message_found = Signal(str)
 
     def __init__(
@@ -60,6 +63,7 @@ class ConversationsViewModel(QObject):
         self._history = history
         self._chat = chat
         self._opening = 0  # counts what was asked to be opened: only the newest is
+        self._is_written = False  # something into the composer, since an import began
         self._deletions: list[list[Deletion]] = []  # of this run; each is brought back as one
         self._deleted_at = 0.0  # the last one, on a clock that is never put back
         self._deleted_ids: set[str] = set()  # in this run; such an id is not given again
@@ -68,6 +72,7 @@ class ConversationsViewModel(QObject):
         self.list.set_open(chat.conversation.id)
         self.search = ConversationSearch(history, self.list, self)
         self.drafts = Drafts(history, self)
+        self.drafts.written.connect(self._on_written)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._on_midnight)
@@ -229,14 +234,19 @@ class ConversationsViewModel(QObject):
     def show_later(self) -> Callable[[str], None]:
         """Return what shows a conversation that is being stored, once it is there.
 
-        It is called with its id; where the user has opened another meanwhile, that one stays.
+        It is called with its id. Nobody is taken away from another conversation that he opened
+        meanwhile, from what he writes or from an answer that grows.
         """
         self._opening += 1
         number = self._opening
+        self._is_written = False
 
         def show(conversation_id: str) -> None:
             self.refresh()
-            if number == self._opening:
+            is_watching = self._chat.running_conversation_id == self.open_id
+            if number != self._opening or self._is_written or is_watching:
+                self.stored_aside.emit(conversation_id)
+            else:
                 self.open_conversation(conversation_id)
 
         return show
@@ -309,6 +319,10 @@ class ConversationsViewModel(QObject):
             self._chat.shown.fill(conversation_id, messages)
 
         self._history.ask(lambda history: history.load_messages(conversation_id, ids), then)
+
+    @Slot()
+    def _on_written(self) -> None:
+        self._is_written = True
 
     def _await_midnight(self) -> None:
         now = datetime.now().astimezone()

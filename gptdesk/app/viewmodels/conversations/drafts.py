@@ -31,10 +31,12 @@ class Drafts(QObject):
     Signals:
         changed: what belongs into the composer now, str; as `object`, because it may be long.
         edits_read: a prompt of the conversation that was opened was being edited.
+        written: the user wrote something into the composer, or took it out.
     """
 
     changed = Signal(object)
     edits_read = Signal()
+    written = Signal()
 
     def __init__(self, history: HistoryAdapter, parent: QObject) -> None:
         super().__init__(parent)
@@ -63,6 +65,7 @@ class Drafts(QObject):
         """Note what stands in the composer; it is stored within half a second."""
         if self._is_showing or text == self.text:
             return
+        self.written.emit()
         if self.is_editing:
             self._edits[self.edited_id] = text
         else:

@@ -47,7 +47,9 @@ class ConversationCommands(QObject):
         self.jump_box.chosen.connect(self._on_jumped)
         conversations.deleted.connect(self._on_deleted)
         transfer.started.connect(notice_bar.dismiss)
-        transfer.done.connect(notice_bar.show_notice)
+        self._aside_id = ""  # of a conversation that was imported and is not shown
+        conversations.stored_aside.connect(self._on_stored_aside)
+        transfer.done.connect(self._on_transfer_done)
         transfer.failed.connect(notice_bar.show_error)
         self.progress = TransferProgress(window)
         self.progress.stop_requested.connect(transfer.stop)
@@ -160,6 +162,24 @@ class ConversationCommands(QObject):
     def _on_jumped(self, conversation_id: str) -> None:
         self._conversations.open_conversation(conversation_id)
         self.composer_wanted.emit()
+
+    @Slot(str)
+    def _on_stored_aside(self, conversation_id: str) -> None:
+        self._aside_id = conversation_id
+
+    @Slot(str)
+    def _on_transfer_done(self, sentence: str) -> None:
+        """Say what was done; what was imported without being shown can be opened from there."""
+        own, self._aside_id = self._aside_id, ""
+        if own:
+            self._bar.show_offer(
+                sentence,
+                action_text=self.tr("Open"),
+                action=lambda: self._conversations.open_conversation(own),
+                for_ms=round(UNDO_S * 1000),
+            )
+        else:
+            self._bar.show_notice(sentence)
 
     @Slot(int, str)
     def _on_deleted(self, count: int, title: str) -> None:
