@@ -6,7 +6,7 @@ with those of the last point. It is a reading by the last block's decoder, not a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from threading import Event
 
@@ -20,18 +20,23 @@ from gptdesk.engine.inside.values import Lens, LensGrid, LensGridRequest, LensPo
 from gptdesk.engine.types import Progress
 
 
+@torch.inference_mode()
 def look_through_lens(
     request: LensRequest, sight: Sight, cancelled: Event, progress: Progress
 ) -> Lens:
     """Return all points of a place, before and after every attention."""
-    L = sight.network.cfg.n_layers
-    points = [("input", sight.walk.stream(0)[sight.row])]
-    for block in range(1, L + 1):
-        points.append((f"{block} attention", sight.walk.block(block).m[sight.row]))
-        points.append((str(block), sight.walk.stream(block)[sight.row]))
-    return Lens(sight.target_id, _read_points(sight, points))
+    walk, row, network = sight.walk, sight.row, sight.network
+    points = {"input": walk.stream(0)[row]}
+    for block in range(1, network.cfg.n_layers + 1):
+        points[f"{block} attention"] = walk.block(block).m[row]
+        points[str(block)] = walk.stream(block)[row]
+    streams = torch.stack(list(points.values()))
+    # The last by itself, as the answer's place is read: in one product its last bits may differ.
+    logits = torch.cat((decode(network, streams[:-1]), decode(network, streams[-1:])))
+    return Lens(sight.target_id, _points(points, logits, sight.target_id))
 
 
+@torch.inference_mode()
 def look_at_lens_grid(
     request: LensGridRequest, passes: Passes, cancelled: Event, progress: Progress
 ) -> LensGrid:
@@ -41,27 +46,33 @@ def look_at_lens_grid(
         sight = passes.sight(replace(request.at, place=place), cancelled, progress)
         if sight is None or cancelled.is_set():
             break
-        numbers = range(sight.network.cfg.n_layers + 1)
-        points = [(str(n) if n else "input", sight.walk.stream(n)[sight.row]) for n in numbers]
-        columns.append(_read_points(sight, points))
+        network = sight.network
+        numbers = range(network.cfg.n_layers + 1)
+        points = {str(n) if n else "input": sight.walk.stream(n)[sight.row] for n in numbers}
+        logits = decode(network, torch.stack(list(points.values())))
+        columns.append(_points(points, logits, sight.target_id))
         progress(len(columns), len(request.places))
     return LensGrid(request.places[: len(columns)], tuple(columns))
 
 
-@torch.inference_mode()
-def _read_points(sight: Sight, points: Sequence[tuple[str, Tensor]]) -> tuple[LensPoint, ...]:
-    """Return what named points, (d,) each, would say; the last is the answer's own."""
-    network = sight.network
-    streams = torch.stack([stream for _, stream in points])  # (points, d)
-    # The last by itself, as the answer's place is read: in one product its last bits may differ.
-    logits = torch.cat((decode(network, streams[:-1]), decode(network, streams[-1:])))
+def _points(streams: Mapping[str, Tensor], logits: Tensor, target_id: int) -> tuple[LensPoint, ...]:
+    """Return what is said of the points of one place.
+
+    Args:
+        streams: by the points' names, (d,) each; the last is the answer's own.
+        logits: what they would say, (points, vocab).
+        target_id: the token that is asked about.
+    """
     answer = raw_distribution(logits[-1])
+    divergences = [*(kl_nats(answer, inner) for inner in logits[:-1]), 0.0]  # 0 from itself
     return tuple(
         LensPoint(
             name=name,
-            outcome=outcome_of(of_point, raw_distribution(of_point), sight.target_id),
-            kl_nats=kl_nats(answer, of_point),
+            outcome=outcome_of(of_point, raw_distribution(of_point), target_id),
+            kl_nats=divergence,
             stream_length=float(stream.double().square().sum().sqrt()),
         )
-        for (name, stream), of_point in zip(points, logits, strict=True)
+        for (name, stream), of_point, divergence in zip(
+            streams.items(), logits, divergences, strict=True
+        )
     )
