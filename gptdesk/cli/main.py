@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Any
 
 from gptdesk.chat.tokens import TOP_N
+from gptdesk.cli.inside import place_asked_for, show_inside
 from gptdesk.cli.mistakes import report_mistake
 from gptdesk.cli.options import ALL_PRECISIONS, TABLE_TOP_N, parse_arguments
 from gptdesk.cli.output import (
@@ -122,6 +123,8 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
             return _generate(options, engine_factory())
         case "inspect":
             return _inspect(options, engine_factory())
+        case "inside":
+            return _inside(options, engine_factory)
         case "bench":
             return _bench(options, engine_factory)
         case _:
@@ -190,6 +193,13 @@ def _inspect(options: argparse.Namespace, engine: Engine) -> int:
             write(csv_text((row,)))
     else:
         write(inspection_table(stats, vocabulary))
+    return 0
+
+
+def _inside(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
+    at = place_asked_for(options)  # what the text has not is refused before a model is read
+    engine = engine_factory()
+    show_inside(options, at, engine, _load(options, engine))
     return 0
 
 

@@ -49,6 +49,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     generate = commands.add_parser("generate", help="continue a text")
     _add_generate(generate)
     _add_inspect(commands.add_parser("inspect", help="show the probability of every token"))
+    _add_inside(commands.add_parser("inside", help="walk one place of a text through the network"))
     _add_bench(commands.add_parser("bench", help="measure the speed on this machine"))
     _add_models(commands.add_parser("models", help="list the models that can be opened"))
     train = commands.add_parser("train", help="train a model on a text of your own")
@@ -145,6 +146,51 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
 
 
+def _add_inside(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Walk one place of a text through the network, with its real numbers: every stop, what "
+        "every block would say (the lens), and what wrote the logit. All of it in float32 from the "
+        "weights as they are stored, whichever precision answers are computed in."
+    )
+    parser.add_argument("text", help="any text; places count from 1")
+    _add_model(parser)
+    parser.set_defaults(device="auto", precision="exact")
+    parser.add_argument(
+        "--place",
+        type=arguments.count,
+        metavar="N",
+        help="look at what follows token N (default: the last)",
+    )
+    parser.add_argument(
+        "--target",
+        type=_token_id,
+        metavar="ID",
+        help="the token that is asked about (default: the most probable one, nothing changed)",
+    )
+    parser.add_argument(
+        "--off",
+        type=_heads,
+        default=(),
+        metavar="BLOCK.HEAD,…",
+        help="switch these attention heads off, for example 3.2,5.1; both count from 1",
+    )
+    parser.add_argument(
+        "--hide",
+        type=_places,
+        default=(),
+        metavar="N,…",
+        help="hide the tokens at these places from all later ones",
+    )
+    parser.add_argument(
+        "--heads", action="store_true", help="tell from which tokens every head reads"
+    )
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print one object, in full precision")
+    shape.add_argument(
+        "--csv", action="store_true", help="print tables, an empty line between: lens, account"
+    )
+
+
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Measure how fast a model loads, how soon its first token comes, and how fast the others "
@@ -175,13 +221,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 def _add_model_options(
     parser: argparse.ArgumentParser, *, precisions: Sequence[str] = PRECISIONS
 ) -> None:
-    parser.add_argument(
-        "--model",
-        type=arguments.named,
-        metavar="PATH|NAME",
-        help="a GPT-2 checkpoint, a folder that holds one, or a name that `gptdesk-cli models` "
-        f"lists (default: {BUNDLED_MODEL}, which comes with GPTDesk)",
-    )
+    _add_model(parser)
     parser.add_argument(
         "--device", choices=DEVICES, default="auto", help="where to compute (default: %(default)s)"
     )
@@ -193,6 +233,38 @@ def _add_model_options(
         help="exact: float32; balanced: 16-bit weights; fast: 8-bit weights; how far these two are "
         f"from float32 is measured and told{in_turn} (default: %(default)s)",
     )
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        type=arguments.named,
+        metavar="PATH|NAME",
+        help="a GPT-2 checkpoint, a folder that holds one, or a name that `gptdesk-cli models` "
+        f"lists (default: {BUNDLED_MODEL}, which comes with GPTDesk)",
+    )
+
+
+def _token_id(text: str) -> int:
+    token_id = arguments.whole(text)
+    if token_id < 0:
+        raise argparse.ArgumentTypeError(f"must be 0 or more, not {token_id}")
+    return token_id
+
+
+def _heads(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_head(part) for part in text.split(","))
+
+
+def _head(text: str) -> tuple[int, int]:
+    block, point, head = text.strip().partition(".")
+    if not (point and block.isdecimal() and head.isdecimal()):
+        raise argparse.ArgumentTypeError(f"must be heads such as 3.2,5.1, not {text!r:.40}")
+    return arguments.count(block), arguments.count(head)
+
+
+def _places(text: str) -> tuple[int, ...]:
+    return tuple(arguments.count(part) for part in text.split(","))
 
 
 def _some_text(text: str) -> str:

@@ -219,14 +219,14 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: st
 
 def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...]:
     likely = "  ".join(
-        f"{vocabulary.visible(token_id)} {_percent(p)}"
+        f"{vocabulary.visible(token_id)} {percent(p)}"
         for token_id, p in zip(token.top_ids, token.top_raw_p, strict=True)
     )
     return (
         str(token.index),
         str(token.token_id),
         vocabulary.visible(token.token_id),
-        _UNKNOWN if token.raw_p is None else _percent(token.raw_p),
+        _UNKNOWN if token.raw_p is None else percent(token.raw_p),
         _UNKNOWN if token.rank is None else str(token.rank),
         _bits(token.surprisal_bits),
         _bits(token.entropy_bits),
@@ -234,7 +234,8 @@ def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...
     )
 
 
-def _percent(p: float) -> str:
+def percent(p: float) -> str:
+    """Return a probability as it is shown, "97.1 %"."""
     return f"{100 * p:.3g} %"
 
 

@@ -50,7 +50,7 @@ def test_help_is_instant() -> None:
     code = """
 import sys
 from gptdesk.cli.main import main
-for command in ([], ["generate"], ["inspect"], ["bench"], ["models"], ["train"]):
+for command in ([], ["generate"], ["inspect"], ["inside"], ["bench"], ["models"], ["train"]):
     try:
         main([*command, "--help"])
     except SystemExit as end:
@@ -83,6 +83,17 @@ assert not loaded & {"torch", "tiktoken", "safetensors", "numpy", "PySide6"}, lo
         (["generate", "x", "--device", "tpu"], "--device"),
         (["inspect", "x", "--json", "--csv"], "--csv"),
         (["inspect", "x", "--top", "0"], "--top"),
+        (["inside"], "text"),
+        (["inside", "x", "--json", "--csv"], "--csv"),
+        (["inside", "x", "--place", "0"], "--place: must be 1 or more"),
+        (["inside", "x", "--target", "-1"], "--target: must be 0 or more"),
+        (["inside", "x", "--target", "ball"], "--target: must be a whole number"),
+        (["inside", "x", "--off", "3"], "--off: must be heads such as 3.2,5.1"),
+        (["inside", "x", "--off", "3.2,"], "--off: must be heads such as 3.2,5.1"),
+        (["inside", "x", "--off", "0.1"], "--off: must be 1 or more"),
+        (["inside", "x", "--hide", "1,b"], "--hide: must be a whole number"),
+        (["inside", "x", "--hide", "0"], "--hide: must be 1 or more"),
+        (["inside", "x", "--precision", "fast"], "--precision"),
         (["generate", "x", "--precision", "all"], "--precision"),
         (["bench", "--new-tokens", "many"], "--new-tokens"),
         (["bench", "--precision", "half"], "--precision"),
