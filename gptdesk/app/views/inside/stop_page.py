@@ -1,41 +1,209 @@
-"""One stop of the network: its formula, and what it does."""
+"""One stop of the network: its formula, its shape, the numbers of the place, any of them as a sum.
+
+Owns which number is open; how vectors and sums look is theirs.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+import heapq
+import math
+from functools import partial
 
-from gptdesk.app.theme import SPACE_2
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_2, SPACE_3
+from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
-from gptdesk.app.views.inside.words import step_title, words_of
+from gptdesk.app.views.inside.sum_card import SumCard
+from gptdesk.app.views.inside.vector_rows import VectorRow, VectorRows
+from gptdesk.app.views.inside.words import step_title, vector_name, words_of
+from gptdesk.app.views.tokens.formula import number_text
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.guess_cover import GuessStack
+from gptdesk.engine.inside.values import Stop, StopRequest, StopView, SumRequest, WorkedSum, floats
+
+_BEST = 12  # logits that are named
 
 
 class StopPage(QWidget):
-    """What a stop does."""
+    """The vectors of a stop, and one of their numbers written out.
+
+    Attributes:
+        vectors, card: its parts.
+    """
 
     def __init__(
         self, inside: InsideViewModel, talk: TalkViewModel | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._inside = inside
-        self.heading = QLabel(self)
-        self.heading.setProperty("kind", "heading")
-        self.formula = QLabel(self)
+        self._shown: StopView | None = None
+        self._opened: tuple[int, int] | None = None  # row and index of the number in the card
+        self.heading = _label("heading")
+        self.formula = QLabel()
         self.formula.setProperty("font_kind", "mono")
-        self.sentence = QLabel(self)
-        self.sentence.setProperty("kind", "muted")
-        self.sentence.setWordWrap(True)
+        self.sentence = _label("muted")
+        self.shape = _label("muted")
+        self.shape.setProperty("font_kind", "ui_small")
+        self.readout = QLabel()
+        self.readout.setProperty("font_kind", "mono_small")
+        self.vectors = VectorRows()
+        self.vectors.number_reached.connect(self._on_number_reached)
+        self.vectors.number_opened.connect(self._on_number_opened)
+        header = (self.tr("token"), self.tr("id"), self.tr("logit"), "p")
+        self._best = CellTableModel(header, numbers=frozenset({1, 2, 3}), parent=self)
+        self._best_ids: list[int] = []
+        self.best = CellTableView(self._best, self.tr("Tokens with the largest logits"))
+        self.best.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.best.activated.connect(self._on_best_activated)
+        self.best.hide()
+        self.card = SumCard()
+        self.card.hide()
+        self._build(talk)
+
+    def _build(self, talk: TalkViewModel | None) -> None:
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, SPACE_2, 0)
+        column.setSpacing(SPACE_2)
+        column.addWidget(self.vectors)
+        column.addWidget(self.readout)
+        column.addWidget(self.best)
+        column.addStretch(1)
+        scroller.setWidget(inner)
+        numbers = QWidget()
+        split = QVBoxLayout(numbers)
+        split.setContentsMargins(0, 0, 0, 0)
+        split.setSpacing(SPACE_3)
+        split.addWidget(scroller, 1)
+        split.addWidget(self.card, 1)
+        self._covered = GuessStack(numbers, talk, then_focus=self.vectors)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        for part in (self.heading, self.formula, self.sentence):
+        for part in (self.heading, self.formula, self.sentence, self.shape):
             layout.addWidget(part)
-        layout.addStretch(1)
+        layout.addWidget(self._covered, 1)
 
     def look(self) -> None:
-        """Say what the stop is."""
-        step = self._inside.step
+        """Ask for the numbers of the stop."""
+        step, at = self._inside.step, self._inside.at
         words = words_of(step.spot.stop)
         self.heading.setText(step_title(step))
         self.formula.setText(words.formula)
         self.sentence.setText(words.sentence)
+        if self._shown is not None and self._shown.spot != step.spot:
+            self._shown = self._opened = None
+            self.card.hide()
+            self.vectors.show_rows(())
+        if at is not None:
+            self._inside.ask(StopRequest(at, step.spot), self._on_view)
+
+    def _on_view(self, view: StopView) -> None:
+        if view.spot != self._inside.step.spot:
+            return
+        self._shown = view
+        shape = " × ".join(f"{size:,}" for size in view.shape)
+        self.shape.setText(self.tr("Shape for all places: {0}. Below: this place.").format(shape))
+        self.vectors.show_rows(
+            tuple(
+                VectorRow(
+                    one.name,
+                    vector_name(one.name),
+                    floats(one.values),
+                    one.mean,
+                    one.variance,
+                    one.length,
+                )
+                for one in view.vectors
+            )
+        )
+        self._show_best(view)
+        self._show_readout()
+        if self._opened is not None:
+            self._open(*self._opened)
+
+    def _show_best(self, view: StopView) -> None:
+        """Name the tokens with the largest logits, in the place of all that there are."""
+        is_logits = view.spot.stop is Stop.LOGITS
+        self.best.setVisible(is_logits)
+        for part in (self.vectors, self.readout):
+            part.setVisible(not is_logits)
+        if not is_logits:
+            return
+        logits = floats(view.vectors[-1].values)
+        ids = heapq.nlargest(_BEST, range(len(logits)), key=logits.__getitem__)
+        largest = logits[ids[0]]
+        total = math.fsum(math.exp(one - largest) for one in logits)
+        rows = [
+            (
+                self._inside.text_of(one),
+                str(one),
+                number_text(logits[one], 7),
+                percent_text(math.exp(logits[one] - largest) / total),
+            )
+            for one in ids
+        ]
+        self._best_ids = ids
+        self._best.show_rows(len(rows), lambda row, column: rows[row][column])
+        self.best.show_at_most(_BEST)
+
+    @Slot(QModelIndex)
+    def _on_best_activated(self, index: QModelIndex) -> None:
+        self._open(0, self._best_ids[index.row()])
+
+    @Slot()
+    def _on_number_reached(self) -> None:
+        self._show_readout()
+
+    @Slot(int, int)
+    def _on_number_opened(self, row: int, index: int) -> None:
+        self._open(row, index)
+
+    def _show_readout(self) -> None:
+        rows, row = self.vectors.rows, self.vectors.current_row
+        if not 0 <= row < len(rows):
+            self.readout.setText(
+                self.tr("Click a bar, or use the arrow keys; Enter opens its sum.")
+            )
+            return
+        index = self.vectors.index
+        self.readout.setText(
+            self.tr("{0} [{1}] = {2}   (Enter: as a sum)").format(
+                rows[row].name, self._number_name(index), number_text(rows[row].values[index], 7)
+            )
+        )
+
+    def _number_name(self, index: int) -> str:
+        """Return how a number of a vector is called: a token where it is a logit."""
+        if self._inside.step.spot.stop is Stop.LOGITS:
+            return self._inside.text_of(index)
+        return str(index + 1)
+
+    def _open(self, row: int, index: int) -> None:
+        at, rows = self._inside.at, self.vectors.rows
+        if at is None or not 0 <= row < len(rows):
+            return
+        self._opened = (row, index)
+        title = f"{rows[row].name} [{self._number_name(index)}]"
+        request = SumRequest(at, self._inside.step.spot, rows[row].code, index)
+        self._inside.ask(request, partial(self._on_sum, title))
+
+    def _on_sum(self, title: str, worked: WorkedSum) -> None:
+        self.card.show_sum(title, worked)
+        self.card.show()
+
+
+def _label(kind: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("kind", kind)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

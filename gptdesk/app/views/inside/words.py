@@ -35,6 +35,13 @@ def words_of(stop: Stop) -> StopWords:
     return StopWords(*(_tr(text) for text in _WORDS[stop]))
 
 
+def vector_name(code: str) -> str:
+    """Return what a vector of a stop is called; `code` is `NamedVector.name`."""
+    if code.startswith("head "):
+        return _tr("head {0}").format(code.removeprefix("head "))
+    return _tr(_VECTORS[code]) if code in _VECTORS else code
+
+
 def page_name(page: Page) -> str:
     """Return what a page beside the stops is called in the list."""
     return _tr(_PAGES[page])
@@ -169,6 +176,24 @@ _WORDS: dict[Stop, tuple[Any, Any, Any]] = {
             "One dot product per token of the vocabulary: how well it fits what comes next.",
         ),
     ),
+}
+_VECTORS: dict[str, Any] = {
+    "token": QT_TRANSLATE_NOOP("Inside", "token vector"),
+    "position": QT_TRANSLATE_NOOP("Inside", "position vector"),
+    "input": QT_TRANSLATE_NOOP("Inside", "sum: input"),
+    "normalised": QT_TRANSLATE_NOOP("Inside", "normalised"),
+    "scaled": QT_TRANSLATE_NOOP("Inside", "scaled, shifted"),
+    "query": QT_TRANSLATE_NOOP("Inside", "query"),
+    "key": QT_TRANSLATE_NOOP("Inside", "key"),
+    "value": QT_TRANSLATE_NOOP("Inside", "value"),
+    "concatenated": QT_TRANSLATE_NOOP("Inside", "heads side by side"),
+    "projected": QT_TRANSLATE_NOOP("Inside", "attention adds"),
+    "stream": QT_TRANSLATE_NOOP("Inside", "stream"),
+    "widened": QT_TRANSLATE_NOOP("Inside", "four times wider"),
+    "gelu": QT_TRANSLATE_NOOP("Inside", "after GELU"),
+    "relu": QT_TRANSLATE_NOOP("Inside", "ReLU would give"),
+    "narrowed": QT_TRANSLATE_NOOP("Inside", "MLP adds"),
+    "logits": QT_TRANSLATE_NOOP("Inside", "logits"),
 }
 _PAGES: dict[Page, Any] = {  # str; PySide's stubs call what is marked an object
     Page.LENS: QT_TRANSLATE_NOOP("Inside", "lens"),

@@ -1,0 +1,105 @@
+"""The stops of the walk: real numbers of the place, and any of them opened into its sum."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from gptdesk.app.viewmodels.inside.walking import Page, Step
+from gptdesk.app.views.inside.stop_page import StopPage
+from gptdesk.engine.inside.values import Spot, Stop
+from tests.app.views.inside.conftest import Hood
+
+
+def page_at(hood: Hood, stop: Stop, block: int = 6, head: int = 1) -> StopPage:
+    """Go to a stop, and wait for its numbers."""
+    page = hood.window.pages[Page.STOP]
+    assert isinstance(page, StopPage)
+    hood.inside.go_to(Step(Page.STOP, Spot(stop, block, head)))
+    hood.qtbot.waitUntil(
+        lambda: page._shown is not None and page._shown.spot == hood.inside.step.spot
+    )
+    return page
+
+
+def test_the_input_is_token_plus_position(hood: Hood) -> None:
+    """What is drawn is what the network computes with: the third vector is the sum of two."""
+    page = page_at(hood, Stop.INPUT)
+    token, position, both = page.vectors.rows[:3]
+    assert len(both.values) == 256
+    for a, b, total in zip(token.values, position.values, both.values, strict=True):
+        assert a + b == pytest.approx(total, abs=1e-5)
+
+
+def test_a_number_opens_into_its_sum(hood: Hood) -> None:
+    """By keys alone: to the number, Enter, and the account closes with the network's number."""
+    page = page_at(hood, Stop.QUERY_KEY_VALUE)
+    page.vectors.setFocus()
+    hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Down)  # to the key
+    for _ in range(3):
+        hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Right)
+    assert page.readout.text().startswith("key [4] = ")
+    hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Return)
+    hood.qtbot.waitUntil(page.card.isVisible)
+    worked = page.card.worked
+    assert worked is not None
+    assert worked.target == pytest.approx(page.vectors.rows[1].values[3], abs=1e-6)
+    assert abs(worked.difference) < 1e-4
+    assert page.card.table.model().rowCount() == len(worked.terms) >= 256
+    assert "the network has" in page.card.foot
+
+
+def test_the_open_sum_follows_the_place(hood: Hood) -> None:
+    """No old figure beside a new place."""
+    page = page_at(hood, Stop.NORM_1)
+    page.vectors.setFocus()
+    hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Return)
+    hood.qtbot.waitUntil(page.card.isVisible)
+    first = page.card.worked
+    hood.inside.look_at(20)
+    hood.qtbot.waitUntil(lambda: page.card.worked is not first)
+    assert page.card.worked is not None
+    assert page.card.worked.target == pytest.approx(page.vectors.rows[0].values[0], abs=1e-6)
+
+
+def test_a_click_stands_on_the_number_under_the_mouse(hood: Hood) -> None:
+    """And a double click opens it."""
+    page = page_at(hood, Stop.RESIDUAL_2)
+    rect = page.vectors._bars_rect(0)
+    pos = rect.center().toPoint()
+    hood.qtbot.mouseClick(page.vectors, Qt.MouseButton.LeftButton, pos=pos)
+    assert page.vectors.index == pytest.approx(128, abs=1)
+    hood.qtbot.mouseDClick(page.vectors, Qt.MouseButton.LeftButton, pos=pos)
+    hood.qtbot.waitUntil(page.card.isVisible)
+
+
+def test_logits_name_their_tokens(hood: Hood) -> None:
+    """The best come first, and each is one dot product."""
+    page = page_at(hood, Stop.LOGITS, block=1)
+    hood.qtbot.waitUntil(page.best.isVisible)
+    model = page.best.model()
+    cells = [model.index(0, column).data() for column in range(4)]
+    assert cells[0] == "␣ball"
+    assert cells[3] == "97.11\N{NO-BREAK SPACE}%"
+    page.best.setFocus()
+    page.best.setCurrentIndex(model.index(0, 0))
+    hood.qtbot.keyClick(page.best, Qt.Key.Key_Return)
+    hood.qtbot.waitUntil(page.card.isVisible)
+    assert page.card.worked is not None
+    assert page.card.worked.target == pytest.approx(11.4752, abs=1e-3)
+
+
+def test_numbers_are_copied_in_full(hood: Hood) -> None:
+    """Shown rounded, copied exactly."""
+    page = page_at(hood, Stop.GELU)
+    page.vectors.setFocus()
+    hood.qtbot.keyClick(page.vectors, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert [float(text) for text in lines[0].split("\t")[1:]] == list(page.vectors.rows[0].values)
+
+
+def test_rows_are_read_as_sentences(hood: Hood) -> None:
+    """A screen reader hears the vector, and the number under the cursor."""
+    page = page_at(hood, Stop.WEIGHTED_SUM)
+    assert "64 numbers, length" in page.vectors.row_name(0)
