@@ -113,6 +113,19 @@ def hand(qtbot: QtBot) -> Iterator[Hand]:
     hand.window.close()
 
 
+def test_step_asks_an_edited_prompt_for_one_token(hand: Hand) -> None:
+    """Step does for an edited prompt what it does for a new one."""
+    hand.pencil()
+    hand.type("The new prompt")
+    with hand.qtbot.waitSignal(hand.chat.run_finished):
+        hand.qtbot.mouseClick(hand.window.views.composer.step_button, Qt.MouseButton.LeftButton)
+    prompt, answer = hand.chat.messages.messages
+    assert prompt.text == "The new prompt"
+    assert len(answer.token_ids) == 1
+    assert hand.chat.shown.branch_place(0) == (2, 2)
+    assert not hand.is_editing
+
+
 def test_an_edited_prompt_stands_beside_the_old_one(hand: Hand) -> None:
     """Nothing is lost: the old prompt with its answer is one branch, the new one another."""
     chat, old = hand.chat, hand.chat.messages.messages

@@ -108,6 +108,7 @@ class Body:
             and before.end == len(before.text)
             and content.text.startswith(before.text)
             and notes[: len(old_notes)] == old_notes
+            and (content.end >= before.end or not notes)  # they may have moved up with the end
             and all(at > self._pieces[first].start for at, _ in notes[len(old_notes) :])
             and _has_same_formats(before, content, slice(0, self._pieces[first].start))
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QFont
@@ -22,11 +23,14 @@ def content(text: str, *notes: Note) -> Content:
     return Content(text, 0, len(text), tuple(sorted(notes, key=lambda note: note[0])))
 
 
-def everything(body: Body) -> list[tuple[int, int, str | None, int]]:
-    """Lay all out; return start, end, note and top of each piece."""
+def everything(body: Body) -> list[tuple[int, int, bool, str | None, int]]:
+    """Lay all out; return start, end, whether a newline follows, note and top of each piece."""
     body.lay_out_between(0, 1e9)
     shown = body.pieces_between(0, 1e9)
-    return [(piece.start, piece.block.end, piece.note, top) for piece, top in shown]
+    return [
+        (piece.start, piece.block.end, piece.block.ends_line, piece.note, top)
+        for piece, top in shown
+    ]
 
 
 def test_a_note_above_a_long_text_does_not_split_it_again(style: TextStyle) -> None:
@@ -59,5 +63,9 @@ def test_what_grows_is_what_is_shown_anew(style: TextStyle) -> None:
             if dice.random() < 0.2:
                 notes = [note for note in notes if note[0] != BEFORE_TEXT]
             body.update(content(text, *notes))
-        fresh = Body(content(text, *notes), style, style, _WIDTH)
+        last = content(text, *notes)
+        if dice.random() < 0.5:  # an answer that is done shows no empty lines at its end
+            last = replace(last, end=len(text.rstrip("\n")))
+            body.update(last)
+        fresh = Body(last, style, style, _WIDTH)
         assert everything(body) == everything(fresh), (text, notes)

@@ -131,6 +131,16 @@ def test_formatted_text_is_selected_and_copied_as_it_is(style: TextStyle) -> Non
         assert entry.position_at(caret.x() + 0.25, caret.center().y()) == position
 
 
+def test_a_drag_whose_start_is_gone_selects_from_where_it_goes_on(style: TextStyle) -> None:
+    """Another conversation may come while the mouse button is down."""
+    page, selection = page_of(style, FORMATS), Selection()
+    selection.start_at(Place(0, 1))
+    selection.clear()
+    selection.extend(Place(0, 4))
+    selection.extend(Place(0, 9))
+    assert selection.text(page.entries) == TEXT[4:9]
+
+
 def test_words_are_found_and_tinted_where_they_stand(style: TextStyle) -> None:
     """In a heading, in bold and in code: the tint covers the word."""
     model = MessageListModel()
