@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from threading import Event, Semaphore, get_ident
 
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N, TokenRecord, TokenStats
 from gptdesk.engine.inside.values import ForgetRequest, Forgotten, InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
@@ -197,6 +198,7 @@ class FakeEngine:
     requests: list[GenerationRequest] = field(default_factory=list)
     pipeline_requests: list[PipelineRequest] = field(default_factory=list)
     measured: list[tuple[int, ...]] = field(default_factory=list)
+    measured_heads: list[tuple[HeadChange, ...]] = field(default_factory=list)
     what_if_requests: list[WhatIfRequest] = field(default_factory=list)
     inside_requests: list[InsideRequest] = field(default_factory=list)
     look: Callable[[InsideRequest], InsideAnswer | None] = lambda _request: None
@@ -260,9 +262,11 @@ class FakeEngine:
         top_n: int = TOP_N,
         *,
         progress: Progress | None = None,
+        heads: tuple[HeadChange, ...] = (),
     ) -> TextStats:
         self.thread_ids.add(get_ident())
         self.measured.append(ids)
+        self.measured_heads.append(heads)
         if self.info is None:
             raise NoModelError("No model is open. Open one first.")
         known = () if cancelled.is_set() else ids

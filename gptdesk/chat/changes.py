@@ -6,6 +6,7 @@ as on the screen: "3.2" is head 2 of block 3.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from gptdesk.errors import require
@@ -81,3 +82,26 @@ class Changes:
 
 
 NO_CHANGES = Changes()
+
+
+def heads_in_words(heads: Iterable[HeadChange], translate: Callable[[str], str] = str) -> str:
+    """Return what is changed: "heads 3.2, 5.1 off; head 6.1 at 50 %"; "" where nothing is.
+
+    Args:
+        heads: which heads, and how; those that are changed alike are named together.
+        translate: into the user's language.
+    """
+    groups: dict[tuple[float, bool], list[str]] = {}
+    for change in heads:
+        groups.setdefault((change.factor, change.uses_mean), []).append(change.name)
+    parts: list[str] = []
+    for (factor, uses_mean), names in groups.items():
+        is_one = len(names) == 1
+        if uses_mean:
+            words = "head {0} at its mean" if is_one else "heads {0} at their means"
+        elif factor == 0:
+            words = "head {0} off" if is_one else "heads {0} off"
+        else:
+            words = "head {0} at {1} %" if is_one else "heads {0} at {1} %"
+        parts.append(translate(words).format(", ".join(names), f"{100 * factor:g}"))
+    return "; ".join(parts)

@@ -1,7 +1,7 @@
 """Conversations: messages in a tree, and how their tokens were made.
 
-Frozen plain data shared by engine, storage and app; a leaf: the standard library only. Nothing
-here can change under a reader in another thread; an edit is a new value.
+Frozen plain data shared by engine, storage and app; a leaf: the standard library and its own folder
+only. Nothing here can change under a reader in another thread; an edit is a new value.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import uuid4
 
+from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 
 # `Vocabulary.sha256` of GPT-2's, of which all ids are that name no other
@@ -55,6 +57,8 @@ class Run:
         seed: of the dice, which are rolled once per token of the answer, from its first one on.
         model_name, model_sha256, precision: which network, and how finely it computed.
         vocabulary_sha256: of which vocabulary the ids are.
+        switched_off: attention heads that were off, or turned up or down, by block and head; none
+            uses its mean.
     """
 
     start: int
@@ -64,6 +68,7 @@ class Run:
     model_sha256: str = ""
     precision: str = ""
     vocabulary_sha256: str = GPT2_VOCABULARY
+    switched_off: tuple[HeadChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Message:
         prompt_suffix: bytes at the end of the prompt that the template wrote, after the text of
             the user's message.
         prompt_stats: what the network thought of each of `prompt_ids`; empty until asked for.
+        kept_views: what was looked at in the network and kept, the oldest first.
         created_at: seconds since the epoch.
         id: stable identity, for the history.
     """
@@ -109,6 +115,7 @@ class Message:
     prompt_ids: tuple[int, ...] = ()
     prompt_suffix: int = 0
     prompt_stats: tuple[TokenStats, ...] = ()
+    kept_views: tuple[KeptView, ...] = ()
     created_at: float = field(default_factory=time.time, compare=False)
     id: str = field(default_factory=lambda: uuid4().hex)
 
@@ -116,6 +123,11 @@ class Message:
     def vocabulary_sha256(self) -> str:
         """Of which vocabulary its ids are, those of the prompt that it saw included."""
         return self.runs[0].vocabulary_sha256 if self.runs else GPT2_VOCABULARY
+
+    @property
+    def switched_off(self) -> tuple[HeadChange, ...]:
+        """The attention heads that were off when its prompt was read and its first token made."""
+        return self.runs[0].switched_off if self.runs else ()
 
     def run_at(self, index: int) -> Run | None:
         """Return how the token at `index` of `token_ids` was made; None where it is not known."""

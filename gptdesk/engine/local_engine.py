@@ -17,6 +17,7 @@ from threading import Event
 
 import torch
 
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.choice.cuda_graph import GraphedChooser
 from gptdesk.engine.choice.sampling import Choose, choose
@@ -183,6 +184,7 @@ class InferenceEngine(Engine):
         top_n: int = TOP_N,
         *,
         progress: Progress | None = None,
+        heads: tuple[HeadChange, ...] = (),
     ) -> TextStats:
         """Return what the loaded model thinks of tokens that are known, one by one.
 
@@ -191,13 +193,14 @@ class InferenceEngine(Engine):
             cancelled: once set, what is known so far is returned.
             top_n: alternatives per token.
             progress: called now and then with tokens done and tokens in all.
+            heads: changed while it reads, as in a `GenerationRequest`.
 
         Raises:
             GPTDeskError: with a sentence for the user.
         """
         try:
             return inspect_ids(
-                self._network(), ids, top_n=top_n, cancelled=cancelled, progress=progress
+                self._network(heads), ids, top_n=top_n, cancelled=cancelled, progress=progress
             )
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
@@ -230,7 +233,8 @@ class InferenceEngine(Engine):
             GPTDeskError: with a sentence for the user.
         """
         try:
-            return what_if(self._network(), request, cancelled=cancelled, progress=progress)
+            network = self._network(request.heads)
+            return what_if(network, request, cancelled=cancelled, progress=progress)
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure
@@ -289,7 +293,10 @@ class InferenceEngine(Engine):
         check_ids(request.ids if token_id is None else (*request.ids, token_id), config.vocab_size)
         keep = tokens_kept(request.keep_tokens, config.ctx_len)
         context = request.ids[context_start(len(request.ids), config.ctx_len, keep) :]
-        logits = loaded.look_back.logits_after(context, cancelled)
+        look_back = loaded.look_back
+        if request.heads:
+            look_back = self._inside().look_back_with(request.heads)
+        logits = look_back.logits_after(context, cancelled)
         if logits is None:
             return None
         with one_thread():
@@ -351,10 +358,15 @@ class InferenceEngine(Engine):
             raise NoModelError("No model is loaded. Open one first.")
         return self._loaded
 
-    def _network(self) -> Network:
-        """Return what reads whole texts, with all threads: a run may have ended with fewer."""
+    def _network(self, heads: tuple[HeadChange, ...] = ()) -> Network:
+        """Return what reads whole texts, with all threads: a run may have ended with fewer.
+
+        With changed heads it is the network as stored.
+        """
         loaded = self._ready()
         torch.set_num_threads(loaded.info.threads)
+        if heads:
+            return self._inside().reader_with(heads).network
         return loaded.reader.network
 
     def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:

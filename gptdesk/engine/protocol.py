@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from threading import Event
 from typing import Protocol, runtime_checkable
 
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.inside.values import InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
@@ -81,8 +82,17 @@ class Inspects(Protocol):
         top_n: int = TOP_N,
         *,
         progress: Progress | None = None,
+        heads: tuple[HeadChange, ...] = (),
     ) -> TextStats:
-        """Return what the loaded model thinks of each of `ids`, as far as it came."""
+        """Return what the loaded model thinks of each of `ids`, as far as it came.
+
+        Args:
+            ids: a text's tokens.
+            cancelled: once set, what is known so far is returned.
+            top_n: alternatives per token.
+            progress: called now and then with tokens done and tokens in all.
+            heads: changed while it reads, as in a `GenerationRequest`.
+        """
         ...
 
     def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:

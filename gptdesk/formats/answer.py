@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from gptdesk.analysis.curves import curves_of
+from gptdesk.chat.changes import heads_in_words
 from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -40,12 +41,17 @@ def plain_tokens(ids: Sequence[int], *, start: int = 0) -> tuple[TokenStats, ...
 
 
 def model_of(message: Message, info: ModelInfo | None) -> Values:
-    """Return which model wrote an answer, as much as is known of it.
+    """Return which model wrote an answer, as much as is known of it, and which heads were off.
 
     Args:
         message: the answer.
         info: the model in use; where it is the same one, everything is known.
     """
+    heads = {"heads": heads_in_words(message.switched_off)} if message.switched_off else {}
+    return {**_model_of(message, info), **heads}
+
+
+def _model_of(message: Message, info: ModelInfo | None) -> Values:
     run = message.runs[-1] if message.runs else None
     if run is None:
         return {"name": message.model_name or None, "sha256": None, "precision": None}
@@ -94,7 +100,10 @@ def _answer_tokens(message: Message, start: int) -> Iterator[TableToken]:
         return
     for index, record in enumerate(message.records):
         run = message.run_at(index)
-        yield GeneratedToken(start + index, record, None if run is None else run.settings)
+        if run is None:
+            yield GeneratedToken(start + index, record, None)
+        else:
+            yield GeneratedToken(start + index, record, run.settings, run.switched_off)
 
 
 def _perplexity(tokens: Sequence[TableToken]) -> float | None:

@@ -16,6 +16,8 @@ from functools import cache
 from types import UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
+from gptdesk.chat.changes import MOST_FACTOR
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Values = dict[str, Any]
@@ -190,6 +192,8 @@ ANY_SIZE = 2**31  # of a vocabulary
 _COUNT = _Range(0, ANY_SIZE - 1)
 _PROBABILITY = _Range(0, 1 + 1e-6)  # a sum of float32 can exceed 1 by its rounding
 _BITS = _Range(-1e-6, sys.float_info.max)
+_PLACE = _Range(1, ANY_SIZE - 1)
+_PART = _Range(1, 9_999)  # blocks, and heads of a block
 _TIME = _Range(0, 253_370_764_800)  # seconds, to the end of the year 9998
 _WIDEST = {
     int: _Range(-(2**63), 2**63 - 1),
@@ -213,6 +217,12 @@ _LIMITS: dict[str, _Limit] = {
     "top_k": _COUNT,
     "notes": _COUNT,  # their places
     "prompt_suffix": _COUNT,
+    "place": _PLACE,
+    "hidden": _PLACE,
+    "block": _PART,
+    "head": _PART,
+    "factor": _Range(0, MOST_FACTOR),
+    "kept_at": _TIME,
     "created_at": _TIME,
     "changed_at": _TIME,
 }

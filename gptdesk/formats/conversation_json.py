@@ -5,7 +5,7 @@ conversations are kept, or any network.
 
     {
     "format": "gptdesk-conversation",
-    "schema_version": 3,
+    "schema_version": 4,
     "conversation": {"leaf": …, "title": …, …},
     "messages": [
     {"role": …, "text": …, "token_ids": […], "records": [{"token_id": …, …}, …], …},
@@ -14,16 +14,18 @@ conversations are kept, or any network.
     "sha256": "…"
     }
 
-The members of each object are the fields of the dataclass of that name in
-`gptdesk/chat/messages.py`, all of them and in their order, so that what is written, read and
-written again has the same bytes. The file is UTF-8. A half of a surrogate pair, which UTF-8 cannot
-hold, is an escape (`\ud800`); a text with two halves side by side that are no pair is a list of
-texts to be joined. `sha256` is that of `conversation` and `messages` as they stand here, a line
-for each; a file that was changed by hand is read when this member is taken out of it.
+The members of each object are the fields of the dataclass of that name in `gptdesk/chat/`
+(`messages`, `tokens`, `changes`, `kept_views`), all of them and in their order, so that what is
+written, read and written again has the same bytes. The file is UTF-8. A half of a surrogate pair,
+which UTF-8 cannot hold, is an escape (`\ud800`); a text with two halves side by side that are no
+pair is a list of texts to be joined. `sha256` is that of `conversation` and `messages` as they
+stand here, a line for each; a file that was changed by hand is read when this member is taken out
+of it.
 
-A changed field in `gptdesk/chat/messages.py` or `tokens.py` is a new `SCHEMA_VERSION` and one more
+A changed field in one of them is a new `SCHEMA_VERSION` and one more
 step in `_MIGRATIONS`. Since version 2 figures of a record that the engine could not tell are null;
-since version 3 a run names its vocabulary, and a note that the program knows is a code.
+since version 3 a run names its vocabulary, and a note that the program knows is a code;
+since version 4 a run names the heads that were off, and an answer has its kept views.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
+from gptdesk.chat.changes import Changes
+from gptdesk.chat.kept_views import MOST_BYTES, MOST_VIEWS
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message
 from gptdesk.chat.notes import FORMER_SENTENCES
 from gptdesk.chat.packed_records import PackedRecords
@@ -57,7 +61,7 @@ from gptdesk.formats.json_pieces import JsonPieces, OnPiece
 
 _T = TypeVar("_T")
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
@@ -301,11 +305,23 @@ def _messages_in(file: BinaryIO, on_piece: OnPiece) -> Iterator[object]:
 
 def _name_vocabulary(message: Values) -> Values:
     """Name the vocabulary of runs, which was GPT-2's, and code the notes that the program knows."""
-    runs, notes = read_list(message.get("runs")), read_list(message.get("notes"))
-    if not all(isinstance(run, dict) for run in runs):
+    message = _with_in_runs(message, {"vocabulary_sha256": GPT2_VOCABULARY})
+    return {**message, "notes": [_coded(note) for note in read_list(message.get("notes"))]}
+
+
+def _switch_nothing_off(message: Values) -> Values:
+    """Say of runs that no head was off, and of the message that no view was kept with it."""
+    if "kept_views" in message:
+        raise DamagedError("kept_views")
+    return {**_with_in_runs(message, {"switched_off": []}), "kept_views": []}
+
+
+def _with_in_runs(message: Values, more: Values) -> Values:
+    """Return a message whose runs have one more member, which they had not before."""
+    runs = read_list(message.get("runs"))
+    if not all(isinstance(run, dict) and not run.keys() & more.keys() for run in runs):
         raise DamagedError("runs")
-    named = [{**run, "vocabulary_sha256": GPT2_VOCABULARY} for run in runs]
-    return {**message, "runs": named, "notes": [_coded(note) for note in notes]}
+    return {**message, "runs": [{**run, **more} for run in runs]}
 
 
 def _coded(note: object) -> object:
@@ -320,6 +336,7 @@ def _coded(note: object) -> object:
 _MIGRATIONS: tuple[Callable[[Values], Values], ...] = (
     lambda message: message,  # more figures can be null
     _name_vocabulary,
+    _switch_nothing_off,
 )
 
 
@@ -438,6 +455,7 @@ def _message_of(value: object, vocabulary_size: int, on_piece: OnPiece) -> Messa
     lists = {name: read_list(values[name]) for name in _OF_TOKENS if name in values}
     read = dataclass_reader(Message, vocabulary_size)
     message = cast("Message", read({**values, **{name: [] for name in lists}}))
+    _require_answerable(message)
     if len(lists["records"]) not in (0, len(message.token_ids)):
         raise DamagedError("records")
     if len(lists["prompt_stats"]) not in (0, len(message.prompt_ids)):
@@ -490,3 +508,16 @@ def _require_parallel(records: Iterable[TokenRecord]) -> None:
             and len(record.top_removed_by) in (0, count)
         ):
             raise DamagedError("top_ids")
+
+
+def _require_answerable(message: Message) -> None:
+    """Refuse heads that no answer can have been made with, and more views than are kept."""
+    for run in message.runs:
+        if any(change.uses_mean for change in run.switched_off):
+            raise DamagedError("switched_off")
+        if Changes(run.switched_off).heads != run.switched_off:  # in order, each once
+            raise DamagedError("switched_off")
+    views = message.kept_views
+    is_many = len(views) > MOST_VIEWS or len({view.id for view in views}) < len(views)
+    if is_many or any(view.size_bytes > MOST_BYTES for view in views):
+        raise DamagedError("kept_views")

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from gptdesk.analysis.colour_scale import shades_of
 from gptdesk.analysis.figures import Measure
+from gptdesk.chat.changes import heads_in_words
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.notes import note_sentence
 from gptdesk.formats.coloured_html import PAGE_END, Themes, TokenSpan, page_start, token_html
@@ -151,6 +152,7 @@ def _run_text(run: Run) -> str:
         f"min-p {chosen.min_p:g}" if chosen.min_p else "",
         f"penalty {chosen.repetition_penalty:g}" if chosen.repetition_penalty != 1 else "",
         f"seed {run.seed}",
+        f"made with {heads_in_words(run.switched_off)}" if run.switched_off else "",
     ]
     return (f"from token {run.start}: " if run.start else "") + ", ".join(filter(None, parts))
 

@@ -11,13 +11,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
+from gptdesk.chat.changes import HeadChange, heads_in_words
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 Values = dict[str, object]
 
 _SETTINGS = tuple(field.name for field in fields(SamplingSettings))
-_MODEL = {"model": "name", "model_sha256": "sha256", "precision": "precision"}
+_MODEL = {"model": "name", "model_sha256": "sha256", "precision": "precision", "heads": "heads"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ class GeneratedToken:
         index: place in the text, from 0.
         record: how it was chosen.
         settings: with which settings; None where they are not known.
+        heads: attention heads that were off, or turned up or down.
     """
 
     index: int
     record: TokenRecord
     settings: SamplingSettings | None
+    heads: tuple[HeadChange, ...] = ()
 
     @property
     def surprisal_bits(self) -> float | None:
@@ -82,6 +85,8 @@ def token_table_rows(
         cells["bytes_hex"] = vocabulary.piece(_id(token)).hex()
         if isinstance(token, GeneratedToken) and token.settings is not None:
             cells |= asdict(token.settings)
+        if isinstance(token, GeneratedToken) and token.heads:
+            cells["heads"] = heads_in_words(token.heads)
         for place, entry in enumerate(_top(token, vocabulary) or (), start=1):
             cells |= {f"top{place}_{name}": value for name, value in entry.items()}
         yield [cells.get(column) for column in header]
@@ -94,7 +99,7 @@ def token_table_header(top_n: int, *, has_generated: bool) -> tuple[str, ...]:
         header += ["q", "kept", "u", "forced", *_SETTINGS]
     names = ("id", "text", "p", "q", "removed_by") if has_generated else ("id", "text", "p")
     header += [f"top{place}_{name}" for place in range(1, top_n + 1) for name in names]
-    return (*header, *_MODEL)
+    return (*header, *(name for name in _MODEL if has_generated or name != "heads"))
 
 
 def token_text(token_id: int, vocabulary: Vocabulary) -> str:
@@ -133,6 +138,8 @@ def _values(token: TableToken, vocabulary: Vocabulary) -> Values:
     values = _figures(token, vocabulary)
     if isinstance(token, GeneratedToken):
         values["settings"] = None if token.settings is None else asdict(token.settings)
+        if token.heads:
+            values["heads"] = heads_in_words(token.heads)
     values["top"] = _top(token, vocabulary)
     return values
 

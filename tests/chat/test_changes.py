@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.chat.changes import Changes, HeadChange, heads_in_words
 from gptdesk.errors import RequestError
 
 
@@ -44,3 +44,15 @@ def test_a_head_is_changed_once() -> None:
     """Two factors for one head contradict each other."""
     with pytest.raises((RequestError, ValueError)):
         Changes((HeadChange(1, 1), HeadChange(1, 1, 0.5)))
+
+
+def test_changed_heads_are_said_in_words() -> None:
+    """An answer without some heads must not be taken for the network's own, in no export."""
+    assert heads_in_words(()) == ""
+    assert heads_in_words((HeadChange(6, 1),)) == "head 6.1 off"
+    some = (HeadChange(3, 2), HeadChange(4, 1, 0.5), HeadChange(5, 1))
+    assert heads_in_words(some) == "heads 3.2, 5.1 off; head 4.1 at 50 %"
+    mean = (HeadChange(1, 1, uses_mean=True), HeadChange(1, 2, uses_mean=True))
+    assert heads_in_words((*mean, HeadChange(2, 1, 1.25))) == (
+        "heads 1.1, 1.2 at their means; head 2.1 at 125 %"
+    )

@@ -16,6 +16,7 @@ from gptdesk.chat.messages import (
     Run,
 )
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
+from tests.conversation_values import heads, kept_views
 
 # What has broken other programs: halves of surrogate pairs, byte order marks, writing from right
 # to left, emoji of several characters, NUL, line separators, and what looks like code or markup.
@@ -66,6 +67,7 @@ _RUNS = st.builds(
     model_sha256=_NAMES,
     precision=_NAMES,
     vocabulary_sha256=st.sampled_from((GPT2_VOCABULARY, "ab" * 32)),
+    switched_off=heads(),
 )
 
 
@@ -121,6 +123,7 @@ def _messages(draw: st.DrawFn) -> Message:
         prompt_ids=prompt_ids,
         prompt_suffix=draw(st.integers(0, 99)),
         prompt_stats=stats,
+        kept_views=draw(kept_views(TEXTS, _NAMES)),
         created_at=draw(_TIMES),
     )
 

@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 
+from gptdesk.chat.changes import HeadChange
 from gptdesk.engine.types import TextStats
 from gptdesk.formats.answer import (
     curves_csv,
@@ -74,6 +75,22 @@ def test_what_is_not_known_is_left_empty() -> None:
     assert other == {"name": INFO.name, "sha256": INFO.sha256, "precision": INFO.precision}
     assert model_of(message, None) == other
     assert model_of(message, INFO)["config"] == dict(INFO.shape.rows)
+
+
+def test_heads_that_were_off_stand_with_every_token() -> None:
+    """Figures of a network without some heads must not be taken for the whole one's."""
+    message = answer()
+    off = (HeadChange(3, 2), HeadChange(6, 1, 0.5))
+    words = "head 3.2 off; head 6.1 at 50 %"
+    message = replace(message, runs=(replace(message.runs[0], switched_off=off),))
+    values = json.loads(table_json(model_of(message, INFO), table_tokens(message), vocabulary()))
+    assert values["model"]["heads"] == words
+    assert [token.get("heads") for token in values["tokens"]] == [None] * 5 + [words] * 2
+    rows = rows_of(table_csv(model_of(message, INFO), table_tokens(message), vocabulary()))
+    assert {row["heads"] for row in rows} == {words}, "those of the prompt too: they read it"
+    plain = answer()
+    rows = rows_of(table_csv(model_of(plain, INFO), table_tokens(plain), vocabulary()))
+    assert {row["heads"] for row in rows} == {""}
 
 
 def test_an_impossible_token_is_no_infinity() -> None:

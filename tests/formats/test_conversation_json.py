@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.chat.kept_views import MOST_VIEWS, KeptCell, KeptView
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message, Role, Run
 from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
@@ -79,17 +81,19 @@ def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -
 
 
 def as_version(data: bytes, version: int) -> bytes:
-    """Return a file as a program of version 1 or 2 wrote it."""
-    data = data.replace(b'"schema_version": 3', b'"schema_version": %d' % version)
-    data = data.replace(b', "vocabulary_sha256": "%s"' % GPT2_VOCABULARY.encode(), b"")
-    data = data.replace(b'"interrupted"', b'"The answer was interrupted here."')
+    """Return a file as a program of an earlier version wrote it."""
+    data = data.replace(b'"schema_version": 4', b'"schema_version": %d' % version)
+    data = data.replace(b', "switched_off": []', b"").replace(b', "kept_views": []', b"")
+    if version < 3:
+        data = data.replace(b', "vocabulary_sha256": "%s"' % GPT2_VOCABULARY.encode(), b"")
+        data = data.replace(b'"interrupted"', b'"The answer was interrupted here."')
     body = data[: data.index(b'"sha256"')]
     lines = [line.removesuffix(b",") for line in body.split(b"\n")]
     summed = b"\n".join([lines[3].removeprefix(b'"conversation": '), *lines[5:-2]])
     return body + b'"sha256": "%s"\n}\n' % sha256(summed).hexdigest().encode()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     """What was exported last year is imported next year; its checksum holds."""
     conversation = small_conversation()
@@ -97,8 +101,8 @@ def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     conversation = conversation.with_replaced(answer)
     now = b"".join(conversation_json(conversation))
     old = as_version(now, version)
-    assert b"vocabulary_sha256" not in old
-    assert b"interrupted here" in old
+    assert not any(name in old for name in (b"switched_off", b"kept_views"))
+    assert (b"vocabulary_sha256" in old, b"interrupted here" in old) == (version == 3, version < 3)
     assert conversation_from_json(old) == conversation
     laid_out_anew = json.dumps(json.loads(old)).encode()
     assert conversation_from_json(laid_out_anew) == conversation
@@ -336,22 +340,108 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
             read_conversation(tmp_path, VOCAB_SIZE)
 
 
+def with_heads_off() -> Conversation:
+    """Return a conversation with an answer that some heads played no part in, and a view of it."""
+    conversation = small_conversation()
+    answer = conversation.messages[1]
+    run = replace(answer.runs[0], switched_off=(HeadChange(3, 2), HeadChange(6, 1, 0.5)))
+    view = KeptView(
+        *("How “ ball” was predicted", 24, "scores", "storyteller", "ab"),
+        block=6,
+        head=1,
+        changes=Changes((HeadChange(3, 2),), hidden=(4,)),
+        columns=("from", "weight"),
+        rows=((KeptCell("“ ball” 17"), KeptCell("92.6 %", 0.9261234)),),
+        kept_at=5.0,
+        id="view",
+    )
+    return conversation.with_replaced(replace(answer, runs=(run,), kept_views=(view,)))
+
+
+def test_heads_that_were_off_and_kept_views_come_back() -> None:
+    """A class opens what its teacher kept, figure by figure."""
+    conversation = with_heads_off()
+    data = b"".join(conversation_json(conversation))
+    assert conversation_from_json(data) == conversation
+    values = json.loads(data)["messages"][1]
+    assert values["runs"][0]["switched_off"][0]["block"] == 3
+    assert values["kept_views"][0]["rows"][0][1]["number"] == 0.9261234
+
+
+_RUN = ("messages", 1, "runs", 0, "switched_off")
+_VIEW = ("messages", 1, "kept_views", 0)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        ((*_RUN, 0, "block"), 0, "its “block” cannot be 0"),
+        ((*_RUN, 0, "head"), 10**6, "its “head” cannot be"),
+        ((*_RUN, 0, "head"), 1.5, "damaged"),
+        ((*_RUN, 0, "factor"), 2.5, "its “factor” cannot be"),
+        ((*_RUN, 0, "factor"), math.nan, "its “factor” cannot be"),
+        ((*_RUN, 0, "uses_mean"), True, "damaged"),
+        ((*_RUN, 0, "block"), 6, "damaged"),  # after the other one
+        ((*_RUN, 1, "factor"), 1, "damaged"),  # which changes nothing
+        ((*_VIEW, "place"), 0, "its “place” cannot be 0"),
+        ((*_VIEW, "block"), -1, "its “block” cannot be"),
+        ((*_VIEW, "changes", "hidden", 0), 0, "its “hidden” cannot be 0"),
+        ((*_VIEW, "kept_at"), -1, "its “kept_at” cannot be"),
+        ((*_VIEW, "id"), "", "its “id” cannot be"),
+        ((*_VIEW, "stop"), "\ud800", "its “stop” cannot be"),
+        ((*_VIEW, "rows", 0), [], "damaged"),
+        ((*_VIEW, "rows", 0, 1, "number"), math.inf, "its “number” cannot be"),
+        ((*_VIEW, "title"), "x" * 70_000, "damaged"),
+    ],
+)
+def test_heads_and_views_from_outside_are_checked(place: tuple, value: object, words: str) -> None:
+    """They become requests to the network, and tables in a window."""
+    content = json.loads(b"".join(conversation_json(with_heads_off())))
+    del content["sha256"]
+    with pytest.raises(ConversationFileError, match=words):
+        conversation_from_json(_with(content, place, value))
+
+
+def test_an_answer_has_so_many_views_and_no_more() -> None:
+    """A file of a gigabyte of views would be read into memory with every look at the answer."""
+    conversation = with_heads_off()
+    answer = conversation.messages[1]
+    view = answer.kept_views[0]
+    for views in (
+        [view, view],
+        [replace(view, id=str(number)) for number in range(MOST_VIEWS + 1)],
+    ):
+        many = conversation.with_replaced(replace(answer, kept_views=tuple(views)))
+        with pytest.raises(ConversationFileError, match="damaged"):
+            conversation_from_json(b"".join(conversation_json(many)))
+
+
 def test_the_fields_of_this_version_are_these() -> None:
     """A field more or less in `chat/messages.py` is a new version of the file, with a migration."""
-    assert SCHEMA_VERSION == 3
-    kinds = (Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats)
+    assert SCHEMA_VERSION == 4
+    own = Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats
+    kinds = (*own, HeadChange, Changes, KeptView, KeptCell)
     names = {kind.__name__: " ".join(field.name for field in fields(kind)) for kind in kinds}
     assert names == {
         "Conversation": "messages leaf title is_pinned created_at changed_at id",
         "Message": (
             "role text mode state token_ids notes model_name seed parent records runs prompt_ids"
-            " prompt_suffix prompt_stats created_at id"
+            " prompt_suffix prompt_stats kept_views created_at id"
         ),
-        "Run": "start settings seed model_name model_sha256 precision vocabulary_sha256",
+        "Run": (
+            "start settings seed model_name model_sha256 precision vocabulary_sha256 switched_off"
+        ),
         "SamplingSettings": "temperature top_k top_p min_p repetition_penalty",
         "TokenRecord": (
             "token_id raw_p final_p rank entropy_bits kept draw top_ids top_raw_p top_final_p"
             " top_removed_by is_forced"
         ),
         "TokenStats": "index token_id raw_p rank surprisal_bits entropy_bits top_ids top_raw_p",
+        "HeadChange": "block head factor uses_mean",
+        "Changes": "heads hidden",
+        "KeptView": (
+            "title place stop model_name model_sha256 precision block head changes columns rows"
+            " kept_at id"
+        ),
+        "KeptCell": "text number",
     }

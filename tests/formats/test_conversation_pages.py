@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from gptdesk.app.viewmodels.export_offers import export_themes
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.formats.coloured_html import TokenSpan
@@ -100,6 +101,19 @@ def test_prompt_and_continuation_read_as_one_text() -> None:
     assert "[You, continued by storyteller]" in text
     page = Page(html_of(story(), no_pieces))
     assert page.texts[0].startswith("Once upon a")
+
+
+def test_pages_say_which_heads_were_off() -> None:
+    """Who reads a print of it must not take it for the whole network's answer."""
+    conversation = story()
+    answer = conversation.messages[1]
+    off = (HeadChange(3, 2), HeadChange(5, 1))
+    run = replace(answer.runs[0], switched_off=off)
+    conversation = conversation.with_replaced(replace(answer, runs=(run,)))
+    words = "made with heads 3.2, 5.1 off"
+    pages = plain_of(conversation), markdown_of(conversation), html_of(conversation, no_pieces)
+    assert all(words in page for page in pages)
+    assert "made with" not in plain_of(story())
 
 
 def test_a_page_does_nothing_to_who_reads_it_in_a_terminal() -> None:

@@ -75,7 +75,7 @@ def test_csv_says_the_same_in_columns() -> None:
     assert list(first)[len(names) : len(names) + 5] == [
         *("top1_id", "top1_text", "top1_p", "top1_q", "top1_removed_by")
     ]
-    assert list(first)[-3:] == ["model", "model_sha256", "precision"]
+    assert list(first)[-4:] == ["model", "model_sha256", "precision", "heads"]
     for row in (first, given, generated):
         assert (row["model"], row["model_sha256"]) == ("tiny", "ab" * 32)
     assert first["p"] == first["q"] == first["top1_id"] == ""

@@ -11,6 +11,7 @@ from threading import Event
 from typing import ClassVar
 
 from gptdesk.app.inference.questions import Priority, Question
+from gptdesk.chat.changes import HeadChange
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
 from gptdesk.engine.protocol import Generates, Inspects
 from gptdesk.engine.types import Progress, TextStats
@@ -38,25 +39,26 @@ class ExplainToken(Question[Generates, Pipeline]):
 
         At the same place its forward pass is wanted all the same: only the settings changed.
         """
-        other = running.request
-        return (other.keep_tokens, other.ids) != (self.request.keep_tokens, self.request.ids)
+        return _place(self.request) != _place(running.request)
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureTokens(Question[Generates, TextStats]):
-    """The figures of tokens that are known.
+    """The figures of tokens that are known, with the changed heads that read them.
 
     It waits until no answer waits or runs; one that is asked meanwhile goes first.
     """
 
     ids: tuple[int, ...]
+    heads: tuple[HeadChange, ...] = ()
 
     priority: ClassVar[Priority] = Priority.LAST
     is_newest_first: ClassVar[bool] = True
 
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> TextStats | None:
         """Ask for the figures of all tokens; those of a part are of no use."""
-        stats = inspecting(source).measure(self.ids, cancelled, progress=progress)
+        measure = inspecting(source).measure
+        stats = measure(self.ids, cancelled, progress=progress, heads=self.heads)
         return stats if len(stats.tokens) == len(self.ids) else None
 
 
@@ -78,6 +80,10 @@ class JudgeText(Question[Generates, WhatIf]):
     def unbegun_answer(self) -> WhatIf | None:
         """Return a verdict on no token."""
         return WhatIf(self.request.settings, 0, (), 0, None, 0, is_complete=False)
+
+
+def _place(request: PipelineRequest) -> tuple[object, ...]:
+    return request.keep_tokens, request.heads, request.ids
 
 
 def inspecting(engine: Generates) -> Inspects:

@@ -60,7 +60,7 @@ from gptdesk.engine.inside.values import (
     TryTokensRequest,
 )
 from gptdesk.engine.run.generate import check_ids
-from gptdesk.engine.run.reader import Reader
+from gptdesk.engine.run.reader import LookBack, Reader
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
 from gptdesk.model.config import GPTConfig
@@ -110,6 +110,7 @@ class Inside:
         self._passes = Passes(network)
         self._reader: Reader | None = None  # of the latest answer with changed heads
         self._reader_heads: tuple[HeadChange, ...] = ()
+        self._look_back: LookBack | None = None  # at what that one has read
 
     def answer(
         self, request: InsideRequest, cancelled: Event, progress: Progress
@@ -147,7 +148,18 @@ class Inside:
         if self._reader is None or self._reader_heads != heads:
             self._reader = Reader(SwitchedNetwork(self.network, heads))
             self._reader_heads = heads
+            self._look_back = LookBack(self._reader)
         return self._reader
+
+    def look_back_with(self, heads: tuple[HeadChange, ...]) -> LookBack:
+        """Return what tells the logits at any place of a text that was made with changed heads.
+
+        Raises:
+            RequestError: a head that is not there.
+        """
+        self.reader_with(heads)
+        assert self._look_back is not None, "made with the reader"
+        return self._look_back
 
     def _check(self, request: Any) -> None:
         """Refuse what the network does not have, in a sentence."""

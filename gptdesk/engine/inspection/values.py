@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N, SamplingSettings
 from gptdesk.errors import require
 
@@ -27,7 +28,7 @@ class PipelineRequest:
             no part.
         token_id: the token there; None where none stands yet.
         top_n: most probable tokens that get a row, 1 or more.
-        keep_tokens: as in the answer's `GenerationRequest`.
+        keep_tokens, heads: as in the answer's `GenerationRequest`.
     """
 
     ids: tuple[int, ...]
@@ -36,6 +37,7 @@ class PipelineRequest:
     token_id: int | None = None
     top_n: int = TOP_N
     keep_tokens: int | None = None
+    heads: tuple[HeadChange, ...] = ()
 
     def __post_init__(self) -> None:
         require(len(self.ids) > 0, "ids", self.ids, "at least one token")
@@ -60,7 +62,7 @@ class WhatIfRequest:
             again, so that they are no difference. Empty where none was.
         seed: of the answer's dice, for the tokens that none was drawn for; None where that is not
             known either.
-        keep_tokens: as in the answer's `GenerationRequest`.
+        keep_tokens, heads: as in the answer's `GenerationRequest`.
     """
 
     ids: tuple[int, ...]
@@ -70,6 +72,7 @@ class WhatIfRequest:
     forced: tuple[bool, ...] = ()
     seed: int | None = None
     keep_tokens: int | None = None
+    heads: tuple[HeadChange, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.draws)

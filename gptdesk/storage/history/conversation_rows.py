@@ -264,7 +264,10 @@ def erase(db: sqlite3.Connection) -> None:
     """
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE ?"
     db.execute("DROP TABLE word_index")  # with the tables of the index
-    for table in ("unindexed", "tokens", "prompt", "content", "draft", "message", "conversation"):
+    for table in (
+        *("unindexed", "tokens", "prompt", "kept_view", "content", "draft"),
+        *("message", "conversation"),
+    ):
         db.execute(f"DROP TABLE {table}")
     left = db.execute(names, ("sqlite_%",)).fetchall()
     assert not left, left
@@ -314,10 +317,11 @@ def _copy_message(
         ("content", "text, notes, model_name, seed, runs, prompt_suffix"),
         ("tokens", "start, ids, records"),
         ("prompt", "ids, stats"),
+        ("kept_view", "id, view"),
     ):
         db.execute(
             f"INSERT INTO {table} (message, {columns})"  # noqa: S608 our own names
-            f" SELECT ?, {columns} FROM {table} WHERE message = ?",
+            f" SELECT ?, {columns} FROM {table} WHERE message = ? ORDER BY rowid",
             (new, old),
         )
     text = db.execute("SELECT text FROM content WHERE message = ?", (new,)).fetchone()

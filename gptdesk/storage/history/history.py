@@ -24,7 +24,7 @@ from typing import TypeAlias, TypeVar
 
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.errors import HistoryError
-from gptdesk.storage.history import backups, conversation_rows
+from gptdesk.storage.history import backups, conversation_rows, write_rows
 from gptdesk.storage.history.backups import BackupReason, HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.problems import sentence_for
@@ -47,7 +47,6 @@ from gptdesk.storage.history.types import (
     Unstored,
 )
 from gptdesk.storage.history.unsaved import shape_of
-from gptdesk.storage.history.write_rows import conversation_row
 
 logger = logging.getLogger(__name__)
 
@@ -191,7 +190,7 @@ class History:
         session = self._file.connection.session.id
 
         def read(db: sqlite3.Connection) -> dict[str, Message]:
-            row = conversation_row(db, conversation_id)
+            row = write_rows.conversation_row(db, conversation_id)
             return {} if row is None else read_some(db, row, ids, session)
 
         found = self._file.read(read)
@@ -234,6 +233,12 @@ class History:
             self._flush(is_durable=False)
         else:
             self._write_soon()
+
+    def drop_view(self, conversation: Conversation, message: Message, view_id: str) -> None:
+        """Save an answer from which a kept view was taken, and remove that view."""
+        _expect_whole(message)
+        self._file.unsaved.keep(conversation, message)
+        self._file.change(lambda db: write_rows.drop_view(db, conversation.id, message.id, view_id))
 
     def save_shape(self, conversation: Conversation) -> bool:
         """Save which path is shown, the title and the pin; see `save`."""
@@ -343,7 +348,7 @@ class History:
         may_be_missing: bool,
     ) -> None:
         def change(db: sqlite3.Connection) -> None:
-            if not may_be_missing or conversation_row(db, conversation_id) is not None:
+            if not may_be_missing or write_rows.conversation_row(db, conversation_id) is not None:
                 action(db, conversation_id)
 
         self._file.change(change)

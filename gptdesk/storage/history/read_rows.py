@@ -15,6 +15,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.kept_views import KeptView, view_of
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
@@ -78,7 +80,7 @@ def read_messages(
         leaf: str | None = db.execute(sql, (conversation,)).fetchone()[0]
         wanted = _end_of_path(outlines, sound_leaf(outlines, leaf), last)
     return tuple(
-        _whole(db, row[0], outline) if outline.id in wanted else outline
+        _whole(db, row[0], outline, _views(db, row[0])) if outline.id in wanted else outline
         for row, outline in zip(rows, outlines, strict=True)
     )
 
@@ -91,7 +93,8 @@ def read_some(
     for message_id in ids:
         row = db.execute(_ONE, (conversation, message_id)).fetchone()
         if row is not None:
-            found[message_id] = _whole(db, row[0], _outline(row, session))
+            views = _views(db, row[0])
+            found[message_id] = _whole(db, row[0], _outline(row, session), views)
     return found
 
 
@@ -103,7 +106,12 @@ def read_row(
     if found is None:
         return None
     outline = _outline(found, None)
-    return _whole(db, row, outline) if is_whole else outline
+    if not is_whole:
+        return outline
+    views: tuple[KeptView, ...] = ()
+    with suppress(sqlite3.Error):  # an earlier schema has none; damaged ones cost nothing else
+        views = _views(db, row)
+    return _whole(db, row, outline, views)
 
 
 def with_parents(messages: Sequence[Message]) -> tuple[Message, ...]:
@@ -169,6 +177,7 @@ def _outline(row: tuple[Any, ...], session: str | None) -> Outline:
         (),
         prompt_suffix if isinstance(prompt_suffix, int) else 0,
         (),
+        (),
         created_at,
         message_id,
     )
@@ -184,8 +193,10 @@ def _end_of_path(messages: Sequence[Message], leaf: str | None, count: int) -> s
     return ids
 
 
-def _whole(db: sqlite3.Connection, seq: int, outline: Message) -> Message:
-    """Return the message of an outline, with all its figures."""
+def _whole(
+    db: sqlite3.Connection, seq: int, outline: Message, views: tuple[KeptView, ...]
+) -> Message:
+    """Return the message of an outline, with all its figures and kept views."""
     token_ids, records = _tokens(db, seq, outline)
     sql = "SELECT ids, stats FROM prompt WHERE message = ?"
     prompt_ids, stats = db.execute(sql, (seq,)).fetchone() or (_EMPTY, _NO_STATS)
@@ -196,7 +207,20 @@ def _whole(db: sqlite3.Connection, seq: int, outline: Message) -> Message:
         records=records,
         prompt_ids=_readable(unpack_ids, prompt_ids, outline) or (),
         prompt_stats=_readable(unpack_stats, stats, outline) or (),
+        kept_views=views,
     )
+
+
+def _views(db: sqlite3.Connection, seq: int) -> tuple[KeptView, ...]:
+    """Return the kept views of a message that can be read."""
+    sql = "SELECT id, view FROM kept_view WHERE message = ? ORDER BY seq"
+    views: list[KeptView] = []
+    for view_id, stored in db.execute(sql, (seq,)):
+        try:
+            views.append(view_of(stored))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
+            logger.warning("kept view %s cannot be read: %s", view_id, exc)
+    return tuple(views)
 
 
 def _tokens(
@@ -257,4 +281,5 @@ def _runs(stored: str | None) -> tuple[Run, ...]:
 
 def _run(values: dict[str, Any]) -> Run:
     settings = SamplingSettings(**values.pop("settings"))
-    return Run(settings=settings, **values)
+    heads = tuple(HeadChange(**change) for change in values.pop("switched_off", ()))
+    return Run(settings=settings, switched_off=heads, **values)

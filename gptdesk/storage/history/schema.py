@@ -7,6 +7,8 @@ Owns the schema and what makes SQLite durable; must not know what the rows mean.
     content        its text and all that belongs to the whole message
     tokens         ids and records of its tokens, 128 to a row; see `token_packing`
     prompt         what the network saw before the answer, and thought of it
+    kept_view      views of the network's inside that were kept with it, as `chat/kept_views` writes
+                   them, in the order they came
     draft          what stands in the composer, by conversation; '' is the empty chat. Prompts
                    that are being edited stand in a row of their own, by `edits_key`
     word_index     the words of every finished message, folded; rowid is message.seq
@@ -171,11 +173,32 @@ def _code_notes(connection: sqlite3.Connection) -> None:
         )
 
 
+_KEPT_VIEWS = """
+CREATE TABLE kept_view (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES message (seq) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    view TEXT NOT NULL,
+    UNIQUE (message, id)
+);
+"""
+
+
+def _keep_views(connection: sqlite3.Connection) -> None:
+    """Make room for views of the network's inside.
+
+    Runs of answers name the heads that were off from here on; those that name none had none.
+    """
+    for statement in _statements(_KEPT_VIEWS):
+        connection.execute(statement)
+
+
 # The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     _fold_search,
     _code_notes,
+    _keep_views,
 )
 SCHEMA = len(MIGRATIONS)
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
+from gptdesk.chat.kept_views import view_text
 from gptdesk.chat.messages import Conversation, Message, MessageState
 from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history.read_rows import from_text, read_notes
@@ -225,7 +226,17 @@ def write_message(
     )
     _write_tokens(db, seq, message, before)
     _write_prompt(db, seq, message, before)
+    _add_views(db, seq, message)
     return seq
+
+
+def drop_view(db: sqlite3.Connection, conversation_id: str, message_id: str, view_id: str) -> None:
+    """Remove a kept view of an answer; nothing happens where it is not there."""
+    db.execute(
+        "DELETE FROM kept_view WHERE id = ? AND message IN (SELECT m.seq FROM message m"
+        " JOIN conversation c ON c.seq = m.conversation WHERE c.id = ? AND m.id = ?)",
+        (view_id, conversation_id, message_id),
+    )
 
 
 def end_interrupted(db: sqlite3.Connection, writers: Iterable[str]) -> None:
@@ -320,6 +331,12 @@ def _write_prompt(
         )
     else:
         db.execute("DELETE FROM prompt WHERE message = ?", (seq,))
+
+
+def _add_views(db: sqlite3.Connection, seq: int, message: Message) -> None:
+    """Add the kept views that are not there; those that another window has kept stay."""
+    sql = "INSERT OR IGNORE INTO kept_view (message, id, view) VALUES (?, ?, ?)"
+    db.executemany(sql, [(seq, view.id, view_text(view)) for view in message.kept_views])
 
 
 def _new_row(cursor: sqlite3.Cursor) -> int:

@@ -62,7 +62,7 @@ class PartEngine(FakeEngine):
         self.begun: list[object] = []
         self.errors: list[BaseException] = []
 
-    def measure(self, ids, cancelled, top_n=20, *, progress=None) -> TextStats:
+    def measure(self, ids, cancelled, top_n=20, *, progress=None, heads=()) -> TextStats:
         self._begin(ids)
         for done in range(1, len(ids) + 1):
             if not wait(self.parts, cancelled):

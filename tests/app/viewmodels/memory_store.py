@@ -33,6 +33,10 @@ class MemoryStore:
         """Keep an answer as far as it is written."""
         self._keep(conversation)
 
+    def drop_view(self, conversation: Conversation, message: Message, view_id: str) -> None:
+        """Keep an answer without a view of it."""
+        self._keep(conversation)
+
     def save_shape(self, conversation: Conversation) -> None:
         """Keep path, title and pin of a conversation that is kept."""
         kept = self._conversations.get(conversation.id)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
-from tests.conversation_values import with_messages
+from tests.conversation_values import heads, kept_views, with_messages
 
 _SENTENCE = (
     "the token and its probability of a network that reads every word in Paris while rain falls"
@@ -139,6 +139,7 @@ RUNS = st.builds(
     model_name=TEXTS,
     model_sha256=TEXTS,
     precision=TEXTS,
+    switched_off=heads(),
 )
 
 
@@ -163,6 +164,7 @@ def messages(draw: st.DrawFn, message_id: str, parent: str | None) -> Message:
         prompt_ids=tuple(draw(st.lists(_IDS, max_size=4))),
         prompt_suffix=draw(st.integers(0, 100)),
         prompt_stats=tuple(draw(st.lists(STATS, max_size=3))),
+        kept_views=draw(kept_views(TEXTS, TEXTS)),
         created_at=draw(st.floats(0, 1e12)),
         id=message_id,
     )

@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from gptdesk.chat.kept_views import KeptCell, KeptView
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history import conversation_rows
@@ -204,6 +205,72 @@ def test_deleting_can_be_undone_until_the_end(history: AskedHistory, tmp_path: P
         assert db.execute("SELECT count(*) FROM message").fetchone()[0] == 0
         assert db.execute("SELECT count(*) FROM tokens").fetchone()[0] == 0
         assert db.execute("SELECT count(*) FROM word_index").fetchone()[0] == 0
+
+
+def view_of(number: int) -> KeptView:
+    cells = (KeptCell("block 6"), KeptCell("97.1 %", 0.9712))
+    return KeptView(
+        *(f"View {number}", number, "lens", "storyteller", "ab" * 32),
+        columns=("point", "p"),
+        rows=(cells,),
+        kept_at=float(number),
+        id=f"view {number}",
+    )
+
+
+def with_views(conversation: Conversation, *numbers: int) -> Conversation:
+    """Return a conversation with views kept with its last answer."""
+    views = tuple(map(view_of, numbers))
+    return conversation.with_replaced(replace(conversation.messages[-1], kept_views=views))
+
+
+def test_kept_views_are_there_until_they_are_dropped(history: AskedHistory, tmp_path: Path) -> None:
+    """In their order, after the program was left; copied with the chat, and deleted with it."""
+    conversation = with_views(chat(random.Random(3), 1), 5, 3, 4)
+    assert history.add_conversation(conversation).result()
+    copy_id = history.duplicate(conversation.id).result()
+    less = with_views(conversation, 5, 4)
+    history.drop_view(less, less.messages[-1], "view 3").result()
+    assert history.close()
+    history = open_history(tmp_path)
+    assert history.load(conversation.id).result() == less
+    copy = history.load(copy_id).result()
+    assert [one.id for one in copy.messages[-1].kept_views] == ["view 5", "view 3", "view 4"]
+    assert history.load(copy_id, 0).result().messages[-1].kept_views == (), "an outline"
+    (whole,) = history.load_messages(copy_id, [copy.messages[-1].id]).result()
+    assert whole == copy.messages[-1]
+    history.delete(copy_id).result()
+    assert history.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM kept_view").fetchone()[0] == 2
+
+
+def test_a_window_that_knows_less_drops_no_view(tmp_path: Path) -> None:
+    """Measuring a prompt saves its answer, also in a window that saw it before the view was."""
+    one, other = open_history(tmp_path), open_history(tmp_path)
+    conversation = chat(random.Random(3), 1)
+    assert one.add_conversation(conversation).result()
+    assert other.load(conversation.id).result() == conversation
+    kept = with_views(conversation, 1)
+    assert one.save(kept, kept.messages[-1]).result()
+    measured = replace(conversation.messages[-1], prompt_stats=())
+    assert other.save(conversation.with_replaced(measured), measured).result()
+    views = one.load(conversation.id).result().messages[-1].kept_views
+    assert views == (view_of(1),)
+    assert one.close()
+    assert other.close()
+
+
+@pytest.mark.parametrize("stored", ["", "{}", "[" * 40_000, '{"changes": 3}', b"\xff", 7])
+def test_a_view_that_cannot_be_read_costs_nothing_else(
+    history: AskedHistory, tmp_path: Path, stored: object
+) -> None:
+    conversation = with_views(chat(random.Random(3), 1), 1, 2)
+    assert history.add_conversation(conversation).result()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        db.execute("UPDATE kept_view SET view = ? WHERE id = 'view 1'", (stored,))
+        db.commit()
+    assert history.load(conversation.id).result() == with_views(conversation, 2)
 
 
 def test_the_answer_of_a_deleted_conversation_does_not_bring_it_back(history: AskedHistory) -> None:

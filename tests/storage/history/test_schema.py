@@ -13,20 +13,22 @@ from pathlib import Path
 
 import pytest
 
+from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message, Role
 from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history import connection as history_connection
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history import schema as history_schema
+from gptdesk.storage.history.problems import salvage
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
 from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
-RELEASED = 3
+RELEASED = 4
 CODE, SENTENCE = NoteCode.INTERRUPTED, "The answer was interrupted here."
-VOCABULARY = "vocabulary_sha256"
+NEW = ("vocabulary_sha256", "switched_off")  # of a run, since the second schema
 
 
 @pytest.fixture
@@ -188,8 +190,9 @@ def make_second_schema(path: Path) -> None:
         words = json.dumps(CODE), json.dumps(SENTENCE)
         db.execute("UPDATE content SET notes = replace(notes, ?, ?)", words)
         for seq, runs in db.execute("SELECT message, runs FROM content").fetchall():
-            old = [{k: v for k, v in run.items() if k != VOCABULARY} for run in json.loads(runs)]
+            old = [{k: v for k, v in run.items() if k not in NEW} for run in json.loads(runs)]
             db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
+        db.execute("DROP TABLE kept_view")
         db.execute("PRAGMA user_version = 2")
         db.commit()
 
@@ -231,14 +234,56 @@ def test_a_stored_answer_names_its_vocabulary(tmp_path: Path, older: Conversatio
     assert history.close()
 
 
+def make_third_schema(path: Path) -> None:
+    """Make of a history of today what a GPTDesk of the third schema would have written."""
+    with closing(sqlite3.connect(path)) as db:
+        for seq, runs in db.execute("SELECT message, runs FROM content").fetchall():
+            old = [{k: v for k, v in run.items() if k != NEW[1]} for run in json.loads(runs)]
+            db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
+        db.execute("DROP TABLE kept_view")
+        db.execute("PRAGMA user_version = 3")
+        db.commit()
+
+
+def test_answers_of_the_third_schema_were_made_with_all_heads(
+    tmp_path: Path, older: Conversation
+) -> None:
+    """They open as they were, and a view can be kept with one of them."""
+    path = tmp_path / "history.sqlite3"
+    make_third_schema(path)
+    history, problems = open_history(tmp_path)
+    again = history.load(older.id).result()
+    assert again == older
+    assert {run.switched_off for one in again.messages for run in one.runs} == {()}
+    view = KeptView("How “ ball” was predicted", 24, "lens", "storyteller", "ab" * 32)
+    answer = replace(again.messages[-1], kept_views=(view,))
+    assert history.save(again.with_replaced(answer), answer).result()
+    assert history.close()
+    history, _ = open_history(tmp_path)
+    assert history.load(older.id).result().messages[-1] == answer
+    assert history.close()
+    assert (schema(path), problems) == (RELEASED, [])
+
+
+def test_a_damaged_history_of_the_third_schema_is_saved_with_its_tokens(
+    tmp_path: Path, older: Conversation
+) -> None:
+    """It has no table of views; what is asked of that table must not cost the answers."""
+    path = tmp_path / "history.sqlite3"
+    make_third_schema(path)
+    found: list[Conversation] = []
+    assert salvage(path, found.append) == (1, 1)
+    assert found == [older]
+
+
 def test_the_program_before_leaves_a_history_of_today_alone(
     tmp_path: Path, older: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would show another vocabulary's tokens as GPT-2's, and lose the name of it."""
+    """It would show an answer without some heads as the whole network's, and lose which."""
     with monkeypatch.context() as patch:
-        patch.setattr(history_schema, "MIGRATIONS", history_schema.MIGRATIONS[:2])
-        patch.setattr(history_schema, "SCHEMA", 2)
-        patch.setattr(history_connection, "SCHEMA", 2)
+        patch.setattr(history_schema, "MIGRATIONS", history_schema.MIGRATIONS[:3])
+        patch.setattr(history_schema, "SCHEMA", 3)
+        patch.setattr(history_connection, "SCHEMA", 3)
         history_schema._tables.cache_clear()
         history, problems = open_history(tmp_path)
         assert not history.save_shape(older).result()
@@ -286,6 +331,7 @@ def test_the_schema_is_what_was_released() -> None:
         "content",
         "tokens",
         "prompt",
+        "kept_view",
         "draft",
         "word_index",
     } <= names

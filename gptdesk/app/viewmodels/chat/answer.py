@@ -12,6 +12,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.inference.jobs import RunningEvent
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Run
 from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.packed_records import PackedRecords
@@ -37,8 +38,10 @@ class AnswerWriter:
         context_tokens: tokens in the context; None before the prompt is ready.
     """
 
-    def __init__(self, message: Message, settings: SamplingSettings) -> None:
-        """Go on with `message`, whose tokens stay; `settings` are those of the new ones."""
+    def __init__(
+        self, message: Message, settings: SamplingSettings, heads: tuple[HeadChange, ...] = ()
+    ) -> None:
+        """Go on with `message`, whose tokens stay; `settings` and `heads` are of the new ones."""
         self._message = message
         self._text = message.text
         self._token_ids = list(message.token_ids)
@@ -48,7 +51,7 @@ class AnswerWriter:
             self._records = known if isinstance(known, PackedRecords) else PackedRecords(known)
         start = len(self._token_ids)
         self._earlier_runs = tuple(run for run in message.runs if run.start < start)
-        self._run = Run(start, settings, message.seed or 0)
+        self._run = Run(start, settings, message.seed or 0, switched_off=heads)
         self._notes = list(message.notes)
         self._silent_tokens = 0  # newest tokens, of which nothing is shown yet
         self.last_record: TokenRecord | None = None
@@ -61,7 +64,8 @@ class AnswerWriter:
             self._run,
             model_name=info.name,
             model_sha256=info.sha256,
-            precision=info.precision,
+            # with changed heads it is computed from the weights as stored, in float32
+            precision="exact" if self._run.switched_off else info.precision,
             vocabulary_sha256=info.vocabulary.sha256,
         )
 

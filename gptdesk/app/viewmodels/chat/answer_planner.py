@@ -17,6 +17,7 @@ from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
+from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -34,6 +35,7 @@ class AnswerPlan:
         max_new_tokens: at most this many.
         forced_ids: the tokens that come first.
         prompt: the user's message that it answers, if that is a new one.
+        heads: attention heads that are off, or turned up or down, while it is written.
     """
 
     answer: Message
@@ -41,6 +43,7 @@ class AnswerPlan:
     max_new_tokens: int
     forced_ids: tuple[int, ...] = ()
     prompt: Message | None = None
+    heads: tuple[HeadChange, ...] = ()
 
 
 class AnswerPlanner(QObject):
@@ -84,12 +87,18 @@ class AnswerPlanner(QObject):
                 self.tr("The model ended its answer here. Send a message, or regenerate it.")
             )
             return None
+        heads = self._heads_after(answer, len(answer.token_ids))
+        if heads is None:
+            return None
         if answer.seed is None:
             answer = replace(answer, seed=self._sampling.next_seed())
-        return AnswerPlan(answer, self._sampling.settings, max_new_tokens)
+        return AnswerPlan(answer, self._sampling.settings, max_new_tokens, heads=heads)
 
     def again(self, row: int | None) -> AnswerPlan | None:
-        """Have another answer beside the one in `row`, beside the last one without a row."""
+        """Have another answer beside the one in `row`, beside the last one without a row.
+
+        The whole network writes it, also where heads were off: that is asked for by itself.
+        """
         row = self._shown.last_answer_row() if row is None else row
         old = None if row is None else self._shown.message_in(row, Role.ASSISTANT)
         if old is None:
@@ -97,17 +106,47 @@ class AnswerPlanner(QObject):
         answer = beside(old, self._sampling.next_seed(), self._client.info)
         return AnswerPlan(answer, self._sampling.settings, self._sampling.max_new_tokens)
 
+    def with_heads(self, message_id: str, heads: tuple[HeadChange, ...]) -> AnswerPlan | None:
+        """Have an answer again, beside it, with some heads off: same settings, same dice.
+
+        The settings are those that it began with. It may become as long as that one is, and as
+        long as answers may be now.
+        """
+        old, info, sampling = self._shown.own_answer(message_id), self._client.info, self._sampling
+        if old is None:
+            return None
+        if info is not None and not info.can_inspect:
+            self.notice_raised.emit(self.tr("This engine cannot switch heads off."))
+            return None
+        if any(change.uses_mean for change in heads):
+            self.notice_raised.emit(
+                self.tr("A head's mean is known of a whole text only: switch the head off instead.")
+            )
+            return None
+        run = old.run_at(0)
+        seed = sampling.next_seed() if old.seed is None else old.seed
+        heads = Changes(heads).heads
+        return AnswerPlan(
+            beside(old, seed, info, heads),
+            sampling.settings if run is None else run.settings,
+            max(len(old.token_ids), sampling.max_new_tokens),
+            heads=heads,
+        )
+
     def branch(self, row: int, index: int, ids: tuple[int, ...]) -> AnswerPlan | None:
         """Have the answer in `row` go on otherwise from token `index` on: with `ids`, then more."""
         old = self._shown.message_in(row, Role.ASSISTANT)
         vocabulary = self._client.model.vocabulary
         if old is None or vocabulary is None:
             return None
-        answer = beginning_of(old, index, vocabulary, self._client.info)
+        heads = self._heads_after(old, index)
+        if heads is None:
+            return None
+        answer = beginning_of(old, index, vocabulary, self._client.info, heads)
         if answer is None:
             return None
         length = len(ids) + self._sampling.max_new_tokens
-        return AnswerPlan(answer, self._sampling.settings, length, ids)
+        return AnswerPlan(answer, self._sampling.settings, length, ids, heads=heads)
 
     def edit(self, row: int, text: str, mode: PromptMode, max_new_tokens: int) -> AnswerPlan | None:
         """Have `text` answered in the place of the user's message in `row`."""
@@ -115,6 +154,25 @@ class AnswerPlanner(QObject):
         if old is None or not text:
             return None
         return self._new(text, mode, old.parent, max_new_tokens)
+
+    def _heads_after(self, answer: Message, index: int) -> tuple[HeadChange, ...] | None:
+        """Return which heads are off where an answer goes on at token `index`: those of then.
+
+        Heads are those of one network: another one goes on as a whole.
+
+        Returns:
+            None where it is not known yet which network it will be; the user was told.
+        """
+        run = answer.run_at(index)
+        if run is None or not run.switched_off:
+            return ()
+        info = self._client.info
+        if info is None or self._client.is_loading:
+            self.notice_raised.emit(
+                self.tr("This answer was made with heads off. It can go on when a model is loaded.")
+            )
+            return None
+        return run.switched_off if run.model_sha256 == info.sha256 else ()
 
     def _new(
         self, text: str, mode: PromptMode, parent: str | None, max_new_tokens: int
@@ -127,7 +185,9 @@ class AnswerPlanner(QObject):
         return AnswerPlan(answer, self._sampling.settings, max_new_tokens, prompt=prompt)
 
 
-def beside(old: Message, seed: int, info: ModelInfo | None) -> Message:
+def beside(
+    old: Message, seed: int, info: ModelInfo | None, heads: tuple[HeadChange, ...] = ()
+) -> Message:
     """Return an empty answer in the place of `old`, to the same prompt.
 
     Args:
@@ -135,12 +195,14 @@ def beside(old: Message, seed: int, info: ModelInfo | None) -> Message:
         seed: of the new one's dice.
         info: the network that will write it; None where that is not known yet. What another one
             thought of the prompt is not taken over.
+        heads: which are off then; the same goes for what others thought of it.
     """
     run = old.run_at(0)
     is_same = (
         run is not None
         and info is not None
-        and (run.model_sha256, run.precision) == (info.sha256, info.precision)
+        and (run.model_sha256, run.switched_off) == (info.sha256, heads)
+        and (bool(heads) or run.precision == info.precision)
     )
     has_its_ids = info is None or is_of(old, info.vocabulary)
     return Message(
@@ -157,9 +219,19 @@ def beside(old: Message, seed: int, info: ModelInfo | None) -> Message:
 
 
 def beginning_of(
-    old: Message, index: int, vocabulary: Vocabulary, info: ModelInfo | None
+    old: Message,
+    index: int,
+    vocabulary: Vocabulary,
+    info: ModelInfo | None,
+    heads: tuple[HeadChange, ...] = (),
 ) -> Message | None:
     """Return an answer beside `old` with its first `index` tokens and its dice.
+
+    Args:
+        old: the answer that stays.
+        index: so many tokens.
+        vocabulary: of the model in use.
+        info, heads: the network that will write on; see `beside`.
 
     Returns:
         None where nothing can follow: outside the answer, after the end of the text, and where its
@@ -168,7 +240,7 @@ def beginning_of(
     is_outside = not 0 <= index <= len(old.token_ids)
     if is_outside or old.seed is None or not is_of(old, vocabulary):
         return None
-    branch = beside(old, old.seed, info)
+    branch = beside(old, old.seed, info, heads)
     if index == 0:
         return branch
     ids = old.token_ids[:index]

@@ -92,7 +92,7 @@ class AnswerRunner(QObject):
     def write_answer(self, home: ConversationTree, plan: AnswerPlan) -> None:
         """Put the messages of `plan` into a conversation, and start once the prompt is stored."""
         info = self._client.info
-        writer = AnswerWriter(plan.answer, plan.settings)
+        writer = AnswerWriter(plan.answer, plan.settings, plan.heads)
         if info is not None and not self._client.is_loading:
             writer.set_model(info)
         if plan.prompt is not None:
@@ -111,6 +111,7 @@ class AnswerRunner(QObject):
             settings=plan.settings,
             max_new_tokens=plan.max_new_tokens,
             seed=answer.seed or 0,
+            heads=plan.heads,
         )
         running = self._running = RunningAnswer(home, answer.id, request, writer)
         self.began.emit()

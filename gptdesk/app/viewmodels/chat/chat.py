@@ -15,6 +15,8 @@ from gptdesk.app.viewmodels.chat.answer_runner import AnswerRunner
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
+from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.messages import Conversation, Message, PromptMode, Role
 from gptdesk.chat.tokens import TokenStats
 from gptdesk.chat.tree import ConversationTree
@@ -78,6 +80,7 @@ class ChatViewModel(QObject):
         self.messages = self.shown.messages
         self.shown.changed.connect(self._follow_mode)
         self.shown.changed.connect(self._announce_regenerate)
+        self.shown.notice_raised.connect(self.notice_raised)
         self._planner = AnswerPlanner(client, self.shown, sampling)
         self._planner.notice_raised.connect(self.notice_raised)
         self.runner = AnswerRunner(client, store, self)
@@ -139,7 +142,8 @@ class ChatViewModel(QObject):
     def regenerate(self, row: int | None = None) -> bool:
         """Write another answer beside the one in `row`, beside the last one without a row.
 
-        The dice are new unless the user fixed the seed.
+        The dice are new unless the user fixed the seed. The whole network writes it, also where
+        heads were off in that one: for those there is `answer_again`.
         """
         return self._can_begin() and self._begin(self._planner.again(row))
 
@@ -147,6 +151,23 @@ class ChatViewModel(QObject):
     def regenerate_last(self) -> None:
         """Write another answer beside the last one."""
         self.regenerate()
+
+    def answer_again(self, message_id: str, heads: tuple[HeadChange, ...]) -> bool:
+        """Write an answer again, beside it, with some attention heads off, up or down.
+
+        Prompt, settings and dice are those of the answer; it is computed in float32 from the
+        weights as stored. Its run says which heads were off. Going on with it, step by step or
+        from one of its tokens, keeps them off; `regenerate` does not.
+
+        Args:
+            message_id: of an answer of this conversation, on any branch.
+            heads: of the model in use; none of them may use its mean. Without any the whole
+                network answers, with the same dice.
+
+        Returns:
+            Whether it begins; if not, a signal has said why.
+        """
+        return self._can_begin() and self._begin(self._planner.with_heads(message_id, heads))
 
     def branch_at(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
         """Write another answer beside the one in `row`: `ids` from token `index` on, then more.
@@ -188,6 +209,28 @@ class ChatViewModel(QObject):
         if mode is not self._mode:
             self._mode = mode
             self.mode_changed.emit(mode)
+
+    # -- views of the network's inside
+
+    def keep_view(self, message_id: str, view: KeptView) -> bool:
+        """Keep a view with an answer, and store it; `shown.kept_views` has it then.
+
+        Returns:
+            Whether it is kept; if not, a notice has said why.
+        """
+        return self._can_change_views(message_id) and self.shown.keep_view(message_id, view)
+
+    def drop_view(self, message_id: str, view_id: str) -> bool:
+        """Forget a kept view of an answer; return whether it was there."""
+        return self._can_change_views(message_id) and self.shown.drop_view(message_id, view_id)
+
+    def _can_change_views(self, message_id: str) -> bool:
+        if self.runner.answer_id == message_id:
+            self.notice_raised.emit(
+                self.tr("This answer is being written. Its views can be kept when it ends.")
+            )
+            return False
+        return True
 
     # -- what is shown
 

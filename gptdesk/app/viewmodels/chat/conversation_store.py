@@ -38,6 +38,10 @@ class ConversationStore(Protocol):
         """Store an answer that is being written: the newest of many, twice a second at most."""
         ...
 
+    def drop_view(self, conversation: Conversation, message: Message, view_id: str) -> None:
+        """Store an answer from which a kept view was taken; saving alone only adds views."""
+        ...
+
     def save_shape(self, conversation: Conversation) -> None:
         """Store which path is shown, the title and the pin."""
         ...

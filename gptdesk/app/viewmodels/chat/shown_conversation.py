@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gptdesk.app.viewmodels.chat.answer import are_of_prompt
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
+from gptdesk.chat.kept_views import MOST_BYTES, MOST_VIEWS, KeptView
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TokenStats
 from gptdesk.chat.tree import ConversationTree
@@ -23,6 +24,7 @@ from gptdesk.storage.history.types import Outline, is_written_elsewhere
 _PAGE = 50  # messages at the end of a path that are read whole at once
 _AHEAD = 10  # messages above and below what is looked at that are read with it
 _LOOK_AGAIN_MS = 1000  # at what another window is writing
+_UNREAD = ("token_ids", "records", "prompt_ids", "prompt_stats", "kept_views")  # of an outline
 _KEPT = 400  # messages that were read since; of others only the outline is kept
 
 
@@ -38,9 +40,11 @@ class ShownConversation(QObject):
             messages, and is stored from now on.
         messages_wanted: id of a conversation, and of messages of it that are shown and of which
             only the outline is there; `fill` takes them.
+        notice_raised: a sentence: why nothing can be done with an answer.
     """
 
     changed = Signal(object)
+    notice_raised = Signal(str)
     messages_wanted = Signal(str, object)
 
     def __init__(self, store: ConversationStore, parent: QObject) -> None:
@@ -193,11 +197,66 @@ class ShownConversation(QObject):
         if answer_id not in self.tree or not are_of_prompt(stats, self.tree.message(answer_id)):
             return
         answer = replace(self.tree.message(answer_id), prompt_stats=stats)
-        if answer_id in self._read:
-            self._read[answer_id] = answer
-        self._replace(answer)
+        self._take(answer)
         if not is_written_elsewhere(answer):  # what is on the disk is the other window's
             self._store.save(self.tree.value, answer)
+
+    def kept_views(self, answer_id: str) -> tuple[KeptView, ...]:
+        """Return what was kept with an answer, the oldest first.
+
+        One that is not here or not read yet has none. Its row of `messages` changes when it is
+        read, and with each view that is kept or dropped.
+        """
+        return self.tree.message(answer_id).kept_views if answer_id in self.tree else ()
+
+    def keep_view(self, answer_id: str, view: KeptView) -> bool:
+        """Keep a view with an answer, and store it; return whether it is kept."""
+        answer = self.own_answer(answer_id)
+        if answer is None:
+            return False
+        if view.size_bytes > MOST_BYTES:
+            sentence = self.tr("This view has too many figures to be kept: {0} KB of {1} KB.")
+            used = -(-view.size_bytes // 2**10)
+            self.notice_raised.emit(sentence.format(used, MOST_BYTES // 2**10))
+            return False
+        if len(answer.kept_views) >= MOST_VIEWS:
+            sentence = self.tr("An answer keeps at most {0} views. Drop one of them first.")
+            self.notice_raised.emit(sentence.format(MOST_VIEWS))
+            return False
+        answer = replace(answer, kept_views=(*answer.kept_views, view))
+        self._take(answer)
+        self._store.save(self.tree.value, answer)
+        return True
+
+    def drop_view(self, answer_id: str, view_id: str) -> bool:
+        """Forget a kept view; return whether it was there."""
+        answer = self.own_answer(answer_id)
+        if answer is None or view_id not in {view.id for view in answer.kept_views}:
+            return False
+        left = tuple(view for view in answer.kept_views if view.id != view_id)
+        answer = replace(answer, kept_views=left)
+        self._take(answer)
+        self._store.drop_view(self.tree.value, answer, view_id)
+        return True
+
+    def own_answer(self, answer_id: str) -> Message | None:
+        """Return a whole answer of this conversation; None, and a notice, where it is none."""
+        answer = self.tree.message(answer_id) if answer_id in self.tree else None
+        if answer is None or answer.role is not Role.ASSISTANT:
+            self.notice_raised.emit(self.tr("This answer is not in the chat that is open."))
+        elif isinstance(answer, Outline):
+            self.notice_raised.emit(self.tr("This answer is still being read. Try again."))
+        elif is_written_elsewhere(answer):
+            self.notice_raised.emit(self.tr("Another window is writing this answer."))
+        else:
+            return answer
+        return None
+
+    def _take(self, answer: Message) -> None:
+        """Put another state of a whole answer into the tree and its row."""
+        if answer.id in self._read:
+            self._read[answer.id] = answer
+        self._replace(answer)
 
     def _show_through(self, message_id: str) -> None:
         self.tree.show(message_id)
@@ -213,5 +272,5 @@ class ShownConversation(QObject):
 
 def _outline_of(message: Message) -> Outline:
     values = {one.name: getattr(message, one.name) for one in fields(Message)}
-    unread = dict.fromkeys(("token_ids", "records", "prompt_ids", "prompt_stats"), ())
+    unread = dict.fromkeys(_UNREAD, ())
     return Outline(**{**values, **unread})

@@ -107,6 +107,11 @@ class HistoryAdapter(QObject):
         """Store an answer that is being written; the history writes the newest, now and then."""
         self.ask(lambda history: history.save_partial(conversation, message))
 
+    def drop_view(self, conversation: Conversation, message: Message, view_id: str) -> None:
+        """Store an answer from which a kept view was taken."""
+        self.ask(lambda history: history.drop_view(conversation, message, view_id))
+        self.stored.emit(conversation)
+
     def save_shape(self, conversation: Conversation) -> None:
         """Store which path is shown, the title and the pin."""
         self.ask(lambda history: history.save_shape(conversation))

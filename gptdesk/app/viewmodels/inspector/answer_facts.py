@@ -159,10 +159,18 @@ class AnswerFactsViewModel(QObject):
             return self.tr("The settings are in use; this seed cannot be thrown here.")
         self._sampling.set_seed(run.seed)
         info = self._client.info
-        if info is not None and (info.sha256, info.precision) != (run.model_sha256, run.precision):
+        is_other = info is not None and info.sha256 != run.model_sha256
+        if not run.switched_off:
+            is_other |= info is not None and info.precision != run.precision
+        if is_other:
             return self.tr(
                 "Settings and seed are in use. Another model is open now, or another precision:"
                 " the same dice give other tokens."
+            )
+        if run.switched_off:
+            return self.tr(
+                "Settings and seed are in use. This answer was made with heads off; the next one is"
+                " the whole network's."
             )
         return self.tr("Settings and seed are in use for the next answer.")
 

@@ -180,22 +180,25 @@ class InspectorViewModel(QObject):
         return info is None or info.can_inspect
 
     def can_measure(self, message: Message) -> bool:
-        """Return whether the network that read this prompt is the one in use, as finely."""
+        """Return whether the network that read this prompt is the one in use, as finely.
+
+        One with changed heads is always computed in float32, from the weights as stored.
+        """
         info = self._client.info
         if info is None or not info.can_inspect:
             return False
         known = {run.model_sha256 for run in message.runs if run.model_sha256}
         # The figures are kept as those of the network that the answer began with.
-        precision = message.runs[0].precision if message.runs else ""
-        is_as_fine = precision in {"", info.precision}
-        return known <= {info.sha256} and is_as_fine and is_of(message, info.vocabulary)
+        run = message.runs[0] if message.runs else None
+        is_as_fine = run is None or run.switched_off or run.precision in {"", info.precision}
+        return known <= {info.sha256} and bool(is_as_fine) and is_of(message, info.vocabulary)
 
     def _ask_next(self) -> None:
         while self._asked is None and self._wanted:
             message = self._answer(self._wanted.pop())
             if message is not None and self._is_worth_asking(message):
                 self._asked = self._client.ask(
-                    MeasureTokens(message.prompt_ids),
+                    MeasureTokens(message.prompt_ids, message.switched_off),
                     partial(self._on_measured, message.id),
                     partial(self._on_measuring_failed, message.id),
                 )

@@ -16,6 +16,7 @@ from gptdesk.app.inference.token_questions import ExplainToken
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, Run
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest
 from gptdesk.engine.types import ModelInfo
@@ -142,9 +143,18 @@ class PipelineViewModel(QObject):
     def other_precision(self) -> str:
         """The precision that this answer was computed at, if it is another than that of now."""
         run, info = self._reader(), self._client.info
-        if run is None or info is None or self.other_model:
+        if run is None or info is None or self.other_model or run.switched_off:
             return ""
         return run.precision if run.precision != info.precision else ""
+
+    @property
+    def heads(self) -> tuple[HeadChange, ...]:
+        """The heads that were off when the token was made, and are in the steps that are shown.
+
+        Those of another model's answer are not: heads are those of one network.
+        """
+        run = self._reader()
+        return () if run is None or self.other_model else run.switched_off
 
     @property
     def is_doubtful(self) -> bool:
@@ -282,7 +292,7 @@ class PipelineViewModel(QObject):
             return None  # no settings chose it, or it is not known which
         draw = None if self._figures is None else self._figures.draw
         token_id = self._ref.ids_in(message)[self._ref.index]
-        return PipelineRequest(ids, settings, draw=draw, token_id=token_id)
+        return PipelineRequest(ids, settings, draw=draw, token_id=token_id, heads=self.heads)
 
     def _ask(self, *, is_other_place: bool) -> None:
         """Ask at once, or at the next moment that the pace allows.

@@ -31,6 +31,7 @@ class Obstacle(StrEnum):
     NO_RECORD = auto()  # its prompt or its dice are not known
     NO_MODEL = auto()
     OTHER_MODEL = auto()  # another one than the answer's
+    MIXED_HEADS = auto()  # parts of it were made with different heads off
     CANNOT_TELL = auto()  # its engine has no logits
 
 
@@ -157,7 +158,10 @@ class WhatIfViewModel(QObject):
             return Obstacle.CANNOT_TELL
         known = {run.model_sha256 for run in message.runs if run.model_sha256}
         is_its_own = known <= {info.sha256} and is_of(message, info.vocabulary)
-        return Obstacle.NONE if is_its_own else Obstacle.OTHER_MODEL
+        if not is_its_own:
+            return Obstacle.OTHER_MODEL
+        is_of_one = len({run.switched_off for run in message.runs}) <= 1
+        return Obstacle.NONE if is_of_one else Obstacle.MIXED_HEADS
 
     @property
     def can_replay(self) -> bool:
@@ -247,7 +251,10 @@ class WhatIfViewModel(QObject):
 
 
 def request_for(message: Message, settings: SamplingSettings) -> WhatIfRequest:
-    """Return the question for the worker: a whole text, with its dice, by other settings."""
+    """Return the question for the worker: a whole text, with its dice, by other settings.
+
+    It is read with the heads that were off when it was made.
+    """
     runs = [message.run_at(index) for index in range(len(message.token_ids))]
     used = tuple(run.settings for run in runs if run is not None)
     return WhatIfRequest(
@@ -257,4 +264,5 @@ def request_for(message: Message, settings: SamplingSettings) -> WhatIfRequest:
         drawn_with=used if len(used) == len(message.token_ids) else (),
         forced=tuple(record.is_forced for record in message.records),
         seed=message.seed,
+        heads=message.switched_off,
     )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.curves import curves_of
 from gptdesk.analysis.vocabularies import vocabulary_for
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
@@ -81,6 +82,8 @@ def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
         (_tr("Settings"), _settings(left), _settings(right)),
         (_tr("Seed, model"), _seed(left), _seed(right)),
     ]
+    if any(run.switched_off for side in (left, right) for run in side.answer.runs):
+        rows.append((_tr("Network"), _network(left), _network(right)))
     return rows
 
 
@@ -130,6 +133,12 @@ def _seed(side: Side) -> str:
         return side.answer.model_name or UNKNOWN
     words = (str(runs[-1].seed), runs[-1].model_name, runs[-1].precision)
     return ", ".join(filter(None, words))
+
+
+def _network(side: Side) -> str:
+    """Return which heads were off."""
+    texts = dict.fromkeys(heads_text(run.switched_off) for run in side.answer.runs)
+    return "; ".join(text or _tr("whole") for text in texts) or UNKNOWN
 
 
 def _tr(text: str) -> str:

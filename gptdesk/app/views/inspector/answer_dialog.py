@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -65,6 +66,7 @@ class AnswerDialog(QDialog):
     def _build_texts(self) -> None:
         self.quote = self._label()
         self.made, self.ended, self.prompt, self.length = (self._label() for _ in range(4))
+        self.heads = self._label()
         self.unknown = self._label(self.tr("With which settings and dice is not known."))
         self.unknown.setProperty("kind", "muted")
         self.said = self._label()
@@ -148,7 +150,7 @@ class AnswerDialog(QDialog):
         layout.setSpacing(SPACE_3)
         layout.addWidget(self.quote)
         layout.addLayout(grid)
-        for part in (self.unknown, self.runs, self._file, self.notes):
+        for part in (self.unknown, self.heads, self.runs, self._file, self.notes):
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(self.said)
@@ -167,8 +169,8 @@ class AnswerDialog(QDialog):
         self._note_rows.show_rows(len(self._notes), self._note_cell)
         self.notes.setVisible(bool(self._notes))
         self._fit()
-        facts = (self.made.text(), self.ended.text(), self.prompt.text(), self.length.text())
-        self.setAccessibleDescription(" ".join(facts))
+        facts = (self.made, self.ended, self.prompt, self.length, self.heads)
+        self.setAccessibleDescription(" ".join(one.text() for one in facts if one.text()))
 
     def _show_texts(self, answer: Message) -> None:
         line = " ".join(answer.text[: 2 * _QUOTED].split())
@@ -214,6 +216,8 @@ class AnswerDialog(QDialog):
         for part in (self.runs, self._file):
             part.setVisible(bool(self._runs))
         self.unknown.setVisible(not self._runs)
+        self.heads.setText(self._heads_text())
+        self.heads.setVisible(bool(self.heads.text()))
         self.use.setEnabled(bool(self._runs))
         if not is_same:
             self.said.clear()
@@ -239,6 +243,17 @@ class AnswerDialog(QDialog):
             run.precision,
             run.model_name,
         )[column]
+
+    def _heads_text(self) -> str:
+        """Return which heads were off, and for which tokens; "" where none was."""
+        changed = [one for one in self._runs if one.run.switched_off]
+        if len(changed) == len(self._runs) and len({one.run.switched_off for one in changed}) == 1:
+            return self.tr("Made with {0}.").format(heads_text(changed[0].run.switched_off))
+        sentence = self.tr("Tokens {0} were made with {1}.")
+        return " ".join(
+            sentence.format(self._tokens_text(one), heads_text(one.run.switched_off))
+            for one in changed
+        )
 
     def _tokens_text(self, one: RunFacts) -> str:
         answer = self._facts.answer

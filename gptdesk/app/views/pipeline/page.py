@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -204,7 +205,7 @@ class PipelinePage(QWidget):
 
     def _show_draw(self) -> None:
         pipeline, text_of = self._place.pipeline, self._place.text_of
-        notes = [_why_no_steps(self._place), _why_doubtful(self._place)]
+        notes = [_why_no_steps(self._place), _whose_steps(self._place)]
         if pipeline is None or pipeline.draw is None:
             self.draw_bar.show_reason(_why_no_draw(self._place, self._next_token.figures))
         else:
@@ -299,8 +300,8 @@ def _why_no_steps(place: PipelineViewModel) -> str:
     )
 
 
-def _why_doubtful(place: PipelineViewModel) -> str:
-    """Return why the steps may not be those of then; empty where they are."""
+def _whose_steps(place: PipelineViewModel) -> str:
+    """Return which other network the steps are of than the one in use, or than that of then."""
     if place.pipeline is None:
         return ""
     if place.other_model:
@@ -312,6 +313,10 @@ def _why_doubtful(place: PipelineViewModel) -> str:
             "This answer was computed with precision “{0}”. With the one in use the figures differ "
             "a little."
         ).format(place.other_precision)
+    if place.heads:
+        return _tr("The steps are computed with {0}, as the answer was made.").format(
+            heads_text(place.heads)
+        )
     return ""
 
 

@@ -14,6 +14,7 @@ from gptdesk.analysis.curves import curves_of, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenFigures, TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
 from gptdesk.analysis.vocabularies import NAMELESS
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.app.views.text.words import band_name, settings_in_words, summary_in_words
 from gptdesk.app.views.widgets.figures import (
@@ -120,6 +121,7 @@ def _about(message: Message) -> list[tuple[str, str]]:
         rows.append((_tr("sha256"), run.model_sha256))
         rows.append((_tr("settings"), settings_in_words(run.settings)))
         rows.append((_tr("seed"), str(run.seed)))
+        rows.append((_tr("made with"), heads_text(run.switched_off)))
         if run.start:
             rows.append((_tr("from token"), str(run.start)))
     return [(name, value) for name, value in rows if value]

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.what_if import Obstacle, Verdict, WhatIfViewModel
@@ -222,6 +223,9 @@ class WhatIfPanel(QWidget):
             words = self.tr("Stopped after {0}: so far, {1}").format(
                 self._tokens_text(what_if.judged_tokens), words
             )
+        heads = heads_text(verdict.answer.switched_off)
+        if heads:
+            words = self.tr("{0} It was read with {1}, as it was made.").format(words, heads)
         if not self._what_if.is_of_now:
             words = self.tr("With {0}: {1} The settings or the text have changed since.").format(
                 settings_in_words(what_if.settings), words
@@ -279,6 +283,10 @@ class WhatIfPanel(QWidget):
             Obstacle.NO_MODEL: self.tr("No model is open. Open the one that wrote this answer."),
             Obstacle.OTHER_MODEL: self.tr(
                 "Another model wrote this answer. Open that one to judge it."
+            ),
+            Obstacle.MIXED_HEADS: self.tr(
+                "Parts of this answer were made with different heads off: there is no one network"
+                " to judge it by."
             ),
             Obstacle.CANNOT_TELL: self.tr(
                 "This engine cannot tell what other settings would have made of a text."
