@@ -45,6 +45,7 @@ _STOPS = {
     Stop.FINAL_NORM: ("final norm", "scaled", "The last norm comes before the head."),
     Stop.LOGITS: ("logits", "logits", "Every token has a score; softmax makes it a probability."),
 }
+_OF_TOKENS = {Stop.SCORES, Stop.LOGITS}  # a number for each; as a vector they have no length
 _OUTSIDE = {Stop.TOKEN, Stop.INPUT, Stop.FINAL_NORM, Stop.LOGITS}  # of the blocks
 
 
@@ -101,7 +102,7 @@ def _stop_table(page: InsidePage, context_start: int, stops: Sequence[StopView])
                 name if spot.stop in _OUTSIDE else f"  {name}",
                 " × ".join(f"{size:,}" for size in view.shape),
                 _numbers(page, context_start, spot.stop, vector),
-                f"{vector.length:.4g}",
+                "" if spot.stop in _OF_TOKENS else f"{vector.length:.4g}",
                 sentence.format(head=f"{spot.block}.{spot.head}"),
             )
         )
@@ -116,13 +117,12 @@ def _vector(view: StopView, name: str) -> NamedVector:
 def _numbers(page: InsidePage, context_start: int, stop: Stop, vector: NamedVector) -> str:
     """Return a few of a vector's numbers: the first, or the largest where they belong to tokens."""
     values = floats(vector.values)
-    if stop is Stop.SCORES:
-        largest = nlargest(_SOURCES, range(len(values)), key=lambda i: (values[i], -i))
-        return "  ".join(f"{context_start + i + 1}: {percent(values[i])}" for i in largest)
+    if stop not in _OF_TOKENS:
+        return "  ".join(f"{value:+.3f}" for value in values[:_NUMBERS]) + "  …"
+    largest = nlargest(_NUMBERS, range(len(values)), key=lambda i: (values[i], -i))
     if stop is Stop.LOGITS:
-        largest = nlargest(_NUMBERS, range(len(values)), key=lambda i: (values[i], -i))
         return "  ".join(f"{_visible(page, i)} {values[i]:.2f}" for i in largest)
-    return "  ".join(f"{value:+.3f}" for value in values[:_NUMBERS]) + "  …"
+    return "  ".join(f"{context_start + i + 1}: {percent(values[i])}" for i in largest)
 
 
 def _prediction(page: InsidePage) -> str:

@@ -64,15 +64,12 @@ def _points(streams: Mapping[str, Tensor], logits: Tensor, target_id: int) -> tu
         target_id: the token that is asked about.
     """
     answer = raw_distribution(logits[-1])
-    divergences = [*(kl_nats(answer, inner) for inner in logits[:-1]), 0.0]  # 0 from itself
     return tuple(
         LensPoint(
             name=name,
             outcome=outcome_of(of_point, raw_distribution(of_point), target_id),
-            kl_nats=divergence,
+            kl_nats=kl_nats(answer, of_point),
             stream_length=float(stream.double().square().sum().sqrt()),
         )
-        for (name, stream), of_point, divergence in zip(
-            streams.items(), logits, divergences, strict=True
-        )
+        for (name, stream), of_point in zip(streams.items(), logits, strict=True)
     )

@@ -107,7 +107,8 @@ def kl_nats(p: Tensor, q_logits: Tensor) -> float:
         p: a distribution, (vocab,), float64.
         q_logits: (vocab,).
     """
-    log_q = q_logits.double().log_softmax(dim=0)
+    log_q, q = q_logits.double().log_softmax(dim=0), q_logits.double().softmax(dim=0)
+    log_q = torch.where(q > 1e-300, q.log(), log_q)  # so that it is exactly 0 from itself
     kept = p > 0  # 0 log 0 is 0, whatever q is
     return max(float((p[kept] * (p[kept].log() - log_q[kept])).sum()), 0.0)
 
