@@ -28,7 +28,7 @@ from gptdesk.engine.inside.values import (
     InsideAnswer,
     InsideRequest,
 )
-from gptdesk.engine.inspection.measure import context_start, inspect_ids
+from gptdesk.engine.inspection.measure import inspect_ids
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import (
     Pipeline,
@@ -39,6 +39,7 @@ from gptdesk.engine.inspection.values import (
 )
 from gptdesk.engine.inspection.what_if import what_if
 from gptdesk.engine.protocol import Engine
+from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.device import (
     CPU,
     DeviceChoice,
@@ -51,7 +52,7 @@ from gptdesk.engine.run.device import (
     trim_memory,
     use_threads,
 )
-from gptdesk.engine.run.generate import check_ids, generate, tokens_kept
+from gptdesk.engine.run.generate import check_ids, generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor

@@ -76,8 +76,8 @@ _HEADS = {  # of the file, by its version
 _HEAD_LINES, _LONGEST_HEAD_LINE = 3, 80  # bytes
 _ABOUT, _MESSAGES, _END = b'"conversation": ', b'"messages": [\n', b"],\n"
 
-_DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing was imported"
-_CHANGED = "it was damaged or changed after it was saved; nothing was imported"
+_DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing of it was imported"
+_CHANGED = "it was damaged or changed after it was saved; nothing of it was imported"
 _NEWER = "it was saved by a newer GPTDesk; install that one to import it"
 
 _PIECE = 64 * 1024  # bytes of a line that are looked at together
@@ -196,7 +196,7 @@ def _explaining(path: Path) -> Generator[None]:
     try:
         yield
     except OutsideError as exc:
-        raise ConversationFileError(path, "{error}; nothing was imported", error=exc) from exc
+        raise ConversationFileError(path, "{error}; nothing of it was imported", error=exc) from exc
     except (ValueError, RecursionError) as exc:
         raise ConversationFileError(path, _DAMAGED) from exc
     except MemoryError as exc:

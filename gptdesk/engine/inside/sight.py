@@ -17,8 +17,7 @@ from torch import Tensor
 from gptdesk.engine.choice.definition import most_probable, raw_distribution
 from gptdesk.engine.choice.ranking import to_floats, to_ints
 from gptdesk.engine.inside.values import LENS_TOP, Chance, Floats, Outcome, TextPlace
-from gptdesk.engine.inspection.measure import context_start
-from gptdesk.engine.run.generate import tokens_kept
+from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.walk import Walk

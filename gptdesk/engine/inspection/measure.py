@@ -20,8 +20,9 @@ from torch import Tensor
 from gptdesk.chat.tokens import TokenStats
 from gptdesk.engine.choice.definition import most_probable, raw_distribution
 from gptdesk.engine.choice.ranking import RawFigures, to_floats
+from gptdesk.engine.run.context import tokens_kept
 from gptdesk.engine.run.device import LongWork, one_thread
-from gptdesk.engine.run.generate import check_ids, tokens_kept
+from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.run.reader import tokens_aside
 from gptdesk.engine.types import Progress, TextStats
 from gptdesk.model.network import Network
@@ -98,12 +99,6 @@ def logits_per_token(
                 with work.going_on():
                     logits = network.out_head(hidden[row : row + _HEAD_ROWS])
                 yield from logits
-
-
-def context_start(length: int, ctx_len: int, keep: int) -> int:
-    """Return where in a text of `length` tokens the context begins that its next token sees."""
-    shifts = -(-max(length - ctx_len, 0) // (ctx_len - keep))
-    return shifts * (ctx_len - keep)
 
 
 def _windows(length: int, ctx_len: int, keep: int) -> Iterator[tuple[int, int, int]]:

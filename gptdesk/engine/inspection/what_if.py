@@ -22,7 +22,7 @@ from torch import Tensor
 
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.choice.sampling import Dice, judge
-from gptdesk.engine.inspection.measure import context_start, logits_per_token
+from gptdesk.engine.inspection.measure import logits_per_token
 from gptdesk.engine.inspection.values import (
     FirstDifference,
     RemovedToken,
@@ -30,8 +30,9 @@ from gptdesk.engine.inspection.values import (
     WhatIfProgress,
     WhatIfRequest,
 )
+from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.device import one_thread
-from gptdesk.engine.run.generate import check_ids, tokens_kept
+from gptdesk.engine.run.generate import check_ids
 from gptdesk.model.network import Network
 
 _REPORT_EVERY = 32  # tokens

@@ -25,6 +25,7 @@ from threading import Event
 import torch
 
 from gptdesk.engine.choice.sampling import Choose, Dice, choose, force
+from gptdesk.engine.run.context import tokens_kept
 from gptdesk.engine.run.prompt import Template, build_prompt
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
@@ -119,11 +120,6 @@ def generate(
     yield GenerationEnd(
         reason, answer.flush(), stopwatch.stats(prompt_tokens, put), answer.retracted_chars
     )
-
-
-def tokens_kept(keep_tokens: int | None, ctx_len: int) -> int:
-    """Return how many tokens of a full context are kept; None asks for half of it."""
-    return min(ctx_len // 2 if keep_tokens is None else keep_tokens, ctx_len - 1)
 
 
 def _forget_oldest(context: list[int], keep: int) -> int:

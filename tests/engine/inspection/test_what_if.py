@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.definition import choose_by_definition, filtered
 from gptdesk.engine.choice.sampling import Dice, judge
-from gptdesk.engine.inspection.measure import context_start
 from gptdesk.engine.inspection.values import RemovedToken, WhatIf, WhatIfRequest
 from gptdesk.engine.inspection.what_if import what_if
-from gptdesk.engine.run.generate import generate, tokens_kept
+from gptdesk.engine.run.context import context_start, tokens_kept
+from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
+from gptdesk.engine.run.context import context_after
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
@@ -520,3 +521,12 @@ def test_a_prompt_says_where_the_users_own_text_ends(model, tokenizer, run, mode
     seen = b"".join(tokenizer.vocabulary.pieces[i] for i in ready.ids)
     own = seen[: len(seen) - ready.suffix].decode()
     assert own.endswith(" A fox ran. " if mode is PromptMode.CONTINUE else "A fox ran.")
+
+
+@pytest.mark.parametrize("keep", [None, 1, 20])
+def test_how_full_the_context_is_can_be_said_of_an_answer_that_is_read_again(keep, model, run):
+    """The status bar says the same after reopening as when the last token came."""
+    events = run(model, request(settings=GREEDY, max_new_tokens=3 * CTX, keep_tokens=keep))
+    prompt = next(len(event.ids) for event in events if isinstance(event, PromptReady))
+    for count, step in enumerate(steps_of(events), start=1):
+        assert step.context_tokens == context_after(prompt + count, CTX, keep), count

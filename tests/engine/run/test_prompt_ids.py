@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
-from gptdesk.engine.inspection.measure import context_start
+from gptdesk.engine.run.context import context_start
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.engine.run.reader import Reader

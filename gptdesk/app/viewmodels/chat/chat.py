@@ -246,7 +246,7 @@ class ChatViewModel(QObject):
         tree = self._open_tree(conversation.id)
         if tree is not self.shown.tree:
             self.shown.open_tree(tree or ConversationTree(conversation))
-            self._announce_context(self.shown.tokens_in_context())
+            self._announce_context_of_shown()
 
     def leave_conversation(self, conversation_id: str) -> None:
         """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
@@ -377,7 +377,7 @@ class ChatViewModel(QObject):
 
     @Slot()
     def _on_loaded(self) -> None:
-        self._announce_context(self.shown.tokens_in_context())
+        self._announce_context_of_shown()
 
     def _show(self, running: Message) -> bool:
         """Put an answer that is being written into its row; return whether it is on the screen."""
@@ -398,6 +398,11 @@ class ChatViewModel(QObject):
         if info is not None and used is not None:
             length = info.shape.context_length
             self.context_changed.emit(min(used, length), length)
+
+    def _announce_context_of_shown(self) -> None:
+        """Say how full the context was at the end of the answer on the screen."""
+        if (info := self._client.info) is not None:
+            self._announce_context(self.shown.tokens_in_context(info.shape.context_length))
 
     @Slot()
     def _announce_regenerate(self) -> None:

@@ -109,7 +109,7 @@ class DroppedTexts(QObject):
                 )
             )
         elif files:
-            name = files[0].name if len(files) == 1 else self.tr("%n files", "", len(files))
+            name = files[0].name if len(files) == 1 else self.tr("{0} files").format(len(files))
             self.text_ready.emit(_joined(files), name)
             said.extend(self._guesses(files))
         said.extend(self._refusals(reading.refused))
@@ -134,7 +134,7 @@ class DroppedTexts(QObject):
         """Name a few of the files, and say how many others there are."""
         few = ", ".join(names[:_NAMED])
         more = len(names) - _NAMED
-        return few if more <= 0 else self.tr("{0} and %n more", "", more).format(few)
+        return few if more <= 0 else self.tr("{0} and {1} more").format(few, more)
 
 
 def _joined(files: Sequence[TextFile]) -> str:

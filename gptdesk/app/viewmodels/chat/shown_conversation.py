@@ -19,6 +19,7 @@ from gptdesk.chat.kept_views import MOST_BYTES, MOST_VIEWS, KeptView
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TokenStats
 from gptdesk.chat.tree import ConversationTree
+from gptdesk.engine.run.context import context_after
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 
 _PAGE = 50  # messages at the end of a path that are read whole at once
@@ -186,11 +187,13 @@ class ShownConversation(QObject):
         rows = range(self.messages.rowCount() - 1, -1, -1)
         return next((row for row in rows if self.message_in(row, Role.ASSISTANT)), None)
 
-    def tokens_in_context(self) -> int:
-        """Return how many tokens the network saw and wrote, up to the end of the last answer."""
+    def tokens_in_context(self, context_length: int) -> int:
+        """Return how many tokens the context held at the end of the last answer."""
         row = self.last_answer_row()
         answer = None if row is None else self.messages.message(row)
-        return 0 if answer is None else len(answer.prompt_ids) + len(answer.token_ids)
+        if answer is None:
+            return 0
+        return context_after(len(answer.prompt_ids) + len(answer.token_ids), context_length)
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
         """Take and store what the network thought of the prompt of an answer that is open."""

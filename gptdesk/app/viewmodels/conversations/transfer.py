@@ -35,6 +35,7 @@ from gptdesk.formats.conversation_json import SavedConversation, open_conversati
 from gptdesk.formats.conversation_pages import Reader
 from gptdesk.formats.export_file import write_file
 from gptdesk.formats.file_name import file_name, file_name_of
+from gptdesk.sentences import numbered
 from gptdesk.storage.history.history import History, Parts
 
 logger = logging.getLogger(__name__)
@@ -226,11 +227,13 @@ class ConversationTransfer(QObject):
 
         def then(errors: list[GPTDeskError]) -> None:
             exported = len(summaries) - len(errors)
-            sentence = self.tr("%n conversation(s) exported to {0}.", "", exported)
-            sentence = sentence.format(folder.name)
+            what = numbered(exported, self.tr("1 conversation"), self.tr("{0} conversations"))
+            sentence = self.tr("{0} exported to {1}.").format(what, folder.name)
             if errors:
-                more = self.tr("%n could not be: {0}", "", len(errors))
-                self._say(f"{sentence} {more.format(sentence_for(errors[0]))}", is_error=True)
+                more = self.tr("{0} could not be: {1}").format(
+                    f"{len(errors):,}", sentence_for(errors[0])
+                )
+                self._say(f"{sentence} {more}", is_error=True)
             else:
                 self._say(sentence)
 
@@ -417,7 +420,7 @@ class ConversationTransfer(QObject):
         if imported.errors:
             said.append(sentence_for(imported.errors[0]))
             if more := len(imported.errors) - 1:
-                said.append(self.tr("%n more could not be imported.", "", more))
+                said.append(self.tr("{0} more could not be imported.").format(f"{more:,}"))
         if imported.is_stopped and not imported.whole:
             said.append(self.tr("The import was stopped; nothing was imported."))
         elif imported.is_stopped:
