@@ -270,7 +270,7 @@ class InferenceEngine(Engine):
                 network = as_stored.of_runtime(runtime)
                 if network is None:
                     network = self._read_again(loaded.info)
-            self._opened = Inside(network)
+            self._opened = Inside(network, min(self.tokenizer.vocabulary.end_ids, default=None))
         return self._opened
 
     def _read_again(self, info: ModelInfo) -> GPTModel:

@@ -24,6 +24,7 @@ from gptdesk.engine.inside.effects import (
     try_heads,
     try_tokens,
 )
+from gptdesk.engine.inside.gradients import integrate_gradients, measure_loss
 from gptdesk.engine.inside.lens import look_at_lens_grid, look_through_lens
 from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.place import look_at_place
@@ -47,8 +48,10 @@ from gptdesk.engine.inside.values import (
     HeadSourcesRequest,
     InsideAnswer,
     InsideRequest,
+    IntegratedGradientsRequest,
     LensGridRequest,
     LensRequest,
+    LossRequest,
     NeighboursRequest,
     NeuronsRequest,
     PlaceRequest,
@@ -71,6 +74,7 @@ from gptdesk.model.switched import SwitchedNetwork
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
     StreamRequest: look_at_stream,
+    LossRequest: measure_loss,
     StopRequest: look_at_stop,
     SumRequest: write_out,
     AttentionRowRequest: read_row,
@@ -89,6 +93,7 @@ _OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None
     EffectRequest: measure_effect,
     GreedyDifferenceRequest: find_greedy_difference,
     PositionsRequest: look_at_positions,
+    IntegratedGradientsRequest: integrate_gradients,
 }
 # ... or the token vectors.
 _IN_SPACE: dict[type, Callable[[Any, TokenSpace, Event, Progress], InsideAnswer | None]] = {
@@ -104,10 +109,10 @@ class Inside:
         network: in float32.
     """
 
-    def __init__(self, network: GPTModel) -> None:
-        """Begin with no pass."""
+    def __init__(self, network: GPTModel, end_id: int | None = None) -> None:
+        """Begin with no pass; `end_id` ends a text in the vocabulary, None where nothing does."""
         self.network = network
-        self._passes = Passes(network)
+        self._passes = Passes(network, end_id)
         self._reader: Reader | None = None  # of the latest answer with changed heads
         self._reader_heads: tuple[HeadChange, ...] = ()
         self._look_back: LookBack | None = None  # at what that one has read

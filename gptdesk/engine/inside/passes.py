@@ -26,11 +26,12 @@ class Passes:
 
     Attributes:
         network: in float32.
+        end_id: the token that ends a text; None where the vocabulary has none.
     """
 
-    def __init__(self, network: GPTModel) -> None:
+    def __init__(self, network: GPTModel, end_id: int | None = None) -> None:
         """Begin with no pass."""
-        self.network = network
+        self.network, self.end_id = network, end_id
         self._walks: list[Walk] = []  # the latest last
 
     def sight(
