@@ -26,6 +26,7 @@ from gptdesk.engine.inside.effects import (
 )
 from gptdesk.engine.inside.gradients import integrate_gradients, measure_loss
 from gptdesk.engine.inside.lens import look_at_lens_grid, look_through_lens
+from gptdesk.engine.inside.one_update import update_once
 from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.place import look_at_place
 from gptdesk.engine.inside.sight import Sight
@@ -61,6 +62,7 @@ from gptdesk.engine.inside.values import (
     SumRequest,
     TryHeadsRequest,
     TryTokensRequest,
+    UpdateRequest,
 )
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.run.reader import LookBack, Reader
@@ -75,6 +77,7 @@ _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | N
     PlaceRequest: look_at_place,
     StreamRequest: look_at_stream,
     LossRequest: measure_loss,
+    UpdateRequest: update_once,
     StopRequest: look_at_stop,
     SumRequest: write_out,
     AttentionRowRequest: read_row,
