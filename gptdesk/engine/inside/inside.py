@@ -28,6 +28,7 @@ from gptdesk.engine.inside.gradients import integrate_gradients, measure_loss
 from gptdesk.engine.inside.lens import look_at_lens_grid, look_through_lens
 from gptdesk.engine.inside.one_update import update_once
 from gptdesk.engine.inside.passes import Passes
+from gptdesk.engine.inside.patching import patch
 from gptdesk.engine.inside.place import look_at_place
 from gptdesk.engine.inside.sight import Sight
 from gptdesk.engine.inside.space import (
@@ -55,6 +56,7 @@ from gptdesk.engine.inside.values import (
     LossRequest,
     NeighboursRequest,
     NeuronsRequest,
+    PatchingRequest,
     PlaceRequest,
     PositionsRequest,
     StopRequest,
@@ -97,6 +99,7 @@ _OTHERS: dict[type, Callable[[Any, Passes, Event, Progress], InsideAnswer | None
     GreedyDifferenceRequest: find_greedy_difference,
     PositionsRequest: look_at_positions,
     IntegratedGradientsRequest: integrate_gradients,
+    PatchingRequest: patch,
 }
 # ... or the token vectors.
 _IN_SPACE: dict[type, Callable[[Any, TokenSpace, Event, Progress], InsideAnswer | None]] = {
