@@ -21,6 +21,7 @@ class StandInClient(QObject):
 
     Attributes:
         asked: what the questions are about: ids, a text, or a request.
+        questions: themselves.
         cancelled: how many questions were stopped or forgotten before their end.
     """
 
@@ -31,6 +32,7 @@ class StandInClient(QObject):
         self.model = LoadedModel(self)
         self.model.set_info(INFO)
         self.asked: list[object] = []
+        self.questions: list[Question] = []
         self.cancelled = 0
         self._listeners: dict[int, tuple[Callable, Callable | None, Callable | None]] = {}
 
@@ -49,6 +51,7 @@ class StandInClient(QObject):
         failed: Callable | None = None,
         progress: Callable | None = None,
     ) -> int:
+        self.questions.append(question)
         self.asked.append(getattr(question, fields(question)[0].name))
         self._listeners[len(self.asked)] = then, failed, progress
         return len(self.asked)

@@ -8,8 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
+from gptdesk.app.inference.token_questions import MeasureTokens
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings, TokenStats
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
@@ -201,6 +203,17 @@ def test_a_prompt_is_not_measured_in_another_precision(room: Room) -> None:
         client.loaded.emit(info)
         inspector.want_prompt("a")
     assert client.asked == [PROMPT_IDS]
+
+
+def test_a_prompt_that_was_read_with_heads_off_is_measured_so_in_any_precision(room: Room) -> None:
+    """It was computed from the weights as stored, and is again."""
+    inspector, client, chat = room
+    off = (HeadChange(3, 2),)
+    run = Run(0, SamplingSettings(), 1, "fake", INFO.sha256, "exact", switched_off=off)
+    client.info = info_in("fast")
+    chat.messages.replace(1, an_answer("a", runs=(run,)))
+    inspector.want_prompt("a")
+    assert client.questions == [MeasureTokens(PROMPT_IDS, off)]
 
 
 def test_the_colours_are_told_when_they_change(room: Room) -> None:

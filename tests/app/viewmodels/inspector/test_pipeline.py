@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import PipelineRequest
@@ -188,4 +189,24 @@ def test_another_model_is_named(qapp) -> None:
     place = Place(answer(runs=(same,)))
     assert place.view_model.other_model == ""
     assert place.view_model.other_precision == "fast"
+    place.close()
+
+
+def test_heads_that_were_off_are_off_in_the_steps(qapp) -> None:
+    """Steps of the whole network under such an answer would not end at its token."""
+    off = (HeadChange(3, 2),)
+    run = Run(0, SamplingSettings(), 1, "fake", INFO.sha256, "exact", switched_off=off)
+    place = Place(answer(runs=(run,)))
+    place.client.info = replace(INFO, precision="fast")
+    place.mark(1)
+    assert place.client.asked[-1].heads == off
+    assert place.view_model.heads == off
+    assert not place.view_model.is_doubtful, "it is computed as stored, whatever the precision"
+    place.sampling.set_temperature(0.1)
+    assert place.client.asked[-1].heads == off, "other settings, the same network"
+    place.close()
+    place = Place(answer(runs=(replace(run, model_sha256="f" * 64),)))
+    place.mark(1)
+    assert place.client.asked[-1].heads == (), "another network has other heads"
+    assert place.view_model.other_model == "fake"
     place.close()

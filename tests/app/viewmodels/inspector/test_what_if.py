@@ -11,6 +11,7 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.what_if import Obstacle, WhatIfViewModel, request_for
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf
@@ -194,3 +195,12 @@ def test_without_a_model_nothing_is_asked(stage: Stage) -> None:
     assert stage.what_if.obstacle is Obstacle.NO_MODEL
     stage.client.info = INFO
     assert stage.what_if.obstacle is Obstacle.NONE
+
+
+def test_a_text_is_read_with_the_heads_that_were_off(qapp) -> None:
+    """By the whole network every one of its tokens could be another; by two, none is told."""
+    off = replace(ANSWER.runs[0], switched_off=(HeadChange(3, 2),))
+    assert request_for(replace(ANSWER, runs=(off,)), NOW).heads == off.switched_off
+    assert Stage(replace(ANSWER, runs=(off,))).what_if.obstacle is Obstacle.NONE
+    mixed = replace(ANSWER, runs=(off, replace(ANSWER.runs[0], start=1)))
+    assert Stage(mixed).what_if.obstacle is Obstacle.MIXED_HEADS

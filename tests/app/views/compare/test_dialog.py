@@ -14,6 +14,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.text import SideText
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import SamplingSettings
 from tests.app.viewmodels.answers import LYON, PARIS, answer
 from tests.fakes import vocabulary
@@ -161,3 +162,12 @@ def test_the_keyboard_reaches_everything(dialog: CompareDialog, qtbot: QtBot) ->
     assert dialog.isVisible()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_heads_that_were_off_stand_beside_the_whole_network(qtbot: QtBot) -> None:
+    """Why the two differ is the first question."""
+    assert "Network" not in facts(CompareDialog(sides(LEFT, RIGHT), vocabulary()))
+    off = replace(RIGHT.runs[0], switched_off=(HeadChange(3, 2), HeadChange(5, 1)))
+    dialog = CompareDialog(sides(LEFT, replace(RIGHT, runs=(off,))), vocabulary())
+    qtbot.addWidget(dialog)
+    assert facts(dialog)["Network"] == ("whole", "heads 3.2, 5.1 off")
