@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from copy import copy
 from dataclasses import fields, replace
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.chat.kept_views import KeptCell, KeptView
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import ConversationFileError
 from gptdesk.formats.conversation_json import conversation_json, saved_in
@@ -48,8 +51,8 @@ FILE = Path("fuzz.json")
 
 def mutated_file(dice: random.Random, content: dict[str, Any]) -> bytes:
     """Return a file's content with one value in the place of another."""
-    copy = json.loads(json.dumps(content))
-    at: Any = copy
+    mutant = json.loads(json.dumps(content))
+    at: Any = mutant
     while True:
         steps = list(at) if isinstance(at, dict) else list(range(len(at)))
         step = dice.choice(steps)
@@ -62,11 +65,14 @@ def mutated_file(dice: random.Random, content: dict[str, Any]) -> bytes:
     except (TypeError, ValueError):
         odd = None
     at[step] = odd
-    return json.dumps(copy).encode()
+    return json.dumps(mutant).encode()
 
 
 def mutated_conversation(dice: random.Random, conversation: Conversation) -> Conversation:
-    """Return a conversation in which a field of a message, a record or a run has an odd value."""
+    """Return a conversation in which one field has an odd value.
+
+    It is one of a message, a record, a run, a head that was off, or a kept view.
+    """
     message = dice.choice(conversation.messages)
     odd = dice.choice(ODD)
     where = dice.random()
@@ -78,10 +84,25 @@ def mutated_conversation(dice: random.Random, conversation: Conversation) -> Con
         run = message.runs[0]
         name = dice.choice(fields(run)).name
         message = replace(message, runs=(replace(run, **{name: odd}),))
+    elif where < 0.6 and message.runs:
+        run, (head, *heads) = message.runs[0], message.runs[0].switched_off
+        head = unchecked(head, dice.choice(fields(head)).name, odd)
+        message = replace(message, runs=(replace(run, switched_off=(head, *heads)),))
+    elif where < 0.7 and message.kept_views:
+        (view,) = message.kept_views
+        view = unchecked(view, dice.choice(fields(view)).name, odd)
+        message = replace(message, kept_views=(view,))
     else:
         names = [one.name for one in fields(Message) if one.name not in ("id", "state")]
         message = replace(message, **{dice.choice(names): odd})
     return conversation.with_replaced(message)
+
+
+def unchecked(value: Any, name: str, odd: object) -> Any:
+    """Return a copy with another value in a field, whatever the class says of it."""
+    copied = copy(value)
+    object.__setattr__(copied, name, odd)
+    return copied
 
 
 def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
@@ -93,7 +114,18 @@ def store_mutants(folder: Path, count: int, seed: int) -> Counter[str]:
     history.open_file()
     model = chat(dice, 1, tokens=3)
     prompt, answer = model.messages
-    model = replace(model, messages=(prompt, replace(answer, prompt_ids=(7, 9))))
+    off = HeadChange(3, 2), HeadChange(6, 1, 0.5)
+    run = replace(answer.runs[0], switched_off=off)
+    view = KeptView(
+        *("A view", 24, "scores", "storyteller", "ab" * 32),
+        block=6,
+        head=1,
+        changes=Changes(off, hidden=(4,)),
+        columns=("from", "weight"),
+        rows=((KeptCell("ball"), KeptCell("92.6 %", 0.926)),),
+    )
+    answer = replace(answer, prompt_ids=(7, 9), runs=(run,), kept_views=(view,))
+    model = replace(model, messages=(prompt, answer))
     content = json.loads(b"".join(conversation_json(model)))
     del content["sha256"]
     healthy: list[str] = []
