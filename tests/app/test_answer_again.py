@@ -82,6 +82,8 @@ def test_another_text_that_says_how_it_was_made(qtbot: QtBot, started: list[Prog
     assert new.text.startswith(" car")
     assert new.runs[0].switched_off == OFF
     assert _about(qtbot, program) == SENTENCE
+    entries = program.window.views.transcript.scroller.page.entries
+    assert entries[-1].heading.endswith(" with heads 3.2, 5.1, 6.1 off"), "and in the chat itself"
     views = program.window.views
     comparing = program.view_models.comparing
     with qtbot.waitSignal(comparing.sides_ready) as told:

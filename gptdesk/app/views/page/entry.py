@@ -14,6 +14,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, SPACE_5, TARGET
 from gptdesk.app.views.page.body import (
@@ -126,9 +127,16 @@ class Entry:
 
     @property
     def heading(self) -> str:
-        """Who wrote it, for the line above."""
+        """Who wrote it, for the line above: also which heads of the network were off."""
         translate = QCoreApplication.translate
-        model_name = self.messages[-1].model_name or translate("Entry", "the model")
+        last = self.messages[-1]
+        model_name = last.model_name or translate("Entry", "the model")
+        changed = [run.switched_off for run in last.runs if run.switched_off]
+        if changed:
+            is_whole = len(changed) == len(last.runs)
+            partly = translate("Entry", "{0}, partly with {1}")
+            words = translate("Entry", "{0} with {1}") if is_whole else partly
+            model_name = words.format(model_name, heads_text(changed[-1]))
         if self.kind is EntryKind.ANSWER:
             return model_name
         if self.has_answer:

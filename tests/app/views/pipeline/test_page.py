@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import torch
@@ -19,8 +20,9 @@ from gptdesk.app.views.composer.editor import PromptEditor
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.pipeline.page import PipelinePage
 from gptdesk.app.views.window.talk_keys import TalkKeys
+from gptdesk.chat.changes import HeadChange
 from gptdesk.engine.inspection.pipeline import explain_choice
-from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, Place
+from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, Place, answer
 from tests.fakes import record, stats_of
 
 LOGITS = torch.randn(50257, generator=torch.Generator().manual_seed(1)) * 3
@@ -347,3 +349,14 @@ def test_both_themes_reach_every_part(desk: Desk, themes: ThemeController) -> No
     themes.set_scheme("dark")
     dark = [part.grab().toImage() for part in (*parts, page.table.formula)]
     assert all(one != other for one, other in zip(light, dark, strict=True))
+
+
+def test_the_page_says_which_heads_were_off(desk: Desk) -> None:
+    """Its steps are not the whole network's, and end at the token all the same."""
+    assert "computed with" not in desk.page.note.text()
+    run = replace(answer().runs[0], switched_off=(HeadChange(3, 2),))
+    desk.chat.messages.replace(0, answer(runs=(run,)))
+    desk.mark(2)
+    desk.explain()
+    said = desk.page.note.text()
+    assert "The steps are computed with head 3.2 off, as the answer was made." in said

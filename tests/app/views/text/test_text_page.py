@@ -21,6 +21,7 @@ from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.text_page import TextPage
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf
@@ -225,6 +226,19 @@ def test_what_if_says_what_it_does_not_know(stage: Stage) -> None:
     assert panel.removed.text().endswith("The settings or the text have changed since.")
     assert not panel.replay.isEnabled()
     assert panel.replay.toolTip()
+
+
+def test_what_if_says_which_heads_were_off(stage: Stage) -> None:
+    """The verdict is not the whole network's; two networks give none."""
+    whole = answer().runs[0]
+    off = replace(whole, switched_off=(HeadChange(3, 2), HeadChange(5, 1)))
+    panel = stage.page.what_if
+    stage.chat.messages.reset([replace(answer(), runs=(off, replace(whole, start=1)))])
+    assert not panel.run.isEnabled()
+    assert "different heads off" in panel.removed.text()
+    stage.chat.messages.reset([replace(answer(), runs=(off,))])
+    stage.judge()
+    assert panel.removed.text().endswith("It was read with heads 3.2, 5.1 off, as it was made.")
 
 
 @pytest.mark.parametrize(
