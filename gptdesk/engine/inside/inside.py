@@ -66,6 +66,7 @@ from gptdesk.engine.inside.values import (
     TryTokensRequest,
     UpdateRequest,
 )
+from gptdesk.engine.run.device import one_thread
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.run.reader import LookBack, Reader
 from gptdesk.engine.types import Progress
@@ -74,7 +75,8 @@ from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.switched import SwitchedNetwork
 
-# Which function answers which request. They get the `Sight` of the request's place, ...
+# Which function answers which request. They get the `Sight` of the request's place, and compute
+# with one thread what is small ...
 _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     PlaceRequest: look_at_place,
     StreamRequest: look_at_stream,
@@ -89,6 +91,9 @@ _AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | N
     ContributionsRequest: account_for_logit,
     HeadSourcesRequest: account_for_head,
     NeuronsRequest: account_for_neurons,
+}
+# ... or pass through the network again and again; ...
+_AGAIN_AT_A_PLACE: dict[type, Callable[[Any, Sight, Event, Progress], InsideAnswer | None]] = {
     TryHeadsRequest: try_heads,
     TryTokensRequest: try_tokens,
 }
@@ -141,7 +146,10 @@ class Inside:
         sight = self._passes.sight(at, cancelled, progress, target_id)
         if sight is None:
             return None
-        return _AT_A_PLACE[type(request)](request, sight, cancelled, progress)
+        if (of_passes := _AGAIN_AT_A_PLACE.get(type(request))) is not None:
+            return of_passes(request, sight, cancelled, progress)
+        with one_thread():
+            return _AT_A_PLACE[type(request)](request, sight, cancelled, progress)
 
     @cached_property
     def _token_space(self) -> TokenSpace:

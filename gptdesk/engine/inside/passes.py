@@ -6,19 +6,22 @@ thread only. Must not know what the numbers are shown for.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from threading import Event
 
 from gptdesk.chat.changes import Changes
-from gptdesk.engine.inside.sight import Sight, Window, decode
+from gptdesk.engine.inside.sight import Sight, Window
 from gptdesk.engine.inside.values import TextPlace
+from gptdesk.engine.run.device import LongWork, one_thread
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.types import Progress
 from gptdesk.model.gpt import GPTModel
-from gptdesk.model.walk import Walk
+from gptdesk.model.walk import BlockDone, Walk
 
 MOST_BYTES = (
     220 * 2**20
 )  # of all passes that are kept: one of 1,024 tokens through GPT-2's smallest
+_MANY = 64  # new tokens from which on a second thread is worth its waiting
 
 
 class Passes:
@@ -47,22 +50,14 @@ class Passes:
             at: where.
             cancelled: looked at before every block.
             progress: called with blocks done and blocks in all.
-            target_id: None is the token that follows, at the end the most probable one.
+            target_id: as `Sight.asked_id`.
         """
-        network = self.network
-        check_ids(at.ids, network.cfg.vocab_size)
-        window = Window.around(at, network.cfg)
+        check_ids(at.ids, self.network.cfg.vocab_size)
+        window = Window.around(at, self.network.cfg)
         if at.changes.depends_on_whole_text:  # the mean is of what was there at the place
             window = Window(window.start, at.place)
         walk = self._read(at, window, cancelled, progress)
-        if walk is None:
-            return None
-        if target_id is None:
-            target_id = at.next_id
-        if target_id is None:
-            row = at.place - 1 - window.start
-            target_id = int(decode(network, walk.last_stream[row : row + 1])[0].argmax())
-        return Sight(network, walk, window, at, target_id)
+        return None if walk is None else Sight(self.network, walk, window, at, target_id)
 
     def _read(
         self, at: TextPlace, window: Window, cancelled: Event, progress: Progress
@@ -82,7 +77,7 @@ class Passes:
             self._walks.remove(walk)
             self._walks.append(walk)
         is_held = walk.ids[: len(ids)] == ids
-        if not is_held and not walk.read(ids, cancelled, lambda done: progress(done, n_layers)):
+        if not is_held and not _go_on(walk, ids, cancelled, lambda done: progress(done, n_layers)):
             return None
         self._give_up_oldest()
         return walk
@@ -102,6 +97,23 @@ class Passes:
     def _give_up_oldest(self) -> None:
         while len(self._walks) > 1 and sum(w.size_bytes for w in self._walks) > MOST_BYTES:
             del self._walks[0]
+
+
+def _go_on(walk: Walk, ids: tuple[int, ...], cancelled: Event, block_done: BlockDone) -> bool:
+    """Do as `Walk.read`: with one thread for a few tokens, else with those that find a core."""
+    if len(ids) - _shared(walk.ids, ids) < _MANY:
+        with one_thread():
+            return walk.read(ids, cancelled, block_done)
+    work = LongWork()
+    with ExitStack() as part:
+
+        def next_part(done: int) -> None:
+            part.close()
+            part.enter_context(work.going_on())
+            block_done(done)
+
+        part.enter_context(work.going_on())
+        return walk.read(ids, cancelled, next_part)
 
 
 def _shared(one: tuple[int, ...], other: tuple[int, ...]) -> int:

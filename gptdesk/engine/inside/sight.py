@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -42,7 +43,7 @@ class Window:
         return cls(start, min(len(at.ids), start + cfg.ctx_len))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sight:
     """A place, looked at.
 
@@ -51,14 +52,24 @@ class Sight:
         walk: the pass, read at least up to the place.
         window: which part of the text it read.
         at: the place.
-        target_id: the token that is asked about.
+        asked_id: the token that is asked about; None is the one that follows, at the end the most
+            probable one.
     """
 
     network: GPTModel
     walk: Walk
     window: Window
     at: TextPlace
-    target_id: int
+    asked_id: int | None = None
+
+    @cached_property
+    def target_id(self) -> int:
+        """The token that is asked about; found when it is needed, which may take the head."""
+        if self.asked_id is not None:
+            return self.asked_id
+        if self.at.next_id is not None:
+            return self.at.next_id
+        return int(decode(self.network, self.walk.last_stream[self.row : self.row + 1])[0].argmax())
 
     @property
     def row(self) -> int:
