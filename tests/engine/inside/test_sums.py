@@ -124,6 +124,14 @@ def test_what_a_sum_consists_of() -> None:
         assert "".join(step[0] for step in worked.after) == steps, stop
 
 
+def test_summands_are_named_by_their_place_in_the_text() -> None:
+    """After a context shift the network counts anew; the reader goes on counting in the text."""
+    at, places = TextPlace(LONG_TEXT, 60), [str(place) for place in range(25, 61)]
+    for stop, name, index in ((Stop.SCORES, "weight", 30), (Stop.WEIGHTED_SUM, "head 1", 0)):
+        worked = worked_at(small(), at, Spot(stop, 2), name, index)
+        assert [term.name for term in worked.terms] == places
+
+
 def test_a_changed_head_says_so_in_its_sum() -> None:
     """Off is times 0 after the sum, so that what it read is still seen."""
     inside, spot = small(), Spot(Stop.WEIGHTED_SUM, 2, 1)
