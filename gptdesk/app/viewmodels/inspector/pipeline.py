@@ -302,6 +302,7 @@ class PipelineViewModel(QObject):
         """
         if is_other_place:
             self._problem = ""
+            self._asked = None  # a copy of the text asks the same, and its answer is not here
             self._pace.stop()
         if not self._is_watched or self._pace.isActive():
             self._is_missed = True

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Run
 from gptdesk.chat.tokens import SamplingSettings
@@ -85,6 +86,19 @@ def test_an_answer_about_another_place_is_dropped(place: Place) -> None:
     place.client.answer()
     assert place.view_model.pipeline is not None
     assert place.view_model.pipeline.token_id == ANSWER_IDS[2]
+
+
+def test_a_copy_of_the_text_is_explained_too(place: Place, qtbot: QtBot) -> None:
+    """In a conversation that was just duplicated the same is asked, and has to be answered."""
+    place.client.answer()
+    assert place.view_model.pipeline is not None
+    qtbot.waitUntil(lambda: not place.view_model._pace.isActive())
+    place.chat.messages.reset((answer(id="copy"),))
+    place.inspector.clear_mark()
+    place.inspector.mark(TokenRef("copy", is_prompt=False, index=3))
+    assert place.view_model.ref == TokenRef("copy", is_prompt=False, index=3)
+    place.client.answer()
+    assert place.view_model.pipeline is not None
 
 
 def test_while_an_answer_runs_only_a_marked_token_is_asked_about(

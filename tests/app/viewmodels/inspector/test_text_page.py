@@ -45,12 +45,12 @@ def test_the_newest_answer_until_a_token_is_marked(stage: Stage, qtbot) -> None:
 def test_walking_within_a_text_draws_no_new_curves(stage: Stage, qtbot) -> None:
     """The mark moves with every arrow key; the curves of 1,000 tokens need not be made again."""
     stage.page.set_active(True)
-    stage.page.choose(TokenRef("second", is_prompt=True, index=2))
+    stage.inspector.mark(TokenRef("second", is_prompt=True, index=2))
     with (
         qtbot.assertNotEmitted(stage.page.changed),
         qtbot.waitSignal(stage.page.current_changed),
     ):
-        stage.page.choose(TokenRef("second", is_prompt=True, index=3))
+        stage.inspector.mark(TokenRef("second", is_prompt=True, index=3))
     assert stage.page.current == 3
 
 
@@ -98,7 +98,7 @@ def test_from_band_to_tokens(stage: Stage) -> None:
     stage.page.set_active(True)
     last = TokenRef("second", is_prompt=False, index=1)
     assert stage.page.next_in_band(1) == last
-    stage.page.choose(last)
+    stage.inspector.mark(last)
     assert stage.page.next_in_band(1) == last
     assert stage.page.next_in_band(0) == TokenRef("second", is_prompt=True, index=1)
     assert stage.page.next_in_band(3) is None
