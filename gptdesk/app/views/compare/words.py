@@ -76,14 +76,14 @@ def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
                 )
         rows.append((_tr("Rank and surprisal there"), _rank(left, place), _rank(right, place)))
         rows.append((_tr("Draw there"), _draw(left, place), _draw(right, place)))
+    if any(run.switched_off for side in (left, right) for run in side.answer.runs):
+        rows.append((_tr("Network"), _network(left), _network(right)))
     rows += [
         (_tr("Tokens"), _length(left), _length(right)),
         (_tr("Perplexity"), _perplexity(left), _perplexity(right)),
         (_tr("Settings"), _settings(left), _settings(right)),
         (_tr("Seed, model"), _seed(left), _seed(right)),
     ]
-    if any(run.switched_off for side in (left, right) for run in side.answer.runs):
-        rows.append((_tr("Network"), _network(left), _network(right)))
     return rows
 
 

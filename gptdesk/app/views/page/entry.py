@@ -27,10 +27,12 @@ from gptdesk.app.views.page.body import (
 )
 from gptdesk.app.views.page.formats import FormatsOf, TextFormat, no_formats
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
+from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 
 HEADER_HEIGHT = TARGET + SPACE_1
 GAP = SPACE_5  # below an entry
+_NAMED_HEADS = 3  # more of them are a number in the heading
 
 
 class EntryKind(Enum):
@@ -136,7 +138,7 @@ class Entry:
             is_whole = len(changed) == len(last.runs)
             partly = translate("Entry", "{0}, partly with {1}")
             words = translate("Entry", "{0} with {1}") if is_whole else partly
-            model_name = words.format(model_name, heads_text(changed[-1]))
+            model_name = words.format(model_name, _short_text(changed[-1]))
         if self.kind is EntryKind.ANSWER:
             return model_name
         if self.has_answer:
@@ -291,3 +293,10 @@ class Entry:
         shift = self.body_top
         for box in self.body.rects(start, end, top - shift, bottom - shift):
             yield box.translated(0, shift)
+
+
+def _short_text(heads: tuple[HeadChange, ...]) -> str:
+    """Return what is changed, in the room of a heading: *About this answer* has all of it."""
+    if len(heads) <= _NAMED_HEADS:
+        return heads_text(heads)
+    return QCoreApplication.translate("Entry", "{0} heads changed").format(len(heads))

@@ -170,4 +170,6 @@ def test_heads_that_were_off_stand_beside_the_whole_network(qtbot: QtBot) -> Non
     off = replace(RIGHT.runs[0], switched_off=(HeadChange(3, 2), HeadChange(5, 1)))
     dialog = CompareDialog(sides(LEFT, replace(RIGHT, runs=(off,))), vocabulary())
     qtbot.addWidget(dialog)
-    assert facts(dialog)["Network"] == ("whole", "heads 3.2, 5.1 off")
+    rows = facts(dialog)
+    assert rows["Network"] == ("whole", "heads 3.2, 5.1 off")
+    assert list(rows).index("Network") < list(rows).index("Tokens"), "seen without scrolling"

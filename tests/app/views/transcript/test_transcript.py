@@ -22,7 +22,9 @@ from gptdesk.app.views.page.text_block import TextBlock
 from gptdesk.app.views.transcript import accessible as accessible_module
 from gptdesk.app.views.transcript.selection import word_around
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.tokens import SamplingSettings
 from tests.app.views.transcript.shown import Show, opener, pixel, settle
 
 CONTINUE, TALK = PromptMode.CONTINUE, PromptMode.CONVERSATION
@@ -735,3 +737,21 @@ def test_a_flood_of_tokens_costs_what_it_adds(show: Show, monkeypatch: pytest.Mo
         assert made <= added.count("\n") + 5
         assert 0 < laid_out <= 2 * seen_lines
     assert view.copy_text(1) == "Go" + text
+
+
+@pytest.mark.parametrize(
+    ("heads", "is_partly", "heading"),
+    [
+        (((3, 2), (5, 1)), False, "storyteller with heads 3.2, 5.1 off"),
+        (((3, 2),), True, "storyteller, partly with head 3.2 off"),
+        (((1, 1), (1, 2), (1, 3), (1, 4)), False, "storyteller with 4 heads changed"),
+    ],
+)
+def test_a_heading_says_which_heads_were_off(
+    show: Show, heads: tuple[tuple[int, int], ...], is_partly: bool, heading: str
+) -> None:
+    """Seen in the chat and on paper, without asking: it is not the network's own answer."""
+    off = Run(0, SamplingSettings(), 1, switched_off=tuple(HeadChange(*one) for one in heads))
+    runs = (off, Run(1, SamplingSettings(), 1)) if is_partly else (off,)
+    view, _ = show(prompt("Why?", TALK), answer("So.", TALK, runs=runs))
+    assert view.scroller.page.entries[1].heading == heading
