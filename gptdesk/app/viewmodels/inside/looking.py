@@ -7,7 +7,7 @@ all memory that looking took is given back. Formats and draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Step, next_step
+from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page, Step, next_step
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.chat.changes import NO_CHANGES, Changes
 from gptdesk.chat.messages import Message, Run
@@ -49,12 +49,14 @@ class InsideViewModel(QObject):
         step_changed: `step` is another one.
         view_changed: `view`, `problem` or `blocks_done` is another one.
         pinned_changed: `is_pinned` is another one.
+        tint_changed: `tint` is another one.
     """
 
     place_changed = Signal()
     step_changed = Signal()
     view_changed = Signal()
     pinned_changed = Signal()
+    tint_changed = Signal()
 
     def __init__(
         self,
@@ -75,6 +77,7 @@ class InsideViewModel(QObject):
         self._changes = NO_CHANGES
         self._step = Step()
         self._view: PlaceView | None = None
+        self._tint: Mapping[int, float] = {}
         self._problem = ""
         self._blocks_done: tuple[int, int] | None = None
         self._places = 0  # counts up: an answer about an earlier one is dropped
@@ -153,6 +156,16 @@ class InsideViewModel(QObject):
         return self._is_pinned
 
     @property
+    def tint(self) -> Mapping[int, float]:
+        """How strongly the head on show reads each place, 0 … 1; empty where none is on show."""
+        return self._tint
+
+    @property
+    def tint_of_tokens(self) -> Mapping[TokenRef, float]:
+        """The same by the answer's own tokens."""
+        return {self._ref_at(place - 1): weight for place, weight in self._tint.items()}
+
+    @property
     def info(self) -> ModelInfo | None:
         """The model in use."""
         return self._client.info
@@ -171,6 +184,11 @@ class InsideViewModel(QObject):
     def n_heads(self) -> int:
         """Heads in each block; 1 without a model."""
         return self._number("n_heads")
+
+    @property
+    def head_width(self) -> int:
+        """D, the numbers of a head's query; 1 without a model."""
+        return self._number("emb_dim") // self.n_heads
 
     @property
     def figures(self) -> TokenFigures | None:
@@ -203,6 +221,7 @@ class InsideViewModel(QObject):
             self._follow()
         else:
             self._places += 1
+            self.show_tint({})
             self._forgetting.start()
 
     @Slot(bool)
@@ -234,8 +253,16 @@ class InsideViewModel(QObject):
         block, head = min(spot.block, self.n_layers), min(spot.head, self.n_heads)
         step = Step(step.page, Spot(spot.stop, max(block, 1), max(head, 1)))
         if step != self._step:
+            if step.page is not Page.ATTENTION:
+                self.show_tint({})
             self._step = step
             self.step_changed.emit()
+
+    def show_tint(self, tint: Mapping[int, float]) -> None:
+        """Tint the text by how strongly each place is read, until another place is looked at."""
+        if tint != self._tint:
+            self._tint = tint
+            self.tint_changed.emit()
 
     def walk(self, direction: int, stops: tuple[Stop, ...] = ALL_STOPS) -> None:
         """Go to the next stop, or with -1 back to the one before, through all blocks."""
@@ -303,7 +330,7 @@ class InsideViewModel(QObject):
     @Slot(object)
     def _on_loaded(self, _info: ModelInfo) -> None:
         self._models += 1
-        self._changes = NO_CHANGES
+        self._changes, self._view = NO_CHANGES, None
         self.go_to(self._step)
         if self._at is not None:
             self._set_place(self._at.ids, self._at.place)
@@ -316,6 +343,7 @@ class InsideViewModel(QObject):
         if at != self._at or self._view is None:
             self._at = at
             self._places += 1
+            self.show_tint({})
             self._view, self._problem, self._blocks_done = None, "", None
             self.place_changed.emit()
         if at is not None and self._view is None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
+from gptdesk.app.views.page.colours import STRONGEST_READING
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 PLACES = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "From place to place"), ("Left", "Right"))
@@ -32,7 +33,6 @@ PLACES = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "From place to place"), ("
 _GAP, _RADIUS = 2, 4
 _MOST_WIDTH = 160  # of a token, in pixels at 100 %
 _LINES = 3  # seen at once
-_STRONGEST = 0.55  # opacity of a tint of 1
 
 
 class TokenStrip(QAbstractScrollArea):
@@ -131,7 +131,7 @@ class TokenStrip(QAbstractScrollArea):
         painter.drawRoundedRect(box, _RADIUS, _RADIUS)
         if (weight := self.tint.get(place, 0.0)) > 0:
             tint = theme.color("token_orange")
-            tint.setAlphaF(_STRONGEST * math.sqrt(weight))
+            tint.setAlphaF(STRONGEST_READING * math.sqrt(weight))
             painter.setBrush(tint)
             painter.drawRoundedRect(box, _RADIUS, _RADIUS)
         is_seen = self.first_place <= place <= self.place

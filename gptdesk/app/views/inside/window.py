@@ -40,10 +40,11 @@ from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_them
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.strip import TokenStrip
-from gptdesk.app.views.inside.words import origin_line
+from gptdesk.app.views.inside.words import origin_of
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
@@ -108,6 +109,7 @@ class InsideWindow(QWidget):
         inside.view_changed.connect(self._on_view_changed)
         inside.step_changed.connect(self._on_step_changed)
         inside.pinned_changed.connect(self._on_pinned_changed)
+        inside.tint_changed.connect(self._on_tint_changed)
         for key, go in zip(STOPS.keys, (self._on_next, self._on_previous), strict=True):
             shortcut = QShortcut(QKeySequence(key), self)  # lists and tables must not take it
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -117,7 +119,10 @@ class InsideWindow(QWidget):
 
     def _build_pages(self, talk: TalkViewModel | None) -> Mapping[Page, QWidget]:
         """Make every page; the list shows those that are here."""
-        return {Page.STOP: StopPage(self._inside, talk, self)}
+        return {
+            Page.STOP: StopPage(self._inside, talk, self),
+            Page.ATTENTION: AttentionPage(self._inside, talk, self),
+        }
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -194,7 +199,6 @@ class InsideWindow(QWidget):
         texts = () if at is None else tuple(map(self._inside.text_of, at.ids))
         if texts != self.strip.texts:
             self.strip.show_text(texts)
-        self.strip.show_tint({})
         self._looking.start()
 
     @Slot()
@@ -205,7 +209,7 @@ class InsideWindow(QWidget):
             self.strip.show_place(at.place, start + 1, frozenset(inside.changes.hidden))
         self.title.setText(_title(inside))
         self.prediction.setText(_prediction(inside))
-        self.origin.setText(_origin(inside))
+        self.origin.setText(origin_of(inside))
         self._show_page()
 
     @Slot()
@@ -225,6 +229,18 @@ class InsideWindow(QWidget):
     @Slot()
     def _on_pinned_changed(self) -> None:
         self.pin.setChecked(self._inside.is_pinned)
+
+    @Slot()
+    def _on_tint_changed(self) -> None:
+        self.strip.show_tint(self._inside.tint, self._tint_in_words)
+
+    def _tint_in_words(self, place: int) -> str:
+        weight = self._inside.tint.get(place)
+        if weight is None:
+            return ""
+        spot = self._inside.step.spot
+        words = self.tr("weight {0} in head {1}.{2}")
+        return words.format(percent_text(weight), spot.block, spot.head)
 
     @Slot()
     def _look(self) -> None:
@@ -282,19 +298,6 @@ def _prediction(inside: InsideViewModel) -> str:
             percent_text(figures.raw_p), run.precision, percent_text(view.outcome.p)
         )
     return here
-
-
-def _origin(inside: InsideViewModel) -> str:
-    at, info, view = inside.at, inside.info, inside.view
-    if at is None or info is None:
-        return ""
-    off = ", ".join(change.name for change in inside.changes.heads)
-    line = origin_line(info, at.place, off)
-    if view is not None and view.context_start:
-        line = _tr("{0}; the network saw places {1} to {2}").format(
-            line, view.context_start + 1, at.place
-        )
-    return line
 
 
 def _tr(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import OF_HEAD, Page, Step
 from gptdesk.engine.inside.values import Stop
 from gptdesk.engine.types import ModelInfo
@@ -64,6 +65,20 @@ def origin_line(info: ModelInfo, place: int, changes: str) -> str:
     """Return whose numbers are shown; it stands below them and in everything exported."""
     line = _tr("{0}, {1}, float32, as stored, place {2}").format(info.name, info.sha256[:12], place)
     return _tr("{0}, off: {1}").format(line, changes) if changes else line
+
+
+def origin_of(inside: InsideViewModel) -> str:
+    """Return the line of origin of what is looked at; empty where nothing is."""
+    at, info, view = inside.at, inside.info, inside.view
+    if at is None or info is None:
+        return ""
+    off = ", ".join(change.name for change in inside.changes.heads)
+    line = origin_line(info, at.place, off)
+    if view is not None and view.context_start:
+        line = _tr("{0}; the network saw places {1} to {2}").format(
+            line, view.context_start + 1, at.place
+        )
+    return line
 
 
 _WORDS: dict[Stop, tuple[Any, Any, Any]] = {

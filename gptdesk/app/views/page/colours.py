@@ -5,20 +5,21 @@ Which step of a scale a token has, and how that looks, is `analysis/colour_scale
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter
 
 from gptdesk.analysis.colour_scale import Shade, shades_of, step_of
-from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.theme import Theme
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.token_boxes import lines_between
 from gptdesk.app.views.page.tokens import EntryTokens, TokenPart
 from gptdesk.chat.tokens import TokenRecord, TokenStats
 
+STRONGEST_READING = 0.55  # opacity of a tint of 1
 _BETWEEN = 1.0  # pixels between two tokens, so that they can be told apart
 
 
@@ -99,6 +100,30 @@ class TokenColours:
                     if shade.weight:
                         under = QRectF(x0, box.top() + height, width, shade.weight)
                         painter.fillRect(under, shade.line)
+
+
+def paint_reading(
+    painter: QPainter,
+    theme: Theme,
+    entry: Entry,
+    tokens: EntryTokens,
+    band: tuple[float, float],
+    reading: Mapping[TokenRef, float],
+) -> None:
+    """Tint the tokens of an entry by how strongly they are read, 0 … 1, by its square root.
+
+    Tokens of one character have the tint of the one that is read most.
+    """
+    for block, line, first, last, box in lines_between(entry, band):
+        for part, token, stop, left, right in tokens.groups_between(first, last):
+            weight = max((reading.get(part.ref(i), 0.0) for i in range(token, stop)), default=0.0)
+            if weight <= 0:
+                continue
+            tint = theme.color("token_orange")
+            tint.setAlphaF(STRONGEST_READING * weight**0.5)
+            for x0, x1 in block.spans_in(line, max(left, first), min(right, last)):
+                width = max(1.0, x1 - x0 - _BETWEEN)
+                painter.fillRect(QRectF(x0, box.top(), width, box.height()), tint)
 
 
 def _figures(part: TokenPart) -> Sequence[TokenRecord] | Sequence[TokenStats]:

@@ -37,6 +37,11 @@ def chart_png(curves: TextCurves, bands: Sequence[RankBand], theme: Theme) -> by
     image.setDevicePixelRatio(1)
     image.setDotsPerMeterX(_PNG_DOTS_PER_METRE)
     image.setDotsPerMeterY(_PNG_DOTS_PER_METRE)
+    return png_of(image)
+
+
+def png_of(image: QImage) -> bytes:
+    """Return a picture as the content of a PNG file."""
     return _content(lambda buffer: image.save(buffer, "PNG"))  # pyright: ignore[reportArgumentType, reportCallIssue]  the stub wants bytes, Qt a name
 
 

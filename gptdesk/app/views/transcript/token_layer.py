@@ -6,6 +6,8 @@ text or the actions on whole messages.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import SPACE_2, Theme, current_theme
-from gptdesk.app.views.page.colours import TokenColours
+from gptdesk.app.views.page.colours import TokenColours, paint_reading
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.token_boxes import REACH, paint_outlines, token_boxes
 from gptdesk.app.views.page.tokens import PageTokens, TokenGroup
@@ -52,6 +54,8 @@ class TokenLayer(QObject):
         self._measure = Measure.NONE
         self._bands = Bands()
         self._colours: TokenColours | None = None
+        self._reading: Mapping[TokenRef, float] = {}
+        self._read_answers: set[str] = set()
         self._is_covered = False  # until the marked token was guessed
         self._is_busy = False
         self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
@@ -76,6 +80,12 @@ class TokenLayer(QObject):
         self.recolour()
         self._told_prompts.clear()
         self._want_prompts()
+        self._area.viewport().update()
+
+    def set_reading(self, reading: Mapping[TokenRef, float]) -> None:
+        """Tint an answer's tokens by how strongly they are read, in place of their colours."""
+        self._reading = reading
+        self._read_answers = {ref.answer_id for ref in reading}
         self._area.viewport().update()
 
     def recolour(self) -> None:
@@ -219,9 +229,14 @@ class TokenLayer(QObject):
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
         """Paint the colours of the tokens of an entry."""
-        if self._colours is None or self.places is None:
+        if self.places is None or (self._colours is None and not self._reading):
             return
         tokens = self.places.of_entry(entry)
+        if any(part.answer.id in self._read_answers for part in tokens.parts):
+            paint_reading(painter, theme, entry, tokens, band, self._reading)
+            return
+        if self._colours is None:
+            return
         covered = tokens.span(self.marked.ref) if self._is_covered else None
         self._colours.paint(painter, entry, tokens, band, covered)
 

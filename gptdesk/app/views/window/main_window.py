@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
                 menu,
                 inspector=models.inspector,
                 talk=models.talk,
+                inside=models.inside,
             ),
             talk_keys=TalkKeys(self, composer.editor, models.talk),
             spare_undo=SpareUndo(self),

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gptdesk.app.views.composer import editor
 from gptdesk.app.views.conversations import opening_list
-from gptdesk.app.views.inside import strip
+from gptdesk.app.views.inside import attention_page, strip
 from gptdesk.app.views.inside import window as inside_window
+from gptdesk.app.views.inside.attention import head_grid
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
 from gptdesk.app.views.transcript import marked_token, transcript
@@ -90,7 +91,19 @@ def _own_groups() -> Iterator[ShortcutGroup]:
             _tr("In the inspector"),
             (painted_table.WALK, bars.PUT_TOKEN, pipeline_table.OPEN_FORMULA, painted_table.COPY),
         ),
-        (_tr("Under the hood"), (inside_window.STOPS, strip.PLACES)),
+        (
+            _tr("Under the hood"),
+            (
+                inside_window.STOPS,
+                strip.PLACES,
+                head_grid.HEADS,
+                head_grid.OPEN,
+                attention_page.GO_UP,
+                attention_page.AS_TABLE,
+                attention_page.BESIDE,
+                attention_page.SWITCH,
+            ),
+        ),
     ):
         yield ShortcutGroup(title, tuple((key.name(), key.text()) for key in keys))
 

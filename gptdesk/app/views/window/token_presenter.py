@@ -1,12 +1,14 @@
 """Shows in transcript, legend and menu how tokens are coloured, and which chances are covered.
 
-Owns the way from the inspector's and the talk's view models to transcript, legend and menu.
+Owns the way from the view models of inspector, talk and *Under the hood* to transcript, legend and
+menu.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
@@ -25,6 +27,7 @@ class TokenPresenter(QObject):
         *,
         inspector: InspectorViewModel,
         talk: TalkViewModel,
+        inside: InsideViewModel,
     ) -> None:
         super().__init__(transcript)
         self._tokens = transcript.tokens
@@ -32,6 +35,7 @@ class TokenPresenter(QObject):
         self._menu = menu
         self._inspector = inspector
         self._talk = talk
+        self._inside = inside
 
     @Slot()
     def on_colouring_changed(self) -> None:
@@ -41,6 +45,11 @@ class TokenPresenter(QObject):
         self._legend.set_measure(measure)
         self._legend.set_bands(bands)
         self._menu.set_measure(measure)
+
+    @Slot()
+    def on_tint_changed(self) -> None:
+        """Tint the text by what *Under the hood* shows a head to read, or no more."""
+        self._tokens.set_reading(self._inside.tint_of_tokens)
 
     @Slot()
     def on_talk_changed(self) -> None:

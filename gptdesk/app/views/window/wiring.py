@@ -111,6 +111,7 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     transcript.tokens.prompt_wanted.connect(inspector.want_prompt)
     inspector.marked_changed.connect(transcript.tokens.marked.set_ref)
     inspector.colouring_changed.connect(views.tokens.on_colouring_changed)
+    models.inside.tint_changed.connect(views.tokens.on_tint_changed)
     views.legend.measure_chosen.connect(inspector.set_colour_by)
     views.legend.bands_chosen.connect(inspector.set_bands)
     views.menu.measure_chosen.connect(inspector.set_colour_by)

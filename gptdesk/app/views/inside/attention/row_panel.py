@@ -1,0 +1,183 @@
+"""The row of a head at a place: the list, its sum, its softmax, and one dot product written out.
+
+Owns how these stand together; what is listed and sorted is the view model's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3
+from gptdesk.app.viewmodels.inside.attention import AttentionViewModel
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.views.inside.attention.row_table import RowEntry, RowTable
+from gptdesk.app.views.inside.attention.words import softmax_in_words, sum_in_words
+from gptdesk.app.views.inside.sum_card import SumCard
+from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.engine.inside.values import WorkedSum
+
+
+class RowPanel(QWidget):
+    """What a head reads from the place.
+
+    Attributes:
+        table, card: its parts.
+    """
+
+    def __init__(
+        self,
+        inside: InsideViewModel,
+        attention: AttentionViewModel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._inside = inside
+        self._attention = attention
+        self._sum_of: tuple[object, ...] | None = None  # whose dot product is open
+        self.title = QLabel()
+        self.by_weight, self.by_place = self._sorting()
+        self.table = RowTable()
+        self.foot, self.softmax = QLabel(), QLabel()
+        for label in (self.foot, self.softmax):
+            label.setProperty("font_kind", "ui_small")
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.softmax.setProperty("font_kind", "mono_small")
+        self.open_sum = QPushButton(self.tr("Open the &dot product"))
+        self.open_sum.setProperty("kind", "quiet")
+        self.card = SumCard()
+        self.card.hide()
+        self._lay_out()
+        self._connect()
+
+    def _sorting(self) -> tuple[QPushButton, QPushButton]:
+        self._sorts = QFrame()
+        self._sorts.setProperty("kind", "segments")
+        row = QHBoxLayout(self._sorts)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        buttons = (
+            segment(self.tr("by weight"), self.tr("The strongest first"), self._sorts),
+            segment(self.tr("by place"), self.tr("In the order of the text"), self._sorts),
+        )
+        for button in buttons:
+            row.addWidget(button)
+        return buttons
+
+    def _lay_out(self) -> None:
+        self._scroller = QScrollArea()
+        self._scroller.setWidgetResizable(True)
+        self._scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroller.setWidget(self.table)
+        head, end = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self._sorts)
+        end.setSpacing(SPACE_3)
+        end.addWidget(self.softmax, 1)
+        end.addWidget(self.open_sum)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        layout.addLayout(head)
+        layout.addWidget(self._scroller, 3)
+        layout.addWidget(self.foot)
+        layout.addLayout(end)
+        layout.addSpacing(SPACE_2)
+        layout.addWidget(self.card, 2)
+
+    def _connect(self) -> None:
+        self.by_weight.clicked.connect(self._on_by_weight)
+        self.by_place.clicked.connect(self._on_by_place)
+        self.table.place_opened.connect(self._attention.open_sum)
+        self.table.place_reached.connect(self._show_softmax)
+        self.table.row_reached.connect(self._on_row_reached)
+        self.open_sum.clicked.connect(self._on_open_sum)
+        self._attention.row_changed.connect(self.refresh)
+        self._attention.view_changed.connect(self.refresh)
+        self._attention.outdated_changed.connect(self._on_outdated_changed)
+        self._attention.sum_ready.connect(self._on_sum_ready)
+
+    # -- what is shown
+
+    @Slot()
+    def refresh(self) -> None:
+        """List the row of now."""
+        attention = self._attention
+        show_segment(self.by_weight, is_chosen=attention.sorts_by_weight)
+        show_segment(self.by_place, is_chosen=not attention.sorts_by_weight)
+        row, place = attention.row, attention.row_place
+        read = attention.read_places()
+        at = self._inside.at
+        if row is None or at is None or place > len(at.ids):
+            self.table.show_rows((), 0)
+            for label in (self.title, self.foot, self.softmax):
+                label.setText("")
+            self.open_sum.setEnabled(False)
+            self.card.hide()
+            return
+        text_of = self._inside.text_of
+        listed = [one for one in read if not attention.is_left_out(one.place)]
+        if attention.sorts_by_weight:
+            listed.sort(key=lambda one: (-one.weight, not one.is_allowed, one.place))
+        entries = tuple(RowEntry(text_of(at.ids[one.place - 1]), one) for one in listed)
+        self.title.setText(self.tr("from “{0}”, {1}").format(text_of(at.ids[place - 1]), place))
+        self.table.show_rows(entries, self._inside.head_width)
+        left_out = next((one.place for one in read if attention.is_left_out(one.place)), None)
+        self.foot.setText(sum_in_words(((r.place, r.weight) for r in read), left_out, place))
+        self.open_sum.setEnabled(bool(entries))
+        if self._sum_of is not None and self._sum_of != (at, *attention.head):
+            self.card.hide()
+        self._show_softmax()
+
+    @Slot()
+    def _show_softmax(self) -> None:
+        row, place = self._attention.row, self.table.current_place
+        read = next((one for one in self._attention.read_places() if one.place == place), None)
+        words = "" if row is None or read is None else softmax_in_words(row, read)
+        self.softmax.setText(words)
+
+    @Slot()
+    def _on_outdated_changed(self) -> None:
+        self.table.show_outdated(is_outdated=self._attention.is_outdated)
+
+    # -- what the user does
+
+    @Slot()
+    def _on_by_weight(self) -> None:
+        self._attention.set_sorts_by_weight(True)
+
+    @Slot()
+    def _on_by_place(self) -> None:
+        self._attention.set_sorts_by_weight(False)
+
+    @Slot(int)
+    def _on_row_reached(self, index: int) -> None:
+        self.table.bring_into_sight(index, self._scroller)
+
+    @Slot()
+    def _on_open_sum(self) -> None:
+        if self.table.current_place is not None:
+            self._attention.open_sum(self.table.current_place)
+
+    @Slot(int, object)
+    def _on_sum_ready(self, place: int, worked: WorkedSum) -> None:
+        at = self._inside.at
+        if at is None:
+            return
+        text_of = self._inside.text_of
+        title = self.tr("q of “{0}”, {1} · k of “{2}”, {3}").format(
+            text_of(at.ids[at.place - 1]), at.place, text_of(at.ids[place - 1]), place
+        )
+        self._sum_of = (at, *self._attention.head)
+        self.card.show_sum(title, worked)
+        self.card.show()

@@ -1,0 +1,318 @@
+"""The attention page: all heads, one head, one row, tables; by keys and mouse, on the example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.viewmodels.inside.attention import AttentionView
+from gptdesk.app.viewmodels.inside.walking import Page, Step
+from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.chat.changes import Changes
+from gptdesk.engine.inside.values import Spot, Stop
+from tests.app.views.inside.conftest import Hood
+from tests.tiny_models import TINY, write_tiny_model
+
+SIX_ONE = Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1))
+
+
+@pytest.fixture
+def page(hood: Hood) -> AttentionPage:
+    """The page at head 6.1, all pictures there."""
+    return open_page(hood)
+
+
+def open_page(hood: Hood, step: Step = SIX_ONE) -> AttentionPage:
+    page = hood.window.pages[Page.ATTENTION]
+    assert isinstance(page, AttentionPage)
+    hood.inside.go_to(step)
+    hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
+    hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+    return page
+
+
+def press(hood: Hood, key: Qt.Key, where: QWidget | None = None) -> None:
+    """Press a key where the keyboard is."""
+    target = where or QGuiApplication.focusObject()
+    assert isinstance(target, QWidget)
+    hood.qtbot.keyClick(target, key)
+
+
+def click(hood: Hood, widget: QWidget, pos: QPoint | None = None) -> None:
+    hood.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=pos or widget.rect().center())
+
+
+def test_the_list_leads_to_all_heads(hood: Hood) -> None:
+    """The stop *attention* is this page, not the plain one; its grid fills block by block."""
+    entries = hood.window.stops.list
+    item = next(i for i in map(entries.item, range(entries.count())) if i.text() == "    attention")
+    hood.qtbot.mouseClick(
+        entries.viewport(), Qt.MouseButton.LeftButton, pos=entries.visualItemRect(item).center()
+    )
+    page = hood.window.pages[Page.ATTENTION]
+    assert isinstance(page, AttentionPage)
+    assert page.isVisible()
+    hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
+    assert len(page.attention.heads) == 24
+    assert page.grid.isVisible()
+
+
+def test_arrows_choose_a_head_and_enter_opens_it(hood: Hood, page: AttentionPage) -> None:
+    """From all heads to a cell's figures by keys alone, and back up."""
+    page.grid.setFocus()
+    press(hood, Qt.Key.Key_Right, page.grid)
+    assert hood.inside.step.spot == Spot(Stop.SCORES, 6, 2)
+    assert "head 6.2" in page.readout.text()
+    assert "induction" in page.grid.accessibleName()
+    press(hood, Qt.Key.Key_Left, page.grid)
+    press(hood, Qt.Key.Key_Return, page.grid)
+    assert page.attention.view is AttentionView.HEAD
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    said = "from ␣red, 24, to ␣ball, 17, weight 92.62\N{NO-BREAK SPACE}%, scaled score 7.72"
+    assert page.readout.text() == said
+    assert page.map.accessibleName().endswith(said)
+    press(hood, Qt.Key.Key_Left, page.map)
+    assert "to ␣red, 16" in page.readout.text()
+    press(hood, Qt.Key.Key_Up, page.map)
+    assert "from ␣her, 23, to ␣red, 16" in page.readout.text()
+    press(hood, Qt.Key.Key_Backspace, page.map)
+    assert page.attention.view is AttentionView.GRID
+
+
+def test_the_future_is_not_allowed(hood: Hood, page: AttentionPage) -> None:
+    """A masked cell is no weight of 0: it says that it is not allowed."""
+    page.attention.show(AttentionView.HEAD)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    page.attention.set_cursor(24, 25)
+    assert page.readout.text() == "from ␣red, 24, to ␣ball, 25: not allowed"
+    page.attention.set_cursor(24, 24)
+    assert "weight" in page.readout.text()
+
+
+def test_the_row_has_every_figure_and_closes(hood: Hood, page: AttentionPage) -> None:
+    """All places, the softmax with its numbers, the sum and what it must be."""
+    click(hood, page.segments[AttentionView.ROW])
+    row = page.row
+    assert row.title.text() == "from “␣red”, 24"
+    assert len(row.table.rows) == 24
+    cells = row.table.accessible_cells()
+    assert cells[0][3] == "÷ √64"
+    ball = ("␣ball", "17", "61.75", "7.72", "92.62\N{NO-BREAK SPACE}%", "12.97")
+    assert cells[1] == ball
+    assert row.softmax.text() == "softmax: e^7.71848 / Σ e^x = 2249.5 / 2428.7 = 0.926"
+    assert "sum 100.00\N{NO-BREAK SPACE}%, must be 100" in row.foot.text()
+    assert "after 24: not allowed (mask)" in row.foot.text()
+    assert row.table.row_name(0).startswith("to ␣ball, 17: weight 92.62")
+    click(hood, row.by_place)
+    assert [one.read.place for one in row.table.rows] == list(range(1, 25))
+
+
+def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> None:
+    """The score is a sum of 64 products, and the card shows each."""
+    page.attention.show(AttentionView.ROW)
+    page.row.table.setFocus()
+    press(hood, Qt.Key.Key_Return, page.row.table)
+    hood.qtbot.waitUntil(lambda: page.row.card.isVisible())
+    worked = page.row.card.worked
+    assert worked is not None
+    assert len(worked.terms) == 64
+    assert worked.total == pytest.approx(61.748, abs=1e-3)
+    assert "÷ 8 = 7.71848" in page.row.card.foot
+    press(hood, Qt.Key.Key_Backspace, page.row.table)
+    assert page.attention.view is AttentionView.HEAD
+
+
+def test_any_picture_is_also_a_table(hood: Hood, page: AttentionPage) -> None:
+    """T turns all heads, and one head, into rows and back."""
+    page.grid.setFocus()
+    press(hood, Qt.Key.Key_T, page.grid)
+    assert page.heads_table.isVisible()
+    model = page.heads_table.model()
+    assert model.rowCount() == 24
+    assert model.index(20, 0).data() == "6.1"
+    press(hood, Qt.Key.Key_Up, page.heads_table)
+    assert hood.inside.step.spot == Spot(Stop.SCORES, 5, 4)
+    press(hood, Qt.Key.Key_T, page.heads_table)
+    assert page.attention.view is AttentionView.GRID
+    page.attention.open_head(6, 1)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    page.map.setFocus()
+    press(hood, Qt.Key.Key_T, page.map)
+    model = page.cells_table.model()
+    assert model.rowCount() == 24
+    assert model.index(16, 2).data() == "92.62\N{NO-BREAK SPACE}%"
+    assert "must be 100" in page.cells_foot.text()
+    press(hood, Qt.Key.Key_Left, page.cells_table)
+    assert page.cells_title.text() == "from “␣her”, 23"
+    assert page.cells_table.model().rowCount() == 23
+
+
+def test_space_switches_the_head_off_and_says_what_came_of_it(
+    hood: Hood, page: AttentionPage
+) -> None:
+    """The figures of the example: 6.1 off costs 19.4 points, and on again gives them back."""
+    page.grid.setFocus()
+    press(hood, Qt.Key.Key_Space, page.grid)
+    assert [change.name for change in hood.inside.changes.heads] == ["6.1"]
+    assert page.switch.isChecked()
+    hood.wait_for_view()
+    said = page.note.text()
+    assert said.startswith("off: 6.1; ␣ball 77.67")
+    assert said.endswith("was 97.11\N{NO-BREAK SPACE}%")
+    assert "off" in page.grid.accessibleName()
+    hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
+    click(hood, page.switch)
+    assert hood.inside.changes.heads == ()
+    hood.wait_for_view()
+    assert page.note.text().startswith("on again: 6.1; ␣ball 97.11")
+
+
+def test_the_first_place_can_be_left_out(hood: Hood, page: AttentionPage) -> None:
+    """Pictures, row and tint are without it; the sum says how much that is."""
+    page.attention.choose_head(2, 3)  # it reads the first place for 68 %
+    page.attention.show(AttentionView.ROW)
+    hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+    assert page.attention.row is not None
+    first = page.attention.row.weights[0]
+    page.hide_first.click()
+    assert [one.read.place for one in page.row.table.rows if one.read.place == 1] == []
+    assert f"place 1, left out, {first:.2%}".replace("%", "\N{NO-BREAK SPACE}%") in (
+        page.row.foot.text()
+    )
+    assert 1 not in hood.inside.tint
+    hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+    page.attention.show(AttentionView.HEAD)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    attention = page.attention.map
+    assert attention is not None
+    column = [attention.picture[i * attention.picture_side] for i in range(attention.picture_side)]
+    assert set(column) == {0}
+
+
+def test_the_row_tints_strip_and_message(hood: Hood, page: AttentionPage) -> None:
+    """The head's reading is seen on the words themselves, as long as it is on show."""
+    layer = hood.program.window.views.transcript.tokens
+    answer = hood.program.view_models.chat.messages.messages[-1]
+    ball = TokenRef(answer.id, is_prompt=True, index=16)
+    assert hood.window.strip.tint[17] == pytest.approx(0.926, abs=1e-3)
+    assert "weight 92.62" in hood.window.strip.words_of(17)
+    assert layer._reading[ball] == pytest.approx(0.926, abs=1e-3)
+    hood.inside.go_to(Step())
+    assert not layer._reading
+    assert not hood.window.strip.tint
+    open_page(hood)
+    hood.qtbot.waitUntil(lambda: bool(layer._reading))
+    hood.window.close()
+    assert not layer._reading
+
+
+def test_the_message_is_painted_with_the_tint(hood: Hood, page: AttentionPage) -> None:
+    """The most read word stands on another ground than before."""
+    transcript = hood.program.window.views.transcript
+    answer = hood.program.view_models.chat.messages.messages[-1]
+    box = transcript.tokens.box(TokenRef(answer.id, is_prompt=True, index=16))
+    assert box is not None
+
+    def ground() -> tuple[int, int, int]:
+        image: QImage = transcript.viewport().grab().toImage()
+        corner = box.bottomRight() - QPoint(3, 1)
+        return image.pixelColor(corner).getRgb()[:3]  # pyright: ignore[reportReturnType]
+
+    tinted = ground()
+    hood.window.close()
+    plain = ground()
+    assert plain[2] - tinted[2] > 40, "orange has little blue"
+
+
+def test_a_click_on_a_row_of_the_map_looks_at_its_place(hood: Hood, page: AttentionPage) -> None:
+    """The map is a way through the text too; a double click opens the row."""
+    page.attention.show(AttentionView.HEAD)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    cell = page.map.rect_of(17, 16).center().toPoint()
+    click(hood, page.map.viewport(), cell)
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 17
+    assert page.attention.is_map_of_now, "the same pass has the same map"
+    hood.qtbot.mouseDClick(page.map.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert page.attention.view is AttentionView.ROW
+    hood.qtbot.waitUntil(lambda: page.row.title.text() == "from “␣ball”, 17")
+
+
+def test_the_map_zooms_and_fits_again(hood: Hood, page: AttentionPage) -> None:
+    """Cells become larger by keys and buttons, the cursor stays in sight."""
+    page.attention.show(AttentionView.HEAD)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    fit = page.map.place_size
+    for _ in range(3):
+        press(hood, Qt.Key.Key_Plus, page.map)
+    assert page.map.place_size > fit
+    cursor = page.map.rect_of(*page.attention.cursor)
+    assert page.map.viewport().rect().contains(cursor.center().toPoint())
+    click(hood, page.smaller)
+    click(hood, page.fit)
+    assert page.map.place_size == fit
+
+
+def test_a_hidden_place_is_not_allowed(hood: Hood, page: AttentionPage) -> None:
+    """Its weight is no small number: the row and the map say that it may not be read."""
+    hood.inside.set_changes(Changes(hidden=(17,)))
+    page.attention.show(AttentionView.ROW)
+    hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+    names = [page.row.table.row_name(row) for row in range(page.row.table.row_count())]
+    assert any(name.startswith("to ␣ball, 17: not allowed, score") for name in names)
+    assert names[-1].startswith("to ␣ball, 17"), "by weight it is the last"
+    page.attention.show(AttentionView.HEAD)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    page.attention.set_cursor(24, 17)
+    assert page.readout.text() == "from ␣red, 24, to ␣ball, 17: not allowed"
+    page.map.grab()
+
+
+def test_rows_are_copied_and_saved_with_their_origin(
+    hood: Hood, page: AttentionPage, tmp_path: Path
+) -> None:
+    """What leaves the window has all digits, and says whose numbers they are."""
+    page.attention.show(AttentionView.ROW)
+    page.row.table.setFocus()
+    hood.qtbot.keyClick(page.row.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 25
+    assert lines[1].split("\t")[:2] == ["␣ball", "17"]
+    assert len(lines[1].split("\t")[4]) > 12
+    page.attention.show(AttentionView.HEAD)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    page.menu._ask_where = lambda _parent, start, _what, then: then(tmp_path / start.name)
+    page.menu.aboutToShow.emit()
+    for action in page.menu.actions():
+        if action.text().startswith("Save"):
+            assert action.isEnabled()
+            action.trigger()
+    for name in ("attention row.csv", "attention map.csv", "heads.csv"):
+        text = (tmp_path / name).read_text(encoding="utf-8-sig")
+        assert "float32, as stored, place 24" in text.splitlines()[0]
+    rows = (tmp_path / "attention map.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 2 + len(page._tokens)
+    assert float(rows[25].split(",")[18]) == pytest.approx(0.926, abs=1e-3)
+    assert rows[2].endswith(",,")
+    assert not QImage(str(tmp_path / "attention.png")).isNull()
+
+
+def test_one_block_with_one_head(make_hood: Callable[..., Hood], tmp_path: Path) -> None:
+    """The smallest network is a grid of one."""
+    small = write_tiny_model(tmp_path / "small", replace(TINY, n_layers=1, n_heads=1))
+    hood = make_hood(small, text="The")
+    page = open_page(hood)
+    assert list(page.attention.heads) == [(1, 1)]
+    page.grid.setFocus()
+    press(hood, Qt.Key.Key_Down, page.grid)
+    press(hood, Qt.Key.Key_Return, page.grid)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    assert page.attention.head == (1, 1)
+    assert "weight 100\N{NO-BREAK SPACE}%" in page.readout.text()
