@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
+from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page, Step, next_step
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -276,8 +277,8 @@ class InsideViewModel(QObject):
         progress: Callable[[int, int], None] | None = None,
         *,
         is_of_place: bool = True,
-    ) -> None:
-        """Ask the network, unless nobody looks.
+    ) -> int | None:
+        """Ask the network, unless nobody looks; return the question's number, None for no question.
 
         Args:
             request: what.
@@ -288,19 +289,27 @@ class InsideViewModel(QObject):
                 only with another model.
         """
         if not self._is_watched or self._obstacle():
-            return
+            return None
         stamp = self._models, self._places if is_of_place else -1
 
         def deliver(act: Callable[..., object], *values: object) -> None:
             if stamp == (self._models, self._places if is_of_place else -1):
                 act(*values)
 
-        self._client.ask(
+        return self._client.ask(
             LookInside(request),
             partial(deliver, then),
             partial(deliver, failed or self._on_failed),
             None if progress is None else partial(deliver, progress),
         )
+
+    def forget(self, number: int | None) -> None:
+        """Stop a question, if it is one, and hear nothing of it any more."""
+        self._client.forget(number)
+
+    def split(self, text: str, then: Callable[[tuple[int, ...]], object]) -> None:
+        """Ask for the tokens of a text that was typed; without a tokenizer nothing comes."""
+        self._client.ask(SplitText(text), then)
 
     @Slot()
     def shutdown(self) -> None:
