@@ -1,4 +1,4 @@
-"""The chart over a text as a picture and as a drawing.
+"""The chart over a text as a picture and as a drawing, and any other drawing as a picture.
 
 Owns its size and the order of its parts: a line about the text, the curves, the histogram. Must not
 know the file that it is saved in.
@@ -21,7 +21,7 @@ from gptdesk.app.views.text.histogram import paint_histogram
 from gptdesk.app.views.text.words import summary_in_words
 
 SIZE = QSize(1200, 640)
-_PICTURE_RATIO = 2  # pixels for one of `SIZE`, so that it can be printed
+_PICTURE_RATIO = 2  # pixels for one of a size, so that it can be printed
 _HISTOGRAM_WIDTH = 480
 _FAMILY = re.compile(rb'font-family="([^"]*)"')
 _PNG_DOTS_PER_METRE = round(_PICTURE_RATIO * 96 / 0.0254)
@@ -29,11 +29,16 @@ _PNG_DOTS_PER_METRE = round(_PICTURE_RATIO * 96 / 0.0254)
 
 def chart_png(curves: TextCurves, bands: Sequence[RankBand], theme: Theme) -> bytes:
     """Return the chart as a picture, on the window's ground."""
-    image = QImage(SIZE * _PICTURE_RATIO, QImage.Format.Format_RGB32)
+    return picture_png(SIZE, theme, lambda painter: _paint(painter, curves, bands, theme))
+
+
+def picture_png(size: QSize, theme: Theme, paint: Callable[[QPainter], object]) -> bytes:
+    """Return what `paint` draws as a picture that can be printed, on the window's ground."""
+    image = QImage(size * _PICTURE_RATIO, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_PICTURE_RATIO)
     image.fill(theme.color("window"))
     with painter_on(image) as painter:
-        _paint(painter, curves, bands, theme)
+        paint(painter)
     image.setDevicePixelRatio(1)
     image.setDotsPerMeterX(_PNG_DOTS_PER_METRE)
     image.setDotsPerMeterY(_PNG_DOTS_PER_METRE)
