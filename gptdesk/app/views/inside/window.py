@@ -37,10 +37,13 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
+from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.strip import TokenStrip
@@ -95,6 +98,8 @@ class InsideWindow(QWidget):
         self.strip.place_chosen.connect(inside.look_at)
         self.stops = StopList(self)
         self.stops.step_chosen.connect(inside.go_to)
+        self.target = TargetViewModel(inside, self)
+        self.lens = LensViewModel(inside, self.target, self)
         self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.problem)
@@ -119,9 +124,11 @@ class InsideWindow(QWidget):
 
     def _build_pages(self, talk: TalkViewModel | None) -> Mapping[Page, QWidget]:
         """Make every page; the list shows those that are here."""
+        inside = self._inside
         return {
-            Page.STOP: StopPage(self._inside, talk, self),
-            Page.ATTENTION: AttentionPage(self._inside, talk, self),
+            Page.STOP: StopPage(inside, talk, self),
+            Page.ATTENTION: AttentionPage(inside, talk, self),
+            Page.LENS: LensPage(inside, self.lens, self.target, talk, self),
         }
 
     def _lay_out(self) -> None:

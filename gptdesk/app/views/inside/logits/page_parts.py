@@ -1,0 +1,112 @@
+"""Heading, table that is copied and export button of the pages of lens and contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    TARGET,
+    current_theme,
+    set_font,
+    zoom_of,
+)
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.export_menu import ExportMenu
+from gptdesk.app.views.widgets.painted_table import COPY
+
+
+def page_heading(name: str, parent: QWidget) -> QLabel:
+    """Return the heading of a page, beginning with a capital letter."""
+    heading = QLabel(name[:1].upper() + name[1:], parent)
+    heading.setProperty("kind", "heading")
+    return heading
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Let a screen reader say a change once."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+class CopiedTable(CellTableView):
+    """A table in the size of the text, whose rows are copied as text."""
+
+    def __init__(
+        self,
+        model: CellTableModel,
+        name: str,
+        text: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(model, name, parent)
+        self._text = text
+        self.fit_to_zoom()
+
+    def limit_height(self) -> None:
+        """Take no more room than the rows need."""
+        rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
+        header = self.horizontalHeader().sizeHint().height()
+        self.setMaximumHeight(header + max(rows, TARGET) + 2 * self.frameWidth() + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the rows."""
+        if COPY.matches(event):
+            QGuiApplication.clipboard().setText(self._text())
+        else:
+            super().keyPressEvent(event)
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self.fit_to_zoom()
+
+    def fit_to_zoom(self) -> None:
+        """Write in the size of the text."""
+        zoom = zoom_of(self)
+        font = current_theme().font("ui_small", zoom)
+        for part in (self, self.horizontalHeader()):
+            part.setProperty("font_kind", None)
+            set_font(part, font)
+        height = QFontMetrics(font).height() + SPACE_1
+        self.verticalHeader().setDefaultSectionSize(max(TARGET * zoom // 100, height))
+
+
+class ExportButton(QPushButton):
+    """A button with a menu of exports.
+
+    Attributes:
+        exports: the menu.
+        notice: says what came of the last one; its owner puts it below the page.
+    """
+
+    def __init__(self, offers: Sequence[Offer], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("E&xport"))
+        self.setProperty("kind", "quiet")
+        self.exports = ExportMenu(offers, self)
+        self.setMenu(self.exports)
+        self.notice = QLabel(parent)
+        self.notice.setProperty("kind", "muted")
+        self.notice.setWordWrap(True)
+        self.notice.hide()
+        self.exports.done.connect(self._on_said)
+        self.exports.failed.connect(self._on_said)
+
+    @Slot(str)
+    def _on_said(self, sentence: str) -> None:
+        self.notice.setText(sentence)
+        self.notice.show()
+        announce(self.notice, sentence)

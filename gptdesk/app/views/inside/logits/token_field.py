@@ -1,0 +1,107 @@
+"""The choice of a token: one of the most probable, or one that is typed.
+
+Owns the list, the field and the menu of a typed text's tokens; what is chosen is the owner's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
+
+from gptdesk.app.theme import SPACE_1
+
+_Find = Callable[[str, Callable[[tuple[int, ...]], object]], None]
+_TYPED_WIDTH = 96
+
+
+class TokenField(QWidget):
+    """A list of tokens, the one by default first, and a field for any other.
+
+    Attributes:
+        list: the tokens.
+        typed: a text, of which a token is taken at Enter.
+        menu: the tokens that a typed text can mean, where it is several.
+
+    Signals:
+        token_chosen(object): an id, int; None for the one by default.
+    """
+
+    token_chosen = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        text_of: Callable[[int], str],
+        find: _Find,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text_of = text_of
+        self._find = find
+        label = QLabel(name, self)
+        self.list = QComboBox(self)
+        self.list.setAccessibleName(name.replace("&", ""))
+        self.list.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.list.setMinimumContentsLength(12)
+        self.list.activated.connect(self._on_activated)
+        label.setBuddy(self.list)
+        self.typed = QLineEdit(self)
+        self.typed.setPlaceholderText(self.tr("or type one"))
+        self.typed.setAccessibleName(self.tr("Another token"))
+        self.typed.setToolTip(
+            self.tr("Type a text and press Enter; where it is several tokens, they are offered.")
+        )
+        self.typed.setFixedWidth(_TYPED_WIDTH)
+        self.typed.returnPressed.connect(self._on_return_pressed)
+        self.menu = QMenu(self)
+        self.menu.triggered.connect(self._on_triggered)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        for part in (label, self.list, self.typed):
+            layout.addWidget(part)
+
+    def show_tokens(self, default: str, ids: Sequence[int], chosen: int | None) -> None:
+        """List `ids` after the default, and mark what is chosen."""
+        ids = tuple(dict.fromkeys((*ids, *(() if chosen is None else (chosen,)))))
+        blocker = QSignalBlocker(self.list)
+        self.list.clear()
+        self.list.addItem(default, None)
+        for token_id in ids:
+            self.list.addItem(self._text_of(token_id), token_id)
+        self.list.setCurrentIndex(0 if chosen is None else 1 + ids.index(chosen))
+        blocker.unblock()
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        self.token_chosen.emit(self.list.itemData(index))
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        if self.typed.text():
+            self._find(self.typed.text(), self._offer)
+
+    def _offer(self, ids: tuple[int, ...]) -> None:
+        """Take the only token of what was typed, or let the user choose among several."""
+        if len(ids) == 1:
+            self._take(ids[0])
+        elif ids:
+            self.menu.clear()
+            for token_id in ids:
+                words = self.tr("“{0}”, id {1}").format(self._text_of(token_id), token_id)
+                self.menu.addAction(words.replace("&", "&&")).setData(token_id)
+            self.menu.popup(self.typed.mapToGlobal(self.typed.rect().bottomLeft()))
+            self.menu.setActiveAction(self.menu.actions()[0])
+
+    @Slot(QAction)
+    def _on_triggered(self, action: QAction) -> None:
+        self._take(action.data())
+
+    def _take(self, token_id: int) -> None:
+        self.typed.clear()
+        self.token_chosen.emit(token_id)
