@@ -20,6 +20,7 @@ from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -68,6 +69,7 @@ class ViewModels:
     tokens_window: TokensViewModel
     answer_facts: AnswerFactsViewModel
     inside: InsideViewModel
+    network_what_if: NetworkWhatIfViewModel
     # the model
     loaded_model: LoadedModel
     library: LibraryViewModel
@@ -142,6 +144,7 @@ def build_view_models(
     next_token = NextTokenViewModel(client.model)
     next_token.look_through(pipeline)
     text_page = TextPageViewModel(chat.messages, inspector)
+    inside = InsideViewModel(client, inspector, chat)
     library = LibraryViewModel(
         client,
         catalog=Catalog(paths),
@@ -177,7 +180,8 @@ def build_view_models(
         comparing=ComparingViewModel(chat, history),
         tokens_window=TokensViewModel(client),
         answer_facts=AnswerFactsViewModel(client, chat, sampling),
-        inside=InsideViewModel(client, inspector, chat),
+        inside=inside,
+        network_what_if=NetworkWhatIfViewModel(inside, chat),
         loaded_model=client.model,
         library=library,
         model_info=model_info,

@@ -303,6 +303,10 @@ class InsideViewModel(QObject):
             None if progress is None else partial(deliver, progress),
         )
 
+    def stop(self, number: int) -> None:
+        """Leave a question; what is known so far comes as its answer, of most kinds nothing."""
+        self._client.stop(number)
+
     def forget(self, number: int | None) -> None:
         """Stop a question, if it is one, and hear nothing of it any more."""
         self._client.forget(number)
@@ -339,7 +343,7 @@ class InsideViewModel(QObject):
     @Slot(object)
     def _on_loaded(self, _info: ModelInfo) -> None:
         self._models += 1
-        self._changes, self._view = NO_CHANGES, None
+        self._changes, self._view = NO_CHANGES, None  # that was another network's
         self.go_to(self._step)
         if self._at is not None:
             self._set_place(self._at.ids, self._at.place)

@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -47,6 +48,8 @@ from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.strip import TokenStrip
+from gptdesk.app.views.inside.what_if.off_bar import OffBar
+from gptdesk.app.views.inside.what_if_page import WhatIfPage
 from gptdesk.app.views.inside.words import origin_of
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
@@ -73,11 +76,14 @@ class InsideWindow(QWidget):
     def __init__(
         self,
         inside: InsideViewModel,
+        what_if: NetworkWhatIfViewModel,
         talk: TalkViewModel | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._inside = inside
+        self._what_if = what_if
+        self._talk = talk
         self.setWindowTitle(self.tr("Under the hood"))
         self.resize(*_SIZE)
         self.title = QLabel(self)
@@ -101,6 +107,7 @@ class InsideWindow(QWidget):
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
         self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
+        self.off_bar = OffBar(inside, what_if, talk, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.problem)
         for page in self.pages.values():
@@ -115,6 +122,8 @@ class InsideWindow(QWidget):
         inside.step_changed.connect(self._on_step_changed)
         inside.pinned_changed.connect(self._on_pinned_changed)
         inside.tint_changed.connect(self._on_tint_changed)
+        if talk is not None:
+            talk.changed.connect(self._on_view_changed)
         for key, go in zip(STOPS.keys, (self._on_next, self._on_previous), strict=True):
             shortcut = QShortcut(QKeySequence(key), self)  # lists and tables must not take it
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -129,6 +138,7 @@ class InsideWindow(QWidget):
             Page.STOP: StopPage(inside, talk, self),
             Page.ATTENTION: AttentionPage(inside, talk, self),
             Page.LENS: LensPage(inside, self.lens, self.target, talk, self),
+            Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, self),
         }
 
     def _lay_out(self) -> None:
@@ -152,6 +162,7 @@ class InsideWindow(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(line)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.off_bar)
         layout.addWidget(self.origin)
 
     # -- what Qt calls
@@ -215,8 +226,9 @@ class InsideWindow(QWidget):
         if at is not None:
             self.strip.show_place(at.place, start + 1, frozenset(inside.changes.hidden))
         self.title.setText(_title(inside))
-        self.prediction.setText(_prediction(inside))
-        self.origin.setText(origin_of(inside))
+        is_covered = self._talk is not None and self._talk.is_covered
+        self.prediction.setText("" if is_covered else _prediction(inside))
+        self.origin.setText(origin_of(inside, 6))
         self._show_page()
 
     @Slot()

@@ -5,6 +5,7 @@ Pure text, from the definitions that the engine computes by; draws nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import OF_HEAD, Page, Step
+from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Stop
 from gptdesk.engine.types import ModelInfo
 
@@ -67,18 +69,46 @@ def origin_line(info: ModelInfo, place: int, changes: str) -> str:
     return _tr("{0}, off: {1}").format(line, changes) if changes else line
 
 
-def origin_of(inside: InsideViewModel) -> str:
-    """Return the line of origin of what is looked at; empty where nothing is."""
+def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
+    """Return the line of origin of what is looked at; empty where nothing is.
+
+    Args:
+        inside: what is looked at.
+        most: so many changes are named; None is all.
+    """
     at, info, view = inside.at, inside.info, inside.view
     if at is None or info is None:
         return ""
-    off = ", ".join(change.name for change in inside.changes.heads)
-    line = origin_line(info, at.place, off)
+    line = origin_line(info, at.place, changes_in_words(inside.changes, most))
     if view is not None and view.context_start:
         line = _tr("{0}; the network saw places {1} to {2}").format(
             line, view.context_start + 1, at.place
         )
     return line
+
+
+def change_name(change: HeadChange) -> str:
+    """Return what a change of a head is called: "3.2", "3.2 at 50 %", "3.2 mean"."""
+    if change.uses_mean:
+        return _tr("{0} mean").format(change.name)
+    if change.factor:
+        return _tr("{0} at {1} %").format(change.name, f"{100 * change.factor:g}")
+    return change.name
+
+
+def change_names(changes: Changes) -> Iterator[str]:
+    """Yield what each change is called, heads first."""
+    yield from map(change_name, changes.heads)
+    for place in changes.hidden:
+        yield _tr("place {0} hidden").format(place)
+
+
+def changes_in_words(changes: Changes, most: int | None = None) -> str:
+    """Return all changes, or so many of them and how many there are beside them."""
+    names = tuple(change_names(changes))
+    if most is None or len(names) <= most:
+        return ", ".join(names)
+    return _tr("{0} and {1} more").format(", ".join(names[:most]), len(names) - most)
 
 
 _WORDS: dict[Stop, tuple[Any, Any, Any]] = {

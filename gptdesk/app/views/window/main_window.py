@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
                 comparing=models.comparing,
                 tokens=models.tokens_window,
                 inside=models.inside,
+                network_what_if=models.network_what_if,
                 talk=models.talk,
                 model=models.loaded_model,
             ),

@@ -12,6 +12,7 @@ from gptdesk.analysis.compare import Side
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -46,6 +47,7 @@ class SideWindows(QObject):
         comparing: ComparingViewModel,
         tokens: TokensViewModel,
         inside: InsideViewModel,
+        network_what_if: NetworkWhatIfViewModel,
         talk: TalkViewModel,
         model: LoadedModel,
     ) -> None:
@@ -57,6 +59,7 @@ class SideWindows(QObject):
         self._facts = facts
         self._tokens = tokens
         self._inside = inside
+        self._network_what_if = network_what_if
         self._talk = talk
         self._model = model  # without its vocabulary nothing can be compared
         self.history_dialog: HistoryDialog | None = None
@@ -100,7 +103,9 @@ class SideWindows(QObject):
     def show_inside(self) -> None:
         """Open *Under the hood*, or bring it to the front."""
         if self.inside_window is None:
-            self.inside_window = InsideWindow(self._inside, self._talk, self._window)
+            self.inside_window = InsideWindow(
+                self._inside, self._network_what_if, self._talk, self._window
+            )
         _bring_to_front(self.inside_window)
 
     def _show_chosen_answer(self, is_chosen: bool) -> None:

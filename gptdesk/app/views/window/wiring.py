@@ -137,6 +137,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     transcript.buttons.branch_step_requested.connect(chat.shown.show_branch)
     transcript.buttons.edit_requested.connect(views.editing.edit_prompt)
     transcript.buttons.compare_requested.connect(models.comparing.compare)
+    models.network_what_if.compare_requested.connect(models.comparing.compare)
     models.comparing.notice_raised.connect(views.notice_bar.show_notice)
     models.talk.step_requested.connect(views.composer.request_step)
     views.menu.talk.triggered.connect(models.talk.set_on)

@@ -18,6 +18,7 @@ from gptdesk.app.viewmodels.conversations.conversations import ConversationsView
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -43,6 +44,7 @@ class Stage:
         sampling = SamplingViewModel()
         chat = ChatViewModel(engine_client, history, sampling)
         inspector = InspectorViewModel(engine_client, chat)
+        inside = InsideViewModel(engine_client, inspector, chat)
         self.windows = SideWindows(
             self.window,
             TranscriptView(client.model, self.window),
@@ -51,7 +53,8 @@ class Stage:
             facts=AnswerFactsViewModel(engine_client, chat, sampling),
             comparing=self.comparing,
             tokens=self.tokens,
-            inside=InsideViewModel(engine_client, inspector, chat),
+            inside=inside,
+            network_what_if=NetworkWhatIfViewModel(inside, chat),
             talk=TalkViewModel(inspector),
             model=client.model,
         )

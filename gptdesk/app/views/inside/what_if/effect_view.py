@@ -1,0 +1,197 @@
+"""The prediction before and after changes in the network: figures, most probable tokens.
+
+Owns how they stand beside each other; computes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_2
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
+from gptdesk.app.views.inside.what_if.effect_words import signed_text
+from gptdesk.app.views.tokens.formula import number_text
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
+from gptdesk.engine.inside.values import Chance, Outcome
+
+
+class EffectView(QWidget):
+    """Before and after.
+
+    Attributes:
+        facts, top: the tables: what is said of the token that is asked about, and of the best.
+        find_first, go: buttons: find the first place where another token is first; look there.
+        found: what was found.
+
+    Signals:
+        place_chosen(int): the user wants to look at that place.
+    """
+
+    place_chosen = Signal(int)
+
+    def __init__(
+        self,
+        inside: InsideViewModel,
+        what_if: NetworkWhatIfViewModel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._inside = inside
+        self._what_if = what_if
+        before, after = self.tr("before"), self.tr("after")
+        self.facts = CellTableModel(("", before, after), numbers=frozenset({1, 2}), parent=self)
+        self.facts_table = CellTableView(self.facts, self.tr("Before and after"), self)
+        header = (self.tr("rank"), before, "p", "", after, "p")
+        self.top = CellTableModel(header, numbers=frozenset({0, 2, 5}), parent=self)
+        self.top_table = CellTableView(self.top, self.tr("Most probable tokens"), self)
+        for table in (self.facts_table, self.top_table):
+            table.setProperty("kind", "plain")
+            table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for narrow in (0, 3):
+            self.top_table.horizontalHeader().setSectionResizeMode(
+                narrow, QHeaderView.ResizeMode.ResizeToContents
+            )
+        self.find_first = QPushButton(self.tr("&First other place"), self)
+        self.find_first.setToolTip(
+            self.tr(
+                "Looks for the first place of the text, up to this one, at which the most probable"
+                " token is another one because of the changes."
+            )
+        )
+        self.find_first.clicked.connect(what_if.find_difference)
+        self.found = QLabel(self)
+        self.found.setWordWrap(True)
+        self.found.setProperty("font_kind", "ui_small")
+        self.found.setTextFormat(Qt.TextFormat.PlainText)
+        self.go = QPushButton(self.tr("&Go there"), self)
+        self.go.clicked.connect(self._on_go_clicked)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE_2)
+        line.addWidget(self.find_first)
+        line.addWidget(self.found, 1)
+        line.addWidget(self.go)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE_2, 0, 0)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(self.facts_table)
+        layout.addWidget(self.top_table)
+        layout.addLayout(line)
+        layout.addStretch(1)
+        what_if.changed.connect(self.show_effect)
+
+    @Slot()
+    def show_effect(self) -> None:
+        """Show what is known now."""
+        effect, view = self._what_if.effect, self._inside.view
+        if effect is not None:
+            before, after, target_id = effect.before, effect.after, effect.target_id
+        else:
+            is_plain = view is not None and not self._inside.changes
+            before = view.outcome if view is not None and is_plain else None
+            after, target_id = None, self._what_if.target_id
+        rows = [
+            (self._p_of(target_id), *_both(before, after, lambda o: percent_text(o.p))),
+            (self.tr("rank"), *_both(before, after, lambda o: count_text(o.rank))),
+            (
+                self.tr("surprisal, bits"),
+                *_both(before, after, lambda o: bits_text(o.surprisal_bits)),
+            ),
+            (
+                self.tr("entropy, bits"),
+                *_both(before, after, lambda o: bits_text(o.entropy_bits)),
+            ),
+            (self.tr("effect, bits"), "", UNKNOWN if effect is None else signed_text(effect.bits)),
+            (
+                self.tr("KL before ‖ after, nats"),
+                "",
+                UNKNOWN if effect is None else number_text(effect.kl_nats, 4),
+            ),
+        ]
+        self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
+        self._show_top(before, after, target_id)
+        for table, model in ((self.facts_table, self.facts), (self.top_table, self.top)):
+            table.show_at_most(model.rowCount())
+        self._show_found()
+
+    def _p_of(self, target_id: int | None) -> str:
+        if target_id is None:
+            return "p"
+        return self.tr("p of “{0}”").format(self._inside.text_of(target_id))
+
+    def _show_top(
+        self, before: Outcome | None, after: Outcome | None, target_id: int | None
+    ) -> None:
+        """Show the best tokens of both, and at the foot what all others have."""
+        left, right = (() if one is None else one.top for one in (before, after))
+        rows = [
+            (
+                str(rank + 1),
+                *self._chance(left, rank, target_id),
+                "",
+                *self._chance(right, rank, target_id),
+            )
+            for rank in range(max(len(left), len(right)))
+        ]
+        if rows:
+            rows.append(("", *self._rest(left), "", *self._rest(right)))
+        self.top.show_rows(len(rows), lambda row, column: rows[row][column])
+
+    def _chance(
+        self, side: tuple[Chance, ...], rank: int, target_id: int | None
+    ) -> tuple[str, str]:
+        if rank >= len(side):
+            return UNKNOWN, UNKNOWN
+        chance = side[rank]
+        mark = "● " if chance.token_id == target_id else ""
+        return mark + self._inside.text_of(chance.token_id), percent_text(chance.p)
+
+    def _rest(self, side: tuple[Chance, ...]) -> tuple[str, str]:
+        if not side:
+            return UNKNOWN, UNKNOWN
+        rest = max(0.0, 1 - math.fsum(chance.p for chance in side))
+        return self.tr("everything else"), percent_text(rest)
+
+    def _show_found(self) -> None:
+        difference = self._what_if.difference
+        self.find_first.setEnabled(bool(self._inside.changes) and not self._what_if.is_finding)
+        place = None if difference is None else difference.place
+        self.go.setVisible(place is not None)
+        if difference is None:
+            hint = self.tr("Space switches the head under the cursor off.")
+            if self._inside.changes:
+                hint = self.tr("computing …") if self._what_if.is_finding else ""
+            self.found.setText(hint)
+        elif difference.before_id is None or difference.after_id is None or place is None:
+            self.found.setText(
+                self.tr("Up to this place, the most probable token is the same everywhere.")
+            )
+        else:
+            self.found.setText(
+                self.tr("After place {0} the most probable token is “{1}”, it was “{2}”.").format(
+                    place,
+                    self._inside.text_of(difference.after_id),
+                    self._inside.text_of(difference.before_id),
+                )
+            )
+
+    @Slot()
+    def _on_go_clicked(self) -> None:
+        difference = self._what_if.difference
+        if difference is not None and difference.place is not None:
+            self.place_chosen.emit(difference.place)
+
+
+def _both(
+    before: Outcome | None, after: Outcome | None, text: Callable[[Outcome], str]
+) -> tuple[str, str]:
+    return (
+        UNKNOWN if before is None else text(before),
+        UNKNOWN if after is None else text(after),
+    )

@@ -1,0 +1,44 @@
+"""Words and figures for changes in the network and what came of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gptdesk.app.views.inside.words import changes_in_words
+from gptdesk.app.views.tokens.formula import MINUS, number_text
+from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.chat.changes import Changes
+from gptdesk.engine.inside.values import Effect
+
+
+def signed_text(value: float, decimals: int = 2) -> str:
+    """Write a difference with its sign: +2.65, −0.14, +0.003; small ones keep one digit."""
+    if value == 0:
+        return f"{0:.{decimals}f}"
+    text = f"{abs(value):.{decimals}f}"
+    if float(text) == 0:
+        text = number_text(abs(value), 1)
+    return f"{MINUS if value < 0 else '+'}{text.replace('inf', '∞')}"
+
+
+def effect_in_words(effect: Effect, first: str) -> str:
+    """Return what came of changes in one line; `first` is the most probable token with them."""
+    line = _tr("{0} → {1}").format(percent_text(effect.before.p), percent_text(effect.after.p))
+    chance = effect.after.top[0]
+    if chance.token_id == effect.before.top[0].token_id:
+        return line
+    return _tr("{0}, now first: “{1}” {2}").format(line, first, percent_text(chance.p))
+
+
+def spoken_effect(changes: Changes, effect: Effect, target: str) -> str:
+    """Return changes and their effect as a sentence to be heard."""
+    return _tr("off: {0}; {1} {2} percent, was {3}").format(
+        changes_in_words(changes, 6),
+        target,
+        f"{100 * effect.after.p:.1f}",
+        f"{100 * effect.before.p:.1f}",
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Effects", text)

@@ -1,0 +1,371 @@
+"""Heads off and tokens hidden, by hand in the real window, at the shipped example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+
+from gptdesk.app.viewmodels.inside.trying import Way
+from gptdesk.app.viewmodels.inside.walking import Page
+from gptdesk.app.views.inside.what_if.tried_table import TriedTable
+from gptdesk.app.views.inside.what_if_page import WhatIfPage
+from gptdesk.chat.changes import HeadChange
+from tests.app.views.inside.conftest import Hood
+
+POINTS = 0.05  # a figure in % with one digit after the point
+
+
+class Stage:
+    """The page, and the hands on it."""
+
+    def __init__(self, hood: Hood) -> None:
+        self.hood = hood
+        self.inside = hood.inside
+        self.what_if = hood.program.view_models.network_what_if
+        page = hood.window.pages[Page.WHAT_IF]
+        assert isinstance(page, WhatIfPage)
+        self.page = page
+        self.bar = hood.window.off_bar
+
+    def click(self, widget, pos: QPoint | None = None) -> None:
+        self.hood.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=pos or QPoint())
+
+    def key(self, widget, *keys: Qt.Key) -> None:
+        for key in keys:
+            self.hood.qtbot.keyClick(widget, key)
+
+    def stand_on(self, block: int, head: int) -> None:
+        """Walk to a head with the arrow keys."""
+        grid = self.page.grid
+        self.key(grid, *[Qt.Key.Key_Up] * 6, Qt.Key.Key_Home)
+        self.key(grid, *[Qt.Key.Key_Down] * (block - 1), *[Qt.Key.Key_Right] * (head - 1))
+        assert (grid.block, grid.head) == (block, head)
+
+    def switch(self, *heads: tuple[int, int]) -> None:
+        for head in heads:
+            self.stand_on(*head)
+            self.key(self.page.grid, Qt.Key.Key_Space)
+
+    def wait_for_effect(self) -> None:
+        """Wait until the effect of the changes of now is known."""
+        self.hood.qtbot.waitUntil(lambda: self.what_if._effect_at == self.inside.at)
+
+    def fact(self, row: int, column: int) -> str:
+        return str(self.page.effect.facts.data(self.page.effect.facts.index(row, column)))
+
+    def top(self, row: int, column: int) -> str:
+        return str(self.page.effect.top.data(self.page.effect.top.index(row, column)))
+
+    def try_all(self, tab: int, table: TriedTable) -> None:
+        self.page.tabs.setCurrentIndex(tab)
+        self.click(table.run)
+        self.hood.qtbot.waitUntil(lambda: table.run.text().startswith("&Try") and table.rows != ())
+
+
+def cells(table: TriedTable, row: int) -> list[str]:
+    return [str(table.model.data(table.model.index(row, column))) for column in range(8)]
+
+
+@pytest.fixture
+def stage(hood: Hood) -> Stage:
+    entries = hood.window.stops.list
+    item = next(
+        entries.item(row)
+        for row in range(entries.count())
+        if entries.item(row).text().strip() == "heads off"
+    )
+    hood.qtbot.mouseClick(
+        entries.viewport(), Qt.MouseButton.LeftButton, pos=entries.visualItemRect(item).center()
+    )
+    stage = Stage(hood)
+    hood.qtbot.waitUntil(lambda: stage.page.isVisible() and stage.page.tokens.count() == 24)
+    stage.page.grid.setFocus()
+    return stage
+
+
+def test_three_heads_off_by_space_lose_the_ball(stage: Stage) -> None:
+    """The figures that README and help promise, made with the keyboard alone."""
+    assert not stage.bar.isVisible()
+    stage.switch((3, 2), (5, 1), (6, 1))
+    stage.wait_for_effect()
+    effect = stage.what_if.effect
+    assert effect is not None
+    assert 100 * effect.after.p == pytest.approx(21.5, abs=POINTS)
+    assert (stage.fact(0, 1), stage.fact(0, 2)) == (
+        "97.11\N{NO-BREAK SPACE}%",
+        "21.46\N{NO-BREAK SPACE}%",
+    )
+    assert (stage.fact(1, 1), stage.fact(1, 2)) == ("1", "2")
+    assert (stage.top(0, 1), stage.top(0, 4)) == ("● ␣ball", "␣car")
+    assert stage.top(0, 5) == "24.71\N{NO-BREAK SPACE}%"
+    assert stage.bar.isVisible()
+    assert [tick.text() for tick in stage.bar.ticks if tick.isVisible()] == ["3.2", "5.1", "6.1"]
+    assert "now first: “␣car” 24.71" in stage.bar.figures.text()
+    assert stage.bar.said == "off: 3.2, 5.1, 6.1; ␣ball 21.5 percent, was 97.1"
+    assert stage.hood.window.origin.text().endswith("off: 3.2, 5.1, 6.1")
+
+
+def test_what_is_off_is_put_back_one_by_one_and_all_at_once(stage: Stage) -> None:
+    """A tick of the bar puts one head back, the button all; then the network is whole."""
+    stage.switch((3, 2), (5, 1), (6, 1))
+    stage.wait_for_effect()
+    stage.click(stage.bar.ticks[1], QPoint(8, stage.bar.ticks[1].height() // 2))
+    assert [change.name for change in stage.inside.changes.heads] == ["3.2", "6.1"]
+    stage.click(stage.bar.put_back)
+    assert not stage.inside.changes
+    stage.hood.wait_for_view()
+    assert not stage.bar.isVisible()
+    assert stage.fact(0, 1) == "97.11\N{NO-BREAK SPACE}%"
+    assert stage.fact(0, 2) == "–"
+    assert stage.bar.said.startswith("all put back; ␣ball 97.11")
+
+
+def test_a_click_switches_the_head_under_the_mouse(stage: Stage) -> None:
+    """The grid's rows are blocks, its columns heads; the other fields follow."""
+    viewport = stage.page.grid.viewport()
+    stage.click(viewport, stage.page.grid.rect_of(3, 2).center())
+    stage.wait_for_effect()
+    assert stage.inside.changes.heads == (HeadChange(3, 2),)
+    assert stage.hood.window.stops.block.value() == 3
+    assert stage.hood.window.stops.head.value() == 2
+    assert stage.bar.said == "off: 3.2; ␣ball 76.3 percent, was 97.1"
+    stage.click(viewport, stage.page.grid.rect_of(3, 2).center())
+    assert not stage.inside.changes
+
+
+def test_the_dial_turns_a_head_down(stage: Stage) -> None:
+    """50 % is between all and nothing, and 100 % is no change."""
+    stage.stand_on(3, 2)
+    stage.page.dial.field.setFocus()
+    stage.page.dial.field.selectAll()
+    stage.hood.qtbot.keyClicks(stage.page.dial.field, "50")
+    stage.key(stage.page.dial.field, Qt.Key.Key_Return)
+    assert stage.inside.changes.heads == (HeadChange(3, 2, 0.5),)
+    stage.wait_for_effect()
+    effect = stage.what_if.effect
+    assert effect is not None
+    assert 0.763 < effect.after.p < 0.9711
+    assert stage.bar.ticks[0].text() == "3.2 at 50 %"
+    stage.key(stage.page.dial.slider, Qt.Key.Key_Delete)
+    assert not stage.inside.changes
+
+
+def test_a_head_that_is_off_can_write_its_mean(stage: Stage) -> None:
+    """Zero is an input that the network never saw; the mean is a fairer nothing."""
+    stage.switch((3, 2))
+    stage.wait_for_effect()
+    zero = stage.what_if.effect
+    stage.click(stage.page.uses_mean, QPoint(8, stage.page.uses_mean.height() // 2))
+    assert stage.inside.changes.heads == (HeadChange(3, 2, uses_mean=True),)
+    stage.wait_for_effect()
+    mean = stage.what_if.effect
+    assert zero is not None
+    assert mean is not None
+    assert zero.after.p != mean.after.p
+    assert not stage.bar.again.isEnabled()
+    assert "mean" in stage.bar.again.toolTip()
+    stage.switch((5, 1))  # another one is off in the same way
+    assert all(change.uses_mean for change in stage.inside.changes.heads)
+
+
+def test_a_token_is_hidden_by_its_tick(stage: Stage) -> None:
+    """Without the earlier “ball” 3.2 bits are lost; the predicting place cannot be hidden."""
+    tokens = stage.page.tokens
+    tokens.setFocus()
+    tokens.setCurrentRow(16)
+    stage.key(tokens, Qt.Key.Key_Space)
+    assert stage.inside.changes.hidden == (17,)
+    stage.wait_for_effect()
+    effect = stage.what_if.effect
+    assert effect is not None
+    assert effect.bits == pytest.approx(3.238, abs=0.01)
+    assert stage.fact(4, 2) == "+3.24"
+    assert not stage.bar.again.isEnabled()
+    assert "hidden" in stage.bar.again.toolTip()
+    tokens.setCurrentRow(23)
+    assert tokens.item(23).text().startswith("–")
+    stage.key(tokens, Qt.Key.Key_Space)
+    assert stage.inside.changes.hidden == (17,)
+
+
+def test_all_heads_off(stage: Stage) -> None:
+    """Nothing is left but tokens, positions and MLPs; it is a number all the same."""
+    stage.click(stage.page.all_off)
+    stage.wait_for_effect()
+    effect = stage.what_if.effect
+    assert effect is not None
+    assert len(stage.inside.changes.heads) == 24
+    assert effect.after.rank > 1
+    assert "more" in stage.hood.window.origin.text()
+
+
+def test_each_head_is_tried(stage: Stage) -> None:
+    """Direct part and true effect disagree: 3.2 writes next to nothing and is needed most."""
+    table = stage.page.heads
+    stage.try_all(1, table)
+    assert len(table.rows) == 24
+    assert cells(table, 0)[:6] == [
+        "3.2",
+        "",
+        "−0.14",
+        "+0.35",
+        "76.30\N{NO-BREAK SPACE}%",
+        "−20.8",
+    ]
+    table.table.setFocus()
+    table.table.setCurrentIndex(table.model.index(0, 0))
+    stage.key(table.table, Qt.Key.Key_Return)
+    assert stage.inside.changes.heads == (HeadChange(3, 2),)
+    assert cells(table, 0)[1] == "off"
+    assert table.table.currentIndex().row() == 0
+    assert "nothing else changed" in table.caption.text()
+
+
+def test_rows_are_sorted_by_any_number(stage: Stage) -> None:
+    """The largest first; chosen again, the smallest."""
+    table = stage.page.heads
+    stage.try_all(1, table)
+    header = table.table.horizontalHeader()
+    place = QPoint(header.sectionPosition(2) + 8, header.height() // 2)
+    stage.click(header.viewport(), place)
+    assert cells(table, 0)[0] == "5.1"
+    assert table.sorted_by.currentText() == "direct, centred"
+    stage.click(header.viewport(), place)
+    assert cells(table, 23)[0] == "5.1"
+    table.sorted_by.setFocus()
+    stage.key(table.sorted_by, Qt.Key.Key_Home)
+    stage.hood.qtbot.waitUntil(lambda: cells(table, 0)[0] == "1.1")
+
+
+def test_each_token_is_tried_hidden_and_left_out(stage: Stage) -> None:
+    """Two questions: what is read from it, and what the text would be without it."""
+    table = stage.page.tokens_tried
+    stage.try_all(2, table)
+    assert [row.part for row in table.rows[:2]] == [17, 16]
+    assert table.rows[0].effect.bits == pytest.approx(3.238, abs=0.01)
+    stage.click(stage.page.ways[Way.LEFT_OUT])
+    assert table.rows == ()
+    stage.try_all(2, table)
+    assert len(table.rows) == 23
+    assert table.rows[0].part == 17
+    table.table.setFocus()
+    stage.click(stage.page.ways[Way.HIDDEN])
+    assert table.rows[0].effect.bits == pytest.approx(3.238, abs=0.01)
+    table.table.setCurrentIndex(table.model.index(0, 0))
+    stage.key(table.table, Qt.Key.Key_Return)
+    assert stage.inside.changes.hidden == (17,)
+
+
+def test_a_trial_is_stopped_and_goes_on(stage: Stage) -> None:
+    """What is known stays, and is not computed again."""
+    table, trying = stage.page.heads, stage.what_if.trying
+    stage.page.tabs.setCurrentIndex(1)
+    stage.click(table.run)
+    assert table.run.text() == "S&top"
+    stage.hood.qtbot.waitUntil(lambda: table.rows != ())
+    if len(table.rows) < 24:
+        stage.click(table.run)
+        known = {row.part for row in table.rows}
+        assert not trying.is_running(table._trial())
+        assert table.run.text() == "&Go on"
+        stage.click(table.run)
+        assert known <= {row.part for row in table.rows}
+    stage.hood.qtbot.waitUntil(lambda: len(table.rows) == 24)
+    assert len({row.part for row in table.rows}) == 24
+
+
+def test_moving_the_place_stops_a_trial(stage: Stage) -> None:
+    """No row of another place stands in the table."""
+    table = stage.page.heads
+    stage.try_all(1, table)
+    stage.inside.look_at(20)
+    assert table.rows == ()
+    stage.inside.look_at(24)
+    assert len(table.rows) == 24
+
+
+def test_rows_are_copied_and_saved_with_their_origin(stage: Stage) -> None:
+    """A table without its origin is worth nothing a week later."""
+    table = stage.page.heads
+    stage.try_all(1, table)
+    table.table.setFocus()
+    stage.hood.qtbot.keyClick(table.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("head\tnow\tdirect, centred")
+    assert lines[1].startswith("3.2\t\t−0.14")
+    assert "float32, as stored, place 24; of “␣ball”, each head alone off" in lines[-1]
+    csv = table.csv().decode().splitlines()
+    assert len(csv) == 26
+    assert float(csv[2].split(",")[1]) == pytest.approx(-0.14, abs=0.005)
+    assert len(csv[2].split(",")[1]) > 10
+    assert "each head alone off" in csv[0]
+
+
+def test_the_first_other_place_is_found_and_gone_to(stage: Stage) -> None:
+    """Where the text would have left its path, on demand."""
+    stage.switch((3, 2), (5, 1), (6, 1))
+    stage.wait_for_effect()
+    stage.click(stage.page.effect.find_first)
+    stage.hood.qtbot.waitUntil(lambda: stage.page.effect.go.isVisible())
+    assert "After place 9" in stage.page.effect.found.text()
+    stage.click(stage.page.effect.go)
+    assert stage.inside.at is not None
+    assert stage.inside.at.place == 9
+
+
+def test_guess_mode_covers_effects(stage: Stage) -> None:
+    """What comes next must not be read from what a head does to it."""
+    stage.switch((3, 2))
+    stage.wait_for_effect()
+    stage.hood.program.view_models.talk.set_guessing(True)
+    assert not stage.page.effect.isVisible()
+    assert "%" not in stage.bar.figures.text()
+    assert stage.hood.window.prediction.text() == ""
+    stage.hood.program.view_models.talk.reveal()
+    assert "76.30" in stage.bar.figures.text()
+
+
+def test_the_answer_is_written_again_with_heads_off(
+    stage: Stage, make_hood: Callable[..., Hood]
+) -> None:
+    """Same dice, other network: a branch that says so, and is compared with the first."""
+    chat = stage.hood.program.view_models.chat
+    first = chat.messages.messages[-1]
+    stage.switch((3, 2), (5, 1), (6, 1))
+    stage.wait_for_effect()
+    with stage.hood.qtbot.waitSignal(chat.run_finished):
+        stage.click(stage.bar.again)
+    branch = chat.messages.messages[-1]
+    assert branch.id != first.id
+    assert branch.text != first.text
+    assert branch.seed == first.seed
+    assert [change.name for change in branch.runs[0].switched_off] == ["3.2", "5.1", "6.1"]
+    assert stage.bar.compare.isVisible()
+    stage.click(stage.bar.compare)
+    dialog = stage.hood.program.window.views.side_windows.compare_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.close()
+    stage.hood.program.window.views.menu.about_answer.trigger()
+    about = stage.hood.program.window.views.side_windows.answer_dialog
+    assert about is not None
+    assert "3.2, 5.1, 6.1" in about.heads.text()
+
+
+def test_another_model_forgets_what_was_off(stage: Stage) -> None:
+    """Heads are those of one network; its figures are asked for again."""
+    stage.switch((3, 2))
+    stage.wait_for_effect()
+    info = stage.hood.inside.info
+    assert info is not None
+    library = stage.hood.program.view_models.library
+    with stage.hood.qtbot.waitSignal(library.model_opened):
+        library.open_model(info.path)
+    assert not stage.inside.changes
+    stage.hood.wait_for_view()
+    assert stage.inside.view is not None
+    assert stage.inside.view.outcome.p == pytest.approx(0.97115, abs=1e-4)
+    assert not stage.bar.isVisible()
