@@ -97,6 +97,7 @@ class AttentionViewModel(QObject):
         self._map_of: object = None
         self._row: AttentionRow | None = None
         self._row_of: object = None
+        self._read: tuple[ReadPlace, ...] = ()  # of the row
         self._is_outdated = False
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -188,12 +189,7 @@ class AttentionViewModel(QObject):
 
     def read_places(self) -> tuple[ReadPlace, ...]:
         """Return the places of the row, in the order of the places."""
-        row = self._row
-        if row is None:
-            return ()
-        lists = (row.scores, row.scaled, row.allowed, row.weights, row.value_lengths)
-        cells = enumerate(zip(*lists, strict=True), start=row.first_place)
-        return tuple(ReadPlace(place, *cell) for place, cell in cells)
+        return self._read
 
     def is_left_out(self, place: int) -> bool:
         """Return whether a place is the first one, and hidden from what is shown."""
@@ -340,7 +336,7 @@ class AttentionViewModel(QObject):
         ids = () if self._inside.at is None else self._inside.at.ids
         shared = min(len(ids), len(self._ids))
         if not shared or ids[:shared] != self._ids[:shared]:  # of a longer text it stays true
-            self._heads, self._map, self._row = {}, None, None
+            self._heads, self._map, self._row, self._read = {}, None, None, ()
             self._heads_of = self._map_of = None
             for changed in (self.heads_changed, self.map_changed, self.row_changed):
                 changed.emit()
@@ -355,6 +351,9 @@ class AttentionViewModel(QObject):
     def _on_row(self, key: object, row: AttentionRow) -> None:
         if key == (self._inside.at, *self.head):
             self._row, self._row_of = row, key
+            lists = (row.scores, row.scaled, row.allowed, row.weights, row.value_lengths)
+            cells = enumerate(zip(*lists, strict=True), start=row.first_place)
+            self._read = tuple(ReadPlace(place, *cell) for place, cell in cells)
             self._on_answered()
             self.row_changed.emit()
 

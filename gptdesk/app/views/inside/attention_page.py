@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, zoom_of
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.attention import AttentionView, AttentionViewModel
@@ -73,6 +74,9 @@ BESIDE = HandledKey(
     ("Left", "Right"),
 )
 
+_PICTURE_WIDTH = 300  # of a picture beside the row, at least, in pixels at 100 %
+_UNBOUNDED = 16_777_215  # as wide as Qt lets a widget be
+
 
 class AttentionPage(QWidget):
     """Four views of what heads read.
@@ -102,7 +106,7 @@ class AttentionPage(QWidget):
         self.sentence.setWordWrap(True)
         self.grid = HeadGrid()
         self.map = HeadMap(self._cell_in_words)
-        self.row = RowPanel(inside, self.attention)
+        self.row = RowPanel(inside, self.attention, self._token_at)
         self._build_tables()
         self._build_switches()
         self.readout = QLabel()
@@ -212,8 +216,12 @@ class AttentionPage(QWidget):
 
     def _lay_out(self) -> None:
         self._views = QStackedWidget()
-        for view in (self.grid, self.map, self.row, self.table):
+        for view in (self.grid, self.map, self.table):
             self._views.addWidget(view)
+        middle = QHBoxLayout()
+        middle.setSpacing(SPACE_4)
+        middle.addWidget(self._views, 1)
+        middle.addWidget(self.row, 1)
         top, switches, end = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.heading, 1)
         top.addWidget(self._frame)
@@ -231,7 +239,7 @@ class AttentionPage(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.sentence)
         layout.addLayout(switches)
-        layout.addWidget(self._views, 1)
+        layout.addLayout(middle, 1)
         layout.addWidget(self.readout)
         layout.addLayout(end)
 
@@ -251,6 +259,8 @@ class AttentionPage(QWidget):
         self.grid.head_chosen.connect(attention.choose_head)
         self.grid.head_opened.connect(self._on_head_opened)
         self.grid.side_changed.connect(self._on_sizes_changed)
+        self.grid.height_changed.connect(self._divide)
+        self.map.height_changed.connect(self._divide)
         self.map.cells_changed.connect(self._on_sizes_changed)
         self.map.cell_chosen.connect(attention.set_cursor)
         self.map.row_chosen.connect(self._inside.look_at)
@@ -315,9 +325,11 @@ class AttentionPage(QWidget):
         view = self.attention.view
         for one, button in self.segments.items():
             show_segment(button, is_chosen=one is view)
-        order = (AttentionView.GRID, AttentionView.HEAD, AttentionView.ROW, AttentionView.TABLE)
+        order = (AttentionView.GRID, AttentionView.HEAD, AttentionView.TABLE)
         is_picture = view in {AttentionView.GRID, AttentionView.HEAD}
-        self._views.setCurrentIndex(order.index(view))
+        if view in order:
+            self._views.setCurrentIndex(order.index(view))
+        self._divide()
         is_grid = self.attention.picture is AttentionView.GRID
         self.table.setCurrentIndex(0 if is_grid else 1)
         for part in (self.smaller, self.larger, self.fit):
@@ -328,6 +340,26 @@ class AttentionPage(QWidget):
         self._fill_table()
         self._show_readout()
         self._show_tint()
+
+    @Slot()
+    def _divide(self) -> None:
+        """Show the row beside a picture where both have room; alone it has all of it."""
+        view = self.attention.view
+        is_picture = view in {AttentionView.GRID, AttentionView.HEAD}
+        least = self.row.minimumSizeHint().width()
+        has_room = self.width() >= _PICTURE_WIDTH * zoom_of(self) // 100 + SPACE_4 + least
+        self._views.setVisible(view is not AttentionView.ROW)
+        self.row.setVisible(view is AttentionView.ROW or (is_picture and has_room))
+        picture = self.grid if view is AttentionView.GRID else self.map
+        is_beside = is_picture and has_room
+        wanted = min(picture.wanted_width, self.width() - SPACE_4 - least)
+        self._views.setMaximumWidth(wanted if is_beside else _UNBOUNDED)
+        self._views.setMinimumWidth(wanted if is_beside else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the room anew."""
+        super().resizeEvent(event)
+        self._divide()
 
     @Slot()
     def _on_step_changed(self) -> None:
@@ -405,6 +437,9 @@ class AttentionPage(QWidget):
         """Say what was done; read aloud once."""
         self.note.setText(words)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _token_at(self, place: int) -> str:
+        return self._tokens[place - 1] if place <= len(self._tokens) else ""
 
     def _cell_in_words(self, row: int, column: int) -> str:
         return cell_in_words(self._tokens, row, column, self.attention.map_cell(row, column))

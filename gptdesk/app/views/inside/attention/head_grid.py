@@ -55,11 +55,13 @@ class HeadGrid(QAbstractScrollArea):
         head_chosen(int, int): the cursor goes to a block and a head.
         head_opened(int, int): the user wants to see that head.
         side_changed(int): a picture has room for so many pixels on a side.
+        height_changed: `wanted_width` is another one.
     """
 
     head_chosen = Signal(int, int)
     head_opened = Signal(int, int)
     side_changed = Signal(int)
+    height_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +135,14 @@ class HeadGrid(QAbstractScrollArea):
         return self.tr("{0}, off").format(words) if head in self._off else words
 
     # -- geometry
+
+    @property
+    def wanted_width(self) -> int:
+        """Pixels that pictures of the height that there is take, with what is beside them."""
+        by_height = (self.viewport().height() - self._header) // self._n_layers - _GAP
+        comfortable, most = (one * zoom_of(self) // 100 for one in (_COMFORTABLE, _MOST))
+        side = min(max(by_height, comfortable), most)
+        return self._gutter + self._n_heads * (side + _GAP) + 2 * self.frameWidth()
 
     def rect_of(self, head: Head) -> QRect:
         """Return where a picture stands in the viewport."""
@@ -266,6 +276,8 @@ class HeadGrid(QAbstractScrollArea):
         """Use the room."""
         super().resizeEvent(event)
         self._arrange()
+        if event.size().height() != event.oldSize().height():
+            self.height_changed.emit()
         self._bring_into_sight()
 
     def sizeHint(self) -> QSize:

@@ -54,12 +54,14 @@ class HeadMap(QAbstractScrollArea):
         row_chosen(int): the user wants to look at this place.
         row_opened(int): the user wants this place's row as a list.
         cells_changed(int): the picture has room for so many cells on a side.
+        height_changed: `wanted_width` is another one.
     """
 
     cell_chosen = Signal(int, int)
     row_chosen = Signal(int)
     row_opened = Signal(int)
     cells_changed = Signal(int)
+    height_changed = Signal()
 
     def __init__(self, in_words: Callable[[int, int], str], parent: QWidget | None = None) -> None:
         """Begin empty; `in_words` says what a cell is, by its two places."""
@@ -138,6 +140,11 @@ class HeadMap(QAbstractScrollArea):
         self._bring_into_sight()
 
     # -- geometry
+
+    @property
+    def wanted_width(self) -> int:
+        """Pixels that a square of the height that there is takes, with what is beside it."""
+        return self._left + max(self._room().height(), 1) + 2 * self.frameWidth()
 
     def rect_of(self, row: int, column: int) -> QRectF:
         """Return where a cell stands in the viewport."""
@@ -280,7 +287,6 @@ class HeadMap(QAbstractScrollArea):
                 top_left = area.topLeft() + QPointF(j * cell, (j + 1) * cell)
                 column = QRectF(top_left, QSize(1, 1).toSizeF())
                 column.setSize(QRectF(0, 0, cell, (attention.side - j - 1) * cell).size())
-                painter.fillRect(column, theme.color("window"))
                 painter.fillRect(column, hatching(theme))
 
     def _paint_seen_future(self, painter: QPainter, area: QRectF, seen: QRectF) -> None:
@@ -373,6 +379,8 @@ class HeadMap(QAbstractScrollArea):
         """Use the room."""
         super().resizeEvent(event)
         self._arrange()
+        if event.size().height() != event.oldSize().height():
+            self.height_changed.emit()
 
     def showEvent(self, event: object) -> None:
         """Ask for as many cells as there is room for."""

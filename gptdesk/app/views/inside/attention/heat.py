@@ -5,6 +5,8 @@ Owns the colours and the legend; a picture comes as one byte a cell, 255 · √w
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -19,10 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, SPACE_2, Theme, current_theme, zoom_of
+from gptdesk.app.theme import SPACE_1, SPACE_2, Theme, current_theme, load_theme, zoom_of
 from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE
 
 _SCALE = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0)  # weights that the legend names
+_HATCH = 7  # pixels between two lines of the pattern
 _STEP_WIDTH = 18  # of the legend, in pixels at 100 %
 OUTDATED_OPACITY = 0.35
 
@@ -30,8 +33,15 @@ OUTDATED_OPACITY = 0.35
 def heat_image(picture: bytes, side: int, theme: Theme) -> QImage:
     """Return a picture of weights, side · side, in the colours of a theme, RGB32."""
     image = QImage(picture, side, side, side, QImage.Format.Format_Indexed8)
-    image.setColorTable([heat_colour(value / 255, theme).rgb() for value in range(256)])
+    image.setColorTable(_colour_table(theme.name))
     return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+@functools.cache
+def _colour_table(theme_name: str) -> list[int]:
+    """Return the colours of all bytes; a theme's never change."""
+    theme = load_theme(theme_name)
+    return [heat_colour(value / 255, theme).rgb() for value in range(256)]
 
 
 def heat_colour(root: float, theme: Theme) -> QColor:
@@ -61,15 +71,23 @@ def paint_future(painter: QPainter, area: QRectF, cells: int, theme: Theme) -> N
         corners[1] -= QPointF(0, cell)
         corners[2] += QPointF(cell, 0)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("window"))
-    painter.drawPolygon(QPolygonF(corners))
     painter.setBrush(hatching(theme))
     painter.drawPolygon(QPolygonF(corners))
 
 
 def hatching(theme: Theme) -> QBrush:
-    """Return the pattern of what is not allowed."""
-    return QBrush(theme.color("line"), Qt.BrushStyle.BDiagPattern)
+    """Return the pattern of what is not allowed, on the window's ground."""
+    return QBrush(_hatched_tile(theme.name))
+
+
+@functools.cache
+def _hatched_tile(theme_name: str) -> QImage:
+    theme = load_theme(theme_name)
+    tile = QImage(_HATCH, _HATCH, QImage.Format.Format_RGB32)
+    tile.fill(theme.color("window"))
+    for x in range(_HATCH):
+        tile.setPixelColor(x, _HATCH - 1 - x, theme.color("line"))
+    return tile
 
 
 class HeatLegend(QWidget):

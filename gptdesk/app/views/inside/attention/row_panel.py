@@ -5,7 +5,10 @@ Owns how these stand together; what is listed and sorted is the view model's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3
-from gptdesk.app.viewmodels.inside.attention import AttentionViewModel
+from gptdesk.app.viewmodels.inside.attention import AttentionView, AttentionViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.attention.row_table import RowEntry, RowTable
 from gptdesk.app.views.inside.attention.words import softmax_in_words, sum_in_words
@@ -37,9 +40,12 @@ class RowPanel(QWidget):
         self,
         inside: InsideViewModel,
         attention: AttentionViewModel,
+        token_at: Callable[[int], str],
         parent: QWidget | None = None,
     ) -> None:
+        """Begin empty; `token_at` names the token at a place."""
         super().__init__(parent)
+        self._token_at = token_at
         self._inside = inside
         self._attention = attention
         self._sum_of: tuple[object, ...] | None = None  # whose dot product is open
@@ -98,7 +104,7 @@ class RowPanel(QWidget):
     def _connect(self) -> None:
         self.by_weight.clicked.connect(self._on_by_weight)
         self.by_place.clicked.connect(self._on_by_place)
-        self.table.place_opened.connect(self._attention.open_sum)
+        self.table.place_opened.connect(self._open)
         self.table.place_reached.connect(self._show_softmax)
         self.table.row_reached.connect(self._on_row_reached)
         self.open_sum.clicked.connect(self._on_open_sum)
@@ -109,12 +115,19 @@ class RowPanel(QWidget):
 
     # -- what is shown
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """List the row of now."""
+        super().showEvent(event)
+        self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         """List the row of now."""
         attention = self._attention
         show_segment(self.by_weight, is_chosen=attention.sorts_by_weight)
         show_segment(self.by_place, is_chosen=not attention.sorts_by_weight)
+        if not self.isVisible():
+            return
         row, place = attention.row, attention.row_place
         read = attention.read_places()
         at = self._inside.at
@@ -125,17 +138,16 @@ class RowPanel(QWidget):
             self.open_sum.setEnabled(False)
             self.card.hide()
             return
-        text_of = self._inside.text_of
         listed = [one for one in read if not attention.is_left_out(one.place)]
         if attention.sorts_by_weight:
             listed.sort(key=lambda one: (-one.weight, not one.is_allowed, one.place))
-        entries = tuple(RowEntry(text_of(at.ids[one.place - 1]), one) for one in listed)
-        self.title.setText(self.tr("from “{0}”, {1}").format(text_of(at.ids[place - 1]), place))
+        entries = tuple(RowEntry(self._token_at(one.place), one) for one in listed)
+        self.title.setText(self.tr("from “{0}”, {1}").format(self._token_at(place), place))
         self.table.show_rows(entries, self._inside.head_width)
         left_out = next((one.place for one in read if attention.is_left_out(one.place)), None)
         self.foot.setText(sum_in_words(((r.place, r.weight) for r in read), left_out, place))
         self.open_sum.setEnabled(bool(entries))
-        if self._sum_of is not None and self._sum_of != (at, *attention.head):
+        if self._sum_of != (at, *attention.head) or attention.view is not AttentionView.ROW:
             self.card.hide()
         self._show_softmax()
 
@@ -167,16 +179,22 @@ class RowPanel(QWidget):
     @Slot()
     def _on_open_sum(self) -> None:
         if self.table.current_place is not None:
-            self._attention.open_sum(self.table.current_place)
+            self._open(self.table.current_place)
+
+    @Slot(int)
+    def _open(self, place: int) -> None:
+        """Write a dot product out, where there is room for it: below the row alone."""
+        self._attention.show(AttentionView.ROW)
+        self._attention.open_sum(place)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int, object)
     def _on_sum_ready(self, place: int, worked: WorkedSum) -> None:
         at = self._inside.at
         if at is None:
             return
-        text_of = self._inside.text_of
         title = self.tr("q of “{0}”, {1} · k of “{2}”, {3}").format(
-            text_of(at.ids[at.place - 1]), at.place, text_of(at.ids[place - 1]), place
+            self._token_at(at.place), at.place, self._token_at(place), place
         )
         self._sum_of = (at, *self._attention.head)
         self.card.show_sum(title, worked)

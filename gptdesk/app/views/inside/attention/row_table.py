@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
@@ -19,6 +19,7 @@ from gptdesk.app.views.tokens.formula import MINUS
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 
+_DETAILS = (2, 3, 5)  # columns that are left out where there is no room for all
 _TOKEN_WIDTH, _PLACE_WIDTH, _NUMBER_WIDTH, _BAR_WIDTH = 132, 44, 84, 60  # pixels at 100 %
 
 
@@ -55,7 +56,7 @@ class RowTable(PaintedTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[RowEntry, ...] = ()
-        self._cells: tuple[tuple[str, ...], ...] = ()
+        self._accessible: tuple[tuple[str, ...], ...] | None = None  # made when it is asked for
         self._root = ""
         self._is_outdated = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -83,7 +84,7 @@ class RowTable(PaintedTable):
         place = self.current_place
         self._rows = rows
         self._root = f"÷ √{width}" if width else "÷ √D"
-        self._cells = (self._header(), *map(self._cells_of, rows))
+        self._accessible = None
         found = (index for index, row in enumerate(rows) if row.read.place == place)
         self._current = next(found, min(max(self._current, 0), len(rows) - 1))
         self._fit()
@@ -102,7 +103,8 @@ class RowTable(PaintedTable):
         widths = (_TOKEN_WIDTH, _PLACE_WIDTH, *[_NUMBER_WIDTH] * 4, _BAR_WIDTH)
         self._widths = [width * zoom // 100 for width in widths]
         self.setFixedHeight(self.header_height + max(len(self._rows), 1) * self._row_height)
-        self.setMinimumWidth(sum(self._widths))
+        few = (width for column, width in enumerate(self._widths) if column not in _DETAILS)
+        self.setMinimumWidth(sum(few))
         self.update()
 
     # -- what a table says
@@ -150,8 +152,7 @@ class RowTable(PaintedTable):
 
     def text(self) -> str:
         """Return the rows with their numbers in full."""
-        header = (*self._cells[0][:2], self.tr("score"), self._root, *self._cells[0][4:])
-        lines = ["\t".join(header)]
+        lines = ["\t".join(self._header())]
         for row in self._rows:
             read = row.read
             weight = repr(read.weight) if read.is_allowed else self.tr("not allowed")
@@ -161,7 +162,9 @@ class RowTable(PaintedTable):
 
     def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
         """Return the cells, header first."""
-        return self._cells
+        if self._accessible is None:
+            self._accessible = (self._header(), *map(self._cells_of, self._rows))
+        return self._accessible
 
     def _header(self) -> tuple[str, ...]:
         return (
@@ -194,7 +197,13 @@ class RowTable(PaintedTable):
 
     def sizeHint(self) -> QSize:
         """Take the width that there is."""
-        return QSize(sum(self._widths), self.height())
+        return QSize(self.minimumWidth(), self.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the cursor on the row, whose softmax is written out then."""
+        super().mousePressEvent(event)
+        if self.current_place is not None:
+            self.place_reached.emit(self.current_place)
 
     def _announce_current(self) -> None:
         super()._announce_current()
@@ -207,8 +216,8 @@ class RowTable(PaintedTable):
         theme = current_theme()
         painter.setFont(theme.font("ui_small", zoom_of(self)))
         painter.setPen(theme.color("text_muted"))
-        if self._cells:
-            self._paint_cells(painter, self.header_rect(), self._cells[0])
+        if self._rows:
+            self._paint_cells(painter, self.header_rect(), self._header())
         first = max(self.row_at(max(event.rect().top(), self.header_height)), 0)
         for index in range(first, len(self._rows)):
             rect = self.row_rect(index)
@@ -224,9 +233,9 @@ class RowTable(PaintedTable):
             painter.fillRect(rect, theme.color("hover"))
         is_muted = self._is_outdated or not read.is_allowed
         painter.setPen(theme.color("text_muted" if is_muted else "text"))
-        cells = self._cells[index + 1]
-        self._paint_cells(painter, rect, cells)
-        left = sum(self._widths[:-1]) + SPACE_2
+        self._paint_cells(painter, rect, self._cells_of(self._rows[index]))
+        columns = (c for c in range(len(self._widths) - 1) if self._is_shown(c))
+        left = sum(self._widths[column] for column in columns) + SPACE_2
         room = QRectF(left, rect.top() + 5, rect.right() - left - SPACE_2, rect.height() - 10)
         if room.width() > 0 and read.is_allowed:
             bar = QRectF(room.left(), room.top(), room.width() * read.weight, room.height())
@@ -236,9 +245,15 @@ class RowTable(PaintedTable):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
 
+    def _is_shown(self, column: int) -> bool:
+        """Return whether a column is painted: where there is little room, not the details."""
+        return column not in _DETAILS or self.width() >= sum(self._widths)
+
     def _paint_cells(self, painter: QPainter, rect: QRect, cells: tuple[str, ...]) -> None:
         x, metrics = 0, painter.fontMetrics()
         for column, (cell, width) in enumerate(zip(cells, self._widths, strict=False)):
+            if not self._is_shown(column):
+                continue
             box = QRect(x + SPACE_1, rect.top(), width - SPACE_2, rect.height())
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             text = metrics.elidedText(cell, Qt.TextElideMode.ElideRight, box.width())
