@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
+from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
@@ -44,6 +45,7 @@ from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.inside.learning.learning_page import LearningPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
@@ -106,6 +108,7 @@ class InsideWindow(QWidget):
         self.stops.step_chosen.connect(inside.go_to)
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
+        self.learning = LearningViewModel(inside, self)
         self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
         self.off_bar = OffBar(inside, what_if, talk, self)
         self._stack = QStackedWidget(self)
@@ -139,6 +142,7 @@ class InsideWindow(QWidget):
             Page.ATTENTION: AttentionPage(inside, talk, self),
             Page.LENS: LensPage(inside, self.lens, self.target, talk, self),
             Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, self),
+            Page.LEARNING: LearningPage(inside, self.learning, talk, self),
         }
 
     def _lay_out(self) -> None:
