@@ -436,6 +436,29 @@ def test_any_error_of_writing_is_told_and_tried_again(
     assert history.load(conversation.id).result() == conversation
 
 
+def test_what_waits_to_be_written_is_shown_as_it_was_left(
+    history: AskedHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full: back in a conversation, its last branch, title and pin are seen."""
+    asked = say(history, Conversation(title="Before"), "First way")
+    first = asked.leaf
+    other = Message(Role.USER, "Second way")
+    both = with_messages(asked, other)
+    assert history.save(both, other).result()
+    with monkeypatch.context() as patch:
+        patch.setattr("gptdesk.storage.history.file.write_unsaved", None)
+        left = replace(both, leaf=first, title="After", is_pinned=True)
+        assert history.save_shape(left).result() is False
+        seen = history.load(both.id).result()
+        assert (seen.leaf, seen.title, seen.is_pinned) == (first, "After", True)
+        last = Message(Role.USER, "And then?", parent=first)
+        left = with_messages(left, last)
+        assert history.save(left, last).result() is False
+        assert history.load(both.id).result() == left
+    assert history.store_all().result().conversations == 0
+    assert history.load(both.id).result() == left
+
+
 def test_what_is_not_there_is_said_so(history: AskedHistory) -> None:
     for future in (history.load("nobody"), history.delete("nobody"), history.rename("nobody", "x")):
         with pytest.raises(HistoryError, match="no longer there"):

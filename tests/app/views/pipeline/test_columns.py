@@ -105,3 +105,12 @@ def test_rows_that_find_no_room_become_everything_else() -> None:
     assert sum(row.raw_p for row in shown) == pytest.approx(1)
     assert sum(row.final_p or 0 for row in shown) == pytest.approx(1)
     assert fitting(rows, 10) == rows
+
+
+def test_everything_else_is_removed_only_when_all_that_is_in_it_is() -> None:
+    """Struck through, it would say that no token without a row could have been drawn."""
+    found = explain_choice(LOGITS, SamplingSettings(top_k=3), (), u=0.1, token_id=0, top_n=4)
+    rows = rows_of_pipeline(found, str)
+    assert [row.is_removed for row in rows] == [False, False, False, True, True]
+    assert [row.is_removed for row in fitting(rows, 4)] == [False, False, False, True]
+    assert [row.is_removed for row in fitting(rows, 3)] == [False, False, False]

@@ -386,6 +386,26 @@ def test_the_mouse_selects_across_messages(show: Show, qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == "yes."
 
 
+def test_a_drag_goes_on_where_the_mouse_is_when_the_messages_change(
+    show: Show, qtbot: QtBot
+) -> None:
+    """An answer is written again under the pressed mouse: the new text is selected from there."""
+    asked = prompt("Where?", TALK)
+    view, model = show(asked, answer("In the old harbour.", TALK))
+    viewport = view.viewport()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=point_before(view, 1, 3))
+    move_mouse(view, point_before(view, 1, 6), is_pressed=True)
+    assert view.selected_text() == "the"
+    model.show((asked, answer("By a quiet river.", TALK)))
+    view.scroller.lay_out_now()
+    assert view.selected_text() == ""
+    move_mouse(view, point_before(view, 1, 5), is_pressed=True)
+    move_mouse(view, point_before(view, 1, 10), is_pressed=True)
+    assert view.selected_text() == "quiet"
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=point_before(view, 1, 10))
+    assert view.selected_text() == "quiet"
+
+
 def test_a_selection_is_seen_over_what_was_found(show: Show) -> None:
     """The selection is what is copied: no other ground may hide it."""
     view, model = show(answer("fox", TALK))
