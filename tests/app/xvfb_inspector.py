@@ -124,7 +124,6 @@ class InspectorDriver(Driver):
         panel.tabs.tabBar().setFocus()
         keys("Right")
         page = panel.pipeline_page
-        assert page is not None
         yield "Right opens the pipeline", lambda: panel.tabs.currentWidget() is page
         yield "it is computed", lambda: page.table.row_count() > 1
         yield "it is a table with a name", lambda: self._is_table(page.table)

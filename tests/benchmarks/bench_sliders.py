@@ -66,10 +66,8 @@ class Window(QObject):
         )
         self.panel.resize(672, 730)
         self.painted: list[tuple[float, float]] = []  # when, and which temperature
-        page = self.panel.pipeline_page
-        assert page is not None, "there is a pipeline"
-        self.page = page
-        page.table.installEventFilter(self)
+        self.page = self.panel.pipeline_page
+        self.page.table.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note each paint of the table, and what it shows."""

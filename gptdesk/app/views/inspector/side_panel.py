@@ -25,18 +25,13 @@ class SidePanel(QWidget):
     """Tabs with the pages.
 
     Args:
-        next_token, sampling, model_info: of the pages.
-        pipeline: of the *Pipeline* page; without it there is none.
+        next_token, sampling, model_info, pipeline: of the pages.
         talk: of the button that covers the chances; without it there is none.
 
     Signals:
-        swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
-        swap_text_requested(object, str): the same with a text.
         wanted_width_changed(int): the page in front wants another width, pixels.
     """
 
-    swap_requested = Signal(object, object)
-    swap_text_requested = Signal(object, str)
     wanted_width_changed = Signal(int)
 
     def __init__(
@@ -46,7 +41,7 @@ class SidePanel(QWidget):
         model_info: ModelInfoViewModel,
         parent: QWidget | None = None,
         *,
-        pipeline: PipelineViewModel | None = None,
+        pipeline: PipelineViewModel,
         talk: TalkViewModel | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,7 +49,7 @@ class SidePanel(QWidget):
         self._talk = talk
         self._wanted: dict[QWidget, int] = {}  # widths at 100 %
         self.next_token_page = NextTokenPage(next_token, sampling, talk)
-        self.pipeline_page: PipelinePage | None = None
+        self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk)
         self.model_page = ModelPage(model_info)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("sidePanelTabs")
@@ -62,18 +57,13 @@ class SidePanel(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName(self.tr("Pages of the inspector"))
         self.tabs.addTab(self.next_token_page, self.tr("Next token"))
-        if pipeline is not None:
-            self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk)
-            self.add_page(self.pipeline_page, self.tr("Pipeline"), wanted_width())
-            self.pipeline_page.swap_requested.connect(self.swap_requested)
+        self.add_page(self.pipeline_page, self.tr("Pipeline"), wanted_width())
         self.tabs.addTab(self.model_page, self.tr("Model"))
         self.setAccessibleName(self.tr("Side panel"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self._build_guess(talk)
-        self.next_token_page.swap_requested.connect(self.swap_requested)
-        self.next_token_page.swap_text_requested.connect(self.swap_text_requested)
         self.tabs.currentChanged.connect(self._on_current_changed)
 
     @property
@@ -114,20 +104,17 @@ class SidePanel(QWidget):
         """Give the charts the size that fits: in a narrow panel figures cut each other off."""
         zoom = min(zoom_of(self), max(100, 100 * self.width() // PANEL_WIDTH))
         for page in (self.next_token_page, self.pipeline_page):
-            if page is not None:
-                set_own_zoom(page, zoom)
+            set_own_zoom(page, zoom)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the pipeline of the place is computed again."""
         super().showEvent(event)
-        if self._pipeline is not None:
-            self._pipeline.set_watched(True)
+        self._pipeline.set_watched(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: nothing is computed."""
         super().hideEvent(event)
-        if self._pipeline is not None:
-            self._pipeline.set_watched(False)
+        self._pipeline.set_watched(False)
 
     def _build_guess(self, talk: TalkViewModel | None) -> None:
         self.guess_button = QToolButton(self)

@@ -47,13 +47,11 @@ class TokenCard(QFrame):
     """What is known of one token.
 
     Signals:
-        swap_chosen(int): id of a token that the user wants in its place.
         text_entered(str): text that the user wants in its place.
         left: Esc was pressed in the card.
         entered, exited: the mouse came into the card, or left it.
     """
 
-    swap_chosen = Signal(int)
     text_entered = Signal(str)
     left = Signal()
     entered = Signal()
@@ -68,7 +66,6 @@ class TokenCard(QFrame):
         self._build_head()
         self.bars = TokenBars(self)
         self.bars.setAccessibleName(self.tr("What else could have come here"))
-        self.bars.token_activated.connect(self.swap_chosen)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Other text from here on, then Enter"))
         self.field.setAccessibleName(self.tr("Other text in the place of this token"))

@@ -61,7 +61,7 @@ class TokenLayer(QObject):
         self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
         self.places: PageTokens | None = None
         card = TokenCard(area)
-        card.swap_chosen.connect(self._on_swap_chosen)
+        card.bars.token_activated.connect(self._on_token_activated)
         card.text_entered.connect(self._on_text_entered)
         self.marked = MarkedToken(self, card, self)
         self.marked.repaint_requested.connect(self._on_repaint_requested)
@@ -210,7 +210,7 @@ class TokenLayer(QObject):
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
-    def _on_swap_chosen(self, token_id: int) -> None:
+    def _on_token_activated(self, token_id: int) -> None:
         ref = self.marked.shown
         if ref is not None:
             self.marked.hide_card()

@@ -129,8 +129,10 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
 
 def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     chat, transcript = models.chat, views.transcript
-    for view in (transcript.tokens, views.side_panel):
+    panel = views.side_panel
+    for view in (transcript.tokens, panel.next_token_page, panel.pipeline_page):
         view.swap_requested.connect(models.swaps.swap)
+    for view in (transcript.tokens, panel.next_token_page):
         view.swap_text_requested.connect(models.swaps.swap_text)
     models.swaps.refused.connect(views.notice_bar.show_notice)
     models.what_if.replay_requested.connect(chat.replay_from)

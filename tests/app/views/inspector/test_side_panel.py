@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea
@@ -15,6 +17,7 @@ from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.chat.tokens import TokenRecord
 from gptdesk.engine.tokenizers.vocabulary import load_vocabulary
+from tests.app.viewmodels.places import Place
 
 RECORD = TokenRecord(
     token_id=6342,
@@ -37,13 +40,19 @@ def next_token(qapp) -> NextTokenViewModel:
 
 
 @pytest.fixture
-def panel(themes: ThemeController, qtbot: QtBot, next_token: NextTokenViewModel) -> SidePanel:
+def panel(
+    themes: ThemeController, qtbot: QtBot, next_token: NextTokenViewModel
+) -> Iterator[SidePanel]:
     """The panel as high as a window of 1280 x 800 leaves it."""
-    panel = SidePanel(next_token, SamplingViewModel(), ModelInfoViewModel())
+    place = Place()
+    panel = SidePanel(
+        next_token, SamplingViewModel(), ModelInfoViewModel(), pipeline=place.view_model
+    )
     qtbot.addWidget(panel)
     panel.resize(360, 730)
     panel.show()
-    return panel
+    yield panel
+    place.close()
 
 
 def test_next_token_page_fits_the_usual_window(

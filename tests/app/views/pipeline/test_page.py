@@ -46,9 +46,7 @@ class Desk(Place):
 
     @property
     def page(self) -> PipelinePage:
-        page = self.panel.pipeline_page
-        assert page is not None
-        return page
+        return self.panel.pipeline_page
 
     def explain(self) -> None:
         """Answer the newest request."""
@@ -198,15 +196,15 @@ def test_a_row_puts_its_token_into_the_text(desk: Desk, qtbot: QtBot) -> None:
     bars = page.bars
     wanted = bars.rows[3].token_id
     ref = TokenRef("answer", is_prompt=False, index=1)
-    with qtbot.waitSignal(desk.panel.swap_requested) as swap:
+    with qtbot.waitSignal(page.swap_requested) as swap:
         qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(3).center())
     assert swap.args == [ref, (wanted,)]
     bars.setFocus()
-    with qtbot.waitSignal(desk.panel.swap_requested) as swap:
+    with qtbot.waitSignal(page.swap_requested) as swap:
         qtbot.keyClick(bars, Qt.Key.Key_Return)
     assert swap.args == [ref, (wanted,)]
     chosen = [row.is_chosen for row in bars.rows].index(True)
-    with qtbot.assertNotEmitted(desk.panel.swap_requested):
+    with qtbot.assertNotEmitted(page.swap_requested):
         qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(chosen).center())
         desk.chat.set_busy(True)
         qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(3).center())
@@ -217,7 +215,7 @@ def test_any_text_can_be_put_there(desk: Desk, qtbot: QtBot) -> None:
     page = desk.panel.next_token_page
     desk.panel.tabs.setCurrentWidget(page)
     qtbot.keyClicks(page.swap_field, " a whale")
-    with qtbot.waitSignal(desk.panel.swap_text_requested) as swap:
+    with qtbot.waitSignal(page.swap_text_requested) as swap:
         qtbot.keyClick(page.swap_field, Qt.Key.Key_Return)
     assert swap.args == [TokenRef("answer", is_prompt=False, index=1), " a whale"]
     assert page.swap_field.text() == ""
