@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
@@ -37,13 +37,7 @@ _IDS_PER_LINE = 64  # so that a long list is laid out line by line
 
 
 class TokensWindow(QDialog):
-    """A text, its ids, and a table of index, id, piece and bytes.
-
-    Signals:
-        notice_raised(str): something was copied or saved.
-    """
-
-    notice_raised = Signal(str)
+    """A text, its ids, and a table of index, id, piece and bytes."""
 
     def __init__(
         self,
@@ -192,7 +186,6 @@ class TokensWindow(QDialog):
     @Slot(str)
     def _on_done(self, sentence: str) -> None:
         self._say(sentence, is_problem=False)
-        self.notice_raised.emit(sentence)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

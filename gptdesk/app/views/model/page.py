@@ -101,11 +101,9 @@ class LongValue(QWidget):
 class ModelPage(QScrollArea):
     """The precision, and sections of labelled values, built again only when there are other labels.
 
-    Signals:
-        precision_chosen: by the user, str.
+    Attributes:
+        precision: its choice.
     """
-
-    precision_chosen = Signal(str)
 
     def __init__(self, model_info: ModelInfoViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +127,6 @@ class ModelPage(QScrollArea):
         self._layout.setContentsMargins(SPACE_3 - 2, SPACE_2, SPACE_3, SPACE_3)
         self._layout.setSpacing(SPACE_3)
         self.precision = PrecisionField()
-        self.precision.chosen.connect(self.precision_chosen)
         self.facts = QWidget()
         self._layout.addWidget(self.precision)
         self._layout.addWidget(self.facts, 1)

@@ -54,15 +54,9 @@ class TextPage(QScrollArea):
 
     Signals:
         token_chosen(object): in a chart, a table or a list, a `TokenRef`.
-        settings_requested: the user wants to change the sampling settings.
-        notice_raised(str): something was copied or saved.
-        problem_raised(str): something could not be saved.
     """
 
     token_chosen = Signal(object)
-    settings_requested = Signal()
-    notice_raised = Signal(str)
-    problem_raised = Signal(str)
 
     def __init__(
         self,
@@ -178,8 +172,6 @@ class TextPage(QScrollArea):
 
     def _connect(self) -> None:
         self._model.vocabulary_changed.connect(self._on_vocabulary_changed)
-        self.menu.done.connect(self.notice_raised)
-        self.menu.failed.connect(self.problem_raised)
         self._page.changed.connect(self._on_changed)
         self._page.current_changed.connect(self._on_current_changed)
         self.as_table.toggled.connect(self._on_table_toggled)
@@ -190,7 +182,6 @@ class TextPage(QScrollArea):
         self.token_table.clicked.connect(self._on_row_activated)
         self.band_table.activated.connect(self._on_band_activated)
         self.what_if.token_chosen.connect(self.token_chosen)
-        self.what_if.settings_requested.connect(self.settings_requested)
         self.what_if.judged.connect(self._on_judged, Qt.ConnectionType.QueuedConnection)
 
     # -- what Qt calls

@@ -117,9 +117,9 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     views.menu.measure_chosen.connect(inspector.set_colour_by)
     models.chat.busy_changed.connect(transcript.set_busy)
     views.text_page.token_chosen.connect(inspector.mark)
-    views.text_page.settings_requested.connect(views.side_panel.show_next_token)
-    views.text_page.notice_raised.connect(views.status.set_message)
-    views.text_page.problem_raised.connect(views.notice_bar.show_error)
+    views.text_page.what_if.settings_requested.connect(views.side_panel.show_next_token)
+    views.text_page.menu.done.connect(views.status.set_message)
+    views.text_page.menu.failed.connect(views.notice_bar.show_error)
     views.side_windows.token_chosen.connect(inspector.show_token)
     views.menu.tokens.triggered.connect(views.side_windows.show_tokens)
     views.menu.inside.triggered.connect(views.side_windows.show_inside)
@@ -165,7 +165,7 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library.lists.recent_changed.connect(views.menu.set_recent_models)
     library.lists.found_changed.connect(views.menu.set_found_models)
     views.menu.models_wanted.connect(library.lists.look)
-    views.side_panel.model_page.precision_chosen.connect(library.choose_precision)
+    views.side_panel.model_page.precision.chosen.connect(library.choose_precision)
 
 
 def _connect_menu(views: WindowViews, models: ViewModels) -> None:

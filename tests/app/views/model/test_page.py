@@ -151,8 +151,8 @@ def test_precision_is_chosen_by_a_click(
     facts.set_info(info_in("exact"))
     assert page.precision.buttons.keys() == set(PRECISIONS)
     chosen: list[str] = []
-    page.precision_chosen.connect(chosen.append)
-    with qtbot.waitSignal(page.precision_chosen):
+    page.precision.chosen.connect(chosen.append)
+    with qtbot.waitSignal(page.precision.chosen):
         qtbot.mouseClick(page.precision.buttons["balanced"], Qt.MouseButton.LeftButton)
         assert page.precision.buttons["balanced"].isChecked()
         assert not page.precision.buttons["exact"].isChecked()
@@ -174,7 +174,7 @@ def test_no_error_stands_under_another_precision(
     assert line.text() == ""
     qtbot.mouseClick(buttons["balanced"], Qt.MouseButton.LeftButton)
     assert line.text() == measured
-    with qtbot.waitSignal(page.precision_chosen):
+    with qtbot.waitSignal(page.precision.chosen):
         qtbot.mouseClick(buttons["fast"], Qt.MouseButton.LeftButton)
     facts.set_precision("fast")
     assert line.text() == "The model is being opened again…"
@@ -191,8 +191,8 @@ def test_precision_is_chosen_with_the_keyboard(
     qtbot.keyClick(page, Qt.Key.Key_Tab)
     assert _has_focus(page, "exact")
     chosen: list[str] = []
-    page.precision_chosen.connect(chosen.append)
-    with qtbot.waitSignal(page.precision_chosen):
+    page.precision.chosen.connect(chosen.append)
+    with qtbot.waitSignal(page.precision.chosen):
         qtbot.keyClick(page.precision.buttons["exact"], Qt.Key.Key_Right)
         assert _has_focus(page, "balanced")
         qtbot.keyClick(page.precision.buttons["balanced"], Qt.Key.Key_Right)

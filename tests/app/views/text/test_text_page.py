@@ -282,7 +282,7 @@ def test_everything_can_be_saved(
     stage: Stage, qtbot: QtBot, name: str, file_name: str, begins: bytes
 ) -> None:
     """In the format that its name promises, with a word where it is."""
-    with qtbot.waitSignal(stage.page.notice_raised) as told:
+    with qtbot.waitSignal(stage.page.menu.done) as told:
         stage.take_out(f"Save: {name}…")
     path = stage.saved / file_name
     assert path.read_bytes().startswith(begins)
@@ -297,7 +297,7 @@ def test_everything_can_be_copied(stage: Stage, qtbot: QtBot) -> None:
     assert clipboard.mimeData().hasFormat("application/json")
     stage.take_out("Copy: Chart as PNG")
     assert clipboard.mimeData().hasImage()
-    with qtbot.waitSignal(stage.page.notice_raised) as told:
+    with qtbot.waitSignal(stage.page.menu.done) as told:
         stage.take_out("Copy: Coloured text as HTML")
     assert told.args == ["Copied."]
     assert clipboard.mimeData().hasHtml()
@@ -307,7 +307,7 @@ def test_everything_can_be_copied(stage: Stage, qtbot: QtBot) -> None:
 def test_a_file_that_cannot_be_written_is_said_in_a_sentence(stage: Stage, qtbot: QtBot) -> None:
     """No room, no permission, a folder in the way: one sentence, and nothing is half written."""
     stage.saved.write_bytes(b"a file where a folder should be")
-    with qtbot.waitSignal(stage.page.problem_raised) as told:
+    with qtbot.waitSignal(stage.page.menu.failed) as told:
         stage.take_out("Save: Token table as CSV…")
     (sentence,) = told.args
     assert sentence.startswith(f"{stage.saved / 'tokens.csv'} could not be written: ")
