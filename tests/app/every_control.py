@@ -112,9 +112,9 @@ class User(QObject):
     # -- the script
 
     def _script(self) -> Steps:
-        library = self._parts.library
-        yield from until(lambda: library.current is not None and self._window.isActiveWindow(), 60)
-        if library.current is None:
+        model = self._parts.client.model
+        yield from until(lambda: model.info is not None and self._window.isActiveWindow(), 60)
+        if model.info is None:
             self._complaints.add("no model after a minute")
         end = time.monotonic() + self._seconds
         yield from self._prompt()

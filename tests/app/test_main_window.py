@@ -167,7 +167,7 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
         program.view_models.library.open_model(bad)
     assert "page.safetensors" in program.window.views.notice_bar.text
     labels = [label.text() for label in program.window.views.empty_state.findChildren(QLabel)]
-    current = program.view_models.library.current
+    current = program.view_models.client.info
     assert current is not None
     assert f"{current.name} runs on this computer; nothing is sent anywhere." in labels
     _send(qtbot, program, "Still here?")
@@ -311,7 +311,7 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     with qtbot.waitSignal(program.view_models.library.model_opened):
         page.precision.buttons["balanced"].click()
     assert program.view_models.chat.messages.messages == before
-    info = program.view_models.library.current
+    info = program.view_models.client.info
     assert info is not None
     assert info.error is not None
     assert info.name == "tiny"

@@ -86,7 +86,7 @@ class Driver(QObject):
         first = "Once upon a time"
         type_text(first)
         yield "typing is possible while the model loads", lambda: composer.text() == first
-        yield "the model is ready", lambda: self.program.view_models.library.current is not None
+        yield "the model is ready", lambda: self.program.view_models.client.info is not None
         keys("Return")
         yield "Enter sends", lambda: messages.rowCount() == 2 and composer.text() == ""
         yield "the answer streams", lambda: len(self._last_text()) > 60
@@ -143,7 +143,7 @@ class Driver(QObject):
         return isinstance(dialog, QFileDialog) and dialog.selectedFiles() == [str(self.other_model)]
 
     def _other_is_open(self) -> bool:
-        current = self.program.view_models.library.current
+        current = self.program.view_models.client.info
         return current is not None and current.path == self.other_model
 
 

@@ -35,7 +35,7 @@ class InspectorDriver(Driver):
         self.program.view_models.sampling.set_seed(SEED)
         self.program.view_models.sampling.set_max_new_tokens(40)
         yield "the window is active", lambda: window.isActiveWindow()
-        yield "the model is ready", lambda: self.program.view_models.library.current is not None
+        yield "the model is ready", lambda: self.program.view_models.client.info is not None
         type_text(PROMPT)
         yield "a prompt is written", lambda: window.views.composer.text() == PROMPT
         keys("Return")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
@@ -71,7 +70,7 @@ class ViewModels:
     inside: InsideViewModel
     network_what_if: NetworkWhatIfViewModel
     # the model
-    loaded_model: LoadedModel
+    client: InferenceClient
     library: LibraryViewModel
     model_info: ModelInfoViewModel
     # the settings
@@ -182,7 +181,7 @@ def build_view_models(
         answer_facts=AnswerFactsViewModel(client, chat, sampling),
         inside=inside,
         network_what_if=NetworkWhatIfViewModel(inside, chat),
-        loaded_model=client.model,
+        client=client,
         library=library,
         model_info=model_info,
         preferences=preferences,

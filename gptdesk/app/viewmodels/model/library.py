@@ -34,7 +34,6 @@ class LibraryViewModel(QObject):
     Signals:
         loading_started: a model's name; it is being opened, str.
         name_changed: of the model that answers, or is being opened; "" if there is none, str.
-        load_progressed: a short sentence on what is being done, str.
         model_opened: `ModelInfo`, object.
         open_failed: a sentence; the model before it is still there, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
@@ -43,7 +42,6 @@ class LibraryViewModel(QObject):
 
     loading_started = Signal(str)
     name_changed = Signal(str)
-    load_progressed = Signal(str)
     model_opened = Signal(object)
     open_failed = Signal(str)
     held_back = Signal(str, object)
@@ -69,19 +67,12 @@ class LibraryViewModel(QObject):
         self._guard = guard
         self._preferences = preferences
         self.lists = ModelLists(catalog, self)
-        self._current: ModelInfo | None = None
         self._opened: Path | None = None  # as it was asked for
         self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
         self._chosen_precision: str | None = None  # by the user; remembered once it has worked
         self._fallback: Path | None = None  # opened instead, when the first one of a start fails
-        client.load_progressed.connect(self.load_progressed)
         client.loaded.connect(self._on_loaded)
         client.load_failed.connect(self._on_load_failed)
-
-    @property
-    def current(self) -> ModelInfo | None:
-        """What is loaded now."""
-        return self._current
 
     @property
     def is_loading(self) -> bool:
@@ -93,8 +84,8 @@ class LibraryViewModel(QObject):
         """How finely the model is computed, or will be when what is being opened is there."""
         if self._openings:
             return self._openings[-1].precision
-        if self._current is not None:
-            return self._current.precision
+        if self._client.info is not None:
+            return self._client.info.precision
         return self._precision or self._preferences.settings.precision
 
     @property
@@ -165,7 +156,6 @@ class LibraryViewModel(QObject):
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
-        self._current = info
         request = self._take_answered()
         if request is not None:  # else it only moved to the CPU
             self._fallback = None
@@ -207,5 +197,6 @@ class LibraryViewModel(QObject):
                 self.open_model(self._fallback)
         self.precision_changed.emit(self.precision)
         if not self._openings:
-            self.name_changed.emit(self._current.name if self._current else "")
+            info = self._client.info
+            self.name_changed.emit("" if info is None else info.name)
         self.open_failed.emit(sentence)

@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         models, chat = self._models, self._models.chat
         menu = MainMenu(self)
         notice_bar = NoticeBar()
-        transcript = TranscriptView(models.loaded_model)
+        transcript = TranscriptView(models.client.model)
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.shown.branch_place)
         legend = ColourLegend()
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
                 inside=models.inside,
                 network_what_if=models.network_what_if,
                 talk=models.talk,
-                model=models.loaded_model,
+                model=models.client.model,
             ),
             printing=ConversationPrinting(
                 self,
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
 
     def _text_page(self) -> TextPage:
         models = self._models
-        exports = TextExports(models.text_page, models.inspector, models.loaded_model)
+        exports = TextExports(models.text_page, models.inspector, models.client.model)
         return TextPage(models.text_page, models.what_if, exports, talk=models.talk)
 
     def _lay_out(self) -> None:

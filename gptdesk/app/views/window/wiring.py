@@ -152,7 +152,7 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library = models.library
     library.loading_started.connect(views.notice_bar.dismiss)
     library.loading_started.connect(views.status.show_opening)
-    library.load_progressed.connect(views.status.show_progress)
+    models.client.load_progressed.connect(views.status.show_progress)
     library.name_changed.connect(views.empty_state.set_model_name)
     library.model_opened.connect(views.status.set_model)
     library.model_opened.connect(views.status.set_device)

@@ -26,6 +26,7 @@ from tests.storage.models.test_hugging_face_cache import put_snapshot
 class Desk:
     """A library on a fake engine, and everything it speaks to."""
 
+    client: InferenceClient
     library: LibraryViewModel
     engine: FakeEngine
     preferences: Preferences
@@ -53,7 +54,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     client = InferenceClient(lambda: engine, tokenizer_factory=FakeTokenizer)
     library = LibraryViewModel(client, catalog=Catalog(paths), guard=guard, preferences=preferences)
     client.start()
-    yield Desk(library, engine, preferences, paths, guard)
+    yield Desk(client, library, engine, preferences, paths, guard)
     assert client.shutdown()
     preferences.save_now()
 
@@ -106,12 +107,12 @@ def test_a_refused_file_leaves_the_model_in_use(desk: Desk, qtbot: QtBot, tmp_pa
     """Opening the wrong file by mistake must not take the right one away."""
     with qtbot.waitSignal(desk.library.model_opened):
         desk.library.open_at_start(None)
-    before = desk.library.current
+    before = desk.client.info
     desk.engine.load_errors.append(_refusal(tmp_path / "letter.bin"))
     with qtbot.waitSignal(desk.library.open_failed) as failed:
         desk.library.open_model(tmp_path / "letter.bin")
     assert "letter.bin" in failed.args[0]
-    assert desk.library.current is before
+    assert desk.client.info is before
     assert desk.preferences.settings.model_path == ""
 
 
@@ -209,8 +210,8 @@ def test_another_precision_opens_the_model_again(desk: Desk, qtbot: QtBot, tmp_p
         assert desk.library.is_loading
         assert desk.library.precision == "balanced"
     assert desk.loads() == [(mine, "exact"), (mine, "balanced")]
-    assert desk.library.current is not None
-    assert desk.library.current.precision == "balanced"
+    assert desk.client.info is not None
+    assert desk.client.info.precision == "balanced"
     assert desk.recent() == [mine]
     desk.preferences.save_now()
     assert Preferences(desk.paths).settings.precision == "balanced"
