@@ -102,7 +102,7 @@ def main() -> int:
         history.close_file()
 
         history = History(database, Path(name) / "backups", print)
-        begin_ms = timed(history.begin, 1)
+        begin_ms = timed(history.open_file, 1)
         history.hurry()
         print(
             f"{options.messages:,} messages, {text_bytes / 1e6:.1f} MB of text, half of them with"
