@@ -6,7 +6,7 @@ It decides nothing: what a prompt leads to is the view model's business.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -25,18 +25,17 @@ class Composer(QWidget):
     """Editor and buttons.
 
     Signals:
-        submitted(object): the prompt, str, was sent; the composer is empty now.
+        submitted(object, object): the prompt, str, was sent, and how many tokens are to be made of
+            it at most, int; None is as many as the settings say. The composer is empty now.
         stop_requested(): stop the running answer.
-        step_requested(object): generate one token, of an answer to this str if it is not empty.
         mode_selected(object): a `PromptMode` was chosen.
         text_edited(object): the prompt, str, is another one.
 
     A prompt travels as `object`: as `str` Qt would copy it for every receiver, and it may be long.
     """
 
-    submitted = Signal(object)
+    submitted = Signal(object, object)
     stop_requested = Signal()
-    step_requested = Signal(object)
     mode_selected = Signal(object)
     text_edited = Signal(object)
 
@@ -222,21 +221,21 @@ class Composer(QWidget):
     def submit(self) -> None:
         """Send the prompt, also an empty one: the last answer then goes on."""
         if not self._is_busy:
-            self._send(self.submitted)
+            self._send(None)
 
     @Slot()
     def request_step(self) -> None:
-        """Ask for one token."""
+        """Send the prompt for one token of its answer."""
         if not self._is_busy:
-            self._send(self.step_requested)
+            self._send(1)
 
     # -- what happens
 
-    def _send(self, signal: SignalInstance) -> None:
+    def _send(self, most: int | None) -> None:
         text = self.text()
         self._last_sent = (self.editor.text(), self.attachments.items)
         self.clear()
-        signal.emit(text)
+        self.submitted.emit(text, most)
 
     @Slot()
     def _on_send_clicked(self) -> None:

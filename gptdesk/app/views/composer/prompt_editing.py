@@ -59,8 +59,8 @@ class PromptEditing(QObject):
             self._bar.withdraw_warning(_EDITING)
             self._composer.focus_editor()
 
-    @Slot(object)
-    def send(self, text: str, most: int | None = None) -> None:
+    @Slot(object, object)
+    def send(self, text: str, most: int | None) -> None:
         """Ask `text`: beside the prompt that is edited, else at the end of the conversation.
 
         Args:
@@ -74,11 +74,6 @@ class PromptEditing(QObject):
             is_accepted = self._send_beside(row, text, most)
         if not is_accepted:
             self._composer.restore()  # what was not accepted is not lost
-
-    @Slot(object)
-    def step(self, text: str) -> None:
-        """Ask `text` as `send` does, for one token."""
-        self.send(text, most=1)
 
     def _send_beside(self, row: int, text: str, most: int | None) -> bool:
         self._is_sending = True

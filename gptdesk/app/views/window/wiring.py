@@ -44,7 +44,6 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer, drafts = views.composer, models.conversations.drafts
     composer.submitted.connect(views.editing.send)
     composer.stop_requested.connect(models.chat.runner.stop)
-    composer.step_requested.connect(views.editing.step)
     composer.mode_selected.connect(models.chat.set_mode)
     composer.editor.files_dropped.connect(models.dropped.read)
     models.dropped.text_ready.connect(composer.insert)

@@ -66,7 +66,7 @@ def test_enter_sends_and_empties_the_composer(composer: Composer, qtbot: QtBot) 
     qtbot.keyClicks(composer.editor, "Once upon a time")
     with qtbot.waitSignal(composer.submitted) as sent:
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == ["Once upon a time"]
+    assert sent.args == ["Once upon a time", None]
     assert composer.text() == ""
 
 
@@ -91,7 +91,7 @@ def test_enter_belongs_to_the_input_method_while_it_composes(
     assert composer.text() == "你好"
     with qtbot.waitSignal(composer.submitted) as sent:
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == ["你好"]
+    assert sent.args == ["你好", None]
 
 
 def test_letters_that_are_being_composed_are_sent_with_the_mouse(
@@ -106,7 +106,7 @@ def test_letters_that_are_being_composed_are_sent_with_the_mouse(
     assert edited.args == ["a🦊nǐ hǎo\nb"]
     with qtbot.waitSignal(composer.submitted) as sent:
         qtbot.mouseClick(composer.send_button, Qt.MouseButton.LeftButton)
-    assert sent.args == ["a🦊nǐ hǎo\nb"]
+    assert sent.args == ["a🦊nǐ hǎo\nb", None]
     assert composer.text() == composing(composer) == ""
     composer.restore()
     assert composer.text() == "a🦊nǐ hǎo\nb"
@@ -135,7 +135,7 @@ def test_letters_that_an_input_method_leaves_behind_are_text(
     composer.focus_editor()
     with qtbot.waitSignal(composer.submitted) as sent:
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == ["ni"]
+    assert sent.args == ["ni", None]
 
 
 def test_escape_stops_and_leaves_the_text_alone(composer: Composer, qtbot: QtBot) -> None:
@@ -225,18 +225,18 @@ def test_an_empty_prompt_is_sent_too(composer: Composer, qtbot: QtBot) -> None:
     """Without text the last answer goes on, or the model begins by itself."""
     with qtbot.waitSignal(composer.submitted) as sent:
         composer.send_button.click()
-    assert sent.args == [""]
+    assert sent.args == ["", None]
 
 
 def test_step_asks_for_one_token(composer: Composer, qtbot: QtBot) -> None:
     """Step takes the prompt with it, as Send does."""
     composer.set_text("The fox")
-    with qtbot.waitSignal(composer.step_requested) as stepped:
+    with qtbot.waitSignal(composer.submitted) as stepped:
         composer.step_button.click()
-    assert stepped.args == ["The fox"]
-    with qtbot.waitSignal(composer.step_requested) as stepped:
+    assert stepped.args == ["The fox", 1]
+    with qtbot.waitSignal(composer.submitted) as stepped:
         composer.request_step()
-    assert stepped.args == [""]
+    assert stepped.args == ["", 1]
 
 
 def test_choosing_a_mode_tells_it_once(composer: Composer, qtbot: QtBot) -> None:
@@ -314,7 +314,7 @@ def test_a_huge_paste_becomes_a_card_at_once_and_is_sent_with_the_rest(
     assert chip_buttons(composer)[0].accessibleName() == "Remove Pasted text, 5.2 MB"
     with qtbot.waitSignal(composer.submitted) as sent:
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == [prose + "\nAnd then"]
+    assert sent.args == [prose + "\nAnd then", None]
     assert composer.attachments.isHidden()
 
 
