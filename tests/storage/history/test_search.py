@@ -78,6 +78,14 @@ def test_words_are_found(history: AskedHistory, text: str, question: str, match:
     history.delete(conversation.id).result()
 
 
+def test_words_that_overlap_are_shown_once(history: AskedHistory) -> None:
+    """Without spaces two words can share a letter: it stands in the snippet once."""
+    conversation = said(history, "神经网络很有趣")
+    (hit,) = history.search("经网 网络").result()
+    assert hit.parts == (("神", False), ("经网", True), ("络", True), ("很有趣", False))
+    history.delete(conversation.id).result()
+
+
 def test_titles_are_folded_as_messages_are(history: AskedHistory) -> None:
     """What finds a message finds the same words in a title."""
     texts = ("Straße", "smørrebrød", "ёлка", "שָׁלוֹם", "كِتَاب", "แมวมาก", "학교에서", "ﬁne")

@@ -8,7 +8,7 @@ from threading import Event, Semaphore
 import pytest
 
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Run
+from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason, LoadRequest
@@ -422,6 +422,24 @@ def test_what_changed_meanwhile_is_not_overwritten_by_what_was_read(chat, qtbot)
     chat.set_prompt_stats(before.id, STATS)
     chat.shown.fill(chat.conversation.id, (before,))
     assert answer_of(chat).prompt_stats == STATS
+
+
+def test_what_is_looked_at_again_stays_longer_than_what_was_only_passed(chat):
+    """Back at the beginning, its tokens must not go while they are on the screen."""
+    messages = [Message(Role.USER, "0")]
+    for number in range(1, 450):
+        messages.append(Message(Role.USER, str(number), parent=messages[-1].id))
+    whole = Conversation(tuple(messages), messages[-1].id)
+    chat.open_conversation(replace(whole, messages=tuple(map(outline, messages))))
+    chat.shown.fill(whole.id, messages[:400])  # as many as are kept
+    chat.shown.want(0, 5)
+    chat.shown.fill(whole.id, messages[400:])
+    rows = chat.messages.messages
+    assert [isinstance(rows[row], Outline) for row in (0, 15, 16, 65, 66, 449)] == [
+        *(False, False),  # looked at again, with ten around it
+        *(True, True),  # as many as are too many
+        *(False, False),
+    ]
 
 
 def test_a_message_that_was_searched_for_is_brought_into_the_rows(chat, qtbot, shown):

@@ -123,6 +123,19 @@ def test_delete_can_be_undone_and_backspace_does_nothing(
     assert commands.parent() is window
 
 
+def test_after_a_deletion_the_keyboard_is_on_what_follows(
+    sidebar: Sidebar, desk: Desk, qtbot: QtBot
+) -> None:
+    """Delete, Delete, Delete goes down the list; at its end, up."""
+    sidebar.list.setFocus()
+    qtbot.keyClick(sidebar.list, Key.Key_Down)
+    assert sidebar.list.current_id() == "hen"
+    qtbot.keyClick(sidebar.list, Key.Key_Delete)
+    assert (desk.titles, sidebar.list.current_id()) == (["A small fox", "An owl"], "owl")
+    qtbot.keyClick(sidebar.list, Key.Key_Delete)
+    assert (desk.titles, sidebar.list.current_id()) == (["A small fox"], "fox")
+
+
 def test_everything_is_in_the_context_menu(sidebar: Sidebar, desk: Desk, qtbot: QtBot) -> None:
     """What a key does can be found without knowing the key."""
     summary = desk.conversations.list.summary("hen")

@@ -97,6 +97,19 @@ def test_growing_again_brings_back_what_was_chosen(columns):
     assert columns.is_sidebar_visible
 
 
+def test_what_was_laid_over_the_text_does_not_come_back_by_itself(columns, panel, sidebar):
+    """Opened over the text in a small window, made large and small again: the text is free."""
+    columns.resize(700, 600)
+    columns.set_sidebar_visible(True)
+    columns.set_panel_visible(True)
+    assert sidebar.isVisible()
+    assert panel.isVisible()
+    columns.resize(1280, 800)
+    columns.resize(700, 600)
+    assert not sidebar.isVisible()
+    assert not panel.isVisible()
+
+
 def test_a_wide_panel_takes_what_the_text_can_spare(columns, centre, panel):
     """The pipeline's columns want more room; the text keeps its readable width."""
     columns.set_sidebar_visible(False)
