@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -21,3 +24,34 @@ def test_the_window_comes_back_where_it_was(qtbot: QtBot) -> None:
     save_place(first, preferences)
     assert restore_place(second, Preferences(user_paths()))
     assert second.size() == first.size()
+
+
+class _AtTheEdge(QMainWindow):
+    """Comes back where only a strip of it is on the screen, as a smaller screen leaves it."""
+
+    def __init__(self, seen: QSize) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def restoreGeometry(self, geometry: QByteArray) -> bool:
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        corner = screen.bottomRight() - QPoint(self._seen.width(), self._seen.height())
+        self.setGeometry(QRect(corner, QSize(700, 500)))
+        return True
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "is_enough"), [(400, 20, False), (20, 400, False), (400, 400, True)]
+)
+def test_a_window_of_which_a_strip_is_seen_is_brought_back(
+    qtbot: QtBot, width: int, height: int, is_enough: bool
+) -> None:
+    """What cannot be taken hold of would be lost for good."""
+    window = _AtTheEdge(QSize(width, height))
+    qtbot.addWidget(window)
+    preferences = Preferences(user_paths())
+    save_place(window, preferences)
+    assert restore_place(window, preferences) == is_enough
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    seen = window.geometry().intersected(screen)
+    assert min(seen.width(), seen.height()) >= 100
