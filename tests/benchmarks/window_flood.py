@@ -57,7 +57,7 @@ def main() -> None:
     expected = engine.enqueue_flood(args.tokens, tokens_per_s=args.per_second)
     room = open_room(lambda: engine, model=None, is_plain=args.plain)
     room.wait_until_loaded()
-    watched = WatchedHandOver(room.client._answers.hand_over)
+    watched = WatchedHandOver(room.client.answers.hand_over)
     room.sampling.set_max_new_tokens(args.tokens)
     heartbeat = Heartbeat()
     begin, begin_cpu = time.perf_counter(), time.thread_time()
