@@ -583,7 +583,7 @@ class AttentionPage(QWidget):
                 percent_text(self._before[1]),
             )
         self._before, self._switched = None, ""
-        self._say(words)
+        self.note.setText(words)  # the bar below the pages tells it to screen readers
 
     # -- what is taken away
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QSpinBox,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from gptdesk.app.viewmodels.inside.walking import (
     Step,
 )
 from gptdesk.app.views.inside.words import page_name, words_of
+from gptdesk.app.views.widgets.steady_list import SteadyList
 from gptdesk.engine.inside.values import Spot, Stop
 
 _STEP = Qt.ItemDataRole.UserRole  # of an entry: a page's and a stop's plain names
@@ -42,7 +42,7 @@ class StopList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step = Step()
-        self.list = QListWidget(self)
+        self.list = SteadyList(self)
         self.list.setProperty("kind", "plain")
         self.list.setAccessibleName(self.tr("Stops"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QScrollArea,
@@ -35,6 +34,7 @@ from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField
+from gptdesk.app.views.widgets.steady_list import SteadyList
 from gptdesk.engine.inside.values import Spot
 
 _PLACE = Qt.ItemDataRole.UserRole
@@ -106,7 +106,7 @@ class WhatIfPage(QWidget):
         self.uses_mean.clicked.connect(self._what_if.set_uses_mean)
         self.all_off = QPushButton(self.tr("A&ll off"), self._left)
         self.all_off.clicked.connect(self._what_if.switch_all_off)
-        self.tokens = QListWidget(self._left)
+        self.tokens = SteadyList(self._left)
         self.tokens.setAccessibleName(self.tr("Tokens; a tick hides one from all later places"))
         self.tokens.setProperty("font_kind", "mono_small")
         self.tokens.setUniformItemSizes(True)
@@ -241,9 +241,6 @@ class WhatIfPage(QWidget):
                 is_open = start < place < at.place
                 self._add_token(place, at.ids[place - 1], len(str(at.place)), is_open=is_open)
             self.tokens.setCurrentRow(min(max(row, 0), self.tokens.count() - 1))
-            whole = self.layout()
-            if whole is not None:  # else the list is not as high yet as it will be
-                whole.activate()
             self.tokens.scrollToItem(self.tokens.item(self.tokens.currentRow()))
         for place in range(start + 1, at.place):
             state = Qt.CheckState.Checked if place in hidden else Qt.CheckState.Unchecked

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.lens import LensViewModel
@@ -315,6 +316,10 @@ def _prediction(inside: InsideViewModel) -> str:
     if run.model_sha256 not in {"", info.sha256}:
         return _tr("{0}, computed with {1}; the answer came from {2}, {3}").format(
             here, info.name, run.model_name, percent_text(figures.raw_p)
+        )
+    if run.switched_off != inside.changes.heads and run.switched_off:
+        return _tr("answer: {0} ({1}), here: {2}").format(
+            percent_text(figures.raw_p), heads_text(run.switched_off), percent_text(view.outcome.p)
         )
     if run.precision not in {"", "exact"}:
         return _tr("answer: {0} ({1}), here: {2}").format(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.inside.trying import Way
 from gptdesk.app.viewmodels.inside.walking import Page
+from gptdesk.app.views.inside.what_if.tick_grid import TickGrid
 from gptdesk.app.views.inside.what_if.tried_table import TriedTable
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
 from gptdesk.chat.changes import HeadChange
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import Hood, start
 
 POINTS = 0.05  # a figure in % with one digit after the point
 
@@ -328,31 +328,78 @@ def test_guess_mode_covers_effects(stage: Stage) -> None:
     assert "76.30" in stage.bar.figures.text()
 
 
-def test_the_answer_is_written_again_with_heads_off(
-    stage: Stage, make_hood: Callable[..., Hood]
-) -> None:
-    """Same dice, other network: a branch that says so, and is compared with the first."""
-    chat = stage.hood.program.view_models.chat
+def test_the_answer_is_written_again_with_heads_off(stage: Stage) -> None:
+    """Same dice, other network: a branch that says so, compared with the first, also tomorrow."""
+    hood, models = stage.hood, stage.hood.program.view_models
+    chat, views = models.chat, hood.program.window.views
     first = chat.messages.messages[-1]
     stage.switch((3, 2), (5, 1), (6, 1))
     stage.wait_for_effect()
-    with stage.hood.qtbot.waitSignal(chat.run_finished):
+    with hood.qtbot.waitSignal(chat.run_finished):
         stage.click(stage.bar.again)
+        assert not stage.bar.again.isEnabled(), "while one is written"
     branch = chat.messages.messages[-1]
     assert branch.id != first.id
-    assert branch.text != first.text
+    assert branch.text.startswith(" car")
     assert branch.seed == first.seed
-    assert [change.name for change in branch.runs[0].switched_off] == ["3.2", "5.1", "6.1"]
-    assert stage.bar.compare.isVisible()
+    assert branch.runs[0].switched_off == stage.inside.changes.heads
     stage.click(stage.bar.compare)
-    dialog = stage.hood.program.window.views.side_windows.compare_dialog
+    dialog = views.side_windows.compare_dialog
     assert dialog is not None
     assert dialog.isVisible()
     dialog.close()
-    stage.hood.program.window.views.menu.about_answer.trigger()
-    about = stage.hood.program.window.views.side_windows.answer_dialog
+    hood.mark(0)
+    stage.click(stage.bar.put_back)
+    hood.wait_for_view()
+    assert hood.window.prediction.text().startswith("answer: 24.71\N{NO-BREAK SPACE}% (heads 3.2")
+    conversation_id = chat.conversation.id
+    hood.program.window.close()
+    again = start(hood.qtbot, hood.program.client.info.path)  # pyright: ignore[reportOptionalMemberAccess]
+    again.view_models.conversations.open_conversation(conversation_id)
+    hood.qtbot.waitUntil(lambda: len(again.view_models.chat.messages.messages) == 2)
+    again.window.views.menu.about_answer.trigger()
+    about = again.window.views.side_windows.answer_dialog
     assert about is not None
-    assert "3.2, 5.1, 6.1" in about.heads.text()
+    hood.qtbot.waitUntil(lambda: "3.2, 5.1, 6.1" in about.heads.text())
+    again.window.close()
+    assert again.is_joined or again.client.shutdown(10_000)
+
+
+def test_at_the_end_of_a_text_the_network_s_own_favourite_is_asked_about(stage: Stage) -> None:
+    """It is that of the whole network, also where heads that are off prefer another one."""
+    assert stage.inside.at is not None
+    stage.inside.look_at(len(stage.inside.at.ids))
+    stage.hood.wait_for_view()
+    favourite = stage.what_if.target_id
+    assert favourite is not None
+    stage.click(stage.page.all_off)
+    stage.wait_for_effect()
+    assert stage.what_if.target_id == favourite
+    effect = stage.what_if.effect
+    assert effect is not None
+    assert effect.before.rank == 1
+    assert effect.after.rank > 1
+
+
+def test_a_large_network_has_a_grid_that_scrolls(qtbot: QtBot) -> None:
+    """48 blocks of 25 heads: the cursor is always in sight, the last tick is reached by keys."""
+    grid = TickGrid(lambda block, head: f"head {block}.{head}")
+    qtbot.addWidget(grid)
+    grid.resize(240, 200)
+    grid.show_heads(48, 25, (HeadChange(48, 25),))
+    grid.head_reached.connect(grid.show_cursor)
+    switched: list[tuple[int, int]] = []
+    grid.switched.connect(lambda block, head: switched.append((block, head)))
+    grid.show()
+    qtbot.waitExposed(grid)
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    for _ in range(60):
+        qtbot.keyClick(grid, Qt.Key.Key_Down)
+    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    assert switched == [(48, 25)]
+    rect = grid.rect_of(48, 25)
+    assert grid.viewport().rect().contains(rect)
+    assert grid.accessibleDescription() == "head 48.25"
 
 
 def test_another_model_forgets_what_was_off(stage: Stage) -> None:

@@ -54,7 +54,7 @@ class EffectView(QWidget):
         for table in (self.facts_table, self.top_table):
             table.setProperty("kind", "plain")
             table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for narrow in (0, 3):
+        for narrow in (0, 2, 3, 5):
             self.top_table.horizontalHeader().setSectionResizeMode(
                 narrow, QHeaderView.ResizeMode.ResizeToContents
             )

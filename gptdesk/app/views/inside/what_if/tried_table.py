@@ -124,7 +124,7 @@ class TriedTable(QWidget):
         self.menu = ExportMenu((csv,), self, ask_where=ask_where)
         self.export.setMenu(self.menu)
         names = tuple(name for name, _key in self._columns)
-        self._header = tuple(name.replace(", ", ",\n") for name in names)
+        self._header = tuple(name.replace(" ", "\n", 1) for name in names)
         numbers = frozenset({0, 3, 4, 5, 6} | ({2} if is_of_heads else set()))
         self.model = CellTableModel(self._header, numbers=numbers, parent=self)
         name = self.tr("Each head off") if is_of_heads else self.tr("Each token away")
@@ -144,14 +144,18 @@ class TriedTable(QWidget):
         self.caption.setWordWrap(True)
         line = QHBoxLayout()
         line.setSpacing(SPACE_2)
-        for part in (self.run, self.progress, label, self.sorted_by, self.export):
+        for part in (self.run, self.progress, label, self.sorted_by):
             line.addWidget(part, 1 if part is self.progress else 0)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE_2)
+        foot.addWidget(self.caption, 1)
+        foot.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addLayout(line)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self.caption)
+        layout.addLayout(foot)
 
     # -- what is shown
 
@@ -223,7 +227,7 @@ class TriedTable(QWidget):
             signed_text(one.effect.bits),
             percent_text(after.p),
             signed_text(_points(one), 1),
-            number_text(one.effect.kl_nats, 3),
+            number_text(one.effect.kl_nats, 2),
             self._inside.text_of(chance.token_id),
         )[column]
 
