@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -30,7 +30,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, zoom_of
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.attention import AttentionView, AttentionViewModel
@@ -75,6 +84,7 @@ BESIDE = HandledKey(
 )
 
 _PICTURE_WIDTH = 300  # of a picture beside the row, at least, in pixels at 100 %
+_MOST_ZOOM_WITH_SENTENCE = 150
 _UNBOUNDED = 16_777_215  # as wide as Qt lets a widget be
 
 
@@ -102,7 +112,6 @@ class AttentionPage(QWidget):
         self.heading.setProperty("kind", "heading")
         self.sentence = QLabel()
         self.sentence.setProperty("kind", "muted")
-        self.sentence.setProperty("font_kind", "ui_small")
         self.sentence.setWordWrap(True)
         self.grid = HeadGrid()
         self.map = HeadMap(self._cell_in_words)
@@ -110,17 +119,16 @@ class AttentionPage(QWidget):
         self._build_tables()
         self._build_switches()
         self.readout = QLabel()
-        self.readout.setProperty("font_kind", "ui_small")
         self.readout.setWordWrap(True)
         self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.note = QLabel()
-        self.note.setProperty("font_kind", "ui_small")
         self.note.setWordWrap(True)
         self.menu = ExportMenu(self._offers(), self)
         self.export.setMenu(self.menu)
         self._lay_out()
         self._connect()
         self._build_keys()
+        self._restyle()
         self._on_view_changed()
 
     # -- building
@@ -153,7 +161,6 @@ class AttentionPage(QWidget):
         for button in (self.row_before, self.row_after):
             button.setProperty("kind", "quiet")
         self.cells_title, self.cells_foot = QLabel(), QLabel()
-        self.cells_foot.setProperty("font_kind", "ui_small")
         self.cells_foot.setWordWrap(True)
         cells, head = QWidget(), QHBoxLayout()
         head.addWidget(self.cells_title, 1)
@@ -220,7 +227,7 @@ class AttentionPage(QWidget):
             self._views.addWidget(view)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE_4)
-        middle.addWidget(self._views, 1)
+        middle.addWidget(self._views, 100)  # up to its greatest width; the row has the rest
         middle.addWidget(self.row, 1)
         top, switches, end = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.heading, 1)
@@ -301,6 +308,7 @@ class AttentionPage(QWidget):
         at = self._inside.at
         words = words_of(Stop.SCORES)
         self.sentence.setText(f"{words.formula}    {words.sentence}")
+        self.heading.setToolTip(f"{words.formula}\n{words.sentence}")
         if at is not None and at.ids != self._tokens_of:
             self._tokens_of = at.ids
             self._tokens = tuple(map(self._inside.text_of, at.ids))
@@ -308,6 +316,22 @@ class AttentionPage(QWidget):
         self._on_step_changed()
         self.attention.ask()
         self._show_tint()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
+
+    def _restyle(self) -> None:
+        theme, zoom = current_theme(), zoom_of(self)
+        heading = theme.font("ui", zoom)
+        heading.setBold(True)
+        set_font(self.heading, heading)
+        set_font(self.cells_title, theme.font("ui", zoom))
+        for label in (self.sentence, self.readout, self.note, self.cells_foot):
+            set_font(label, theme.font("ui_small", zoom))
+        self.sentence.setVisible(zoom <= _MOST_ZOOM_WITH_SENTENCE)  # else in the heading's tip
+        self._divide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Switch the head, copy."""
@@ -354,7 +378,6 @@ class AttentionPage(QWidget):
         is_beside = is_picture and has_room
         wanted = min(picture.wanted_width, self.width() - SPACE_4 - least)
         self._views.setMaximumWidth(wanted if is_beside else _UNBOUNDED)
-        self._views.setMinimumWidth(wanted if is_beside else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the room anew."""

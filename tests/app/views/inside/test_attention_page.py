@@ -316,3 +316,14 @@ def test_one_block_with_one_head(make_hood: Callable[..., Hood], tmp_path: Path)
     hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
     assert page.attention.head == (1, 1)
     assert "weight 100\N{NO-BREAK SPACE}%" in page.readout.text()
+
+
+def test_the_window_becomes_small_again(hood: Hood, page: AttentionPage) -> None:
+    """The picture takes what room there is, and does not hold the window open."""
+    hood.window.resize(1400, 900)
+    hood.qtbot.waitUntil(lambda: page.width() > 1000)
+    assert page.row.isVisible(), "there is room beside the picture"
+    least = page.minimumSizeHint().width()
+    hood.window.resize(900, 640)
+    assert hood.window.width() < 1000
+    assert least < 800

@@ -359,13 +359,13 @@ class HeadMap(QAbstractScrollArea):
         """Say what the sides are, where tokens have no room."""
         room = self._room()
         across = QRect(room.left(), 0, room.width(), self._top)
-        painter.drawText(across, Qt.AlignmentFlag.AlignVCenter, self.tr("read place →"))
+        painter.drawText(across, Qt.AlignmentFlag.AlignVCenter, self.tr("to →"))
         with saved(painter):
             painter.translate(0, room.top())
             painter.rotate(-90)
             down = QRect(-room.height(), 0, room.height(), self._left)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(down, right, self.tr("← place that reads"))
+            painter.drawText(down, right, self.tr("← from"))
 
     # -- what Qt calls
 

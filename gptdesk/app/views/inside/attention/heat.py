@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -21,10 +21,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, SPACE_2, Theme, current_theme, load_theme, zoom_of
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    Theme,
+    current_theme,
+    load_theme,
+    zoom_of,
+)
 from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE
 
 _SCALE = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0)  # weights that the legend names
+_SHORT_SCALE = (0.0, 0.1, 1.0)  # where there is little room
 _HATCH = 7  # pixels between two lines of the pattern
 _STEP_WIDTH = 18  # of the legend, in pixels at 100 %
 OUTDATED_OPACITY = 0.35
@@ -95,7 +104,7 @@ class HeatLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(
             self.tr("Scale of the weights, by their square root; hatched: not allowed")
         )
@@ -103,22 +112,30 @@ class HeatLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         """Have room for the steps and their words."""
-        metrics = QFontMetrics(self._font())
-        words = sum(metrics.horizontalAdvance(word) for word in self._words())
-        step = _STEP_WIDTH * zoom_of(self) // 100
-        width = words + len(self._words()) * (step + SPACE_1 + SPACE_2)
-        return QSize(width, metrics.height() + 2)
+        return self._size_of(_SCALE)
 
     def minimumSizeHint(self) -> QSize:
-        """Be whole."""
-        return self.sizeHint()
+        """Have room for a few of them."""
+        return self._size_of(_SHORT_SCALE)
+
+    def customEvent(self, event: QEvent) -> None:
+        """Take the room of the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self.updateGeometry()
+            self.update()
+
+    def _size_of(self, scale: tuple[float, ...]) -> QSize:
+        metrics, words = QFontMetrics(self._font()), self._words(scale)
+        step = _STEP_WIDTH * zoom_of(self) // 100
+        width = sum(map(metrics.horizontalAdvance, words)) + len(words) * (step + SPACE_1 + SPACE_2)
+        return QSize(width, metrics.height() + 2)
 
     def _font(self) -> QFont:
         return current_theme().font("ui_small", zoom_of(self))
 
-    def _words(self) -> tuple[str, ...]:
+    def _words(self, scale: tuple[float, ...]) -> tuple[str, ...]:
         return (
-            *(f"{weight * 100:g}{NO_BREAK_SPACE}%" for weight in _SCALE),
+            *(f"{weight * 100:g}{NO_BREAK_SPACE}%" for weight in scale),
             self.tr("not allowed"),
         )
 
@@ -129,12 +146,13 @@ class HeatLegend(QWidget):
         metrics = QFontMetrics(font)
         painter.setFont(font)
         wide, high, x = _STEP_WIDTH * zoom_of(self) // 100, metrics.height() - 2, 0
-        for index, word in enumerate(self._words()):
+        scale = _SCALE if self.width() >= self._size_of(_SCALE).width() else _SHORT_SCALE
+        for index, word in enumerate(self._words(scale)):
             box = QRectF(x, 1, wide, high)
             painter.setPen(theme.color("line_strong"))
-            is_scale = index < len(_SCALE)
+            is_scale = index < len(scale)
             painter.setBrush(
-                heat_colour(_SCALE[index] ** 0.5, theme) if is_scale else hatching(theme)
+                heat_colour(scale[index] ** 0.5, theme) if is_scale else hatching(theme)
             )
             painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
             x += wide + SPACE_1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,7 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    TARGET,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.inside.attention import AttentionView, AttentionViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.attention.row_table import RowEntry, RowTable
@@ -54,16 +63,15 @@ class RowPanel(QWidget):
         self.table = RowTable()
         self.foot, self.softmax = QLabel(), QLabel()
         for label in (self.foot, self.softmax):
-            label.setProperty("font_kind", "ui_small")
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.softmax.setProperty("font_kind", "mono_small")
         self.open_sum = QPushButton(self.tr("Open the &dot product"))
         self.open_sum.setProperty("kind", "quiet")
         self.card = SumCard()
         self.card.hide()
         self._lay_out()
         self._connect()
+        self._restyle()
 
     def _sorting(self) -> tuple[QPushButton, QPushButton]:
         self._sorts = QFrame()
@@ -119,6 +127,21 @@ class RowPanel(QWidget):
         """List the row of now."""
         super().showEvent(event)
         self.refresh()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
+
+    def _restyle(self) -> None:
+        theme, zoom = current_theme(), zoom_of(self)
+        for label, kind in (
+            (self.title, "ui"),
+            (self.foot, "ui_small"),
+            (self.softmax, "mono_small"),
+        ):
+            set_font(label, theme.font(kind, zoom))
+        self._scroller.setMinimumHeight(self.table.header_height + 2 * TARGET * zoom // 100)
 
     @Slot()
     def refresh(self) -> None:
