@@ -18,6 +18,7 @@ from gptdesk.app.viewmodels.conversations.draft_count import DraftCount
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
@@ -69,6 +70,7 @@ class ViewModels:
     answer_facts: AnswerFactsViewModel
     inside: InsideViewModel
     network_what_if: NetworkWhatIfViewModel
+    keeping: KeepingViewModel
     # the model
     client: InferenceClient
     library: LibraryViewModel
@@ -182,6 +184,7 @@ def build_view_models(
         inside=inside,
         network_what_if=NetworkWhatIfViewModel(inside, chat),
         client=client,
+        keeping=KeepingViewModel(inside, chat, history),
         library=library,
         model_info=model_info,
         preferences=preferences,

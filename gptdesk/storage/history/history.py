@@ -22,13 +22,14 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TypeAlias, TypeVar
 
+from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.errors import HistoryError
 from gptdesk.storage.history import backups, conversation_rows, write_rows
 from gptdesk.storage.history.backups import BackupReason, HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.problems import sentence_for
-from gptdesk.storage.history.read_rows import read_draft, read_some
+from gptdesk.storage.history.read_rows import read_draft, read_kept_views, read_some
 from gptdesk.storage.history.schema import (
     FAILURES,
     NewerHistoryError,
@@ -199,6 +200,15 @@ class History:
             whole = {one.id: one for one in unsaved if not isinstance(one, Outline)}
             found |= whole if not found else change.messages
         return tuple(found[one] for one in ids if one in found)
+
+    def kept_views(self, conversation_id: str) -> tuple[tuple[str, KeptView], ...]:
+        """Return the views on the disk, each after the id of the answer that it was kept with."""
+
+        def read(db: sqlite3.Connection) -> tuple[tuple[str, KeptView], ...]:
+            row = write_rows.conversation_row(db, conversation_id)
+            return () if row is None else read_kept_views(db, row)
+
+        return self._file.read(read)
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Find all words of `text`, the last of which may be a beginning.

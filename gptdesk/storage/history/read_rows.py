@@ -211,16 +211,29 @@ def _whole(
     )
 
 
+def read_kept_views(db: sqlite3.Connection, conversation: int) -> tuple[tuple[str, KeptView], ...]:
+    """Return ids of messages, each with a view that was kept with it, the oldest first."""
+    sql = (
+        "SELECT m.id, v.id, v.view FROM kept_view v JOIN message m ON m.seq = v.message"
+        " WHERE m.conversation = ? ORDER BY v.seq"
+    )
+    found = ((m, _view(v, stored)) for m, v, stored in db.execute(sql, (conversation,)))
+    return tuple((message_id, view) for message_id, view in found if view is not None)
+
+
 def _views(db: sqlite3.Connection, seq: int) -> tuple[KeptView, ...]:
     """Return the kept views of a message that can be read."""
     sql = "SELECT id, view FROM kept_view WHERE message = ? ORDER BY seq"
-    views: list[KeptView] = []
-    for view_id, stored in db.execute(sql, (seq,)):
-        try:
-            views.append(view_of(stored))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
-            logger.warning("kept view %s cannot be read: %s", view_id, exc)
-    return tuple(views)
+    views = (_view(view_id, stored) for view_id, stored in db.execute(sql, (seq,)))
+    return tuple(view for view in views if view is not None)
+
+
+def _view(view_id: str, stored: str) -> KeptView | None:
+    try:
+        return view_of(stored)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
+        logger.warning("kept view %s cannot be read: %s", view_id, exc)
+        return None
 
 
 def _tokens(

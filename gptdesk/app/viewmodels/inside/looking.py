@@ -241,6 +241,12 @@ class InsideViewModel(QObject):
             if place != self._at.place:
                 self._set_place(self._at.ids, place)
 
+    def show_place(self, message: Message, place: int, changes: Changes) -> None:
+        """Look at a place of any answer, with changes, until another token is marked."""
+        self._message, self._is_first_marked, self._changes = message, False, changes
+        ids = message.prompt_ids + message.token_ids
+        self._set_place(ids, min(max(place, 1), len(ids)))
+
     def set_changes(self, changes: Changes) -> None:
         """Change something in the network, or nothing any more."""
         if changes != self._changes:

@@ -6,6 +6,7 @@ needs, is the view model's.
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, Qt, Slot
@@ -43,6 +44,7 @@ from gptdesk.app.theme import (
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.attention import AttentionView, AttentionViewModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -59,6 +61,7 @@ from gptdesk.app.views.inside.attention.heat import HeatLegend
 from gptdesk.app.views.inside.attention.row_panel import RowPanel
 from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.inside.attention.words import cell_in_words, sum_in_words
+from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell
 from gptdesk.app.views.inside.words import origin_of, step_title, words_of
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
@@ -66,7 +69,10 @@ from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.painted_table import COPY
 from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Stop
+
+_ACROSS = Qt.Orientation.Horizontal
 
 AS_TABLE = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Attention: the picture as a table, and back"), ("T",)
@@ -609,6 +615,37 @@ class AttentionPage(QWidget):
         self.note.setText(words)  # the bar below the pages tells it to screen readers
 
     # -- what is taken away
+
+    def figures(self) -> Figures | None:
+        """Return all heads, else the row of the head, the places that are read most first."""
+        attention = self.attention
+        if attention.picture is AttentionView.GRID and attention.view is not AttentionView.ROW:
+            names = tuple(str(self._heads_model.headerData(c, _ACROSS)) for c in range(5))
+            rows = tuple(
+                (
+                    KeptCell(f"{block}.{head}"),
+                    *map(share_cell, (one.previous, one.first, one.same, one.induction)),
+                )
+                for (block, head), one in sorted(attention.heads.items())
+            )
+            return Figures(names, rows)
+        if attention.row is None:
+            return None
+        names = (self.tr("from"), self.tr("place"), self.tr("score"), "÷ √D", self.tr("weight"))
+        names += (self.tr("value length"),)
+        rows = tuple(
+            (
+                KeptCell(self._tokens[one.place - 1]),
+                KeptCell(str(one.place), one.place),
+                *map(number_cell, (one.score, one.scaled)),
+                share_cell(one.weight) if one.is_allowed else KeptCell(self.tr("not allowed")),
+                number_cell(one.value_length),
+            )
+            for one in sorted(attention.read_places(), key=lambda one: -one.weight)
+        )
+        total = share_cell(math.fsum(attention.row.weights))
+        foot = (row_of(len(names), self.tr("sum"), "", "", "", total),)
+        return Figures(names, rows, foot)
 
     @Slot()
     def copy(self) -> None:

@@ -14,8 +14,15 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QScrollArea, QVBoxLay
 
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.inside.kept.cells import (
+    number_cell,
+    share_cell,
+    sum_figures,
+    vector_figures,
+)
 from gptdesk.app.views.inside.sum_card import SumCard
 from gptdesk.app.views.inside.vector_rows import VectorRow, VectorRows
 from gptdesk.app.views.inside.words import step_title, vector_name, words_of
@@ -23,6 +30,7 @@ from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.guess_cover import GuessStack
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Stop, StopRequest, StopView, SumRequest, WorkedSum, floats
 
 _BEST = 12  # logits that are named
@@ -105,6 +113,32 @@ class StopPage(QWidget):
             self.vectors.show_rows(())
         if at is not None:
             self._inside.ask(StopRequest(at, step.spot), self._on_view)
+
+    def figures(self) -> Figures | None:
+        """Return the sum that is open, else the numbers of the stop."""
+        view, worked = self._shown, self.card.worked
+        if view is None or view.spot != self._inside.step.spot:
+            return None
+        if worked is not None and self.card.isVisible():
+            return sum_figures(self.card.title, worked)
+        if view.spot.stop is Stop.LOGITS:
+            return self._best_figures(floats(view.vectors[-1].values))
+        return vector_figures(view.vectors)
+
+    def _best_figures(self, logits: memoryview[float]) -> Figures:
+        columns = (self.tr("token"), self.tr("id"), self.tr("logit"), "p")
+        largest = max(logits)
+        total = math.fsum(math.exp(one - largest) for one in logits)
+        rows = tuple(
+            (
+                KeptCell(self._inside.text_of(one)),
+                KeptCell(str(one), one),
+                number_cell(logits[one]),
+                share_cell(math.exp(logits[one] - largest) / total),
+            )
+            for one in self._best_ids
+        )
+        return Figures(columns, rows)
 
     def _on_view(self, view: StopView) -> None:
         if view.spot != self._inside.step.spot:

@@ -47,6 +47,11 @@ class SumCard(QWidget):
         return self._sum
 
     @property
+    def title(self) -> str:
+        """Which number it is."""
+        return self._title.text()
+
+    @property
     def foot(self) -> str:
         """The total, what follows, and the network's own number."""
         return self._foot.text()

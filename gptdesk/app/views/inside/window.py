@@ -8,7 +8,7 @@ changes or step are others; pages know each other only through the view model.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
@@ -19,6 +19,8 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QCloseEvent,
     QHideEvent,
     QKeyEvent,
@@ -38,6 +40,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
+from gptdesk.app.viewmodels.inside.keeping import Figures, KeepingViewModel
 from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
@@ -46,6 +49,8 @@ from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.inside.kept.cells import with_prediction
+from gptdesk.app.views.inside.kept.kept_page import KeptPage
 from gptdesk.app.views.inside.learning.learning_page import LearningPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.stop_list import StopList
@@ -73,6 +78,15 @@ class InsidePage(Protocol):
         ...
 
 
+@runtime_checkable
+class ShowsFigures(Protocol):
+    """A page whose figures can be kept."""
+
+    def figures(self) -> Figures | None:
+        """Return the figures on show; None while there are none."""
+        ...
+
+
 class InsideWindow(QWidget):
     """A window of its own beside the chat."""
 
@@ -80,12 +94,14 @@ class InsideWindow(QWidget):
         self,
         inside: InsideViewModel,
         what_if: NetworkWhatIfViewModel,
+        keeping: KeepingViewModel,
         talk: TalkViewModel | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._inside = inside
         self._what_if = what_if
+        self._keeping = keeping
         self._talk = talk
         self.setWindowTitle(self.tr("Under the hood"))
         self.resize(*_SIZE)
@@ -96,6 +112,18 @@ class InsideWindow(QWidget):
         self.pin.setCheckable(True)
         self.pin.setToolTip(self.tr("Stay at this text and place, whatever is marked in the chat."))
         self.pin.clicked.connect(inside.set_pinned)
+        self.keep = QPushButton(self.tr("&Keep this view"), self)
+        self.keep.setProperty("kind", "quiet")
+        self.keep.setToolTip(
+            self.tr(
+                "Store the place, the step, what is off and the figures on show with the answer. "
+                "They open under “kept views”, without a model too."
+            )
+        )
+        self.keep.clicked.connect(self._on_keep)
+        self.said = QLabel(self)  # what became of the last wish
+        self.said.setProperty("kind", "muted")
+        keeping.said.connect(self._on_said)
         self.origin = QLabel(self)
         self.origin.setProperty("kind", "muted")
         self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -144,6 +172,7 @@ class InsideWindow(QWidget):
             Page.LENS: LensPage(inside, self.lens, self.target, talk, self),
             Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, self),
             Page.LEARNING: LearningPage(inside, self.learning, talk, self),
+            Page.KEPT: KeptPage(self._keeping, talk, self),
         }
 
     def _lay_out(self) -> None:
@@ -151,6 +180,7 @@ class InsideWindow(QWidget):
         head.setSpacing(SPACE_3)
         head.addWidget(self.title, 1)
         head.addWidget(self.prediction)
+        head.addWidget(self.keep)
         head.addWidget(self.pin)
         line = QFrame(self)
         line.setProperty("kind", "line")
@@ -168,7 +198,10 @@ class InsideWindow(QWidget):
         layout.addWidget(line)
         layout.addLayout(middle, 1)
         layout.addWidget(self.off_bar)
-        layout.addWidget(self.origin)
+        foot = QHBoxLayout()
+        foot.addWidget(self.origin, 1)
+        foot.addWidget(self.said)
+        layout.addLayout(foot)
 
     # -- what Qt calls
 
@@ -211,7 +244,8 @@ class InsideWindow(QWidget):
         set_font(self.title, title)
         set_font(self.prediction, theme.font("ui", zoom))
         set_font(self.problem, theme.font("ui", zoom))
-        set_font(self.origin, theme.font("ui_small", zoom))
+        for label in (self.origin, self.said):
+            set_font(label, theme.font("ui_small", zoom))
         self.stops.setFixedWidth(_LIST_WIDTH * zoom // 100)
 
     # -- what happens
@@ -222,6 +256,7 @@ class InsideWindow(QWidget):
         texts = () if at is None else tuple(map(self._inside.text_of, at.ids))
         if texts != self.strip.texts:
             self.strip.show_text(texts)
+        self.said.clear()
         self._looking.start()
 
     @Slot()
@@ -239,8 +274,20 @@ class InsideWindow(QWidget):
     @Slot()
     def _on_step_changed(self) -> None:
         self.stops.show_step(self._inside.step, self._inside.n_layers, self._inside.n_heads)
+        self.said.clear()
         self._looking.start()
         self._show_page()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        page = self.pages.get(self._inside.step.page)
+        figures = page.figures() if isinstance(page, ShowsFigures) else None
+        self._keeping.keep(_title(self._inside), with_prediction(figures, self._inside))
+
+    @Slot(str)
+    def _on_said(self, sentence: str) -> None:
+        self.said.setText(sentence)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.said, sentence))
 
     @Slot()
     def _on_next(self) -> None:
@@ -269,13 +316,15 @@ class InsideWindow(QWidget):
     @Slot()
     def _look(self) -> None:
         page = self.pages.get(self._inside.step.page)
-        if page is not None and self.isVisible() and self._inside.at is not None:
+        is_at_place = self._inside.at is not None or page is self.pages[Page.KEPT]
+        if page is not None and self.isVisible() and is_at_place:
             page.look()  # pyright: ignore[reportAttributeAccessIssue]  an `InsidePage`
 
     def _show_page(self) -> None:
         """Show the page of the step, or why there is nothing to show."""
         inside = self._inside
-        if inside.problem:
+        self.keep.setEnabled(self._keeping.can_keep)
+        if inside.problem and inside.step.page is not Page.KEPT:
             self.problem.setText(inside.problem)
             self._stack.setCurrentWidget(self.problem)
             return

@@ -65,7 +65,13 @@ def step_title(step: Step) -> str:
 
 def origin_line(info: ModelInfo, place: int, changes: str) -> str:
     """Return whose numbers are shown; it stands below them and in everything exported."""
-    line = _tr("{0}, {1}, float32, as stored, place {2}").format(info.name, info.sha256[:12], place)
+    return origin_words(info.name, info.sha256, place, changes)
+
+
+def origin_words(model_name: str, model_sha256: str, place: int, changes: str) -> str:
+    """Return the line of origin of numbers that any model computed."""
+    line = _tr("{0}, {1}, float32, as stored, place {2}")
+    line = line.format(model_name, model_sha256[:12], place)
     return _tr("{0}, off: {1}").format(line, changes) if changes else line
 
 

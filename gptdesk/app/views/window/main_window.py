@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
                 tokens=models.tokens_window,
                 inside=models.inside,
                 network_what_if=models.network_what_if,
+                keeping=models.keeping,
                 talk=models.talk,
                 model=models.client.model,
             ),

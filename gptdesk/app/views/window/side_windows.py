@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.analysis.compare import Side
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
@@ -48,6 +49,7 @@ class SideWindows(QObject):
         tokens: TokensViewModel,
         inside: InsideViewModel,
         network_what_if: NetworkWhatIfViewModel,
+        keeping: KeepingViewModel,
         talk: TalkViewModel,
         model: LoadedModel,
     ) -> None:
@@ -60,6 +62,7 @@ class SideWindows(QObject):
         self._tokens = tokens
         self._inside = inside
         self._network_what_if = network_what_if
+        self._keeping = keeping
         self._talk = talk
         self._model = model  # without its vocabulary nothing can be compared
         self.history_dialog: HistoryDialog | None = None
@@ -104,7 +107,7 @@ class SideWindows(QObject):
         """Open *Under the hood*, or bring it to the front."""
         if self.inside_window is None:
             self.inside_window = InsideWindow(
-                self._inside, self._network_what_if, self._talk, self._window
+                self._inside, self._network_what_if, self._keeping, self._talk, self._window
             )
         _bring_to_front(self.inside_window)
 

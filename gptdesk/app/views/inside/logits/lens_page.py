@@ -6,6 +6,7 @@ the view model's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, Slot
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.lens import LensViewModel, Statistic
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
@@ -49,6 +51,7 @@ from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.figures import bits_text, count_text, percent_text
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import LensPoint
 from gptdesk.formats.csv_text import csv_text
 
@@ -342,6 +345,23 @@ class LensPage(QWidget):
     def _points(self) -> tuple[LensPoint, ...]:
         return () if self._lens.lens is None else self._lens.lens.points
 
+    def figures(self) -> Figures | None:
+        """Return the table of the place."""
+        if self._lens.lens is None:
+            return None
+        columns = range(self._model.columnCount())
+        names = tuple(
+            str(self._model.headerData(column, Qt.Orientation.Horizontal)) for column in columns
+        )
+        rows = tuple(
+            tuple(
+                KeptCell(self._cell(point, column), number)
+                for column, number in enumerate(_numbers_of(point))
+            )
+            for point in self._points
+        )
+        return Figures(names, rows)
+
     def _cell(self, point: LensPoint, column: int) -> str:
         outcome = point.outcome
         if column == _TOP_COLUMN:
@@ -438,3 +458,10 @@ class LensPage(QWidget):
         painter.setPen(theme.color("text_muted"))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom), origin_of(self._inside))
         return room.adjusted(0, line, 0, -line)
+
+
+def _numbers_of(point: LensPoint) -> tuple[float | None, ...]:
+    """Return the figures of a row in full; None where there is no number."""
+    outcome = point.outcome
+    figures = (outcome.p, outcome.rank, outcome.entropy_bits, point.kl_nats, point.stream_length)
+    return (None, *(one if math.isfinite(one) else None for one in figures), None)

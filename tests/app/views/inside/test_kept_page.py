@@ -1,0 +1,311 @@
+"""Kept views: stored with an answer, opened again without a model, taken back, exported."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QListWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.main import Program, build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.inside.keeping import Figures
+from gptdesk.app.viewmodels.inside.walking import Page, Step
+from gptdesk.app.views.inside.kept.kept_page import KeptPage
+from gptdesk.app.views.inside.window import InsideWindow
+from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.chat.kept_views import MOST_BYTES, KeptCell, KeptView
+from gptdesk.engine.inside.values import Spot, Stop
+from gptdesk.errors import CheckpointError
+from gptdesk.storage.paths import user_paths
+from tests.app.views.inside.conftest import Hood
+from tests.fakes import FakeEngine
+
+
+def page_of(window: InsideWindow) -> KeptPage:
+    page = window.pages[Page.KEPT]
+    assert isinstance(page, KeptPage)
+    return page
+
+
+def click_entry(qtbot: QtBot, entries: QListWidget, name: str) -> None:
+    """Click an entry of the list of stops and pages."""
+    item = next(one for one in map(entries.item, range(entries.count())) if one.text() == name)
+    entries.scrollToItem(item)
+    pos = entries.visualItemRect(item).center()
+    qtbot.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=pos)
+
+
+def keep(hood: Hood, stop: Stop = Stop.QUERY_KEY_VALUE) -> KeptView:
+    """Go to a stop, and press *Keep this view* when its numbers are there."""
+    hood.inside.go_to(Step(spot=Spot(stop, 6, 1)).at_stop(stop))
+    page = hood.window.pages[hood.inside.step.page]
+    hood.qtbot.waitUntil(lambda: page.isVisible() and page.figures() is not None)
+    hood.qtbot.waitUntil(hood.window.keep.isEnabled)
+    before = len(stored(hood))
+    hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
+    assert len(stored(hood)) == before + 1
+    return stored(hood)[-1]
+
+
+def stored(hood: Hood) -> tuple[KeptView, ...]:
+    return hood.program.view_models.chat.messages.messages[-1].kept_views
+
+
+def open_kept(hood: Hood) -> KeptPage:
+    click_entry(hood.qtbot, hood.window.stops.list, "kept views")
+    page = page_of(hood.window)
+    hood.qtbot.waitUntil(lambda: page.list.model().rowCount() == len(stored(hood)))
+    return page
+
+
+@pytest.fixture
+def program_without_model(qtbot: QtBot) -> Iterator[Callable[[], Program]]:
+    """Opens the program on the same disk, with an engine that can load no model."""
+    programs = []
+
+    class Empty(FakeEngine):
+        def load(self, *args: object, **kwargs: object) -> None:
+            raise CheckpointError(Path("gone"), "it is not there", remedy="Look elsewhere.")
+
+    def make() -> Program:
+        program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=Empty)
+        programs.append(program)
+        qtbot.addWidget(program.window)
+        with qtbot.waitSignal(program.client.load_failed):
+            program.start(Path("gone"))
+        return program
+
+    yield make
+    for program in programs:
+        program.window.close()
+        assert program.is_joined or program.client.shutdown(10_000)
+
+
+def test_a_kept_view_opens_without_a_model(
+    hood: Hood, program_without_model: Callable[[], Program]
+) -> None:
+    """What was shown in class is there at home, where the model is not."""
+    hood.inside.set_changes(Changes((HeadChange(3, 2),)))
+    hood.wait_for_view()
+    view = keep(hood)
+    conversation = hood.program.view_models.conversations.open_id
+    hood.program.window.close()
+    hood.qtbot.waitUntil(lambda: hood.program.is_joined)
+
+    program = program_without_model()
+    program.view_models.conversations.open_conversation(conversation)
+    hood.qtbot.waitUntil(lambda: program.view_models.chat.messages.rowCount() == 2)
+    hood.qtbot.keyClick(program.window, Qt.Key.Key_F7)
+    window = program.window.views.side_windows.inside_window
+    assert window is not None
+    hood.qtbot.waitUntil(window.problem.isVisible)
+    assert not window.keep.isEnabled()
+    click_entry(hood.qtbot, window.stops.list, "kept views")
+    page = page_of(window)
+    hood.qtbot.waitUntil(lambda: page.figures.isVisible() and page.list.model().rowCount() == 1)
+    model = page.figures.model()
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "query"
+    assert model.rowCount() == len(view.rows)
+    assert model.index(3, 1).data() == view.rows[3][1].text
+    assert page.title.text() == (
+        "Block 6 · head 6.1 · query, key, value. How “␣ball”, place 25, was predicted after "
+        "“␣red”, place 24"
+    )
+    assert "storyteller" in page.origin.text()
+    assert page.origin.text().endswith("float32, as stored, place 24, off: 3.2")
+    assert not page.go_there.isEnabled()
+    assert page.note.text() == "Open storyteller to go to this place."
+
+
+def test_figures_are_kept_in_full(hood: Hood) -> None:
+    """Shown rounded, kept as float32 has them; and the prediction closes the table."""
+    view = keep(hood)
+    shown = hood.window.pages[Page.STOP].vectors.rows
+    numbers = [row[1].number for row in view.rows[3:67]]
+    assert numbers == pytest.approx(list(shown[0].values), rel=1e-8)  # 9 digits tell float32 apart
+    assert (view.stop, view.block, view.head, view.place) == ("query_key_value", 6, 1, 24)
+    p = next(row for row in view.rows if row[0].text == "p of “␣ball”")
+    assert p[1].number == pytest.approx(0.97115, abs=1e-4)
+
+
+def test_an_open_sum_is_what_is_kept(hood: Hood) -> None:
+    """The sum is what the user opened: all terms, the total and the network's own number."""
+    hood.inside.go_to(Step(spot=Spot(Stop.QUERY_KEY_VALUE, 6, 1)))
+    page = hood.window.pages[Page.STOP]
+    hood.qtbot.waitUntil(lambda: page.figures() is not None)
+    page.vectors.setFocus()
+    hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Return)
+    hood.qtbot.waitUntil(page.card.isVisible)
+    hood.qtbot.keyClick(hood.window.keep, Qt.Key.Key_Space)
+    view = stored(hood)[-1]
+    assert view.columns[0] == "query [1]"
+    found = {row[0].text: row[3].number for row in view.rows}
+    assert found["the network has"] == pytest.approx(found["sum"], abs=1e-4)
+
+
+def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
+    """Each page says its own figures; the place that is read most stands first."""
+    hood.window.pages[Page.ATTENTION].segments["row"].click()
+    row = keep(hood, Stop.SCORES)
+    assert row.rows[0][0].text == "␣ball"
+    assert row.rows[0][4].number == pytest.approx(0.9262, abs=1e-3)
+    total = next(one for one in row.rows if one[0].text == "sum")
+    assert total[4].number == pytest.approx(1, abs=1e-5)
+    hood.inside.go_to(Step(Page.LENS))
+    hood.qtbot.waitUntil(lambda: hood.window.pages[Page.LENS].figures() is not None)
+    hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
+    lens = stored(hood)[-1]
+    assert (lens.stop, lens.block) == ("lens", None)
+    assert len([one for one in lens.rows if one[1].number is not None]) >= 13
+
+
+def test_go_there_restores_place_step_and_changes(hood: Hood) -> None:
+    """By keys alone: in the list, Enter."""
+    hood.inside.set_changes(Changes((HeadChange(3, 2),)))
+    hood.wait_for_view()
+    keep(hood)
+    hood.inside.set_changes(Changes())
+    hood.inside.look_at(5)
+    hood.inside.go_to(Step(Page.LENS))
+    page = open_kept(hood)
+    page.list.setFocus()
+    hood.qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 24
+    assert hood.inside.changes == Changes((HeadChange(3, 2),))
+    step = hood.inside.step
+    assert (step.page, step.spot) == (Page.STOP, Spot(Stop.QUERY_KEY_VALUE, 6, 1))
+    assert type(step.page) is Page
+
+
+def test_another_model_is_named(hood: Hood) -> None:
+    """Figures of one network must not be taken for those of another."""
+    view = keep(hood)
+    answer = hood.program.view_models.chat.messages.messages[-1]
+    other = replace(view, id="other", model_name="other", model_sha256="f" * 64, kept_at=9e9)
+    assert hood.program.view_models.chat.keep_view(answer.id, other)
+    page = open_kept(hood)
+    assert page.note.text().startswith("Computed with other, ffffffffffff; the model in use is")
+    assert not page.go_there.isEnabled()
+    hood.qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert page.note.text() == ""
+    assert page.go_there.isEnabled()
+
+
+def test_deleting_is_taken_back(hood: Hood) -> None:
+    """A slip of a finger costs nothing; what is deleted is gone from the disk too."""
+    first, second = keep(hood), keep(hood, Stop.NORM_1)
+    page = open_kept(hood)
+    page.list.setFocus()
+    hood.qtbot.keyClick(page.list, Qt.Key.Key_Delete)  # the newest
+    assert [one.id for one in stored(hood)] == [first.id]
+    hood.qtbot.mouseClick(page.undo, Qt.MouseButton.LeftButton)
+    assert {one.id for one in stored(hood)} == {first.id, second.id}
+    assert not page.undo.isVisible()
+    hood.qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    hood.qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    assert stored(hood) == ()
+    assert "Nothing is kept" in page.sentence.text()
+    conversation = hood.program.view_models.conversations.open_id
+    found: list[object] = []
+    hood.program.view_models.history.ask(lambda h: h.kept_views(conversation), found.append)
+    hood.qtbot.waitUntil(lambda: found == [()])
+
+
+def test_views_of_an_answer_that_is_not_read_yet_are_listed(hood: Hood) -> None:
+    """A long chat is read in parts; what was kept in its first answer is not forgotten."""
+    view = keep(hood)
+    models = hood.program.view_models
+    answer = models.chat.messages.messages[-1]
+    found: list[object] = []
+    open_id = models.conversations.open_id
+    models.history.ask(lambda h: h.load(open_id, 0), found.append)
+    hood.qtbot.waitUntil(lambda: bool(found))
+    models.chat.new_chat()
+    models.chat.open_conversation(found[0])
+    page = page_of(hood.window)
+    click_entry(hood.qtbot, hood.window.stops.list, "kept views")
+    hood.qtbot.waitUntil(lambda: page.list.model().rowCount() == 1)
+    assert page._views[0].answer_id == answer.id
+    assert page._views[0].view == view
+    page.list.setFocus()
+    hood.qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    hood.qtbot.waitUntil(lambda: page.list.model().rowCount() == 0)
+
+
+def test_a_view_stays_within_its_bytes(hood: Hood) -> None:
+    """A table of a thousand places is kept as far as it fits, with its sum, and says so."""
+    keeping = hood.program.view_models.keeping
+    rows = tuple(
+        (KeptCell(f"place {n}"), *(KeptCell("0.1234567", n / 7) for _ in range(5)))
+        for n in range(1024)
+    )
+    foot = ((KeptCell("sum"), *(KeptCell("", 1.0) for _ in range(5))),)
+    said: list[str] = []
+    keeping.said.connect(said.append)
+    assert keeping.keep("a title", Figures(tuple("abcdef"), rows, foot))
+    (view,) = stored(hood)
+    assert MOST_BYTES * 0.9 < view.size_bytes <= MOST_BYTES
+    kept = len(view.rows) - 2
+    assert view.rows[-1] == foot[0]
+    assert view.rows[-2][0].text == f"{1024 - kept} more rows are not kept"
+    assert said == [f"Kept with this answer, the first {kept} of 1,024 rows."]
+    assert hood.window.said.text() == said[0]
+
+
+def test_rows_are_copied_and_exported_in_full(hood: Hood, tmp_path: Path) -> None:
+    """With the line that says whose numbers they are."""
+    view = keep(hood)
+    page = open_kept(hood)
+    page.figures.setFocus()
+    hood.qtbot.keyClick(page.figures, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert "float32, as stored, place 24" in lines[1]
+    assert lines[2].split("\t") == list(view.columns)
+    assert float(lines[6].split("\t")[1]) == view.rows[3][1].number
+    page.menu._ask_where = lambda _parent, start, _what, then: then(tmp_path / start.name)
+    save = next(one for one in page.menu.actions() if one.text().startswith("Save"))
+    save.trigger()
+    saved = (tmp_path / "kept-view.csv").read_text("utf-8-sig").splitlines()
+    assert "float32, as stored, place 24" in saved[1]
+    assert float(saved[6].split(",")[1]) == view.rows[3][1].number
+
+
+def test_json_carries_kept_views(hood: Hood, tmp_path: Path) -> None:
+    """A chat that is handed on has its views."""
+    view = keep(hood)
+    models = hood.program.view_models
+    path = tmp_path / "chat.json"
+    models.transfer.export(models.conversations.open_id, path)
+    hood.qtbot.waitUntil(path.exists)
+    before = models.conversations.open_id
+    models.transfer.import_files([path])
+    hood.qtbot.waitUntil(lambda: models.conversations.open_id not in {before, ""})
+    hood.qtbot.waitUntil(lambda: models.chat.messages.rowCount() == 2)
+    page = open_kept(hood)
+    assert page._views[0].view == view
+
+
+def test_views_go_with_their_answer(hood: Hood) -> None:
+    """A deleted chat leaves nothing of them on the disk."""
+    keep(hood)
+    models = hood.program.view_models
+    conversation = models.conversations.open_id
+    found: list[object] = []
+    models.history.ask(lambda h: h.kept_views(conversation), found.append)
+    hood.qtbot.waitUntil(lambda: len(found) == 1 and len(found[0]) == 1)
+    page = open_kept(hood)
+    models.conversations.delete(conversation)
+    hood.qtbot.waitUntil(lambda: page.list.model().rowCount() == 0)
+    hood.program.window.close()  # until then it can be brought back
+    hood.qtbot.waitUntil(lambda: hood.program.is_joined)
+    with closing(sqlite3.connect(user_paths().history_file)) as db:
+        assert db.execute("SELECT count(*) FROM kept_view").fetchone() == (0,)
