@@ -75,10 +75,14 @@ def test_a_growing_answer_goes_on_where_it_was(*, is_measured: bool) -> None:
 
 
 def test_another_text_is_not_taken_for_a_longer_one() -> None:
-    """A shortened answer, another branch and a prompt that is measured now start over."""
+    """A shortened answer, another branch and a prompt that is measured now start over.
+
+    So do the same tokens with other probabilities: another network has written them again.
+    """
     known = curves_of(answer())
     for other in (
         answer((13, 13)),
+        answer((6342, 13), (0.25, 0.125)),
         answer((6342,), (0.5,)),
         answer(answer_id="branch"),
         answer(is_measured=False),

@@ -103,6 +103,16 @@ def test_unknown_settings_and_impossible_tokens_are_null() -> None:
     assert row["temperature"] == row["u"] == row["surprisal_bits"] == ""
 
 
+def test_what_no_filter_removed_is_null() -> None:
+    """A program that asks `removed_by is None` finds the tokens that could have come."""
+    removed_by = ("", "top_k", *[""] * 18)
+    token = GeneratedToken(0, record(11, top_removed_by=removed_by), USED)
+    (values,) = token_table_values({}, (token,), VOCABULARY)["tokens"]
+    assert [one["removed_by"] for one in values["top"][:3]] == [None, "top_k", None]
+    (row,) = rows_of(token, top_n=2)
+    assert (row["top1_removed_by"], row["top2_removed_by"]) == ("", "top_k")
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_a_saved_table_replays(form: str) -> None:
     """Logits, the settings and the dice of the file give the very token of the file."""
