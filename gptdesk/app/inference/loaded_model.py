@@ -53,6 +53,12 @@ class LoadedModel(QObject):
         """Tell whether the ids of a message are of this vocabulary, as far as one is known."""
         return self._vocabulary is None or is_of(message, self._vocabulary)
 
+    def has_written(self, message: Message) -> bool:
+        """Tell whether all that is known of a message's network is that it is this one."""
+        info = self._info
+        known = {run.model_sha256 for run in message.runs if run.model_sha256}
+        return info is not None and known <= {info.sha256} and is_of(message, info.vocabulary)
+
     def text_in(self, message: Message | None, token_id: int) -> str:
         """Return a token of a message; by its id where that is of another vocabulary."""
         if message is None or self.can_name(message):

@@ -18,7 +18,6 @@ from gptdesk.analysis.figures import (
     TokenRef,
     figures_of,
 )
-from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import MeasureTokens
 from gptdesk.app.viewmodels.chat.answer_planner import tokens_in_text
@@ -187,11 +186,10 @@ class InspectorViewModel(QObject):
         info = self._client.info
         if info is None or not info.can_inspect:
             return False
-        known = {run.model_sha256 for run in message.runs if run.model_sha256}
         # The figures are kept as those of the network that the answer began with.
         run = message.runs[0] if message.runs else None
         is_as_fine = run is None or run.switched_off or run.precision in {"", info.precision}
-        return known <= {info.sha256} and bool(is_as_fine) and is_of(message, info.vocabulary)
+        return bool(is_as_fine) and self._client.model.has_written(message)
 
     def _ask_next(self) -> None:
         while self._asked is None and self._wanted:

@@ -12,7 +12,6 @@ from enum import StrEnum, auto
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import JudgeText
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -156,9 +155,7 @@ class WhatIfViewModel(QObject):
             return Obstacle.NO_MODEL
         if not info.can_inspect:
             return Obstacle.CANNOT_TELL
-        known = {run.model_sha256 for run in message.runs if run.model_sha256}
-        is_its_own = known <= {info.sha256} and is_of(message, info.vocabulary)
-        if not is_its_own:
+        if not self._client.model.has_written(message):
             return Obstacle.OTHER_MODEL
         is_of_one = len({run.switched_off for run in message.runs}) <= 1
         return Obstacle.NONE if is_of_one else Obstacle.MIXED_HEADS
