@@ -9,27 +9,26 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from gptdesk.app.system.crash import environment_text
 from gptdesk.app.views.window.dialogs import AboutDialog, CrashDialog, ShortcutsDialog
-from gptdesk.app.views.window.menu import MainMenu
+from gptdesk.app.views.window.shortcut_list import shortcut_groups
 from gptdesk.version import program_version
 
 
 class HelpDialogs(QObject):
     """Opens the dialogs that explain the program, over one window."""
 
-    def __init__(self, window: QWidget, menu: MainMenu, log_dir: Path) -> None:
+    def __init__(self, window: QMainWindow, log_dir: Path) -> None:
         super().__init__(window)
         self._window = window
-        self._menu = menu
         self._log_dir = log_dir
 
     @Slot()
     def show_shortcuts(self) -> None:
         """List every key."""
-        ShortcutsDialog(self._menu.shortcuts(), self._window).open()
+        ShortcutsDialog(shortcut_groups(self._window.menuBar()), self._window).open()
 
     @Slot()
     def open_log_folder(self) -> None:

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
                 transfer=models.transfer,
             ),
             opening=ModelOpening(self, notice_bar, models.library),
-            help=HelpDialogs(self, menu, self._log_dir),
+            help=HelpDialogs(self, self._log_dir),
         )
 
     def _text_page(self) -> TextPage:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gptdesk.analysis.figures import Measure
 from gptdesk.app.viewmodels.model.model_lists import FoundModel, RecentModel
-from gptdesk.app.views.window.shortcut_list import ShortcutGroup, shortcut_groups
 
 _LABEL_WIDTH = 480  # of a model in a menu, in pixels
 
@@ -66,10 +65,6 @@ class MainMenu(QObject):
         """Mark what tokens are coloured by."""
         for action in self._measure_group.actions():
             action.setChecked(action.data() == measure)
-
-    def shortcuts(self) -> tuple[ShortcutGroup, ...]:
-        """Return every action with a key, and the keys that widgets handle themselves."""
-        return shortcut_groups(self._window.menuBar())
 
     def _build_file_menu(self) -> None:
         menu = self._menu(self.tr("&File"))

@@ -15,14 +15,15 @@ from gptdesk.app.views.composer.editor import PromptEditor
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.window.dialogs import ShortcutsDialog
 from gptdesk.app.views.window.menu import MainMenu
+from gptdesk.app.views.window.shortcut_list import shortcut_groups
 
 
 def test_every_key_is_listed_with_what_it_does(qtbot: QtBot) -> None:
     """A key that is not in the list is a key that nobody finds."""
     window = QMainWindow()
     qtbot.addWidget(window)
-    menu = MainMenu(window)
-    rows = [row for group in menu.shortcuts() for row in group.rows]
+    MainMenu(window)
+    rows = [row for group in shortcut_groups(window.menuBar()) for row in group.rows]
     keys = {key for _what, key in rows}
     native = QKeySequence.SequenceFormat.NativeText
     for action in window.findChildren(QAction):
@@ -38,7 +39,8 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot) -> None:
     """Its end, and the button that closes it, are never below the screen's edge."""
     window = QMainWindow()
     qtbot.addWidget(window)
-    dialog = ShortcutsDialog(MainMenu(window).shortcuts(), window)
+    MainMenu(window)
+    dialog = ShortcutsDialog(shortcut_groups(window.menuBar()), window)
     dialog.show()
     screen = QGuiApplication.primaryScreen().availableSize()
     assert dialog.height() < screen.height()
@@ -53,7 +55,8 @@ def listed(qtbot: QtBot) -> Callable[[str], QKeyCombination]:
     """Return the key that the list gives for what a key does."""
     window = QMainWindow()
     qtbot.addWidget(window)
-    rows = dict(row for group in MainMenu(window).shortcuts() for row in group.rows)
+    MainMenu(window)
+    rows = dict(row for group in shortcut_groups(window.menuBar()) for row in group.rows)
     native = QKeySequence.SequenceFormat.NativeText
     return lambda what: QKeySequence.fromString(rows[what], native)[0]
 
