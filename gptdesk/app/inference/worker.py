@@ -99,7 +99,6 @@ class InferenceWorker(QObject):
         load_failed: a sentence, str; what was in use before still is.
         model_moved: its new `ModelInfo`: the card failed, and the CPU computes from now on.
         events_available: something lies in the hand-over; one of these is pending at most.
-        closed: the engine is gone and nothing more will come.
     """
 
     load_progressed = Signal(str)
@@ -107,7 +106,6 @@ class InferenceWorker(QObject):
     load_failed = Signal(str)
     model_moved = Signal(object)
     events_available = Signal()
-    closed = Signal()
 
     def __init__(
         self,
@@ -174,7 +172,6 @@ class InferenceWorker(QObject):
         except BaseException:
             logger.exception("the engine could not be unloaded")
         self._engine = None
-        self.closed.emit()
         self.thread().quit()
 
     def _outcome_of(self, job: Job) -> Outcome:

@@ -88,7 +88,7 @@ class ChatViewModel(QObject):
         self.runner.grew.connect(self._on_grew)
         self.runner.finished.connect(self._on_finished)
         self.runner.failed.connect(self._on_failed)
-        client.loaded.connect(self._on_loaded)
+        client.loaded.connect(self._announce_context_of_shown)
 
     @property
     def mode(self) -> PromptMode:
@@ -375,10 +375,6 @@ class ChatViewModel(QObject):
         self.busy_changed.emit(False)
         self._announce_regenerate()
 
-    @Slot()
-    def _on_loaded(self) -> None:
-        self._announce_context_of_shown()
-
     def _show(self, running: Message) -> bool:
         """Put an answer that is being written into its row; return whether it is on the screen."""
         row = self.messages.rowCount() - 1  # nothing can stand after it
@@ -399,6 +395,7 @@ class ChatViewModel(QObject):
             length = info.shape.context_length
             self.context_changed.emit(min(used, length), length)
 
+    @Slot()
     def _announce_context_of_shown(self) -> None:
         """Say how full the context was at the end of the answer on the screen."""
         if (info := self._client.info) is not None:

@@ -87,7 +87,7 @@ class AnswerFactsViewModel(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_UPDATE_MS)
-        self._timer.timeout.connect(self._on_update_due)
+        self._timer.timeout.connect(self.changed)
         chat.messages.dataChanged.connect(self._on_data_changed)
 
     @property
@@ -196,7 +196,3 @@ class AnswerFactsViewModel(QObject):
                 self.changed.emit()
             elif not self._timer.isActive():
                 self._timer.start()
-
-    @Slot()
-    def _on_update_due(self) -> None:
-        self.changed.emit()

@@ -101,9 +101,8 @@ class ConversationCommands(QObject):
                     )
                 )
                 return
-            if (
-                path.suffix.lower() not in EXPORT_SUFFIXES
-            ):  # "1.5 times": the dialog takes that for one
+            # The dialog takes what follows any dot for an ending: "1.5 times".
+            if path.suffix.lower() not in EXPORT_SUFFIXES:
                 path = path.with_name(path.name + suffixes[dialog.selectedNameFilter()])
                 if path.exists():  # which the dialog has not asked about
                     self._bar.show_error(self.tr("{0} is there already.").format(path.name))

@@ -63,7 +63,7 @@ class JumpBox(QFrame):
         layout.addWidget(self.list, 1)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.installEventFilter(self)
-        self.list.itemClicked.connect(self._on_item_clicked)
+        self.list.itemClicked.connect(self._choose)
 
     @Slot()
     def open_over(self) -> None:
@@ -108,9 +108,6 @@ class JumpBox(QFrame):
         self._nothing.setVisible(not self.list.count())
 
     @Slot(QListWidgetItem)
-    def _on_item_clicked(self, item: QListWidgetItem) -> None:
-        self._choose(item)
-
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.hide()
