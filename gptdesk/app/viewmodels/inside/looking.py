@@ -18,9 +18,9 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
 from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page, Step, next_step
+from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, next_step
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
-from gptdesk.chat.changes import NO_CHANGES, Changes
+from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
 from gptdesk.chat.messages import Message, Run
 from gptdesk.engine.inside.values import (
     ForgetRequest,
@@ -28,7 +28,6 @@ from gptdesk.engine.inside.values import (
     PlaceRequest,
     PlaceView,
     Spot,
-    Stop,
     TextPlace,
 )
 from gptdesk.engine.types import ModelInfo, ModelShape
@@ -51,6 +50,7 @@ class InsideViewModel(QObject):
         view_changed: `view`, `problem` or `blocks_done` is another one.
         pinned_changed: `is_pinned` is another one.
         tint_changed: `tint` is another one.
+        tour_changed: `tour` is another one.
     """
 
     place_changed = Signal()
@@ -58,6 +58,7 @@ class InsideViewModel(QObject):
     view_changed = Signal()
     pinned_changed = Signal()
     tint_changed = Signal()
+    tour_changed = Signal()
 
     def __init__(
         self,
@@ -76,7 +77,9 @@ class InsideViewModel(QObject):
         self._message: Message | None = None
         self._at: TextPlace | None = None
         self._changes = NO_CHANGES
+        self._run_heads: tuple[HeadChange, ...] = ()  # of the run that is looked at
         self._step = Step()
+        self._tour = Tour.ALL
         self._view: PlaceView | None = None
         self._tint: Mapping[int, float] = {}
         self._problem = ""
@@ -135,6 +138,11 @@ class InsideViewModel(QObject):
     def step(self) -> Step:
         """Where the walk stands."""
         return self._step
+
+    @property
+    def tour(self) -> Tour:
+        """The way that the walk goes."""
+        return self._tour
 
     @property
     def view(self) -> PlaceView | None:
@@ -271,9 +279,17 @@ class InsideViewModel(QObject):
             self._tint = tint
             self.tint_changed.emit()
 
-    def walk(self, direction: int, stops: tuple[Stop, ...] = ALL_STOPS) -> None:
-        """Go to the next stop, or with -1 back to the one before, through all blocks."""
-        self.go_to(next_step(self._step, direction, self.n_layers, stops))
+    def set_tour(self, tour: Tour) -> None:
+        """Walk on another tour, from its beginning; back to all stops, from where the walk is."""
+        if tour is not self._tour:
+            self._tour = tour
+            self.tour_changed.emit()
+            if self._step.entry not in entries_of(tour):
+                self.go_to(self._step.at(entries_of(tour)[0]))
+
+    def walk(self, direction: int) -> None:
+        """Go to the next step of the tour, or with -1 back to the one before."""
+        self.go_to(next_step(self._step, direction, self.n_layers, self._tour))
 
     def ask(
         self,
@@ -341,15 +357,24 @@ class InsideViewModel(QObject):
             self._set_place((), 1)
             return
         self._message = message
+        self._take_changes_of(message.run_at(0 if ref.is_prompt else ref.index))
         ids = message.prompt_ids + message.token_ids
         before = ref.index if ref.is_prompt else len(message.prompt_ids) + ref.index
         self._is_first_marked = before == 0
         self._set_place(ids, max(before, 1))
 
+    def _take_changes_of(self, run: Run | None) -> None:
+        """Look at an answer that was made with heads off as it was made."""
+        heads = () if run is None else run.switched_off
+        if heads != self._run_heads:
+            self._run_heads = heads
+            self._changes = Changes(heads)
+
     @Slot(object)
     def _on_loaded(self, _info: ModelInfo) -> None:
         self._models += 1
-        self._changes, self._view = NO_CHANGES, None  # that was another network's
+        self._changes, self._run_heads = NO_CHANGES, ()
+        self._view = None  # that was another network's
         self.go_to(self._step)
         if self._at is not None:
             self._set_place(self._at.ids, self._at.place)

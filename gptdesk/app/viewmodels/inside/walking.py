@@ -1,12 +1,13 @@
 """The steps of a walk through the network: which page, which stop, which block and head.
 
-Owns their order and the way from one to the next, through all blocks; asks nothing.
+Owns the tours, the order of their steps, and the way from one to the next; asks nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from gptdesk.engine.inside.values import Spot, Stop
 
@@ -43,8 +44,70 @@ AFTER_BLOCKS = (Stop.FINAL_NORM, Stop.LOGITS)
 OF_HEAD = (Stop.QUERY_KEY_VALUE, Stop.SCORES, Stop.WEIGHTED_SUM)
 ALL_STOPS = (*BEFORE_BLOCKS, *IN_BLOCK, *AFTER_BLOCKS)
 OTHER_PAGES = tuple(page for page in Page if page not in {Page.STOP, Page.ATTENTION})
-
 FIRST = Spot(Stop.TOKEN)
+
+
+class Tour(StrEnum):
+    """A way through some of the stops and pages, one for each text that the network is taught by.
+
+    ALL is no tour: every stop, through every block, and every page.
+    """
+
+    ALL = "all"
+    SHORT = "short"
+    EMBEDDING = "embedding"
+    ATTENTION = "attention"
+    BLOCK = "block"
+    WHOLE_MODEL = "whole_model"
+    LEARNING = "learning"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A stop or a page as it stands in the list; a stop of a block stands for all blocks."""
+
+    page: Page
+    stop: Stop | None = None
+
+
+def entry_of(place: Stop | Page) -> Entry:
+    """Return the entry of a stop, or of a page that is none."""
+    if isinstance(place, Page):
+        return Entry(place)
+    return Entry(Page.ATTENTION if place is Stop.SCORES else Page.STOP, place)
+
+
+_PLACES: dict[Tour, tuple[Stop | Page, ...]] = {
+    Tour.ALL: (*ALL_STOPS, *OTHER_PAGES),
+    Tour.SHORT: (
+        Stop.TOKEN,
+        Stop.INPUT,
+        Stop.QUERY_KEY_VALUE,
+        Stop.SCORES,
+        Stop.WEIGHTED_SUM,
+        Stop.PROJECTION,
+        Stop.LOGITS,
+    ),
+    Tour.EMBEDDING: (Stop.TOKEN, Stop.INPUT, Page.SPACE, Stop.RESIDUAL_2, *AFTER_BLOCKS),
+    Tour.ATTENTION: (
+        *BEFORE_BLOCKS,
+        Stop.QUERY_KEY_VALUE,
+        Stop.SCORES,
+        Stop.WEIGHTED_SUM,
+        Stop.PROJECTION,
+        Stop.RESIDUAL_1,
+        Stop.NORM_2,
+    ),
+    Tour.BLOCK: (Stop.INPUT, *IN_BLOCK),
+    Tour.WHOLE_MODEL: (*ALL_STOPS, Page.LENS, Page.CONTRIBUTIONS),
+    Tour.LEARNING: (Stop.LOGITS, Page.LEARNING),
+}
+_THROUGH_ALL_BLOCKS = (Tour.ALL, Tour.WHOLE_MODEL)
+
+
+def entries_of(tour: Tour) -> tuple[Entry, ...]:
+    """Return the stops and pages of a tour, in order."""
+    return tuple(map(entry_of, _PLACES[tour]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +123,53 @@ class Step:
     spot: Spot = FIRST
 
     @property
+    def entry(self) -> Entry:
+        """What is marked in the list."""
+        is_stop = self.page in {Page.STOP, Page.ATTENTION}
+        return entry_of(self.spot.stop if is_stop else self.page)
+
+    @property
     def is_of_block(self) -> bool:
         """Whether the stop is in every block once."""
-        return self.page in {Page.STOP, Page.ATTENTION} and self.spot.stop in IN_BLOCK
+        return self.entry.stop in IN_BLOCK
+
+    def at(self, entry: Entry) -> Step:
+        """Return the same block and head at a stop or a page of the list."""
+        if entry.stop is None:
+            return replace(self, page=entry.page)
+        return Step(entry.page, replace(self.spot, stop=entry.stop))
 
     def at_stop(self, stop: Stop) -> Step:
         """Return the same block and head at a stop."""
-        page = Page.ATTENTION if stop is Stop.SCORES else Page.STOP
-        return Step(page, replace(self.spot, stop=stop))
+        return self.at(entry_of(stop))
 
     def at_page(self, page: Page) -> Step:
         """Return another page, with the same block and head."""
-        return self.at_stop(Stop.SCORES) if page is Page.ATTENTION else replace(self, page=page)
+        return self.at_stop(Stop.SCORES) if page is Page.ATTENTION else self.at(Entry(page))
 
 
-def next_step(step: Step, direction: int, n_layers: int, stops: tuple[Stop, ...]) -> Step:
-    """Return the step after or before one; at the ends, and beside the stops, the same.
+def next_step(step: Step, direction: int, n_layers: int, tour: Tour) -> Step:
+    """Return the step after or before one on a tour; at its ends the same.
 
     Args:
-        step: where the walk stands.
+        step: where the walk stands; beside the tour, it goes to its beginning.
         direction: 1 or -1.
-        n_layers: blocks that the walk goes through.
-        stops: those of the tour, in order.
+        n_layers: blocks of the network.
+        tour: which; some go through all blocks, the others through the one that is shown.
     """
-    spots = [
-        Spot(stop, block, step.spot.head)
-        for stop, block in _in_order(stops, n_layers, step.spot.block)
-    ]
-    if step.page not in {Page.STOP, Page.ATTENTION} or step.spot not in spots:
-        return step
-    place = min(max(spots.index(step.spot) + direction, 0), len(spots) - 1)
-    return replace(step.at_stop(spots[place].stop), spot=spots[place])
+    steps = _steps_of(step, n_layers, tour)
+    if step not in steps:
+        return steps[0]
+    return steps[min(max(steps.index(step) + direction, 0), len(steps) - 1)]
 
 
-def _in_order(stops: tuple[Stop, ...], n_layers: int, block: int) -> list[tuple[Stop, int]]:
-    """Return each stop with its block; one outside of all blocks keeps the block that is shown."""
-    inside = [stop for stop in stops if stop in IN_BLOCK]
-    walk: list[tuple[Stop, int]] = [(stop, block) for stop in stops if stop in BEFORE_BLOCKS]
-    walk += [(stop, number) for number in range(1, n_layers + 1) for stop in inside]
-    return walk + [(stop, block) for stop in stops if stop in AFTER_BLOCKS]
+def _steps_of(step: Step, n_layers: int, tour: Tour) -> list[Step]:
+    steps: list[Step] = []
+    is_through_all = tour in _THROUGH_ALL_BLOCKS
+    blocks = range(1, n_layers + 1) if is_through_all else (step.spot.block,)
+    for is_of_block, run in groupby(entries_of(tour), lambda entry: entry.stop in IN_BLOCK):
+        entries = list(run)
+        for block in blocks if is_of_block else (step.spot.block,):
+            here = replace(step, spot=replace(step.spot, block=block))
+            steps += [here.at(entry) for entry in entries]
+    return steps

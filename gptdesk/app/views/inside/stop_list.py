@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QListWidgetItem,
@@ -18,15 +19,18 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.inside.walking import (
     IN_BLOCK,
-    OTHER_PAGES,
+    Entry,
     Page,
     Step,
+    Tour,
+    entries_of,
 )
+from gptdesk.app.views.inside.tour_words import tour_name
 from gptdesk.app.views.inside.words import page_name, words_of
 from gptdesk.app.views.widgets.steady_list import SteadyList
 from gptdesk.engine.inside.values import Spot, Stop
 
-_STEP = Qt.ItemDataRole.UserRole  # of an entry: a page's and a stop's plain names
+_ENTRY = Qt.ItemDataRole.UserRole  # plain names of a page and a stop, None without one
 _INDENT = "    "
 
 
@@ -35,9 +39,11 @@ class StopList(QWidget):
 
     Signals:
         step_chosen(object): the user wants to go to a `Step`.
+        tour_chosen(object): the user wants to walk on a `Tour`.
     """
 
     step_chosen = Signal(object)
+    tour_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +53,12 @@ class StopList(QWidget):
         self.list.setAccessibleName(self.tr("Stops"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._on_item_changed)
+        self.tour = QComboBox(self)
+        self.tour.setAccessibleName(self.tr("Tour"))
+        self.tour.setToolTip(self.tr("A tour shows some of the stops, with a sentence at each."))
+        for tour in Tour:
+            self.tour.addItem(tour_name(tour), tour.value)
+        self.tour.activated.connect(self._on_tour_activated)
         self.block, self.head = self._number(self.tr("Block")), self._number(self.tr("Head"))
         numbers = QHBoxLayout()
         numbers.setSpacing(SPACE_1)
@@ -59,6 +71,7 @@ class StopList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
+        layout.addWidget(self.tour)
         layout.addLayout(numbers)
         layout.addWidget(self.list, 1)
 
@@ -70,24 +83,18 @@ class StopList(QWidget):
         field.valueChanged.connect(self._on_number_changed)
         return field
 
-    def show_entries(self, stops: tuple[Stop, ...], pages: tuple[Page, ...]) -> None:
-        """List the stops of a tour, and the pages that there are beside them."""
-        blocker = QSignalBlocker(self.list)
+    def show_tour(self, tour: Tour) -> None:
+        """List the stops and pages of a tour."""
+        blockers = QSignalBlocker(self.list), QSignalBlocker(self.tour)
+        self.tour.setCurrentIndex(self.tour.findData(tour.value))
         self.list.clear()
-        for stop in stops:
-            indent = _INDENT if stop in IN_BLOCK else ""
-            page = Page.ATTENTION if stop is Stop.SCORES else Page.STOP
-            if page in pages:
-                self._add(indent + words_of(stop).name, page, stop)
-        for page in OTHER_PAGES:
-            if page in pages:
-                self._add(page_name(page), page, None)
-        blocker.unblock()
+        for entry in entries_of(tour):
+            name = page_name(entry.page) if entry.stop is None else words_of(entry.stop).name
+            item = QListWidgetItem((_INDENT if entry.stop in IN_BLOCK else "") + name, self.list)
+            item.setData(_ENTRY, (entry.page.value, entry.stop and entry.stop.value))
+        for blocker in blockers:
+            blocker.unblock()
         self._show_current()
-
-    def _add(self, name: str, page: Page, stop: Stop | None) -> None:
-        item = QListWidgetItem(name, self.list)
-        item.setData(_STEP, (page.value, "" if stop is None else stop.value))
 
     def show_step(self, step: Step, n_layers: int, n_heads: int) -> None:
         """Mark another step; blocks and heads go as far as the network's."""
@@ -105,23 +112,26 @@ class StopList(QWidget):
     def _show_current(self) -> None:
         blocker = QSignalBlocker(self.list)
         for row in range(self.list.count()):
-            if self._step_of(self.list.item(row)) == self._step:
+            if _entry_of(self.list.item(row)) == self._step.entry:
                 self.list.setCurrentRow(row)
                 break
         blocker.unblock()
 
-    def _step_of(self, item: QListWidgetItem) -> Step:
-        page, stop = item.data(_STEP)
-        if stop:
-            return self._step.at_stop(Stop(stop))
-        return self._step.at_page(Page(page))
-
     @Slot(QListWidgetItem)
     def _on_item_changed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.step_chosen.emit(self._step_of(item))
+            self.step_chosen.emit(self._step.at(_entry_of(item)))
+
+    @Slot(int)
+    def _on_tour_activated(self, index: int) -> None:
+        self.tour_chosen.emit(Tour(self.tour.itemData(index)))
 
     @Slot()
     def _on_number_changed(self) -> None:
         spot = Spot(self._step.spot.stop, self.block.value(), self.head.value())
         self.step_chosen.emit(Step(self._step.page, spot))
+
+
+def _entry_of(item: QListWidgetItem) -> Entry:
+    page, stop = item.data(_ENTRY)  # as Qt gives them back: plain
+    return Entry(Page(page), stop and Stop(stop))

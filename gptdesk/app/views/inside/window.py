@@ -46,7 +46,7 @@ from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
-from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page
+from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.kept.cells import with_prediction
@@ -56,6 +56,7 @@ from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.strip import TokenStrip
+from gptdesk.app.views.inside.tour_words import tour_note
 from gptdesk.app.views.inside.what_if.off_bar import OffBar
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
 from gptdesk.app.views.inside.words import origin_of
@@ -144,7 +145,11 @@ class InsideWindow(QWidget):
         self._stack.addWidget(self.problem)
         for page in self.pages.values():
             self._stack.addWidget(page)
-        self.stops.show_entries(ALL_STOPS, tuple(self.pages))
+        self.stops.tour_chosen.connect(inside.set_tour)
+        self.stops.show_tour(inside.tour)
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        self.note.hide()
         self._looking = QTimer(self)  # several changes at once are one look
         self._looking.setSingleShot(True)
         self._looking.setInterval(0)
@@ -156,6 +161,7 @@ class InsideWindow(QWidget):
         inside.tint_changed.connect(self._on_tint_changed)
         if talk is not None:
             talk.changed.connect(self._on_view_changed)
+        inside.tour_changed.connect(self._on_tour_changed)
         for key, go in zip(STOPS.keys, (self._on_next, self._on_previous), strict=True):
             shortcut = QShortcut(QKeySequence(key), self)  # lists and tables must not take it
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -189,7 +195,11 @@ class InsideWindow(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(SPACE_3)
         middle.addWidget(self.stops)
-        middle.addWidget(self._stack, 1)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_2)
+        column.addWidget(self.note)
+        column.addWidget(self._stack, 1)
+        middle.addLayout(column, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.setSpacing(SPACE_2)
@@ -243,6 +253,7 @@ class InsideWindow(QWidget):
         title.setBold(True)
         set_font(self.title, title)
         set_font(self.prediction, theme.font("ui", zoom))
+        set_font(self.note, theme.font("ui", zoom))
         set_font(self.problem, theme.font("ui", zoom))
         for label in (self.origin, self.said):
             set_font(label, theme.font("ui_small", zoom))
@@ -275,6 +286,9 @@ class InsideWindow(QWidget):
     def _on_step_changed(self) -> None:
         self.stops.show_step(self._inside.step, self._inside.n_layers, self._inside.n_heads)
         self.said.clear()
+        note = tour_note(self._inside.tour, self._inside.step.entry)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         self._looking.start()
         self._show_page()
 
@@ -288,6 +302,10 @@ class InsideWindow(QWidget):
     def _on_said(self, sentence: str) -> None:
         self.said.setText(sentence)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.said, sentence))
+
+    def _on_tour_changed(self) -> None:
+        self.stops.show_tour(self._inside.tour)
+        self._on_step_changed()
 
     @Slot()
     def _on_next(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from gptdesk.app.viewmodels.inside.walking import Page
+from gptdesk.app.viewmodels.inside.walking import Page, Tour, entries_of, entry_of
+from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
 from gptdesk.engine.inside.values import Stop
 from tests.app.views.inside.conftest import Hood
 
@@ -124,3 +125,41 @@ def test_a_short_text_is_enough(make_hood: Callable[..., Hood]) -> None:
     assert hood.inside.at is not None
     assert hood.inside.at.place == 1
     assert hood.inside.problem == ""
+
+
+def choose_tour(hood: Hood, tour: Tour) -> None:
+    """Open the list of tours and choose one by keys."""
+    box = hood.window.stops.tour
+    box.setFocus()
+    hood.qtbot.keyClick(box, Qt.Key.Key_Home)
+    for _ in range(list(Tour).index(tour)):
+        hood.qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert hood.inside.tour is tour
+
+
+def test_a_tour_goes_from_stop_to_stop_and_says_something_at_each(hood: Hood) -> None:
+    """Page Down shows a class the way; every stop of a tour that is listed can be reached."""
+    for tour in list(Tour)[1:]:
+        choose_tour(hood, tour)
+        entries = entries_of(tour)
+        assert hood.window.stops.list.count() == len(entries)
+        hood.window.stops.list.setCurrentRow(0)
+        met, said = [hood.inside.step.entry], 0
+        while True:
+            said += hood.window.note.isVisible()
+            hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_PageDown)
+            if hood.inside.step.entry == met[-1]:
+                break
+            met.append(hood.inside.step.entry)
+        assert set(met) == set(entries), tour
+        assert said >= min(len(entries), 6)
+    choose_tour(hood, Tour.ALL)
+    assert not hood.window.note.isVisible()
+
+
+def test_every_note_stands_at_a_stop_of_its_tour() -> None:
+    """A sentence that nobody can reach is none."""
+    for tour, notes in _NOTES.items():
+        for place in notes:
+            assert entry_of(place) in entries_of(tour), (tour, place)
+            assert tour_note(tour, entry_of(place))
