@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QCursor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
@@ -17,6 +17,8 @@ from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 Shown = tuple[TranscriptView, MessageListModel]
 Show = Callable[..., Shown]
 
+_AWAY = QPoint(-1, -1)  # of the mouse: over no window
+
 
 def opener(qtbot: QtBot, vocabulary: Vocabulary | None = None) -> Show:
     """Return a function that opens a transcript on some messages."""
@@ -26,6 +28,7 @@ def opener(qtbot: QtBot, vocabulary: Vocabulary | None = None) -> Show:
         view = TranscriptView(LoadedModel(vocabulary=vocabulary))
         qtbot.addWidget(view)
         model.setParent(view)
+        QCursor.setPos(_AWAY)  # another test may have left the mouse where a card will be
         view.set_model(model)
         view.resize(width, height)
         model.reset(messages)
