@@ -632,6 +632,34 @@ def test_tab_goes_to_the_branches_and_then_to_every_button(show: Show, qtbot: Qt
     ]
 
 
+def test_at_the_last_branch_the_keyboard_goes_to_the_button_that_still_works(
+    show: Show, qtbot: QtBot
+) -> None:
+    """Space, Space, Space through the answers: a button that went grey would lose the keyboard."""
+    view, _ = show(prompt("Why?", TALK), answer("So.", TALK))
+    places = {0: (1, 1), 1: (2, 3)}
+    view.set_branch_places(places.__getitem__)
+
+    def step(row: int, by: int) -> None:
+        places[row] = (places[row][0] + by, 3)
+        view.set_branch_places(places.__getitem__)
+
+    view.buttons.branch_step_requested.connect(step)
+    view.activateWindow()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    settle(view)
+    buttons(view)["Earlier answer (2 of 3)"].setFocus(Qt.FocusReason.TabFocusReason)
+    for pressed, then in (
+        ("Earlier answer (2 of 3)", "Later answer (1 of 3)"),
+        ("Later answer (1 of 3)", "Later answer (2 of 3)"),
+        ("Later answer (2 of 3)", "Earlier answer (3 of 3)"),
+    ):
+        assert buttons(view)[pressed].hasFocus()
+        qtbot.keyClick(buttons(view)[pressed], Qt.Key.Key_Space)
+        assert buttons(view)[then].hasFocus()
+
+
 def test_the_end_of_an_answer_is_announced_once(
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
