@@ -20,7 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, SPACE_3, zoom_of
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Way
@@ -91,7 +99,6 @@ class WhatIfPage(QWidget):
         self.grid.head_reached.connect(self._on_head_reached)
         self.grid.switched.connect(self._on_switched)
         self.readout = QLabel(self._left)
-        self.readout.setProperty("font_kind", "ui_small")
         self.dial = SliderField(
             self.tr("&Strength, %"),
             self.tr("What this head writes is multiplied by it: 0 is off, 100 changes nothing."),
@@ -108,7 +115,6 @@ class WhatIfPage(QWidget):
         self.all_off.clicked.connect(self._what_if.switch_all_off)
         self.tokens = SteadyList(self._left)
         self.tokens.setAccessibleName(self.tr("Tokens; a tick hides one from all later places"))
-        self.tokens.setProperty("font_kind", "mono_small")
         self.tokens.setUniformItemSizes(True)
         self.tokens.itemChanged.connect(self._on_token_ticked)
         hidden = QLabel(self.tr("H&idden tokens"), self._left)
@@ -137,8 +143,11 @@ class WhatIfPage(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self._left.setFixedWidth(_LEFT_WIDTH * zoom_of(self) // 100)
-        self.tokens.setMinimumHeight(_TOKENS_HEIGHT * zoom_of(self) // 100)
+        theme, zoom = current_theme(), zoom_of(self)
+        set_font(self.readout, theme.font("ui_small", zoom))
+        set_font(self.tokens, theme.font("mono_small", zoom))
+        self._left.setFixedWidth(_LEFT_WIDTH * zoom // 100)
+        self.tokens.setMinimumHeight(_TOKENS_HEIGHT * zoom // 100)
 
     def _build_right(self, ask_where: AskWhere | None) -> None:
         inside, what_if = self._inside, self._what_if

@@ -207,6 +207,9 @@ def test_each_head_is_tried(stage: Stage) -> None:
     table = stage.page.heads
     stage.try_all(1, table)
     assert len(table.rows) == 24
+    trial = table._trial()
+    assert trial is not None
+    assert trial.parts[:2] == ((5, 1), (6, 1)), "the largest direct part comes first"
     assert cells(table, 0)[:6] == [
         "3.2",
         "",
@@ -285,6 +288,12 @@ def test_moving_the_place_stops_a_trial(stage: Stage) -> None:
     assert table.rows == ()
     stage.inside.look_at(24)
     assert len(table.rows) == 24
+    assert stage.inside.at is not None
+    assert stage.inside.at.ids[23] == stage.inside.at.ids[15], "of both places “red” comes next"
+    stage.inside.look_at(23)
+    stage.try_all(1, table)
+    stage.inside.look_at(15)
+    assert table.rows == ()
 
 
 def test_rows_are_copied_and_saved_with_their_origin(stage: Stage) -> None:

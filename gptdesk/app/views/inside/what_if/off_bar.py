@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gptdesk.app.theme import SPACE_1, SPACE_2
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import AgainObstacle, NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part
@@ -53,6 +53,7 @@ class OffBar(QFrame):
         self.ticks = tuple(QCheckBox(self) for _ in range(_MOST_TICKS))
         for index, tick in enumerate(self.ticks):
             tick.clicked.connect(partial(self._on_unticked, index))
+        self._off = QLabel(self.tr("Off:"), self)
         self._more = QLabel(self)
         self._more.setProperty("kind", "muted")
         self.figures = QLabel(self)
@@ -73,19 +74,30 @@ class OffBar(QFrame):
         what_if.effect_ready.connect(self._on_effect_ready)
         if talk is not None:
             talk.changed.connect(self._show)
+        self._restyle()
         self._show()
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
         layout.setSpacing(SPACE_2)
-        layout.addWidget(QLabel(self.tr("Off:"), self))
+        layout.addWidget(self._off)
         for tick in self.ticks:
             layout.addWidget(tick)
         layout.addWidget(self._more)
         layout.addWidget(self.figures, 1)
         for button in (self.again, self.compare, self.put_back):
             layout.addWidget(button)
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
+
+    def _restyle(self) -> None:
+        font = current_theme().font("ui", zoom_of(self))
+        for part in (self._off, *self.ticks, self._more, self.figures):
+            set_font(part, font)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many ticks as there is room for."""
