@@ -48,6 +48,12 @@ class CellTableModel(QAbstractTableModel):
             self._rows, self._cell = rows, cell
             self.endInsertRows()
 
+    def set_header(self, header: tuple[str, ...]) -> None:
+        """Name the same columns anew."""
+        if header != self._header:
+            self._header = header
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(header) - 1)
+
     def rowCount(self, parent: _Index | None = None) -> int:
         """Return the number of rows."""
         return 0 if parent is not None and parent.isValid() else self._rows

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
     QShowEvent,
 )
@@ -40,6 +41,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
+from gptdesk.app.viewmodels.inside.contributions import ContributionsViewModel
 from gptdesk.app.viewmodels.inside.keeping import Figures, KeepingViewModel
 from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.lens import LensViewModel
@@ -52,7 +54,9 @@ from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.kept.cells import with_prediction
 from gptdesk.app.views.inside.kept.kept_page import KeptPage
 from gptdesk.app.views.inside.learning.learning_page import LearningPage
+from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
+from gptdesk.app.views.inside.logits.lower_strip import LEAST_WIDTH, LowerStrip
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.strip import TokenStrip
@@ -139,8 +143,10 @@ class InsideWindow(QWidget):
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
         self.learning = LearningViewModel(inside, self)
+        self.contributions = ContributionsViewModel(inside, self.target, self)
         self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
         self.off_bar = OffBar(inside, what_if, talk, self)
+        self.lower_strip = LowerStrip(inside, self.lens, self.contributions, talk, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.problem)
         for page in self.pages.values():
@@ -176,6 +182,9 @@ class InsideWindow(QWidget):
             Page.STOP: StopPage(inside, talk, self),
             Page.ATTENTION: AttentionPage(inside, talk, self),
             Page.LENS: LensPage(inside, self.lens, self.target, talk, self),
+            Page.CONTRIBUTIONS: ContributionsPage(
+                inside, self.contributions, self.target, talk, self
+            ),
             Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, self),
             Page.LEARNING: LearningPage(inside, self.learning, talk, self),
             Page.KEPT: KeptPage(self._keeping, talk, self),
@@ -200,6 +209,11 @@ class InsideWindow(QWidget):
         column.addWidget(self.note)
         column.addWidget(self._stack, 1)
         middle.addLayout(column, 1)
+        right = QVBoxLayout()
+        right.setSpacing(SPACE_2)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.lower_strip)
+        middle.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.setSpacing(SPACE_2)
@@ -223,6 +237,11 @@ class InsideWindow(QWidget):
         self._on_view_changed()
         self._on_step_changed()
         self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the lower strip where there is room for it."""
+        super().resizeEvent(event)
+        self._fit_lower()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Look no more, once it is closed; a window that is only minimised stays open."""
@@ -337,9 +356,22 @@ class InsideWindow(QWidget):
         is_at_place = self._inside.at is not None or page is self.pages[Page.KEPT]
         if page is not None and self.isVisible() and is_at_place:
             page.look()  # pyright: ignore[reportAttributeAccessIssue]  an `InsidePage`
+            if self.lower_strip.isVisible():
+                self.lower_strip.look()
+
+    def _fit_lower(self) -> None:
+        """Show lens and account in short beside the stops, in a window that is wide enough."""
+        is_beside = self._inside.step.page in {Page.STOP, Page.ATTENTION}
+        is_wide = self.width() >= LEAST_WIDTH
+        self.lower_strip.fit(self.height())
+        is_shown = is_beside and is_wide and not self._inside.problem
+        if is_shown != self.lower_strip.isVisibleTo(self):
+            self.lower_strip.setVisible(is_shown)
+            self._looking.start()
 
     def _show_page(self) -> None:
         """Show the page of the step, or why there is nothing to show."""
+        self._fit_lower()
         inside = self._inside
         self.keep.setEnabled(self._keeping.can_keep)
         if inside.problem and inside.step.page is not Page.KEPT:

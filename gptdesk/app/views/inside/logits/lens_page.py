@@ -35,7 +35,6 @@ from gptdesk.app.views.inside.logits.lens_grid import LensGrid, TintScale, paint
 from gptdesk.app.views.inside.logits.logit_words import (
     kl_text,
     length_text,
-    origin_of,
     point_sentence,
     top_text,
 )
@@ -46,7 +45,7 @@ from gptdesk.app.views.inside.logits.page_parts import (
     page_heading,
 )
 from gptdesk.app.views.inside.logits.token_field import TokenField
-from gptdesk.app.views.inside.words import page_name
+from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.figures import bits_text, count_text, percent_text
 from gptdesk.app.views.widgets.guess_cover import GuessStack

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.inside.lens import Statistic
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
-from gptdesk.app.views.inside.words import origin_line
 from gptdesk.app.views.tokens.formula import MINUS, number_text
 from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
 from gptdesk.engine.inside.values import Contributions, LensPoint, Outcome, Share
@@ -26,6 +25,11 @@ def signed_text(value: float, decimals: int = 3) -> str:
 def difference_text(value: float) -> str:
     """Write what rounding left over: 3 × 10⁻⁶."""
     return number_text(value, 1)
+
+
+def share_decimals(opened: str) -> int:
+    """Return the decimals of a share; those of a part's own parts are smaller."""
+    return 4 if opened else 3
 
 
 def off_names(inside: InsideViewModel) -> frozenset[str]:
@@ -56,12 +60,13 @@ def part_name(inside: InsideViewModel, opened: str, name: str) -> str:
 
 def part_sentence(inside: InsideViewModel, account: Contributions, opened: str, row: Share) -> str:
     """Return a row of the account for screen readers."""
+    decimals = share_decimals(opened)
     sentence = _tr("{0}: centred {1}, raw {2}, versus “{3}” {4}").format(
         part_name(inside, opened, row.name),
-        signed_text(row.centred),
-        signed_text(row.raw),
+        signed_text(row.centred, decimals),
+        signed_text(row.raw, decimals),
         inside.text_of(account.versus_id),
-        signed_text(row.versus),
+        signed_text(row.versus, decimals),
     )
     return _tr("{0}; off").format(sentence) if row.name in off_names(inside) else sentence
 
@@ -120,15 +125,6 @@ def top_text(inside: InsideViewModel, outcome: Outcome) -> str:
     return "   ".join(
         f"{inside.text_of(chance.token_id)} {percent_text(chance.p)}" for chance in outcome.top
     )
-
-
-def origin_of(inside: InsideViewModel) -> str:
-    """Return whose figures these are, for what is copied and saved."""
-    at, info = inside.at, inside.info
-    if at is None or info is None:
-        return ""
-    off = ", ".join(change.name for change in inside.changes.heads)
-    return origin_line(info, at.place, off)
 
 
 def _tr(text: str) -> str:

@@ -35,9 +35,10 @@ class TokenField(QWidget):
         self,
         name: str,
         text_of: Callable[[int], str],
-        find: _Find,
+        find: _Find | None,
         parent: QWidget | None = None,
     ) -> None:
+        """Show tokens by `text_of`; without `find` none can be typed."""
         super().__init__(parent)
         self._text_of = text_of
         self._find = find
@@ -58,6 +59,7 @@ class TokenField(QWidget):
         )
         self.typed.setFixedWidth(_TYPED_WIDTH)
         self.typed.returnPressed.connect(self._on_return_pressed)
+        self.typed.setVisible(find is not None)
         self.menu = QMenu(self)
         self.menu.triggered.connect(self._on_triggered)
         layout = QHBoxLayout(self)
@@ -83,7 +85,7 @@ class TokenField(QWidget):
 
     @Slot()
     def _on_return_pressed(self) -> None:
-        if self.typed.text():
+        if self.typed.text() and self._find is not None:
             self._find(self.typed.text(), self._offer)
 
     def _offer(self, ids: tuple[int, ...]) -> None:

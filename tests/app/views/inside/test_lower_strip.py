@@ -1,0 +1,92 @@
+"""The lower strip: lens and account in short beside the stops, and the way to their pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gptdesk.app.viewmodels.inside.walking import Page, Step
+from gptdesk.app.views.inside.logits.lower_strip import LowerStrip
+from gptdesk.engine.inside.values import Spot, Stop
+from tests.app.views.inside.conftest import Hood
+
+LEFT = Qt.MouseButton.LeftButton
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def open_strip(hood: Hood) -> LowerStrip:
+    """Wait for the figures of the strip."""
+    strip = hood.window.lower_strip
+    assert strip.isVisible()
+    hood.qtbot.waitUntil(lambda: strip.lens_row.row_count() > 0 and strip.parts.row_count() > 0)
+    return strip
+
+
+def test_it_shows_both_in_short(hood: Hood) -> None:
+    """As promised: p and rank by block; the largest parts, the others, a sum that closes."""
+    strip = open_strip(hood)
+    assert strip.to_lens.text() == "Lens “␣ball”"
+    points = strip.lens_row.accessible_cells()
+    assert points[1][:3] == ("input", f"7e-10{NBSP}%", "46,700")
+    assert points[6][:4] == ("5", f"80.25{NBSP}%", "1", "␣ball")
+    rows = strip.parts.accessible_cells()[1:]
+    assert [row[0] for row in rows[:3]] == ["MLP 6", "head 5.1", "head 6.1"]
+    assert rows[3][0] == "… 36 more"
+    assert rows[4][1].startswith("19.077 = 19.077 (")
+    assert sum(float(row[1]) for row in rows[:4]) - 19.077 < 0.02  # four rounded figures
+
+
+def test_a_part_goes_to_its_page(hood: Hood) -> None:
+    """A click on a part, Enter on a point, and both headings."""
+    strip = open_strip(hood)
+    QTest.mouseClick(strip.parts, LEFT, pos=strip.parts.row_rect(2).center())
+    assert hood.inside.step.page is Page.CONTRIBUTIONS
+    page = hood.window.pages[Page.CONTRIBUTIONS]
+    hood.qtbot.waitUntil(lambda: page.table.currentIndex().data() == "head 6.1")
+    assert not strip.isVisible()  # it would say the same twice
+    hood.inside.go_to(Step())
+    hood.qtbot.waitUntil(strip.isVisible)
+    strip.lens_row.setFocus()
+    QTest.keyClick(strip.lens_row, Qt.Key.Key_End)
+    QTest.keyClick(strip.lens_row, Qt.Key.Key_Left)
+    QTest.keyClick(strip.lens_row, Qt.Key.Key_Return)
+    assert hood.inside.step.page is Page.LENS
+    assert hood.window.lens.selected == "5"
+    hood.inside.go_to(Step())
+    QTest.mouseClick(strip.to_parts, LEFT)
+    assert hood.inside.step.page is Page.CONTRIBUTIONS
+    hood.inside.go_to(Step())
+    QTest.mouseClick(strip.lens_row, LEFT, pos=strip.lens_row.row_rect(0).center())
+    assert hood.inside.step.page is Page.LENS
+    assert hood.window.lens.selected == "input"
+
+
+def test_it_follows_the_place(hood: Hood) -> None:
+    """Figures of another place do not stay."""
+    strip = open_strip(hood)
+    hood.inside.look_at(22)
+    hood.qtbot.waitUntil(lambda: strip.to_lens.text() == "Lens “␣her”")
+    hood.qtbot.waitUntil(lambda: strip.parts.row_count() == 5)
+
+
+def test_it_is_a_third_of_the_window_at_most(hood: Hood) -> None:
+    """The stop above is what is looked at; in a narrow window lens and account are pages only."""
+    strip = open_strip(hood)
+    hood.window.resize(900, 640)
+    assert strip.isVisible()
+    assert strip.height() <= 640 // 3
+    assert strip.parts.row_rect(4).bottom() <= strip.parts.height()
+    hood.window.resize(880, 640)
+    hood.qtbot.waitUntil(lambda: hood.window.width() > 899 or not strip.isVisible())
+
+
+def test_guessing_covers_it(hood: Hood) -> None:
+    """Beside a stop that says nothing of the answer it must not say it either."""
+    strip = open_strip(hood)
+    hood.inside.go_to(Step(Page.STOP, Spot(Stop.GELU, 6)))
+    hood.program.view_models.talk.set_guessing(True)
+    assert strip.cover.isVisible()
+    assert not strip.lens_row.isVisible()
+    assert strip.cover.button.height() >= 24
+    QTest.mouseClick(strip.cover.button, LEFT)
+    assert strip.lens_row.isVisible()
