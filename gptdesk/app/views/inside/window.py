@@ -318,6 +318,7 @@ class InsideWindow(QWidget):
         self.said.setText(sentence)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.said, sentence))
 
+    @Slot()
     def _on_tour_changed(self) -> None:
         self.stops.show_tour(self._inside.tour)
         self._on_step_changed()
