@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -48,11 +49,13 @@ class TokenCard(QFrame):
 
     Signals:
         text_entered(str): text that the user wants in its place.
+        inside_requested: the user wants to see how the network came to it.
         left: Esc was pressed in the card.
         entered, exited: the mouse came into the card, or left it.
     """
 
     text_entered = Signal(str)
+    inside_requested = Signal()
     left = Signal()
     entered = Signal()
     exited = Signal()
@@ -89,11 +92,17 @@ class TokenCard(QFrame):
         self._token.setTextFormat(Qt.TextFormat.PlainText)
         self._id = QLabel(self)
         self._id.setProperty("kind", "muted")
+        self.inside = QPushButton(self.tr("Under the hood"), self)
+        self.inside.setProperty("kind", "link")
+        self.inside.setAutoDefault(False)
+        self.inside.setToolTip(self.tr("F7: how the network came to this token, with its numbers."))
+        self.inside.clicked.connect(self.inside_requested)
         self._head = QHBoxLayout()
         self._head.setSpacing(SPACE_2)
         self._head.addWidget(self._token)
         self._head.addStretch(1)
         self._head.addWidget(self._id)
+        self._head.addWidget(self.inside)
         self._remarks = QLabel(self)
         self._remarks.setTextFormat(Qt.TextFormat.PlainText)
         self._remarks.setWordWrap(True)
@@ -131,7 +140,14 @@ class TokenCard(QFrame):
         set_own_zoom(self, zoom)
         self.setFixedWidth(WIDTH * zoom // 100)
         small = theme.font("ui_small", zoom)
-        for label in (self._id, self._remarks, *self._names, *self._values, self.field):
+        for label in (
+            self._id,
+            self.inside,
+            self._remarks,
+            *self._names,
+            *self._values,
+            self.field,
+        ):
             set_font(label, small)
         token = theme.font("mono", zoom)
         token.setBold(True)

@@ -72,10 +72,12 @@ class MarkedToken(QObject):
     Signals:
         token_marked(object): the user marks another token, its `TokenRef`; None: no token.
         repaint_requested(object): a token looks different now, its `TokenRef`.
+        inside_requested: the user wants to see how the network came to the marked token.
     """
 
     token_marked = Signal(object)
     repaint_requested = Signal(object)
+    inside_requested = Signal()
 
     def __init__(self, surface: TokenSurface, card: TokenCard, parent: QObject) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class MarkedToken(QObject):
         card.entered.connect(self._leave_timer.stop)
         card.exited.connect(self._on_card_exited)
         card.left.connect(self._on_card_left)
+        card.inside_requested.connect(self._on_inside_requested)
 
     def _timer(self, interval_ms: int) -> QTimer:
         timer = QTimer(self)
@@ -270,6 +273,15 @@ class MarkedToken(QObject):
         if ref is not None:
             self.is_walking = True
             self._mark(ref)
+
+    @Slot()
+    def _on_inside_requested(self) -> None:
+        """Keep the mark, also one that a resting mouse made."""
+        ref = self._shown
+        self.hide_card()
+        if ref is not None:
+            self._mark(ref)
+            self.inside_requested.emit()
 
     # -- the mark and the card
 

@@ -122,6 +122,7 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     views.side_windows.token_chosen.connect(inspector.show_token)
     views.menu.tokens.triggered.connect(views.side_windows.show_tokens)
     views.menu.inside.triggered.connect(views.side_windows.show_inside)
+    transcript.tokens.marked.inside_requested.connect(views.side_windows.show_inside)
     views.menu.walk_tokens.triggered.connect(transcript.walk_tokens)
     views.side_panel.wanted_width_changed.connect(views.columns.set_panel_width)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.inside.walking import Page, Tour, entries_of, entry_of
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
 from gptdesk.engine.inside.values import Stop
@@ -163,3 +164,19 @@ def test_every_note_stands_at_a_stop_of_its_tour() -> None:
         for place in notes:
             assert entry_of(place) in entries_of(tour), (tour, place)
             assert tour_note(tour, entry_of(place))
+
+
+def test_the_card_of_a_token_leads_there(hood: Hood) -> None:
+    """A token that the mouse rests on is looked at by one click, and stays marked."""
+    hood.window.close()
+    tokens = hood.program.window.views.transcript.tokens
+    answer = hood.program.view_models.chat.messages.messages[-1]
+    box = tokens.box(TokenRef(answer.id, is_prompt=False, index=1))
+    assert box is not None
+    tokens.marked.hover(box.center())
+    hood.qtbot.waitUntil(tokens.marked.card.isVisible)
+    hood.qtbot.mouseClick(tokens.marked.card.inside, Qt.MouseButton.LeftButton)
+    assert hood.window.isVisible()
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 25
+    assert hood.program.view_models.inspector.marked == TokenRef(answer.id, False, 1)
