@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gptdesk.engine.choice.ranking import to_floats, to_ints
 from gptdesk.engine.inside.passes import Passes
-from gptdesk.engine.inside.sight import Sight, point_names, to_bytes
+from gptdesk.engine.inside.sight import Sight, point_names, to_bytes, to_cells
 from gptdesk.engine.inside.values import (
     Arithmetic,
     ArithmeticRequest,
@@ -239,13 +239,24 @@ def look_at_positions(
     table = passes.network.pos_emb.weight
     lengths = _lengths(table)
     directions = table.double() / lengths.unsqueeze(1)  # not a number where the length is 0
+    cosines = (directions @ directions.T).clamp(-1, 1)
+    largest = float(table.abs().max())
+    roots = (table.abs() / (largest or 1.0)).sqrt() * table.sign()
     return Positions(
         count=table.shape[0],
         width=table.shape[1],
         values=to_bytes(table),
-        cosines=to_bytes((directions @ directions.T).clamp(-1, 1)),
+        cosines=to_bytes(cosines),
         lengths=to_bytes(lengths),
+        largest=largest,
+        value_picture=_signed_picture(roots),
+        cosine_picture=_signed_picture(cosines),
     )
+
+
+def _signed_picture(shares: Tensor) -> bytes:
+    """Return one byte for each of some numbers from -1 to 1: 1 … 255; 0 for none."""
+    return to_cells((128 + 127 * shares).round().nan_to_num(0.0))
 
 
 @torch.inference_mode()

@@ -748,6 +748,9 @@ class Positions:
         values: count · width.
         cosines: count · count, of all pairs; not a number for a vector of length 0.
         lengths: count of them.
+        largest: |value|, of all.
+        value_picture: one byte a cell, 128 + 127 · √(|value| / largest) with the value's sign.
+        cosine_picture: one byte a cell, 128 + 127 · cosine; 0 where it is not a number.
     """
 
     count: int
@@ -755,6 +758,9 @@ class Positions:
     values: Floats
     cosines: Floats
     lengths: Floats
+    largest: float
+    value_picture: bytes
+    cosine_picture: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,13 @@ def test_positions_with_their_lengths_and_cosines() -> None:
         else:
             true = torch.nn.functional.cosine_similarity(table[i], table[j], dim=0)
             assert cosine == pytest.approx(float(true), abs=1e-6)
+        cell = answer.cosine_picture[16 * i + j]
+        expected = 0 if math.isnan(cosine) else 128 + 127 * cosine
+        assert cell == pytest.approx(expected, abs=0.51)  # rounded to a whole number
+    assert answer.largest == float(table.abs().max())
+    for cell, value in zip(answer.value_picture, floats(answer.values), strict=True):
+        root = math.copysign(math.sqrt(abs(value) / answer.largest), value)
+        assert cell == pytest.approx(128 + 127 * root, abs=0.51)
 
 
 @torch.inference_mode()

@@ -74,9 +74,7 @@ from gptdesk.engine.inside.values import Stop
 
 _ACROSS = Qt.Orientation.Horizontal
 
-AS_TABLE = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Attention: the picture as a table, and back"), ("T",)
-)
+AS_TABLE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "A picture as a table, and back"), ("T",))
 GO_UP = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Attention: from the row to the head, to all heads"),
     ("Backspace",),

@@ -47,6 +47,7 @@ from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
+from gptdesk.app.viewmodels.inside.space import SpaceViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -57,6 +58,7 @@ from gptdesk.app.views.inside.learning.learning_page import LearningPage
 from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.logits.lower_strip import LEAST_WIDTH, LowerStrip
+from gptdesk.app.views.inside.space.space_page import SpacePage
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.strip import TokenStrip
@@ -142,6 +144,7 @@ class InsideWindow(QWidget):
         self.stops.step_chosen.connect(inside.go_to)
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
+        self.space = SpaceViewModel(inside, self.target.find, self)
         self.learning = LearningViewModel(inside, self)
         self.contributions = ContributionsViewModel(inside, self.target, self)
         self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
@@ -186,6 +189,7 @@ class InsideWindow(QWidget):
                 inside, self.contributions, self.target, talk, self
             ),
             Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, self),
+            Page.SPACE: SpacePage(inside, self.space, self),
             Page.LEARNING: LearningPage(inside, self.learning, talk, self),
             Page.KEPT: KeptPage(self._keeping, talk, self),
         }

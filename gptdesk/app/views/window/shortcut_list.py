@@ -18,6 +18,7 @@ from gptdesk.app.views.conversations import opening_list
 from gptdesk.app.views.inside import attention_page, strip
 from gptdesk.app.views.inside import window as inside_window
 from gptdesk.app.views.inside.attention import head_grid
+from gptdesk.app.views.inside.space import cell_map
 from gptdesk.app.views.inside.what_if import tick_grid
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
@@ -105,6 +106,7 @@ def _own_groups() -> Iterator[ShortcutGroup]:
                 attention_page.SWITCH,
                 tick_grid.HEADS,
                 tick_grid.SWITCH,
+                cell_map.CELLS,
             ),
         ),
     ):
