@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.window import InsideWindow
 from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
 
@@ -51,8 +54,29 @@ class Hood:
         self.program.view_models.inspector.mark(TokenRef(answer.id, is_prompt, index))
 
 
+class KeptEngine(InferenceEngine):
+    """The real engine; a model that is loaded already is not read again for every test."""
+
+    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        loaded = self._loaded
+        if loaded is None or loaded.request != replace(request, path=loaded.request.path):
+            return super().load(request, progress)
+        if request.path.resolve() != loaded.request.path.resolve():
+            return super().load(request, progress)
+        return loaded.info
+
+    def unload(self) -> None:
+        self._forget_inside()
+
+
+@cache
+def kept_engine() -> KeptEngine:
+    """One for all tests of a process; each program uses it in a thread of its own, in turn."""
+    return KeptEngine(threads=1)
+
+
 def start(qtbot: QtBot, model: Path) -> Program:
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engine)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(model)
