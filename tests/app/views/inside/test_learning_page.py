@@ -255,3 +255,23 @@ def test_rows_are_copied_and_saved_in_full(hood: Hood) -> None:
     assert [float(row[2]) for row in table[28:]] == [one for _, one in made.before.gradient_lengths]
     image = QImage.fromData(offers[1].make())
     assert image.width() > 1800  # two pixels for one
+
+
+def test_what_is_on_show_can_be_kept(hood: Hood) -> None:
+    """Tokens and losses before and after stand in the kept view."""
+    page = open_page(hood)
+    made = update(hood, page)
+    hood.qtbot.mouseClick(hood.window.keep, LEFT)
+    kept = hood.program.view_models.chat.messages.messages[-1].kept_views[-1]
+    assert kept.rows[0][3].number == made.after_p[0]
+    losses = [row for row in kept.rows if row[1].text == "mean"]
+    assert losses[0][5].number == pytest.approx(made.after_nats)
+
+
+def test_results_grow_with_the_zoom(hood: Hood) -> None:
+    """What is said in figures is read from the last row."""
+    label = open_page(hood).update_panel.result
+    before = label.fontMetrics().height()
+    for _ in range(5):
+        hood.program.view_models.appearance.zoom_in()
+    assert label.fontMetrics().height() > before

@@ -323,3 +323,20 @@ def test_an_answer_leaves_what_is_being_typed(hood: Hood) -> None:
     hood.qtbot.keyClicks(line, "bo")
     hood.window.space.changed.emit(Part.ARITHMETIC)
     assert line.text() == "bo"
+
+
+def test_what_is_on_show_can_be_kept(hood: Hood) -> None:
+    """The figures of each part stand in the kept view, which opens without a model."""
+    for part, cell in (
+        (Part.NEIGHBOURS, "␣blue"),
+        (Part.ARITHMETIC, "␣palace"),
+        (Part.POSITIONS, "2.07"),
+        (Part.STREAM, "49.35"),
+    ):
+        open_part(hood, part)
+        if part is Part.NEIGHBOURS:
+            neighbours_of(hood, "␣red")
+        hood.qtbot.mouseClick(hood.window.keep, LEFT)
+        answer = hood.program.view_models.chat.messages.messages[-1]
+        kept = answer.kept_views[-1]
+        assert any(one.text.startswith(cell) for row in kept.rows for one in row)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
@@ -89,6 +90,11 @@ class LearningPage(QWidget):
     def look(self) -> None:
         """Ask for the loss of the text up to the place."""
         self._learning.look()
+
+    def figures(self) -> Figures | None:
+        """Return the figures of the part on show."""
+        panel = self.path_panel if self.path_button.isChecked() else self.update_panel
+        return panel.figures()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop what still runs."""

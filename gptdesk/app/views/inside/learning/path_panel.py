@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.theme import SPACE_2
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.learning import END_OF_TEXT, ZERO, LearningViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.views.inside.kept.cells import number_cell, row_of
 from gptdesk.app.views.inside.learning.bar_rows import BarRow, BarRows
 from gptdesk.app.views.inside.learning.loss_words import figure_text
-from gptdesk.app.views.inside.logits.page_parts import announce
+from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel, announce
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import IntegratedGradients
 from gptdesk.formats.csv_text import csv_text
@@ -46,14 +48,14 @@ class PathPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inside, self._learning = inside, learning
-        self.sentence = _label(
+        self.sentence = ZoomedLabel(
             self.tr(
                 "How ln p grows while the token vectors grow on a straight line from the baseline"
                 " to the text; it depends on the baseline, and does not say what would happen"
                 " without a token."
-            )
+            ),
+            is_muted=True,
         )
-        self.sentence.setProperty("kind", "muted")
         frame = QFrame(self)
         frame.setProperty("kind", "segments")
         self.baselines = {
@@ -82,7 +84,7 @@ class PathPanel(QWidget):
         keep = self.progress.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(keep)
-        self.account = _label("")
+        self.account = ZoomedLabel()
         self.account.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.rows = BarRows(
             (self.tr("token"), self.tr("Integrated gradient, nats")), is_signed=True, parent=self
@@ -114,6 +116,25 @@ class PathPanel(QWidget):
         layout.addWidget(self.account)
         learning.path_changed.connect(self._on_path_changed)
         self._on_path_changed()
+
+    def figures(self) -> Figures | None:
+        """Return the tokens with their account; None while nothing is computed."""
+        path = self._learning.path
+        if path is None:
+            return None
+        columns = (self.tr("place"), self.tr("token"), self.tr("nats"))
+        rows = tuple(
+            row_of(3, str(place), token, number_cell(value, figure_text(value, is_signed=True)))
+            for place, token, value in self._values(path)
+        )
+        difference = path.end - path.start
+        account = (
+            (self.tr("sum"), difference + path.remainder),
+            (self.tr("difference of ln p, baseline {0}").format(path.baseline), difference),
+            (self.tr("remainder"), path.remainder),
+        )
+        foot = tuple(row_of(3, "", name, number_cell(value)) for name, value in account)
+        return Figures(columns, rows, foot)
 
     def csv(self, origin: str) -> bytes:
         """Return places, tokens and values in full precision, and the account."""
@@ -197,10 +218,3 @@ class PathPanel(QWidget):
             figure_text(path.remainder, 2),
             path.steps,
         )
-
-
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -26,8 +25,10 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Theme, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.learning import ADAMW, DESCENT, LearningViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.views.inside.kept.cells import number_cell, row_of
 from gptdesk.app.views.inside.learning.bar_rows import BarRow, BarRows
 from gptdesk.app.views.inside.learning.loss_words import (
     chance_text,
@@ -38,10 +39,11 @@ from gptdesk.app.views.inside.learning.loss_words import (
 )
 from gptdesk.app.views.inside.learning.rate_field import RateField
 from gptdesk.app.views.inside.learning.tinted_text import TintedText, TintedToken
-from gptdesk.app.views.inside.logits.page_parts import CopiedTable, announce
+from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, announce
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.formats.csv_text import csv_text
 
 _TOKEN_COLUMN = 1
@@ -77,14 +79,14 @@ class UpdatePanel(QWidget):
     # -- building
 
     def _build_controls(self) -> None:
-        self.sentence = _label(
+        self.sentence = ZoomedLabel(
             self.tr(
                 "The gradient says how each weight must move so that this text is less surprising;"
                 " one update moves them once. The loaded model never changes: a copy is updated,"
                 " measured and given up."
-            )
+            ),
+            is_muted=True,
         )
-        self.sentence.setProperty("kind", "muted")
         self._frame = QFrame(self)
         self._frame.setProperty("kind", "segments")
         self.optimisers = {
@@ -113,11 +115,10 @@ class UpdatePanel(QWidget):
             self.tr("Give the updated copy up. The loaded model never changed.")
         )
         self.put_back.clicked.connect(self._learning.put_back)
-        self.question = _label("")
+        self.question = ZoomedLabel()
         self.allow = QPushButton(self.tr("Update &anyway"), self)
         self.allow.clicked.connect(self._on_allowed)
-        self.result = _label("")
-        self.result.setProperty("font_kind", "ui")
+        self.result = ZoomedLabel()
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -149,13 +150,11 @@ class UpdatePanel(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_TOKEN_COLUMN, QHeaderView.ResizeMode.Stretch)
-        self.sum = _label("")
-        self.sum.setProperty("font_kind", "ui_small")
+        self.sum = ZoomedLabel(font_kind="ui_small")
         self.gradients = BarRows(
             (self.tr("part"), self.tr("Length of the gradient")), is_signed=False, parent=self
         )
-        self.gradient_sum = _label("")
-        self.gradient_sum.setProperty("font_kind", "ui_small")
+        self.gradient_sum = ZoomedLabel(font_kind="ui_small")
 
     def _lay_out(self) -> None:
         controls = QHBoxLayout()
@@ -175,18 +174,17 @@ class UpdatePanel(QWidget):
         for row, (name, text) in enumerate(
             ((self.tr("before"), self.before), (self.tr("after"), self.after))
         ):
-            label = QLabel(name, self)
-            label.setProperty("kind", "muted")
-            label.setProperty("font_kind", "ui_small")
+            label = ZoomedLabel(name, self, font_kind="ui_small", is_muted=True)
+            label.setWordWrap(False)
             texts.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             texts.addWidget(text, row, 1)
         tokens = QVBoxLayout()
         tokens.setSpacing(SPACE_1)
         tokens.addWidget(self.table, 1)
         tokens.addWidget(self.sum)
-        heading = QLabel(self.tr("Length of the gradient"), self)
-        heading.setProperty("kind", "muted")
-        heading.setProperty("font_kind", "ui_small")
+        heading = ZoomedLabel(
+            self.tr("Length of the gradient"), self, font_kind="ui_small", is_muted=True
+        )
         scroller = QScrollArea(self)
         scroller.setWidgetResizable(True)
         scroller.setFrameShape(QFrame.Shape.NoFrame)
@@ -225,6 +223,36 @@ class UpdatePanel(QWidget):
     def text(self) -> str:
         """Return the tokens' rows in full."""
         return "\n".join("\t".join(map(_cell, row)) for row in self._rows())
+
+    def figures(self) -> Figures | None:
+        """Return the tokens, the gradient's lengths and the losses; None while there are none."""
+        loss, update = self._learning.loss, self._learning.update
+        if loss is None:
+            return None
+        columns = tuple(
+            str(self._model.headerData(column, Qt.Orientation.Horizontal))
+            for column in range(self._model.columnCount())
+        )
+        width, rows = len(columns), list(self._rows())[1:]
+        tokens = [
+            row_of(width, *(_kept(row[column], _shown(row, column)) for column in range(width)))
+            for row in rows
+        ]
+        gradients = [
+            row_of(width, "", self.tr("gradient, {0}").format(part_name(part)), number_cell(one))
+            for part, one in loss.gradient_lengths
+        ]
+        after = (
+            ()
+            if update is None
+            else (number_cell(update.after_nats, figure_text(update.after_nats)),)
+        )
+        mean = row_of(width, "", self.tr("mean"), "", "", number_cell(loss.mean_nats), *after)
+        foot = [*gradients, mean]
+        if update is not None:
+            forecast = number_cell(update.forecast_nats)
+            foot.append(row_of(width, "", self.tr("forecast"), "", "", "", forecast))
+        return Figures(columns, tuple(tokens), tuple(foot))
 
     def csv(self, origin: str) -> bytes:
         """Return tokens, losses and gradient lengths in full precision."""
@@ -416,6 +444,11 @@ def _shown(row: tuple[object, ...], column: int) -> str:
     return chance_text(value) if column < 4 else figure_text(value)
 
 
+def _kept(value: object, text: str) -> KeptCell:
+    is_finite = isinstance(value, (int, float)) and math.isfinite(value)
+    return KeptCell(text, float(value) if is_finite else None)  # pyright: ignore[reportArgumentType]  a number
+
+
 def _cell(value: object) -> str:
     return "" if value is None else repr(value) if isinstance(value, float) else str(value)
 
@@ -425,10 +458,3 @@ def _write(painter: QPainter, theme: Theme, top: int, text: str) -> None:
     painter.setPen(theme.color("text"))
     room = QRect(SPACE_4, top, _PICTURE_WIDTH, painter.fontMetrics().height() + SPACE_1)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-
-
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

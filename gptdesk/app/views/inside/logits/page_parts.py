@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -39,6 +39,34 @@ def page_heading(name: str, parent: QWidget) -> QLabel:
 def announce(widget: QWidget, words: str) -> None:
     """Let a screen reader say a change once."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+class ZoomedLabel(QLabel):
+    """Plain text that wraps, in the size of the text."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        font_kind: str = "ui",
+        is_muted: bool = False,
+    ) -> None:
+        super().__init__(text, parent)
+        self._font_kind = font_kind
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if is_muted:
+            self.setProperty("kind", "muted")
+        self._fit_to_zoom()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        set_font(self, current_theme().font(self._font_kind, zoom_of(self)))
 
 
 class CopiedTable(CellTableView):

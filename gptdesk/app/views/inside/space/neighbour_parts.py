@@ -6,9 +6,11 @@ Owns the fields in which tokens are typed and what stands in the lists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -21,11 +23,15 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.space import Part, SpaceViewModel
-from gptdesk.app.views.inside.logits.page_parts import CopiedTable, announce
+from gptdesk.app.views.inside.kept.cells import row_of
+from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, announce
 from gptdesk.app.views.inside.space.space_words import (
     NEIGHBOUR_COLUMNS,
+    cosine_text,
+    entry_text,
     length_text,
     neighbour_cells,
     neighbour_values,
@@ -33,6 +39,7 @@ from gptdesk.app.views.inside.space.space_words import (
 )
 from gptdesk.app.views.inside.space.token_box import TokenBox
 from gptdesk.app.views.widgets.figures import count_text
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Neighbour
 from gptdesk.formats.csv_text import csv_text
 
@@ -50,9 +57,7 @@ class NeighbourList(QWidget):
         super().__init__(parent)
         self._inside = inside
         self._neighbours: Sequence[Neighbour] = ()
-        name = QLabel(heading, self)
-        name.setProperty("kind", "muted")
-        name.setProperty("font_kind", "ui_small")
+        name = ZoomedLabel(heading, self, font_kind="ui_small", is_muted=True)
         header = ("#", self.tr("token"), self.tr("cosine"), self.tr("dot"), self.tr("|b|"))
         self._model = CellTableModel(header, numbers=frozenset({0, 2, 3, 4}), parent=self)
         self.table = CopiedTable(self._model, heading, self._text, self)
@@ -78,8 +83,32 @@ class NeighbourList(QWidget):
         for number, one in enumerate(self._neighbours, start=1):
             yield neighbour_values(text_of, number, one)
 
+    def kept_cells(self) -> list[tuple[KeptCell, ...]]:
+        """Return token, cosine and dot of each, to be kept."""
+        text_of = self._inside.text_of
+        return [
+            (
+                KeptCell(entry_text(text_of, one.token_id, one.tokens)),
+                KeptCell(cosine_text(one.cosine), one.cosine),
+                KeptCell(length_text(one.dot), one.dot),
+            )
+            for one in self._neighbours
+        ]
+
     def _text(self) -> str:
         return tabbed([NEIGHBOUR_COLUMNS, *self.values()])
+
+
+def side_by_side(names: tuple[str, str], left: NeighbourList, right: NeighbourList) -> Figures:
+    """Return two lists as one table, to be kept."""
+    measures = (_tr("cosine"), _tr("dot"))
+    columns = ("#", names[0], *measures, names[1], *measures)
+    pairs = zip_longest(left.kept_cells(), right.kept_cells(), fillvalue=(KeptCell(""),) * 3)
+    rows = (
+        (KeptCell(str(number), number), *one, *other)
+        for number, (one, other) in enumerate(pairs, start=1)
+    )
+    return Figures(columns, tuple(rows))
 
 
 class NeighboursPart(QWidget):
@@ -97,13 +126,13 @@ class NeighboursPart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inside, self._space = inside, space
-        sentence = _label(
+        sentence = ZoomedLabel(
             self.tr(
                 "The angle (cosine) finds tokens of like meaning; the dot product, by which logits"
                 " are made, also grows with the length of the vector."
-            )
+            ),
+            is_muted=True,
         )
-        sentence.setProperty("kind", "muted")
         self.token = TokenBox(self.tr("Token"), inside.text_of, space.find, self)
         self.token.token_chosen.connect(space.choose)
         label = QLabel(self.tr("&Token"), self)
@@ -111,7 +140,7 @@ class NeighboursPart(QWidget):
         self.of_place = QPushButton(self.tr("The one at the p&lace"), self)
         self.of_place.setProperty("kind", "quiet")
         self.of_place.clicked.connect(self._on_of_place_clicked)
-        self.fact = _label("")
+        self.fact = ZoomedLabel()
         self.fact.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.by_cosine = NeighbourList(self.tr("Nearest by cosine"), inside, self)
         self.by_dot = NeighbourList(self.tr("Largest dot product"), inside, self)
@@ -132,6 +161,18 @@ class NeighboursPart(QWidget):
         layout.addLayout(lists, 1)
         space.changed.connect(self._on_changed)
         inside.place_changed.connect(self._on_place_changed)
+
+    def figures(self) -> Figures | None:
+        """Return both lists with the token; None while there are none."""
+        found = self._space.neighbours
+        if found is None:
+            return None
+        names = (self.tr("by cosine"), self.tr("by dot product"))
+        figures = side_by_side(names, self.by_cosine, self.by_dot)
+        token = self.tr("token “{0}”, {1}").format(
+            self._inside.text_of(found.token_id), self.fact.text()
+        )
+        return replace(figures, foot=(row_of(len(figures.columns), "", token),))
 
     def csv(self, origin: str) -> bytes:
         """Return both lists in full precision."""
@@ -188,13 +229,13 @@ class ArithmeticPart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inside, self._space = inside, space
-        sentence = _label(
+        sentence = ZoomedLabel(
             self.tr(
                 "The sum is a vector; the lists say which tokens lie nearest to it by cosine. The"
                 " inputs themselves often come first, so both lists are shown."
-            )
+            ),
+            is_muted=True,
         )
-        sentence.setProperty("kind", "muted")
         names = (
             (self.tr("&a"), self.tr("Token a")),
             (self.tr("− &b"), self.tr("Token b, subtracted")),
@@ -213,7 +254,7 @@ class ArithmeticPart(QWidget):
             fields.addWidget(box, 0, 2 * index + 1)
             fields.setColumnStretch(2 * index + 1, 1)
             self.terms.append(box)
-        self.result = _label("")
+        self.result = ZoomedLabel()
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.kept = NeighbourList(self.tr("Nearest, inputs kept"), inside, self)
         self.left_out = NeighbourList(self.tr("Nearest, inputs left out"), inside, self)
@@ -229,6 +270,17 @@ class ArithmeticPart(QWidget):
         layout.addWidget(self.result)
         layout.addLayout(lists, 1)
         space.changed.connect(self._on_changed)
+
+    def figures(self) -> Figures | None:
+        """Return both lists with the sum and the ranks; None while there are none."""
+        if self._space.arithmetic is None:
+            return None
+        names = (self.tr("inputs kept"), self.tr("inputs left out"))
+        figures = side_by_side(names, self.kept, self.left_out)
+        a, b, c, _ = (box.currentText() for box in self.terms)
+        foot = (f"{a} − {b} + {c}", self.result.text())
+        width = len(figures.columns)
+        return replace(figures, foot=tuple(row_of(width, "", words) for words in foot))
 
     def csv(self, origin: str) -> bytes:
         """Return terms, ranks and both lists in full precision."""
@@ -272,8 +324,5 @@ class ArithmeticPart(QWidget):
             announce(self.result, words)
 
 
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NeighbourParts", text)

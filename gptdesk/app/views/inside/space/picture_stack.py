@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.inside.attention_page import AS_TABLE
-from gptdesk.app.views.inside.logits.page_parts import CopiedTable
+from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
 from gptdesk.app.views.inside.space.cell_map import (
     CellMap,
     MapScale,
@@ -66,8 +66,7 @@ class PictureStack(QWidget):
         self.map.cell_reached.connect(self._on_cell_reached)
         self.map.table_requested.connect(self.show_table)
         self.scale = MapScale(self)
-        self.readout = QLabel(self)
-        self.readout.setProperty("font_kind", "ui_small")
+        self.readout = ZoomedLabel(parent=self, font_kind="ui_small")
         self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._model = CellTableModel((), parent=self)
         self.table = ReadTable(self._model, name, self._row_text, self)

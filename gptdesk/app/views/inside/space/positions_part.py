@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.space import Part, SpaceViewModel
-from gptdesk.app.views.inside.logits.page_parts import announce
+from gptdesk.app.views.inside.kept.cells import number_cell, row_of
+from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel, announce
 from gptdesk.app.views.inside.space.cell_map import Picture
 from gptdesk.app.views.inside.space.length_curve import LengthCurve
 from gptdesk.app.views.inside.space.picture_stack import PictureStack, ReadTable
@@ -46,14 +48,13 @@ class PositionsPart(QWidget):
         super().__init__(parent)
         self._inside, self._space = inside, space
         self._shown: tuple[Positions | None, int] | None = None
-        self.sentence = QLabel(
+        self.sentence = ZoomedLabel(
             self.tr(
                 "One learned vector for each place of the context; it is added to the token's."
             ),
             self,
+            is_muted=True,
         )
-        self.sentence.setProperty("kind", "muted")
-        self.sentence.setWordWrap(True)
         frame = QFrame(self)
         frame.setProperty("kind", "segments")
         self.buttons = (
@@ -74,12 +75,15 @@ class PositionsPart(QWidget):
         self._stack.addWidget(self.picture)
         self._stack.addWidget(self._lengths_page)
         head = QHBoxLayout()
-        hint = QLabel(self.tr("Arrow keys walk, + and − zoom, T: as a table."), self)
-        hint.setProperty("kind", "muted")
-        hint.setProperty("font_kind", "ui_small")
+        hint = ZoomedLabel(
+            self.tr("Arrow keys walk, + and − zoom, T: as a table."),
+            self,
+            font_kind="ui_small",
+            is_muted=True,
+        )
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(frame)
-        head.addStretch(1)
-        head.addWidget(hint)
+        head.addWidget(hint, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
@@ -101,8 +105,7 @@ class PositionsPart(QWidget):
         self._curve_or_table = QStackedWidget(self)
         self._curve_or_table.addWidget(self.curve)
         self._curve_or_table.addWidget(self.lengths_table)
-        self.readout = QLabel(self)
-        self.readout.setProperty("font_kind", "ui_small")
+        self.readout = ZoomedLabel(parent=self, font_kind="ui_small")
         self._lengths_page = QWidget(self)
         page = QVBoxLayout(self._lengths_page)
         page.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +114,15 @@ class PositionsPart(QWidget):
         page.addWidget(self.readout)
 
     # -- exports
+
+    def figures(self) -> Figures | None:
+        """Return the lengths, which can be kept; the other numbers are too many."""
+        positions = self._space.positions
+        if positions is None:
+            return None
+        lengths = enumerate(floats(positions.lengths), start=1)
+        rows = (row_of(2, str(place), number_cell(one)) for place, one in lengths)
+        return Figures((self.tr("position"), self.tr("length")), tuple(rows))
 
     def csv(self, origin: str) -> bytes:
         """Return what is on show, in full precision."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.space import Part, SpaceViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
@@ -65,6 +66,16 @@ class SpacePage(QWidget):
     def look(self) -> None:
         """Ask for what the part on show needs."""
         self._space.look()
+
+    def figures(self) -> Figures | None:
+        """Return the figures of the part on show."""
+        parts = {
+            Part.NEIGHBOURS: self.neighbours,
+            Part.ARITHMETIC: self.arithmetic,
+            Part.POSITIONS: self.positions,
+            Part.STREAM: self.stream,
+        }
+        return parts[self._space.part].figures()
 
     def _build_buttons(self) -> dict[Part, QPushButton]:
         words = {

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.space import Part, SpaceViewModel
+from gptdesk.app.views.inside.kept.cells import number_cell, row_of
 from gptdesk.app.views.inside.logits.logit_words import point_name
-from gptdesk.app.views.inside.logits.page_parts import CopiedTable
+from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
 from gptdesk.app.views.inside.space.cell_map import Picture, log_cells
 from gptdesk.app.views.inside.space.picture_stack import PictureStack
 from gptdesk.app.views.inside.space.space_words import cosine_text, length_text, tabbed
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Stream, StreamStep, floats
 from gptdesk.formats.csv_text import csv_text
 
@@ -46,16 +49,15 @@ class StreamPart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inside, self._space = inside, space
-        sentence = _label(
+        sentence = ZoomedLabel(
             self.tr(
                 "|x| after attention and after each block, for all places. Colour: logarithm of"
                 " the length; beside each point stands this place's. T: as a table."
-            )
+            ),
+            is_muted=True,
         )
-        sentence.setProperty("kind", "muted")
         self.picture = PictureStack(self.tr("Lengths of the stream"), self._in_words, self)
-        self.input = _label("")
-        self.input.setProperty("font_kind", "ui_small")
+        self.input = ZoomedLabel(font_kind="ui_small")
         header = (
             *(self.tr("block"), self.tr("|attention|"), self.tr("cosine"), self.tr("|MLP|")),
             *(self.tr("cosine"), self.tr("with input"), self.tr("below 0"), self.tr("passed")),
@@ -72,6 +74,29 @@ class StreamPart(QWidget):
         layout.addWidget(self.input)
         layout.addWidget(self.steps, 4)
         space.changed.connect(self._on_changed)
+
+    def figures(self) -> Figures | None:
+        """Return the steps of this place, and its lengths; None while there are none."""
+        stream, at = self._space.stream, self._space.stream_at
+        if stream is None or at is None:
+            return None
+        columns = tuple(
+            str(self._model.headerData(column, Qt.Orientation.Horizontal))
+            for column in range(self._model.columnCount())
+        )
+        rows = tuple(
+            tuple(
+                KeptCell(_step_cell(step, column), value)
+                for column, value in enumerate(_step_values(step))
+            )
+            for step in stream.steps
+        )
+        lengths, own = floats(stream.lengths), at.place - stream.first_place
+        foot = tuple(
+            row_of(len(columns), f"|x| {point}", number_cell(lengths[row * stream.places + own]))
+            for row, point in enumerate(stream.points)
+        )
+        return Figures(columns, rows, foot)
 
     def csv(self, origin: str) -> bytes:
         """Return all lengths and the steps of this place, in full precision."""
@@ -177,7 +202,7 @@ class StreamPart(QWidget):
         return tabbed(self._steps())
 
 
-def _step_values(step: StreamStep) -> tuple[object, ...]:
+def _step_values(step: StreamStep) -> tuple[float | None, ...]:
     return (
         step.block,
         step.attention_length,
@@ -209,9 +234,3 @@ def _no_cell(_row: int, _column: int) -> str:
 
 def _no_value(_row: int, _column: int) -> float:
     return 0.0
-
-
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    return label
