@@ -18,6 +18,7 @@ from gptdesk.app.viewmodels.conversations.draft_count import DraftCount
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
@@ -71,6 +72,7 @@ class ViewModels:
     inside: InsideViewModel
     network_what_if: NetworkWhatIfViewModel
     keeping: KeepingViewModel
+    branches: BranchesViewModel
     # the model
     client: InferenceClient
     library: LibraryViewModel
@@ -185,6 +187,7 @@ def build_view_models(
         network_what_if=NetworkWhatIfViewModel(inside, chat),
         client=client,
         keeping=KeepingViewModel(inside, chat, history),
+        branches=BranchesViewModel(inside, chat, history),
         library=library,
         model_info=model_info,
         preferences=preferences,

@@ -61,7 +61,7 @@ from gptdesk.app.views.inside.attention.heat import HeatLegend
 from gptdesk.app.views.inside.attention.row_panel import RowPanel
 from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.inside.attention.words import cell_in_words, sum_in_words
-from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell
+from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell, total_cell
 from gptdesk.app.views.inside.words import origin_of, step_title, words_of
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
@@ -641,7 +641,7 @@ class AttentionPage(QWidget):
             )
             for one in sorted(attention.read_places(), key=lambda one: -one.weight)
         )
-        total = share_cell(math.fsum(attention.row.weights))
+        total = total_cell(math.fsum(attention.row.weights))
         foot = (row_of(len(names), self.tr("sum"), "", "", "", total),)
         return Figures(names, rows, foot)
 

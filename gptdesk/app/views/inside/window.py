@@ -41,6 +41,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
+from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.contributions import ContributionsViewModel
 from gptdesk.app.viewmodels.inside.keeping import Figures, KeepingViewModel
 from gptdesk.app.viewmodels.inside.learning import LearningViewModel
@@ -52,6 +53,7 @@ from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.inside.branches.branches_page import BranchesPage
 from gptdesk.app.views.inside.kept.cells import with_prediction
 from gptdesk.app.views.inside.kept.kept_page import KeptPage
 from gptdesk.app.views.inside.learning.learning_page import LearningPage
@@ -102,6 +104,7 @@ class InsideWindow(QWidget):
         inside: InsideViewModel,
         what_if: NetworkWhatIfViewModel,
         keeping: KeepingViewModel,
+        branches: BranchesViewModel,
         talk: TalkViewModel | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -109,6 +112,7 @@ class InsideWindow(QWidget):
         self._inside = inside
         self._what_if = what_if
         self._keeping = keeping
+        self._branches = branches
         self._talk = talk
         self.setWindowTitle(self.tr("Under the hood"))
         self.resize(*_SIZE)
@@ -191,6 +195,7 @@ class InsideWindow(QWidget):
             Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, self),
             Page.SPACE: SpacePage(inside, self.space, self),
             Page.LEARNING: LearningPage(inside, self.learning, talk, self),
+            Page.BRANCHES: BranchesPage(inside, self._branches, talk, self),
             Page.KEPT: KeptPage(self._keeping, talk, self),
         }
 

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
                 inside=models.inside,
                 network_what_if=models.network_what_if,
                 keeping=models.keeping,
+                branches=models.branches,
                 talk=models.talk,
                 model=models.client.model,
             ),

@@ -18,6 +18,8 @@ from gptdesk.app.views.conversations import opening_list
 from gptdesk.app.views.inside import attention_page, strip
 from gptdesk.app.views.inside import window as inside_window
 from gptdesk.app.views.inside.attention import head_grid
+from gptdesk.app.views.inside.branches import branches_page
+from gptdesk.app.views.inside.kept import kept_page
 from gptdesk.app.views.inside.space import cell_map
 from gptdesk.app.views.inside.what_if import tick_grid
 from gptdesk.app.views.pipeline import table as pipeline_table
@@ -107,6 +109,8 @@ def _own_groups() -> Iterator[ShortcutGroup]:
                 tick_grid.HEADS,
                 tick_grid.SWITCH,
                 cell_map.CELLS,
+                branches_page.AS_TABLE,
+                kept_page.DELETE,
             ),
         ),
     ):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.analysis.compare import Side
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
@@ -50,6 +51,7 @@ class SideWindows(QObject):
         inside: InsideViewModel,
         network_what_if: NetworkWhatIfViewModel,
         keeping: KeepingViewModel,
+        branches: BranchesViewModel,
         talk: TalkViewModel,
         model: LoadedModel,
     ) -> None:
@@ -63,6 +65,7 @@ class SideWindows(QObject):
         self._inside = inside
         self._network_what_if = network_what_if
         self._keeping = keeping
+        self._branches = branches
         self._talk = talk
         self._model = model  # without its vocabulary nothing can be compared
         self.history_dialog: HistoryDialog | None = None
@@ -107,7 +110,12 @@ class SideWindows(QObject):
         """Open *Under the hood*, or bring it to the front."""
         if self.inside_window is None:
             self.inside_window = InsideWindow(
-                self._inside, self._network_what_if, self._keeping, self._talk, self._window
+                self._inside,
+                self._network_what_if,
+                self._keeping,
+                self._branches,
+                self._talk,
+                self._window,
             )
         _bring_to_front(self.inside_window)
 

@@ -17,6 +17,7 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
+from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
@@ -57,6 +58,7 @@ class Stage:
             inside=inside,
             network_what_if=NetworkWhatIfViewModel(inside, chat),
             keeping=KeepingViewModel(inside, chat, history),
+            branches=BranchesViewModel(inside, chat, history),
             talk=TalkViewModel(inspector),
             model=client.model,
         )

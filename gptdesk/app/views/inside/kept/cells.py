@@ -14,7 +14,7 @@ from gptdesk.app.viewmodels.inside.keeping import Cells, Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.words import vector_name
 from gptdesk.app.views.tokens.formula import number_text
-from gptdesk.app.views.widgets.figures import bits_text, percent_text
+from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE, bits_text, percent_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import NamedVector, WorkedSum, floats
 
@@ -33,6 +33,11 @@ def number_cell(value: float, text: str = "") -> KeptCell:
 def share_cell(p: float) -> KeptCell:
     """Return a probability or a weight."""
     return KeptCell(percent_text(p), p)
+
+
+def total_cell(total: float) -> KeptCell:
+    """Return what shares add up to: 100.00 %, though float32 is off by a little."""
+    return KeptCell(f"{100 * total:.2f}{NO_BREAK_SPACE}%", total)
 
 
 def row_of(width: int, *cells: KeptCell | str) -> Cells:
