@@ -169,8 +169,8 @@ def bench_table(results: Sequence[Mapping[str, Any]]) -> str:
     common_rows = [(name, str(value)) for name, value in common.items()]
     return (
         table(header, rows, alignment="<" + ">" * len(results))
-        + "\nThe limit is what memory allows if every token reads all weights once. Weights that\n"
-        "fit the processor's cache can be faster.\n\n"
+        + "\nThe limit is what memory allows if so many megabytes are read a token; a table\n"
+        "is only looked up. Weights that fit the processor's cache can be faster.\n\n"
         + table(("", ""), common_rows, alignment="<<").lstrip("\n")
     )
 
@@ -184,6 +184,7 @@ def _bench_figures(result: Mapping[str, Any]) -> dict[str, str]:
         if error
         else _UNKNOWN,
         "weights, MB": _figure(result["size_bytes"] / 1e6, ",.1f"),
+        "read for a token, MB": _figure(result["bytes_per_token"] / 1e6, ",.1f"),
         "load, s": _figure(result["load_s"], ".2f"),
         "first token, s": _figure(result["time_to_first_token_s"], ".3f"),
         "tokens/s": _figure(result["decode_tokens_per_s"], ",.1f"),

@@ -59,7 +59,7 @@ def read_text_file(path: Path, most_bytes: int) -> TextFile:
         except UnicodeDecodeError as exc:
             raise TextFileError(path, "it holds no text") from exc
     if b"\0" in data[:_PROBE_BYTES]:
-        raise TextFileError(path, "it holds no text")
+        raise TextFileError(path, "it holds NUL bytes, as no text file does")
     try:
         return TextFile(path.name, data.decode())
     except UnicodeDecodeError:

@@ -11,10 +11,13 @@ _LONGEST_NAME_BYTES = 180  # of the 255 that a name may have, so that a number f
 
 
 def page_title(conversation: Conversation) -> str:
-    """Return what a conversation is called: its title, or else how it begins."""
+    """Return what a conversation is called: its title, or else how it began, as in the list.
+
+    A prompt that was edited since begins another branch, and changes no name.
+    """
     if conversation.title.strip():
         return conversation.title.strip()
-    return short_title(next((one.text for one in conversation.path() if one.text.strip()), ""))
+    return short_title(next((one.text for one in conversation.messages if one.text.strip()), ""))
 
 
 def short_title(text: str, most: int = 60) -> str:

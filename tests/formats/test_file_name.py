@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from gptdesk.chat.messages import Conversation
-from gptdesk.formats.file_name import file_name, short_title
+from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.formats.file_name import file_name, page_title, short_title
 from tests.formats.random_conversations import conversations
 
 
@@ -42,3 +42,12 @@ def test_file_name_is_one_that_every_system_takes() -> None:
         for title in ("con", 'a/b\\c:"d"*?', "..", "a\x00b", "从" * 90)
     }
     assert names == {"con_.md", "a b c d.md", "Conversation.md", "a b.md", "从" * 60 + ".md"}
+
+
+def test_an_edited_prompt_changes_no_name() -> None:
+    """The list goes on calling it by its first prompt, and so do all exports."""
+    first = Message(Role.USER, "The dog said")
+    edited = Message(Role.USER, "The bird said")
+    conversation = Conversation((first, edited), leaf=edited.id)
+    assert page_title(conversation) == "The dog said"
+    assert file_name(conversation, ".md") == "The dog said.md"

@@ -23,7 +23,7 @@ from gptdesk.chat.messages import Conversation, Message
 from gptdesk.chat.notes import FORMER_SENTENCES
 from gptdesk.errors import HistoryError
 from gptdesk.files.atomic import move_aside
-from gptdesk.sentences import counted
+from gptdesk.sentences import counted, one_line
 from gptdesk.storage.history.read_rows import from_text, read_row, sound_leaf, with_parents
 from gptdesk.storage.history.schema import (
     FAILURES,
@@ -87,7 +87,11 @@ def set_apart_sentence(unsaved: Unsaved) -> str:
         for one, change in unsaved.changes.items()
         if one in unsaved.set_apart
     ]
-    which = f"“{names[0]}”" if len(names) == 1 else counted(len(unsaved.set_apart), "conversation")
+    which = (
+        f"“{one_line(names[0])}”"
+        if len(names) == 1
+        else counted(len(unsaved.set_apart), "conversation")
+    )
     return (
         f"{which} cannot be saved: something in it has no place in the history."
         " It is kept until GPTDesk is closed; export it to keep it. Everything else is saved."

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.errors import TextFileError
 from gptdesk.files.text import TextFile, read_text_file
+from gptdesk.sentences import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ class DroppedTexts(QObject):
 
     def _named(self, names: Sequence[str]) -> str:
         """Name a few of the files, and say how many others there are."""
-        few = ", ".join(names[:_NAMED])
+        few = one_line(", ".join(names[:_NAMED]))
         more = len(names) - _NAMED
         return few if more <= 0 else self.tr("{0} and {1} more").format(few, more)
 

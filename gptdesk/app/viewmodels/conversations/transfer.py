@@ -35,7 +35,7 @@ from gptdesk.formats.conversation_json import SavedConversation, open_conversati
 from gptdesk.formats.conversation_pages import Reader
 from gptdesk.formats.export_file import write_file
 from gptdesk.formats.file_name import file_name, file_name_of
-from gptdesk.sentences import numbered
+from gptdesk.sentences import numbered, one_line
 from gptdesk.storage.history.history import History, Parts
 
 logger = logging.getLogger(__name__)
@@ -181,7 +181,7 @@ class ConversationTransfer(QObject):
         suffix = path.suffix.lower()
         if not self._is_possible(suffix):
             return
-        job, vocabulary = _Job(path.name), self._model.vocabulary
+        job, vocabulary = _Job(one_line(path.name)), self._model.vocabulary
 
         def work() -> None:
             conversation = self._outlines(job, conversation_id)
@@ -191,13 +191,13 @@ class ConversationTransfer(QObject):
             write_file(path, export_parts(conversation, suffix, vocabulary, themes, read))
 
         def then(_: object) -> None:
-            self._say(self.tr("Exported to {0}.").format(path.name))
+            self._say(self.tr("Exported to {0}.").format(one_line(path.name)))
 
         self._run(job, work, then)
 
     def save(self, path: Path, content: bytes, sentence: str) -> None:
         """Save a file that was made elsewhere, and say `sentence` when it is there."""
-        job = _Job(path.name)
+        job = _Job(one_line(path.name))
         self._run(job, lambda: write_file(path, (content,)), lambda _: self._say(sentence))
 
     def export_all(self, folder: Path, suffix: str) -> None:
@@ -208,7 +208,7 @@ class ConversationTransfer(QObject):
         """
         if not self._is_possible(suffix):
             return
-        job, vocabulary = _Job(folder.name), self._model.vocabulary
+        job, vocabulary = _Job(one_line(folder.name)), self._model.vocabulary
         summaries = self._conversations.list.summaries
         job.total = sum(summary.message_count for summary in summaries)
 
@@ -228,7 +228,7 @@ class ConversationTransfer(QObject):
         def then(errors: list[GPTDeskError]) -> None:
             exported = len(summaries) - len(errors)
             what = numbered(exported, self.tr("1 conversation"), self.tr("{0} conversations"))
-            sentence = self.tr("{0} exported to {1}.").format(what, folder.name)
+            sentence = self.tr("{0} exported to {1}.").format(what, one_line(folder.name))
             if errors:
                 more = self.tr("{0} could not be: {1}").format(
                     f"{len(errors):,}", sentence_for(errors[0])
@@ -430,7 +430,7 @@ class ConversationTransfer(QObject):
             )
             said.append(sentence.format(imported.whole, imported.files))
         elif imported.whole == 1 and (imported.files > 1 or not imported.doubled):
-            said.append(self.tr("{0} was imported.").format(imported.name))
+            said.append(self.tr("{0} was imported.").format(one_line(imported.name)))
         elif imported.whole > 1:
             sentence = self.tr("{0} conversations were imported.")
             said.append(sentence.format(f"{imported.whole:,}"))

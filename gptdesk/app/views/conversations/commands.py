@@ -16,7 +16,7 @@ from gptdesk.app.views.conversations.jump_box import JumpBox
 from gptdesk.app.views.conversations.transfer_progress import TransferProgress
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.formats.conversation import EXPORT_SUFFIXES
-from gptdesk.sentences import numbered
+from gptdesk.sentences import numbered, one_line
 
 _QUOTED = 40  # characters of a title in a sentence
 
@@ -182,7 +182,7 @@ class ConversationCommands(QObject):
 
     @Slot(int, str)
     def _on_deleted(self, count: int, title: str) -> None:
-        line = " ".join(title.split())
+        line = one_line(" ".join(title.split()))
         short = line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
         sentence = numbered(
             count,
