@@ -6,6 +6,8 @@ stops what still runs. Formats and draws nothing.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
@@ -43,7 +45,7 @@ class LearningViewModel(QObject):
         self._at: TextPlace | None = None  # of the loss, asked for or there
         self._loss: Loss | None = None
         self._update: Update | None = None
-        self._made_with: UpdateRequest | None = None  # the update that is shown, or is made
+        self._made_with: UpdateRequest | None = None  # the update that is shown
         self._optimiser = DESCENT
         self._learning_rate = 0.01
         self._progress: tuple[int, int] | None = None
@@ -82,7 +84,7 @@ class LearningViewModel(QObject):
     @property
     def made_with(self) -> UpdateRequest | None:
         """What `update` was asked with; the controls may stand elsewhere by now."""
-        return None if self._update is None else self._made_with
+        return self._made_with if self._update is not None else None
 
     @property
     def optimiser(self) -> str:
@@ -177,10 +179,9 @@ class LearningViewModel(QObject):
         else:
             self._needed_bytes, self._problem, self._progress = 0, "", (0, 1)
             self._inside.forget(self._asked_update)
-            self._made_with = UpdateRequest(at, self._optimiser, self._learning_rate)
-            self._update = None
+            request = UpdateRequest(at, self._optimiser, self._learning_rate)
             self._asked_update = self._inside.ask(
-                self._made_with, self._on_update, self._on_failed, self._on_progress
+                request, partial(self._on_update, request), self._on_failed, self._on_progress
             )
         self.loss_changed.emit()
 
@@ -229,9 +230,10 @@ class LearningViewModel(QObject):
         self._loss, self._update, self._problem = loss, None, ""
         self.loss_changed.emit()
 
-    def _on_update(self, update: Update) -> None:
+    def _on_update(self, request: UpdateRequest, update: Update) -> None:
         self._clearing.stop()
         self._loss, self._update, self._progress = update.before, update, None
+        self._made_with = request
         self.loss_changed.emit()
 
     def _on_failed(self, sentence: str) -> None:

@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.inside.learning import ADAMW, DESCENT, ZERO
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.views.inside.learning.learning_page import LearningPage
 from gptdesk.engine.inside import values
-from gptdesk.engine.inside.values import Update
+from gptdesk.engine.inside.values import Update, UpdateRequest
 from tests.app.views.inside.conftest import Hood
 
 LEFT = Qt.MouseButton.LeftButton
@@ -38,8 +38,10 @@ def open_page(hood: Hood) -> LearningPage:
 
 def update(hood: Hood, page: LearningPage) -> Update:
     """Click the button, and wait for what comes of it."""
+    before = hood.window.learning.update
     hood.qtbot.mouseClick(page.update_panel.run, LEFT)
-    hood.qtbot.waitUntil(lambda: hood.window.learning.update is not None, timeout=WAIT_MS)
+    assert hood.window.learning.update is before  # what is shown stays until the new one is there
+    hood.qtbot.waitUntil(lambda: hood.window.learning.update is not before, timeout=WAIT_MS)
     made = hood.window.learning.update
     assert made is not None
     return made
@@ -146,8 +148,10 @@ def test_what_diverged_is_shown_in_figures(hood: Hood) -> None:
     loss = learning.loss
     assert loss is not None
     chances = (math.nan, 0.0, *loss.p[2:])
+    at = hood.inside.at
+    assert at is not None
     learning.update_once()
-    learning._on_update(Update(loss, chances, math.inf, -65.0))
+    learning._on_update(UpdateRequest(at, DESCENT, 1.0), Update(loss, chances, math.inf, -65.0))
     panel = page.update_panel
     assert panel.result.text() == "Loss 1.556 → ∞. First-order forecast −65."
     assert cells(page, 0)[3:] == ["not a number", "0.06814", "not a number"]

@@ -340,3 +340,13 @@ def test_what_is_on_show_can_be_kept(hood: Hood) -> None:
         answer = hood.program.view_models.chat.messages.messages[-1]
         kept = answer.kept_views[-1]
         assert any(one.text.startswith(cell) for row in kept.rows for one in row)
+
+
+def test_the_scale_grows_with_the_zoom(hood: Hood) -> None:
+    """Its figures are not cut off from the last row's view."""
+    scale = open_part(hood, Part.STREAM).stream.picture.scale
+    before = scale.size()
+    for _ in range(5):
+        hood.program.view_models.appearance.zoom_in()
+    hood.qtbot.waitUntil(lambda: scale.width() > before.width())
+    assert scale.size() == scale.sizeHint()

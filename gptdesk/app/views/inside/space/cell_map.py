@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QToolTip, QWidget
 
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, Theme, current_theme, zoom_of
@@ -351,7 +351,7 @@ class MapScale(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: Picture | None = None
-        self.setMinimumHeight(QFontMetrics(current_theme().font("ui_small")).height() + 12)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show another picture's scale."""
@@ -363,7 +363,13 @@ class MapScale(QWidget):
     def sizeHint(self) -> QSize:
         """Have room for the bar and the words below it."""
         line = QFontMetrics(current_theme().font("ui_small", zoom_of(self))).height()
-        return QSize(_SCALE_WIDTH * zoom_of(self) // 100 + 100, line + 12)
+        return QSize((_SCALE_WIDTH + 100) * zoom_of(self) // 100, line + 12)
+
+    def customEvent(self, event: QEvent) -> None:
+        """Take the room of the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self.updateGeometry()
+            self.update()
 
     @painted
     def paintEvent(self, painter: QPainter, _event: QPaintEvent) -> None:
