@@ -29,6 +29,7 @@ from gptdesk.app.theme import (
     set_font,
     zoom_of,
 )
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Way
@@ -166,6 +167,10 @@ class WhatIfPage(QWidget):
         self.tabs.addTab(scroller, self.tr("Before and after"))
         self.tabs.addTab(_padded(self.heads), self.tr("Try each head"))
         self.tabs.addTab(_padded(self._tokens_tab()), self.tr("Try each token"))
+
+    def figures(self) -> Figures | None:
+        """Return the figures of the tab on show."""
+        return (self.effect, self.heads, self.tokens_tried)[self.tabs.currentIndex()].figures()
 
     def _tokens_tab(self) -> QWidget:
         tab = QWidget()

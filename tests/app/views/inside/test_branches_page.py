@@ -191,6 +191,14 @@ def test_patching_goes_from_0_to_1(make_hood: Callable[..., Hood], tmp_path: Pat
     assert shown.value(6, 1) == pytest.approx(1, abs=1e-3)
     assert shown.value(6, 0) == pytest.approx(0, abs=1e-3)
 
+    patching, view = branches.patching, hood.inside.view
+    assert patching is not None
+    assert view is not None
+    here = {chance.token_id: chance.p for chance in view.outcome.top}
+    assert patching.b_id == page.this_token.itemData(0), "0 is this branch"
+    ratio = math.log(here[patching.a_id] / here[patching.b_id])
+    assert patching.delta_b == pytest.approx(ratio, abs=1e-4)  # of float32 logits
+
     page.map.setFocus()
     hood.qtbot.keyClick(page.map, Qt.Key.Key_End)
     for _ in range(9):  # beyond the last row

@@ -167,6 +167,23 @@ def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
     assert len([one for one in lens.rows if one[1].number is not None]) >= 13
 
 
+def test_every_page_keeps_its_figures(hood: Hood) -> None:
+    """What wrote the logit closes with its sum; heads off has both columns."""
+    hood.inside.set_changes(Changes((HeadChange(3, 2),)))
+    hood.wait_for_view()
+    for page in (Page.CONTRIBUTIONS, Page.WHAT_IF):
+        hood.inside.go_to(Step(page))
+        shown = hood.window.pages[page]
+        hood.qtbot.waitUntil(lambda shown=shown: shown.isVisible() and shown.figures() is not None)
+        hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
+    contributions, what_if = stored(hood)
+    numbers = {row[0].text: row[1].number for row in contributions.rows}
+    assert numbers["sum"] == pytest.approx(numbers["the network's own"], abs=1e-4)
+    assert what_if.rows[0][1].number == pytest.approx(0.97115, abs=1e-4)
+    assert what_if.rows[0][2].number == pytest.approx(0.7630, abs=1e-4)
+    assert what_if.changes == Changes((HeadChange(3, 2),))
+
+
 def test_go_there_restores_place_step_and_changes(hood: Hood) -> None:
     """By keys alone: in the list, Enter."""
     hood.inside.set_changes(Changes((HeadChange(3, 2),)))

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.contributions import Column, ContributionsViewModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.inside.kept.cells import number_cell
 from gptdesk.app.views.inside.logits.contribution_table import ShareModel, ShareTable
 from gptdesk.app.views.inside.logits.logit_words import (
     difference_text,
@@ -31,6 +33,7 @@ from gptdesk.app.views.inside.logits.token_field import TokenField
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Share
 from gptdesk.formats.csv_text import csv_text
 
@@ -323,6 +326,29 @@ class ContributionsPage(QWidget):
         self.readout.setText(words)
 
     # -- figures
+
+    def figures(self) -> Figures | None:
+        """Return the shares with their sum, what it must equal, and the difference."""
+        shown = self._contributions.shown
+        if shown is None:
+            return None
+        rows = tuple(
+            (
+                KeptCell(self._cell(row, 0)),
+                *(
+                    number_cell(value, self._cell(row, column))
+                    for column, value in enumerate(_figures(row), 1)
+                ),
+            )
+            for row in self._rows
+        )
+        sums, target = _figures(shown.sum), _figures(shown.target)
+        difference = tuple(a - b for a, b in zip(sums, target, strict=True))
+        foot = tuple(
+            (KeptCell(texts[0]), *map(number_cell, numbers, texts[1:4]))
+            for texts, numbers in zip(self._foot_rows(), (sums, target, difference), strict=True)
+        )
+        return Figures(tuple(self._header()[:4]), rows, foot)
 
     def _cell(self, row: Share, column: int) -> str:
         opened = self._contributions.opened

@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVB
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
+from gptdesk.app.views.inside.kept.cells import number_cell, share_cell
 from gptdesk.app.views.inside.what_if.effect_words import signed_text
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Chance, Outcome
 
 
@@ -119,6 +122,28 @@ class EffectView(QWidget):
         for table, model in ((self.facts_table, self.facts), (self.top_table, self.top)):
             table.show_at_most(model.rowCount())
         self._show_found()
+
+    def figures(self) -> Figures | None:
+        """Return what changed; None where nothing is."""
+        effect = self._what_if.effect
+        if effect is None:
+            return None
+        before, after = effect.before, effect.after
+        names = tuple(str(self.facts.index(row, 0).data()) for row in range(6))
+        rows = (
+            (KeptCell(names[0]), share_cell(before.p), share_cell(after.p)),
+            *(
+                (KeptCell(name), number_cell(one), number_cell(two))
+                for name, one, two in (
+                    (names[1], before.rank, after.rank),
+                    (names[2], before.surprisal_bits, after.surprisal_bits),
+                    (names[3], before.entropy_bits, after.entropy_bits),
+                )
+            ),
+            (KeptCell(names[4]), KeptCell(""), number_cell(effect.bits, signed_text(effect.bits))),
+            (KeptCell(names[5]), KeptCell(""), number_cell(effect.kl_nats)),
+        )
+        return Figures(("", self.tr("before"), self.tr("after")), rows)
 
     def _p_of(self, target_id: int | None) -> str:
         if target_id is None:

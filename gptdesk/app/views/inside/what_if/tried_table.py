@@ -24,15 +24,18 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import SPACE_2, SPACE_6
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trial, Tried, Way
+from gptdesk.app.views.inside.kept.cells import number_cell
 from gptdesk.app.views.inside.what_if.effect_words import signed_text
 from gptdesk.app.views.inside.words import change_name, changes_in_words, origin_line
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.chat.kept_views import KeptCell
 from gptdesk.formats.csv_text import csv_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -304,6 +307,24 @@ class TriedTable(QWidget):
         ]
         text = "\n".join("\t".join(line) for line in lines)
         QGuiApplication.clipboard().setText(f"{text}\n{self._origin()}\n")
+
+    def figures(self) -> Figures | None:
+        """Return the rows in their order; None where nothing was tried."""
+        if not self._rows:
+            return None
+        header, *rows = self._csv_rows()
+        return Figures(
+            tuple(map(str, header)),
+            tuple(
+                tuple(
+                    KeptCell(value or "")
+                    if value is None or isinstance(value, str)
+                    else number_cell(value)  # pyright: ignore[reportArgumentType]  a number
+                    for value in row
+                )
+                for row in rows
+            ),
+        )
 
     def csv(self) -> bytes:
         """Return the rows in full precision, and the line of origin."""
