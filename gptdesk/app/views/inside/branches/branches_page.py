@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -37,6 +36,7 @@ from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell,
 from gptdesk.app.views.inside.logits.page_parts import (
     CopiedTable,
     ExportButton,
+    ZoomedLabel,
     announce,
     page_heading,
 )
@@ -101,10 +101,7 @@ class BranchesPage(QWidget):
 
     def _build_head(self) -> None:
         self.heading = page_heading(page_name(Page.BRANCHES), self)
-        self.sentence = QLabel(self)
-        self.sentence.setProperty("kind", "muted")
-        self.sentence.setWordWrap(True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence = ZoomedLabel(parent=self, is_muted=True)
         self.other, self.stop = QComboBox(self), QComboBox(self)
         self.other.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -181,10 +178,7 @@ class BranchesPage(QWidget):
             table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def _build_patching(self) -> None:
-        self.question = QLabel(self)
-        self.question.setProperty("font_kind", "ui_small")
-        self.question.setWordWrap(True)
-        self.question.setTextFormat(Qt.TextFormat.PlainText)
+        self.question = ZoomedLabel(parent=self, font_kind="ui_small")
         self.this_token, self.other_token = QComboBox(self), QComboBox(self)
         self.patch = QPushButton(self.tr("&Compute"), self)
         self.patch.setAutoDefault(False)
@@ -195,10 +189,7 @@ class BranchesPage(QWidget):
         self.patch_table = CopiedTable(
             self._patch_model, self.tr("Patching, place by point"), self._patch_text, self
         )
-        self.readout = QLabel(self)
-        self.readout.setProperty("font_kind", "ui_small")
-        self.readout.setWordWrap(True)
-        self.readout.setTextFormat(Qt.TextFormat.PlainText)
+        self.readout = ZoomedLabel(parent=self, font_kind="ui_small")
 
     def _lay_out(self, talk: TalkViewModel | None) -> None:
         both, patching = QWidget(), QWidget()
@@ -215,7 +206,9 @@ class BranchesPage(QWidget):
                 (self.tr("&1 is the other's"), self.other_token),
             )
         ):
-            label = QLabel(name, self)
+            label = ZoomedLabel(name, self)
+            label.setWordWrap(False)
+            label.setTextFormat(Qt.TextFormat.AutoText)  # for the mnemonic
             label.setBuddy(field)
             tokens.addWidget(label, 0, 2 * place)
             tokens.addWidget(field, 0, 2 * place + 1)

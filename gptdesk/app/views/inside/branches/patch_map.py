@@ -11,7 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
@@ -236,10 +245,10 @@ class PatchMap(QWidget):
         """Return where the cells stand in a room."""
         if self._cells is None:
             return room
-        metrics = self.fontMetrics()
         zoom = zoom_of(self)
-        names = metrics.horizontalAdvance("input") * 1.2 + SPACE_2
-        line = metrics.height() * 1.2 + SPACE_1
+        metrics = QFontMetrics(current_theme().font("ui_small", zoom))
+        names = metrics.horizontalAdvance("input") + 2 * SPACE_2
+        line = metrics.height() + SPACE_2
         height = max(room.height() - 2 * line - SPACE_2, 8.0)
         height = min(height, len(self._cells.points) * _LARGEST * zoom / 100)
         width = max(room.width() - names - 2, 8.0)

@@ -6,20 +6,20 @@ Needs no model: all that is shown was kept. Owns which view is chosen.
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel, Kept, step_of
+from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
-from gptdesk.app.views.inside.words import changes_in_words, origin_words, step_title
-from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
+from gptdesk.app.views.inside.words import changes_in_words, origin_words, page_name, step_title
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.handled_key import HandledKey
-from gptdesk.app.views.widgets.painted_table import COPY
 from gptdesk.app.views.widgets.plain_values import time_text
 from gptdesk.chat.kept_views import KeptCell, KeptView
 from gptdesk.formats.csv_text import csv_text
@@ -58,14 +58,11 @@ class KeptPage(QWidget):
         self._show_chosen()
 
     def _build_parts(self) -> None:
-        self.heading = QLabel(self.tr("Kept views"))
-        self.heading.setProperty("kind", "heading")
-        self.sentence = QLabel()
-        self.sentence.setProperty("kind", "muted")
-        self.sentence.setWordWrap(True)
+        self.heading = page_heading(page_name(Page.KEPT), self)
+        self.sentence = ZoomedLabel(is_muted=True)
         header = (self.tr("view"), self.tr("of which token"), self.tr("model"), self.tr("kept"))
         self._list_model = CellTableModel(header, parent=self)
-        self.list = CellTableView(self._list_model, self.tr("Kept views"))
+        self.list = CopiedTable(self._list_model, self.tr("Kept views"), self._rows_text)
         self.list.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.selectionModel().currentRowChanged.connect(self._on_row_changed)
@@ -73,16 +70,14 @@ class KeptPage(QWidget):
         self.title = QLabel()
         self.title.setProperty("kind", "heading")
         self.title.setWordWrap(True)
-        self.origin = QLabel()
-        self.origin.setProperty("kind", "muted")
-        self.origin.setWordWrap(True)
+        self.origin = ZoomedLabel(is_muted=True)
         self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.note = QLabel()
-        self.note.setWordWrap(True)
-        for label in (self.title, self.note, self.origin):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = ZoomedLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self._figures_model = CellTableModel(("",), parent=self)
-        self.figures = CellTableView(self._figures_model, self.tr("Figures of the kept view"))
+        self.figures = CopiedTable(
+            self._figures_model, self.tr("Figures of the kept view"), self._rows_text
+        )
         self.figures.horizontalHeader().setStretchLastSection(True)
         self.go_there = _button(self.tr("&Go there"), self._on_go_there)
         self.delete = _button(self.tr("&Delete"), self._on_delete)
@@ -93,14 +88,9 @@ class KeptPage(QWidget):
         self.menu.done.connect(self._say)
         self.menu.failed.connect(self._say)
         self.export.setMenu(self.menu)
-        for table, key, act in (
-            (self.list, DELETE, self._on_delete),
-            (self.list, COPY, self.copy),
-            (self.figures, COPY, self.copy),
-        ):
-            shortcut = QShortcut(QKeySequence(key.keys[0]), table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(act)
+        shortcut = QShortcut(QKeySequence(DELETE.keys[0]), self.list)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self._on_delete)
 
     def _lay_out(self, talk: TalkViewModel | None) -> None:
         self._detail = QWidget()
@@ -245,13 +235,10 @@ class KeptPage(QWidget):
         self._refresh()
         self.list.setFocus()
 
-    @Slot()
-    def copy(self) -> None:
-        """Put the figures on the clipboard: a line per row, numbers in full."""
-        if self._chosen is not None:
-            lines = ["\t".join(map(str, row)) for row in _rows_of(self._chosen.view)]
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            self._say(self.tr("Copied."))
+    def _rows_text(self) -> str:
+        """Return the figures of the chosen view, a line per row, numbers in full."""
+        rows = () if self._chosen is None else _rows_of(self._chosen.view)
+        return "".join("\t".join(map(str, row)) + "\n" for row in rows)
 
     def _csv(self) -> bytes:
         assert self._chosen is not None, "the menu is hidden without one"
