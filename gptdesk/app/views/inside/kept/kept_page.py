@@ -78,7 +78,6 @@ class KeptPage(QWidget):
         self.figures = CopiedTable(
             self._figures_model, self.tr("Figures of the kept view"), self._rows_text
         )
-        self.figures.horizontalHeader().setStretchLastSection(True)
         self.go_there = _button(self.tr("&Go there"), self._on_go_there)
         self.delete = _button(self.tr("&Delete"), self._on_delete)
         self.undo = _button(self.tr("&Undo"), self._on_undo)
@@ -183,6 +182,8 @@ class KeptPage(QWidget):
         self.figures.setModel(self._figures_model)
         selection.deleteLater()
         old.deleteLater()
+        is_number_last = len(view.columns) - 1 in numbers
+        self.figures.horizontalHeader().setStretchLastSection(not is_number_last)
         self.figures.resizeColumnsToContents()
         for column in range(len(view.columns)):
             if self.figures.columnWidth(column) > _WIDEST:
