@@ -5,7 +5,7 @@ Owns what is listed and chosen; the walk itself is the view model's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,7 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.inside.walking import (
     IN_BLOCK,
     Entry,
@@ -74,6 +81,16 @@ class StopList(QWidget):
         layout.addWidget(self.tour)
         layout.addLayout(numbers)
         layout.addWidget(self.list, 1)
+        self._fit_to_zoom()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        """Take the text's size; fields and their names keep theirs, as everywhere."""
+        set_font(self.list, current_theme().font("ui", zoom_of(self)))
 
     def _number(self, name: str) -> QSpinBox:
         field = QSpinBox(self)

@@ -10,7 +10,7 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -23,6 +23,7 @@ from gptdesk.app.views.inside.kept.cells import (
     sum_figures,
     vector_figures,
 )
+from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
 from gptdesk.app.views.inside.sum_card import SumCard
 from gptdesk.app.views.inside.vector_rows import VectorRow, VectorRows
 from gptdesk.app.views.inside.words import step_title, vector_name, words_of
@@ -50,14 +51,12 @@ class StopPage(QWidget):
         self._inside = inside
         self._shown: StopView | None = None
         self._opened: tuple[int, int] | None = None  # row and index of the number in the card
-        self.heading = _label("heading")
-        self.formula = QLabel()
-        self.formula.setProperty("font_kind", "mono")
-        self.sentence = _label("muted")
-        self.shape = _label("muted")
-        self.shape.setProperty("font_kind", "ui_small")
-        self.readout = QLabel()
-        self.readout.setProperty("font_kind", "mono_small")
+        self.heading = ZoomedLabel()
+        self.heading.setProperty("kind", "heading")
+        self.formula = ZoomedLabel(font_kind="mono")
+        self.sentence = ZoomedLabel(is_muted=True)
+        self.shape = ZoomedLabel(font_kind="ui_small", is_muted=True)
+        self.readout = ZoomedLabel(font_kind="mono_small")
         self.vectors = VectorRows()
         self.vectors.number_reached.connect(self._on_number_reached)
         self.vectors.number_opened.connect(self._on_number_opened)
@@ -233,11 +232,3 @@ class StopPage(QWidget):
     def _on_sum(self, title: str, worked: WorkedSum) -> None:
         self.card.show_sum(title, worked)
         self.card.show()
-
-
-def _label(kind: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("kind", kind)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_1, polish_again
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
 from gptdesk.app.views.tokens.formula import MINUS, number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.engine.inside.values import Term, WorkedSum
@@ -23,11 +24,9 @@ class SumCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = QLabel(self)
+        self._title = ZoomedLabel(parent=self)
         self._title.setProperty("kind", "heading")
-        self._foot = QLabel(self)
-        self._foot.setProperty("font_kind", "mono_small")
-        self._foot.setWordWrap(True)
+        self._foot = ZoomedLabel(parent=self, font_kind="mono_small")
         self._foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         header = (self.tr("term"), self.tr("left"), self.tr("right"), self.tr("product"))
         self._model = CellTableModel(header, numbers=frozenset({1, 2, 3}), parent=self)

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -118,6 +119,7 @@ class InsideWindow(QWidget):
         self.resize(*_SIZE)
         self.title = QLabel(self)
         self.title.setProperty("kind", "title")
+        self.title.setWordWrap(True)
         self.pin = QPushButton(self.tr("&Pin"), self)
         self.pin.setProperty("kind", "quiet")
         self.pin.setCheckable(True)
@@ -139,6 +141,8 @@ class InsideWindow(QWidget):
         self.origin.setProperty("kind", "muted")
         self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.prediction = QLabel(self)
+        self.prediction.setWordWrap(True)
+        self.prediction.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.problem = QLabel(self)
         self.problem.setWordWrap(True)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -202,8 +206,8 @@ class InsideWindow(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_3)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.prediction)
+        head.addWidget(self.title, 2)
+        head.addWidget(self.prediction, 1)
         head.addWidget(self.keep)
         head.addWidget(self.pin)
         line = QFrame(self)
@@ -216,7 +220,12 @@ class InsideWindow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         column.addWidget(self.note)
-        column.addWidget(self._stack, 1)
+        room = QScrollArea(self)  # at a large zoom a page scrolls; the window stays as small
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(self._stack)
+        column.addWidget(room, 1)
         column.addWidget(self.lower_strip)
         middle.addLayout(column, 1)
         layout = QVBoxLayout(self)
