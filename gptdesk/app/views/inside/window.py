@@ -255,6 +255,7 @@ class InsideWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the lower strip where there is room for it."""
         super().resizeEvent(event)
+        self._fit_list()
         self._fit_lower()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -290,7 +291,7 @@ class InsideWindow(QWidget):
         set_font(self.problem, theme.font("ui", zoom))
         for label in (self.origin, self.said):
             set_font(label, theme.font("ui_small", zoom))
-        self.stops.setFixedWidth(_LIST_WIDTH * zoom // 100)
+        self._fit_list()
 
     # -- what happens
 
@@ -374,10 +375,15 @@ class InsideWindow(QWidget):
             if self.lower_strip.isVisible():
                 self.lower_strip.look()
 
+    def _fit_list(self) -> None:
+        """Give the list of stops its width, and at most a quarter of the window's."""
+        most = max(_LIST_WIDTH, self.width() // 4)
+        self.stops.setFixedWidth(min(_LIST_WIDTH * zoom_of(self) // 100, most))
+
     def _fit_lower(self) -> None:
         """Show lens and account in short beside the stops, in a window that is wide enough."""
         is_beside = self._inside.step.page in {Page.STOP, Page.ATTENTION}
-        is_wide = self.width() >= LEAST_WIDTH
+        is_wide = 100 * self.width() >= LEAST_WIDTH * zoom_of(self)
         self.lower_strip.fit(self.height())
         is_shown = is_beside and is_wide and not self._inside.problem
         if is_shown != self.lower_strip.isVisibleTo(self):
