@@ -51,6 +51,8 @@ class InsideViewModel(QObject):
         pinned_changed: `is_pinned` is another one.
         tint_changed: `tint` is another one.
         tour_changed: `tour` is another one.
+        model_changed: another model, or the same in another precision, answers from now on; what
+            was asked before is never answered.
     """
 
     place_changed = Signal()
@@ -59,6 +61,7 @@ class InsideViewModel(QObject):
     pinned_changed = Signal()
     tint_changed = Signal()
     tour_changed = Signal()
+    model_changed = Signal()
 
     def __init__(
         self,
@@ -375,6 +378,7 @@ class InsideViewModel(QObject):
         self._models += 1
         self._changes, self._run_heads = NO_CHANGES, ()
         self._view = None  # that was another network's
+        self.model_changed.emit()
         self.go_to(self._step)
         if self._at is not None:
             self._set_place(self._at.ids, self._at.place)
@@ -423,6 +427,8 @@ class InsideViewModel(QObject):
             return self.tr("Open a model to look inside it.")
         if not info.can_inspect:
             return self.tr("This engine does not show the inside of its model.")
+        if self._at is None and self._chat.is_busy:
+            return self.tr("An answer is being written. Its tokens can be looked at when it ends.")
         if self._at is None:
             return self.tr("Write a prompt, and mark a token: its way through the network is here.")
         if self._message is not None and not self._client.model.can_name(self._message):

@@ -26,6 +26,7 @@ from gptdesk.engine.inside.values import (
     TryHeadsRequest,
     TryTokensRequest,
 )
+from gptdesk.engine.run.context import context_start, tokens_kept
 
 Head = tuple[int, int]  # block and head, from 1
 Part = Head | int  # a head, or a token's place
@@ -135,6 +136,7 @@ class Trying(QObject):
         self._batch = _FIRST_BATCH
         inside.place_changed.connect(self._on_place_changed)
         inside.step_changed.connect(self._on_step_changed)
+        inside.model_changed.connect(self._on_model_changed)
 
     def trial(self, way: Way, target_id: int | None) -> Trial | None:
         """Return what is known at the place that is looked at; None where nothing was tried."""
@@ -181,7 +183,8 @@ class Trying(QObject):
         """Ask for the next few, or in which order they come."""
         trial = self._trials[where]
         if not trial.parts and not where.way.is_of_heads:  # the nearest come first
-            trial = replace(trial, parts=tuple(range(trial.at.place - 1, 0, -1)))
+            parts = range(trial.at.place - 1, self._context_start(trial.at), -1)
+            trial = replace(trial, parts=tuple(parts))
             self._trials[where] = trial
         if len(trial.rows) == len(trial.parts) and (trial.parts or not where.way.is_of_heads):
             self._end()
@@ -244,11 +247,22 @@ class Trying(QObject):
             self.stop()
 
     @Slot()
+    def _on_model_changed(self) -> None:
+        """What was asked is never answered; the user can go on."""
+        self._asked = None
+        self.stop()
+
+    @Slot()
     def _on_step_changed(self) -> None:
         """Stop before the order is known: another page may ask what it comes from."""
         is_here = self._inside.step.page is Page.WHAT_IF
         if not is_here and self._running is not None and not self._trials[self._running].parts:
             self.stop()
+
+    def _context_start(self, at: TextPlace) -> int:
+        """Return how many tokens of a text the network did not see any more."""
+        length = at.place if self._inside.shape is None else self._inside.shape.context_length
+        return context_start(at.place, length, tokens_kept(at.keep_tokens, length))
 
     def _where(self, way: Way, target_id: int | None) -> Where | None:
         at, info = self._inside.at, self._inside.info

@@ -144,7 +144,13 @@ class StopPage(QWidget):
             return
         self._shown = view
         shape = " × ".join(f"{size:,}" for size in view.shape)
-        self.shape.setText(self.tr("Shape for all places: {0}. Below: this place.").format(shape))
+        words = self.tr("Shape for all places: {0}. Below: this place.").format(shape)
+        at = self._inside.at
+        if at is not None and view.spot.stop in {Stop.TOKEN, Stop.INPUT}:
+            token_id = at.ids[at.place - 1]
+            token = self.tr("“{0}” is id {1}.").format(self._inside.text_of(token_id), token_id)
+            words = f"{token} {words}"
+        self.shape.setText(words)
         self.vectors.show_rows(
             tuple(
                 VectorRow(

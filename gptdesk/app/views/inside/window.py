@@ -430,6 +430,8 @@ def _prediction(inside: InsideViewModel) -> str:
     if view is None:
         return ""
     here = _tr("p {0}, rank {1}").format(percent_text(view.outcome.p), f"{view.outcome.rank:,}")
+    if inside.is_first:  # it is the figure of the token after it
+        return _tr("next: “{0}” {1}").format(inside.text_of(view.target_id), here)
     figures, run, info = inside.figures, inside.run, inside.info
     if figures is None or figures.raw_p is None or run is None or info is None:
         return here

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
                 branches=models.branches,
                 talk=models.talk,
                 model=models.client.model,
+                everywhere=(menu.zoom_in, menu.zoom_out, menu.zoom_reset, menu.guess),
             ),
             printing=ConversationPrinting(
                 self,

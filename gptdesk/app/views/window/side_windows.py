@@ -5,7 +5,10 @@ Owns when they open, and that there is at most one of each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.analysis.compare import Side
@@ -54,6 +57,7 @@ class SideWindows(QObject):
         branches: BranchesViewModel,
         talk: TalkViewModel,
         model: LoadedModel,
+        everywhere: Sequence[QAction] = (),
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -67,6 +71,7 @@ class SideWindows(QObject):
         self._keeping = keeping
         self._branches = branches
         self._talk = talk
+        self._everywhere = everywhere  # actions whose keys work under the hood too
         self._model = model  # without its vocabulary nothing can be compared
         self.history_dialog: HistoryDialog | None = None
         self.answer_dialog: AnswerDialog | None = None
@@ -117,6 +122,7 @@ class SideWindows(QObject):
                 self._talk,
                 self._window,
             )
+            self.inside_window.addActions(self._everywhere)
         _bring_to_front(self.inside_window)
 
     def _show_chosen_answer(self, is_chosen: bool) -> None:

@@ -243,3 +243,20 @@ def test_nothing_is_cut(hood: Hood, size: tuple[int, int]) -> None:
             assert button.width() >= button.minimumSizeHint().width()
     right = page.export.mapTo(hood.window, QPoint(page.export.width(), 0)).x()
     assert right <= hood.window.width()
+
+
+def test_a_shorter_text_has_no_cell_of_the_longer_one(hood: Hood) -> None:
+    """Another chat comes up while all places of a long text are on show."""
+    page = open_grid(hood)
+    page.grid.setFocus()
+    hood.qtbot.keyClick(page.grid, Qt.Key.Key_End)
+    place = page.grid.place
+    hood.program.view_models.sampling.set_max_new_tokens(2)
+    with hood.qtbot.waitSignal(hood.program.view_models.chat.run_finished):
+        hood.program.window.views.menu.new_chat.trigger()
+        hood.program.view_models.chat.submit("Tom")
+    hood.mark(0)
+    hood.wait_for_view()
+    assert hood.inside.at is not None
+    assert len(hood.inside.at.ids) < place
+    assert page.grid.words_at(0, place) == ""

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.theme import zoom_of
 from gptdesk.app.viewmodels.inside.walking import Page, Tour, entries_of, entry_of
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
 from gptdesk.engine.inside.values import Stop
@@ -180,3 +181,20 @@ def test_the_card_of_a_token_leads_there(hood: Hood) -> None:
     assert hood.inside.at is not None
     assert hood.inside.at.place == 25
     assert hood.program.view_models.inspector.marked == TokenRef(answer.id, False, 1)
+
+
+def test_zoom_and_guess_mode_have_their_keys_here_too(hood: Hood) -> None:
+    """A teacher does not go back to the other window for them."""
+    models = hood.program.view_models
+    hood.window.activateWindow()
+    hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert zoom_of(hood.window) > 100
+    hood.qtbot.keyClick(hood.window.strip, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert models.talk.is_guessing
+
+
+def test_the_figure_beside_a_first_token_is_that_of_the_next(hood: Hood) -> None:
+    """Nothing predicted the first one: its own figure does not exist."""
+    hood.mark(0, is_prompt=True)
+    hood.wait_for_view()
+    assert hood.window.prediction.text().startswith("next: “␣upon” p ")

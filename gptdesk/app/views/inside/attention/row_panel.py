@@ -179,7 +179,7 @@ class RowPanel(QWidget):
         row, place = self._attention.row, self.table.current_place
         read = next((one for one in self._attention.read_places() if one.place == place), None)
         words = "" if row is None or read is None else softmax_in_words(row, read)
-        self.softmax.setText(words)
+        self.softmax.setText(words if not words or read is None else f"{read.place} · {words}")
 
     @Slot()
     def _on_outdated_changed(self) -> None:

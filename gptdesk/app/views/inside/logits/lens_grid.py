@@ -107,7 +107,7 @@ class LensGrid(QAbstractScrollArea):
     def words_at(self, row: int, place: int) -> str:
         """Return a cell as a sentence."""
         at, point = self._inside.at, self.point_at(row, place)
-        if at is None:
+        if at is None or not 1 <= place <= len(at.ids):  # a shorter text is on its way
             return ""
         here = self.tr("“{0}”, place {1}").format(self._inside.text_of(at.ids[place - 1]), place)
         if point is None:
