@@ -49,7 +49,7 @@ from gptdesk.engine.types import (
     PromptReady,
     TextStats,
 )
-from gptdesk.errors import NoModelError
+from gptdesk.errors import NoModelError, RequestError
 from gptdesk.model.config import GPTConfig, count_parameters
 from gptdesk.precision import PrecisionError
 
@@ -178,6 +178,10 @@ class Script:
     gate: Semaphore | None = None
 
 
+def _no_inside(_request: InsideRequest) -> InsideAnswer:
+    raise RequestError("The fake has no inside.")
+
+
 @dataclass
 class FakeEngine:
     """Runs scripts in the order in which they were enqueued; without one, the story.
@@ -201,7 +205,7 @@ class FakeEngine:
     measured_heads: list[tuple[HeadChange, ...]] = field(default_factory=list)
     what_if_requests: list[WhatIfRequest] = field(default_factory=list)
     inside_requests: list[InsideRequest] = field(default_factory=list)
-    look: Callable[[InsideRequest], InsideAnswer | None] = lambda _request: None
+    look: Callable[[InsideRequest], InsideAnswer | None] = lambda request: _no_inside(request)
     loads: list[LoadRequest] = field(default_factory=list)
     thread_ids: set[int] = field(default_factory=set)
     load_gate: Event | None = None

@@ -29,6 +29,7 @@ from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.printing.job import PdfFile, PrintJob
 from gptdesk.app.views.printing.painter import PrintPainter
 from gptdesk.app.views.text.chart_files import chart_png, chart_svg
+from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TokenRecord
 from gptdesk.storage.paths import user_paths
@@ -189,7 +190,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> set[type]:
     return found
 
 
-def one_of(paints: type, window: QWidget) -> QWidget:
+def one_of(paints: type, window: MainWindow) -> QWidget:
     """Return a widget that paints so: the window's, or a new one if it has none now."""
     if issubclass(paints, QStyledItemDelegate):
         view = QListView(window)
@@ -197,13 +198,16 @@ def one_of(paints: type, window: QWidget) -> QWidget:
         view.setItemDelegate(paints(view))
         view.resize(200, 60)
         return view
-    shown = (one for one in window.findChildren(QWidget) if type(one) is paints)
-    widget = next(shown, None)
-    if widget is None:
-        own = {"parent": window, "example": "Once"}
-        names = list(inspect.signature(paints.__init__).parameters)[1:]
+    alike = [one for one in window.findChildren(QWidget) if type(one) is paints]
+    own = {"parent": window, "example": "Once"}
+    names = list(inspect.signature(paints.__init__).parameters)[1:]
+    widget = next((one for one in alike if one.isVisible()), None)
+    if widget is None and set(names) <= {*own, "kind", "text", "name"}:
         widget = paints(*(own.get(name, "") for name in names))
-        assert isinstance(widget, QWidget)
+    if widget is None:  # made with its view model, where it belongs
+        window.views.side_windows.show_inside()
+        widget = next(one for one in window.findChildren(QWidget) if type(one) is paints)
+    assert isinstance(widget, QWidget)
     if widget.size().isEmpty():
         widget.resize(200, 60)
     return widget

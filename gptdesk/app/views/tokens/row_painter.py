@@ -25,7 +25,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BAR_HEIGHT = 10
 _ROUND = 4
 _FILTERS = ("greedy", "top_k", "top_p", "min_p")
-_TOKEN_WIDTH = (52, 160)  # least and most, pixels
+_TOKEN_WIDTH = (48, 160)  # least and most, pixels
 _BAR_WIDTH = 40  # which it has before the token has more than its least
 _NARROW_TOKEN, _NARROW_BAR = 44, 20  # when the text is large or the panel narrow
 # What the list will look like, before there is anything to show.
