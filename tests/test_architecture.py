@@ -16,8 +16,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def _loaded_after(imports: str) -> set[str]:
-    """Return the top-level modules that a fresh interpreter has loaded after `imports`."""
-    code = f"import sys\n{imports}\nprint(' '.join({{name.split('.')[0] for name in sys.modules}}))"
+    """Return the modules that a fresh interpreter has loaded after `imports`."""
+    code = f"import sys\n{imports}\nprint(' '.join(sys.modules))"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     )
@@ -37,9 +37,17 @@ def test_engine_storage_and_command_line_load_no_qt() -> None:
 
 def test_the_window_loads_no_torch() -> None:
     """The window stands on the screen seconds earlier because of this."""
-    loaded = _loaded_after("import gptdesk.app.main, gptdesk.app.views.window.main_window")
+    loaded = _loaded_after("import gptdesk.app.main, gptdesk.app.views.inside.window")
     assert "PySide6" in loaded
+    assert "gptdesk.app.views.window.main_window" in loaded
     assert not loaded & {"torch", "tiktoken", "safetensors", "numpy"}
+
+
+def test_the_window_starts_without_the_pages_under_the_hood() -> None:
+    """They are fifty modules, and are wanted when their window is first opened."""
+    loaded = _loaded_after("import gptdesk.app.main")
+    assert "gptdesk.app.views.window.main_window" in loaded
+    assert not [name for name in loaded if name.startswith("gptdesk.app.views.inside.")]
 
 
 def test_storage_analysis_and_formats_load_neither_qt_nor_torch() -> None:

@@ -15,17 +15,11 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gptdesk.app.views.composer import editor
 from gptdesk.app.views.conversations import opening_list
-from gptdesk.app.views.inside import attention_page, strip
-from gptdesk.app.views.inside import window as inside_window
-from gptdesk.app.views.inside.attention import head_grid
-from gptdesk.app.views.inside.branches import branches_page
-from gptdesk.app.views.inside.kept import kept_page
-from gptdesk.app.views.inside.space import cell_map
-from gptdesk.app.views.inside.what_if import tick_grid
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
 from gptdesk.app.views.transcript import marked_token, transcript
 from gptdesk.app.views.widgets import painted_table
+from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.window import talk_keys
 
 
@@ -95,26 +89,36 @@ def _own_groups() -> Iterator[ShortcutGroup]:
             _tr("In the inspector"),
             (painted_table.WALK, bars.PUT_TOKEN, pipeline_table.OPEN_FORMULA, painted_table.COPY),
         ),
-        (
-            _tr("Under the hood"),
-            (
-                inside_window.STOPS,
-                strip.PLACES,
-                head_grid.HEADS,
-                head_grid.OPEN,
-                attention_page.GO_UP,
-                attention_page.AS_TABLE,
-                attention_page.BESIDE,
-                attention_page.SWITCH,
-                tick_grid.HEADS,
-                tick_grid.SWITCH,
-                cell_map.CELLS,
-                branches_page.AS_TABLE,
-                kept_page.DELETE,
-            ),
-        ),
+        (_tr("Under the hood"), _keys_under_the_hood()),
     ):
         yield ShortcutGroup(title, tuple((key.name(), key.text()) for key in keys))
+
+
+def _keys_under_the_hood() -> tuple[HandledKey, ...]:
+    """Return the keys of a window whose pages are imported when it is first wanted."""
+    from gptdesk.app.views.inside import attention_page, strip
+    from gptdesk.app.views.inside import window as inside_window
+    from gptdesk.app.views.inside.attention import head_grid
+    from gptdesk.app.views.inside.branches import branches_page
+    from gptdesk.app.views.inside.kept import kept_page
+    from gptdesk.app.views.inside.space import cell_map
+    from gptdesk.app.views.inside.what_if import tick_grid
+
+    return (
+        inside_window.STOPS,
+        strip.PLACES,
+        head_grid.HEADS,
+        head_grid.OPEN,
+        attention_page.GO_UP,
+        attention_page.AS_TABLE,
+        attention_page.BESIDE,
+        attention_page.SWITCH,
+        tick_grid.HEADS,
+        tick_grid.SWITCH,
+        cell_map.CELLS,
+        branches_page.AS_TABLE,
+        kept_page.DELETE,
+    )
 
 
 def _tr(text: str) -> str:

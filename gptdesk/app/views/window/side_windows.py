@@ -6,6 +6,7 @@ Owns when they open, and that there is at most one of each.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
@@ -25,10 +26,12 @@ from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.tokens_window import TokensWindow
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
-from gptdesk.app.views.inside.window import InsideWindow
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
+
+if TYPE_CHECKING:  # imported when it is first opened: its pages take a tenth of a second
+    from gptdesk.app.views.inside.window import InsideWindow
 
 
 class SideWindows(QObject):
@@ -114,6 +117,8 @@ class SideWindows(QObject):
     def show_inside(self) -> None:
         """Open *Under the hood*, or bring it to the front."""
         if self.inside_window is None:
+            from gptdesk.app.views.inside.window import InsideWindow
+
             self.inside_window = InsideWindow(
                 self._inside,
                 self._network_what_if,
