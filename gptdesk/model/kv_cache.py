@@ -6,6 +6,8 @@ conversations are two caches, and forgetting one cannot leak into the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -102,3 +104,11 @@ class KVCache:
         if not 0 <= length <= self.length:
             raise ValueError(f"cannot truncate a cache of {self.length} positions to {length}")
         self.length = length
+
+
+def common_prefix(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return how many tokens two texts begin with together: so many need not be read again."""
+    if one == other[: len(one)]:  # one more step of the same text: the usual case, and quick
+        return len(one)
+    shorter = min(len(one), len(other))
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), shorter)

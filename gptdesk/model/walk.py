@@ -22,6 +22,7 @@ from torch import Tensor
 from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
 from gptdesk.errors import NonFiniteStateError
 from gptdesk.model.gpt import GPTModel, MultiHeadAttention, TransformerBlock
+from gptdesk.model.kv_cache import common_prefix
 
 _ROOM = 64  # places that a walk makes room for at a time
 
@@ -114,7 +115,7 @@ class Walk:
         """
         ids = tuple(ids)
         is_fresh = self.changes.depends_on_whole_text and ids != self.ids
-        S = 0 if is_fresh else _common_prefix(self.ids, ids)
+        S = 0 if is_fresh else common_prefix(self.ids, ids)
         if S == len(ids):
             self.ids = ids
             return True
@@ -143,7 +144,7 @@ class Walk:
     @torch.inference_mode()
     def copy_beginning(self, other: Walk, ids: Sequence[int]) -> None:
         """Take over from another walk, with the same changes, what it read of `ids`."""
-        S = _common_prefix(other.ids, tuple(ids))
+        S = common_prefix(other.ids, tuple(ids))
         if not S or self.changes.depends_on_whole_text:
             return
         self._make_room(len(ids), 0)
@@ -279,9 +280,3 @@ def _write(kept: BlockStates, new: BlockStates, start: int) -> None:
     kept.m[start:end] = new.m
     for rows, more in ((kept.q, new.q), (kept.k, new.k), (kept.v, new.v), (kept.z, new.z)):
         rows[:, start:end] = more
-
-
-def _common_prefix(one: Sequence[int], other: Sequence[int]) -> int:
-    if one == other[: len(one)]:
-        return len(one)
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))

@@ -15,7 +15,14 @@ from torch import Tensor
 
 from gptdesk.engine.choice.definition import raw_distribution
 from gptdesk.engine.inside.passes import Passes
-from gptdesk.engine.inside.sight import Sight, decode, kl_nats, outcome_of
+from gptdesk.engine.inside.sight import (
+    Sight,
+    decode,
+    kl_nats,
+    outcome_of,
+    point_names,
+    streams_of,
+)
 from gptdesk.engine.inside.values import Lens, LensGrid, LensGridRequest, LensPoint, LensRequest
 from gptdesk.engine.types import Progress
 
@@ -26,10 +33,8 @@ def look_through_lens(
 ) -> Lens:
     """Return all points of a place, before and after every attention."""
     walk, row, network = sight.walk, sight.row, sight.network
-    points = {"input": walk.stream(0)[row]}
-    for block in range(1, network.cfg.n_layers + 1):
-        points[f"{block} attention"] = walk.block(block).m[row]
-        points[str(block)] = walk.stream(block)[row]
+    names = point_names(network.cfg.n_layers)
+    points = dict(zip(names, (stream[row] for stream in streams_of(walk)), strict=True))
     streams = torch.stack(list(points.values()))
     # The last by itself, as the answer's place is read: in one product its last bits may differ.
     logits = torch.cat((decode(network, streams[:-1]), decode(network, streams[-1:])))
@@ -47,8 +52,8 @@ def look_at_lens_grid(
         if sight is None or cancelled.is_set():
             break
         network = sight.network
-        numbers = range(network.cfg.n_layers + 1)
-        points = {str(n) if n else "input": sight.walk.stream(n)[sight.row] for n in numbers}
+        ends = point_names(network.cfg.n_layers)[::2]  # of the blocks
+        points = {name: sight.walk.stream(n)[sight.row] for n, name in enumerate(ends)}
         logits = decode(network, torch.stack(list(points.values())))
         columns.append(_points(points, logits, sight.target_id))
         progress(len(columns), len(request.places))

@@ -16,6 +16,7 @@ from gptdesk.engine.run.device import LongWork, one_thread
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.types import Progress
 from gptdesk.model.gpt import GPTModel
+from gptdesk.model.kv_cache import common_prefix
 from gptdesk.model.walk import BlockDone, Walk
 
 MOST_BYTES = (
@@ -69,7 +70,7 @@ class Passes:
         if walk is None:
             walk = Walk(self.network, changes)
             alike = (other for other in self._walks if other.changes == changes)
-            nearest = max(alike, key=lambda other: _shared(other.ids, ids), default=None)
+            nearest = max(alike, key=lambda other: common_prefix(other.ids, ids), default=None)
             if nearest is not None:
                 walk.copy_beginning(nearest, ids)
             self._walks.append(walk)
@@ -90,7 +91,7 @@ class Passes:
             if changes.depends_on_whole_text:
                 if walk.ids == ids:
                     return walk
-            elif _shared(walk.ids, ids) == min(len(walk.ids), len(ids)):
+            elif common_prefix(walk.ids, ids) == min(len(walk.ids), len(ids)):
                 return walk
         return None
 
@@ -101,7 +102,7 @@ class Passes:
 
 def _go_on(walk: Walk, ids: tuple[int, ...], cancelled: Event, block_done: BlockDone) -> bool:
     """Do as `Walk.read`: with one thread for a few tokens, else with those that find a core."""
-    if len(ids) - _shared(walk.ids, ids) < _MANY:
+    if len(ids) - common_prefix(walk.ids, ids) < _MANY:
         with one_thread():
             return walk.read(ids, cancelled, block_done)
     work = LongWork()
@@ -114,11 +115,3 @@ def _go_on(walk: Walk, ids: tuple[int, ...], cancelled: Event, block_done: Block
 
         part.enter_context(work.going_on())
         return walk.read(ids, cancelled, next_part)
-
-
-def _shared(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """Return how many tokens two texts begin with together."""
-    return next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.engine.inside.passes import Passes
-from gptdesk.engine.inside.sight import Sight, to_bytes
+from gptdesk.engine.inside.sight import Sight, point_names, to_bytes
 from gptdesk.engine.inside.values import Patching, PatchingRequest
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
@@ -57,7 +57,7 @@ def patch(
         b_id=b.target_id,
         first_place=b.window.start + 1 + first,
         places=n - first,
-        points=("input", *(str(number) for number in range(1, n_layers + 1))),
+        points=point_names(n_layers)[::2],
         values=to_bytes(values),
         delta_a=comparison.delta_a,
         delta_b=comparison.delta_b,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,6 +86,14 @@ def point_names(n_layers: int) -> tuple[str, ...]:
     """Return what the points of the stream are called, in order, 2 L + 1 of them."""
     blocks = range(1, n_layers + 1)
     return ("input", *(name for n in blocks for name in (f"{n} attention", str(n))))
+
+
+def streams_of(walk: Walk) -> Iterator[Tensor]:
+    """Yield the stream at the points of `point_names`, (T, d) each."""
+    yield walk.stream(0)
+    for block in range(1, walk.network.cfg.n_layers + 1):
+        yield walk.block(block).m
+        yield walk.stream(block)
 
 
 def decode(network: GPTModel, x: Tensor) -> Tensor:

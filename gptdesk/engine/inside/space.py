@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gptdesk.engine.choice.ranking import to_floats, to_ints
 from gptdesk.engine.inside.passes import Passes
-from gptdesk.engine.inside.sight import Sight, point_names, to_bytes, to_cells
+from gptdesk.engine.inside.sight import Sight, point_names, streams_of, to_bytes, to_cells
 from gptdesk.engine.inside.values import (
     Arithmetic,
     ArithmeticRequest,
@@ -267,10 +267,7 @@ def look_at_stream(
     network, walk = sight.network, sight.walk
     n_layers = network.cfg.n_layers
     n_places = sight.window.end - sight.window.start
-    lengths = [_lengths(walk.stream(0)[:n_places])]
-    for number in range(1, n_layers + 1):
-        lengths.append(_lengths(walk.block(number).m[:n_places]))
-        lengths.append(_lengths(walk.stream(number)[:n_places]))
+    lengths = [_lengths(stream[:n_places]) for stream in streams_of(walk)]
     return Stream(
         points=point_names(n_layers),
         first_place=sight.window.start + 1,

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.model.config import GPTConfig, count_parameters
-from gptdesk.model.kv_cache import KVCache
+from gptdesk.model.kv_cache import KVCache, common_prefix
 from gptdesk.model.network import Network
 
 # Weights times tokens between two looks at `cancelled`: 512 tokens of the 124M network, a third of
@@ -82,7 +82,7 @@ class Reader:
         """
         if self._cache is None:
             self._cache = self._network.new_cache()
-        known = min(_common_prefix(self._read, context), len(context) - 1)
+        known = min(common_prefix(self._read, context), len(context) - 1)
         self._cache.truncate(known)
         del self._read[known:]
         hidden = None
@@ -190,10 +190,3 @@ def try_out(reader: Reader) -> None:
     text = [0] * min(_TRIED_TOKENS, reader.network.cfg.ctx_len)
     for length in (max(1, len(text) - 1), len(text)):  # as a prompt is read, and as an answer is
         reader.feed(text[:length], Event())
-
-
-def _common_prefix(one: Sequence[int], other: Sequence[int]) -> int:
-    """Return how many tokens two texts begin with together."""
-    if one == other[: len(one)]:  # one more step of the same text: the usual case, and quick
-        return len(one)
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
