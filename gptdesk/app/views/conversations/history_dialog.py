@@ -6,7 +6,7 @@ Owns the two dialogs; what is done, and what is known of the files, is the view 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,6 +22,7 @@ from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import size_text, time_text
 from gptdesk.sentences import numbered
@@ -231,7 +232,7 @@ class HistoryDialog(QDialog):
         self.problem.setText(problem)
         self.said.setVisible(not problem)
         self.problem.setVisible(bool(problem))
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, problem or sentence))
+        announce(self, problem or sentence)
 
     # -- what is done
 

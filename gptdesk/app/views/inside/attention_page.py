@@ -11,8 +11,6 @@ from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, Qt, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -63,6 +61,7 @@ from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.inside.attention.words import cell_in_words, sum_in_words
 from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell, total_cell
 from gptdesk.app.views.inside.words import origin_of, step_title, words_of
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.figures import percent_text
@@ -463,7 +462,7 @@ class AttentionPage(QWidget):
     def _say(self, words: str) -> None:
         """Say what was done; read aloud once."""
         self.note.setText(words)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     def _token_at(self, place: int) -> str:
         return self._tokens[place - 1] if place <= len(self._tokens) else ""

@@ -11,9 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,11 +19,12 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.page.colours import STRONGEST_READING
+from gptdesk.app.views.widgets.cell_area import CellArea
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 PLACES = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "From place to place"), ("Left", "Right"))
@@ -35,7 +34,7 @@ _MOST_WIDTH = 160  # of a token, in pixels at 100 %
 _LINES = 3  # seen at once
 
 
-class TokenStrip(QAbstractScrollArea):
+class TokenStrip(CellArea):
     """All tokens of a text in a few lines, with the place among them.
 
     Attributes:
@@ -159,24 +158,10 @@ class TokenStrip(QAbstractScrollArea):
         if event.button() is Qt.MouseButton.LeftButton and index >= 0:
             self.place_chosen.emit(max(index, 1))
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Name the token under the mouse, with its place."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self._index_at(event.pos())
-            text = "" if index < 0 else self.words_of(index + 1)
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the token under the mouse in words."""
+        index = self._index_at(pos)
+        return "" if index < 0 else self.words_of(index + 1)
 
     def rect_of(self, place: int) -> QRect:
         """Return where a token stands in the viewport."""

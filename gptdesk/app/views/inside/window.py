@@ -19,8 +19,6 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QCloseEvent,
     QHideEvent,
     QKeyEvent,
@@ -69,6 +67,7 @@ from gptdesk.app.views.inside.tour_words import tour_note
 from gptdesk.app.views.inside.what_if.off_bar import OffBar
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
 from gptdesk.app.views.inside.words import origin_of
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
@@ -335,7 +334,7 @@ class InsideWindow(QWidget):
     @Slot(str)
     def _on_said(self, sentence: str) -> None:
         self.said.setText(sentence)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.said, sentence))
+        announce(self.said, sentence)
 
     @Slot()
     def _on_tour_changed(self) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -25,6 +23,7 @@ from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.text.curves_painter import CurvesPainter
 from gptdesk.app.views.text.words import curves_in_words, token_in_words
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.chat.messages import Message
 
 _PAGE = 10  # tokens that Page Up and Page Down skip
@@ -191,7 +190,7 @@ class CurvesView(QWidget):
 
     def _choose(self, place: int) -> None:
         self.set_current(place)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.words_at(place)))
+        announce(self, self.words_at(place))
         self.token_chosen.emit(self._curves.points[place].ref)
 
     def _describe(self) -> None:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
@@ -36,6 +34,7 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.text.words import band_name
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.sentences import numbered
 
@@ -119,7 +118,7 @@ class Histogram(QWidget):
         elif key in steps:
             self._current = max(0, min(len(self._bands) - 1, self._current + steps[key]))
             words = self.band_in_words(self._bands[self._current])
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, words)
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.band_chosen.emit(self._current)

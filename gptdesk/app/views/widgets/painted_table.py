@@ -13,7 +13,6 @@ from typing import cast
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QAccessibleInterface,
     QContextMenuEvent,
@@ -27,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QMenu, QScrollArea, QToolTip, QWidget
 
 from gptdesk.app.theme import SPACE_2
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 WALK = HandledKey(
@@ -244,7 +244,7 @@ class PaintedTable(QWidget):
         moved.setChild(self._current + 1)  # the header is child 0
         QAccessible.updateAccessibility(moved)
         words = self.row_name(self._current)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
         below = self.row_rect(self._current).bottomLeft() + QPoint(SPACE_2, 0)
         QToolTip.showText(self.mapToGlobal(below), self.row_tip(self._current), self)
 

@@ -10,11 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -23,11 +19,12 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.painting import painted, painter_on
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.inside.attention.heat import OUTDATED_OPACITY, heat_image, paint_future
+from gptdesk.app.views.widgets.cell_area import CellArea, announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.engine.inside.values import HeadPattern
@@ -48,7 +45,7 @@ _LEAST, _COMFORTABLE, _MOST = 24, 40, 112  # of a picture's side, in pixels at 1
 _GAP = SPACE_1
 
 
-class HeadGrid(QAbstractScrollArea):
+class HeadGrid(CellArea):
     """The pictures of all heads.
 
     Signals:
@@ -309,29 +306,16 @@ class HeadGrid(QAbstractScrollArea):
         if head is not None and event.button() is Qt.MouseButton.LeftButton:
             self.head_opened.emit(*head)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say what the head under the mouse does."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            head = self.head_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if head is None else self.in_words(head), self)
-            return True
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the head under the mouse in words."""
+        head = self.head_at(pos)
+        return "" if head is None else self.in_words(head)
 
     def _choose(self, block: int, head: int) -> None:
         block, head = min(max(block, 1), self._n_layers), min(max(head, 1), self._n_heads)
         self.head_chosen.emit(block, head)
         words = self.in_words((block, head))
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     def _describe(self) -> None:
         self.setAccessibleName(self.tr("All heads, {0}").format(self.in_words(self._current)))

@@ -11,11 +11,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -25,7 +21,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
@@ -36,6 +32,7 @@ from gptdesk.app.views.inside.attention.heat import (
     heat_image,
     paint_future,
 )
+from gptdesk.app.views.widgets.cell_area import CellArea, announce
 from gptdesk.engine.inside.values import AttentionMap
 
 MOST_CELLS = 1024  # on a side of the picture
@@ -46,7 +43,7 @@ _FIT_MOST = 32  # pixels of a place where all fits
 _LABEL_WIDTH = 84  # of a token beside the picture, at 100 %
 
 
-class HeadMap(QAbstractScrollArea):
+class HeadMap(CellArea):
     """The map of one head.
 
     Signals:
@@ -440,25 +437,10 @@ class HeadMap(QAbstractScrollArea):
         if event.button() is Qt.MouseButton.LeftButton and cell is not None:
             self.row_opened.emit(cell[0])
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say what the cell under the mouse is."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self.cell_at(QPointF(event.pos()))
-            QToolTip.showText(
-                event.globalPos(), "" if cell is None else self._in_words(*cell), self
-            )
-            return True
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the cell under the mouse in words."""
+        cell = self.cell_at(QPointF(pos))
+        return "" if cell is None else self._in_words(*cell)
 
     def _choose(self, row: int, column: int) -> None:
         if self._map is None:
@@ -467,7 +449,7 @@ class HeadMap(QAbstractScrollArea):
         row, column = min(max(row, first), last), min(max(column, first), last)
         self.cell_chosen.emit(row, column)
         words = self._in_words(row, column)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     def _describe(self) -> None:
         words = "" if self._map is None else self._in_words(*self._cursor)

@@ -34,8 +34,8 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.views.inside.attention.heat import hatching
-from gptdesk.app.views.inside.logits.page_parts import announce
 from gptdesk.app.views.tokens.formula import MINUS
+from gptdesk.app.views.widgets.cell_area import announce
 
 _STRONGEST = 0.55  # of the hue at 1 on the ground, so that figures on it can be read
 _LARGEST = 44  # pixels of a cell's height

@@ -27,7 +27,8 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, row_of
 from gptdesk.app.views.inside.learning.bar_rows import BarRow, BarRows
 from gptdesk.app.views.inside.learning.loss_words import figure_text
-from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel, announce
+from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import IntegratedGradients
 from gptdesk.formats.csv_text import csv_text

@@ -28,9 +28,10 @@ from gptdesk.app.views.inside.logits.logit_words import (
     share_decimals,
     signed_text,
 )
-from gptdesk.app.views.inside.logits.page_parts import ExportButton, announce, page_heading
+from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
 from gptdesk.app.views.inside.logits.token_field import TokenField
 from gptdesk.app.views.inside.words import origin_of, page_name
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell

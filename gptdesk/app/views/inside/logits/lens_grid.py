@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
-    QFocusEvent,
     QFontMetrics,
     QGuiApplication,
-    QHelpEvent,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -24,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
@@ -39,6 +35,7 @@ from gptdesk.app.theme import (
 from gptdesk.app.viewmodels.inside.lens import MOST_KL, LensViewModel, Statistic
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.logits.logit_words import point_figure, point_sentence
+from gptdesk.app.views.widgets.cell_area import CellArea, announce
 from gptdesk.app.views.widgets.painted_table import ACTIVATE, COPY
 from gptdesk.engine.inside.values import LensPoint
 
@@ -49,7 +46,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SCALE_WIDTH = 96
 
 
-class LensGrid(QAbstractScrollArea):
+class LensGrid(CellArea):
     """Block ends from the input down to the last, by places.
 
     Attributes:
@@ -271,24 +268,10 @@ class LensGrid(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say what is under a mouse that rests."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self._cell_under(event.pos())
-            words = "" if cell is None else self.words_at(*cell)
-            QToolTip.showText(event.globalPos(), words, self)
-            return True
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the cell under the mouse in words."""
+        cell = self._cell_under(pos)
+        return "" if cell is None else self.words_at(*cell)
 
     # -- the rest
 
@@ -296,7 +279,7 @@ class LensGrid(QAbstractScrollArea):
         self.row, self.place = row, place
         self._bring_into_sight()
         words = self.words_at(row, place)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
         self.viewport().update()
         self.cell_changed.emit()
 

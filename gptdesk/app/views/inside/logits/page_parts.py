@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -24,6 +22,7 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.painted_table import COPY
@@ -34,11 +33,6 @@ def page_heading(name: str, parent: QWidget) -> QLabel:
     heading = QLabel(name[:1].upper() + name[1:], parent)
     heading.setProperty("kind", "heading")
     return heading
-
-
-def announce(widget: QWidget, words: str) -> None:
-    """Let a screen reader say a change once."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
 class ZoomedLabel(QLabel):

@@ -10,14 +10,20 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QEvent,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
-    QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -27,11 +33,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, Theme, current_theme, zoom_of
 from gptdesk.app.views.inside.attention_page import AS_TABLE
+from gptdesk.app.views.widgets.cell_area import CellArea, announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 CELLS = HandledKey(
@@ -71,7 +78,7 @@ class Picture:
     figure: Callable[[int, int], str]
 
 
-class CellMap(QAbstractScrollArea):
+class CellMap(CellArea):
     """A picture.
 
     Signals:
@@ -309,7 +316,7 @@ class CellMap(QAbstractScrollArea):
         self.go_to(row, column)
         if self._picture is not None:
             words = self._in_words(*self.cursor_cell)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, words)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, or with Ctrl zoom."""
@@ -325,24 +332,10 @@ class CellMap(QAbstractScrollArea):
         if event.button() is Qt.MouseButton.LeftButton and cell is not None:
             self.go_to(*cell)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say what the cell under the mouse is."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self.cell_at(QPointF(event.pos()))
-            words = "" if cell is None else self._in_words(*cell)
-            QToolTip.showText(event.globalPos(), words, self)
-            return True
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the cell under the mouse in words."""
+        cell = self.cell_at(QPointF(pos))
+        return "" if cell is None else self._in_words(*cell)
 
 
 class MapScale(QWidget):

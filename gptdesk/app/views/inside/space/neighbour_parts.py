@@ -27,7 +27,7 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.space import Part, SpaceViewModel
 from gptdesk.app.views.inside.kept.cells import row_of
-from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, announce
+from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
 from gptdesk.app.views.inside.space.space_words import (
     NEIGHBOUR_COLUMNS,
     cosine_text,
@@ -38,6 +38,7 @@ from gptdesk.app.views.inside.space.space_words import (
     tabbed,
 )
 from gptdesk.app.views.inside.space.token_box import TokenBox
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import count_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Neighbour

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
@@ -19,6 +19,7 @@ from gptdesk.app.viewmodels.inside.trying import Part
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
 from gptdesk.app.views.inside.words import change_names
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
 
 _MOST_TICKS = 6
@@ -177,4 +178,4 @@ class OffBar(QFrame):
             self.said = self.tr("all put back; {0} {1}").format(
                 self._inside.text_of(view.target_id), percent_text(view.outcome.p)
             )
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), self.said))
+        announce(self.window(), self.said)

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QEvent,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,10 +28,11 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, TARGET, current_theme, zoom_of
+from gptdesk.app.views.widgets.cell_area import CellArea, announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.changes import HeadChange
 
@@ -41,7 +48,7 @@ _CELL = 28  # pixels at 100 %
 _BOX = 14
 
 
-class TickGrid(QAbstractScrollArea):
+class TickGrid(CellArea):
     """Ticks, one of them under the cursor.
 
     Attributes:
@@ -169,30 +176,17 @@ class TickGrid(QAbstractScrollArea):
             self.head_reached.emit(*found)
             self.switched.emit(*found)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say what is under a mouse that rests."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            found = self._head_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if found is None else self._words(*found), self)
-            return True
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the head under the mouse in words."""
+        found = self._head_at(QPointF(pos))
+        return "" if found is None else self._words(*found)
 
     def _go_to(self, block: int, head: int) -> None:
         block, head = min(max(block, 1), self._n_layers), min(max(head, 1), self._n_heads)
         if (block, head) != (self.block, self.head):
             self.head_reached.emit(block, head)
             words = self._words(block, head)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, words)
 
     def _head_at(self, pos: QPointF) -> tuple[int, int] | None:
         if pos.x() < self._left or pos.y() < self._top:
