@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -21,7 +22,6 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.choice.cuda_graph import GraphedChooser
 from gptdesk.engine.choice.sampling import Choose, choose
-from gptdesk.engine.inside.inside import Inside
 from gptdesk.engine.inside.values import (
     ForgetRequest,
     Forgotten,
@@ -82,6 +82,9 @@ from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.network import Network
+
+if TYPE_CHECKING:  # imported when somebody first looks inside: its pages take 40 ms
+    from gptdesk.engine.inside.inside import Inside
 
 logger = logging.getLogger(__name__)
 
@@ -264,6 +267,8 @@ class InferenceEngine(Engine):
     def _inside(self) -> Inside:
         """Return the loaded network as stored, in memory already or read again from its file."""
         if self._opened is None:
+            from gptdesk.engine.inside.inside import Inside
+
             loaded = self._ready()
             runtime = loaded.runtime
             with returning_memory():
