@@ -8,12 +8,13 @@ changes or step are others; pages know each other only through the view model.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
     QCoreApplication,
     QEvent,
+    QSize,
     Qt,
     QTimer,
     Slot,
@@ -26,6 +27,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
     QShowEvent,
+    QWindow,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -96,6 +98,31 @@ class ShowsFigures(Protocol):
         ...
 
 
+class _Pages(QStackedWidget):
+    """The pages; as large as the one on show needs, not as the largest of all."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """Ask for what the page on show asks for."""
+        return self._shown().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Do with what the page on show does with."""
+        return self._shown().minimumSizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        """Be as high as the page on show has to be."""
+        return self._shown().heightForWidth(width)
+
+    def _shown(self) -> QWidget:
+        page = self.currentWidget()
+        assert page is not None, "there are pages"
+        return page
+
+
 class InsideWindow(QWidget):
     """A window of its own beside the chat."""
 
@@ -157,7 +184,7 @@ class InsideWindow(QWidget):
         self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
         self.off_bar = OffBar(inside, what_if, talk, self)
         self.lower_strip = LowerStrip(inside, self.lens, self.contributions, talk, self)
-        self._stack = QStackedWidget(self)
+        self._stack = _Pages(self)
         self._stack.addWidget(self.problem)
         for page in self.pages.values():
             self._stack.addWidget(page)
@@ -245,6 +272,9 @@ class InsideWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look from now on."""
         super().showEvent(event)
+        if (handle := self.windowHandle()) is not None:
+            # the chat can be brought in front of it; PySide's stubs forget that none is allowed
+            handle.setTransientParent(cast("QWindow", None))
         self._inside.set_watched(True)
         self._on_place_changed()
         self._on_view_changed()

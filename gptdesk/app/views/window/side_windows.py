@@ -130,6 +130,12 @@ class SideWindows(QObject):
             self.inside_window.addActions(self._everywhere)
         _bring_to_front(self.inside_window)
 
+    @Slot()
+    def close_inside(self) -> None:
+        """Close *Under the hood*, which is a window of its own, with the main one."""
+        if self.inside_window is not None:
+            self.inside_window.close()
+
     def _show_chosen_answer(self, is_chosen: bool) -> None:
         if not is_chosen:
             self._bar.show_notice(self.tr("There is no answer yet."))

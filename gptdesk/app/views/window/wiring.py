@@ -28,6 +28,7 @@ def connect_window(window: MainWindow, models: ViewModels) -> None:
 def _connect_window(window: MainWindow, models: ViewModels) -> None:
     views, chat = window.views, models.chat
     window.closing.connect(views.printing.cancel)
+    window.closing.connect(views.side_windows.close_inside)
     window.activated.connect(models.conversations.refresh)
     views.menu.close_window.triggered.connect(window.close)
     views.menu.quit.triggered.connect(window.close)

@@ -198,3 +198,16 @@ def test_the_figure_beside_a_first_token_is_that_of_the_next(hood: Hood) -> None
     hood.mark(0, is_prompt=True)
     hood.wait_for_view()
     assert hood.window.prediction.text().startswith("next: “␣upon” p ")
+
+
+def test_the_chat_can_stand_in_front_of_it(hood: Hood) -> None:
+    """A window that belongs to another one stays above it, and the composer could not be reached.
+
+    As it belongs to none, it has to be closed with the main one, or the program would go on.
+    """
+    handle = hood.window.windowHandle()
+    assert handle is not None
+    assert handle.transientParent() is None
+    hood.program.window.close()
+    assert not hood.window.isVisible()
+    assert hood.program.is_joined
