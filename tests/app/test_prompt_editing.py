@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import build_program
@@ -91,11 +92,22 @@ class Hand:
 
     def cancel(self) -> None:
         """Click *Cancel* in the bar."""
+        self.click("Cancel")
+
+    def click(self, text: str) -> None:
+        """Click a button of the bar."""
         (button,) = (
-            one for one in self.window.views.notice_bar.findChildren(QPushButton) if one.isVisible()
+            one
+            for one in self.window.views.notice_bar.findChildren(QPushButton)
+            if one.isVisible() and one.text() == text
         )
-        assert button.text() == "Cancel"
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def escape(self) -> None:
+        """Press Esc where the keyboard is."""
+        focus = self.window.focusWidget()
+        assert focus is not None
+        self.qtbot.keyClick(focus, Qt.Key.Key_Escape)
 
     def show(self, conversation_id: str) -> None:
         """Open a conversation from the list."""
@@ -142,7 +154,7 @@ def test_an_edited_prompt_stands_beside_the_old_one(hand: Hand) -> None:
     assert not hand.is_editing
 
 
-@pytest.mark.parametrize("end", ["cancel", "enter", "step"])
+@pytest.mark.parametrize("end", ["cancel", "escape", "enter", "step"])
 def test_the_draft_comes_back_when_the_edit_ends(hand: Hand, end: str) -> None:
     """And it is what is on the disk: closed at once and opened again, it is there."""
     hand.type("half a sentence")
@@ -155,16 +167,84 @@ def test_the_draft_comes_back_when_the_edit_ends(hand: Hand, end: str) -> None:
         getattr(hand, end)()
     assert hand.text == "half a sentence"
     assert not hand.is_editing
-    assert hand.chat.shown.branch_place(0) == ((1, 1) if end == "cancel" else (2, 2))
+    is_left = end in {"cancel", "escape"}
+    assert hand.chat.shown.branch_place(0) == ((1, 1) if is_left else (2, 2))
     assert hand.chat.messages.rowCount() == 2
     own = hand.chat.conversation.id
     hand.reopen()
     hand.show(own)
     hand.qtbot.waitUntil(lambda: hand.text == "half a sentence")
     assert not hand.is_editing
-    assert hand.chat.messages.message(0).text == (
-        "The old prompt" if end == "cancel" else "The new prompt"
-    )
+    assert hand.chat.messages.message(0).text == ("The old prompt" if is_left else "The new prompt")
+
+
+@pytest.mark.parametrize("place", ["transcript", "bar", "send", "inspector"])
+def test_escape_leaves_an_edit_wherever_the_keyboard_is(hand: Hand, place: str) -> None:
+    """A state that one button alone ends is a trap for whoever works with the keys."""
+    views = hand.window.views
+    hand.type("half a sentence")
+    hand.pencil()
+    button = next(one for one in views.notice_bar.findChildren(QPushButton) if one.isVisible())
+    widget = {
+        "transcript": views.transcript,
+        "bar": button,
+        "send": views.composer.send_button,
+        "inspector": views.side_panel,
+    }[place]
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.qtbot.keyClick(widget, Qt.Key.Key_Escape)
+    assert not hand.is_editing
+    assert hand.text == "half a sentence"
+    assert hand.window.focusWidget() is views.composer.editor
+    hand.escape()
+    assert hand.text == "half a sentence", "once more has nothing to leave"
+
+
+def test_escape_leaves_one_thing_after_the_other(hand: Hand) -> None:
+    """What it did before comes first: find bar, letters being composed, a token, the answer."""
+    views = hand.window.views
+    editor = views.composer.editor
+    hand.pencil()
+    views.menu.find.trigger()
+    hand.escape()
+    assert views.finding.bar.isHidden()
+    assert hand.is_editing
+    editor.setFocus()
+    QApplication.sendEvent(editor, QInputMethodEvent("ni", []))
+    hand.escape()
+    assert hand.is_editing
+    QApplication.sendEvent(editor, QInputMethodEvent())
+    views.menu.walk_tokens.trigger()
+    assert views.transcript.tokens.marked.ref is not None
+    hand.escape()
+    assert views.transcript.tokens.marked.ref is None
+    assert hand.is_editing
+    with hand.qtbot.waitSignal(hand.chat.run_finished):
+        hand.chat.regenerate()
+        for widget in (editor, views.transcript):
+            hand.qtbot.keyClick(widget, Qt.Key.Key_Escape)
+            assert hand.is_editing
+    hand.escape()
+    assert not hand.is_editing
+
+
+@pytest.mark.parametrize("end", ["cancel", "escape"])
+def test_a_changed_edit_that_was_left_can_be_had_back(hand: Hand, end: str) -> None:
+    """A key pressed once too often costs no words; the prompt that did not change asks nothing."""
+    hand.pencil()
+    getattr(hand, end)()
+    assert hand.window.views.notice_bar.text == ""
+    hand.type("half a sentence")
+    hand.pencil()
+    hand.type("The new prompt")
+    getattr(hand, end)()
+    assert hand.text == "half a sentence"
+    hand.click("Undo")
+    assert hand.is_editing
+    assert hand.text == "The new prompt"
+    hand.enter()
+    assert hand.chat.messages.message(0).text == "The new prompt"
+    assert hand.text == "half a sentence"
 
 
 @pytest.mark.parametrize("leave", ["switch", "close"])

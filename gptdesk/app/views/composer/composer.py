@@ -28,6 +28,7 @@ class Composer(QWidget):
         submitted(object, object): the prompt, str, was sent, and how many tokens are to be made of
             it at most, int; None is as many as the settings say. The composer is empty now.
         stop_requested(): stop the running answer.
+        leave_requested(): Esc was pressed while no answer is running.
         mode_selected(object): a `PromptMode` was chosen.
         text_edited(object): the prompt, str, is another one.
 
@@ -36,6 +37,7 @@ class Composer(QWidget):
 
     submitted = Signal(object, object)
     stop_requested = Signal()
+    leave_requested = Signal()
     mode_selected = Signal(object)
     text_edited = Signal(object)
 
@@ -62,10 +64,13 @@ class Composer(QWidget):
         self.editor.setProperty("font_kind", "transcript")
         self.editor.setAccessibleName(self.tr("Prompt"))
         self.editor.setAccessibleDescription(
-            self.tr("Enter sends, Shift and Enter begins a new line, Escape stops the answer.")
+            self.tr(
+                "Enter sends, Shift and Enter begins a new line, Escape stops the answer or leaves"
+                " a prompt that is edited."
+            )
         )
         self.editor.send_requested.connect(self.submit)
-        self.editor.stop_requested.connect(self.stop_requested)
+        self.editor.leave_requested.connect(self.leave)
         self.editor.textChanged.connect(self._on_edited)
         self.editor.large_text_inserted.connect(self._on_large_text_inserted)
         self.editor.focus_changed.connect(self._on_focus_changed)
@@ -228,6 +233,14 @@ class Composer(QWidget):
         """Send the prompt for one token of its answer."""
         if not self._is_busy:
             self._send(1)
+
+    @Slot()
+    def leave(self) -> None:
+        """Stop the answer that is running, else leave a prompt that is edited."""
+        if self._is_busy:
+            self.stop_requested.emit()
+        else:
+            self.leave_requested.emit()
 
     # -- what happens
 

@@ -30,7 +30,10 @@ from gptdesk.app.views.widgets.handled_key import HandledKey
 
 SEND = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Send"), ("Return",))
 NEW_LINE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "New line"), ("Shift+Return",))
-STOP = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Stop the answer"), ("Esc",))
+LEAVE = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Stop the answer, else leave a prompt that is edited"),
+    ("Esc",),
+)
 
 LARGEST_INSERT_BYTES = 32 * 1024  # one line of this, of whatever letters, is laid out in 0.1 s
 _MAX_LINES = 8
@@ -59,7 +62,7 @@ class PromptEditor(ExactTextEdit):
 
     Signals:
         send_requested(): Enter was pressed, and no input method was composing.
-        stop_requested(): Esc was pressed.
+        leave_requested(): Esc was pressed, and no input method was composing.
         large_text_inserted(object): a paste, str, that is too long to be edited; it was not
             inserted.
         files_dropped(object): paths of files whose text is wanted, a tuple.
@@ -67,7 +70,7 @@ class PromptEditor(ExactTextEdit):
     """
 
     send_requested = Signal()
-    stop_requested = Signal()
+    leave_requested = Signal()
     large_text_inserted = Signal(object)  # not `str`: Qt would copy it for every receiver
     files_dropped = Signal(object)
     focus_changed = Signal()
@@ -120,13 +123,15 @@ class PromptEditor(ExactTextEdit):
         self.document().clearUndoRedoStacks()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends, Shift+Enter is a new line, Esc stops and leaves the text alone."""
+        """Enter sends, Shift+Enter is a new line, Esc leaves what goes on."""
         is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         is_sent, is_line = SEND.matches(event), NEW_LINE.matches(event)
-        if STOP.matches(event) and not self._composed():
-            self.stop_requested.emit()
-        elif (is_sent or is_line) and self._composed():
-            event.accept()  # it ends the composing; it is neither a new line nor a wish to send
+        is_leaving = LEAVE.matches(event)
+        if (is_sent or is_line or is_leaving) and self._composed():
+            event.accept()  # it ends the composing, and nothing else
+        elif is_leaving:
+            if not event.isAutoRepeat():  # one press leaves one thing
+                self.leave_requested.emit()
         elif is_line or (is_sent and is_alt):
             self.textCursor().insertText("\n")
             self.ensureCursorVisible()

@@ -8,10 +8,12 @@ edit that was begun comes back with its conversation.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.conversations.conversations import UNDO_S
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
@@ -52,12 +54,37 @@ class PromptEditing(QObject):
 
     @Slot()
     def cancel_edit(self) -> None:
-        """Leave the prompt as it is, and go on with what was being written."""
-        if self._drafts.is_editing:
-            self._drafts.end_edit()
-            self._chat.show_mode(self._mode)
-            self._bar.withdraw_warning(_EDITING)
-            self._composer.focus_editor()
+        """Leave the prompt as it is, and go on with what was being written.
+
+        Words that were changed can be had back for a while.
+        """
+        if not self._drafts.is_editing:
+            return
+        message_id, words = self._drafts.edited_id, self._drafts.text
+        self._drafts.end_edit()
+        self._chat.show_mode(self._mode)
+        self._bar.withdraw_warning(_EDITING)
+        self._composer.focus_editor()
+        row = self._chat.messages.row_of(message_id)
+        if row is not None and words != self._chat.messages.message(row).text:
+            self._bar.show_offer(
+                self.tr("The prompt stays as it was. Your changes to it are gone."),
+                action_text=self.tr("Undo"),
+                action=partial(self._edit_again, message_id, words),
+                for_ms=round(UNDO_S * 1000),
+            )
+
+    def _edit_again(self, message_id: str, words: str) -> None:
+        """Go on with an edit that was left; its prompt may be on another branch by now."""
+        row = self._chat.messages.row_of(message_id)
+        if row is None:
+            self._bar.show_notice(
+                self.tr("That prompt is not on the screen now; its changes cannot come back.")
+            )
+            return
+        mode = self._chat.messages.message(row).mode
+        self._show(mode, lambda: self._drafts.begin_edit(message_id, words))
+        self._composer.focus_editor()
 
     @Slot(object, object)
     def send(self, text: str, most: int | None) -> None:

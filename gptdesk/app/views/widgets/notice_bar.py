@@ -143,7 +143,7 @@ class NoticeBar(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the newest sentence when the focus is in the bar."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self._newest.text:
             self.dismiss()
         else:
             super().keyPressEvent(event)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QPaintEvent,
     QResizeEvent,
 )
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 from gptdesk.app.theme import SPACE_2, SPACE_4
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
+from gptdesk.app.views.composer.editor import LEAVE
 from gptdesk.app.views.composer.prompt_editing import PromptEditing
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
@@ -251,6 +253,13 @@ class MainWindow(QMainWindow):
         """Close without a question: it was answered, or there is nobody to ask."""
         self._is_leaving = True
         self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that no part of the window had use for does what it does in the composer."""
+        if not LEAVE.matches(event):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.views.composer.leave()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window can be seen."""

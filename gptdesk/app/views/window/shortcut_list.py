@@ -66,7 +66,7 @@ def _plain(text: str) -> str:
 
 def _own_groups() -> Iterator[ShortcutGroup]:
     for title, keys in (
-        (_tr("Writing"), (editor.SEND, editor.NEW_LINE, editor.STOP)),
+        (_tr("Writing"), (editor.SEND, editor.NEW_LINE, editor.LEAVE)),
         (
             _tr("In the list of conversations"),
             (opening_list.OPEN, opening_list.RENAME, opening_list.DELETE),

@@ -45,6 +45,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer, drafts = views.composer, models.conversations.drafts
     composer.submitted.connect(views.editing.send)
     composer.stop_requested.connect(models.chat.runner.stop)
+    composer.leave_requested.connect(views.editing.cancel_edit)
     composer.mode_selected.connect(models.chat.set_mode)
     composer.editor.files_dropped.connect(models.dropped.read)
     models.dropped.text_ready.connect(composer.insert)

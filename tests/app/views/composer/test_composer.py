@@ -139,8 +139,14 @@ def test_letters_that_an_input_method_leaves_behind_are_text(
 
 
 def test_escape_stops_and_leaves_the_text_alone(composer: Composer, qtbot: QtBot) -> None:
-    """Esc never discards what was typed."""
+    """Esc never discards what was typed; without an answer it is for what else can be left."""
     composer.set_text("a thought")
+    with (
+        qtbot.waitSignal(composer.leave_requested),
+        qtbot.assertNotEmitted(composer.stop_requested),
+    ):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
+    composer.set_busy(True)
     with qtbot.waitSignal(composer.stop_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
     assert composer.text() == "a thought"
