@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 from gptdesk.app.theme import SPACE_1, polish_again
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
-from gptdesk.app.views.tokens.formula import MINUS, number_text
+from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.engine.inside.values import Term, WorkedSum
 
@@ -70,7 +70,7 @@ class SumCard(QWidget):
             words = _OPERATIONS.get(operation, operation).format(number_text(operand, 7))
             steps.append(f"{words} = {number_text(result, 7)}")
         closing = self.tr("the network has {0}; difference {1}").format(
-            number_text(worked.target, 7), f"{worked.difference:.1g}".replace("-", MINUS)
+            number_text(worked.target, 7), number_text(worked.difference, 1)
         )
         return "  →  ".join(steps) + "\n" + closing
 

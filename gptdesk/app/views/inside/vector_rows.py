@@ -113,9 +113,9 @@ class VectorRows(PaintedTable):
         ).format(
             row.name,
             len(row.values),
-            f"{row.length:.4g}",
+            number_text(row.length, 4),
             number_text(row.mean),
-            f"{row.variance:.4g}",
+            number_text(row.variance, 4),
             min(self._index, len(row.values) - 1) + 1,
             number_text(row.values[min(self._index, len(row.values) - 1)]),
         )
@@ -141,7 +141,12 @@ class VectorRows(PaintedTable):
         """Return names, lengths, means and variances."""
         header = (self.tr("vector"), self.tr("length"), self.tr("mean"), self.tr("variance"))
         rows = (
-            (row.name, f"{row.length:.4g}", f"{row.mean:.4g}", f"{row.variance:.4g}")
+            (
+                row.name,
+                number_text(row.length, 4),
+                number_text(row.mean, 4),
+                number_text(row.variance, 4),
+            )
             for row in self._rows
         )
         return (header, *rows)
@@ -235,7 +240,7 @@ class VectorRows(PaintedTable):
         name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, int(names.width()))
         painter.drawText(names, Qt.AlignmentFlag.AlignTop, name)
         painter.setPen(theme.color("text_muted"))
-        painter.drawText(names, Qt.AlignmentFlag.AlignBottom, f"|x| {row.length:.4g}")
+        painter.drawText(names, Qt.AlignmentFlag.AlignBottom, f"|x| {number_text(row.length, 4)}")
         painter.fillRect(rect, theme.color("surface"))
         peaks = self._peaks_of(index)
         middle, half = rect.center().y(), rect.height() / 2

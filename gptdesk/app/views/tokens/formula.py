@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.figures import percent_text, power_of_ten
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import GREEDY, Normaliser, Pipeline, PipelineRow
 from gptdesk.sentences import numbered
 
 MINUS = "\N{MINUS SIGN}"
 _SUBTRACTABLE = 1e-4  # of 1 minus ten digits, five are right
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def number_text(value: float, digits: int = 7) -> str:
     text = f"{abs(value):.{digits}g}"
     sign = MINUS if value < 0 else ""
     mantissa, _, exponent = text.partition("e")
-    return sign + (f"{mantissa} × {_power_of_ten(int(exponent))}" if exponent else mantissa)
+    return sign + (f"{mantissa} × {power_of_ten(int(exponent))}" if exponent else mantissa)
 
 
 def exp_text(exponent: float) -> str:
@@ -131,11 +130,7 @@ def exp_text(exponent: float) -> str:
         return number_text(value)
     tens = exponent / math.log(10)
     whole = math.floor(tens)
-    return f"{10 ** (tens - whole):.5f} × {_power_of_ten(whole)}"
-
-
-def _power_of_ten(exponent: int) -> str:
-    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return f"{10 ** (tens - whole):.5f} × {power_of_ten(whole)}"
 
 
 # -- the steps

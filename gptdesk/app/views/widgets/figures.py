@@ -14,14 +14,15 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # The widest that `percent_text` writes of a probability above 1e-12 (below, a digit may be cut).
 WIDEST_PERCENTAGES = ("99.99\N{NO-BREAK SPACE}%", "0.0004\N{NO-BREAK SPACE}%")
 
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _MOST_DECIMALS = 18  # neighbours near 1 differ in the 17th
 
 
 def percent_text(probability: float) -> str:
-    """Write a probability as what it is: 58.21 %, 0.03 %, 0.0004 %, 2e-7 %.
+    """Write a probability as what it is: 58.21 %, 0.03 %, 0.0004 %, 2×10⁻⁷ %.
 
     Two decimals; smaller values keep one significant digit. Nothing possible is written as 0 %,
-    nothing uncertain as 100 %.
+    nothing uncertain as 100 %. The power of ten has no spaces: it is as wide as 0.0004 %.
 
     Args:
         probability: 0 … 1.
@@ -39,8 +40,13 @@ def percent_text(probability: float) -> str:
         figure = f"{float(f'{percent:.0e}'):.4f}".rstrip("0")
     else:
         digit, _, exponent = f"{percent:.0e}".partition("e")
-        figure = f"{digit}e{int(exponent)}"
+        figure = f"{digit}×{power_of_ten(int(exponent))}"
     return f"{figure}{NO_BREAK_SPACE}%"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten: 10⁻¹⁴."""
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def point_text(point: float, digits: int = 4) -> str:
@@ -78,7 +84,8 @@ def perplexity_text(perplexity: float | None) -> str:
     if math.isinf(perplexity):
         return "∞"
     if perplexity >= 1e7:
-        return f"{perplexity:.2e}"
+        mantissa, _, exponent = f"{perplexity:.2e}".partition("e")
+        return f"{mantissa} × {power_of_ten(int(exponent))}"
     return f"{perplexity:.2f}" if perplexity < 1000 else f"{perplexity:,.0f}"
 
 

@@ -27,7 +27,7 @@ def test_it_shows_both_in_short(hood: Hood) -> None:
     strip = open_strip(hood)
     assert strip.to_lens.text() == "Lens “␣ball”"
     points = strip.lens_row.accessible_cells()
-    assert points[1][:3] == ("input", f"7e-10{NBSP}%", "46,700")
+    assert points[1][:3] == ("input", f"7×10⁻¹⁰{NBSP}%", "46,700")
     assert points[6][:4] == ("5", f"80.25{NBSP}%", "1", "␣ball")
     rows = strip.parts.accessible_cells()[1:]
     assert [row[0] for row in rows[:3]] == ["MLP 6", "head 5.1", "head 6.1"]

@@ -24,8 +24,8 @@ USUAL = (
     SamplingSettings(temperature=1.4, top_p=1, min_p=0.1, repetition_penalty=0.8),
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_POWER = re.compile(r" × 10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
-_NUMBER = re.compile(r"[0-9.]+(?: × 10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
+_POWER = re.compile(r" ?× ?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
+_NUMBER = re.compile(r"[0-9.]+(?: ?× ?10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
 
 
 def pipeline(settings: SamplingSettings, seed: int = 0, offset: float = 0.0) -> Pipeline:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.views.tokens.formula import MINUS
+from gptdesk.app.views.tokens.formula import MINUS, number_text
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.engine.inside.values import Neighbour
 
@@ -22,6 +22,8 @@ def cosine_text(cosine: float | None) -> str:
 
 def length_text(value: float) -> str:
     """Write a length or a dot product with four digits."""
+    if 0 < abs(value) < _LEAST_PLAIN:
+        return number_text(value, 4)
     text = f"{abs(value):,.2f}" if abs(value) >= 100 else f"{abs(value):#.4g}"
     return f"{MINUS}{text}" if value < 0 else text
 
