@@ -133,6 +133,19 @@ def test_what_has_no_parts_says_so(hood: Hood) -> None:
     assert page.table.model().rowCount() == 39
 
 
+def test_the_other_token_is_called_what_it_is(hood: Hood) -> None:
+    """A token that is not the most probable one is compared with the first, no runner-up."""
+    page = open_page(hood)
+    assert page.versus.list.currentText() == "␣car (runner-up)"
+    page.target.list.setFocus()
+    QTest.keyClick(page.target.list, Qt.Key.Key_Down)
+    assert page.target.list.currentText() == "␣car"
+    hood.qtbot.waitUntil(lambda: page.versus.list.currentText() == "␣ball (the first)")
+    assert "versus “␣ball”" in page.table.model().headerData(3, Qt.Orientation.Horizontal)
+    QTest.keyClick(page.target.list, Qt.Key.Key_Up)
+    hood.qtbot.waitUntil(lambda: page.versus.list.currentText() == "␣car (runner-up)")
+
+
 def test_versus_another_token(hood: Hood) -> None:
     """The third column is about the token that is chosen, the others stay."""
     page = open_page(hood)

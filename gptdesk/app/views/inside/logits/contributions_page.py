@@ -204,11 +204,13 @@ class ContributionsPage(QWidget):
         default = "" if inside.target_id is None else inside.text_of(inside.target_id)
         ids = [one for one in target.top_ids if one != inside.target_id]
         self.target.show_tokens(default, ids, target.target_id)
-        runner_up = self.tr("runner-up")
+        other = self.tr("the most probable other")
         if account is not None and target.versus_id is None:
-            runner_up = self.tr("{0} (runner-up)").format(inside.text_of(account.versus_id))
+            is_first = account.versus_id == next(iter(target.top_ids), None)
+            words = self.tr("{0} (the first)") if is_first else self.tr("{0} (runner-up)")
+            other = words.format(inside.text_of(account.versus_id))
         others = [one for one in target.top_ids if one != target.shown_id]
-        self.versus.show_tokens(runner_up, others, target.versus_id)
+        self.versus.show_tokens(other, others, target.versus_id)
 
     @Slot()
     def _on_target_changed(self) -> None:
