@@ -83,6 +83,7 @@ class AttentionViewModel(QObject):
         self._inside = inside
         self._view = AttentionView.GRID
         self._picture = AttentionView.GRID  # the one that the table is of
+        self._before_table = AttentionView.GRID  # where the table was asked for
         self._hides_first = False
         self._sorts_by_weight = True
         self._cursor = (1, 1)
@@ -226,22 +227,27 @@ class AttentionViewModel(QObject):
             self._picture = view
         elif view is AttentionView.ROW:
             self._picture = AttentionView.HEAD
+        elif self._view is not AttentionView.TABLE:
+            self._before_table = self._view
         if view is not self._view:
             self._view = view
             self.view_changed.emit()
             self.ask()
 
     def toggle_table(self) -> None:
-        """Show the picture as a table, or the table's picture."""
+        """Show the picture as a table, or from the table what was shown before it."""
         is_table = self._view is AttentionView.TABLE
-        self.show(self._picture if is_table else AttentionView.TABLE)
+        self.show(self._before_table if is_table else AttentionView.TABLE)
 
     def go_up(self) -> bool:
-        """Go from the row to its head, from the head to all; return whether there was a way."""
+        """Go one level up; return whether there was a way.
+
+        From the table to where it was asked for, from the row to its head, from the head to all.
+        """
         up = {
             AttentionView.ROW: AttentionView.HEAD,
             AttentionView.HEAD: AttentionView.GRID,
-            AttentionView.TABLE: self._picture,
+            AttentionView.TABLE: self._before_table,
         }
         if self._view not in up:
             return False

@@ -59,7 +59,14 @@ from gptdesk.app.views.inside.attention.heat import HeatLegend
 from gptdesk.app.views.inside.attention.row_panel import RowPanel
 from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.inside.attention.words import cell_in_words, sum_in_words
-from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell, total_cell
+from gptdesk.app.views.inside.kept.cells import (
+    joined,
+    number_cell,
+    row_of,
+    share_cell,
+    sum_figures,
+    total_cell,
+)
 from gptdesk.app.views.inside.words import origin_of, step_title, words_of
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -67,6 +74,7 @@ from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.painted_table import COPY
+from gptdesk.app.views.widgets.passing_label import PassingLabel
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Stop
@@ -75,7 +83,9 @@ _ACROSS = Qt.Orientation.Horizontal
 
 AS_TABLE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "A picture as a table, and back"), ("T",))
 GO_UP = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Attention: from the row to the head, to all heads"),
+    QT_TRANSLATE_NOOP(
+        "ShortcutList", "One level up: from a table, a row, a head, or from a part's own parts"
+    ),
     ("Backspace",),
 )
 SWITCH = HandledKey(
@@ -124,7 +134,7 @@ class AttentionPage(QWidget):
         self.readout = QLabel()
         self.readout.setWordWrap(True)
         self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.note = QLabel()
+        self.note = PassingLabel()
         self.note.setWordWrap(True)
         self.menu = ExportMenu(self._offers(), self)
         self.export.setMenu(self.menu)
@@ -283,8 +293,8 @@ class AttentionPage(QWidget):
         self.heads_table.activated.connect(self._on_heads_row_activated)
         self.heads_table.selectionModel().currentRowChanged.connect(self._on_heads_row_reached)
         self.cells_table.activated.connect(self._on_cells_row_activated)
-        self.menu.done.connect(self._say)
-        self.menu.failed.connect(self._say)
+        self.menu.done.connect(self.note.say)
+        self.menu.failed.connect(self._on_export_failed)
         self.menu.aboutToShow.connect(self._on_menu_opened)
 
     def _build_keys(self) -> None:
@@ -459,10 +469,10 @@ class AttentionPage(QWidget):
             self.readout.setText(words)
 
     @Slot(str)
-    def _say(self, words: str) -> None:
-        """Say what was done; read aloud once."""
-        self.note.setText(words)
-        announce(self, words)
+    def _on_export_failed(self, sentence: str) -> None:
+        """Say what went wrong; it stays until something else is said."""
+        self.note.setText(sentence)
+        announce(self.note, sentence)
 
     def _token_at(self, place: int) -> str:
         return self._tokens[place - 1] if place <= len(self._tokens) else ""
@@ -614,41 +624,85 @@ class AttentionPage(QWidget):
     # -- what is taken away
 
     def figures(self) -> Figures | None:
-        """Return all heads, else the row of the head, the places that are read most first."""
-        attention = self.attention
-        if attention.picture is AttentionView.GRID and attention.view is not AttentionView.ROW:
-            names = tuple(str(self._heads_model.headerData(c, _ACROSS)) for c in range(5))
-            rows = tuple(
-                (
-                    KeptCell(f"{block}.{head}"),
-                    *map(share_cell, (one.previous, one.first, one.same, one.induction)),
-                )
-                for (block, head), one in sorted(attention.heads.items())
+        """Return what is on show: the row, the heads, the row of the map, the dot product."""
+        attention, view = self.attention, self.attention.view
+        parts: list[Figures | None] = []
+        if self.row.isVisible():
+            parts.append(self._row_figures())
+        if self.row.isVisible() and self.row.card.isVisible() and self.row.card.worked is not None:
+            parts.append(sum_figures(self.row.card.title, self.row.card.worked))
+        if view is not AttentionView.ROW:
+            is_grid = attention.picture is AttentionView.GRID
+            parts.append(self._heads_figures() if is_grid else self._map_figures())
+        known = [one for one in parts if one is not None]
+        return joined(known) if known else None
+
+    def _heads_figures(self) -> Figures | None:
+        heads = self.attention.heads
+        names = tuple(str(self._heads_model.headerData(c, _ACROSS)) for c in range(5))
+        rows = tuple(
+            (
+                KeptCell(f"{block}.{head}"),
+                *map(share_cell, (one.previous, one.first, one.same, one.induction)),
             )
-            return Figures(names, rows)
-        if attention.row is None:
+            for (block, head), one in sorted(heads.items())
+        )
+        return Figures(names, rows) if rows else None
+
+    def _row_figures(self) -> Figures | None:
+        """Return what the head reads from the place, in the order on show."""
+        attention = self.attention
+        if attention.row is None or not attention.is_row_of_now:
             return None
-        names = (self.tr("from"), self.tr("place"), self.tr("score"), "÷ √D", self.tr("weight"))
+        width = self._inside.head_width
+        root = f"÷ √{width}"
+        names = (self.row.title.text(), self.tr("place"), self.tr("score"), root, self.tr("weight"))
         names += (self.tr("value length"),)
         rows = tuple(
             (
-                KeptCell(self._tokens[one.place - 1]),
-                KeptCell(str(one.place), one.place),
-                *map(number_cell, (one.score, one.scaled)),
-                share_cell(one.weight) if one.is_allowed else KeptCell(self.tr("not allowed")),
-                number_cell(one.value_length),
+                KeptCell(one.token),
+                KeptCell(str(one.read.place), one.read.place),
+                *map(number_cell, (one.read.score, one.read.scaled)),
+                share_cell(one.read.weight)
+                if one.read.is_allowed
+                else KeptCell(self.tr("not allowed")),
+                number_cell(one.read.value_length),
             )
-            for one in sorted(attention.read_places(), key=lambda one: -one.weight)
+            for one in self.row.table.rows
         )
         total = total_cell(math.fsum(attention.row.weights))
-        foot = (row_of(len(names), self.tr("sum"), "", "", "", total),)
-        return Figures(names, rows, foot)
+        foot = [row_of(len(names), self.tr("sum"), "", "", "", total)]
+        left_out = [one for one in attention.read_places() if attention.is_left_out(one.place)]
+        for one in left_out:
+            words = self.tr("place {0}, left out").format(one.place)
+            foot.insert(0, row_of(len(names), words, "", "", "", share_cell(one.weight)))
+        return Figures(names, rows, tuple(foot))
+
+    def _map_figures(self) -> Figures | None:
+        """Return the row of the map in which the cursor stands."""
+        attention, row = self.attention, self.attention.cursor[0]
+        if attention.map is None or not attention.is_map_of_now or row > len(self._tokens):
+            return None
+        names = (
+            self.tr("from “{0}”, {1}").format(self._tokens[row - 1], row),
+            *(self.tr("place"), self.tr("weight"), f"÷ √{self._inside.head_width}"),
+        )
+        rows: list[tuple[KeptCell, ...]] = []
+        weights: list[float] = []
+        for place in range(attention.map.first_place, row + 1):
+            cell = attention.map_cell(row, place)
+            weights.append(cell[0] if cell else 0.0)
+            figures = (share_cell(cell[0]), number_cell(cell[1])) if cell else ()
+            first = (KeptCell(self._tokens[place - 1]), KeptCell(str(place), place))
+            rows.append(row_of(len(names), *first, *(figures or (self.tr("not allowed"),))))
+        foot = row_of(len(names), self.tr("sum"), "", total_cell(math.fsum(weights)))
+        return Figures(names, tuple(rows), (foot,))
 
     @Slot()
     def copy(self) -> None:
         """Put the rows that are on show on the clipboard, with their numbers in full."""
         QGuiApplication.clipboard().setText(self._as_text())
-        self._say(self.tr("Copied."))
+        self.note.say(self.tr("Copied."))
 
     def _as_text(self) -> str:
         attention = self.attention

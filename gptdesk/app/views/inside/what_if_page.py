@@ -58,7 +58,7 @@ class WhatIfPage(QWidget):
         grid: all heads.
         dial: how strongly the head under the cursor writes, percent.
         uses_mean: a head that is off writes its mean.
-        tokens: the text, with a tick where a token is hidden.
+        tokens: the text, with a cross where a token is hidden.
         all_off: a button.
         tabs: `effect`, `heads` and `tokens_tried`.
     """
@@ -99,6 +99,9 @@ class WhatIfPage(QWidget):
         self.grid = TickGrid(self._words_of, self._left)
         self.grid.head_reached.connect(self._on_head_reached)
         self.grid.switched.connect(self._on_switched)
+        self.legend = QLabel(self.tr("Heads: a cross is off"), self._left)
+        self.legend.setProperty("kind", "muted")
+        self.legend.setWordWrap(True)
         self.readout = QLabel(self._left)
         self.dial = SliderField(
             self.tr("&Strength, %"),
@@ -115,10 +118,11 @@ class WhatIfPage(QWidget):
         self.all_off = QPushButton(self.tr("A&ll off"), self._left)
         self.all_off.clicked.connect(self._what_if.switch_all_off)
         self.tokens = SteadyList(self._left)
-        self.tokens.setAccessibleName(self.tr("Tokens; a tick hides one from all later places"))
+        self.tokens.setProperty("kind", "off")
+        self.tokens.setAccessibleName(self.tr("Tokens; a cross hides one from all later places"))
         self.tokens.setUniformItemSizes(True)
         self.tokens.itemChanged.connect(self._on_token_ticked)
-        hidden = QLabel(self.tr("H&idden tokens"), self._left)
+        hidden = QLabel(self.tr("H&idden tokens: a cross hides one"), self._left)
         hidden.setBuddy(self.tokens)
         hidden.setToolTip(self.tokens.accessibleName())
         numbers = QGridLayout()
@@ -131,6 +135,7 @@ class WhatIfPage(QWidget):
         layout = QVBoxLayout(self._left)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
+        layout.addWidget(self.legend)
         layout.addWidget(self.grid)
         layout.addWidget(self.readout)
         layout.addLayout(numbers)
@@ -145,7 +150,8 @@ class WhatIfPage(QWidget):
 
     def _fit(self) -> None:
         theme, zoom = current_theme(), zoom_of(self)
-        set_font(self.readout, theme.font("ui_small", zoom))
+        for label in (self.legend, self.readout):
+            set_font(label, theme.font("ui_small", zoom))
         set_font(self.tokens, theme.font("mono_small", zoom))
         self._left.setFixedWidth(_LEFT_WIDTH * zoom // 100)
         self.tokens.setMinimumHeight(_TOKENS_HEIGHT * zoom // 100)

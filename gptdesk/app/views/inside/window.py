@@ -69,9 +69,9 @@ from gptdesk.app.views.inside.tour_words import tour_note
 from gptdesk.app.views.inside.what_if.off_bar import OffBar
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
 from gptdesk.app.views.inside.words import origin_of
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
+from gptdesk.app.views.widgets.passing_label import PassingLabel
 
 STOPS = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "The next stop, the one before"),
@@ -160,9 +160,9 @@ class InsideWindow(QWidget):
             )
         )
         self.keep.clicked.connect(self._on_keep)
-        self.said = QLabel(self)  # what became of the last wish
+        self.said = PassingLabel(self)  # what became of the last wish
         self.said.setProperty("kind", "muted")
-        keeping.said.connect(self._on_said)
+        keeping.said.connect(self.said.say)
         self.origin = QLabel(self)
         self.origin.setProperty("kind", "muted")
         self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -183,6 +183,7 @@ class InsideWindow(QWidget):
         self.contributions = ContributionsViewModel(inside, self.target, self)
         self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
         self.off_bar = OffBar(inside, what_if, talk, self)
+        self.off_bar.keyboard_left.connect(self._on_keyboard_left)
         self.lower_strip = LowerStrip(inside, self.lens, self.contributions, talk, self)
         self._stack = _Pages(self)
         self._stack.addWidget(self.problem)
@@ -356,15 +357,14 @@ class InsideWindow(QWidget):
         self._show_page()
 
     @Slot()
+    def _on_keyboard_left(self) -> None:
+        self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
     def _on_keep(self) -> None:
         page = self.pages.get(self._inside.step.page)
         figures = page.figures() if isinstance(page, ShowsFigures) else None
         self._keeping.keep(_title(self._inside), with_prediction(figures, self._inside))
-
-    @Slot(str)
-    def _on_said(self, sentence: str) -> None:
-        self.said.setText(sentence)
-        announce(self.said, sentence)
 
     @Slot()
     def _on_tour_changed(self) -> None:

@@ -28,6 +28,11 @@ _NOTICE_MS = 6_000
 _READING_MS = 60  # for each character
 
 
+def notice_ms(sentence: str) -> int:
+    """Return how long a notice stays, in milliseconds: longer for more to read."""
+    return _NOTICE_MS + _READING_MS * len(sentence)
+
+
 class NoticeBar(QWidget):
     """Lines above the composer; hidden when there is nothing to say.
 
@@ -61,7 +66,7 @@ class NoticeBar(QWidget):
         While the pointer or the keyboard is on the bar, it waits.
         """
         self._say(sentence, "info")
-        self._timer.start(_NOTICE_MS + _READING_MS * len(sentence))
+        self._timer.start(notice_ms(sentence))
 
     def show_offer(
         self,

@@ -154,6 +154,53 @@ def test_any_picture_is_also_a_table(hood: Hood, page: AttentionPage) -> None:
     assert page.cells_table.model().rowCount() == 23
 
 
+def test_backspace_goes_up_one_level(hood: Hood, page: AttentionPage) -> None:
+    """The way back is the way one came: a table that was opened from the row leads to the row."""
+    ways = (
+        (AttentionView.ROW, page.row.table, page.cells_table),
+        (AttentionView.HEAD, page.map, page.cells_table),
+        (AttentionView.GRID, page.grid, page.heads_table),
+    )
+    for view, widget, table in ways:
+        page.attention.show(view)
+        hood.qtbot.waitUntil(lambda: not page.attention._is_missing())
+        for back in (Qt.Key.Key_Backspace, Qt.Key.Key_T):
+            widget.setFocus()
+            press(hood, Qt.Key.Key_T, widget)
+            assert page.attention.view is AttentionView.TABLE
+            assert table.hasFocus()
+            press(hood, back, table)
+            assert page.attention.view is view
+            assert widget.hasFocus()
+    page.attention.show(AttentionView.ROW)
+    page.row.table.setFocus()
+    press(hood, Qt.Key.Key_Backspace, page.row.table)
+    assert page.attention.view is AttentionView.HEAD
+    press(hood, Qt.Key.Key_Backspace, page.map)
+    assert page.attention.view is AttentionView.GRID
+    press(hood, Qt.Key.Key_Backspace, page.grid)
+    assert page.attention.view is AttentionView.GRID
+
+
+def test_what_was_said_passes(
+    hood: Hood, page: AttentionPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“Copied.” leaves as notices of the chat do; what a switched head did stays."""
+    monkeypatch.setattr("gptdesk.app.views.widgets.notice_bar._NOTICE_MS", 1)
+    monkeypatch.setattr("gptdesk.app.views.widgets.notice_bar._READING_MS", 0)
+    page.grid.setFocus()
+    hood.qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert page.note.text() == "Copied."
+    with hood.qtbot.waitSignal(page.note.passed):
+        pass
+    assert page.note.text() == ""
+    hood.qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    press(hood, Qt.Key.Key_Space, page.grid)
+    hood.qtbot.waitUntil(lambda: page.note.text().startswith("off: 6.1; ␣ball 77.67"))
+    hood.qtbot.waitUntil(lambda: not page.note._timer.isActive())
+    assert page.note.text().startswith("off: 6.1")
+
+
 def test_space_switches_the_head_off_and_says_what_came_of_it(
     hood: Hood, page: AttentionPage
 ) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.inside.attention import AttentionView
 from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.kept.kept_page import KeptPage
@@ -165,6 +166,43 @@ def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
     lens = stored(hood)[-1]
     assert (lens.stop, lens.block) == ("lens", None)
     assert len([one for one in lens.rows if one[1].number is not None]) >= 13
+
+
+def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood) -> None:
+    """Grid and open row stand side by side: what is kept is both, and it is small enough."""
+    page = hood.window.pages[Page.ATTENTION]
+    hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
+    hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
+    hood.qtbot.waitUntil(lambda: page.row.table.row_count() == 24)
+    view = keep(hood, Stop.SCORES)
+    assert view.columns[0] == "from “␣red”, 24"
+    assert view.rows[0][0].text == "␣ball"
+    assert view.rows[0][4].number == pytest.approx(0.9262, abs=1e-3)
+    names = [row[0].text for row in view.rows]
+    header = names.index("head")
+    assert names.index("sum") < header
+    assert names[header + 1 : header + 25] == [f"{b}.{h}" for b in range(1, 7) for h in range(1, 5)]
+    pattern = page.attention.heads[6, 1]
+    assert view.rows[header + 21][4].number == pytest.approx(pattern.induction)
+    assert view.size_bytes <= MOST_BYTES
+
+
+def test_a_map_is_kept_by_the_row_of_its_cursor(hood: Hood) -> None:
+    """The table of a map shows another row than the looked-at place's: that one is kept."""
+    page = hood.window.pages[Page.ATTENTION]
+    hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
+    page.attention.show(AttentionView.HEAD)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    page.map.setFocus()
+    hood.qtbot.keyClick(page.map, Qt.Key.Key_T)
+    hood.qtbot.keyClick(page.cells_table, Qt.Key.Key_Left)
+    assert page.cells_title.text() == "from “␣her”, 23"
+    hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
+    view = stored(hood)[-1]
+    assert view.columns[0] == "from “␣her”, 23"
+    shown = page.cells_table.model()
+    assert [row[2].text for row in view.rows[:23]] == [shown.index(i, 2).data() for i in range(23)]
+    assert view.rows[23][0].text == "sum"
 
 
 def test_every_page_keeps_its_figures(hood: Hood) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.inside.trying import Way
@@ -121,6 +122,38 @@ def test_what_is_off_is_put_back_one_by_one_and_all_at_once(stage: Stage) -> Non
     assert stage.fact(0, 1) == "97.11\N{NO-BREAK SPACE}%"
     assert stage.fact(0, 2) == "–"
     assert stage.bar.said.startswith("all put back; ␣ball 97.11")
+
+
+def test_a_cross_means_off_everywhere(stage: Stage) -> None:
+    """A mark that is on here and off there is misread: boxes are empty, or crossed when off."""
+
+    def marks(block: int, head: int) -> int:
+        """Return how many colours stand inside the box."""
+        box = stage.page.grid.rect_of(block, head)
+        image = stage.page.grid.viewport().grab(box.adjusted(10, 10, -10, -10)).toImage()
+        return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
+
+    stage.stand_on(1, 1)
+    assert marks(3, 2) == 1
+    stage.switch((3, 2))
+    stage.stand_on(1, 1)
+    assert marks(3, 2) > 1
+    assert marks(3, 3) == 1
+    stage.page.tokens.item(16).setCheckState(Qt.CheckState.Checked)
+    stage.hood.qtbot.waitUntil(lambda: stage.bar.ticks[1].isVisible())
+    style = stage.bar.ticks[0].style()
+    for tick in stage.bar.ticks[:2]:  # a cross is its own mirror image, a tick is not
+        option = QStyleOptionButton()
+        option.initFrom(tick)
+        box = style.subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, tick)
+        image = tick.grab(box.adjusted(3, 3, -3, -3)).toImage()
+        wide, high = range(image.width()), range(image.height())
+        lines = [[image.pixelColor(x, y).lightness() for x in wide] for y in high]
+        assert max(map(max, lines)) - min(map(min, lines)) > 60, "of 255: there is a mark"
+        pairs = [pair for line in lines for pair in zip(line, reversed(line), strict=True)]
+        assert max(abs(a - b) for a, b in pairs) < 60, "smoothing may differ from side to side"
+        assert tick.accessibleName().startswith("off: ")
+    assert stage.page.tokens.property("kind") == stage.bar.ticks[0].property("kind") == "off"
 
 
 def test_a_click_switches_the_head_under_the_mouse(stage: Stage) -> None:
@@ -345,8 +378,11 @@ def test_the_answer_is_written_again_with_heads_off(stage: Stage) -> None:
     stage.switch((3, 2), (5, 1), (6, 1))
     stage.wait_for_effect()
     with hood.qtbot.waitSignal(chat.run_finished):
-        stage.click(stage.bar.again)
+        stage.bar.again.setFocus()
+        stage.key(stage.bar.again, Qt.Key.Key_Space)
         assert not stage.bar.again.isEnabled(), "while one is written"
+        assert not stage.bar.put_back.hasFocus(), "the next Space would undo what was chosen"
+    assert stage.bar.again.hasFocus(), "the keyboard is where the user was"
     branch = chat.messages.messages[-1]
     assert branch.id != first.id
     assert branch.text.startswith(" car")

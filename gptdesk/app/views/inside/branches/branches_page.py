@@ -31,6 +31,7 @@ from gptdesk.app.viewmodels.inside.keeping import Cells, Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page, Step
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.inside.attention_page import GO_UP
 from gptdesk.app.views.inside.branches.patch_map import PatchCells, PatchMap, share_text
 from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell, total_cell
 from gptdesk.app.views.inside.logits.page_parts import (
@@ -246,6 +247,7 @@ class BranchesPage(QWidget):
         layout.addStretch(0)
         for key, place, context, act in (
             (AS_TABLE.keys[0], self, _WITH_CHILDREN, self._toggle_table),
+            (GO_UP.keys[0], self.patch_table, _WITH_CHILDREN, self._toggle_table),
             (COPY.keys[0], self.map, Qt.ShortcutContext.WidgetShortcut, self._copy_picture),
         ):
             shortcut = QShortcut(QKeySequence(key), place)

@@ -46,6 +46,36 @@ def row_of(width: int, *cells: KeptCell | str) -> Cells:
     return (*filled, *(KeptCell("") for _ in range(width - len(filled))))
 
 
+def joined(parts: Sequence[Figures]) -> Figures:
+    """Return tables below each other, each with its own header; only as many as a view can hold.
+
+    Args:
+        parts: at least one; the first is the most telling.
+    """
+    first, *others = parts
+    if not others:
+        return first
+    kept, numbers = [first], _numbers_in(first)
+    for part in others:
+        numbers += _numbers_in(part)
+        if numbers <= _MANY:
+            kept.append(part)
+    if len(kept) == 1:
+        return first
+    width = max(len(one.columns) for one in kept)
+    columns = (*first.columns, *("" for _ in range(width - len(first.columns))))
+    rows: list[Cells] = []
+    for part in kept:
+        if part is not first:
+            rows += [row_of(width), row_of(width, *part.columns)]
+        rows += [row_of(width, *row) for row in (*part.rows, *part.foot)]
+    return Figures(columns, tuple(rows))
+
+
+def _numbers_in(figures: Figures) -> int:
+    return sum(cell.number is not None for row in (*figures.rows, *figures.foot) for cell in row)
+
+
 def vector_figures(vectors: Sequence[NamedVector]) -> Figures:
     """Return vectors as columns; of long ones the numbers farthest from 0 come first."""
     columns = (_tr("number"), *(vector_name(one.name) for one in vectors))

@@ -44,6 +44,7 @@ from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.app.views.widgets.steady_button import SteadyButton
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.formats.csv_text import csv_text
 
@@ -108,7 +109,7 @@ class UpdatePanel(QWidget):
             button.clicked.connect(self._on_optimiser_clicked)
         self.rate = RateField(self)
         self.rate.value_edited.connect(self._learning.set_learning_rate)
-        self.run = QPushButton(self.tr("One &update"), self)
+        self.run = SteadyButton(self.tr("One &update"), self)
         self.run.setProperty("kind", "primary")
         self.run.clicked.connect(self._on_run_clicked)
         self.put_back = QPushButton(self.tr("Put &back"), self)
@@ -333,12 +334,12 @@ class UpdatePanel(QWidget):
         for name, button in self.optimisers.items():
             show_segment(button, is_chosen=name == learning.optimiser)
         self.rate.set_value(learning.learning_rate)
-        self.run.setEnabled(learning.loss is not None and learning.progress is None)
-        self.put_back.setEnabled(
-            learning.update is not None
-            or learning.progress is not None
-            or learning.needed_bytes > 0
-        )
+        is_free = learning.loss is not None and learning.progress is None
+        self.run.set_available(is_available=is_free)
+        is_done = learning.update is not None or learning.progress is not None
+        if self.put_back.hasFocus() and not is_done and not learning.needed_bytes:
+            self.run.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.put_back.setEnabled(is_done or learning.needed_bytes > 0)
         is_running = learning.progress is not None
         self.progress.setVisible(is_running)
         if learning.progress is not None:
@@ -420,7 +421,7 @@ class UpdatePanel(QWidget):
             forecast = loss.mean_nats - made_with.learning_rate * squares
             words += "\n" + self.tr("{0} − {1} · {2} = {3}, difference {4}").format(
                 figure_text(loss.mean_nats),
-                f"{made_with.learning_rate:g}",
+                figure_text(made_with.learning_rate),
                 figure_text(squares, 5),
                 figure_text(forecast),
                 figure_text(update.forecast_nats - forecast, 1),

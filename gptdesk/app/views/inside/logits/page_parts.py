@@ -26,6 +26,7 @@ from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.painted_table import COPY
+from gptdesk.app.views.widgets.passing_label import PassingLabel
 
 
 def page_heading(name: str, parent: QWidget) -> QLabel:
@@ -120,15 +121,22 @@ class ExportButton(QPushButton):
         self.setProperty("kind", "quiet")
         self.exports = ExportMenu(offers, self)
         self.setMenu(self.exports)
-        self.notice = QLabel(parent)
+        self.notice = PassingLabel(parent)
         self.notice.setProperty("kind", "muted")
         self.notice.setWordWrap(True)
         self.notice.hide()
-        self.exports.done.connect(self._on_said)
-        self.exports.failed.connect(self._on_said)
+        self.notice.passed.connect(self.notice.hide)
+        self.exports.done.connect(self._on_done)
+        self.exports.failed.connect(self._on_failed)
 
     @Slot(str)
-    def _on_said(self, sentence: str) -> None:
+    def _on_done(self, sentence: str) -> None:
+        self.notice.say(sentence)
+        self.notice.show()
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        """Say what went wrong; it stays until something else is said."""
         self.notice.setText(sentence)
         self.notice.show()
         announce(self.notice, sentence)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
-from gptdesk.app.views.inside.attention_page import AS_TABLE
+from gptdesk.app.views.inside.attention_page import AS_TABLE, GO_UP
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
 from gptdesk.app.views.inside.space.cell_map import (
     CellMap,
@@ -32,14 +32,14 @@ class ReadTable(CopiedTable):
     """A picture's numbers.
 
     Signals:
-        picture_requested: T: back to the picture.
+        picture_requested: T or Backspace: back to the picture.
     """
 
     picture_requested = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to the picture."""
-        if AS_TABLE.matches(event):
+        if AS_TABLE.matches(event) or GO_UP.matches(event):
             self.picture_requested.emit()
         else:
             super().keyPressEvent(event)

@@ -21,6 +21,7 @@ from gptdesk.app.views.inside.what_if.effect_words import signed_text
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
+from gptdesk.app.views.widgets.steady_button import SteadyButton
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Chance, Outcome
 
@@ -61,7 +62,7 @@ class EffectView(QWidget):
             self.top_table.horizontalHeader().setSectionResizeMode(
                 narrow, QHeaderView.ResizeMode.ResizeToContents
             )
-        self.find_first = QPushButton(self.tr("&First other place"), self)
+        self.find_first = SteadyButton(self.tr("&First other place"), self)
         self.find_first.setToolTip(
             self.tr(
                 "Looks for the first place of the text, up to this one, at which the most probable"
@@ -185,7 +186,8 @@ class EffectView(QWidget):
 
     def _show_found(self) -> None:
         difference = self._what_if.difference
-        self.find_first.setEnabled(bool(self._inside.changes) and not self._what_if.is_finding)
+        is_free = bool(self._inside.changes) and not self._what_if.is_finding
+        self.find_first.set_available(is_available=is_free)
         place = None if difference is None else difference.place
         self.go.setVisible(place is not None)
         if difference is None:

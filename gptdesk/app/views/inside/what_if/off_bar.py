@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -21,6 +21,7 @@ from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoke
 from gptdesk.app.views.inside.words import change_names
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.steady_button import SteadyButton
 
 _MOST_TICKS = 6
 _TICKS_SHARE = 0.4  # of the bar's width, at most
@@ -30,11 +31,16 @@ class OffBar(QFrame):
     """What is off.
 
     Attributes:
-        ticks: one for each of the first changes; unticked, it is put back.
+        ticks: one for each of the first changes, with a cross; cleared, it is put back.
         figures: the line of figures.
         again, compare, put_back: buttons.
         said: what a screen reader was told last.
+
+    Signals:
+        keyboard_left: nothing is off any more, and the keyboard was on the bar.
     """
+
+    keyboard_left = Signal()
 
     def __init__(
         self,
@@ -53,6 +59,7 @@ class OffBar(QFrame):
         self.setAccessibleName(self.tr("Changes in the network"))
         self.ticks = tuple(QCheckBox(self) for _ in range(_MOST_TICKS))
         for index, tick in enumerate(self.ticks):
+            tick.setProperty("kind", "off")  # a cross, as in the grids of heads
             tick.clicked.connect(partial(self._on_unticked, index))
         self._off = QLabel(self.tr("Off:"), self)
         self._more = QLabel(self)
@@ -60,7 +67,7 @@ class OffBar(QFrame):
         self.figures = QLabel(self)
         self.figures.setWordWrap(True)
         self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.again = QPushButton(self.tr("&Answer again like this"), self)
+        self.again = SteadyButton(self.tr("&Answer again like this"), self)
         self.again.clicked.connect(what_if.answer_again)
         self.compare = QPushButton(self.tr("&Compare"), self)
         self.compare.setToolTip(
@@ -115,7 +122,8 @@ class OffBar(QFrame):
         for tick, name in zip(self.ticks, names, strict=False):
             tick.setText(name)
             tick.setChecked(True)
-            tick.setToolTip(self.tr("{0}: untick to put it back").format(name))
+            tick.setToolTip(self.tr("{0}: off; clear it to put it back").format(name))
+            tick.setAccessibleName(self.tr("off: {0}").format(name))
             room -= tick.sizeHint().width() + SPACE_2
             shown += room >= 0
         for index, tick in enumerate(self.ticks):
@@ -126,13 +134,17 @@ class OffBar(QFrame):
         self._more.setToolTip(", ".join(names))
         self.figures.setText(self._figures())
         obstacle = what_if.again_obstacle
-        self.again.setEnabled(obstacle is AgainObstacle.NONE)
+        self.again.set_available(is_available=obstacle is AgainObstacle.NONE)
         why = self._why(obstacle)
         self.again.setToolTip(why)
         self.again.setAccessibleDescription(why)
         self.compare.setVisible(what_if.can_compare)
         is_changed = bool(changes) and not self._inside.problem
-        self.setVisible(is_changed or what_if.can_compare)
+        is_shown = is_changed or what_if.can_compare
+        had_keyboard = self.isAncestorOf(self.window().focusWidget())
+        if had_keyboard and not is_shown:
+            self.keyboard_left.emit()
+        self.setVisible(is_shown)
 
     def _figures(self) -> str:
         if self._talk is not None and self._talk.is_covered:

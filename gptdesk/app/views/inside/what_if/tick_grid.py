@@ -1,6 +1,6 @@
-"""The grid of all heads, blocks down and heads across, each with a tick that switches it off.
+"""The grid of all heads, blocks down and heads across, each with a box; a cross in it is off.
 
-Owns how the ticks look, are walked through, scrolled and read aloud; what a switch does is the
+Owns how the boxes look, are walked through, scrolled and read aloud; what a switch does is the
 owner's.
 """
 
@@ -49,7 +49,7 @@ _BOX = 14
 
 
 class TickGrid(CellArea):
-    """Ticks, one of them under the cursor.
+    """Boxes, one of them under the cursor: empty is on, crossed is off, as in the attention grid.
 
     Attributes:
         block, head: the cursor's, from 1.
@@ -118,7 +118,7 @@ class TickGrid(CellArea):
         self._fit()
 
     def _content(self) -> QSize:
-        """Return how large all ticks are, with the numbers beside them."""
+        """Return how large all boxes are, with the numbers beside them."""
         return QSize(
             self._left + self._n_heads * self._cell, self._top + self._n_layers * self._cell
         )
@@ -203,7 +203,7 @@ class TickGrid(CellArea):
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
-        """Paint the ticks in sight, then the numbers that stay beside them."""
+        """Paint the boxes in sight, then the numbers that stay beside them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         room = self.viewport().rect()
@@ -226,13 +226,10 @@ class TickGrid(CellArea):
             painter.setPen(theme.color("token_orange_line" if change.factor > 1 else "accent"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, f"{100 * change.factor:.0f}")
         else:
-            is_off = change is not None
             painter.setPen(QPen(theme.color("line_strong"), 1))
-            painter.setBrush(theme.color("surface" if is_off else "surface_raised"))
+            painter.setBrush(theme.color("surface"))
             painter.drawRoundedRect(box, 3, 3)
-            if change is None:
-                self._paint_tick(painter, box)
-            else:
+            if change is not None:
                 self._paint_off(painter, box, rect, change)
         if (block, head) == (self.block, self.head):
             colour = theme.color("accent" if self.hasFocus() else "text_muted")
@@ -240,24 +237,14 @@ class TickGrid(CellArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
 
-    def _paint_tick(self, painter: QPainter, box: QRectF) -> None:
-        painter.setPen(QPen(current_theme().color("text_muted"), 1.5))
-        x, y, w, h = box.x(), box.y(), box.width(), box.height()
-        painter.drawPolyline(
-            [
-                QPointF(x + 0.22 * w, y + 0.52 * h),
-                QPointF(x + 0.42 * w, y + 0.72 * h),
-                QPointF(x + 0.78 * w, y + 0.28 * h),
-            ]
-        )
-
     def _paint_off(self, painter: QPainter, box: QRectF, rect: QRect, change: HeadChange) -> None:
-        """Strike a head that is off through; one that writes its mean has a letter instead."""
+        """Cross a head out that is off; one that writes its mean has a letter instead."""
         painter.setPen(QPen(current_theme().color("danger"), 2))
         if change.uses_mean:
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "μ")
             return
-        painter.drawLine(box.bottomLeft() + QPointF(-3, 3), box.topRight() + QPointF(3, -3))
+        painter.drawLine(box.bottomLeft() + QPointF(-2, 2), box.topRight() + QPointF(2, -2))
+        painter.drawLine(box.topLeft() + QPointF(-2, -2), box.bottomRight() + QPointF(2, 2))
 
     def _paint_numbers(self, painter: QPainter, room: QRect) -> None:
         theme = current_theme()

@@ -1,0 +1,40 @@
+"""A sentence that says what was done, and leaves by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.notice_bar import notice_ms
+
+
+class PassingLabel(QLabel):
+    """A line under a page: what is said passes, what `setText` puts there stays.
+
+    Signals:
+        passed: what was said is gone.
+    """
+
+    passed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_time_over)
+
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a while, and read it aloud once."""
+        self._said = sentence
+        self.setText(sentence)
+        announce(self, sentence)
+        self._timer.start(notice_ms(sentence))
+
+    @Slot()
+    def _on_time_over(self) -> None:
+        if self.text() == self._said:
+            self.clear()
+            self.passed.emit()

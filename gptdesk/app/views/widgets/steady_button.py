@@ -1,0 +1,28 @@
+"""A button that is of no use for a moment after it was pressed, and has the keyboard again then."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+
+class SteadyButton(QPushButton):
+    """Gives the keyboard to no neighbour while it is disabled.
+
+    Qt hands it on to the next widget: the next Enter would press what the user did not choose.
+    """
+
+    _had_keyboard = False
+
+    def set_available(self, *, is_available: bool) -> None:
+        """Enable or disable it; the keyboard comes back, unless the user put it elsewhere."""
+        if is_available == self.isEnabled():
+            return
+        if not is_available and self.hasFocus():
+            self._had_keyboard = True
+            self.clearFocus()  # no widget has it: keys go to the window
+        self.setEnabled(is_available)
+        if is_available and self._had_keyboard:
+            self._had_keyboard = False
+            if self.window().focusWidget() is None:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
