@@ -84,7 +84,7 @@ _ACROSS = Qt.Orientation.Horizontal
 AS_TABLE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "A picture as a table, and back"), ("T",))
 GO_UP = HandledKey(
     QT_TRANSLATE_NOOP(
-        "ShortcutList", "One level up: from a table, a row, a head, or from a part's own parts"
+        "ShortcutList", "One level up: from a table, a row, a head, a part's own parts"
     ),
     ("Backspace",),
 )

@@ -11,6 +11,8 @@ from gptdesk.app.views.tokens.formula import MINUS, number_text
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.engine.inside.values import Neighbour
 
+_LEAST_PLAIN = 1e-4  # smaller ones are written with a power of ten
+
 
 def cosine_text(cosine: float | None) -> str:
     """Write a cosine with four decimals; a vector of length 0 has none."""
