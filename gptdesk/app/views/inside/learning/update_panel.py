@@ -40,11 +40,11 @@ from gptdesk.app.views.inside.learning.loss_words import (
 from gptdesk.app.views.inside.learning.rate_field import RateField
 from gptdesk.app.views.inside.learning.tinted_text import TintedText, TintedToken
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
+from gptdesk.app.views.inside.steady_button import SteadyButton
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
-from gptdesk.app.views.widgets.steady_button import SteadyButton
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.formats.csv_text import csv_text
 

@@ -17,11 +17,11 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, share_cell
+from gptdesk.app.views.inside.steady_button import SteadyButton
 from gptdesk.app.views.inside.what_if.effect_words import signed_text
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
-from gptdesk.app.views.widgets.steady_button import SteadyButton
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Chance, Outcome
 

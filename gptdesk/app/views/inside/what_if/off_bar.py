@@ -17,11 +17,11 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import AgainObstacle, NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.inside.steady_button import SteadyButton
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
 from gptdesk.app.views.inside.words import change_names
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
-from gptdesk.app.views.widgets.steady_button import SteadyButton
 
 _MOST_TICKS = 6
 _TICKS_SHARE = 0.4  # of the bar's width, at most
