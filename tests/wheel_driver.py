@@ -38,7 +38,7 @@ def main() -> int:
     chat.error_raised.connect(print)
     crashes.report_ready.connect(print)
     program.start(None)
-    program.window.views.composer.submitted.emit("Once upon a time", None)
+    program.view_models.chat.submit("Once upon a time")
     QTimer.singleShot(60_000, app.quit)
     exit_code = app.exec()
     answer = chat.messages.message(1)

@@ -57,7 +57,7 @@ def _stream(program: Program) -> None:
     program.view_models.sampling.set_max_new_tokens(100_000)
     chat = program.view_models.chat
     chat.record_added.connect(lambda _: print("shown", len(_answer(program).token_ids), flush=True))
-    program.window.views.composer.submitted.emit(PROMPT, None)
+    program.view_models.chat.submit(PROMPT)
 
 
 def _resume(program: Program) -> None:
@@ -77,9 +77,7 @@ def _resume(program: Program) -> None:
     parts.sampling.set_seed(SEED)
     parts.sampling.set_max_new_tokens(len(_answer(program).token_ids))
     program.window.views.menu.new_chat.trigger()
-    _wait(
-        parts.chat.run_finished, lambda: program.window.views.composer.submitted.emit(PROMPT, None)
-    )
+    _wait(parts.chat.run_finished, lambda: program.view_models.chat.submit(PROMPT))
     _say(program)
 
 

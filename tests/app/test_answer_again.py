@@ -55,7 +55,7 @@ def _answers(qtbot: QtBot, program: Program) -> tuple[Message, Message]:
     models.sampling.set_settings(SamplingSettings(temperature=0))
     models.sampling.set_max_new_tokens(4)
     with qtbot.waitSignal(models.chat.run_finished):
-        program.window.views.composer.submitted.emit(PROMPT, None)
+        program.view_models.chat.submit(PROMPT)
     old = models.chat.messages.message(1)
     with qtbot.waitSignal(models.chat.run_finished):
         assert models.chat.answer_again(old.id, OFF)

@@ -193,6 +193,21 @@ def test_space_is_a_letter_where_something_is_written(qtbot: QtBot, program: Pro
     assert composer.text() == "two words "
 
 
+def test_step_sends_the_prompt_for_one_token_and_then_goes_on(
+    qtbot: QtBot, program: Program
+) -> None:
+    """Step takes the prompt with it, as Send does; without one the answer grows by a token."""
+    composer, chat = program.window.views.composer, program.view_models.chat
+    composer.set_text("The fox")
+    for tokens in (1, 2):
+        with qtbot.waitSignal(chat.run_finished):
+            qtbot.mouseClick(composer.step_button, Qt.MouseButton.LeftButton)
+        prompt, answer = (chat.messages.message(row) for row in range(chat.messages.rowCount()))
+        assert prompt.text == "The fox"
+        assert len(answer.token_ids) == tokens
+        assert composer.text() == ""
+
+
 # -- blank prompts
 
 
@@ -200,7 +215,7 @@ def test_space_is_a_letter_where_something_is_written(qtbot: QtBot, program: Pro
 def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) -> None:
     """It would be a message that nobody can see; the user is told, and loses nothing."""
     composer, chat = program.window.views.composer, program.view_models.chat
-    for act in (composer.submit, composer.request_step):
+    for act in (composer.send_button.click, composer.step_button.click):
         composer.set_text(blank)
         act()
         assert composer.text() == blank
@@ -210,7 +225,7 @@ def test_a_blank_prompt_is_not_sent(qtbot: QtBot, program: Program, blank: str) 
     _send(qtbot, program, "Hello")
     program.window.views.transcript.buttons.edit_requested.emit(0)
     composer.set_text(blank)
-    composer.submit()
+    composer.send_button.click()
     assert chat.messages.message(0).text == "Hello"
     assert chat.shown.branch_place(0) == (1, 1)
     assert composer.text() == blank

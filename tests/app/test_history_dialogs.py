@@ -41,7 +41,7 @@ def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
 
 def _say(qtbot: QtBot, program: Program, text: str) -> None:
     with qtbot.waitSignal(program.view_models.chat.run_finished):
-        program.window.views.composer.submitted.emit(text, None)
+        program.view_models.chat.submit(text)
 
 
 def _open_history(qtbot: QtBot, program: Program) -> HistoryDialog:

@@ -295,7 +295,7 @@ def test_both_speeds_are_those_of_the_model_in_use(
     both_are_told()  # the model in use made them
     program.view_models.sampling.set_max_new_tokens(100_000)
     with qtbot.waitSignal(chat.record_added):
-        program.window.views.composer.submitted.emit("Once", None)
+        program.view_models.chat.submit("Once")
     assert _speeds(program) == ("", "–")
     with qtbot.waitSignals([chat.run_finished, library.model_opened]):
         qtbot.mouseClick(buttons["fast"], Qt.MouseButton.LeftButton)
@@ -331,7 +331,7 @@ def test_another_precision_during_an_answer_interrupts_it(qtbot: QtBot, program:
     chat = program.view_models.chat
     program.view_models.sampling.set_max_new_tokens(100_000)
     with qtbot.waitSignal(chat.record_added):
-        program.window.views.composer.submitted.emit("Once", None)
+        program.view_models.chat.submit("Once")
     with qtbot.waitSignals([chat.run_finished, program.view_models.library.model_opened]):
         program.view_models.library.choose_precision("fast")
     assert chat.messages.message(1).text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -170,7 +171,7 @@ def test_an_edited_prompt_keeps_its_mode_unless_another_is_chosen(opened: Opened
     opened.choose("Conversation")
     opened.window.views.transcript.buttons.edit_requested.emit(0)
     assert opened.shown_mode() == "Continue"
-    opened.window.views.editing.cancel_edit()
+    opened.window.views.sending.cancel_edit()
     assert opened.shown_mode() == "Conversation"
     opened.window.views.transcript.buttons.edit_requested.emit(0)
     opened.choose("Conversation")
@@ -188,11 +189,18 @@ def test_stop_is_grey_unless_there_is_something_to_stop(opened: Opened) -> None:
     assert button.text() == "Send"
     opened.engine.enqueue_flood(10_000, tokens_per_s=100)
     opened.composer.set_text("Go on")
-    opened.composer.submit()
+    opened.window.views.sending.send()
     opened.qtbot.waitUntil(lambda: opened.chat.is_busy)
     assert menu.stop.isEnabled()
     assert button.text() == "Stop"
     assert button.isEnabled()
+    opened.composer.set_text("next")
+    opened.composer.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    opened.qtbot.keyClick(opened.composer.editor, Qt.Key.Key_Return)  # it is not sent meanwhile
+    menu.step.trigger()
+    assert opened.composer.text() == "next"
+    assert opened.composer.editor.textCursor().position() == 0  # nor taken and put back
+    assert opened.chat.messages.rowCount() == 2
     with opened.qtbot.waitSignal(opened.chat.run_finished):
         opened.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not menu.stop.isEnabled()

@@ -78,7 +78,7 @@ class Talker(QObject):
         self._engine.enqueue(Script(pieces, FinishReason.MAX_TOKENS, tokens_per_s=speed))
         if self._dice.random() < 0.2:
             self._program.window.views.menu.new_chat.trigger()
-        self._program.window.views.composer.submitted.emit("Say something about this.", None)
+        self._program.view_models.chat.submit("Say something about this.")
 
     def _last(self) -> Message:
         rows = self._program.view_models.chat.messages

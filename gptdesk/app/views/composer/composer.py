@@ -1,7 +1,7 @@
-"""The composer: a prompt is written and sent here.
+"""The composer, in which a prompt is written.
 
 Owns the card at the foot of the window: attached texts, editor, mode, token count, Step and Send.
-It decides nothing: what a prompt leads to is the view model's business.
+It decides nothing: what is sent, and when, stands in `sending`.
 """
 
 from __future__ import annotations
@@ -25,19 +25,12 @@ class Composer(QWidget):
     """Editor and buttons.
 
     Signals:
-        submitted(object, object): the prompt, str, was sent, and how many tokens are to be made of
-            it at most, int; None is as many as the settings say. The composer is empty now.
-        stop_requested(): stop the running answer.
-        leave_requested(): Esc was pressed while no answer is running.
         mode_selected(object): a `PromptMode` was chosen.
         text_edited(object): the prompt, str, is another one.
 
     A prompt travels as `object`: as `str` Qt would copy it for every receiver, and it may be long.
     """
 
-    submitted = Signal(object, object)
-    stop_requested = Signal()
-    leave_requested = Signal()
     mode_selected = Signal(object)
     text_edited = Signal(object)
 
@@ -47,7 +40,7 @@ class Composer(QWidget):
         self._count = PromptCount(0)
         self._context_length = 0
         self._mode = PromptMode.CONTINUE
-        self._last_sent: tuple[str, tuple[Attachment, ...]] = ("", ())
+        self._last_taken: tuple[str, tuple[Attachment, ...]] = ("", ())
         self._build_parts()
         self._build_layout()
         self.set_mode(PromptMode.CONTINUE)
@@ -69,8 +62,6 @@ class Composer(QWidget):
                 " a prompt that is edited."
             )
         )
-        self.editor.send_requested.connect(self.submit)
-        self.editor.leave_requested.connect(self.leave)
         self.editor.textChanged.connect(self._on_edited)
         self.editor.large_text_inserted.connect(self._on_large_text_inserted)
         self.editor.focus_changed.connect(self._on_focus_changed)
@@ -80,9 +71,7 @@ class Composer(QWidget):
         self.step_button = _button(self._card, "quiet")
         self.step_button.setText(self.tr("Step"))
         self.step_button.setIcon(icon("step"))
-        self.step_button.clicked.connect(self.request_step)
         self.send_button = _button(self._card, "primary")
-        self.send_button.clicked.connect(self._on_send_clicked)
 
     def _build_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -161,19 +150,20 @@ class Composer(QWidget):
         else:
             self.editor.begin_with(text)
 
-    @Slot()
-    def clear(self) -> None:
-        """Empty the composer; Ctrl+Z brings back what was written."""
+    def take_text(self) -> str:
+        """Return the prompt, and empty the composer; Ctrl+Z or `restore` brings it back."""
+        text = self.text()
+        self._last_taken = (self.editor.text(), self.attachments.items)
         self.attachments.clear()
         self.editor.replace_text("")
         self._on_edited()  # also where only texts were attached
+        return text
 
-    @Slot()
     def restore(self) -> None:
-        """Bring back what was sent last, unless something new was written."""
+        """Bring back what was taken last, unless something new was written."""
         if self.text():
             return
-        written, attached = self._last_sent
+        written, attached = self._last_taken
         for attachment in attached:
             self.attachments.add_attachment(attachment)
         self.editor.begin_with(written)
@@ -222,40 +212,7 @@ class Composer(QWidget):
         self._mode_button.setAccessibleDescription(action.toolTip())
         self._update_count()
 
-    @Slot()
-    def submit(self) -> None:
-        """Send the prompt, also an empty one: the last answer then goes on."""
-        if not self._is_busy:
-            self._send(None)
-
-    @Slot()
-    def request_step(self) -> None:
-        """Send the prompt for one token of its answer."""
-        if not self._is_busy:
-            self._send(1)
-
-    @Slot()
-    def leave(self) -> None:
-        """Stop the answer that is running, else leave a prompt that is edited."""
-        if self._is_busy:
-            self.stop_requested.emit()
-        else:
-            self.leave_requested.emit()
-
     # -- what happens
-
-    def _send(self, most: int | None) -> None:
-        text = self.text()
-        self._last_sent = (self.editor.text(), self.attachments.items)
-        self.clear()
-        self.submitted.emit(text, most)
-
-    @Slot()
-    def _on_send_clicked(self) -> None:
-        if self._is_busy:
-            self.stop_requested.emit()
-        else:
-            self.submit()
 
     @Slot()
     def _on_edited(self) -> None:

@@ -1,7 +1,7 @@
 """The field in which a prompt is written.
 
 Owns keys, input methods, pastes and drops of one plain-text editor that grows with its text. What
-is sent, and when, is the composer's business.
+is sent, and when, stands in `sending`.
 """
 
 from __future__ import annotations

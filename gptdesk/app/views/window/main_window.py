@@ -24,7 +24,7 @@ from gptdesk.app.theme import SPACE_2, SPACE_4
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.editor import LEAVE
-from gptdesk.app.views.composer.prompt_editing import PromptEditing
+from gptdesk.app.views.composer.sending import PromptSending
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         transcript.set_branch_places(chat.shown.branch_place)
         legend = ColourLegend()
         composer = Composer()
-        editing = PromptEditing(composer, notice_bar, chat, models.conversations.drafts)
+        sending = PromptSending(composer, notice_bar, chat, models.conversations.drafts)
         sidebar = Sidebar(models.conversations)
         side_panel = SidePanel(
             models.next_token,
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
             text_page=text_page,
             columns=ThreeColumns(self._centre, side_panel, sidebar),
             status=StatusBar(),
-            editing=editing,
+            sending=sending,
             tokens=TokenPresenter(
                 transcript,
                 legend,
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
         if not LEAVE.matches(event):
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
-            self.views.composer.leave()
+            self.views.sending.leave()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window can be seen."""

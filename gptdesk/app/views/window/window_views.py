@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gptdesk.app.views.composer.composer import Composer
-from gptdesk.app.views.composer.prompt_editing import PromptEditing
+from gptdesk.app.views.composer.sending import PromptSending
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
@@ -50,7 +50,7 @@ class WindowViews:
     columns: ThreeColumns
     status: StatusBar
     # what moves them
-    editing: PromptEditing
+    sending: PromptSending
     tokens: TokenPresenter
     talk_keys: TalkKeys
     spare_undo: SpareUndo

@@ -64,16 +64,16 @@ def chip_buttons(composer: Composer) -> list[QToolButton]:
 def test_enter_sends_and_empties_the_composer(composer: Composer, qtbot: QtBot) -> None:
     """The main job, with the keyboard alone."""
     qtbot.keyClicks(composer.editor, "Once upon a time")
-    with qtbot.waitSignal(composer.submitted) as sent:
+    with qtbot.waitSignal(composer.editor.send_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == ["Once upon a time", None]
+    assert composer.take_text() == "Once upon a time"
     assert composer.text() == ""
 
 
 def test_shift_enter_begins_a_new_line(composer: Composer, qtbot: QtBot) -> None:
     """A prompt may have lines; the new line is a plain newline, not Qt's own separator."""
     qtbot.keyClicks(composer.editor, "a")
-    with qtbot.assertNotEmitted(composer.submitted):
+    with qtbot.assertNotEmitted(composer.editor.send_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClicks(composer.editor, "b")
     assert composer.text() == "a\nb"
@@ -85,13 +85,13 @@ def test_enter_belongs_to_the_input_method_while_it_composes(
 ) -> None:
     """Chinese and Japanese are typed with Enter; half a word must not be sent."""
     compose(composer, "ni hao")
-    with qtbot.assertNotEmitted(composer.submitted):
+    with qtbot.assertNotEmitted(composer.editor.send_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
     compose(composer, "", "你好")
     assert composer.text() == "你好"
-    with qtbot.waitSignal(composer.submitted) as sent:
+    with qtbot.waitSignal(composer.editor.send_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == ["你好", None]
+    assert composer.take_text() == "你好"
 
 
 def test_letters_that_are_being_composed_are_sent_with_the_mouse(
@@ -104,9 +104,9 @@ def test_letters_that_are_being_composed_are_sent_with_the_mouse(
     with qtbot.waitSignal(composer.text_edited) as edited:
         compose(composer, "nǐ hǎo")
     assert edited.args == ["a🦊nǐ hǎo\nb"]
-    with qtbot.waitSignal(composer.submitted) as sent:
+    with qtbot.waitSignal(composer.send_button.clicked):
         qtbot.mouseClick(composer.send_button, Qt.MouseButton.LeftButton)
-    assert sent.args == ["a🦊nǐ hǎo\nb", None]
+    assert composer.take_text() == "a🦊nǐ hǎo\nb"
     assert composer.text() == composing(composer) == ""
     composer.restore()
     assert composer.text() == "a🦊nǐ hǎo\nb"
@@ -133,21 +133,15 @@ def test_letters_that_an_input_method_leaves_behind_are_text(
     assert composing(composer) == ""
     assert composer.text() == "ni"
     composer.focus_editor()
-    with qtbot.waitSignal(composer.submitted) as sent:
+    with qtbot.waitSignal(composer.editor.send_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == ["ni", None]
+    assert composer.take_text() == "ni"
 
 
-def test_escape_stops_and_leaves_the_text_alone(composer: Composer, qtbot: QtBot) -> None:
-    """Esc never discards what was typed; without an answer it is for what else can be left."""
+def test_escape_leaves_the_text_alone(composer: Composer, qtbot: QtBot) -> None:
+    """Esc never discards what was typed."""
     composer.set_text("a thought")
-    with (
-        qtbot.waitSignal(composer.leave_requested),
-        qtbot.assertNotEmitted(composer.stop_requested),
-    ):
-        qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
-    composer.set_busy(True)
-    with qtbot.waitSignal(composer.stop_requested):
+    with qtbot.waitSignal(composer.editor.leave_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
     assert composer.text() == "a thought"
 
@@ -182,7 +176,7 @@ def test_undo_takes_back_what_was_typed_and_no_more(
 def test_undo_leaves_a_prompt_that_was_given_back(composer: Composer, qtbot: QtBot) -> None:
     """What was refused is put back by the program; Ctrl+Z must not lose it."""
     qtbot.keyClicks(composer.editor, "refused")
-    composer.submit()
+    composer.take_text()
     composer.restore()
     for _ in range(3):
         _press_undo(composer, qtbot)
@@ -192,12 +186,12 @@ def test_undo_leaves_a_prompt_that_was_given_back(composer: Composer, qtbot: QtB
 def test_what_was_sent_can_be_brought_back(composer: Composer, qtbot: QtBot) -> None:
     """A prompt that was not accepted, or sent too early, is not lost."""
     composer.set_text("too early")
-    composer.submit()
+    composer.take_text()
     composer.editor.undo()
     assert composer.text() == "too early"
     paste(composer, "x" * (LARGEST_INSERT_BYTES + 1))
     whole = composer.text()
-    composer.submit()
+    composer.take_text()
     composer.restore()
     assert composer.text() == whole
     composer.set_text("newer")
@@ -211,38 +205,15 @@ def test_what_was_sent_can_be_brought_back(composer: Composer, qtbot: QtBot) -> 
 def test_while_an_answer_is_written_send_is_stop_in_the_same_place(
     composer: Composer, qtbot: QtBot
 ) -> None:
-    """One button, one place, no jump; Enter does not send into a running answer."""
+    """One button, one place, no jump."""
     composer.set_text("next")
     before = composer.send_button.geometry()
     composer.set_busy(True)
     QApplication.processEvents()
     assert composer.send_button.text() == "Stop"
     assert composer.send_button.geometry() == before
-    with qtbot.assertNotEmitted(composer.submitted):
-        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    with qtbot.waitSignal(composer.stop_requested):
-        composer.send_button.click()
-    assert composer.text() == "next"
     assert not composer.step_button.isEnabled()
     assert "stop it first" in composer.step_button.toolTip()
-
-
-def test_an_empty_prompt_is_sent_too(composer: Composer, qtbot: QtBot) -> None:
-    """Without text the last answer goes on, or the model begins by itself."""
-    with qtbot.waitSignal(composer.submitted) as sent:
-        composer.send_button.click()
-    assert sent.args == ["", None]
-
-
-def test_step_asks_for_one_token(composer: Composer, qtbot: QtBot) -> None:
-    """Step takes the prompt with it, as Send does."""
-    composer.set_text("The fox")
-    with qtbot.waitSignal(composer.submitted) as stepped:
-        composer.step_button.click()
-    assert stepped.args == ["The fox", 1]
-    with qtbot.waitSignal(composer.submitted) as stepped:
-        composer.request_step()
-    assert stepped.args == ["", 1]
 
 
 def test_choosing_a_mode_tells_it_once(composer: Composer, qtbot: QtBot) -> None:
@@ -318,9 +289,9 @@ def test_a_huge_paste_becomes_a_card_at_once_and_is_sent_with_the_rest(
     assert composer.editor.text() == "And then"
     assert composer.text() == prose + "\nAnd then"
     assert chip_buttons(composer)[0].accessibleName() == "Remove Pasted text, 5.2 MB"
-    with qtbot.waitSignal(composer.submitted) as sent:
+    with qtbot.waitSignal(composer.editor.send_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert sent.args == [prose + "\nAnd then", None]
+    assert composer.take_text() == prose + "\nAnd then"
     assert composer.attachments.isHidden()
 
 
@@ -378,7 +349,7 @@ def test_sending_nothing_but_a_card_empties_the_draft(composer: Composer, qtbot:
     """Else a crash would bring the prompt back that was sent."""
     paste(composer, "a" * (LARGEST_INSERT_BYTES + 1))
     with qtbot.waitSignal(composer.text_edited) as edited:
-        composer.submit()
+        composer.take_text()
     assert edited.args == [""]
 
 

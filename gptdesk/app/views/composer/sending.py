@@ -1,8 +1,9 @@
-"""Sends what is written in the composer: as a new prompt, or in the place of an edited one.
+"""Sending what is written: a prompt, one token of its answer (F10), or another form of a prompt.
 
-Owns when a prompt is edited, the mode that it is edited in, and the bar that says so; what is sent
-then stands beside it as a branch, which is the chat's doing. The words are those of `Drafts`: an
-edit that was begun comes back with its conversation.
+Owns what Enter, Send, Step and Esc ask of the chat; when a prompt is edited, the mode that it is
+edited in, and the bar that says so. An edited prompt stands beside the old one as a branch, which
+is the chat's doing. The words are those of `Drafts`: an edit that was begun comes back with its
+conversation.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from gptdesk.chat.messages import PromptMode
 _EDITING = "editing"  # of the line in the bar
 
 
-class PromptEditing(QObject):
-    """Edits a prompt in a composer, and sends; what is refused stays there."""
+class PromptSending(QObject):
+    """Sends what a composer holds, and edits prompts in it; what is refused stays there."""
 
     def __init__(
         self, composer: Composer, notice_bar: NoticeBar, chat: ChatViewModel, drafts: Drafts
@@ -43,6 +44,32 @@ class PromptEditing(QObject):
     def message_id(self) -> str:
         """Id of the prompt that is edited; "" while none is."""
         return self._drafts.edited_id if self._drafts.is_editing else ""
+
+    @Slot()
+    def send(self) -> None:
+        """Send the prompt, also an empty one: the last answer then goes on."""
+        self._send(None)
+
+    @Slot()
+    def step(self) -> None:
+        """Send the prompt for one token of its answer."""
+        self._send(1)
+
+    @Slot()
+    def send_or_stop(self) -> None:
+        """Do what the composer's main button says."""
+        if self._chat.is_busy:
+            self._chat.runner.stop()
+        else:
+            self.send()
+
+    @Slot()
+    def leave(self) -> None:
+        """Stop the answer that is running, else leave a prompt that is edited (Esc)."""
+        if self._chat.is_busy:
+            self._chat.runner.stop()
+        else:
+            self.cancel_edit()
 
     @Slot(int)
     def edit_prompt(self, row: int) -> None:
@@ -86,14 +113,15 @@ class PromptEditing(QObject):
         self._show(mode, lambda: self._drafts.begin_edit(message_id, words))
         self._composer.focus_editor()
 
-    @Slot(object, object)
-    def send(self, text: str, most: int | None) -> None:
-        """Ask `text`: beside the prompt that is edited, else at the end of the conversation.
+    def _send(self, most: int | None) -> None:
+        """Ask beside the prompt that is edited, else at the end of the conversation.
 
         Args:
-            text: as it was written.
             most: new tokens; None is as many as the sampling settings say.
         """
+        if self._chat.is_busy:
+            return
+        text = self._composer.take_text()
         row = self._chat.messages.row_of(self.message_id) if self.message_id else None
         if row is None:
             is_accepted = self._chat.submit(text, most)
