@@ -19,6 +19,10 @@ from pathlib import Path
 from gptdesk.files.private import make_private_folder
 
 
+class NoFolderError(FileNotFoundError):
+    """The folder that a file was to be put into is not there; it is the error's `filename`."""
+
+
 def write_atomic(
     path: Path,
     data: bytes | Iterable[bytes | bytearray],
@@ -29,17 +33,18 @@ def write_atomic(
     """Replace the content of `path`: a reader, or a crash, meets the old one or the new one.
 
     The data goes to a file beside it, is forced to the disk, and takes the name in one step. A
-    link is followed, so that settings kept elsewhere stay there. Missing folders are made.
+    link is followed, so that settings kept elsewhere stay there.
 
     Args:
         path: the file; only a file that may be written is replaced.
         data: its content, whole or part by part.
         is_new: nothing may be there already; a link, even to nothing, is something.
-        is_private: only the owner may read it, and look into its folder; what a link leads to
-            keeps its mode.
+        is_private: it is the program's: only the owner may read it, and look into its folder, which
+            is made where it is missing; what a link leads to keeps its mode.
 
     Raises:
         FileExistsError: with `is_new`, something is there; nothing was made of `data`.
+        NoFolderError: its folder is missing, and it is not the program's to make one.
         OSError: it could not be written (no room, no permission); the old content is whole.
         Exception: what making the data raised; the old content is whole.
     """
@@ -51,7 +56,10 @@ def write_atomic(
     else:
         path = Path(os.path.realpath(path))
         _expect_replaceable(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if is_private:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.parent.exists():
+        raise NoFolderError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # fits where `path` does
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     mode = 0o600 if is_private else 0o666  # less the umask, as every new file of the user's

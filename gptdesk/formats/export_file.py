@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gptdesk.errors import ConversationFileError
-from gptdesk.files.atomic import write_atomic
+from gptdesk.files.atomic import NoFolderError, write_atomic
 
 
 def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> None:
@@ -25,5 +25,9 @@ def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> No
         write_atomic(path, data, is_new=is_new)
     except FileExistsError:
         raise
+    except NoFolderError as exc:
+        raise ConversationFileError(
+            path, "it was not written, because there is no folder {folder}", folder=exc.filename
+        ) from exc
     except OSError as exc:
         raise ConversationFileError(path, "it cannot be written ({why})", why=exc.strerror) from exc

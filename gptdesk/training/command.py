@@ -56,7 +56,12 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--data", type=arguments.path, required=True, metavar="FOLDER", help="the text")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--out", type=arguments.path, metavar="FOLDER", help="where the model goes")
+    what.add_argument(
+        "--out",
+        type=arguments.path,
+        metavar="FOLDER",
+        help="where the model goes; made if it is not there",
+    )
     what.add_argument(
         "--evaluate",
         type=arguments.path,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gptdesk.files.atomic import move_aside, write_atomic
+from gptdesk.files.atomic import NoFolderError, move_aside, write_atomic
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX signals and limits")
 
@@ -29,11 +29,23 @@ for n, letter in enumerate(itertools.cycle(string.ascii_letters)):
 
 
 def test_the_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "folder" / "file"
+    path = tmp_path / "file"
     write_atomic(path, b"old")
     write_atomic(path, b"new")
     assert path.read_bytes() == b"new"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_only_the_programs_own_folders_are_made(tmp_path: Path) -> None:
+    """What a user wants elsewhere is not put where a slip of the finger says."""
+    path = tmp_path / "new" / "folder" / "file"
+    for is_new in (False, True):
+        with pytest.raises(NoFolderError) as caught:
+            write_atomic(path, b"mine", is_new=is_new)
+        assert caught.value.filename == str(path.parent)
+    assert list(tmp_path.iterdir()) == []
+    write_atomic(path, b"the program's", is_private=True)
+    assert path.read_bytes() == b"the program's"
 
 
 @posix_only

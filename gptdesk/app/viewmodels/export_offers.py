@@ -37,6 +37,7 @@ class Offer:
         A table gets the mark without which Excel garbles accents.
 
         Raises:
+            NoFolderError: the folder is not there.
             OSError: it could not be written; what was there before is whole.
         """
         content = self.make()

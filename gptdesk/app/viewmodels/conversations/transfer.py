@@ -29,7 +29,7 @@ from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
-from gptdesk.errors import GPTDeskError, HistoryError
+from gptdesk.errors import ConversationFileError, GPTDeskError, HistoryError
 from gptdesk.formats.conversation import NEEDS_VOCABULARY, export_parts
 from gptdesk.formats.conversation_json import SavedConversation, open_conversation
 from gptdesk.formats.conversation_pages import Reader
@@ -204,7 +204,8 @@ class ConversationTransfer(QObject):
         """Save every conversation in a file of its own, named after its title.
 
         A page of messages after the other: however much there is, one is in memory. No file is
-        replaced. What cannot be read or written is told in the end, and all others are.
+        replaced, and no folder made. What cannot be read or written is told in the end, and all
+        others are.
         """
         if not self._is_possible(suffix):
             return
@@ -213,6 +214,10 @@ class ConversationTransfer(QObject):
         job.total = sum(summary.message_count for summary in summaries)
 
         def work() -> list[GPTDeskError]:
+            if not folder.exists():
+                raise ConversationFileError(
+                    folder, "there is no such folder ({place})", place=folder.parent
+                )
             themes, errors = export_themes(), list[GPTDeskError]()
             for summary in summaries:
                 try:

@@ -153,7 +153,8 @@ class ConversationCommands(QObject):
         }
 
     def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, str(self._folder))
+        folder = self._folder if self._folder.is_dir() else Path.home()  # it may be gone
+        dialog = QFileDialog(self._window, title, str(folder))
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 

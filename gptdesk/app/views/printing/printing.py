@@ -96,7 +96,13 @@ class ConversationPrinting(QObject):
 
     def save_pdf(self, path: Path) -> None:
         """Save the conversation as a PDF."""
-        if self._is_possible():
+        if not path.parent.exists():  # before pages are made for nothing
+            self._bar.show_error(
+                self.tr("{0} was not written, because there is no folder {1}.").format(
+                    path.name, path.parent
+                )
+            )
+        elif self._is_possible():
             self._folder = path.parent
             pdf = PdfFile(self._title())
             self._start(pdf.device, (pdf, path))

@@ -23,6 +23,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.files.atomic import NoFolderError
 
 # Of a parent, a proposed path, a name for it, and what to do with the path that is chosen.
 AskWhere = Callable[[QWidget, Path, str, Callable[[Path], None]], None]
@@ -45,7 +46,7 @@ class ExportMenu(QMenu):
         super().__init__(parent)
         self._parent = parent
         self._ask_where = ask_where or ask_where_to_save
-        self._folder: Path | None = None  # the one that was chosen last
+        self._folder: Path | None = None  # where a file was saved last
         for is_saving, verb in ((False, self.tr("Copy: {0}")), (True, self.tr("Save: {0}…"))):
             for offer in offers:
                 self.addAction(verb.format(offer.name)).setData((is_saving, offer))
@@ -78,18 +79,26 @@ class ExportMenu(QMenu):
             self.copy(offer)
 
     def _write(self, path: Path, offer: Offer) -> None:
-        self._folder = path.parent
         try:
             offer.save(path)
+        except NoFolderError as exc:
+            self.failed.emit(
+                self.tr("{0} was not written, because there is no folder {1}.").format(
+                    path.name, exc.filename
+                )
+            )
         except OSError as exc:
             reason = exc.strerror or type(exc).__name__
             self.failed.emit(self.tr("{0} could not be written: {1}.").format(path, reason))
         else:
+            self._folder = path.parent
             self.done.emit(self.tr("Saved as {0}.").format(path))
 
     def _start(self) -> Path:
+        """Return the folder to propose: one that is there, whatever the system calls Documents."""
         documents = QStandardPaths.StandardLocation.DocumentsLocation
-        return self._folder or Path(QStandardPaths.writableLocation(documents))
+        folder = self._folder or Path(QStandardPaths.writableLocation(documents))
+        return folder if folder.is_dir() else Path.home()
 
 
 def _mime_data() -> QMimeData:

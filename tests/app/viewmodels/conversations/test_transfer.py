@@ -120,6 +120,24 @@ def test_a_folder_that_cannot_be_written_is_told(
     assert "cannot be written" in told.args[0]
 
 
+def test_a_folder_that_is_missing_is_named_and_not_made(
+    transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """One, all, and a file that was made elsewhere: nothing lands where nobody looks."""
+    folder = tmp_path / "Documants"
+    reason = f"it was not written, because there is no folder {folder}."
+    with qtbot.waitSignal(transfer.failed) as told:
+        transfer.export("fox", folder / "fox.json")
+    assert told.args == [f"fox.json: {reason}"]
+    with qtbot.waitSignal(transfer.failed) as told:
+        transfer.save(folder / "fox.pdf", b"%PDF", "Exported.")
+    assert told.args == [f"fox.pdf: {reason}"]
+    with qtbot.waitSignal(transfer.failed) as told:
+        transfer.export_all(folder, ".json")
+    assert told.args == [f"Documants: there is no such folder ({tmp_path})."]
+    assert not folder.exists()
+
+
 def test_all_stay_in_the_folder_that_was_chosen(
     transfer: ConversationTransfer, tmp_path: Path, qtbot: QtBot
 ) -> None:

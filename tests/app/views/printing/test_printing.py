@@ -258,6 +258,17 @@ def test_a_pdf_is_saved_as_it_was_when_it_was_asked_for(
     assert not office.printing.is_busy
 
 
+def test_no_pages_are_made_for_a_folder_that_is_missing(office: Office, tmp_path: Path) -> None:
+    """It is named before the work, and not made."""
+    office.rows.reset(talk(3))
+    office.printing.save_pdf(tmp_path / "Documants" / "fox.pdf")
+    assert not office.printing.is_busy
+    assert office.bar.text == (
+        f"fox.pdf was not written, because there is no folder {tmp_path / 'Documants'}."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_given_up_leaves_no_file(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
     """And says nothing; a second job does not begin beside the first."""
     office.rows.reset(talk(2_000))

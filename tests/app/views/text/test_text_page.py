@@ -36,6 +36,7 @@ class Stage:
 
     def __init__(self, folder: Path, *messages: Message) -> None:
         self.saved = folder / "saved"
+        self.saved.mkdir()
         self.client = StandInClient()
         self.chat = StandInChat(*messages)
         self.inspector = InspectorViewModel(self.client, self.chat)
@@ -306,6 +307,7 @@ def test_everything_can_be_copied(stage: Stage, qtbot: QtBot) -> None:
 
 def test_a_file_that_cannot_be_written_is_said_in_a_sentence(stage: Stage, qtbot: QtBot) -> None:
     """No room, no permission, a folder in the way: one sentence, and nothing is half written."""
+    stage.saved.rmdir()
     stage.saved.write_bytes(b"a file where a folder should be")
     with qtbot.waitSignal(stage.page.menu.failed) as told:
         stage.take_out("Save: Token table as CSV…")

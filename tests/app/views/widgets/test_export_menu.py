@@ -58,10 +58,32 @@ def test_the_next_file_goes_where_the_last_one_went(
 
     offer = Offer("Table", "a.csv", "text/csv", lambda: b"a")
     menu = ExportMenu((offer,), parent, ask_where=ask_where)
+    (tmp_path / "series").mkdir()
     menu.save(offer)
     menu.save(offer)
     assert starts[1] == tmp_path / "series" / "a.csv"
     assert (tmp_path / "series" / "a.csv").read_bytes() == b"\xef\xbb\xbfa", "a mark for Excel"
+
+
+def test_a_folder_that_is_missing_is_named_and_not_made(
+    parent: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A slip in a folder's name must not hide the file in a folder that nobody looks into."""
+    starts: list[Path] = []
+
+    def ask_where(parent: QWidget, start: Path, what: str, then) -> None:
+        starts.append(start)
+        then(tmp_path / "Documants" / start.name)
+
+    offer = Offer("Table", "a.csv", "text/csv", lambda: b"a")
+    menu = ExportMenu((offer,), parent, ask_where=ask_where)
+    for _ in range(2):
+        with qtbot.waitSignal(menu.failed) as told:
+            menu.save(offer)
+    folder = tmp_path / "Documants"
+    assert told.args == [f"a.csv was not written, because there is no folder {folder}."]
+    assert list(tmp_path.iterdir()) == []
+    assert starts[1].parent.is_dir(), "a folder that is proposed is there"
 
 
 def test_a_file_is_replaced_as_a_whole(parent: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
