@@ -18,8 +18,8 @@ from pathlib import Path
 from bench_window import parser, percentile, spread, turn_for, turn_until, verdict
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
+from gptdesk.app.inference.answers import Job
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.jobs import Job
 from gptdesk.chat.messages import Message, Role
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest

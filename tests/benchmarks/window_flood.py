@@ -18,7 +18,7 @@ from bench_window import (
     verdict,
 )
 
-from gptdesk.app.inference.jobs import HandOver
+from gptdesk.app.inference.answers import HandOver
 from tests.fakes import FakeEngine
 
 

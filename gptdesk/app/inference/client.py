@@ -17,8 +17,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
-from gptdesk.app.inference.answers import AnswerStream
-from gptdesk.app.inference.jobs import Job, cancelled_end
+from gptdesk.app.inference.answers import AnswerStream, Job, cancelled_end
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.inference.questions import Asked, Priority, Question, QuestionQueue
 from gptdesk.app.inference.token_counter import (

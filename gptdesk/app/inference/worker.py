@@ -12,7 +12,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.app.inference.jobs import (
+from gptdesk.app.inference.answers import (
     Failure,
     HandOver,
     Job,

@@ -7,7 +7,7 @@ from threading import Event, Semaphore
 
 import pytest
 
-from gptdesk.app.inference.jobs import Job
+from gptdesk.app.inference.answers import Job
 from gptdesk.chat.messages import Message, Role
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIfRequest

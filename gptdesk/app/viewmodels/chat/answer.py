@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.inference.jobs import RunningEvent
+from gptdesk.app.inference.answers import RunningEvent
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Run
 from gptdesk.chat.notes import NoteCode

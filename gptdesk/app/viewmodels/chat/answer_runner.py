@@ -11,8 +11,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.inference.answers import Job, RunningEvent, cancelled_end
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.jobs import Job, RunningEvent, cancelled_end
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
 from gptdesk.app.viewmodels.chat.answer_planner import AnswerPlan
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gptdesk.app.inference.jobs import cancelled_end
+from gptdesk.app.inference.answers import cancelled_end
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.chat.notes import NoteCode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Thread
 
-from gptdesk.app.inference.jobs import HandOver, Job
+from gptdesk.app.inference.answers import HandOver, Job
 from gptdesk.engine.types import GenerationRequest, PromptReady
 
 JOB = Job(1, GenerationRequest(()))
