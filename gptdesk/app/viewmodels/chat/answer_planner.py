@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
@@ -47,18 +47,18 @@ class AnswerPlan:
 
 
 class AnswerPlanner(QObject):
-    """Makes an `AnswerPlan` of what the user asks for, and None of what makes no sense.
-
-    Signals:
-        notice_raised: a sentence: why there is none, where the user may wonder.
-    """
-
-    notice_raised = Signal(str)
+    """Makes an `AnswerPlan` of what the user asks for, and None of what makes no sense."""
 
     def __init__(
-        self, client: InferenceClient, shown: ShownConversation, sampling: SamplingViewModel
+        self,
+        client: InferenceClient,
+        shown: ShownConversation,
+        sampling: SamplingViewModel,
+        tell: Callable[[str], object],
     ) -> None:
+        """Plan answers; `tell` takes a sentence: why there is none, where the user may wonder."""
         super().__init__(shown)
+        self._tell = tell
         self._client = client
         self._shown = shown
         self._sampling = sampling
@@ -70,20 +70,20 @@ class AnswerPlanner(QObject):
         if text or answer is None or answer.role is not Role.ASSISTANT:
             return self._new(text, mode, leaf, max_new_tokens)
         if isinstance(answer, Outline):
-            self.notice_raised.emit(self.tr("This answer is still being read. Try again."))
+            self._tell(self.tr("This answer is still being read. Try again."))
             return None
         if is_written_elsewhere(answer):
-            self.notice_raised.emit(
+            self._tell(
                 self.tr("Another window is writing this answer. It can go on when that is done.")
             )
             return None
         if not self._client.model.can_name(answer):
-            self.notice_raised.emit(
+            self._tell(
                 self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
             )
             return None
         if has_ended(answer, self._client.model.vocabulary):
-            self.notice_raised.emit(
+            self._tell(
                 self.tr("The model ended its answer here. Send a message, or regenerate it.")
             )
             return None
@@ -116,10 +116,10 @@ class AnswerPlanner(QObject):
         if old is None:
             return None
         if info is not None and not info.can_inspect:
-            self.notice_raised.emit(self.tr("This engine cannot switch heads off."))
+            self._tell(self.tr("This engine cannot switch heads off."))
             return None
         if any(change.uses_mean for change in heads):
-            self.notice_raised.emit(
+            self._tell(
                 self.tr("A head's mean is known of a whole text only: switch the head off instead.")
             )
             return None
@@ -168,7 +168,7 @@ class AnswerPlanner(QObject):
             return ()
         info = self._client.info
         if info is None or self._client.is_loading:
-            self.notice_raised.emit(
+            self._tell(
                 self.tr("This answer was made with heads off. It can go on when a model is loaded.")
             )
             return None

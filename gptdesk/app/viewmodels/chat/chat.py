@@ -75,14 +75,12 @@ class ChatViewModel(QObject):
         self._chosen_modes: dict[str, PromptMode] = {}  # by conversation, in this run
         self._is_shut_down = False
         self._could_regenerate = False
-        self.shown = ShownConversation(store, self)
+        self.shown = ShownConversation(store, self.notice_raised.emit, self)
         self._mode_shown_for = self.shown.tree.id  # the conversation that `_mode` is that of
         self.messages = self.shown.messages
         self.shown.changed.connect(self._follow_mode)
         self.shown.changed.connect(self._announce_regenerate)
-        self.shown.notice_raised.connect(self.notice_raised)
-        self._planner = AnswerPlanner(client, self.shown, sampling)
-        self._planner.notice_raised.connect(self.notice_raised)
+        self._planner = AnswerPlanner(client, self.shown, sampling, self.notice_raised.emit)
         self.runner = AnswerRunner(client, store, self)
         self.runner.began.connect(self._on_began)
         self.runner.grew.connect(self._on_grew)

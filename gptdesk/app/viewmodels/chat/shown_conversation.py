@@ -6,7 +6,7 @@ jobs. A conversation that an answer is written into is lent by its writer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from itertools import islice
 
@@ -41,15 +41,17 @@ class ShownConversation(QObject):
             messages, and is stored from now on.
         messages_wanted: id of a conversation, and of messages of it that are shown and of which
             only the outline is there; `fill` takes them.
-        notice_raised: a sentence: why nothing can be done with an answer.
     """
 
     changed = Signal(object)
-    notice_raised = Signal(str)
     messages_wanted = Signal(str, object)
 
-    def __init__(self, store: ConversationStore, parent: QObject) -> None:
+    def __init__(
+        self, store: ConversationStore, tell: Callable[[str], object], parent: QObject
+    ) -> None:
+        """Show nothing yet; `tell` takes a sentence: why nothing can be done with an answer."""
         super().__init__(parent)
+        self._tell = tell
         self._store = store
         self.tree = ConversationTree(Conversation())  # stored with its first message
         self.messages = MessageListModel(self)
@@ -220,11 +222,11 @@ class ShownConversation(QObject):
         if view.size_bytes > MOST_BYTES:
             sentence = self.tr("This view has too many figures to be kept: {0} KB of {1} KB.")
             used = -(-view.size_bytes // 2**10)
-            self.notice_raised.emit(sentence.format(used, MOST_BYTES // 2**10))
+            self._tell(sentence.format(used, MOST_BYTES // 2**10))
             return False
         if len(answer.kept_views) >= MOST_VIEWS:
             sentence = self.tr("An answer keeps at most {0} views. Drop one of them first.")
-            self.notice_raised.emit(sentence.format(MOST_VIEWS))
+            self._tell(sentence.format(MOST_VIEWS))
             return False
         answer = replace(answer, kept_views=(*answer.kept_views, view))
         self._take(answer)
@@ -246,11 +248,11 @@ class ShownConversation(QObject):
         """Return a whole answer of this conversation; None, and a notice, where it is none."""
         answer = self.tree.message(answer_id) if answer_id in self.tree else None
         if answer is None or answer.role is not Role.ASSISTANT:
-            self.notice_raised.emit(self.tr("This answer is not in the chat that is open."))
+            self._tell(self.tr("This answer is not in the chat that is open."))
         elif isinstance(answer, Outline):
-            self.notice_raised.emit(self.tr("This answer is still being read. Try again."))
+            self._tell(self.tr("This answer is still being read. Try again."))
         elif is_written_elsewhere(answer):
-            self.notice_raised.emit(self.tr("Another window is writing this answer."))
+            self._tell(self.tr("Another window is writing this answer."))
         else:
             return answer
         return None

@@ -18,7 +18,7 @@ from gptdesk.app.system.error_text import sentence_for
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.storage.history.history import History, Parts
 from gptdesk.storage.history.thread import HistoryThread
-from gptdesk.storage.history.types import HistoryProblem, Unstored
+from gptdesk.storage.history.types import Unstored
 
 logger = logging.getLogger(__name__)
 
@@ -42,17 +42,17 @@ class HistoryAdapter(QObject):
     problem_raised = Signal(object)
     failed = Signal(str)
     _answered = Signal(object, object, object)  # the future, `then`, `failed`
-    _problem_met = Signal(object)
+    _problem_met = Signal(object)  # in the history's thread
 
     def __init__(self, database: Path, backup_dir: Path, parent: QObject | None = None) -> None:
         """Name the files; nothing is touched before `start`."""
         super().__init__(parent)
-        self._thread = HistoryThread(database, backup_dir, on_problem=self._tell_problem)
+        self._thread = HistoryThread(database, backup_dir, on_problem=self._problem_met.emit)
         self._is_started = False
         self._is_closed = False
         queued = Qt.ConnectionType.QueuedConnection
         self._answered.connect(self._on_answered, queued)
-        self._problem_met.connect(self._on_problem_met, queued)
+        self._problem_met.connect(self.problem_raised, queued)
 
     def start(self) -> None:
         """Open the history; what was asked before is answered then."""
@@ -139,10 +139,6 @@ class HistoryAdapter(QObject):
 
     # -- from the history's thread to this one
 
-    def _tell_problem(self, problem: HistoryProblem) -> None:
-        """Bring a problem here from the history's thread."""
-        self._problem_met.emit(problem)
-
     @Slot(object, object, object)
     def _on_answered(
         self,
@@ -164,7 +160,3 @@ class HistoryAdapter(QObject):
             return
         if then is not None:
             then(answer)
-
-    @Slot(object)
-    def _on_problem_met(self, problem: HistoryProblem) -> None:
-        self.problem_raised.emit(problem)

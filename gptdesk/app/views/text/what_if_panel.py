@@ -35,12 +35,10 @@ class WhatIfPanel(QWidget):
 
     Signals:
         token_chosen(object): in the list, or where the text would differ, a `TokenRef`.
-        settings_requested: the user wants to change the sampling settings.
         judged: a run ended, and its result is shown.
     """
 
     token_chosen = Signal(object)
-    settings_requested = Signal()
     judged = Signal()
 
     def __init__(
@@ -132,7 +130,6 @@ class WhatIfPanel(QWidget):
         self._model.vocabulary_changed.connect(self._on_vocabulary_changed)
         self._what_if.changed.connect(self._on_changed)
         self.run.clicked.connect(self._on_run_clicked)
-        self.change.clicked.connect(self.settings_requested)
         self.list.activated.connect(self._on_row_activated)
         self.list.clicked.connect(self._on_row_activated)
         self.show_difference.clicked.connect(self._on_show_clicked)

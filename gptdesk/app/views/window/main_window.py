@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
                 care=models.history_care,
                 facts=models.answer_facts,
                 comparing=models.comparing,
+                inspector=models.inspector,
                 tokens=models.tokens_window,
                 inside=models.inside,
                 network_what_if=models.network_what_if,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.dialog import CompareDialog
@@ -35,14 +36,7 @@ if TYPE_CHECKING:  # imported when it is first opened: its pages take a tenth of
 
 
 class SideWindows(QObject):
-    """Opens the windows over a window.
-
-    Signals:
-        token_chosen(object): in a comparison, a `TokenRef`; it may be in a branch that is not
-            shown.
-    """
-
-    token_chosen = Signal(object)
+    """Opens the windows over a window."""
 
     def __init__(
         self,
@@ -53,6 +47,7 @@ class SideWindows(QObject):
         care: HistoryCare,
         facts: AnswerFactsViewModel,
         comparing: ComparingViewModel,
+        inspector: InspectorViewModel,
         tokens: TokensViewModel,
         inside: InsideViewModel,
         network_what_if: NetworkWhatIfViewModel,
@@ -68,6 +63,7 @@ class SideWindows(QObject):
         self._bar = bar
         self._care = care
         self._facts = facts
+        self._inspector = inspector
         self._tokens = tokens
         self._inside = inside
         self._network_what_if = network_what_if
@@ -153,7 +149,7 @@ class SideWindows(QObject):
             self.compare_dialog.close()
             self.compare_dialog.deleteLater()
         dialog = CompareDialog(sides, vocabulary, self._window, left=left, right=right)
-        dialog.token_chosen.connect(self.token_chosen)
+        dialog.token_chosen.connect(self._inspector.show_token)
         self.compare_dialog = dialog
         dialog.show()
 

@@ -29,7 +29,8 @@ from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.window.side_windows import SideWindows
-from tests.app.viewmodels.inspector.test_compare import FIRST, SECOND, Disk, Shown
+from gptdesk.chat.messages import Conversation
+from tests.app.viewmodels.inspector.test_compare import FIRST, SECOND, USER, Disk, Shown
 from tests.app.viewmodels.stand_ins import StandInClient
 from tests.fakes import FakeEngine
 
@@ -44,8 +45,8 @@ class Stage:
         self.tokens = TokensViewModel(client)
         history = HistoryAdapter(folder / "history.sqlite3", folder / "backups")
         sampling = SamplingViewModel()
-        chat = ChatViewModel(engine_client, history, sampling)
-        inspector = InspectorViewModel(engine_client, chat)
+        self.chat = chat = ChatViewModel(engine_client, history, sampling)
+        self.inspector = inspector = InspectorViewModel(engine_client, chat)
         inside = InsideViewModel(engine_client, inspector, chat)
         self.windows = SideWindows(
             self.window,
@@ -54,6 +55,7 @@ class Stage:
             care=HistoryCare(history, ConversationsViewModel(history, chat)),
             facts=AnswerFactsViewModel(engine_client, chat, sampling),
             comparing=self.comparing,
+            inspector=inspector,
             tokens=self.tokens,
             inside=inside,
             network_what_if=NetworkWhatIfViewModel(inside, chat),
@@ -78,9 +80,12 @@ def test_comparing_leads_back_to_the_conversation(stage: Stage, qtbot: QtBot) ->
     dialog = stage.windows.compare_dialog
     assert dialog is not None
     assert dialog.isVisible()
-    with qtbot.waitSignal(stage.windows.token_chosen) as chosen:
+    conversation = Conversation(messages=(USER, FIRST, SECOND), leaf=SECOND.id)
+    stage.chat.open_conversation(conversation)
+    with qtbot.waitSignal(stage.inspector.marked_changed) as marked:
         dialog.show_left.click()
-    assert chosen.args == [TokenRef("first", is_prompt=False, index=0)]
+    assert marked.args == [TokenRef("first", is_prompt=False, index=0)]
+    assert stage.chat.messages.message(1).id == "first"
 
 
 def test_the_next_comparison_takes_the_place_of_the_last(stage: Stage) -> None:
