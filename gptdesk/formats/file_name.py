@@ -7,6 +7,7 @@ import re
 from gptdesk.chat.messages import Conversation
 from gptdesk.formats.safe_text import encodable
 
+_LONGEST_TITLE = 60  # characters
 _LONGEST_NAME_BYTES = 180  # of the 255 that a name may have, so that a number finds room
 
 
@@ -20,13 +21,13 @@ def page_title(conversation: Conversation) -> str:
     return short_title(next((one.text for one in conversation.messages if one.text.strip()), ""))
 
 
-def short_title(text: str, most: int = 60) -> str:
-    """Return how a text begins, as a title: one line of at most `most` characters."""
-    line = " ".join(text[: 8 * most].split())
-    if len(line) <= most:
+def short_title(text: str) -> str:
+    """Return how a text begins, as a title in one line."""
+    line = " ".join(text[: 8 * _LONGEST_TITLE].split())
+    if len(line) <= _LONGEST_TITLE:
         return line or "Conversation"
-    cut = line[: most - 1]
-    words = cut.rsplit(" ", 1)[0] if line[most - 1] != " " and " " in cut else cut
+    cut = line[: _LONGEST_TITLE - 1]
+    words = cut.rsplit(" ", 1)[0] if line[_LONGEST_TITLE - 1] != " " and " " in cut else cut
     return f"{words.rstrip(' ,;:')}…"
 
 

@@ -212,20 +212,19 @@ class Copy:
     leaf: str | None
 
 
-def begin_copy(db: sqlite3.Connection, conversation_id: str, title: str | None) -> Copy:
+def begin_copy(db: sqlite3.Connection, conversation_id: str) -> Copy:
     """Make the row of a copy; until its last message is there it is a deleted one.
 
     Args:
         db: in a transaction.
         conversation_id: of the original.
-        title: of the copy; None for the same one.
     """
     old = _expect_row(db, conversation_id)
     new_id, now = uuid4().hex, time.time()
     seq = db.execute(
         "INSERT INTO conversation (id, title, is_pinned, created_at, changed_at, deleted_at)"
-        " SELECT ?, coalesce(?, title), 0, ?, ?, ? FROM conversation WHERE seq = ? RETURNING seq",
-        (new_id, None if title is None else to_text(title), now, now, now, old),
+        " SELECT ?, title, 0, ?, ?, ? FROM conversation WHERE seq = ? RETURNING seq",
+        (new_id, now, now, now, old),
     ).fetchall()[0][0]
     messages = db.execute(
         "SELECT seq, id, parent FROM message WHERE conversation = ? ORDER BY place, seq", (old,)

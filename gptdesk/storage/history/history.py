@@ -363,11 +363,9 @@ class History:
 
         self._file.change(change)
 
-    def duplicate(self, conversation_id: str, title: str | None = None) -> Parts[str]:
+    def duplicate(self, conversation_id: str) -> Parts[str]:
         """Copy a conversation, all branches included; return the id of the copy."""
-        copy = self._file.change(
-            lambda db: conversation_rows.begin_copy(db, conversation_id, title)
-        )
+        copy = self._file.change(lambda db: conversation_rows.begin_copy(db, conversation_id))
         for part in _parts(len(copy.messages)):
             self._file.change(lambda db, part=part: conversation_rows.copy_part(db, copy, *part))
             yield

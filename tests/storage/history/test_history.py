@@ -289,8 +289,8 @@ def test_a_copy_is_a_conversation_of_its_own(history: AskedHistory) -> None:
     original = chat(random.Random(5), 3)
     original = with_messages(original, answer(random.Random(6), original.messages[0].id))
     assert history.add_conversation(original).result()
-    copy = history.load(history.duplicate(original.id, "Copy").result()).result()
-    assert copy.title == "Copy"
+    copy = history.load(history.duplicate(original.id).result()).result()
+    assert copy.title == original.title
     assert [one.text for one in copy.path()] == [one.text for one in original.path()]
     assert not {one.id for one in copy.messages} & {one.id for one in original.messages}
     for one, other in zip(copy.messages, original.messages, strict=True):
@@ -631,7 +631,7 @@ def test_a_copy_that_meets_other_conversations_takes_nothing_of_them(
     history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
     history.open_file()
     finished(history.add_conversation(conversation))
-    copying = history.duplicate(conversation.id, None)
+    copying = history.duplicate(conversation.id)
     next(copying)
     history.delete_everything()
     finished(history.add_conversation(other))

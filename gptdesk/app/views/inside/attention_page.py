@@ -111,7 +111,7 @@ class AttentionPage(QWidget):
     """
 
     def __init__(
-        self, inside: InsideViewModel, talk: TalkViewModel | None, parent: QWidget | None = None
+        self, inside: InsideViewModel, talk: TalkViewModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._inside = inside
@@ -610,7 +610,7 @@ class AttentionPage(QWidget):
         if not self._switched or inside.view is None or inside.at is None:
             return
         words, target = self._switched, inside.target_id
-        is_covered = self._talk is not None and self._talk.is_covered
+        is_covered = self._talk.is_covered
         if self._before is not None and self._before[0] == inside.at.place and not is_covered:
             words = self.tr("{0}; {1} {2}, was {3}").format(
                 words,

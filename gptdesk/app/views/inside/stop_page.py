@@ -45,7 +45,7 @@ class StopPage(QWidget):
     """
 
     def __init__(
-        self, inside: InsideViewModel, talk: TalkViewModel | None, parent: QWidget | None = None
+        self, inside: InsideViewModel, talk: TalkViewModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._inside = inside
@@ -71,7 +71,7 @@ class StopPage(QWidget):
         self.card.hide()
         self._build(talk)
 
-    def _build(self, talk: TalkViewModel | None) -> None:
+    def _build(self, talk: TalkViewModel) -> None:
         scroller = QScrollArea()
         scroller.setWidgetResizable(True)
         scroller.setFrameShape(QFrame.Shape.NoFrame)

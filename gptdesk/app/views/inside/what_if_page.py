@@ -67,7 +67,7 @@ class WhatIfPage(QWidget):
         self,
         inside: InsideViewModel,
         what_if: NetworkWhatIfViewModel,
-        talk: TalkViewModel | None = None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
         *,
         ask_where: AskWhere | None = None,

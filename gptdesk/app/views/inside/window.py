@@ -132,7 +132,7 @@ class InsideWindow(QWidget):
         what_if: NetworkWhatIfViewModel,
         keeping: KeepingViewModel,
         branches: BranchesViewModel,
-        talk: TalkViewModel | None = None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -203,8 +203,7 @@ class InsideWindow(QWidget):
         inside.step_changed.connect(self._on_step_changed)
         inside.pinned_changed.connect(self._on_pinned_changed)
         inside.tint_changed.connect(self._on_tint_changed)
-        if talk is not None:
-            talk.changed.connect(self._on_view_changed)
+        talk.changed.connect(self._on_view_changed)
         inside.tour_changed.connect(self._on_tour_changed)
         for key, go in zip(STOPS.keys, (self._on_next, self._on_previous), strict=True):
             shortcut = QShortcut(QKeySequence(key), self)  # lists and tables must not take it
@@ -213,7 +212,7 @@ class InsideWindow(QWidget):
         self._lay_out()
         self._restyle()
 
-    def _build_pages(self, talk: TalkViewModel | None) -> Mapping[Page, QWidget]:
+    def _build_pages(self, talk: TalkViewModel) -> Mapping[Page, QWidget]:
         """Make every page; the list shows those that are here."""
         inside = self._inside
         return {
@@ -341,8 +340,7 @@ class InsideWindow(QWidget):
         if at is not None:
             self.strip.show_place(at.place, start + 1, frozenset(inside.changes.hidden))
         self.title.setText(_title(inside))
-        is_covered = self._talk is not None and self._talk.is_covered
-        self.prediction.setText("" if is_covered else _prediction(inside))
+        self.prediction.setText("" if self._talk.is_covered else _prediction(inside))
         self.origin.setText(origin_of(inside, 6))
         self._show_page()
 

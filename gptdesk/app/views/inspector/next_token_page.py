@@ -43,7 +43,7 @@ class NextTokenPage(QScrollArea):
         self,
         next_token: NextTokenViewModel,
         sampling: SamplingViewModel,
-        talk: TalkViewModel | None = None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class NextTokenPage(QScrollArea):
         self.now_button.setCheckable(True)
         self.now_button.setAutoDefault(False)
 
-    def _build(self, talk: TalkViewModel | None) -> None:
+    def _build(self, talk: TalkViewModel) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -26,7 +26,7 @@ class SidePanel(QWidget):
 
     Args:
         next_token, sampling, model_info, pipeline: of the pages.
-        talk: of the button that covers the chances; without it there is none.
+        talk: of the button that covers the chances.
 
     Signals:
         wanted_width_changed(int): the page in front wants another width, pixels.
@@ -42,7 +42,7 @@ class SidePanel(QWidget):
         parent: QWidget | None = None,
         *,
         pipeline: PipelineViewModel,
-        talk: TalkViewModel | None = None,
+        talk: TalkViewModel,
     ) -> None:
         super().__init__(parent)
         self._pipeline = pipeline
@@ -116,24 +116,21 @@ class SidePanel(QWidget):
         super().hideEvent(event)
         self._pipeline.set_watched(False)
 
-    def _build_guess(self, talk: TalkViewModel | None) -> None:
+    def _build_guess(self, talk: TalkViewModel) -> None:
         self.guess_button = QToolButton(self)
         self.guess_button.setProperty("font_kind", "ui_small")
         self.guess_button.setText(self.tr("Guess"))
         self.guess_button.setCheckable(True)
-        self.guess_button.setVisible(talk is not None)
         tip = self.tr("Hide the chances until you have guessed what comes next (Ctrl+G).")
         self.guess_button.setToolTip(tip)
         self.guess_button.setAccessibleName(self.tr("Guess mode"))
         self.guess_button.setAccessibleDescription(tip)
-        if talk is not None:
-            self.tabs.setCornerWidget(self.guess_button, Qt.Corner.TopRightCorner)
-            self.guess_button.clicked.connect(talk.set_guessing)
-            talk.changed.connect(self._on_talk_changed)
+        self.tabs.setCornerWidget(self.guess_button, Qt.Corner.TopRightCorner)
+        self.guess_button.clicked.connect(talk.set_guessing)
+        talk.changed.connect(self._on_talk_changed)
 
     @Slot()
     def _on_talk_changed(self) -> None:
-        assert self._talk is not None, "connected only with one"
         self.guess_button.setChecked(self._talk.is_guessing)
 
     @Slot()

@@ -71,7 +71,7 @@ class PipelinePage(QWidget):
         place: PipelineViewModel,
         next_token: NextTokenViewModel,
         sampling: SamplingViewModel,
-        talk: TalkViewModel | None = None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -109,7 +109,7 @@ class PipelinePage(QWidget):
 
     # -- building
 
-    def _build(self, talk: TalkViewModel | None) -> None:
+    def _build(self, talk: TalkViewModel) -> None:
         self._line.setProperty("kind", "line")
         self._line.setFixedHeight(1)
         inside = QWidget()

@@ -65,7 +65,7 @@ class TextPage(QScrollArea):
         exports: TextExports,
         parent: QWidget | None = None,
         *,
-        talk: TalkViewModel | None = None,
+        talk: TalkViewModel,
         ask_where: AskWhere | None = None,
     ) -> None:
         super().__init__(parent)
@@ -94,7 +94,7 @@ class TextPage(QScrollArea):
 
     # -- building
 
-    def _build(self, talk: TalkViewModel | None) -> None:
+    def _build(self, talk: TalkViewModel) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

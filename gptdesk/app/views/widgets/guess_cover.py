@@ -5,7 +5,7 @@ Owns a sentence with a button, and the stack in which it takes the place of a pa
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, set_font, zoom_of
@@ -15,11 +15,9 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 class GuessCover(QWidget):
     """Hides nothing by itself: it is shown instead.
 
-    Signals:
-        reveal_requested: the guesses are in.
+    Attributes:
+        button: the guesses are in.
     """
-
-    reveal_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +31,6 @@ class GuessCover(QWidget):
         self.button.setProperty("kind", "primary")
         self.button.setAutoDefault(False)
         self.button.setAccessibleDescription(self._hint.text())
-        self.button.clicked.connect(self.reveal_requested)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
@@ -66,7 +63,7 @@ class GuessStack(QWidget):
     def __init__(
         self,
         chances: QWidget,
-        talk: TalkViewModel | None,
+        talk: TalkViewModel,
         then_focus: QWidget,
         parent: QWidget | None = None,
     ) -> None:
@@ -78,14 +75,12 @@ class GuessStack(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(chances)
         self._stack.addWidget(self.cover)
-        if talk is not None:
-            talk.changed.connect(self._on_talk_changed)
-            self.cover.reveal_requested.connect(talk.reveal)
-            self._on_talk_changed()
+        talk.changed.connect(self._on_talk_changed)
+        self.cover.button.clicked.connect(talk.reveal)
+        self._on_talk_changed()
 
     @Slot()
     def _on_talk_changed(self) -> None:
-        assert self._talk is not None, "connected only with one"
         had_focus = self.cover.button.hasFocus()
         self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
         if had_focus and not self._talk.is_covered:

@@ -13,6 +13,7 @@ from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.chat.tokens import TokenRecord
@@ -46,7 +47,11 @@ def panel(
     """The panel as high as a window of 1280 x 800 leaves it."""
     place = Place()
     panel = SidePanel(
-        next_token, SamplingViewModel(), ModelInfoViewModel(), pipeline=place.view_model
+        next_token,
+        SamplingViewModel(),
+        ModelInfoViewModel(),
+        pipeline=place.view_model,
+        talk=TalkViewModel(place.inspector),
     )
     qtbot.addWidget(panel)
     panel.resize(360, 730)

@@ -76,7 +76,7 @@ class BranchesPage(QWidget):
         self,
         inside: InsideViewModel,
         branches: BranchesViewModel,
-        talk: TalkViewModel | None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -192,7 +192,7 @@ class BranchesPage(QWidget):
         )
         self.readout = ZoomedLabel(parent=self, font_kind="ui_small")
 
-    def _lay_out(self, talk: TalkViewModel | None) -> None:
+    def _lay_out(self, talk: TalkViewModel) -> None:
         both, patching = QWidget(), QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)

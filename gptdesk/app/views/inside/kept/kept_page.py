@@ -41,7 +41,7 @@ class KeptPage(QWidget):
     """
 
     def __init__(
-        self, keeping: KeepingViewModel, talk: TalkViewModel | None, parent: QWidget | None = None
+        self, keeping: KeepingViewModel, talk: TalkViewModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._keeping = keeping
@@ -91,7 +91,7 @@ class KeptPage(QWidget):
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(self._on_delete)
 
-    def _lay_out(self, talk: TalkViewModel | None) -> None:
+    def _lay_out(self, talk: TalkViewModel) -> None:
         self._detail = QWidget()
         detail = QVBoxLayout(self._detail)
         detail.setContentsMargins(0, SPACE_2, 0, 0)

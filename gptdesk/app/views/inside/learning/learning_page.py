@@ -37,7 +37,7 @@ class LearningPage(QWidget):
         self,
         inside: InsideViewModel,
         learning: LearningViewModel,
-        talk: TalkViewModel | None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

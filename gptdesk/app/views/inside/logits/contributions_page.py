@@ -53,7 +53,7 @@ class ContributionsPage(QWidget):
         inside: InsideViewModel,
         contributions: ContributionsViewModel,
         target: TargetViewModel,
-        talk: TalkViewModel | None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -74,7 +74,7 @@ class LensPage(QWidget):
         inside: InsideViewModel,
         lens: LensViewModel,
         target: TargetViewModel,
-        talk: TalkViewModel | None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

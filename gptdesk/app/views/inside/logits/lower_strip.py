@@ -64,7 +64,7 @@ class LowerStrip(QWidget):
         inside: InsideViewModel,
         lens: LensViewModel,
         contributions: ContributionsViewModel,
-        talk: TalkViewModel | None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

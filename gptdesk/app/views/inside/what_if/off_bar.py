@@ -46,7 +46,7 @@ class OffBar(QFrame):
         self,
         inside: InsideViewModel,
         what_if: NetworkWhatIfViewModel,
-        talk: TalkViewModel | None = None,
+        talk: TalkViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -80,8 +80,7 @@ class OffBar(QFrame):
         self._lay_out()
         what_if.changed.connect(self._show)
         what_if.effect_ready.connect(self._on_effect_ready)
-        if talk is not None:
-            talk.changed.connect(self._show)
+        talk.changed.connect(self._show)
         self._restyle()
         self._show()
 
@@ -147,7 +146,7 @@ class OffBar(QFrame):
         self.setVisible(is_shown)
 
     def _figures(self) -> str:
-        if self._talk is not None and self._talk.is_covered:
+        if self._talk.is_covered:
             return self.tr("The effect is covered until it was guessed.")
         effect = self._what_if.effect
         if effect is None:
@@ -180,7 +179,7 @@ class OffBar(QFrame):
 
     @Slot()
     def _on_effect_ready(self) -> None:
-        if self._talk is not None and self._talk.is_covered:
+        if self._talk.is_covered:
             return
         effect, view = self._what_if.effect, self._inside.view
         if effect is not None:
