@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -128,6 +128,30 @@ def test_a_new_backup_is_chosen_and_named_and_the_dialog_forgets(
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
     assert _open_history(qtbot, program).said.text() == ""
+
+
+def test_no_button_moves_when_something_is_said(qtbot: QtBot, program: Program) -> None:
+    """A second click must not land on another button: Restore takes the place of all there is."""
+    _say(qtbot, program, "One")
+    dialog = _open_history(qtbot, program)
+    buttons = (dialog.restore, dialog.back_up, dialog.delete)
+
+    def places() -> list[QPoint]:
+        qtbot.waitUntil(lambda: not dialog.layout().activate())
+        return [button.mapTo(dialog, QPoint(0, 0)) for button in buttons]
+
+    before = places()
+    _back_up(qtbot, program, dialog)
+    assert dialog.said.text()
+    assert places() == before
+    qtbot.waitUntil(dialog.restore.isEnabled)
+    with qtbot.waitSignal(program.view_models.history_care.done):
+        _press(qtbot, dialog.restore)
+    assert "What was there before" in dialog.said.text()
+    assert places() == before
+    program.view_models.history_care.failed.emit("The backup cannot be read. " * 4)
+    assert dialog.problem.isVisible()
+    assert places() == before
 
 
 def test_a_restore_into_nothing_does_not_speak_of_what_was_before(

@@ -6,7 +6,7 @@ Owns the two dialogs; what is done, and what is known of the files, is the view 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -27,6 +27,8 @@ from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import size_text, time_text
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.backups import BackupFacts, BackupReason
+
+_SAID_LINES = 2  # that a sentence has room for
 
 
 class HistoryDialog(QDialog):
@@ -115,6 +117,12 @@ class HistoryDialog(QDialog):
         place.addWidget(self.open_folder)
         name = QLabel(self.tr("Bac&kups"), self)
         name.setBuddy(self.backups)
+        self._told = QWidget(self)
+        told = QVBoxLayout(self._told)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.addWidget(self.said)
+        told.addWidget(self.problem)
+        told.addStretch(1)
         acts = QHBoxLayout()
         acts.setSpacing(SPACE_2)
         acts.addWidget(self.restore)
@@ -132,11 +140,16 @@ class HistoryDialog(QDialog):
         layout.addWidget(self._label(self._restoring, is_muted=True))
         layout.addLayout(acts)
         layout.addSpacing(SPACE_2)
-        layout.addWidget(self.said)
-        layout.addWidget(self.problem)
+        layout.addWidget(self._told)
         layout.addWidget(self._buttons)
 
     # -- showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep room for what is said later: no button moves away from the pointer."""
+        super().showEvent(event)
+        self.said.ensurePolished()
+        self._told.setMinimumHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
 
     @Slot()
     def _on_changed(self) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, Q
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.conversations.transfer import ImportProgress
 from gptdesk.app.views.widgets.plain_values import size_text
+from gptdesk.sentences import one_line
 
 _PATIENCE_MS = 300  # what takes no longer needs no window
 _WIDTH = 360
+_NAME_WIDTH = 120  # of a file's name, which would make the dialog wider for a moment
 _STEPS = 1000
 _LOOKING = 0.2  # of the time that an import takes, about
 
@@ -77,7 +79,10 @@ class TransferProgress(QDialog):
             words = self.tr("{0} of {1} looked through")
             text = words.format(size_text(progress.read), size_text(progress.size))
         else:
-            text = self.tr("{0} is being opened").format(progress.name)
+            name = self._label.fontMetrics().elidedText(
+                one_line(progress.name), Qt.TextElideMode.ElideMiddle, _NAME_WIDTH
+            )
+            text = self.tr("{0} is being opened").format(name)
         if progress.files > 1:
             words = self.tr("File {0} of {1}: {2}")
             text = words.format(f"{progress.file:,}", f"{progress.files:,}", text)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations import transfer as conversation_transfer
-from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer, ImportProgress
 from gptdesk.app.views.conversations import transfer_progress
 from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.transfer_progress import TransferProgress
@@ -134,3 +134,15 @@ def test_a_short_export_needs_no_window(desk: Desk, tmp_path: Path, qtbot: QtBot
     assert progress.isHidden()
     assert not progress._patience.isActive()
     transfer.close()
+
+
+def test_a_long_name_makes_the_window_no_wider(stage: Stage) -> None:
+    """It would jump from under the pointer that is on its way to *Stop*."""
+    _, progress, _ = stage
+    progress.show_import(ImportProgress("a.json", 1, 2))
+    progress.show()
+    width = progress.sizeHint().width()
+    progress.show_import(ImportProgress("fox\n" * 60 + ".json", 1, 2))
+    assert progress.sizeHint().width() <= width + transfer_progress._NAME_WIDTH
+    assert "\n" not in progress.text
+    progress.dismiss()
