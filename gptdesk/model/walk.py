@@ -180,6 +180,8 @@ def pass_block(
     values: Tensor,
     changes: Sequence[HeadChange],
     hidden: Tensor | None,
+    *,
+    has_shortcuts: bool = True,
 ) -> tuple[BlockStates, Tensor]:
     """Pass places S … T through a block as `gpt.py` does, dropout off.
 
@@ -189,6 +191,7 @@ def pass_block(
         keys, values: of the places before, (H, S, D).
         changes: of this block's heads.
         hidden: as `hidden_places` returns it.
+        has_shortcuts: without them attention and feed-forward replace the stream, and add nothing.
 
     Returns:
         what happened at the new places, and the stream after them, (T - S, d).
@@ -206,8 +209,10 @@ def pass_block(
         keys, values = k, v
     z = attention_weights(q, keys, hidden) @ values  # (H, T - S, D)
     z = change_heads(z, changes)
-    m = x + attention.out_proj(z.transpose(0, 1).reshape(n, -1))
-    return BlockStates(x, q, k, v, z, m), m + block.ff(block.norm2(m))
+    attended = attention.out_proj(z.transpose(0, 1).reshape(n, -1))
+    m = x + attended if has_shortcuts else attended
+    fed = block.ff(block.norm2(m))
+    return BlockStates(x, q, k, v, z, m), m + fed if has_shortcuts else fed
 
 
 def attention_scores(q: Tensor, k: Tensor, hidden: Tensor | None = None) -> Tensor:

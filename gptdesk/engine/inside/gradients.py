@@ -56,7 +56,8 @@ def measure_loss(
     def use(part: str, gradients: dict[str, Tensor]) -> None:
         lengths[part] = sqrt(sum(inner_product(g, g) for g in gradients.values()))
 
-    log_p = pass_back(sight, cancelled, progress, use)
+    has_shortcuts = not request.is_without_shortcuts
+    log_p = pass_back(sight, cancelled, progress, use, has_shortcuts=has_shortcuts)
     return None if log_p is None else loss_of(sight, log_p, lengths)
 
 
@@ -85,7 +86,12 @@ def mean_nats(log_p: Sequence[float]) -> float:
 @torch.inference_mode(mode=False)
 @torch.no_grad()
 def pass_back(
-    sight: Sight, cancelled: Event, progress: Progress, use: UseGradient
+    sight: Sight,
+    cancelled: Event,
+    progress: Progress,
+    use: UseGradient,
+    *,
+    has_shortcuts: bool = True,
 ) -> list[float] | None:
     """Pass the loss of a text back through the network, with the changes of the sight.
 
@@ -95,6 +101,7 @@ def pass_back(
         progress: called with blocks done and blocks in all.
         use: called with each part's gradients, from the last part to the first; they are given up
             after it. Parts are named as in `Loss`; a tied head's gradient is in the token's.
+        has_shortcuts: as in `pass_block`; without them the text is read once more.
 
     Returns:
         ln p of every token that is predicted, float64; None when cancelled.
@@ -107,8 +114,15 @@ def pass_back(
     if n < 2:
         raise RequestError("The loss of a text is that of its tokens after the first: it has one.")
     ids = torch.tensor(sight.ids, device=device)
+    hidden = hidden_places(walk.changes, n, device)
+    if has_shortcuts:
+        streams = [walk.stream(index)[:n] for index in range(n_layers + 1)]
+    else:
+        streams = _streams_without_shortcuts(sight, hidden, cancelled)
+        if streams is None:
+            return None
 
-    x = walk.last_stream[:n].clone().requires_grad_()
+    x = streams.pop().clone().requires_grad_()
     final_norm = copy.deepcopy(network.final_norm).requires_grad_()
     with torch.enable_grad():
         h = final_norm(x)
@@ -124,14 +138,13 @@ def pass_back(
         del d_head
         d_token = torch.zeros(network.tok_emb.weight.shape, dtype=h.dtype, device=device)
 
-    hidden = hidden_places(walk.changes, n, device)
     for index in reversed(range(n_layers)):
         if cancelled.is_set():
             return None
         block = copied_block(network, index).requires_grad_()
-        x = walk.stream(index)[:n].clone().requires_grad_()
+        x = streams.pop().clone().requires_grad_()
         with torch.enable_grad():
-            after = passed_block(block, x, walk.changes, index, hidden)
+            after = passed_block(block, x, walk.changes, index, hidden, has_shortcuts=has_shortcuts)
         prefix, part = f"trf_blocks.{index}.", f"block {index + 1}"
         d_x = _pass_part_back(block, prefix, after, x, d_x, part, use)
         progress(n_layers - index, n_layers)
@@ -142,6 +155,22 @@ def pass_back(
     d_token.index_add_(0, ids, d_x)
     use("token", {"tok_emb.weight": d_token})
     return log_p
+
+
+def _streams_without_shortcuts(
+    sight: Sight, hidden: Tensor | None, cancelled: Event
+) -> list[Tensor] | None:
+    """Return the stream before every block, and the last one, (n, d) each; None when cancelled."""
+    network, changes = sight.network, sight.walk.changes
+    streams = [sight.walk.stream(0)[: len(sight.ids)]]
+    for index, block in enumerate(network.trf_blocks):
+        if cancelled.is_set():
+            return None
+        assert isinstance(block, TransformerBlock)
+        streams.append(
+            passed_block(block, streams[-1], changes, index, hidden, has_shortcuts=False)
+        )
+    return streams
 
 
 def _pass_part_back(
@@ -197,11 +226,18 @@ def copied_block(network: GPTModel, index: int) -> TransformerBlock:
 
 
 def passed_block(
-    block: TransformerBlock, x: Tensor, changes: Changes, index: int, hidden: Tensor | None
+    block: TransformerBlock,
+    x: Tensor,
+    changes: Changes,
+    index: int,
+    hidden: Tensor | None,
+    *,
+    has_shortcuts: bool = True,
 ) -> Tensor:
     """Return the stream of a whole text, (n, d), after a block, counted from 0."""
     none = x.new_empty(block.att.n_heads, 0, block.att.head_dim)
-    return pass_block(block, x, none, none, changes.in_block(index + 1), hidden)[1]
+    of_block = changes.in_block(index + 1)
+    return pass_block(block, x, none, none, of_block, hidden, has_shortcuts=has_shortcuts)[1]
 
 
 @torch.inference_mode(mode=False)

@@ -48,7 +48,8 @@ def update_once(
     def back_progress(done: int, _total: int) -> None:
         progress(done, 2 * n_layers)
 
-    log_p = pass_back(sight, cancelled, back_progress, copied.update)
+    has_shortcuts = not request.is_without_shortcuts
+    log_p = pass_back(sight, cancelled, back_progress, copied.update, has_shortcuts=has_shortcuts)
     if log_p is None:
         return None
     before = loss_of(sight, log_p, copied.lengths)
@@ -103,6 +104,13 @@ class _Copy:
             if cancelled.is_set():
                 return None
             assert isinstance(block, TransformerBlock)
-            x = passed_block(block, x, changes, index, hidden)
+            x = passed_block(
+                block,
+                x,
+                changes,
+                index,
+                hidden,
+                has_shortcuts=not self._request.is_without_shortcuts,
+            )
             progress(n_layers + index + 1, 2 * n_layers)
         return log_p_of(network, x, sight.ids)

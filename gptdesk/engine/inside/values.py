@@ -861,9 +861,14 @@ class IntegratedGradients:
 
 @dataclass(frozen=True, slots=True)
 class LossRequest:
-    """The loss of a text, place by place, and the length of its gradient; `at.place` is its end."""
+    """The loss of a text, place by place, and the length of its gradient; `at.place` is its end.
+
+    Attributes:
+        is_without_shortcuts: attention and feed-forward replace the stream, and add nothing to it.
+    """
 
     at: TextPlace
+    is_without_shortcuts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -892,11 +897,13 @@ class UpdateRequest:
         at: the text up to its place.
         optimiser: "descent", or "adamw" (its first step, without decay).
         learning_rate: 1e-5 … 1.
+        is_without_shortcuts: as in `LossRequest`.
     """
 
     at: TextPlace
     optimiser: str
     learning_rate: float
+    is_without_shortcuts: bool = False
 
     def __post_init__(self) -> None:
         is_known = self.optimiser in {"descent", "adamw"}

@@ -45,7 +45,11 @@ def ask(inside: Inside, request: object, cancelled: Event | None = None):
 
 
 def gradients_of(
-    network: GPTModel, ids: tuple[int, ...] = IDS, changes: Changes | None = None
+    network: GPTModel,
+    ids: tuple[int, ...] = IDS,
+    changes: Changes | None = None,
+    *,
+    has_shortcuts: bool = True,
 ) -> tuple[list[str], dict[str, torch.Tensor]]:
     """Return the parts in the order in which they came, and all gradients by parameter."""
     at = TextPlace(ids, len(ids), changes=changes or Changes())
@@ -57,7 +61,7 @@ def gradients_of(
         parts.append(part)
         gradients.update({name: gradient.clone() for name, gradient in of_part.items()})
 
-    assert pass_back(sight, Event(), lambda done, total: None, use)
+    assert pass_back(sight, Event(), lambda done, total: None, use, has_shortcuts=has_shortcuts)
     return parts, gradients
 
 
@@ -82,6 +86,23 @@ def test_gradients_are_those_of_torch(has_bias: bool, is_tied: bool) -> None:
     assert gradients.keys() == own.keys()
     for name, parameter in own.items():
         assert gradients[name].shape == parameter.shape
+        # float64, gradients below 10
+        assert (gradients[name] - parameter.grad).abs().max() <= 1e-12, name
+
+
+@pytest.mark.usefixtures("in_float64")
+def test_without_shortcuts_the_gradients_are_those_of_torch() -> None:
+    """Each block replaces the stream: written out with the readable network's own modules."""
+    network = small_network(is_tied=False)
+    _, gradients = gradients_of(network, has_shortcuts=False)
+    truth = trainable(network)
+    x = truth.tok_emb(torch.tensor([IDS])) + truth.pos_emb.weight[: len(IDS)]
+    for block in truth.trf_blocks:
+        attended = block.att(block.norm1(x))
+        x = block.ff(block.norm2(attended))
+    logits = truth.out_head(truth.final_norm(x))[0, :-1]
+    torch.nn.functional.cross_entropy(logits, torch.tensor(IDS[1:])).backward()
+    for name, parameter in truth.named_parameters():
         # float64, gradients below 10
         assert (gradients[name] - parameter.grad).abs().max() <= 1e-12, name
 
@@ -264,6 +285,10 @@ def test_the_bundled_models_figures(storyteller: Inside, example_ids: tuple[int,
     """The example of the help: loss 1.556; 16 steps from zero leave 0.001 of 6.5 nats."""
     at = TextPlace(example_ids, len(example_ids))
     assert ask(storyteller, LossRequest(at)).mean_nats == pytest.approx(1.556, abs=5e-4)
+    without = ask(storyteller, LossRequest(at, is_without_shortcuts=True))
+    assert without.mean_nats == pytest.approx(8.28, abs=5e-3)
+    lengths = dict(without.gradient_lengths)
+    assert lengths["block 1"] > 1, "the norms stay: gradients do not vanish"
     answer = ask(storyteller, IntegratedGradientsRequest(at))
     assert answer.steps == 16
     assert abs(answer.remainder) <= 0.0015

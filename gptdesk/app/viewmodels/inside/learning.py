@@ -48,6 +48,7 @@ class LearningViewModel(QObject):
         self._made_with: UpdateRequest | None = None  # the update that is shown
         self._optimiser = DESCENT
         self._learning_rate = 0.01
+        self._is_without_shortcuts = False
         self._progress: tuple[int, int] | None = None
         self._needed_bytes = 0
         self._problem = ""
@@ -97,6 +98,11 @@ class LearningViewModel(QObject):
         return self._learning_rate
 
     @property
+    def is_without_shortcuts(self) -> bool:
+        """Whether attention and feed-forward replace the stream, and add nothing to it."""
+        return self._is_without_shortcuts
+
+    @property
     def progress(self) -> tuple[int, int] | None:
         """How far an update is, in blocks; None while none runs."""
         return self._progress
@@ -140,7 +146,8 @@ class LearningViewModel(QObject):
             return
         self._at, self._problem = at, ""
         self._inside.forget(self._asked_loss)
-        self._asked_loss = self._inside.ask(LossRequest(at), self._on_loss, self._on_failed)
+        request = LossRequest(at, self._is_without_shortcuts)
+        self._asked_loss = self._inside.ask(request, self._on_loss, self._on_failed)
 
     def leave(self) -> None:
         """Stop what still runs: nobody looks at it any more."""
@@ -168,6 +175,16 @@ class LearningViewModel(QObject):
         self._learning_rate = learning_rate
         self.loss_changed.emit()
 
+    @Slot(bool)
+    def set_without_shortcuts(self, is_without: bool) -> None:
+        """Measure the network without its shortcuts, or as it is."""
+        if is_without != self._is_without_shortcuts:
+            self._is_without_shortcuts = is_without
+            self.put_back()
+            self._at = None
+            self._clearing.start()
+            self.look()
+
     def update_once(self, *, is_allowed: bool = False) -> None:
         """Update a copy once; one that needs over 500 MB waits until it is allowed."""
         at, shape = self._inside.at, self._inside.shape
@@ -179,7 +196,9 @@ class LearningViewModel(QObject):
         else:
             self._needed_bytes, self._problem, self._progress = 0, "", (0, 1)
             self._inside.forget(self._asked_update)
-            request = UpdateRequest(at, self._optimiser, self._learning_rate)
+            request = UpdateRequest(
+                at, self._optimiser, self._learning_rate, self._is_without_shortcuts
+            )
             self._asked_update = self._inside.ask(
                 request, partial(self._on_update, request), self._on_failed, self._on_progress
             )

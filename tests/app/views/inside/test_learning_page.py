@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from gptdesk.app.viewmodels.inside.learning import ADAMW, DESCENT, ZERO
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.views.inside.learning.learning_page import LearningPage
+from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside import values
 from gptdesk.engine.inside.values import Update, UpdateRequest
 from tests.app.views.inside.conftest import Hood
@@ -106,6 +107,57 @@ def test_one_update_and_put_back(hood: Hood) -> None:
     assert hood.inside.view == answer
 
 
+def test_without_shortcuts_it_is_measured(hood: Hood) -> None:
+    """Seed 004's claim beside this network's figures: 8.28 nats, and gradients that stay."""
+    page = open_page(hood)
+    panel, learning = page.update_panel, hood.window.learning
+    with_them = learning.loss
+    assert with_them is not None
+    panel.without_shortcuts.setFocus()
+    hood.qtbot.keyClick(panel.without_shortcuts, Qt.Key.Key_Space)
+    hood.qtbot.waitUntil(lambda: learning.loss not in (None, with_them), timeout=WAIT_MS)
+    assert learning.loss is not None
+    assert learning.loss.mean_nats == pytest.approx(8.28, abs=5e-3)
+    assert "Computed without shortcuts." in panel.result.text()
+    assert panel.gradients.rows[2].value == dict(learning.loss.gradient_lengths)["block 1"]
+    figures = page.figures()
+    assert figures is not None
+    assert "computed without shortcuts" in [row[1].text for row in figures.foot]
+    assert "computed without shortcuts" in panel.csv("origin").decode()
+    made = update(hood, page)
+    assert made.before == learning.loss
+    hood.qtbot.keyClick(panel.without_shortcuts, Qt.Key.Key_Space)
+    hood.qtbot.waitUntil(lambda: learning.loss == with_them, timeout=WAIT_MS)
+    assert learning.update is None
+    assert "shortcuts" not in panel.result.text()
+
+
+def test_what_the_step_did_is_said_in_words(hood: Hood) -> None:
+    """Figures alone do not tell a beginner that a step was too large."""
+    page = open_page(hood)
+    for rate, words in (
+        ("0.01", "The step was short enough"),
+        ("0.1", "The step was long: the loss fell, but far from"),
+        ("1", "The step was too large: the loss grew."),
+    ):
+        set_rate(hood, page, rate)
+        update(hood, page)
+        assert words in page.update_panel.result.text()
+        assert page.update_panel.run.hasFocus(), "another click must not put it back"
+
+
+def test_learning_says_what_is_off(hood: Hood) -> None:
+    """Loss, gradient and update are those of the network with its heads off."""
+    hood.inside.set_changes(Changes((HeadChange(3, 2),)))
+    page = open_page(hood)
+    words = "Computed in the changed network, off: 3.2."
+    hood.qtbot.waitUntil(lambda: words in page.update_panel.result.text(), timeout=WAIT_MS)
+    assert not page.update_panel.result.text().startswith("Loss of the text up to place 24: 1.556")
+    hood.qtbot.mouseClick(page.path_button, LEFT)
+    hood.qtbot.mouseClick(page.path_panel.run, LEFT)
+    hood.qtbot.waitUntil(lambda: words in page.path_panel.account.text(), timeout=WAIT_MS)
+
+
 def test_a_large_rate_destroys(hood: Hood) -> None:
     """The slider's end: 17.8 nats, and the forecast that did not see it."""
     page = open_page(hood)
@@ -153,7 +205,7 @@ def test_what_diverged_is_shown_in_figures(hood: Hood) -> None:
     learning.update_once()
     learning._on_update(UpdateRequest(at, DESCENT, 1.0), Update(loss, chances, math.inf, -65.0))
     panel = page.update_panel
-    assert panel.result.text() == "Loss 1.556 → ∞. First-order forecast −65."
+    assert panel.result.text().startswith("Loss 1.556 → ∞. First-order forecast −65. The step was")
     assert cells(page, 0)[3:] == ["not a number", "0.06814", "not a number"]
     assert cells(page, 1)[5] == "∞"
     panel.grab()  # the figures are painted too

@@ -6,10 +6,13 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from gptdesk.app.views.inside.words import changes_in_words
 from gptdesk.app.views.tokens.formula import MINUS, number_text
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.chat.changes import Changes
 
 INFINITE = "∞"
+_FAR = 0.5  # of the change that was forecast
 
 
 def figure_text(value: float, digits: int = 4, *, is_signed: bool = False) -> str:
@@ -27,6 +30,23 @@ def loss_text(nats: float) -> str:
     if not math.isfinite(nats):
         return figure_text(nats)
     return _tr("{0} nats, {1} bits").format(figure_text(nats), figure_text(nats / math.log(2)))
+
+
+def step_sentence(before: float, after: float, forecast: float) -> str:
+    """Return what a step did to the loss, against what the gradient promised; all in nats."""
+    if not math.isfinite(after):
+        return _tr("The step was much too large: the loss is out of all bounds.")
+    if after > before:
+        return _tr("The step was too large: the loss grew.")
+    if abs(after - forecast) > _FAR * abs(before - forecast):
+        return _tr("The step was long: the loss fell, but far from the gradient's straight line.")
+    return _tr("The step was short enough: the loss is near the gradient's straight line.")
+
+
+def changes_sentence(changes: Changes) -> str:
+    """Return that it is computed with heads off; empty where nothing is changed."""
+    words = changes_in_words(changes, 6)
+    return _tr("Computed in the changed network, off: {0}.").format(words) if words else ""
 
 
 def chance_text(p: float) -> str:

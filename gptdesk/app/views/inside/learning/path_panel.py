@@ -26,7 +26,7 @@ from gptdesk.app.viewmodels.inside.learning import END_OF_TEXT, ZERO, LearningVi
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, row_of
 from gptdesk.app.views.inside.learning.bar_rows import BarRow, BarRows
-from gptdesk.app.views.inside.learning.loss_words import figure_text
+from gptdesk.app.views.inside.learning.loss_words import changes_sentence, figure_text
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.segments import segment, show_segment
@@ -200,6 +200,8 @@ class PathPanel(QWidget):
             tuple(BarRow(f"{place}  {token}", value) for place, token, value in rows)
         )
         words = learning.path_problem if path is None else self._account_of(path)
+        if path is not None:
+            words = " ".join(filter(None, (words, changes_sentence(self._inside.changes))))
         if words != self.account.text():
             self.account.setText(words)
             announce(self.account, words)

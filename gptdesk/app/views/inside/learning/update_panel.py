@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -32,10 +33,12 @@ from gptdesk.app.views.inside.kept.cells import number_cell, row_of
 from gptdesk.app.views.inside.learning.bar_rows import BarRow, BarRows
 from gptdesk.app.views.inside.learning.loss_words import (
     chance_text,
+    changes_sentence,
     figure_text,
     loss_text,
     nats_of,
     part_name,
+    step_sentence,
 )
 from gptdesk.app.views.inside.learning.rate_field import RateField
 from gptdesk.app.views.inside.learning.tinted_text import TintedText, TintedToken
@@ -45,6 +48,7 @@ from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.chat.changes import Changes
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.formats.csv_text import csv_text
 
@@ -61,6 +65,7 @@ class UpdatePanel(QWidget):
         rate: the learning rate.
         run, put_back: the buttons.
         allow: the button that says yes to an update that needs much memory.
+        without_shortcuts: whether blocks replace the stream.
         result: what came of it, in figures.
         before, after: the text in colours.
         table: the tokens.
@@ -120,6 +125,15 @@ class UpdatePanel(QWidget):
         self.question = ZoomedLabel()
         self.allow = QPushButton(self.tr("Update &anyway"), self)
         self.allow.clicked.connect(self._on_allowed)
+        self.without_shortcuts = QCheckBox(self.tr("Without &shortcuts"), self)
+        self.without_shortcuts.setToolTip(
+            self.tr(
+                "Attention and feed-forward replace the vector instead of adding to it: how large"
+                " are the loss and the gradient of each block then? Measured, not claimed; the"
+                " loaded model never changes."
+            )
+        )
+        self.without_shortcuts.clicked.connect(self._learning.set_without_shortcuts)
         self.result = ZoomedLabel()
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar(self)
@@ -216,7 +230,11 @@ class UpdatePanel(QWidget):
         layout.addLayout(controls)
         layout.addWidget(self.progress)
         layout.addLayout(ask)
-        layout.addWidget(self.result)
+        outcome = QHBoxLayout()
+        outcome.setSpacing(SPACE_2)
+        outcome.addWidget(self.result, 1)
+        outcome.addWidget(self.without_shortcuts, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(outcome)
         layout.addLayout(texts)
         layout.addLayout(below, 1)
 
@@ -228,7 +246,8 @@ class UpdatePanel(QWidget):
 
     def figures(self) -> Figures | None:
         """Return the tokens, the gradient's lengths and the losses; None while there are none."""
-        loss, update = self._learning.loss, self._learning.update
+        learning = self._learning
+        loss, update = learning.loss, learning.update
         if loss is None:
             return None
         columns = tuple(
@@ -251,6 +270,8 @@ class UpdatePanel(QWidget):
         )
         mean = row_of(width, "", self.tr("mean"), "", "", number_cell(loss.mean_nats), *after)
         foot = [*gradients, mean]
+        if learning.is_without_shortcuts:
+            foot.append(row_of(width, "", self.tr("computed without shortcuts")))
         if update is not None:
             forecast = number_cell(update.forecast_nats)
             foot.append(row_of(width, "", self.tr("forecast"), "", "", "", forecast))
@@ -267,6 +288,8 @@ class UpdatePanel(QWidget):
                 lines[-1] = ("mean loss, nats", None, None, None, loss.mean_nats, update.after_nats)
                 lines.append(("forecast, nats", None, None, None, None, update.forecast_nats))
                 lines.append((made_with.optimiser, made_with.learning_rate))
+            if learning.is_without_shortcuts:
+                lines.append(("computed without shortcuts",))
             lines += [("gradient length", part, length) for part, length in loss.gradient_lengths]
         return csv_text(lines).encode()
 
@@ -334,6 +357,7 @@ class UpdatePanel(QWidget):
         for name, button in self.optimisers.items():
             show_segment(button, is_chosen=name == learning.optimiser)
         self.rate.set_value(learning.learning_rate)
+        self.without_shortcuts.setChecked(learning.is_without_shortcuts)
         is_free = learning.loss is not None and learning.progress is None
         self.run.set_available(is_available=is_free)
         is_done = learning.update is not None or learning.progress is not None
@@ -370,14 +394,24 @@ class UpdatePanel(QWidget):
                 "Loss of the text up to place {0}: {1}, the mean over {2} tokens."
             ).format(learning.at.place, loss_text(loss.mean_nats), f"{len(loss.p):,}")
         else:
-            words = self.tr("Loss {0} → {1}. First-order forecast {2}.").format(
+            words = self.tr("Loss {0} → {1}. First-order forecast {2}. {3}").format(
                 figure_text(loss.mean_nats),
                 loss_text(update.after_nats),
                 figure_text(update.forecast_nats),
+                step_sentence(loss.mean_nats, update.after_nats, update.forecast_nats),
             )
+        if loss is not None and learning.at is not None and not learning.problem:
+            words = " ".join(filter(None, (words, self._network_in_words(learning.at.changes))))
         if words != self.result.text():
             self.result.setText(words)
             announce(self.result, words)
+
+    def _network_in_words(self, changes: Changes) -> str:
+        """Return how the network is another one than the loaded; empty where it is the same."""
+        shortcuts = ""
+        if self._learning.is_without_shortcuts:
+            shortcuts = self.tr("Computed without shortcuts.")
+        return " ".join(filter(None, (shortcuts, changes_sentence(changes))))
 
     def _show_tokens(self) -> None:
         loss, at, after = self._learning.loss, self._learning.at, self._after()
