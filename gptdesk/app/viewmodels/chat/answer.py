@@ -192,8 +192,19 @@ def _shift_sentence(dropped_tokens: int) -> str:
     ).format(f"{dropped_tokens:,}")
 
 
-def _dropped_sentence(dropped_tokens: int) -> str:
+def _dropped_sentence(dropped_tokens: int | None) -> str:
+    """Return the note of a prompt that was too long; for None with a gap where the number is."""
     return QCoreApplication.translate(
         "AnswerWriter",
         "The prompt is longer than the context; tokens at its beginning were left out ({0}).",
-    ).format(f"{dropped_tokens:,}")
+    ).format("\0" if dropped_tokens is None else f"{dropped_tokens:,}")
+
+
+def dropped_prompt_tokens(answer: Message) -> int:
+    """Return how many tokens of an answer's prompt were left out, as its notes say."""
+    before, _, after = _dropped_sentence(None).partition("\0")
+    for _, note in answer.notes:
+        number = note.removeprefix(before).removesuffix(after).replace(",", "")
+        if note.startswith(before) and note.endswith(after) and number.isdigit():
+            return int(number)
+    return 0

@@ -17,6 +17,7 @@ from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
 from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.viewmodels.chat.answer import dropped_prompt_tokens
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, next_step
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -215,6 +216,11 @@ class InsideViewModel(QObject):
         if ref is None or self._message is None:
             return None
         return self._message.run_at(0 if ref.is_prompt else ref.index)
+
+    @property
+    def left_out_tokens(self) -> int:
+        """How many tokens at the beginning of the prompt found no room in the context."""
+        return 0 if self._message is None else dropped_prompt_tokens(self._message)
 
     def text_of(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen."""

@@ -42,6 +42,7 @@ class StopPage(QWidget):
 
     Attributes:
         vectors, card: its parts.
+        covered: hides the logits until they were guessed.
     """
 
     def __init__(
@@ -70,6 +71,8 @@ class StopPage(QWidget):
         self.card = SumCard()
         self.card.hide()
         self._build(talk)
+        inside.step_changed.connect(self._on_step_changed)
+        self._on_step_changed()
 
     def _build(self, talk: TalkViewModel) -> None:
         scroller = QScrollArea()
@@ -91,13 +94,13 @@ class StopPage(QWidget):
         split.setSpacing(SPACE_3)
         split.addWidget(scroller, 1)
         split.addWidget(self.card, 1)
-        self._covered = GuessStack(numbers, talk, then_focus=self.vectors)
+        self.covered = GuessStack(numbers, talk, then_focus=self.vectors)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         for part in (self.heading, self.formula, self.sentence, self.shape):
             layout.addWidget(part)
-        layout.addWidget(self._covered, 1)
+        layout.addWidget(self.covered, 1)
 
     def look(self) -> None:
         """Ask for the numbers of the stop."""
@@ -112,6 +115,11 @@ class StopPage(QWidget):
             self.vectors.show_rows(())
         if at is not None:
             self._inside.ask(StopRequest(at, step.spot), self._on_view)
+
+    @Slot()
+    def _on_step_changed(self) -> None:
+        """Only the logits tell what comes next."""
+        self.covered.set_tells(tells=self._inside.step.spot.stop is Stop.LOGITS)
 
     def figures(self) -> Figures | None:
         """Return the sum that is open, else the numbers of the stop."""

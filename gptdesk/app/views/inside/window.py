@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
     QCoreApplication,
     QEvent,
+    QObject,
     QSize,
     Qt,
     QTimer,
@@ -68,10 +69,11 @@ from gptdesk.app.views.inside.strip import TokenStrip
 from gptdesk.app.views.inside.tour_words import tour_note
 from gptdesk.app.views.inside.what_if.off_bar import OffBar
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
-from gptdesk.app.views.inside.words import origin_of
+from gptdesk.app.views.inside.words import context_sentence, origin_of
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.passing_label import PassingLabel
+from gptdesk.engine.inside.values import Stop
 
 STOPS = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "The next stop, the one before"),
@@ -174,8 +176,13 @@ class InsideWindow(QWidget):
         self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.strip = TokenStrip(self)
         self.strip.place_chosen.connect(inside.look_at)
+        self.context = QLabel(self)  # which tokens the network saw, where it did not see all
+        self.context.setProperty("kind", "muted")
+        self.context.setWordWrap(True)
+        self.context.hide()
         self.stops = StopList(self)
         self.stops.step_chosen.connect(inside.go_to)
+        self.stops.list.installEventFilter(self)
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
         self.space = SpaceViewModel(inside, self.target.find, self)
@@ -259,6 +266,7 @@ class InsideWindow(QWidget):
         layout.setSpacing(SPACE_2)
         layout.addLayout(head)
         layout.addWidget(self.strip)
+        layout.addWidget(self.context)
         layout.addWidget(line)
         layout.addLayout(middle, 1)
         layout.addWidget(self.off_bar)
@@ -299,11 +307,30 @@ class InsideWindow(QWidget):
         self._inside.set_pinned(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close at Esc."""
+        """Close at Esc; in guess and talk mode, do what Space does in the chat."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
+        elif self._is_advance(event):
+            self._advance(event)
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Space from the list of stops, which has no use for it."""
+        is_press = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if is_press and self._is_advance(event):
+            self._advance(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _is_advance(self, event: QKeyEvent) -> bool:
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        is_space = event.key() == Qt.Key.Key_Space and is_plain
+        return is_space and self._talk.is_on
+
+    def _advance(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():  # one press is one token
+            self._talk.advance()
 
     def customEvent(self, event: QEvent) -> None:
         """Write in the new size."""
@@ -318,7 +345,7 @@ class InsideWindow(QWidget):
         set_font(self.prediction, theme.font("ui", zoom))
         set_font(self.note, theme.font("ui", zoom))
         set_font(self.problem, theme.font("ui", zoom))
-        for label in (self.origin, self.said):
+        for label in (self.origin, self.said, self.context):
             set_font(label, theme.font("ui_small", zoom))
         self._fit_list()
 
@@ -339,9 +366,13 @@ class InsideWindow(QWidget):
         start = 0 if view is None else view.context_start
         if at is not None:
             self.strip.show_place(at.place, start + 1, frozenset(inside.changes.hidden))
-        self.title.setText(_title(inside))
-        self.prediction.setText("" if self._talk.is_covered else _prediction(inside))
+        is_covered = self._talk.is_covered
+        self.title.setText(_title(inside, is_covered=is_covered))
+        self.prediction.setText("" if is_covered else _prediction(inside))
         self.origin.setText(origin_of(inside, 6))
+        context = context_sentence(inside)
+        self.context.setText(context)
+        self.context.setVisible(bool(context))
         self._show_page()
 
     @Slot()
@@ -409,7 +440,11 @@ class InsideWindow(QWidget):
 
     def _fit_lower(self) -> None:
         """Show lens and account in short beside the stops, in a window that is wide enough."""
-        is_beside = self._inside.step.page in {Page.STOP, Page.ATTENTION}
+        step = self._inside.step
+        is_beside = step.page in {Page.STOP, Page.ATTENTION}
+        is_asked = self._talk.is_covered
+        if is_asked and step.entry.stop is Stop.LOGITS:
+            is_beside = False  # the logits have a cover of their own: one question, one key
         is_wide = 100 * self.width() >= LEAST_WIDTH * zoom_of(self)
         self.lower_strip.fit(self.height())
         is_shown = is_beside and is_wide and not self._inside.problem
@@ -429,15 +464,15 @@ class InsideWindow(QWidget):
         self._stack.setCurrentWidget(self.pages.get(inside.step.page, self.problem))
 
 
-def _title(inside: InsideViewModel) -> str:
-    """Return what is looked at: how which token was predicted."""
+def _title(inside: InsideViewModel, *, is_covered: bool = False) -> str:
+    """Return what is looked at: how which token was predicted; none that is to be guessed."""
     at, target_id = inside.at, inside.target_id
     if at is None or inside.problem:
         return _tr("Under the hood")
     here = inside.text_of(at.ids[at.place - 1])
     if inside.is_first:
         return _tr("“{0}” is the first token: nothing predicted it, it is only read").format(here)
-    if target_id is None:
+    if target_id is None or (is_covered and at.next_id is None):
         return _tr("What comes after “{0}”, place {1}").format(here, at.place)
     target = inside.text_of(target_id)
     if at.next_id is None:

@@ -16,6 +16,7 @@ from gptdesk.app.viewmodels.inside.walking import OF_HEAD, Page, Step
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Stop
 from gptdesk.engine.types import ModelInfo
+from gptdesk.sentences import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,35 @@ def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
         line = _tr("{0}; the network saw places {1} to {2}").format(
             line, view.context_start + 1, at.place
         )
+    if inside.left_out_tokens:
+        line = _tr("{0}; left out before place 1: {1} tokens").format(
+            line, f"{inside.left_out_tokens:,}"
+        )
     return line
+
+
+def context_sentence(inside: InsideViewModel) -> str:
+    """Return which tokens the network saw at the place; empty where it saw all there were."""
+    at, view, left_out = inside.at, inside.view, inside.left_out_tokens
+    start = 0 if view is None else view.context_start
+    if at is None or not (start or left_out):
+        return ""
+    sentence = _tr("The network saw places {0} to {1} of this text.").format(start + 1, at.place)
+    if start:
+        forgotten = numbered(
+            start,
+            _tr("The context was full: place 1 was forgotten."),
+            _tr("The context was full: places 1 to {0} were forgotten."),
+        )
+        sentence = f"{sentence} {forgotten}"
+    if left_out:
+        dropped = numbered(
+            left_out,
+            _tr("The prompt was too long: its first token was left out, and has no place here."),
+            _tr("The prompt was too long: its first {0} tokens were left out, and have no place."),
+        )
+        sentence = f"{sentence} {dropped}"
+    return sentence
 
 
 def change_name(change: HeadChange) -> str:

@@ -70,6 +70,7 @@ class GuessStack(QWidget):
         """Cover `chances` as `talk` says; the keyboard goes to `then_focus` when they appear."""
         super().__init__(parent)
         self._talk = talk
+        self._tells = True
         self._then_focus = then_focus
         self.cover = GuessCover()
         self._stack = QStackedLayout(self)
@@ -79,9 +80,19 @@ class GuessStack(QWidget):
         self.cover.button.clicked.connect(talk.reveal)
         self._on_talk_changed()
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether the cover is shown."""
+        return self._talk is not None and self._talk.is_covered and self._tells
+
+    def set_tells(self, *, tells: bool) -> None:
+        """Say whether what is below tells anything of the next token; else it is not covered."""
+        self._tells = tells
+        self._on_talk_changed()
+
     @Slot()
     def _on_talk_changed(self) -> None:
         had_focus = self.cover.button.hasFocus()
-        self._stack.setCurrentIndex(1 if self._talk.is_covered else 0)
-        if had_focus and not self._talk.is_covered:
+        self._stack.setCurrentIndex(1 if self.is_covered else 0)
+        if had_focus and not self.is_covered:
             self._then_focus.setFocus()  # the button is gone; Space is free there

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.logits.lower_strip import LowerStrip
+from gptdesk.app.views.widgets.guess_cover import GuessCover
 from gptdesk.engine.inside.values import Spot, Stop
 from tests.app.views.inside.conftest import Hood
 
@@ -90,3 +91,34 @@ def test_guessing_covers_it(hood: Hood) -> None:
     assert strip.cover.button.height() >= 24
     QTest.mouseClick(strip.cover.button, LEFT)
     assert strip.lens_row.isVisible()
+
+
+def test_one_question_and_one_key(hood: Hood) -> None:
+    """Two covers on one page ask twice; Space works in the list too, which has no use for it."""
+    strip = open_strip(hood)
+    talk, page = hood.program.view_models.talk, hood.window.pages[Page.STOP]
+    for stop in (Stop.GELU, Stop.LOGITS):
+        talk.set_guessing(False)
+        hood.inside.go_to(Step(Page.STOP, Spot(stop, 6)))
+        hood.qtbot.waitUntil(strip.isVisible)
+        talk.set_guessing(True)
+        covers = [one for one in hood.window.findChildren(GuessCover) if one.isVisible()]
+        assert len(covers) == 1
+        assert page.covered.is_covered is (stop is Stop.LOGITS)
+        hood.window.stops.list.setFocus()
+        QTest.keyClick(hood.window.stops.list, Qt.Key.Key_Space)
+        assert not talk.is_covered
+        assert strip.lens_row.isVisible()
+        assert not any(one.isVisible() for one in covers)
+
+
+def test_the_title_does_not_answer_the_question(hood: Hood) -> None:
+    """At the end of the text the window names what is most probable; not while it is guessed."""
+    assert hood.inside.at is not None
+    hood.inside.look_at(len(hood.inside.at.ids))
+    hood.wait_for_view()
+    assert "most probably" in hood.window.title.text()
+    hood.program.view_models.talk.set_guessing(True)
+    assert "most probably" not in hood.window.title.text()
+    hood.program.view_models.talk.set_guessing(False)
+    assert "most probably" in hood.window.title.text()

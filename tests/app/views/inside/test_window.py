@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +15,7 @@ from gptdesk.app.viewmodels.inside.walking import Page, Tour, entries_of, entry_
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
 from gptdesk.engine.inside.values import Stop
 from tests.app.views.inside.conftest import Hood
+from tests.tiny_models import TINY, write_tiny_model
 
 
 def test_it_opens_at_the_marked_token(hood: Hood) -> None:
@@ -211,3 +214,40 @@ def test_the_chat_can_stand_in_front_of_it(hood: Hood) -> None:
     hood.program.window.close()
     assert not hood.window.isVisible()
     assert hood.program.is_joined
+
+
+def test_it_says_which_tokens_the_network_saw(
+    make_hood: Callable[..., Hood], tmp_path: Path
+) -> None:
+    """Of a long prompt the first tokens are gone, later more: nobody must think they were read."""
+    small = write_tiny_model(tmp_path / "small", replace(TINY, ctx_len=16))
+    hood = make_hood(small, text="one two three four five six seven eight nine ten" * 3)
+    message = hood.inside.message
+    assert message is not None
+    assert hood.inside.at is not None
+    dropped = hood.inside.left_out_tokens
+    prompt = hood.program.view_models.chat.messages.messages[-2].text
+    answer: list[tuple[int, ...]] = []
+    hood.inside.split(prompt, answer.append)
+    hood.qtbot.waitUntil(lambda: bool(answer))
+    assert len(message.prompt_ids) == len(answer[0]) - dropped
+    assert dropped > 0
+    words = (
+        f"The network saw places 1 to {hood.inside.at.place} of this text. The prompt was too"
+        f" long: its first {dropped} tokens were left out, and have no place."
+    )
+    assert hood.window.context.isVisible()
+    assert hood.window.context.text() == words
+    assert hood.window.origin.text().endswith(f"left out before place 1: {dropped} tokens")
+    hood.inside.look_at(len(hood.inside.at.ids))
+    hood.wait_for_view()
+    assert hood.inside.view is not None
+    start = hood.inside.view.context_start
+    assert start > 0
+    assert hood.window.context.text().startswith(f"The network saw places {start + 1} to ")
+    assert f"places 1 to {start} were forgotten" in hood.window.context.text()
+
+
+def test_nothing_is_said_where_all_was_seen(hood: Hood) -> None:
+    """A line that says nothing takes no room."""
+    assert not hood.window.context.isVisible()
