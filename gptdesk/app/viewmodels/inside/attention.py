@@ -67,7 +67,7 @@ class AttentionViewModel(QObject):
         row_changed: there is another row, or none.
         cursor_changed: the cell cursor stands elsewhere.
         outdated_changed: `is_outdated` is another one.
-        sum_ready(int, object): the dot product with a place, as a `WorkedSum`.
+        sum_ready(object, object): a dot product, as the `SumRequest` and its `WorkedSum`.
     """
 
     view_changed = Signal()
@@ -76,7 +76,7 @@ class AttentionViewModel(QObject):
     row_changed = Signal()
     cursor_changed = Signal()
     outdated_changed = Signal()
-    sum_ready = Signal(int, object)
+    sum_ready = Signal(object, object)
 
     def __init__(self, inside: InsideViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -413,7 +413,7 @@ class AttentionViewModel(QObject):
 
     def _on_sum(self, request: SumRequest, worked: WorkedSum) -> None:
         if (request.spot.block, request.spot.head) == self.head:
-            self.sum_ready.emit(request.index, worked)
+            self.sum_ready.emit(request, worked)
 
     def _map_key(self, at: TextPlace) -> object:
         return (*self._text_key(at), *self.head, self._cells, self._hides_first)

@@ -629,8 +629,9 @@ class AttentionPage(QWidget):
         parts: list[Figures | None] = []
         if self.row.isVisible():
             parts.append(self._row_figures())
-        if self.row.isVisible() and self.row.card.isVisible() and self.row.card.worked is not None:
-            parts.append(sum_figures(self.row.card.title, self.row.card.worked))
+        written = self.row.card.written
+        if self.row.isVisible() and self.row.card.isVisible() and written is not None:
+            parts.append(sum_figures(written))
         if view is not AttentionView.ROW:
             is_grid = attention.picture is AttentionView.GRID
             parts.append(self._heads_figures() if is_grid else self._map_figures())

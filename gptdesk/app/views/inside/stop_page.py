@@ -25,6 +25,7 @@ from gptdesk.app.views.inside.kept.cells import (
 )
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
 from gptdesk.app.views.inside.sum_card import SumCard
+from gptdesk.app.views.inside.sum_words import written_sum
 from gptdesk.app.views.inside.vector_rows import VectorRow, VectorRows
 from gptdesk.app.views.inside.words import step_title, vector_name, words_of
 from gptdesk.app.views.tokens.formula import number_text
@@ -123,11 +124,11 @@ class StopPage(QWidget):
 
     def figures(self) -> Figures | None:
         """Return the sum that is open, else the numbers of the stop."""
-        view, worked = self._shown, self.card.worked
+        view, written = self._shown, self.card.written
         if view is None or view.spot != self._inside.step.spot:
             return None
-        if worked is not None and self.card.isVisible():
-            return sum_figures(self.card.title, worked)
+        if written is not None and self.card.isVisible():
+            return sum_figures(written)
         if view.spot.stop is Stop.LOGITS:
             return self._best_figures(floats(view.vectors[-1].values))
         return vector_figures(view.vectors)
@@ -241,8 +242,8 @@ class StopPage(QWidget):
         self._opened = (row, index)
         title = f"{rows[row].name} [{self._number_name(index)}]"
         request = SumRequest(at, self._inside.step.spot, rows[row].code, index)
-        self._inside.ask(request, partial(self._on_sum, title))
+        self._inside.ask(request, partial(self._on_sum, title, request))
 
-    def _on_sum(self, title: str, worked: WorkedSum) -> None:
-        self.card.show_sum(title, worked)
+    def _on_sum(self, title: str, request: SumRequest, worked: WorkedSum) -> None:
+        self.card.show_sum(written_sum(title, request, worked, self._inside))
         self.card.show()

@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 from gptdesk.app.theme import SPACE_1, polish_again
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
+from gptdesk.app.views.inside.sum_words import WrittenSum
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.engine.inside.values import Term, WorkedSum
-
-_OPERATIONS = {"÷": "÷ {0}", "·": "· {0}", "+": "+ {0}", "-": "− {0}", "gelu": "GELU"}
 
 
 class SumCard(QWidget):
@@ -28,11 +27,12 @@ class SumCard(QWidget):
         self._title.setProperty("kind", "heading")
         self._foot = ZoomedLabel(parent=self, font_kind="mono_small")
         self._foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        header = (self.tr("term"), self.tr("left"), self.tr("right"), self.tr("product"))
-        self._model = CellTableModel(header, numbers=frozenset({1, 2, 3}), parent=self)
+        self._model = CellTableModel(("",) * 4, numbers=frozenset({1, 2, 3}), parent=self)
         self.table = CellTableView(self._model, self.tr("Terms of the sum"), self)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self._sum: WorkedSum | None = None
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._written: WrittenSum | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
@@ -41,33 +41,39 @@ class SumCard(QWidget):
         layout.addWidget(self._foot)
 
     @property
-    def worked(self) -> WorkedSum | None:
-        """What is on show."""
-        return self._sum
+    def written(self) -> WrittenSum | None:
+        """What is on show, with the names of its terms."""
+        return self._written
 
     @property
-    def title(self) -> str:
-        """Which number it is."""
-        return self._title.text()
+    def worked(self) -> WorkedSum | None:
+        """What is on show, in numbers."""
+        return None if self._written is None else self._written.worked
 
     @property
     def foot(self) -> str:
         """The total, what follows, and the network's own number."""
         return self._foot.text()
 
-    def show_sum(self, title: str, worked: WorkedSum) -> None:
+    def show_sum(self, written: WrittenSum) -> None:
         """Show a number as its sum."""
-        self._sum = worked
-        self._title.setText(title)
-        terms = worked.terms
-        self._model.show_rows(len(terms), lambda row, column: _cell(terms[row], column))
-        self._foot.setText(self._in_words(worked))
+        self._written = written
+        self._title.setText(written.title)
+        names, terms = written.names, written.worked.terms
+        product = self.tr("product") if written.right else ""
+        self._model.set_header((self.tr("term"), written.left, written.right, product))
+        self._model.show_rows(len(terms), lambda row, column: _cell(names[row], terms[row], column))
+        is_product = any(term.right is not None for term in terms)
+        for column in (2, 3):
+            self.table.setColumnHidden(column, not is_product)
+        self._foot.setText(self._in_words(written))
         polish_again(self.table)
 
-    def _in_words(self, worked: WorkedSum) -> str:
+    def _in_words(self, written: WrittenSum) -> str:
+        worked = written.worked
         steps = [self.tr("sum {0}").format(number_text(worked.total, 7))]
-        for operation, operand, result in worked.after:
-            words = _OPERATIONS.get(operation, operation).format(number_text(operand, 7))
+        for words, (_, operand, result) in zip(written.steps, worked.after, strict=True):
+            words = words.format(number_text(operand, 7))
             steps.append(f"{words} = {number_text(result, 7)}")
         closing = self.tr("the network has {0}; difference {1}").format(
             number_text(worked.target, 7), number_text(worked.difference, 1)
@@ -75,9 +81,9 @@ class SumCard(QWidget):
         return "  →  ".join(steps) + "\n" + closing
 
 
-def _cell(term: Term, column: int) -> str:
+def _cell(name: str, term: Term, column: int) -> str:
     if column == 0:
-        return term.name
+        return name
     if column == 1:
         return number_text(term.left, 6)
     if column == 2:

@@ -317,10 +317,11 @@ class InsideWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Space from the list of stops, which has no use for it."""
-        is_press = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if is_press and self._is_advance(event):
-            self._advance(event)
-            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_taken = self._is_advance(event)
+            if is_taken:
+                self._advance(event)
+            return is_taken
         return super().eventFilter(watched, event)
 
     def _is_advance(self, event: QKeyEvent) -> bool:

@@ -124,7 +124,7 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     assert worked is not None
     assert len(worked.terms) == 64
     assert worked.total == pytest.approx(61.748, abs=1e-3)
-    assert "÷ 8 = 7.71848" in page.row.card.foot
+    assert "÷ √64 = 7.71848" in page.row.card.foot
     press(hood, Qt.Key.Key_Backspace, page.row.table)
     assert page.attention.view is AttentionView.HEAD
 

@@ -9,6 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.engine.inside.values import Spot, Stop
+from gptdesk.model import as_stored
+from gptdesk.model.checkpoints.open import open_checkpoint
+from gptdesk.resources import resource_path
 from tests.app.views.inside.conftest import Hood
 
 
@@ -86,6 +89,7 @@ def test_logits_name_their_tokens(hood: Hood) -> None:
     page.best.setCurrentIndex(model.index(0, 0))
     hood.qtbot.keyClick(page.best, Qt.Key.Key_Return)
     hood.qtbot.waitUntil(page.card.isVisible)
+    assert page.card.table.model().index(6, 0).data() == "n[7] · W_U[“␣ball”, 7]"
     assert page.card.worked is not None
     assert page.card.worked.target == pytest.approx(11.4752, abs=1e-3)
 
@@ -103,3 +107,68 @@ def test_rows_are_read_as_sentences(hood: Hood) -> None:
     """A screen reader hears the vector, and the number under the cursor."""
     page = page_at(hood, Stop.WEIGHTED_SUM)
     assert "64 numbers, length" in page.vectors.row_name(0)
+
+
+NAMES = (
+    (Stop.TOKEN, 0, 0, {0: "1[“␣red”] · E[“␣red”, 1]"}),
+    (Stop.INPUT, 2, 4, {0: "E[“␣red”, 5]", 1: "P[24, 5]"}),
+    (Stop.NORM_1, 2, 4, {0: "x[5]"}),
+    (Stop.QUERY_KEY_VALUE, 1, 3, {0: "h[1] · Wk[68, 1]", 255: "h[256] · Wk[68, 256]"}),
+    (Stop.WEIGHTED_SUM, 0, 2, {16: "weight of “␣ball”, 17 · its v[3]"}),
+    (Stop.PROJECTION, 0, 65, {0: "head 2, z[2]"}),
+    (Stop.PROJECTION, 2, 4, {0: "z[1] · Wo[5, 65]"}),
+    (Stop.PROJECTION, 5, 4, {0: "bo[5]"}),
+    (Stop.PROJECTION, 6, 4, {64: "head 2, z[1] · Wo[5, 65]", 256: "bo[5]"}),
+    (Stop.RESIDUAL_1, 2, 4, {0: "x[5]", 1: "a[5]"}),
+    (Stop.NORM_2, 0, 4, {0: "m[5]"}),
+    (Stop.WIDEN, 0, 4, {6: "h[7] · W₁[5, 7]", 256: "b₁[5]"}),
+    (Stop.GELU, 1, 4, {0: "u[5]"}),
+    (Stop.NARROW, 0, 4, {6: "g[7] · W₂[5, 7]", 1024: "b₂[5]"}),
+    (Stop.RESIDUAL_2, 2, 4, {0: "m[5]", 1: "f[5]"}),
+)
+
+
+def test_every_term_says_what_it_is(hood: Hood) -> None:
+    """1, 2, 3 tell nobody which token or which weight a number belongs to."""
+    network, _ = as_stored.of_file(open_checkpoint(resource_path("models/storyteller")))
+    last = network.trf_blocks[5]
+    weights = {
+        "Wk[68, 1]": last.att.W_key.weight[67, 0],
+        "Wo[5, 65]": last.att.out_proj.weight[4, 64],
+        "W₁[5, 7]": last.ff.layers[0].weight[4, 6],
+        "W₂[5, 7]": last.ff.layers[2].weight[4, 6],
+        "bo[5]": last.att.out_proj.bias[4],
+        "P[24, 5]": network.pos_emb.weight[23, 4],
+    }
+    found = set()
+    for stop, row, index, names in NAMES:
+        page = page_at(hood, stop, head=2)
+        before = page.card.written
+        page.vectors.number_opened.emit(row, index)
+        hood.qtbot.waitUntil(lambda p=page, b=before: p.card.written not in (None, b))
+        written = page.card.written
+        assert written is not None
+        assert {place: written.names[place] for place in names} == names
+        assert page.card.table.model().index(0, 0).data() == written.names[0]
+        for place, name in names.items():
+            term = written.worked.terms[place]
+            weight = name.rpartition(" · ")[2]
+            if weight in weights:
+                number = term.left if term.right is None else term.right
+                assert number == pytest.approx(float(weights[weight]), rel=1e-6)  # float32
+                found.add(weight)
+    assert found == weights.keys()
+
+
+def test_what_is_done_to_a_sum_has_a_name(hood: Hood) -> None:
+    """A norm subtracts the mean and divides by the deviation: which number is which?"""
+    page = page_at(hood, Stop.NORM_1)
+    page.vectors.number_opened.emit(2, 4)
+    hood.qtbot.waitUntil(page.card.isVisible)
+    foot = page.card.foot
+    order = [foot.index(one) for one in ("mean", "√(variance + 0.00001)", "scale[5]", "shift[5]")]
+    assert order == sorted(order)
+    figures = page.figures()
+    assert figures is not None
+    assert figures.rows[0][0].text == "x[5]"
+    assert "· scale[5]" in [row[0].text for row in figures.foot]

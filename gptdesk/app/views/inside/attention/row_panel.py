@@ -34,8 +34,9 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.attention.row_table import RowEntry, RowTable
 from gptdesk.app.views.inside.attention.words import softmax_in_words, sum_in_words
 from gptdesk.app.views.inside.sum_card import SumCard
+from gptdesk.app.views.inside.sum_words import written_sum
 from gptdesk.app.views.widgets.segments import segment, show_segment
-from gptdesk.engine.inside.values import WorkedSum
+from gptdesk.engine.inside.values import SumRequest, WorkedSum
 
 
 class RowPanel(QWidget):
@@ -211,14 +212,14 @@ class RowPanel(QWidget):
         self._attention.open_sum(place)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot(int, object)
-    def _on_sum_ready(self, place: int, worked: WorkedSum) -> None:
-        at = self._inside.at
+    @Slot(object, object)
+    def _on_sum_ready(self, request: SumRequest, worked: WorkedSum) -> None:
+        at, place = self._inside.at, request.index
         if at is None:
             return
         title = self.tr("q of “{0}”, {1} · k of “{2}”, {3}").format(
             self._token_at(at.place), at.place, self._token_at(place), place
         )
         self._sum_of = (at, *self._attention.head)
-        self.card.show_sum(title, worked)
+        self.card.show_sum(written_sum(title, request, worked, self._inside))
         self.card.show()

@@ -12,11 +12,12 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.inside.keeping import Cells, Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.views.inside.sum_words import WrittenSum
 from gptdesk.app.views.inside.words import vector_name
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE, bits_text, percent_text
 from gptdesk.chat.kept_views import KeptCell
-from gptdesk.engine.inside.values import NamedVector, WorkedSum, floats
+from gptdesk.engine.inside.values import NamedVector, floats
 
 _DIGITS = 7  # that are shown
 _FLOAT32_DIGITS = 9  # tell every float32 from its neighbours
@@ -98,21 +99,23 @@ def vector_figures(vectors: Sequence[NamedVector]) -> Figures:
     return Figures(columns, tuple(rows))
 
 
-def sum_figures(title: str, worked: WorkedSum) -> Figures:
+def sum_figures(written: WrittenSum) -> Figures:
     """Return a number as its sum, with the number that it must equal."""
-    columns = (title, _tr("left"), _tr("right"), _tr("product"))
+    worked = written.worked
+    columns = (written.title, written.left, written.right, _tr("product"))
     rows = tuple(
         (
-            KeptCell(term.name),
+            KeptCell(name),
             number_cell(term.left),
             KeptCell("") if term.right is None else number_cell(term.right),
             number_cell(term.value),
         )
-        for term in worked.terms
+        for name, term in zip(written.names, worked.terms, strict=True)
     )
     foot = [(KeptCell(_tr("sum")), KeptCell(""), KeptCell(""), number_cell(worked.total))]
-    for operation, operand, result in worked.after:
-        foot.append((KeptCell(operation), KeptCell(""), number_cell(operand), number_cell(result)))
+    for words, (_, operand, result) in zip(written.steps, worked.after, strict=True):
+        step = words.format("").strip()
+        foot.append((KeptCell(step), KeptCell(""), number_cell(operand), number_cell(result)))
     for name, value in (
         (_tr("the network has"), worked.target),
         (_tr("difference"), worked.difference),
