@@ -83,7 +83,7 @@ class GuessStack(QWidget):
     @property
     def is_covered(self) -> bool:
         """Whether the cover is shown."""
-        return self._talk is not None and self._talk.is_covered and self._tells
+        return self._talk.is_covered and self._tells
 
     def set_tells(self, *, tells: bool) -> None:
         """Say whether what is below tells anything of the next token; else it is not covered."""
