@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +27,11 @@ TASKS = Path("/proc/self/task")
 XVFB_PROGRAMS = ("Xvfb", "openbox", "xdotool")
 
 
+def delete_what_is_closed() -> None:
+    """Delete what `deleteLater` was called of, which otherwise waits for the next event loop."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def running_threads() -> list[str]:
     """Return the names of our threads that run now; nothing where the system does not say."""
     names = []
@@ -35,6 +41,13 @@ def running_threads() -> list[str]:
         except OSError:  # it ended just now
             continue
     return [name for name in names if name in THREADS]
+
+
+@pytest.fixture(autouse=True)
+def _widgets_go_with_their_test() -> Iterator[None]:
+    """Qt deletes closed windows later, in an event loop: the next theme would dress them all."""
+    yield
+    delete_what_is_closed()
 
 
 @pytest.fixture(autouse=True)
