@@ -6,6 +6,8 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,36 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "gptdesk"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the tests below want to know of a file, which is parsed once for all of them."""
+
+    docstring: str
+    attributes: dict[str, int]  # with a line where each stands
+    strings: dict[str, int]
+    imports: frozenset[str]  # everywhere in it, also for types only
+
+
+@cache
+def _facts_of(path: Path) -> _Facts:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    attributes: dict[str, int] = {}
+    strings: dict[str, int] = {}
+    imports: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name):
+                attributes[name] = node.lineno
+            case ast.Constant(value=str() as text):
+                strings[text] = node.lineno
+            case ast.Import():
+                imports |= {alias.name for alias in node.names}
+            case ast.ImportFrom():
+                assert node.module, f"{path}: a relative import"
+                imports |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return _Facts(ast.get_docstring(tree) or "", attributes, strings, frozenset(imports))
 
 
 def _loaded_after(imports: str) -> set[str]:
@@ -65,43 +97,40 @@ def test_storage_analysis_and_formats_load_neither_qt_nor_torch() -> None:
 def test_nobody_asks_tiktoken_for_an_encoding() -> None:
     """`tiktoken.get_encoding` goes to the network; the vocabulary is bundled."""
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute):
-                assert node.attr not in {"get_encoding", "encoding_for_model"}, path
+        asked = _facts_of(path).attributes.keys() & {"get_encoding", "encoding_for_model"}
+        assert not asked, path
 
 
 def test_no_thread_is_terminated_and_no_event_loop_is_nested() -> None:
     """Each of these has crashed or frozen a desktop program; see the house style, Threads."""
     forbidden = {"terminate", "processEvents", "setTerminationEnabled"}
     for path in (PACKAGE / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute):
-                assert node.attr not in forbidden, f"{path}:{node.lineno}"
+        attributes = _facts_of(path).attributes
+        for name in attributes.keys() & forbidden:
+            pytest.fail(f"{path}:{attributes[name]}: {name}")
 
 
 def test_no_colour_is_written_in_python() -> None:
     """Colours have names and live in resources/themes, so that both themes stay whole."""
     for path in (PACKAGE / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                assert not re.fullmatch(r"#[0-9A-Fa-f]{3,8}", node.value), f"{path}:{node.lineno}"
+        for text, line in _facts_of(path).strings.items():
+            assert not re.fullmatch(r"#[0-9A-Fa-f]{3,8}", text), f"{path}:{line}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_say_what_they_own(path: Path) -> None:
     """A newcomer finds any behaviour's file in a minute."""
-    source = path.read_text(encoding="utf-8")
     if path.name == "__init__.py":
-        assert source == ""
+        assert path.read_text(encoding="utf-8") == ""
         return
-    assert ast.get_docstring(ast.parse(source)), "a module says what it owns"
+    assert _facts_of(path).docstring, "a module says what it owns"
 
 
 def test_modules_begin_with_a_plain_noun_phrase() -> None:
     """The list of first lines is a table of contents; a riddle in it tells nothing."""
     question = re.compile("(What|How|Where|Which|Whether|Who|From|When|Why)\\b")
     for path in MODULES:
-        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        said = _facts_of(path).docstring
         assert not question.match(said), f"{path}: {said.splitlines()[0]}"
 
 
@@ -122,7 +151,10 @@ def test_ci_runs_the_command_of_the_readme() -> None:
 
 def test_no_circle_of_files() -> None:
     """A file is read after those that it imports; in a circle there is no first one to read."""
-    imports = {_module_name(path): _imports_of(path) for path in MODULES}
+    modules = {_module_name(path): path for path in MODULES}
+    imports = {
+        name: set(_facts_of(path).imports & modules.keys()) for name, path in modules.items()
+    }
     assert len(imports) == len(MODULES)
     assert _circles(imports) == []
 
@@ -137,18 +169,6 @@ def test_a_circle_would_be_found() -> None:
 def _module_name(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _imports_of(path: Path) -> set[str]:
-    """Return the modules of the package that a file imports anywhere, also for types only."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.module, f"{path}: a relative import"
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names & {_module_name(other) for other in MODULES}
 
 
 def _circles(imports: dict[str, set[str]]) -> list[set[str]]:
