@@ -12,7 +12,8 @@ import functools
 import logging
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,6 +146,23 @@ class _FontAtShow(QObject):
             watched.setFont(self.font)
             self.deleteLater()
         return False
+
+
+@contextmanager
+def dressed(widget: QWidget, name: str) -> Iterator[None]:
+    """Let `widget` and all that stands in it draw in another theme meanwhile, as for paper."""
+    app = QCoreApplication.instance()
+    before = current_theme().name
+    if app is None or name == before:
+        yield
+        return
+    app.setProperty(_THEME, name)
+    _tell(widget)
+    try:
+        yield
+    finally:
+        app.setProperty(_THEME, before)
+        _tell(widget)
 
 
 def polish_again(widget: QWidget) -> None:

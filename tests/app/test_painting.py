@@ -26,8 +26,8 @@ from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import Theme
 from gptdesk.app.views.page.colours import TokenColours
-from gptdesk.app.views.printing.job import PdfFile, PrintJob
-from gptdesk.app.views.printing.painter import PrintPainter
+from gptdesk.app.views.printing.job import PdfFile, PrintJob, paper_of
+from gptdesk.app.views.printing.painter import ConversationPages, PrintPainter
 from gptdesk.app.views.text.chart_files import chart_png, chart_svg
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.chat.messages import Conversation, Message, Role
@@ -236,7 +236,9 @@ def test_a_mistake_anywhere_in_painting_is_lived_through(
 def test_a_page_that_cannot_be_painted_ends_the_printing(qtbot: QtBot, monkeypatch) -> None:
     """As not complete: what could not be painted was not printed."""
     pdf = PdfFile("A fox")
-    job = PrintJob("A fox", [Message(Role.USER, "A fox")], pdf.device)
+    job = PrintJob(
+        ConversationPages("A fox", [Message(Role.USER, "A fox")], paper_of(pdf.device)), pdf.device
+    )
 
     def fail(*_: object) -> None:
         raise OverflowError

@@ -638,6 +638,14 @@ class AttentionPage(QWidget):
         known = [one for one in parts if one is not None]
         return joined(known) if known else None
 
+    def picture(self) -> bytes | None:
+        """Return the picture on show as a PNG: all heads, or the map of one."""
+        attention = self.attention
+        is_grid = attention.picture is AttentionView.GRID
+        is_whole = attention.are_heads_of_now if is_grid else attention.is_map_of_now
+        is_on_show = attention.view in {AttentionView.GRID, AttentionView.HEAD}
+        return self._picture_png() if is_on_show and is_whole else None
+
     def _heads_figures(self) -> Figures | None:
         heads = self.attention.heads
         names = tuple(str(self._heads_model.headerData(c, _ACROSS)) for c in range(5))

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QCloseEvent,
     QHideEvent,
+    QImage,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -42,7 +43,15 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.system.heads_text import heads_text
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, current_theme, set_font, zoom_of
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_2,
+    SPACE_3,
+    current_theme,
+    dressed,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.contributions import ContributionsViewModel
 from gptdesk.app.viewmodels.inside.keeping import Figures, KeepingViewModel
@@ -69,7 +78,9 @@ from gptdesk.app.views.inside.strip import TokenStrip
 from gptdesk.app.views.inside.tour_words import tour_note
 from gptdesk.app.views.inside.what_if.off_bar import OffBar
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
-from gptdesk.app.views.inside.words import context_sentence, origin_of
+from gptdesk.app.views.inside.words import context_sentence, origin_of, step_title
+from gptdesk.app.views.printing.figure_pages import PrintedFigures
+from gptdesk.app.views.printing.printing import FiguresPrinting
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.passing_label import PassingLabel
@@ -78,6 +89,10 @@ from gptdesk.engine.inside.values import Stop
 STOPS = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "The next stop, the one before"),
     ("PgDown", "PgUp"),
+)
+PRINT = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Print the picture and the figures on show"),
+    (QKeySequence.StandardKey.Print,),
 )
 _LIST_WIDTH = 176
 _SIZE = (1040, 720)
@@ -97,6 +112,15 @@ class ShowsFigures(Protocol):
 
     def figures(self) -> Figures | None:
         """Return the figures on show; None while there are none."""
+        ...
+
+
+@runtime_checkable
+class ShowsPicture(Protocol):
+    """A page with a picture."""
+
+    def picture(self) -> bytes | None:
+        """Return the picture on show as a PNG; None while there is none."""
         ...
 
 
@@ -192,6 +216,12 @@ class InsideWindow(QWidget):
         self.off_bar = OffBar(inside, what_if, talk, self)
         self.off_bar.keyboard_left.connect(self._on_keyboard_left)
         self.lower_strip = LowerStrip(inside, self.lens, self.contributions, talk, self)
+        self.print = QPushButton(self.tr("Pr&int…"), self)
+        self.print.setProperty("kind", "quiet")
+        self.print.setToolTip(self.tr("Print the picture and the figures on show"))
+        self.print.clicked.connect(self._on_print)
+        self.printing = FiguresPrinting(self)
+        self.printing.said.connect(self.said.say)
         self._stack = _Pages(self)
         self._stack.addWidget(self.problem)
         for page in self.pages.values():
@@ -216,6 +246,8 @@ class InsideWindow(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)  # lists and tables must not take it
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(go)
+        printing = QShortcut(QKeySequence(PRINT.keys[0]), self)
+        printing.activated.connect(self._on_print)
         self._lay_out()
         self._restyle()
 
@@ -242,6 +274,7 @@ class InsideWindow(QWidget):
         head.addWidget(self.title, 2)
         head.addWidget(self.prediction, 1)
         head.addWidget(self.keep)
+        head.addWidget(self.print)
         head.addWidget(self.pin)
         line = QFrame(self)
         line.setProperty("kind", "line")
@@ -395,6 +428,48 @@ class InsideWindow(QWidget):
         page = self.pages.get(self._inside.step.page)
         figures = page.figures() if isinstance(page, ShowsFigures) else None
         self._keeping.keep(_title(self._inside), with_prediction(figures, self._inside))
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._talk is not None and self._talk.is_covered:
+            self.said.say(self.tr("It is covered while you guess. Reveal it before printing."))
+        elif (figures := self._printed()) is None:
+            self.said.say(self.tr("There is nothing to print yet."))
+        else:
+            self.printing.ask(figures)
+
+    def _printed(self) -> PrintedFigures | None:
+        """Return what is on show for paper; None while there is nothing."""
+        inside, page = self._inside, self.pages.get(self._inside.step.page)
+        picture = QImage()
+        if isinstance(page, KeptPage):
+            kept = page.printed()
+            if kept is None:
+                return None
+            title, origin, figures = kept
+            subtitle = self.tr("A kept view")
+        elif inside.view is None or inside.problem:
+            return None
+        else:
+            title, origin = step_title(inside.step), origin_of(inside)
+            title = title[:1].upper() + title[1:]
+            subtitle = f"{_title(inside)}; {_prediction(inside)}"
+            shown = page.figures() if isinstance(page, ShowsFigures) else None
+            figures = with_prediction(shown, inside)
+            if isinstance(page, ShowsPicture):
+                assert isinstance(page, QWidget)
+                with dressed(page, "light"):
+                    picture = QImage.fromData(page.picture() or b"")
+        rows = (*figures.rows, *figures.foot)
+        numbers = frozenset(
+            column
+            for column in range(1, len(figures.columns))
+            if any(row[column].number is not None for row in rows)
+        )
+        texts = tuple(tuple(cell.text for cell in row) for row in rows)
+        return PrintedFigures(
+            title, subtitle, origin, figures.columns, texts, numbers=numbers, picture=picture
+        )
 
     @Slot()
     def _on_tour_changed(self) -> None:

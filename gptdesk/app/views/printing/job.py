@@ -1,4 +1,4 @@
-"""A job that prints a conversation, a few milliseconds at a time.
+"""A job that prints pages, a few milliseconds at a time.
 
 Owns the device while pages are painted on it; the window stays usable.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
-    QDateTime,
     QIODevice,
     QLocale,
     QMarginsF,
     QObject,
+    QSizeF,
     QTimer,
     Signal,
     Slot,
@@ -24,21 +25,34 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, Q
 from PySide6.QtPrintSupport import QPrinter
 
 from gptdesk.app.painting import saved
-from gptdesk.app.theme import load_theme
-from gptdesk.app.views.printing.pages import POINT, PrintPages, print_style
-from gptdesk.app.views.printing.painter import PrintPainter
-from gptdesk.chat.messages import Message, Role
+from gptdesk.app.views.printing.pages import POINT
 
 _SLICE_S = 0.012
 _POINTS_PER_INCH = 72
 
 
+class Pages(Protocol):
+    """What a job puts on paper."""
+
+    @property
+    def sheets(self) -> Sequence[object]:
+        """One for each page; complete after `divide`."""
+        ...
+
+    def divide(self) -> Iterator[None]:
+        """Make the pages, a little with each step."""
+        ...
+
+    def paint(self, painter: QPainter, number: int) -> None:
+        """Paint a page, 0 …, the top left corner of the paper as origin, in units of `POINT`."""
+        ...
+
+
 class PrintJob(QObject):
-    """Paints messages on a device.
+    """Paints pages on a device.
 
     Args:
-        title: of the conversation.
-        messages: the path that is printed, whole; later changes do not matter.
+        pages: made for its paper; later changes of what they show do not matter.
         device: with its paper chosen.
         first, last: pages to be printed, from 1; 0 for all.
 
@@ -54,8 +68,7 @@ class PrintJob(QObject):
 
     def __init__(
         self,
-        title: str,
-        messages: Sequence[Message],
+        pages: Pages,
         device: QPagedPaintDevice,
         *,
         first: int = 0,
@@ -65,14 +78,7 @@ class PrintJob(QObject):
         super().__init__(parent)
         self._device = device
         self._range = (max(1, first), last)
-        self._theme = load_theme("light")
-        self.pages = PrintPages(
-            " ".join(title.split()),
-            subtitle_of(messages),
-            messages,
-            style=print_style(self._theme),
-            size=device.pageLayout().fullRect(QPageLayout.Unit.Point).size(),
-        )
+        self.pages = pages
         self._painter = QPainter()
         self._steps = self._work()
         self.is_cancelled = False
@@ -118,15 +124,13 @@ class PrintJob(QObject):
         if not self._painter.begin(self._device):
             yield False
         scale = self._device.logicalDpiX() / (_POINTS_PER_INCH * POINT)
-        page_painter = PrintPainter(self.pages, self._theme)
         first, last = self._range
         for number in range(first - 1, min(last or len(self.pages.sheets), len(self.pages.sheets))):
             if number >= first and not self._device.newPage():
                 yield False
             with saved(self._painter):
                 self._painter.scale(scale, scale)
-                page_painter.paint(self._painter, number)
-            self.pages.forget_layouts(number)
+                self.pages.paint(self._painter, number)
             yield True
 
 
@@ -154,6 +158,11 @@ class PdfFile:
         return bytes(self._data.data())
 
 
+def paper_of(device: QPagedPaintDevice) -> QSizeF:
+    """Return the size of a device's paper, in points."""
+    return device.pageLayout().fullRect(QPageLayout.Unit.Point).size()
+
+
 def usual_paper(locale: QLocale) -> QPageSize:
     """Return the paper that is usual in a place."""
     is_letter = locale.measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
@@ -166,13 +175,3 @@ def make_printer() -> QPrinter:
     printer.setCreator("GPTDesk")
     printer.setFullPage(True)
     return printer
-
-
-def subtitle_of(messages: Sequence[Message]) -> str:
-    """Return when a conversation began, and which models answered."""
-    names = {message.model_name for message in messages if message.role is Role.ASSISTANT}
-    parts = sorted(name for name in names if name)
-    if messages:
-        begun = QDateTime.fromSecsSinceEpoch(int(messages[0].created_at))
-        parts.insert(0, QLocale().toString(begun.date(), QLocale.FormatType.LongFormat))
-    return "  ·  ".join(parts)

@@ -6,12 +6,13 @@ at the foot.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from gptdesk.app.theme import Theme
+from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.views.page.entry import Entry, EntryKind
 from gptdesk.app.views.printing.pages import (
     HEADING_HEIGHT,
@@ -22,12 +23,57 @@ from gptdesk.app.views.printing.pages import (
     TITLE_LINES,
     PrintPages,
     Strip,
+    print_style,
 )
+from gptdesk.chat.messages import Message, Role
 
 _FOOT = 30 * POINT  # from the line at the foot to the edge of the paper
 _JOIN_PAD = 2 * POINT  # between the last letter of a prompt and the edge of its tint
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class ConversationPages:
+    """A conversation on paper.
+
+    Args:
+        title: of the conversation.
+        messages: the path that is printed, whole.
+        size: of the paper, in points.
+
+    Attributes:
+        layout: what stands where.
+    """
+
+    def __init__(self, title: str, messages: Sequence[Message], size: QSizeF) -> None:
+        theme = load_theme("light")
+        title, subtitle = " ".join(title.split()), subtitle_of(messages)
+        self.layout = PrintPages(title, subtitle, messages, style=print_style(theme), size=size)
+        self._painter = PrintPainter(self.layout, theme)
+
+    @property
+    def sheets(self) -> list[list[Strip]]:
+        """The strips of each page."""
+        return self.layout.sheets
+
+    def divide(self) -> Iterator[None]:
+        """Make the pages, a paragraph with each step."""
+        return self.layout.divide()
+
+    def paint(self, painter: QPainter, number: int) -> None:
+        """Paint a page, and free its lines."""
+        self._painter.paint(painter, number)
+        self.layout.forget_layouts(number)
+
+
+def subtitle_of(messages: Sequence[Message]) -> str:
+    """Return when a conversation began, and which models answered."""
+    names = {message.model_name for message in messages if message.role is Role.ASSISTANT}
+    parts = sorted(name for name in names if name)
+    if messages:
+        begun = QDateTime.fromSecsSinceEpoch(int(messages[0].created_at))
+        parts.insert(0, QLocale().toString(begun.date(), QLocale.FormatType.LongFormat))
+    return "  ·  ".join(parts)
 
 
 class PrintPainter:

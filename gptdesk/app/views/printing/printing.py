@@ -1,13 +1,13 @@
-"""The commands *Print…* and *Export as PDF…* of the open conversation.
+"""The commands *Print…* and *Export as PDF…* of the open conversation, and *Print…* of figures.
 
-Owns the dialogs, the one job that runs, and its messages; pages are made by `job.py`.
+Owns the dialogs, the one job that runs, and its messages; pages are painted by `job.py`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
@@ -16,7 +16,9 @@ from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
-from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer
+from gptdesk.app.views.printing.figure_pages import FigurePages, PrintedFigures
+from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, paper_of
+from gptdesk.app.views.printing.painter import ConversationPages
 from gptdesk.app.views.widgets.export_menu import ask_where_to_save
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message
@@ -72,14 +74,8 @@ class ConversationPrinting(QObject):
         """Ask for a printer, and print the conversation on the screen."""
         if not self._is_possible():
             return
-        printer = make_printer()
-        printer.setDocName(self._title())
-        dialog = QPrintDialog(printer, self._window)
-        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
-        # Not `open`: on Windows the system's own dialog knows only this way.
-        is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        if is_wanted:
+        printer = ask_for_printer(self._title(), self._window)
+        if printer is not None:
             self.print_on(printer)
 
     @Slot()
@@ -136,7 +132,8 @@ class ConversationPrinting(QObject):
         last: int = 0,
     ) -> None:
         messages: tuple[Message, ...] = self._messages.messages
-        job = PrintJob(self._title(), messages, device, first=first, last=last, parent=self)
+        pages = ConversationPages(self._title(), messages, paper_of(device))
+        job = PrintJob(pages, device, first=first, last=last, parent=self)
         self._job, self._target, self._is_told = job, target, False
         job.ended.connect(self._on_ended)
         job.start()
@@ -166,19 +163,83 @@ class ConversationPrinting(QObject):
         if is_cancelled:
             return
         if not is_complete:
-            self._bar.show_error(
-                self.tr("The printer did not take the pages. Look whether it is ready.")
-            )
+            self._bar.show_error(refused_sentence())
         elif isinstance(target, tuple):
             pdf, path = target
             sentence = self.tr("Exported to {0}.").format(path.name)
             self._transfer.save(path, pdf.content(), sentence)
         else:
-            self._bar.show_notice(self._sentence_of(target))
+            self._bar.show_notice(printed_sentence(target))
 
-    def _sentence_of(self, printer: QPrinter | None) -> str:
-        """Return where the pages went; printing to a file is not a printer's work."""
-        file = "" if printer is None else printer.outputFileName()
-        if file:
-            return self.tr("Printed to the file {0}.").format(file)
-        return self.tr("Sent to the printer.")
+
+class FiguresPrinting(QObject):
+    """Prints figures of a window: a picture, a table and whose they are.
+
+    Args:
+        window: the dialog stands over it.
+
+    Signals:
+        said(str): a sentence: where the pages went, or why they did not.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._job: PrintJob | None = None
+        self._printer: QPrinter | None = None
+
+    def ask(self, figures: PrintedFigures) -> None:
+        """Ask for a printer, and print there."""
+        if self._job is not None:
+            self.said.emit(self.tr("Pages are being made already. Wait for their end."))
+            return
+        printer = ask_for_printer(figures.title, self._window)
+        if printer is not None:
+            self.print_on(printer, figures)
+
+    def print_on(self, printer: QPrinter, figures: PrintedFigures) -> None:
+        """Print figures; `said` tells the end."""
+        pages = FigurePages(figures, paper_of(printer))
+        job = PrintJob(pages, printer, first=printer.fromPage(), last=printer.toPage(), parent=self)
+        self._job, self._printer = job, printer
+        job.ended.connect(self._on_ended)
+        job.start()
+
+    @Slot(bool)
+    def _on_ended(self, is_complete: bool) -> None:
+        job, printer = self._job, self._printer
+        self._job = self._printer = None
+        assert job is not None
+        job.deleteLater()
+        self.said.emit(printed_sentence(printer) if is_complete else refused_sentence())
+
+
+def ask_for_printer(name: str, parent: QWidget) -> QPrinter | None:
+    """Ask for a printer, and for which pages; None when the user changes their mind."""
+    printer = make_printer()
+    printer.setDocName(name)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+    # Not `open`: on Windows the system's own dialog knows only this way.
+    is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return printer if is_wanted else None
+
+
+def printed_sentence(printer: QPrinter | None) -> str:
+    """Return where the pages went; printing to a file is not a printer's work."""
+    file = "" if printer is None else printer.outputFileName()
+    if file:
+        return _tr("Printed to the file {0}.").format(file)
+    return _tr("Sent to the printer.")
+
+
+def refused_sentence() -> str:
+    """Return what is said when the pages were not taken."""
+    return _tr("The printer did not take the pages. Look whether it is ready.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Printing", text)

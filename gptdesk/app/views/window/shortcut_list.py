@@ -106,6 +106,7 @@ def _keys_under_the_hood() -> tuple[HandledKey, ...]:
 
     return (
         inside_window.STOPS,
+        inside_window.PRINT,
         strip.PLACES,
         head_grid.HEADS,
         head_grid.OPEN,

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
-from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, usual_paper
+from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, paper_of, usual_paper
 from gptdesk.app.views.printing.pages import PADDING, POINT, PrintPages, print_style
-from gptdesk.app.views.printing.painter import PrintPainter
+from gptdesk.app.views.printing.painter import ConversationPages, PrintPainter
 from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
@@ -46,9 +46,13 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def job_of(pdf: PdfFile, messages: list[Message], title: str) -> PrintJob:
+    return PrintJob(ConversationPages(title, messages, paper_of(pdf.device)), pdf.device)
+
+
 def pdf_of(qtbot: QtBot, messages: list[Message], title: str = "A small fox") -> ReadPdf:
     pdf = PdfFile(title)
-    job = PrintJob(title, messages, pdf.device)
+    job = job_of(pdf, messages, title)
     with qtbot.waitSignal(job.ended) as ended:
         job.start()
     assert ended.args == [True]
@@ -170,18 +174,20 @@ def test_the_tint_of_a_beginning_ends_where_it_ends(qapp, text: str) -> None:
 def test_lines_are_freed_when_their_page_is_painted(qtbot: QtBot) -> None:
     """Of 10,000 messages they would take 400 MB, which stay until the file is written."""
     pdf = PdfFile("freed")
-    job = PrintJob("freed", [*talk(20), Message(Role.USER, WORDS * 200)], pdf.device)
+    job = job_of(pdf, [*talk(20), Message(Role.USER, WORDS * 200)], "freed")
     with qtbot.waitSignal(job.ended):
         job.start()
-    pieces = [strip.piece for sheet in job.pages.sheets for strip in sheet if strip.piece]
-    assert len(job.pages.sheets) > 3
-    assert not any(piece.block.is_laid_out(job.pages.width) for piece in pieces)
+    assert isinstance(job.pages, ConversationPages)
+    pages = job.pages.layout
+    pieces = [strip.piece for sheet in pages.sheets for strip in sheet if strip.piece]
+    assert len(pages.sheets) > 3
+    assert not any(piece.block.is_laid_out(pages.width) for piece in pieces)
 
 
 def test_ten_thousand_messages_never_hold_the_window_up(qtbot: QtBot) -> None:
     """No step is long, and the work can be given up at any time."""
     pdf = PdfFile("long")
-    job = PrintJob("long", talk(5_000, words=8), pdf.device)
+    job = job_of(pdf, talk(5_000, words=8), "long")
     turns: list[float] = []
     go_on = job._go_on
 

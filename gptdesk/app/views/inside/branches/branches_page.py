@@ -275,6 +275,11 @@ class BranchesPage(QWidget):
         names = row_of(width, *head[:width])
         return Figures(self._columns, (*self._rows, names, *rows))
 
+    def picture(self) -> bytes | None:
+        """Return the patching picture as a PNG, if it is on show."""
+        is_on_show = self._views.currentIndex() == 1 and self._cells is not None
+        return self._png() if is_on_show else None
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Compute nothing more for a page that is left."""
         super().hideEvent(event)

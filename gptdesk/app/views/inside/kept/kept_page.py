@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVB
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
-from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel, Kept, step_of
+from gptdesk.app.viewmodels.inside.keeping import Figures, KeepingViewModel, Kept, step_of
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
@@ -211,6 +211,14 @@ class KeptPage(QWidget):
                     "step, what is off and the figures on show with the answer."
                 )
             )
+
+    def printed(self) -> tuple[str, str, Figures] | None:
+        """Return the chosen view's title, line of origin and figures; None without one."""
+        if self._chosen is None:
+            return None
+        view = self._chosen.view
+        title = f"{_name_of(view)}. {view.title}"
+        return title, _origin_of(view), Figures(view.columns, view.rows)
 
     # -- what the user asks for
 

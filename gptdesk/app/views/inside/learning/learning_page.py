@@ -96,6 +96,11 @@ class LearningPage(QWidget):
         panel = self.path_panel if self.path_button.isChecked() else self.update_panel
         return panel.figures()
 
+    def picture(self) -> bytes | None:
+        """Return the text in the colours of its losses as a PNG, if it is on show."""
+        is_on_show = self.update_button.isChecked() and self._learning.loss is not None
+        return self._png() if is_on_show else None
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop what still runs."""
         super().hideEvent(event)

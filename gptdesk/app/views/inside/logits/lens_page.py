@@ -361,6 +361,12 @@ class LensPage(QWidget):
         )
         return Figures(names, rows)
 
+    def picture(self) -> bytes | None:
+        """Return the curve or the grid, whichever is on show, as a PNG."""
+        if self._stack.currentIndex() == 1:
+            return self._grid_png() if self._lens.columns else None
+        return self._curve_png() if self._points else None
+
     def _cell(self, point: LensPoint, column: int) -> str:
         outcome = point.outcome
         if column == _TOP_COLUMN:

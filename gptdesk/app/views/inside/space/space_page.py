@@ -77,6 +77,14 @@ class SpacePage(QWidget):
         }
         return parts[self._space.part].figures()
 
+    def picture(self) -> bytes | None:
+        """Return the picture of the part on show as a PNG; None where it has none."""
+        if self._space.part is Part.POSITIONS and self._space.positions is not None:
+            return self._positions_png()
+        if self._space.part is Part.STREAM and self._space.stream is not None:
+            return self._stream_png()
+        return None
+
     def _build_buttons(self) -> dict[Part, QPushButton]:
         words = {
             Part.NEIGHBOURS: (self.tr("nei&ghbours"), self.tr("The tokens nearest to one")),
