@@ -1,9 +1,10 @@
 """One pass through a `GPTModel` that keeps what happens inside, and grows with its text.
 
-For every block it keeps the stream that enters, queries, keys, values, the heads' outputs and the
-stream between attention and feed-forward; all else is one small matrix away. The operations are
-those of `gpt.py`, in its order, so that without changes a whole pass has its very numbers. What a
-token's place shows does not depend on later places; a longer text only adds rows.
+For every block it keeps queries, keys, values, the heads' outputs, the stream between attention and
+feed-forward and the one after it; all else is one small matrix away. The operations are those of
+`gpt.py`, in its order, so that without changes a whole pass has its very numbers; of a text over
+`_ROWS` tokens but for rounding, since what the mask forbids is not computed. What a token's place
+shows does not depend on later places; a longer text only adds rows.
 
 Letters in shape comments: T places in all, S places read before this call, d `emb_dim`, H heads, D
 `head_dim`. Must not know text, vocabularies or what the numbers are shown for.
@@ -25,6 +26,7 @@ from gptdesk.model.gpt import GPTModel, MultiHeadAttention, TransformerBlock
 from gptdesk.model.kv_cache import common_prefix
 
 _ROOM = 64  # places that a walk makes room for at a time
+_ROWS = 128  # of the attention of all heads, at a time: 6 MB of scores for GPT-2's smallest
 
 BlockDone = Callable[[int], None]  # called with the number of blocks that are done
 
@@ -59,6 +61,30 @@ class BlockStates:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Rows of `BlockStates`, and the stream after the block; its input is the one before's."""
+
+    q: Tensor
+    k: Tensor
+    v: Tensor
+    z: Tensor
+    m: Tensor
+    after: Tensor
+
+    def write(self, new: _Kept, start: int) -> None:
+        """Put the rows of `new` where they belong."""
+        end = start + new.m.shape[0]
+        self.m[start:end], self.after[start:end] = new.m, new.after
+        for mine, more in ((self.q, new.q), (self.k, new.k), (self.v, new.v), (self.z, new.z)):
+            mine[:, start:end] = more
+
+    def first(self, n_places: int) -> _Kept:
+        """Return the first places' rows, as views."""
+        q, k, v, z = (rows[:, :n_places] for rows in (self.q, self.k, self.v, self.z))
+        return _Kept(q, k, v, z, self.m[:n_places], self.after[:n_places])
+
+
 class Walk:
     """A text on its way through a network, kept.
 
@@ -73,28 +99,30 @@ class Walk:
         self.network, self.changes = network, changes
         self.ids: tuple[int, ...] = ()
         self._room = 0
-        self._blocks: list[BlockStates] = []
-        self._last = torch.empty(0)  # the stream after the last block, (room, d)
+        self._blocks: list[_Kept] = []
 
     @property
     def size_bytes(self) -> int:
         """Memory held, filled or not."""
         cfg = self.network.cfg
-        return 4 * self._room * cfg.emb_dim * (6 * cfg.n_layers + 1)
+        return 4 * self._room * cfg.emb_dim * 6 * cfg.n_layers
 
     @property
     def last_stream(self) -> Tensor:
         """The stream after the last block, (T, d)."""
-        return self._last[: len(self.ids)]
+        return self.stream(self.network.cfg.n_layers)
 
     def block(self, number: int) -> BlockStates:
         """Return what happened in a block, counted from 1."""
-        return self._blocks[number - 1].first(len(self.ids))
+        kept = self._blocks[number - 1].first(len(self.ids))
+        return BlockStates(self.stream(number - 1), kept.q, kept.k, kept.v, kept.z, kept.m)
 
+    @torch.inference_mode()
     def stream(self, number: int) -> Tensor:
-        """Return the stream after a block, (T, d); 0 is the input."""
-        is_last = number == self.network.cfg.n_layers
-        return self.last_stream if is_last else self._blocks[number].x[: len(self.ids)]
+        """Return the stream after a block, (T, d); 0 is the input, which is added up again."""
+        if number:
+            return self._blocks[number - 1].after[: len(self.ids)]
+        return _embedded(self.network, self.ids, 0)
 
     @torch.inference_mode()
     def read(
@@ -121,12 +149,9 @@ class Walk:
             return True
         self.ids = self.ids[:S]  # what holds if this is left
         self._make_room(len(ids), S)
-        network, device = self.network, self.network.tok_emb.weight.device
-        new = torch.tensor(ids[S:], device=device)
-        places = torch.arange(S, len(ids), device=device)
-        x = network.tok_emb(new) + network.pos_emb(places)  # (T - S, d)
-        hidden = hidden_places(self.changes, len(ids), device)
-        for index, block in enumerate(network.trf_blocks):
+        x = _embedded(self.network, ids, S)  # (T - S, d)
+        hidden = hidden_places(self.changes, len(ids), x.device)
+        for index, block in enumerate(self.network.trf_blocks):
             if cancelled.is_set():
                 return False
             assert isinstance(block, TransformerBlock)
@@ -135,9 +160,8 @@ class Walk:
             states, x = pass_block(block, x, keys, values, self.changes.in_block(index + 1), hidden)
             require_finite(states.m, f"{index + 1} attention")
             require_finite(x, str(index + 1))
-            _write(kept, states, S)
+            kept.write(_Kept(states.q, states.k, states.v, states.z, states.m, x), S)
             block_done(index + 1)
-        self._last[S : len(ids)] = x
         self.ids = ids
         return True
 
@@ -149,8 +173,7 @@ class Walk:
             return
         self._make_room(len(ids), 0)
         for mine, theirs in zip(self._blocks, other._blocks, strict=True):
-            _write(mine, theirs.first(S), 0)
-        self._last[:S] = other._last[:S]
+            mine.write(theirs.first(S), 0)
         self.ids = tuple(ids[:S])
 
     @torch.inference_mode()
@@ -163,14 +186,10 @@ class Walk:
         for index in range(cfg.n_layers):
             flat = torch.empty(2, self._room, cfg.emb_dim, device=device)
             heads = torch.empty(4, cfg.n_heads, self._room, cfg.head_dim, device=device)
-            q, k, v, z = heads.unbind()
-            roomy = BlockStates(flat[0], q, k, v, z, flat[1])
+            roomy = _Kept(*heads, *flat)
             if kept:
-                _write(roomy, self._blocks[index].first(kept), 0)
+                roomy.write(self._blocks[index].first(kept), 0)
             self._blocks[index : index + 1] = [roomy]
-        last = torch.empty(self._room, cfg.emb_dim, device=device)
-        last[:kept] = self._last[:kept] if kept else last[:0]
-        self._last = last
 
 
 def pass_block(
@@ -207,8 +226,13 @@ def pass_block(
         keys, values = torch.cat((keys, k), dim=1), torch.cat((values, v), dim=1)  # (H, T, D)
     else:
         keys, values = k, v
-    z = attention_weights(q, keys, hidden) @ values  # (H, T - S, D)
-    z = change_heads(z, changes)
+    S = keys.shape[1] - n
+    parts: list[Tensor] = []
+    for start in range(0, n, _ROWS):
+        seen = S + min(start + _ROWS, n)  # places up to the part's last: the mask forbids the rest
+        weights = attention_weights(q[:, start : start + _ROWS], keys[:, :seen], hidden)
+        parts.append(weights @ values[:, :seen])
+    z = change_heads(torch.cat(parts, dim=1), changes)  # (H, T - S, D)
     attended = attention.out_proj(z.transpose(0, 1).reshape(n, -1))
     m = x + attended if has_shortcuts else attended
     fed = block.ff(block.norm2(m))
@@ -227,13 +251,14 @@ def attention_scores(q: Tensor, k: Tensor, hidden: Tensor | None = None) -> Tens
         q · k / √D, (H, n, T).
     """
     n, T = q.shape[1], k.shape[1]
-    scores = q @ k.transpose(1, 2) / math.sqrt(q.shape[2])
+    scores = q @ k.transpose(1, 2)
+    scores /= math.sqrt(q.shape[2])  # in place: it takes longer to find new memory
     if n > 1:
         future = torch.ones(n, T, dtype=torch.bool, device=q.device).triu(T - n + 1)
-        scores = scores.masked_fill(future, -torch.inf)
+        scores.masked_fill_(future, -torch.inf)
     if hidden is not None:
         own = torch.eye(T, dtype=torch.bool, device=q.device)[T - n :]
-        scores = scores.masked_fill(hidden[:T] & ~own, -torch.inf)
+        scores.masked_fill_(hidden[:T] & ~own, -torch.inf)
     return scores
 
 
@@ -271,7 +296,7 @@ def head_share(attention: MultiHeadAttention, head: int) -> Tensor:
 
 def require_finite(x: Tensor, point: str) -> None:
     """Refuse a stream with NaN or infinity; `point` is its name, as "3 attention" or "3"."""
-    if not bool(torch.isfinite(x).all()):
+    if not bool(torch.isfinite(torch.stack(x.aminmax())).all()):  # NaN surfaces in both
         raise NonFiniteStateError(
             "The network's numbers become infinite or NaN first at “{point}”: in the block of "
             "that number, after its attention or at its end. Open another checkpoint.",
@@ -279,9 +304,9 @@ def require_finite(x: Tensor, point: str) -> None:
         )
 
 
-def _write(kept: BlockStates, new: BlockStates, start: int) -> None:
-    end = start + new.x.shape[0]
-    kept.x[start:end] = new.x
-    kept.m[start:end] = new.m
-    for rows, more in ((kept.q, new.q), (kept.k, new.k), (kept.v, new.v), (kept.z, new.z)):
-        rows[:, start:end] = more
+def _embedded(network: GPTModel, ids: Sequence[int], start: int) -> Tensor:
+    """Return the input of the first block at the places from `start` on, (T - start, d)."""
+    device = network.tok_emb.weight.device
+    new = torch.tensor(ids[start:], dtype=torch.long, device=device)
+    places = torch.arange(start, len(ids), device=device)
+    return network.tok_emb(new) + network.pos_emb(places)

@@ -12,17 +12,19 @@ from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.errors import NonFiniteStateError
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
-from gptdesk.model.walk import Walk, attention_weights, head_share
+from gptdesk.model.walk import Walk, attention_weights, head_share, hidden_places
 
 # Streams have lengths of about 10 here; float32 sums in another order differ by 2e-5.
 TOLERANCE = 1e-4
 TEXT = tuple(torch.randint(0, 97, (40,), generator=torch.Generator().manual_seed(5)).tolist())
 
 
-def network_of(*, has_bias: bool = True, is_tied: bool = False, seed: int = 0) -> GPTModel:
+def network_of(
+    *, has_bias: bool = True, is_tied: bool = False, seed: int = 0, ctx_len: int = 48
+) -> GPTModel:
     cfg = GPTConfig(
         vocab_size=97,
-        ctx_len=48,
+        ctx_len=ctx_len,
         emb_dim=24,
         n_heads=3,
         n_layers=3,
@@ -50,6 +52,51 @@ def test_a_whole_pass_has_the_bits_of_the_network(has_bias: bool, is_tied: bool)
     walk = walked(network)
     truth = network(torch.tensor([TEXT]))[0]
     assert torch.equal(network.out_head(network.final_norm(walk.last_stream)), truth)
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("hidden", [(), (2, 140)], ids=["all read", "two hidden"])
+def test_a_long_text_passes_part_by_part_and_comes_out_the_same(hidden: tuple[int, ...]) -> None:
+    """Attention of a long text leaves out what the mask forbids; nothing else may change by that.
+
+    300 places are three parts of rows, the last one short; 37 of them may have been read before, so
+    that a part begins anywhere. The truth is the whole matrix of weights at once.
+    """
+    ids = tuple(torch.randint(0, 97, (300,), generator=torch.Generator().manual_seed(2)).tolist())
+    network = network_of(ctx_len=320)
+    changes = Changes(hidden=hidden)
+    whole, grown = Walk(network, changes), Walk(network, changes)
+    for end in (37, 300):
+        assert grown.read(ids[:end], Event())
+    assert whole.read(ids, Event())
+    if not hidden:
+        truth = network.hidden_states(torch.tensor([ids]))[0]
+        assert (network.final_norm(whole.last_stream) - truth).abs().max() <= TOLERANCE
+    for walk, number in product((whole, grown), (1, 2, 3)):
+        states = walk.block(number)
+        mask = hidden_places(changes, len(ids), states.q.device)
+        z = attention_weights(states.q, states.k, mask) @ states.v
+        assert (states.z - z).abs().max() <= TOLERANCE
+        assert (states.m - whole.block(number).m).abs().max() <= TOLERANCE
+
+
+def test_the_input_is_not_kept_and_the_same_when_it_is_wanted() -> None:
+    """Six matrices a block are kept, not a seventh: of a long text that is 3 MB less."""
+    network = network_of()
+    walk = walked(network)
+    cfg = network.cfg
+    assert walk.size_bytes == 4 * cfg.ctx_len * cfg.emb_dim * 6 * cfg.n_layers
+    held = {
+        rows.untyped_storage().data_ptr(): rows.untyped_storage().nbytes()
+        for number in range(1, cfg.n_layers + 1)
+        for block in [walk.block(number)]
+        for rows in (block.q, block.k, block.v, block.z, block.m, walk.stream(number))
+    }
+    assert sum(held.values()) == walk.size_bytes
+    places = torch.arange(len(TEXT))
+    assert torch.equal(
+        walk.block(1).x, network.tok_emb(torch.tensor(TEXT)) + network.pos_emb(places)
+    )
 
 
 @torch.inference_mode()
