@@ -13,15 +13,18 @@ class NoteCode(StrEnum):
     """A note that the program must recognise.
 
     INTERRUPTED: the program ended, or another model was opened, while the answer was written.
+    MAX_TOKENS: as many tokens were made as the settings allow; taken back when the answer goes on.
     WRITTEN_ELSEWHERE: another window is writing it; never stored.
     """
 
     INTERRUPTED = "interrupted"
+    MAX_TOKENS = "max-tokens"
     WRITTEN_ELSEWHERE = "written-elsewhere"
 
 
 _SENTENCES: dict[str, str] = {
     NoteCode.INTERRUPTED: "The answer was interrupted here.",
+    NoteCode.MAX_TOKENS: "Cut here, at “Maximum tokens” of the settings. Continue goes on.",
     NoteCode.WRITTEN_ELSEWHERE: "Another window is writing this answer.",
 }
 

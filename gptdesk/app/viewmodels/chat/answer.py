@@ -39,9 +39,20 @@ class AnswerWriter:
     """
 
     def __init__(
-        self, message: Message, settings: SamplingSettings, heads: tuple[HeadChange, ...] = ()
+        self,
+        message: Message,
+        settings: SamplingSettings,
+        heads: tuple[HeadChange, ...] = (),
+        *,
+        is_step: bool = False,
     ) -> None:
-        """Go on with `message`, whose tokens stay; `settings` and `heads` are of the new ones."""
+        """Go on with a message, whose tokens stay.
+
+        Args:
+            message: the answer so far.
+            settings, heads: of the new tokens.
+            is_step: the user asked for so many tokens: nothing is cut where they end.
+        """
         self._message = message
         self._text = message.text
         self._token_ids = list(message.token_ids)
@@ -52,7 +63,8 @@ class AnswerWriter:
         start = len(self._token_ids)
         self._earlier_runs = tuple(run for run in message.runs if run.start < start)
         self._run = Run(start, settings, message.seed or 0, switched_off=heads)
-        self._notes = list(message.notes)
+        self._is_step = is_step
+        self._notes = [one for one in message.notes if one[1] != NoteCode.MAX_TOKENS]
         self._silent_tokens = 0  # newest tokens, of which nothing is shown yet
         self.last_record: TokenRecord | None = None
         self.context_tokens: int | None = None
@@ -104,6 +116,8 @@ class AnswerWriter:
         if end.retracted_chars:
             self._text = self._text[: -end.retracted_chars]
             self._notes = [(min(at, len(self._text)), note) for at, note in self._notes]
+        if end.reason is FinishReason.MAX_TOKENS and not self._is_step:
+            self._note(NoteCode.MAX_TOKENS)
         if end.reason is not FinishReason.CANCELLED:
             return self._current(MessageState.COMPLETE)
         if not end.text:

@@ -36,6 +36,7 @@ class AnswerPlan:
         forced_ids: the tokens that come first.
         prompt: the user's message that it answers, if that is a new one.
         heads: attention heads that are off, or turned up or down, while it is written.
+        is_step: the user asked for exactly so many tokens.
     """
 
     answer: Message
@@ -44,6 +45,7 @@ class AnswerPlan:
     forced_ids: tuple[int, ...] = ()
     prompt: Message | None = None
     heads: tuple[HeadChange, ...] = ()
+    is_step: bool = False
 
 
 class AnswerPlanner(QObject):
@@ -63,12 +65,18 @@ class AnswerPlanner(QObject):
         self._shown = shown
         self._sampling = sampling
 
-    def for_text(self, text: str, mode: PromptMode, max_new_tokens: int) -> AnswerPlan | None:
-        """Have `text` answered at the end of the path; without text the last answer goes on."""
+    def for_text(self, text: str, mode: PromptMode, most: int | None) -> AnswerPlan | None:
+        """Have `text` answered at the end of the path; without text the last answer goes on.
+
+        Args:
+            text: of the prompt.
+            mode: of the prompt.
+            most: new tokens; None is as many as the sampling settings say.
+        """
         leaf = self._shown.tree.leaf
         answer = None if leaf is None else self._shown.tree.message(leaf)
         if text or answer is None or answer.role is not Role.ASSISTANT:
-            return self._new(text, mode, leaf, max_new_tokens)
+            return self._new(text, mode, leaf, most)
         if isinstance(answer, Outline):
             self._tell(self.tr("This answer is still being read. Try again."))
             return None
@@ -92,7 +100,13 @@ class AnswerPlanner(QObject):
             return None
         if answer.seed is None:
             answer = replace(answer, seed=self._sampling.next_seed())
-        return AnswerPlan(answer, self._sampling.settings, max_new_tokens, heads=heads)
+        return AnswerPlan(
+            answer,
+            self._sampling.settings,
+            most or self._sampling.max_new_tokens,
+            heads=heads,
+            is_step=most is not None,
+        )
 
     def again(self, row: int | None) -> AnswerPlan | None:
         """Have another answer beside the one in `row`, beside the last one without a row.
@@ -148,12 +162,12 @@ class AnswerPlanner(QObject):
         length = len(ids) + self._sampling.max_new_tokens
         return AnswerPlan(answer, self._sampling.settings, length, ids, heads=heads)
 
-    def edit(self, row: int, text: str, mode: PromptMode, max_new_tokens: int) -> AnswerPlan | None:
-        """Have `text` answered in the place of the user's message in `row`."""
+    def edit(self, row: int, text: str, mode: PromptMode, most: int | None) -> AnswerPlan | None:
+        """Have `text` answered in the place of the user's message in `row`; see `for_text`."""
         old = self._shown.message_in(row, Role.USER)
         if old is None or not text:
             return None
-        return self._new(text, mode, old.parent, max_new_tokens)
+        return self._new(text, mode, old.parent, most)
 
     def _heads_after(self, answer: Message, index: int) -> tuple[HeadChange, ...] | None:
         """Return which heads are off where an answer goes on at token `index`: those of then.
@@ -174,15 +188,19 @@ class AnswerPlanner(QObject):
             return None
         return run.switched_off if run.model_sha256 == info.sha256 else ()
 
-    def _new(
-        self, text: str, mode: PromptMode, parent: str | None, max_new_tokens: int
-    ) -> AnswerPlan:
+    def _new(self, text: str, mode: PromptMode, parent: str | None, most: int | None) -> AnswerPlan:
         """Have `text` answered, or what stands before if there is none."""
         prompt = Message(Role.USER, text, mode=mode, parent=parent) if text else None
         before = parent if prompt is None else prompt.id
         seed = self._sampling.next_seed()
         answer = Message(Role.ASSISTANT, "", mode=mode, seed=seed, parent=before)
-        return AnswerPlan(answer, self._sampling.settings, max_new_tokens, prompt=prompt)
+        return AnswerPlan(
+            answer,
+            self._sampling.settings,
+            most or self._sampling.max_new_tokens,
+            prompt=prompt,
+            is_step=most is not None,
+        )
 
 
 def beside(

@@ -92,7 +92,7 @@ class AnswerRunner(QObject):
     def write_answer(self, home: ConversationTree, plan: AnswerPlan) -> None:
         """Put the messages of `plan` into a conversation, and start once the prompt is stored."""
         info = self._client.info
-        writer = AnswerWriter(plan.answer, plan.settings, plan.heads)
+        writer = AnswerWriter(plan.answer, plan.settings, plan.heads, is_step=plan.is_step)
         if info is not None and not self._client.is_loading:
             writer.set_model(info)
         if plan.prompt is not None:

@@ -126,9 +126,7 @@ class ChatViewModel(QObject):
         Returns:
             Whether it was accepted. If not, the text is not in the conversation.
         """
-        return self._can_send(text) and self._begin(
-            self._planner.for_text(text, self._mode, most or self._sampling.max_new_tokens)
-        )
+        return self._can_send(text) and self._begin(self._planner.for_text(text, self._mode, most))
 
     @Slot()
     def continue_answer(self) -> bool:
@@ -185,9 +183,7 @@ class ChatViewModel(QObject):
 
     def edit_prompt(self, row: int, text: str, most: int | None = None) -> bool:
         """Ask `text` as `submit` does, beside the user's message in `row`, which stays."""
-        return self._can_send(text) and self._begin(
-            self._planner.edit(row, text, self._mode, most or self._sampling.max_new_tokens)
-        )
+        return self._can_send(text) and self._begin(self._planner.edit(row, text, self._mode, most))
 
     @Slot()
     def shutdown(self) -> None:

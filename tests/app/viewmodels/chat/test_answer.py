@@ -52,10 +52,24 @@ def test_a_cut_prompt_is_told_once_however_often_the_answer_goes_on(qapp):
     """One token at a time, the same sentence 500 times would bury the answer."""
     message = EMPTY
     for token_id in range(3):
-        writer = AnswerWriter(message, SETTINGS)
+        writer = AnswerWriter(message, SETTINGS, is_step=True)
         writer.add_events([PromptReady(511, 40), step(token_id, "x")])
         message = writer.finish(END)
     assert len(message.notes) == 1
+
+
+def test_an_answer_that_is_cut_says_so_until_it_goes_on(writer):
+    """Only where the settings' limit cut it: not after a step, an end of the text, or a stop."""
+    writer.add_events([step(1, "a")])
+    cut = writer.finish(END)
+    assert cut.notes == ((1, NoteCode.MAX_TOKENS),)
+    for reason in (FinishReason.END_OF_TEXT, FinishReason.STOP_STRING, FinishReason.CANCELLED):
+        again = AnswerWriter(cut, SETTINGS)
+        assert again.add_events([step(2, "b")]).notes == ()
+        assert again.finish(replace(END, reason=reason)).notes == ()
+    one = AnswerWriter(cut, SETTINGS, is_step=True)
+    one.add_events([step(2, "b")])
+    assert one.finish(END).notes == ()
 
 
 def test_end_brings_what_was_held_back(writer):
