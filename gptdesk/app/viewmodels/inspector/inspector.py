@@ -20,7 +20,7 @@ from gptdesk.analysis.figures import (
 )
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import MeasureTokens
-from gptdesk.app.viewmodels.chat.answer_planner import tokens_in_text
+from gptdesk.app.viewmodels.chat.answer_planner import has_ended, tokens_in_text
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
 from gptdesk.engine.types import ModelInfo, TextStats
@@ -114,6 +114,15 @@ class InspectorViewModel(QObject):
             if message.role is Role.ASSISTANT:
                 return None
         return None
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the model ended the last answer on the screen: no token can follow."""
+        rows = self._chat.messages.rowCount()
+        if not rows:
+            return False
+        last = self._chat.messages.message(rows - 1)
+        return last.role is Role.ASSISTANT and has_ended(last, self._client.model.vocabulary)
 
     @property
     def looked_at(self) -> TokenRef | None:

@@ -17,7 +17,8 @@ class TalkViewModel(QObject):
     Without guessing it asks for a token. In guess mode the chances of the next token are covered
     first: the key then asks for the token and uncovers it when it is there, and covers again. So
     the answer cannot be read in the text either, because it is not there before it is revealed.
-    Chances of a marked token, which stands in the text already, are only uncovered.
+    Chances of a marked token, which stands in the text already, are only uncovered. Where the
+    answer has ended, nothing is to be guessed, and nothing is covered.
 
     Signals:
         changed: `is_on`, `is_guessing` or `is_covered` is another one now.
@@ -85,11 +86,17 @@ class TalkViewModel(QObject):
             self.step_requested.emit()
         elif self._is_covered:
             self.reveal()
+        elif self._is_at_end:
+            self.step_requested.emit()  # as F10: it is said why nothing comes
         else:
             self._set_covered(is_covered=True)
 
+    @property
+    def _is_at_end(self) -> bool:
+        return self._inspector.marked is None and self._inspector.is_at_end
+
     def _set_covered(self, *, is_covered: bool) -> None:
-        self._is_covered = is_covered
+        self._is_covered = is_covered and not self._is_at_end
         self._is_revealing = False
         self.changed.emit()
 
@@ -103,6 +110,8 @@ class TalkViewModel(QObject):
     def _on_newest_changed(self, ref: TokenRef | None) -> None:
         """The token that was asked for is there; without asking, a new one is to be guessed."""
         newest = self._inspector.newest
+        if newest is None and self._is_revealing:
+            return  # a new answer, whose first token was asked for
         if self._is_guessing and self._inspector.marked is None and newest != self._seen:
             self._seen = newest
             self._set_covered(is_covered=not self._is_revealing)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
-from tests.app.viewmodels.places import Place
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
+from tests.app.viewmodels.places import ANSWER_IDS, Place, answer
+from tests.fakes import vocabulary
 
 
 @pytest.fixture
@@ -94,6 +96,41 @@ def test_a_marked_token_is_only_uncovered(
     assert steps == []
     place.inspector.clear_mark()
     assert talk.is_covered
+
+
+def test_where_the_answer_has_ended_nothing_is_covered(
+    talk: TalkViewModel, steps: list[bool], place: Place, qtbot
+) -> None:
+    """Nothing comes next: the key says so, as F10 does, until there is another answer."""
+    place.client.model.set_vocabulary(vocabulary())
+    ids = (*ANSWER_IDS[:1], END_OF_TEXT_ID)
+    with qtbot.waitSignal(place.inspector.newest_changed):
+        place.chat.messages.replace(0, answer(1, token_ids=ids, records=()))
+    talk.set_guessing(True)
+    assert talk.is_guessing
+    assert not talk.is_covered
+    talk.advance()
+    assert steps == [False]
+    assert not talk.is_covered
+    place.mark(0)
+    assert talk.is_covered, "a token in the text is a guess of its own"
+    place.inspector.clear_mark()
+    assert not talk.is_covered
+    place.chat.messages.append(answer(0, id="other"))
+    qtbot.waitUntil(lambda: talk.is_covered)
+
+
+def test_the_first_token_of_a_new_answer_is_revealed(
+    talk: TalkViewModel, place: Place, qtbot
+) -> None:
+    """The answer is empty for a moment: that is not what was asked for."""
+    talk.set_guessing(True)
+    talk.advance()
+    place.chat.messages.append(answer(0, id="other"))
+    qtbot.waitUntil(lambda: place.inspector._newest is None)
+    assert talk.is_covered
+    place.chat.messages.replace(1, answer(1, id="other"))
+    qtbot.waitUntil(lambda: not talk.is_covered)
 
 
 def test_leaving_guess_mode_uncovers(talk: TalkViewModel) -> None:
