@@ -24,6 +24,8 @@ from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 
+_ARGMAX = SamplingSettings(temperature=0, top_p=1)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerPlan:
@@ -107,6 +109,11 @@ class AnswerPlanner(QObject):
             heads=heads,
             is_step=most is not None,
         )
+
+    def best_token(self, mode: PromptMode) -> AnswerPlan | None:
+        """Have the last answer go on by its most probable token: no dice, and nothing is set."""
+        plan = self.for_text("", mode, 1)
+        return None if plan is None else replace(plan, settings=_ARGMAX)
 
     def again(self, row: int | None) -> AnswerPlan | None:
         """Have another answer beside the one in `row`, beside the last one without a row.

@@ -133,6 +133,10 @@ class ChatViewModel(QObject):
         """Go on with the last answer."""
         return self.submit("")
 
+    def take_best(self) -> bool:
+        """Go on with the last answer by one token, the most probable one, whatever is set."""
+        return self._can_begin() and self._begin(self._planner.best_token(self._mode))
+
     @Slot()
     @Slot(int)
     def regenerate(self, row: int | None = None) -> bool:

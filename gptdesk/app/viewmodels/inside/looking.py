@@ -52,6 +52,7 @@ class InsideViewModel(QObject):
         pinned_changed: `is_pinned` is another one.
         tint_changed: `tint` is another one.
         tour_changed: `tour` is another one.
+        writing_changed: `can_write` is another one.
         model_changed: another model, or the same in another precision, answers from now on; what
             was asked before is never answered.
     """
@@ -62,6 +63,7 @@ class InsideViewModel(QObject):
     pinned_changed = Signal()
     tint_changed = Signal()
     tour_changed = Signal()
+    writing_changed = Signal()
     model_changed = Signal()
 
     def __init__(
@@ -101,6 +103,7 @@ class InsideViewModel(QObject):
         inspector.marked_changed.connect(self._follow)
         inspector.newest_changed.connect(self._follow)
         chat.busy_changed.connect(self._follow)
+        chat.busy_changed.connect(self.writing_changed)
 
     # -- what is shown
 
@@ -222,6 +225,34 @@ class InsideViewModel(QObject):
         """How many tokens at the beginning of the prompt found no room in the context."""
         return 0 if self._message is None else dropped_prompt_tokens(self._message)
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the place is the last one of the text."""
+        return self._at is not None and self._at.place == len(self._at.ids)
+
+    @property
+    def can_write(self) -> bool:
+        """Whether the text can go on: there is an answer, and none is being written."""
+        return self._message is not None and not self._chat.is_busy
+
+    @property
+    def is_last_answer(self) -> bool:
+        """Whether the text is that of the last answer on the screen, which can go on."""
+        messages = self._chat.messages
+        last = messages.rowCount() - 1
+        return (
+            last >= 0
+            and self._message is not None
+            and messages.message(last).id == (self._message.id)
+        )
+
+    @property
+    def heads_of_answer(self) -> tuple[HeadChange, ...]:
+        """The heads that were off when the answer's end was written."""
+        message = self._message
+        run = None if message is None else message.run_at(len(message.token_ids))
+        return () if run is None else run.switched_off
+
     def text_of(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen."""
         return self._client.model.text_in(self._message, token_id)
@@ -257,6 +288,28 @@ class InsideViewModel(QObject):
             place = min(max(place, 1), len(self._at.ids))
             if place != self._at.place:
                 self._set_place(self._at.ids, place)
+
+    @Slot()
+    def look_at_end(self) -> None:
+        """Look at the last place of the text."""
+        if self._at is not None:
+            self.look_at(len(self._at.ids))
+
+    def take_best(self) -> str:
+        """Put the most probable token at the end of the answer on the screen, and look there.
+
+        Returns:
+            A sentence: why not; empty where it is being written.
+        """
+        refusals: list[str] = []
+        note = refusals.append
+        self._chat.notice_raised.connect(note)
+        has_begun = self._chat.take_best()
+        self._chat.notice_raised.disconnect(note)
+        if has_begun:
+            self.set_pinned(False)
+            self._inspector.clear_mark()
+        return "" if has_begun else " ".join(refusals)
 
     def show_place(self, message: Message, place: int, changes: Changes) -> None:
         """Look at a place of any answer, with changes, until another token is marked."""
@@ -370,7 +423,8 @@ class InsideViewModel(QObject):
         ids = message.prompt_ids + message.token_ids
         before = ref.index if ref.is_prompt else len(message.prompt_ids) + ref.index
         self._is_first_marked = before == 0
-        self._set_place(ids, max(before, 1))
+        is_at_end = self._step.page is Page.PLAY  # which asks what comes next, not what came
+        self._set_place(ids, len(ids) if is_at_end else max(before, 1))
 
     def _take_changes_of(self, run: Run | None) -> None:
         """Look at an answer that was made with heads off as it was made."""

@@ -24,6 +24,7 @@ class Page(StrEnum):
     LEARNING = "learning"
     BRANCHES = "branches"
     KEPT = "kept"
+    PLAY = "play"
 
 
 BEFORE_BLOCKS = (Stop.TOKEN, Stop.INPUT)
@@ -99,7 +100,13 @@ _PLACES: dict[Tour, tuple[Stop | Page, ...]] = {
         Stop.NORM_2,
     ),
     Tour.BLOCK: (Stop.INPUT, *IN_BLOCK),
-    Tour.WHOLE_MODEL: (*ALL_STOPS, Page.LENS, Page.CONTRIBUTIONS),
+    Tour.WHOLE_MODEL: (
+        *ALL_STOPS,
+        Page.LENS,
+        Page.CONTRIBUTIONS,
+        Page.LEARNING,
+        Page.PLAY,
+    ),
     Tour.LEARNING: (Stop.LOGITS, Page.LEARNING),
 }
 _THROUGH_ALL_BLOCKS = (Tour.ALL, Tour.WHOLE_MODEL)

@@ -168,14 +168,22 @@ _NOTES: dict[Tour, dict[Stop | Page, Any]] = {
         ),
         Stop.LOGITS: QT_TRANSLATE_NOOP(
             "Tours",
-            "To go on: take the best token, put it at the end, and do all of it again. In the "
-            "chat, F10 does one such step.",
+            "To go on: take the best token, put it at the end, and do all of it again. This tour "
+            "ends with a key for that.",
         ),
         Page.LENS: QT_TRANSLATE_NOOP(
             "Tours", "What each block would have said, had it been the last."
         ),
         Page.CONTRIBUTIONS: QT_TRANSLATE_NOOP(
             "Tours", "And which parts wrote the logit of the token that came."
+        ),
+        Page.LEARNING: QT_TRANSLATE_NOOP(
+            "Tours",
+            "Choose “Without shortcuts”, and compare the loss and the lengths of the gradient, "
+            "block by block, with those of the network as it is.",
+        ),
+        Page.PLAY: QT_TRANSLATE_NOOP(
+            "Tours", "One key, one token: the whole way again. That is how a text is written."
         ),
     },
     Tour.LEARNING: {

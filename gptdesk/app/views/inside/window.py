@@ -71,6 +71,7 @@ from gptdesk.app.views.inside.learning.learning_page import LearningPage
 from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.logits.lower_strip import LEAST_WIDTH, LowerStrip
+from gptdesk.app.views.inside.play_page import TAKE, PlayPage
 from gptdesk.app.views.inside.space.space_page import SpacePage
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
@@ -265,6 +266,7 @@ class InsideWindow(QWidget):
             Page.SPACE: SpacePage(inside, self.space, self),
             Page.LEARNING: LearningPage(inside, self.learning, talk, self),
             Page.BRANCHES: BranchesPage(inside, self._branches, talk, self),
+            Page.PLAY: PlayPage(inside, talk, self),
             Page.KEPT: KeptPage(self._keeping, talk, self),
         }
 
@@ -349,12 +351,15 @@ class InsideWindow(QWidget):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take Space from the list of stops, which has no use for it."""
+        """Take Space, and Enter where it plays, from the list of stops: it has no use for them."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            is_taken = self._is_advance(event)
-            if is_taken:
+            page = self.pages.get(self._inside.step.page)
+            if self._is_advance(event):
                 self._advance(event)
-            return is_taken
+                return True
+            if isinstance(page, PlayPage) and TAKE.matches(event):
+                page.play()
+                return True
         return super().eventFilter(watched, event)
 
     def _is_advance(self, event: QKeyEvent) -> bool:

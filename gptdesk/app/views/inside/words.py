@@ -282,6 +282,7 @@ _PAGES: dict[Page, Any] = {  # str; PySide's stubs call what is marked an object
     Page.SPACE: QT_TRANSLATE_NOOP("Inside", "embedding space"),
     Page.LEARNING: QT_TRANSLATE_NOOP("Inside", "learning"),
     Page.BRANCHES: QT_TRANSLATE_NOOP("Inside", "two branches"),
+    Page.PLAY: QT_TRANSLATE_NOOP("Inside", "play"),
     Page.KEPT: QT_TRANSLATE_NOOP("Inside", "kept views"),
 }
 

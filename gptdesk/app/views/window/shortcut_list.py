@@ -96,7 +96,7 @@ def _own_groups() -> Iterator[ShortcutGroup]:
 
 def _keys_under_the_hood() -> tuple[HandledKey, ...]:
     """Return the keys of a window whose pages are imported when it is first wanted."""
-    from gptdesk.app.views.inside import attention_page, strip
+    from gptdesk.app.views.inside import attention_page, play_page, strip
     from gptdesk.app.views.inside import window as inside_window
     from gptdesk.app.views.inside.attention import head_grid
     from gptdesk.app.views.inside.branches import branches_page
@@ -119,6 +119,7 @@ def _keys_under_the_hood() -> tuple[HandledKey, ...]:
         cell_map.CELLS,
         branches_page.AS_TABLE,
         kept_page.DELETE,
+        play_page.TAKE,
     )
 
 
