@@ -43,7 +43,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 from gptdesk.chat.changes import Changes
 from gptdesk.chat.kept_views import MOST_BYTES, MOST_VIEWS
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message
-from gptdesk.chat.notes import FORMER_SENTENCES
+from gptdesk.chat.notes import coded
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import TokenRecord, TokenStats
 from gptdesk.errors import ConversationFileError
@@ -304,16 +304,19 @@ def _messages_in(file: BinaryIO, on_piece: OnPiece) -> Iterator[object]:
 
 
 def _name_vocabulary(message: Values) -> Values:
-    """Name the vocabulary of runs, which was GPT-2's, and code the notes that the program knows."""
-    message = _with_in_runs(message, {"vocabulary_sha256": GPT2_VOCABULARY})
-    return {**message, "notes": [_coded(note) for note in read_list(message.get("notes"))]}
+    """Name the vocabulary of runs, which was GPT-2's."""
+    return _with_in_runs(message, {"vocabulary_sha256": GPT2_VOCABULARY})
 
 
 def _switch_nothing_off(message: Values) -> Values:
-    """Say of runs that no head was off, and of the message that no view was kept with it."""
+    """Say of runs that no head was off, and of the message that no view was kept with it.
+
+    Notes that the program must recognise are codes from here on.
+    """
     if "kept_views" in message:
         raise DamagedError("kept_views")
-    return {**_with_in_runs(message, {"switched_off": []}), "kept_views": []}
+    notes = [_coded(note) for note in read_list(message.get("notes"))]
+    return {**_with_in_runs(message, {"switched_off": []}), "kept_views": [], "notes": notes}
 
 
 def _with_in_runs(message: Values, more: Values) -> Values:
@@ -327,7 +330,7 @@ def _with_in_runs(message: Values, more: Values) -> Values:
 def _coded(note: object) -> object:
     match note:
         case [at, str(sentence)]:
-            return [at, FORMER_SENTENCES.get(sentence, sentence)]
+            return [at, coded(sentence)]
         case _:
             return note
 

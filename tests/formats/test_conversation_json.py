@@ -80,10 +80,14 @@ def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -
     assert b"".join(conversation_json(back)) == data
 
 
+FORMER = "The context was full here; the oldest tokens were forgotten (1,234)."
+
+
 def as_version(data: bytes, version: int) -> bytes:
     """Return a file as a program of an earlier version wrote it."""
     data = data.replace(b'"schema_version": 4', b'"schema_version": %d' % version)
     data = data.replace(b', "switched_off": []', b"").replace(b', "kept_views": []', b"")
+    data = data.replace(b'"forgotten 1234"', b'"%s"' % FORMER.encode())
     if version < 3:
         data = data.replace(b', "vocabulary_sha256": "%s"' % GPT2_VOCABULARY.encode(), b"")
         data = data.replace(b'"interrupted"', b'"The answer was interrupted here."')
@@ -97,7 +101,8 @@ def as_version(data: bytes, version: int) -> bytes:
 def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     """What was exported last year is imported next year; its checksum holds."""
     conversation = small_conversation()
-    answer = replace(conversation.messages[1], notes=((4, NoteCode.INTERRUPTED), (4, "So.")))
+    notes = (4, "forgotten 1234"), (4, NoteCode.INTERRUPTED), (4, "So.")
+    answer = replace(conversation.messages[1], notes=notes)
     conversation = conversation.with_replaced(answer)
     now = b"".join(conversation_json(conversation))
     old = as_version(now, version)

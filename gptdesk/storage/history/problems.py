@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gptdesk.chat.messages import Conversation, Message
-from gptdesk.chat.notes import FORMER_SENTENCES
+from gptdesk.chat.notes import coded
 from gptdesk.errors import HistoryError
 from gptdesk.files.atomic import move_aside
 from gptdesk.sentences import counted, one_line
@@ -286,7 +286,7 @@ def _message(db: sqlite3.Connection, conversation: int, row: int) -> Message | N
 
 def _coded(notes: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
     """Return notes with codes in the place of the sentences of an earlier schema."""
-    return tuple((at, FORMER_SENTENCES.get(note, note)) for at, note in notes)
+    return tuple((at, coded(note)) for at, note in notes)
 
 
 def _rows(db: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...]]:

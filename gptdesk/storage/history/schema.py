@@ -28,7 +28,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from gptdesk.chat.notes import FORMER_SENTENCES
+from gptdesk.chat.notes import coded
 from gptdesk.errors import HistoryError
 
 _T = TypeVar("_T")
@@ -160,17 +160,8 @@ def _fold_search(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def _code_notes(connection: sqlite3.Connection) -> None:
-    """Write by their codes the notes that the program must recognise.
-
-    Runs of answers name their vocabulary from here on; those that name none are GPT-2's.
-    """
-    for sentence, code in FORMER_SENTENCES.items():
-        connection.execute(
-            "UPDATE content SET notes = replace(notes, ?, ?)"
-            " WHERE typeof(notes) = 'text' AND instr(notes, ?)",
-            (json.dumps(sentence), json.dumps(code), json.dumps(sentence)),
-        )
+def _name_vocabulary(_: sqlite3.Connection) -> None:
+    """Let runs of answers name their vocabulary; those that name none are GPT-2's."""
 
 
 _KEPT_VIEWS = """
@@ -185,19 +176,32 @@ CREATE TABLE kept_view (
 
 
 def _keep_views(connection: sqlite3.Connection) -> None:
-    """Make room for views of the network's inside.
+    """Make room for views of the network's inside; write notes by their codes.
 
     Runs of answers name the heads that were off from here on; those that name none had none.
     """
     for statement in _statements(_KEPT_VIEWS):
         connection.execute(statement)
+    connection.create_function("coded_notes", 1, _coded_notes, deterministic=True)
+    connection.execute(
+        "UPDATE content SET notes = coalesce(coded_notes(CAST(notes AS BLOB)), notes)"
+        " WHERE typeof(notes) = 'text' AND length(notes) > 2"
+    )
+
+
+def _coded_notes(notes: bytes) -> str | None:
+    """Return stored notes with codes in the place of sentences; None of damaged ones."""
+    try:
+        return json.dumps([[at, coded(note)] for at, note in json.loads(notes)])
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 # The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     _fold_search,
-    _code_notes,
+    _name_vocabulary,
     _keep_views,
 )
 SCHEMA = len(MIGRATIONS)

@@ -15,7 +15,7 @@ import pytest
 
 from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message, Role
-from gptdesk.chat.notes import NoteCode
+from gptdesk.chat.notes import NoteCode, note_sentence
 from gptdesk.storage.history import connection as history_connection
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history import schema as history_schema
@@ -248,9 +248,26 @@ def make_third_schema(path: Path) -> None:
 def test_answers_of_the_third_schema_were_made_with_all_heads(
     tmp_path: Path, older: Conversation
 ) -> None:
-    """They open as they were, and a view can be kept with one of them."""
+    """They open as they were, and a view can be kept with one of them.
+
+    Sentences that the program must recognise are codes; one that is damaged stops nothing.
+    """
     path = tmp_path / "history.sqlite3"
+    answer = older.messages[-1]
+    codes = (0, "prompt-left-out 1037"), (3, "forgotten 12"), (5, "The context was full.")
+    older = older.with_replaced(replace(answer, notes=codes))
+    history, _ = open_history(tmp_path)
+    assert history.save(older, older.messages[-1]).result()
+    assert history.close()
     make_third_schema(path)
+    with closing(sqlite3.connect(path)) as db:
+        left_out, full = (note_sentence(note) for _, note in codes[:2])
+        assert "(1,037)" in left_out
+        notes = json.dumps([[0, left_out], [3, full], codes[2]])
+        db.execute("UPDATE content SET notes = ? WHERE notes LIKE '%forgotten%'", (notes,))
+        damaged = "UPDATE content SET notes = CAST(x'5bff' AS TEXT) WHERE message = 1"
+        db.execute(damaged)
+        db.commit()
     history, problems = open_history(tmp_path)
     again = history.load(older.id).result()
     assert again == older

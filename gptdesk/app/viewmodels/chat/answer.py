@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
-
 from gptdesk.app.inference.answers import RunningEvent
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Run
-from gptdesk.chat.notes import NoteCode
+from gptdesk.chat.notes import NoteCode, counted, counted_note
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.types import (
@@ -97,7 +95,7 @@ class AnswerWriter:
                     self._take_step(event, pieces)
                 case ContextShifted():
                     self._join(pieces)
-                    self._note(_shift_sentence(event.dropped_tokens))
+                    self._note(counted_note(NoteCode.FORGOTTEN, event.dropped_tokens))
                 case PromptReady():
                     self._take_prompt(event)
         self._join(pieces)
@@ -143,7 +141,7 @@ class AnswerWriter:
     def _take_prompt(self, event: PromptReady) -> None:
         self.context_tokens = event.prompt_tokens
         if event.dropped_tokens and not self._notes:
-            self._note(_dropped_sentence(event.dropped_tokens))
+            self._note(counted_note(NoteCode.PROMPT_LEFT_OUT, event.dropped_tokens))
         message = self._message
         is_first = self._run.start == 0 or not message.prompt_ids
         if is_first and event.ids != message.prompt_ids:
@@ -200,25 +198,7 @@ def are_of_prompt(stats: tuple[TokenStats, ...], answer: Message) -> bool:
     return tuple(one.token_id for one in stats) == answer.prompt_ids
 
 
-def _shift_sentence(dropped_tokens: int) -> str:
-    return QCoreApplication.translate(
-        "AnswerWriter", "The context was full here; the oldest tokens were forgotten ({0})."
-    ).format(f"{dropped_tokens:,}")
-
-
-def _dropped_sentence(dropped_tokens: int | None) -> str:
-    """Return the note of a prompt that was too long; for None with a gap where the number is."""
-    return QCoreApplication.translate(
-        "AnswerWriter",
-        "The prompt is longer than the context; tokens at its beginning were left out ({0}).",
-    ).format("\0" if dropped_tokens is None else f"{dropped_tokens:,}")
-
-
 def dropped_prompt_tokens(answer: Message) -> int:
     """Return how many tokens of an answer's prompt were left out, as its notes say."""
-    before, _, after = _dropped_sentence(None).partition("\0")
-    for _, note in answer.notes:
-        number = note.removeprefix(before).removesuffix(after).replace(",", "")
-        if note.startswith(before) and note.endswith(after) and number.isdigit():
-            return int(number)
-    return 0
+    notes = (counted(note) for _, note in answer.notes)
+    return next((number or 0 for code, number in notes if code == NoteCode.PROMPT_LEFT_OUT), 0)
