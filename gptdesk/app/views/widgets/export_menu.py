@@ -6,7 +6,9 @@ are `Offer`s.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -116,22 +118,46 @@ def _mime_data() -> QMimeData:
 class _Question(QObject):
     """Waits for the answer of a file dialog, and lives as long as it."""
 
-    def __init__(self, dialog: QFileDialog, then: Callable[[Path], None]) -> None:
+    def __init__(self, dialog: QFileDialog, suffix: str, then: Callable[[Path], None]) -> None:
         super().__init__(dialog)
+        self._suffix = suffix
         self._then = then
         dialog.fileSelected.connect(self._on_file_selected)
 
     @Slot(str)
     def _on_file_selected(self, chosen: str) -> None:
         if chosen:
-            self._then(Path(chosen))
+            self._then(_with_suffix(Path(chosen), self._suffix))
+
+
+def _with_suffix(path: Path, suffix: str) -> Path:
+    """Return a path whose ending says what is in the file, whatever the user typed.
+
+    The dialog adds an ending only where it sees none, and takes what follows any dot for one. It
+    asked whether the file that was typed may be replaced, and about no other one.
+    """
+    if path.suffix.lower() == suffix.lower():
+        return path
+    typed, numbers = path.name, count(2)
+    path = path.with_name(typed + suffix)
+    while os.path.lexists(path):
+        path = path.with_name(f"{typed} {next(numbers)}{suffix}")
+    return path
 
 
 def ask_where_to_save(
     parent: QWidget, start: Path, what: str, then: Callable[[Path], None]
 ) -> None:
-    """Let the user choose a file; nothing follows when they change their mind."""
-    suffix = start.suffix.removeprefix(".")
+    """Let the user choose a file; nothing follows when they change their mind.
+
+    Args:
+        parent: the dialog stands over it.
+        start: the folder and the name that are proposed; the ending is that of what is saved, and
+            the file has it, whatever is typed.
+        what: the name of what is saved.
+        then: takes the path.
+    """
+    suffix = start.suffix[1:]
     dialog = QFileDialog(parent, parent.tr("Save: {0}").format(what), str(start.parent))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -140,5 +166,5 @@ def ask_where_to_save(
     )
     dialog.setDefaultSuffix(suffix)  # before it asks whether a file may be replaced
     dialog.selectFile(start.name)
-    _Question(dialog, then)
+    _Question(dialog, start.suffix, then)
     dialog.open()

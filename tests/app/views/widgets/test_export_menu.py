@@ -36,6 +36,32 @@ def test_the_question_names_the_file_and_adds_its_ending(
     assert answers == [tmp_path / "mine.csv"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("f.pdf", "f.pdf"),
+        ("F.PDF", "F.PDF"),
+        ("f.txt", "f.txt.pdf"),
+        ("f.pdf.json", "f.pdf.json.pdf"),
+        ("1.5 times", "1.5 times.pdf"),
+        ("taken.json", "taken.json 2.pdf"),
+    ],
+)
+def test_the_ending_is_that_of_what_is_saved(
+    parent: QWidget, tmp_path: Path, typed: str, written: str
+) -> None:
+    """A PDF in a .json file opens nowhere; and only what was asked about is replaced."""
+    (tmp_path / "taken.json.pdf").write_bytes(b"mine")
+    answers: list[Path] = []
+    ask_where_to_save(parent, tmp_path / "fox.pdf", "Conversation", answers.append)
+    dialog = parent.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.selectNameFilter(dialog.nameFilters()[-1])  # all files
+    dialog.selectFile(typed)
+    dialog.accept()
+    assert answers == [tmp_path / written]
+
+
 def test_changing_ones_mind_writes_nothing(parent: QWidget, tmp_path: Path) -> None:
     """Cancel is an answer too."""
     answers: list[Path] = []
