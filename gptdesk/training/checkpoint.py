@@ -26,7 +26,7 @@ from gptdesk.training.files import (
     replace_file,
     safetensors_parts,
 )
-from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
+from gptdesk.training.options import VOCAB_SIZE, TrainingOptions, named_as_options
 
 CHECKPOINT_NAME = "training.checkpoint"
 _FORMER_NAME = "training.pt"  # a pickle
@@ -145,10 +145,10 @@ def load_run(folder: Path, options: TrainingOptions, corpus: Corpus) -> SavedRun
         before = run.options.get(name)
         if name not in free and before != value:
             raise TrainingError(
-                "{file}: the checkpoint was made with {name} = {before!s:.40}, not {value}. "
+                "{file}: the checkpoint was made with {name} {before!s:.40}, not {value}. "
                 "Give the same options to go on, or another folder to begin anew.",
                 file=path,
-                name=name,
+                name=named_as_options(name),
                 before=before,
                 value=value,
             )

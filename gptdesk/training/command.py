@@ -17,7 +17,7 @@ from gptdesk import arguments
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
 from gptdesk.sentences import counted, one_line
-from gptdesk.training.options import PRECISIONS, TrainingOptions
+from gptdesk.training.options import PRECISIONS, TrainingOptions, named_as_options
 
 if TYPE_CHECKING:
     from gptdesk.training.loop import Progress
@@ -129,24 +129,27 @@ def training_options(args: argparse.Namespace) -> TrainingOptions:
     """Return what parsed arguments say of the run.
 
     Raises:
-        ValueError: a number is out of range, or two do not go together.
+        ValueError: a number is out of range, or two do not go together; it names the options.
     """
-    return TrainingOptions(
-        ctx_len=args.ctx_len,
-        emb_dim=args.emb_dim,
-        n_heads=args.n_heads,
-        n_layers=args.n_layers,
-        drop_rate=args.drop_rate,
-        steps=_LEAST_STEPS if args.steps is None else args.steps,
-        batch_size=args.batch_size,
-        learning_rate=args.learning_rate,
-        mix=args.mix,
-        final_mix=args.final_mix,
-        final_share=args.final_share,
-        min_count=args.min_count,
-        seed=args.seed,
-        precision=args.precision,
-    )
+    try:
+        return TrainingOptions(
+            ctx_len=args.ctx_len,
+            emb_dim=args.emb_dim,
+            n_heads=args.n_heads,
+            n_layers=args.n_layers,
+            drop_rate=args.drop_rate,
+            steps=_LEAST_STEPS if args.steps is None else args.steps,
+            batch_size=args.batch_size,
+            learning_rate=args.learning_rate,
+            mix=args.mix,
+            final_mix=args.final_mix,
+            final_share=args.final_share,
+            min_count=args.min_count,
+            seed=args.seed,
+            precision=args.precision,
+        )
+    except ValueError as exc:
+        raise ValueError(named_as_options(str(exc))) from exc
 
 
 def run_train(
@@ -256,7 +259,7 @@ def _with_enough_steps(options: TrainingOptions, n_tokens: int) -> TrainingOptio
         raise TrainingError(
             "Reading the text {epochs} times cannot be done: {error}. Give a number of --steps.",
             epochs=_EPOCHS,
-            error=exc,
+            error=named_as_options(str(exc)),
         ) from exc
 
 

@@ -6,6 +6,7 @@ Owns names, defaults and ranges; imports no torch, so that `--help` answers at o
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -128,6 +129,18 @@ class TrainingOptions:
     def to_dict(self) -> dict[str, Any]:
         """Return the options by name, as kept in a checkpoint."""
         return asdict(self)
+
+
+def named_as_options(sentence: str) -> str:
+    """Return a sentence about fields, in which they have the names of the command's options."""
+
+    def named(match: re.Match[str]) -> str:
+        name = match[0]
+        is_field = name in TrainingOptions.__dataclass_fields__
+        return f"--{name.replace('_', '-')}" if is_field else name
+
+    # A part of the text may be called "steps"; no sentence begins with it.
+    return re.sub(r"^[a-z]+(_[a-z]+)*|\b[a-z]+(_[a-z]+)+\b", named, sentence)
 
 
 def _require_number(

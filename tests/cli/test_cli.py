@@ -105,12 +105,14 @@ assert not loaded & {"torch", "tiktoken", "safetensors", "numpy", "PySide6"}, lo
         *(
             (["train", "--data", "x", "--out", "y", *arguments], named)
             for arguments, named in (
-                (["--steps", "-1"], "steps must be"),
-                (["--learning-rate", "inf"], "learning_rate must be"),
-                (["--emb-dim", "7"], "emb_dim 7"),
+                (["--steps", "-1"], " --steps must be"),
+                (["--learning-rate", "inf"], " --learning-rate must be"),
+                (["--emb-dim", "7"], "--emb-dim 7 is not a multiple of --n-heads"),
                 (["--mix", "a=nan"], "the share of a must be"),
                 (["--template", "foo"], "--template"),
-                (["--drop-rate", "2"], "drop_rate"),
+                (["--drop-rate", "2"], " --drop-rate must be"),
+                (["--batch-size", "65536", "--ctx-len", "65536"], "--batch-size"),
+                (["--mix", "steps=nan"], "the share of steps must be"),
             )
         ),
     ],

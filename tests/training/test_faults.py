@@ -77,8 +77,8 @@ def test_every_number_is_checked_before_anything_is_done(argument, data, tmp_pat
     with pytest.raises(SystemExit) as caught:
         _command(data, out, _STEPS, *argument.split())
     assert caught.value.code == 2
-    option = argument.removeprefix("--").partition("=")[0]
-    named = "share of text" if "mix" in option else option.replace("-", "_")
+    option = argument.partition("=")[0]
+    named = "share of text" if "mix" in option else f"{option} "
     assert named in capsys.readouterr().err.splitlines()[-1]
     assert not out.exists()
 

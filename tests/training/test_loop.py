@@ -122,7 +122,7 @@ def test_fewer_steps_end_a_run_early(tmp_path, data):
 def test_checkpoint_of_another_run_is_refused(tmp_path, data):
     """Going on with another learning rate or seed would be neither run."""
     _run(tmp_path, data, tiny_options(steps=2))
-    with pytest.raises(TrainingError, match=r"learning_rate = 0\.01, not 0\.5"):
+    with pytest.raises(TrainingError, match=r"--learning-rate 0\.01, not 0\.5"):
         _run(tmp_path, data, tiny_options(steps=2, learning_rate=0.5))
 
 
