@@ -12,8 +12,9 @@ import time
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -139,10 +140,7 @@ class AnswerStream(QObject):
         self._cut: set[int] = set()  # cancelled, and steps of them were dropped
         self._since_drain = QElapsedTimer()
         self._pace = _Pace()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.drain)
+        self._timer = single_shot(self, then=self.drain, is_precise=True)
 
     @property
     def jobs(self) -> tuple[Job, ...]:

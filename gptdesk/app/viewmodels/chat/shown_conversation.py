@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from itertools import islice
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import are_of_prompt
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
@@ -58,10 +59,7 @@ class ShownConversation(QObject):
         self._asked: set[str] = set()  # ids of messages that are being read
         self._read: dict[str, Message] = {}  # what came of it; what was looked at last at the end
         self._held: str | None = None
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(_LOOK_AGAIN_MS)
-        self._again.timeout.connect(self.look_again)
+        self._again = single_shot(self, _LOOK_AGAIN_MS, self.look_again)
 
     def open_tree(self, tree: ConversationTree) -> None:
         """Show another conversation."""

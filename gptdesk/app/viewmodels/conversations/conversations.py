@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
@@ -73,9 +74,7 @@ class ConversationsViewModel(QObject):
         self.search = ConversationSearch(history, self.list, self)
         self.drafts = Drafts(history, self)
         self.drafts.written.connect(self._on_written)
-        self._midnight = QTimer(self)
-        self._midnight.setSingleShot(True)
-        self._midnight.timeout.connect(self._on_midnight)
+        self._midnight = single_shot(self, then=self._on_midnight)
         for rows in (self.list, self.search.results):
             rows.rename_requested.connect(self.rename)
         history.stored.connect(self._on_stored)

@@ -5,10 +5,11 @@ Owns the pause and what makes the count another one; counting happens in another
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import CountTokens
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
 
@@ -31,10 +32,7 @@ class DraftCount(QObject):
         self._drafts = drafts
         self._text = ""
         self._asked: int | None = None  # number of the count that was asked for last
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TYPING_PAUSE_MS)
-        self._timer.timeout.connect(self._on_typing_paused)
+        self._timer = single_shot(self, _TYPING_PAUSE_MS, self._on_typing_paused)
         for changed in (
             chat.mode_changed,
             chat.shown.changed,

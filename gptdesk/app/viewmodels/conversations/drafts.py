@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import logging
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.storage.history.types import edits_key
 
@@ -44,10 +45,7 @@ class Drafts(QObject):
         self._id = ""
         self._number = 0  # of the draft that is being read
         self._is_showing = False  # the composer is being filled: nobody writes
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_STORE_DELAY_MS)
-        self._timer.timeout.connect(self.store_now)
+        self._timer = single_shot(self, _STORE_DELAY_MS, self.store_now)
         self._clear()
 
     @property

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.chat.changes import Changes, HeadChange
@@ -100,10 +101,7 @@ class AttentionViewModel(QObject):
         self._row_of: object = None
         self._read: tuple[ReadPlace, ...] = ()  # of the row
         self._is_outdated = False
-        self._waiting = QTimer(self)
-        self._waiting.setSingleShot(True)
-        self._waiting.setInterval(OUTDATED_AFTER_MS)
-        self._waiting.timeout.connect(self._tell_outdated)
+        self._waiting = single_shot(self, OUTDATED_AFTER_MS, self._tell_outdated)
         inside.place_changed.connect(self._on_place_changed)
 
     # -- what is shown

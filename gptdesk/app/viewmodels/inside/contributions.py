@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.inside.lens import OLD_FOR_MS
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
@@ -64,12 +65,9 @@ class ContributionsViewModel(QObject):
         self.is_sorted = True
         self.is_reversed = False
         self.selected = ""
-        self._is_old = QTimer(self)
-        self._is_old.setSingleShot(True)
-        self._is_old.setInterval(OLD_FOR_MS)
-        self._is_old.timeout.connect(self._forget_old)
+        self._old_timer = single_shot(self, OLD_FOR_MS, self._forget_old)
         inside.place_changed.connect(self._on_place_changed)
-        target.changed.connect(self._is_old.start)
+        target.changed.connect(self._old_timer.start)
 
     @property
     def account(self) -> Contributions | None:
@@ -171,7 +169,7 @@ class ContributionsViewModel(QObject):
     @Slot()
     def _on_place_changed(self) -> None:
         self._known, self._inner_known = (None, None, None), ((None, None, None), "")
-        self._is_old.start()
+        self._old_timer.start()
         block, _, head = self.opened.partition(" ")[2].partition(".")
         if block and (
             int(block) > self._inside.n_layers or int(head or 1) > self._inside.n_heads

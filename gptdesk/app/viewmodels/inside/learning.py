@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.engine.inside.values import (
     IntegratedGradients,
@@ -59,10 +60,7 @@ class LearningViewModel(QObject):
         self._asked_loss: int | None = None
         self._asked_update: int | None = None
         self._asked_path: int | None = None
-        self._clearing = QTimer(self)
-        self._clearing.setSingleShot(True)
-        self._clearing.setInterval(_KEPT_MS)
-        self._clearing.timeout.connect(self._clear)
+        self._clearing = single_shot(self, _KEPT_MS, self._clear)
         inside.place_changed.connect(self._on_place_changed)
 
     # -- what is shown

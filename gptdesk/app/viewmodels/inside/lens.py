@@ -12,8 +12,9 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.engine.inside.values import (
@@ -97,12 +98,9 @@ class LensViewModel(QObject):
         self._problem = ""
         self._wanted = range(0)
         self._asked: int | None = None
-        self._is_old = QTimer(self)
-        self._is_old.setSingleShot(True)
-        self._is_old.setInterval(OLD_FOR_MS)
-        self._is_old.timeout.connect(self._forget_old)
+        self._old_timer = single_shot(self, OLD_FOR_MS, self._forget_old)
         inside.place_changed.connect(self._on_place_changed)
-        target.changed.connect(self._is_old.start)
+        target.changed.connect(self._old_timer.start)
 
     # -- at the place
 
@@ -132,14 +130,14 @@ class LensViewModel(QObject):
 
     def _on_lens(self, key: tuple[TextPlace, int | None], lens: Lens) -> None:
         if key == (self._inside.at, self._target.target_id):
-            self._is_old.stop()
+            self._old_timer.stop()
             self._lens, self._known = lens, key
             self.changed.emit()
 
     @Slot()
     def _on_place_changed(self) -> None:
         self._known = None
-        self._is_old.start()
+        self._old_timer.start()
         at, info = self._inside.at, self._inside.info
         if info is not self._text[1] or not _is_same_text(at, self._text[0]):
             self.leave_grid()

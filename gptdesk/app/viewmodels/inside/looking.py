@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
 from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import dropped_prompt_tokens
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, next_step
@@ -92,13 +93,8 @@ class InsideViewModel(QObject):
         self._blocks_done: tuple[int, int] | None = None
         self._places = 0  # counts up: an answer about an earlier one is dropped
         self._models = 0
-        self._is_slow = QTimer(self)
-        self._is_slow.setSingleShot(True)
-        self._is_slow.setInterval(_PROGRESS_AFTER_MS)
-        self._forgetting = QTimer(self)
-        self._forgetting.setSingleShot(True)
-        self._forgetting.setInterval(FORGET_AFTER_MS)
-        self._forgetting.timeout.connect(self._forget)
+        self._slow_timer = single_shot(self, _PROGRESS_AFTER_MS)
+        self._forgetting = single_shot(self, FORGET_AFTER_MS, self._forget)
         client.loaded.connect(self._on_loaded)
         inspector.marked_changed.connect(self._follow)
         inspector.newest_changed.connect(self._follow)
@@ -455,7 +451,7 @@ class InsideViewModel(QObject):
             self._view, self._problem, self._blocks_done = None, "", None
             self.place_changed.emit()
         if at is not None and self._view is None:
-            self._is_slow.start()
+            self._slow_timer.start()
             self.ask(PlaceRequest(at), self._on_view, progress=self._on_progress)
         self.view_changed.emit()
 
@@ -468,7 +464,7 @@ class InsideViewModel(QObject):
         self.view_changed.emit()
 
     def _on_progress(self, done: int, total: int) -> None:
-        if not self._is_slow.isActive():
+        if not self._slow_timer.isActive():
             self._blocks_done = (done, total)
             self.view_changed.emit()
 

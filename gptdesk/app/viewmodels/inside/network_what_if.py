@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum, auto
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trying
@@ -67,14 +68,8 @@ class NetworkWhatIfViewModel(QObject):
         self._difference: GreedyDifference | None = None
         self._difference_at: TextPlace | None = None
         self._branch_id = ""  # the answer that was written with heads off
-        self._asking = QTimer(self)  # several changes at once are one question
-        self._asking.setSingleShot(True)
-        self._asking.setInterval(0)
-        self._asking.timeout.connect(self._ask)
-        self._stale = QTimer(self)
-        self._stale.setSingleShot(True)
-        self._stale.setInterval(_STALE_AFTER_MS)
-        self._stale.timeout.connect(self._drop_stale)
+        self._asking = single_shot(self, then=self._ask)  # several changes at once are one question
+        self._stale = single_shot(self, _STALE_AFTER_MS, self._drop_stale)
         inside.place_changed.connect(self._on_place_changed)
         inside.view_changed.connect(self._on_view_changed)
         chat.busy_changed.connect(self.changed)

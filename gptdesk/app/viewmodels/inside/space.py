@@ -10,8 +10,9 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.engine.inside.values import (
     Arithmetic,
@@ -66,10 +67,7 @@ class SpaceViewModel(QObject):
         self._stream: Stream | None = None
         self._stream_at: TextPlace | None = None
         self._problems: dict[Part, str] = {}
-        self._clearing = QTimer(self)
-        self._clearing.setSingleShot(True)
-        self._clearing.setInterval(_KEPT_MS)
-        self._clearing.timeout.connect(self._clear)
+        self._clearing = single_shot(self, _KEPT_MS, self._clear)
         inside.place_changed.connect(self._on_place_changed)
 
     # -- what is shown

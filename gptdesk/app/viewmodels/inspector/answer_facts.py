@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -84,10 +85,7 @@ class AnswerFactsViewModel(QObject):
         self.answer: Message | None = None
         self._forced: list[int] = []  # places, from 1, in `_looked_at` tokens of one answer
         self._looked_at = ("", 0)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_UPDATE_MS)
-        self._timer.timeout.connect(self.changed)
+        self._timer = single_shot(self, _UPDATE_MS, self.changed)
         chat.messages.dataChanged.connect(self._on_data_changed)
 
     @property

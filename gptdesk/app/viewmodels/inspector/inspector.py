@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import (
     Bands,
@@ -20,6 +20,7 @@ from gptdesk.analysis.figures import (
 )
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import MeasureTokens
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended, tokens_in_text
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
@@ -58,11 +59,7 @@ class InspectorViewModel(QObject):
         self._wanted: list[str] = []  # ids of answers whose prompts wait; the last comes first
         self._asked: int | None = None  # number of the question under way
         self._refused: set[str] = set()  # the engine could not, until another model is there
-        self._follow_timer = QTimer(self)
-        self._follow_timer.setSingleShot(True)
-        self._follow_timer.setInterval(_FOLLOW_MS)
-        self._follow_timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._follow_timer.timeout.connect(self._follow)
+        self._follow_timer = single_shot(self, _FOLLOW_MS, self._follow, is_precise=True)
         client.loaded.connect(self._on_loaded)
         client.model.vocabulary_changed.connect(self._on_vocabulary_changed)
         chat.messages.modelReset.connect(self._on_messages_changed)

@@ -6,7 +6,7 @@ the rows may change while tokens stream; formats and draws nothing.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenFigures, figures_of_record
 from gptdesk.analysis.rows import (
@@ -17,6 +17,7 @@ from gptdesk.analysis.rows import (
     rows_of_pipeline,
 )
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.chat.tokens import TokenRecord
 
@@ -49,18 +50,9 @@ class NextTokenViewModel(QObject):
         self._figures: TokenFigures | None = None
         self._text = ""
         self._rows: tuple[TokenRow, ...] = ()
-        self._update_timer = self._pause(_UPDATE_MS)
-        self._update_timer.timeout.connect(self._on_update_due)
-        self._reorder_timer = self._pause(_REORDER_MS)
-        self._reorder_timer.timeout.connect(self._on_reorder_due)
+        self._update_timer = single_shot(self, _UPDATE_MS, self._on_update_due, is_precise=True)
+        self._reorder_timer = single_shot(self, _REORDER_MS, self._on_reorder_due, is_precise=True)
         model.vocabulary_changed.connect(self._on_vocabulary_changed)
-
-    def _pause(self, interval_ms: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.setInterval(interval_ms)
-        return timer
 
     @property
     def figures(self) -> TokenFigures | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import ExplainToken
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
@@ -62,11 +63,7 @@ class PipelineViewModel(QObject):
         self._asked: PipelineRequest | None = None  # the newest
         self._places_asked = 0  # answers about an earlier one are of no use
         self._settings_seen = sampling.settings
-        self._pace = QTimer(self)
-        self._pace.setSingleShot(True)
-        self._pace.setTimerType(Qt.TimerType.PreciseTimer)
-        self._pace.setInterval(_PACE_MS)
-        self._pace.timeout.connect(self._on_pace_due)
+        self._pace = single_shot(self, _PACE_MS, self._on_pace_due, is_precise=True)
         client.loaded.connect(self._on_loaded)
         client.model.vocabulary_changed.connect(self.changed)
         inspector.marked_changed.connect(self._on_place_changed)

@@ -6,10 +6,11 @@ tokens stream in. Draws and formats nothing.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.curves import RankBand, TextCurves, curves_of, rank_bands
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
@@ -44,10 +45,7 @@ class TextPageViewModel(QObject):
         self._curves = TextCurves()
         self._bands = rank_bands((), inspector.bands)
         self._current: int | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_UPDATE_MS)
-        self._timer.timeout.connect(self._update)
+        self._timer = single_shot(self, _UPDATE_MS, self._update)
         for signal in (messages.rowsInserted, messages.rowsRemoved, messages.dataChanged):
             signal.connect(self._on_text_changed)
         messages.modelReset.connect(self._on_other_text)

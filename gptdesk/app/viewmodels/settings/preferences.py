@@ -9,9 +9,10 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.error_text import sentence_for
+from gptdesk.app.system.timers import single_shot
 from gptdesk.errors import GPTDeskError
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.regular import read_regular
@@ -50,10 +51,7 @@ class Preferences(QObject):
             self._settings, self.warning = Settings(), sentence_for(exc)
             self._can_write = False
         self._written = self._settings
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WRITE_DELAY_MS)
-        self._timer.timeout.connect(self.save_now)
+        self._timer = single_shot(self, _WRITE_DELAY_MS, self.save_now)
 
     @property
     def settings(self) -> Settings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, current_theme, polish_again
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
@@ -116,10 +117,7 @@ class TokensWindow(QDialog):
         self.menu.failed.connect(self._on_failed)
 
     def _connect(self) -> None:
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(self._on_typed)
+        self._typing = single_shot(self, _TYPING_MS, self._on_typed)
         self._typed_field = self.text
         self.text.textChanged.connect(self._on_text_edited)
         self.ids.textChanged.connect(self._on_ids_edited)

@@ -5,9 +5,10 @@ Owns this window; what is exported or imported, and what stopping means, is wire
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.conversations.transfer import ImportProgress
 from gptdesk.app.views.widgets.plain_values import size_text
@@ -35,10 +36,7 @@ class TransferProgress(QDialog):
         self.setMinimumWidth(_WIDTH)
         # Who is typing goes on typing: no key meant for a prompt may reach the button.
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(self.show)
+        self._patience = single_shot(self, _PATIENCE_MS, self.show)
         self._label = QLabel(self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
     QObject,
     QSize,
     Qt,
-    QTimer,
     Slot,
 )
 from PySide6.QtGui import (
@@ -43,6 +42,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.system.heads_text import heads_text
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_2,
@@ -232,10 +232,7 @@ class InsideWindow(QWidget):
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         self.note.hide()
-        self._looking = QTimer(self)  # several changes at once are one look
-        self._looking.setSingleShot(True)
-        self._looking.setInterval(0)
-        self._looking.timeout.connect(self._look)
+        self._looking = single_shot(self, then=self._look)  # several changes at once are one look
         inside.place_changed.connect(self._on_place_changed)
         inside.view_changed.connect(self._on_view_changed)
         inside.step_changed.connect(self._on_step_changed)

@@ -5,10 +5,11 @@ Owns the controls; what a choice leads to, and the sentence about it, are the vi
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_1, current_theme
 from gptdesk.app.views.widgets.segments import segment, show_segment
 
@@ -29,10 +30,7 @@ class PrecisionField(QWidget):
         super().__init__(parent)
         self._shown = ""
         self._line = ""  # about that one
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(_SETTLING_MS)
-        self._settling.timeout.connect(self._on_settled)
+        self._settling = single_shot(self, _SETTLING_MS, self._on_settled)
         self._build()
 
     def set_precision(self, precision: str, line: str) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.list import title_of
@@ -59,10 +60,7 @@ class ConversationPrinting(QObject):
         self._job: PrintJob | None = None
         self._target: tuple[PdfFile, Path] | QPrinter | None = None
         self._is_told = False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_TOLD_AFTER_MS)
-        self._patience.timeout.connect(self._on_patience_over)
+        self._patience = single_shot(self, _TOLD_AFTER_MS, self._on_patience_over)
 
     @property
     def is_busy(self) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.views.page.tokens import PageTokens
 from gptdesk.app.views.tokens.card import LEAVE, TokenCard
 from gptdesk.app.views.widgets.handled_key import HandledKey
@@ -91,20 +92,12 @@ class MarkedToken(QObject):
         self._shown: TokenRef | None = None  # in the card
         self._box = QRect()  # of that token
         self._x: float | None = None  # kept while walking up and down
-        self._hover_timer = self._timer(HOVER_MS)
-        self._hover_timer.timeout.connect(self._on_rested)
-        self._leave_timer = self._timer(_LEAVE_MS)
-        self._leave_timer.timeout.connect(self._on_left)
+        self._hover_timer = single_shot(self, HOVER_MS, self._on_rested)
+        self._leave_timer = single_shot(self, _LEAVE_MS, self._on_left)
         card.entered.connect(self._leave_timer.stop)
         card.exited.connect(self._on_card_exited)
         card.left.connect(self._on_card_left)
         card.inside_requested.connect(self._on_inside_requested)
-
-    def _timer(self, interval_ms: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval_ms)
-        return timer
 
     @property
     def shown(self) -> TokenRef | None:

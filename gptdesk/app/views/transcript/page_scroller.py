@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     COLUMN_WIDTH,
     PADDING,
@@ -69,17 +70,9 @@ class PageScroller(QObject):
         self._changed_from: float | None = None
         self._is_all_changed = True
         self._settled_height = 0.0
-        self._settle_timer = self._timer(0)
-        self._settle_timer.timeout.connect(self.lay_out_now)
-        self._tell_timer = self._timer(_TELL_MS)
-        self._tell_timer.timeout.connect(self._tell_seen)
+        self._settle_timer = single_shot(self, then=self.lay_out_now)
+        self._tell_timer = single_shot(self, _TELL_MS, self._tell_seen)
         self._bar.valueChanged.connect(self._on_scrolled)
-
-    def _timer(self, interval_ms: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval_ms)
-        return timer
 
     # -- what others tell it
 

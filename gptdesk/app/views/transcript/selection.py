@@ -13,6 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, QTextBoundaryFinder, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import Theme
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Place
@@ -135,8 +136,7 @@ class SelectionGestures(QObject):
         self._scroll_timer = QTimer(self)
         self._scroll_timer.setInterval(_DRAG_SCROLL_MS)
         self._scroll_timer.timeout.connect(self._on_scroll_timer)
-        self._triple_timer = QTimer(self)
-        self._triple_timer.setSingleShot(True)
+        self._triple_timer = single_shot(self)
 
     def press(self, point: QPoint, *, is_extending: bool = False) -> None:
         """The button went down: begin a selection, or move the end of the one there is."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.notice_bar import notice_ms
 
@@ -21,9 +22,7 @@ class PassingLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_time_over)
+        self._timer = single_shot(self, then=self._on_time_over)
 
     @Slot(str)
     def say(self, sentence: str) -> None:

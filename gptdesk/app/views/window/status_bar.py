@@ -6,10 +6,11 @@ least needed first.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_1, SPACE_4, current_theme
 from gptdesk.engine.types import GenerationStats, ModelInfo
 
@@ -25,10 +26,7 @@ class StatusBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._message_text = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_MESSAGE_MS)
-        self._timer.timeout.connect(self.clear_message)
+        self._timer = single_shot(self, _MESSAGE_MS, self.clear_message)
         self._build()
 
     def _build(self) -> None:

@@ -5,10 +5,11 @@ Needs no model: all that is shown was kept. Owns which view is chosen.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -50,10 +51,8 @@ class KeptPage(QWidget):
         self._conversation_id = ""
         self._build_parts()
         self._lay_out(talk)
-        self._refreshing = QTimer(self)  # an answer that grows changes its row many times
-        self._refreshing.setSingleShot(True)
-        self._refreshing.setInterval(0)
-        self._refreshing.timeout.connect(self._refresh)
+        # An answer that grows changes its row many times.
+        self._refreshing = single_shot(self, then=self._refresh)
         keeping.changed.connect(self._on_changed)
         self._show_chosen()
 
