@@ -15,7 +15,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.looking import OLD_FOR_MS, InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import (
@@ -33,8 +33,6 @@ from gptdesk.engine.inside.values import (
     WorkedSum,
     floats,
 )
-
-OUTDATED_AFTER_MS = 150
 
 
 class AttentionView(StrEnum):
@@ -101,7 +99,7 @@ class AttentionViewModel(QObject):
         self._row_of: object = None
         self._read: tuple[ReadPlace, ...] = ()  # of the row
         self._is_outdated = False
-        self._waiting = single_shot(self, OUTDATED_AFTER_MS, self._tell_outdated)
+        self._waiting = single_shot(self, OLD_FOR_MS, self._tell_outdated)
         inside.place_changed.connect(self._on_place_changed)
 
     # -- what is shown

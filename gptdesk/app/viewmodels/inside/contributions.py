@@ -12,8 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.viewmodels.inside.lens import OLD_FOR_MS
-from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.looking import OLD_FOR_MS, InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.engine.inside.values import (
     Contributions,

@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.looking import OLD_FOR_MS, InsideViewModel
 from gptdesk.engine.inside.values import (
     IntegratedGradients,
     IntegratedGradientsRequest,
@@ -26,7 +26,6 @@ from gptdesk.engine.inside.values import (
 MOST_BYTES = 500 * 10**6  # an update that needs more is asked for first
 DESCENT, ADAMW = "descent", "adamw"
 ZERO, END_OF_TEXT = "zero", "end_of_text"
-_KEPT_MS = 150  # figures of the place before stay so long
 
 
 class LearningViewModel(QObject):
@@ -60,7 +59,7 @@ class LearningViewModel(QObject):
         self._asked_loss: int | None = None
         self._asked_update: int | None = None
         self._asked_path: int | None = None
-        self._clearing = single_shot(self, _KEPT_MS, self._clear)
+        self._clearing = single_shot(self, OLD_FOR_MS, self._clear)
         inside.place_changed.connect(self._on_place_changed)
 
     # -- what is shown

@@ -15,7 +15,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.looking import OLD_FOR_MS, InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.engine.inside.values import (
     Lens,
@@ -28,7 +28,6 @@ from gptdesk.engine.inside.values import (
 from gptdesk.engine.types import ModelInfo
 
 MOST_KL = 10.0  # nats, the end of its axis
-OLD_FOR_MS = 150  # so long figures of the place before stay, lest the window flickers
 _CHUNK = 2  # places asked for at once: on 124M they take 90 ms, and a move of the place waits
 
 

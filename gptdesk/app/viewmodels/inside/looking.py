@@ -34,6 +34,7 @@ from gptdesk.engine.inside.values import (
 )
 from gptdesk.engine.types import ModelInfo, ModelShape
 
+OLD_FOR_MS = 150  # so long figures of the place before stay, lest the window flickers
 FORGET_AFTER_MS = 60_000
 _PROGRESS_AFTER_MS = 300
 

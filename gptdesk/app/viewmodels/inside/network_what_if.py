@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.looking import OLD_FOR_MS, InsideViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trying
 from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
 from gptdesk.engine.inside.values import (
@@ -23,8 +23,6 @@ from gptdesk.engine.inside.values import (
     GreedyDifferenceRequest,
     TextPlace,
 )
-
-_STALE_AFTER_MS = 150  # so long an earlier effect stays, so that nothing flickers
 
 
 class AgainObstacle(StrEnum):
@@ -69,7 +67,7 @@ class NetworkWhatIfViewModel(QObject):
         self._difference_at: TextPlace | None = None
         self._branch_id = ""  # the answer that was written with heads off
         self._asking = single_shot(self, then=self._ask)  # several changes at once are one question
-        self._stale = single_shot(self, _STALE_AFTER_MS, self._drop_stale)
+        self._stale = single_shot(self, OLD_FOR_MS, self._drop_stale)
         inside.place_changed.connect(self._on_place_changed)
         inside.view_changed.connect(self._on_view_changed)
         chat.busy_changed.connect(self.changed)

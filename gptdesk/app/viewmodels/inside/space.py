@@ -13,7 +13,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.viewmodels.inside.looking import OLD_FOR_MS, InsideViewModel
 from gptdesk.engine.inside.values import (
     Arithmetic,
     ArithmeticRequest,
@@ -28,7 +28,6 @@ from gptdesk.engine.inside.values import (
 
 Find = Callable[[str, Callable[[tuple[int, ...]], object]], None]
 EXAMPLE = (" king", " man", " woman", " queen")  # a, b, c and the expected one, at first
-_KEPT_MS = 150  # figures of the place before stay so long
 
 
 class Part(StrEnum):
@@ -67,7 +66,7 @@ class SpaceViewModel(QObject):
         self._stream: Stream | None = None
         self._stream_at: TextPlace | None = None
         self._problems: dict[Part, str] = {}
-        self._clearing = single_shot(self, _KEPT_MS, self._clear)
+        self._clearing = single_shot(self, OLD_FOR_MS, self._clear)
         inside.place_changed.connect(self._on_place_changed)
 
     # -- what is shown

@@ -1,13 +1,23 @@
-"""A scrolled area of painted cells: its tips, its look under the keyboard, and what is said once.
+"""A scrolled area of painted cells: tips, zoom, its look under the keyboard, and what is said once.
 
 Owns what such areas have in common; what stands in a cell, and how it looks, is the subclass's.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+ARROW_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))  # rows and columns that an arrow key goes
+FAR = 16  # cells that Ctrl and an arrow key go
 
 
 def announce(widget: QWidget, words: str) -> None:
@@ -38,3 +48,30 @@ class CellArea(QAbstractScrollArea):
         """Show that the keyboard is elsewhere."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+class ZoomedCellArea(CellArea):
+    """Cells whose size the user changes: with +, − and 0, or with Ctrl and the wheel."""
+
+    def zoom(self, direction: int) -> None:
+        """Make cells larger, 1, or smaller, -1; 0 lets all of them fit."""
+        raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom."""
+        if event.key() in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
+            self.zoom(1)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom(-1)
+        elif event.key() == Qt.Key.Key_0:
+            self.zoom(0)
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, or with Ctrl zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)

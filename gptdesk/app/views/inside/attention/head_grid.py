@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.app.painting import painted, painter_on
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.inside.attention.heat import OUTDATED_OPACITY, heat_image, paint_future
-from gptdesk.app.views.widgets.cell_area import CellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.engine.inside.values import HeadPattern
@@ -40,7 +40,6 @@ OPEN = HandledKey(
 
 Head = tuple[int, int]  # block and head, from 1
 
-_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))
 _LEAST, _COMFORTABLE, _MOST = 24, 40, 112  # of a picture's side, in pixels at 100 %
 _GAP = SPACE_1
 
@@ -287,7 +286,7 @@ class HeadGrid(CellArea):
         if OPEN.matches(event):
             self.head_opened.emit(*self._current)
         elif place >= 0:
-            self._choose(*(a + b for a, b in zip(self._current, _STEPS[place], strict=True)))
+            self._choose(*(a + b for a, b in zip(self._current, ARROW_STEPS[place], strict=True)))
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
             is_end = event.key() == Qt.Key.Key_End
             self._choose(self._current[0], self._n_heads if is_end else 1)

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -32,18 +31,16 @@ from gptdesk.app.views.inside.attention.heat import (
     heat_image,
     paint_future,
 )
-from gptdesk.app.views.widgets.cell_area import CellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, FAR, ZoomedCellArea, announce
 from gptdesk.engine.inside.values import AttentionMap
 
 MOST_CELLS = 1024  # on a side of the picture
-_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))
-_FAR = 16  # cells that Ctrl and an arrow key go
 _SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 48)  # pixels of a place, to zoom through
 _FIT_MOST = 32  # pixels of a place where all fits
 _LABEL_WIDTH = 84  # of a token beside the picture, at 100 %
 
 
-class HeadMap(CellArea):
+class HeadMap(ZoomedCellArea):
     """The map of one head.
 
     Signals:
@@ -396,27 +393,13 @@ class HeadMap(CellArea):
             self.row_opened.emit(self._cursor[0])
         elif place >= 0:
             is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            step = [one * (_FAR if is_far else 1) for one in _STEPS[place]]
+            step = [one * (FAR if is_far else 1) for one in ARROW_STEPS[place]]
             self._choose(self._cursor[0] + step[0], self._cursor[1] + step[1])
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
             is_end = event.key() == Qt.Key.Key_End
             self._choose(self._cursor[0], self._cursor[0] if is_end else 1)
-        elif event.key() in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
-            self.zoom(1)
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom(-1)
-        elif event.key() == Qt.Key.Key_0:
-            self.zoom(0)
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll, or with Ctrl zoom."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the cursor on the cell under the mouse."""

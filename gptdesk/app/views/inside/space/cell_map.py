@@ -31,14 +31,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, Theme, current_theme, zoom_of
 from gptdesk.app.views.inside.attention_page import AS_TABLE
-from gptdesk.app.views.widgets.cell_area import CellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, FAR, ZoomedCellArea, announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 CELLS = HandledKey(
@@ -46,8 +45,6 @@ CELLS = HandledKey(
     ("Up", "Down", "Left", "Right"),
 )
 
-_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))
-_FAR = 16  # cells that Ctrl and an arrow key go
 _MOST_CELL = 40  # pixels of a cell where all fits, at 100 %
 _ZOOM = 2.0
 _MOST_ZOOM = 32.0
@@ -78,7 +75,7 @@ class Picture:
     figure: Callable[[int, int], str]
 
 
-class CellMap(CellArea):
+class CellMap(ZoomedCellArea):
     """A picture.
 
     Signals:
@@ -297,18 +294,12 @@ class CellMap(CellArea):
             self.table_requested.emit()
         elif place >= 0:
             is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            down, right = (one * (_FAR if is_far else 1) for one in _STEPS[place])
+            down, right = (one * (FAR if is_far else 1) for one in ARROW_STEPS[place])
             self._walk_to(self.cursor_cell[0] + down, self.cursor_cell[1] + right)
         elif event.key() == Qt.Key.Key_Home:
             self._walk_to(self.cursor_cell[0], 0)
         elif event.key() == Qt.Key.Key_End and self._picture is not None:
             self._walk_to(self.cursor_cell[0], self._picture.columns)
-        elif event.key() in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
-            self.zoom(1)
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom(-1)
-        elif event.key() == Qt.Key.Key_0:
-            self.zoom(0)
         else:
             super().keyPressEvent(event)
 
@@ -317,14 +308,6 @@ class CellMap(CellArea):
         if self._picture is not None:
             words = self._in_words(*self.cursor_cell)
             announce(self, words)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll, or with Ctrl zoom."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the cursor on the cell under the mouse."""

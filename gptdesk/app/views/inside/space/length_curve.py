@@ -19,8 +19,8 @@ from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, Theme, current_theme, zoom_of
 from gptdesk.app.views.inside.attention_page import AS_TABLE
 from gptdesk.app.views.inside.space.space_words import length_text
+from gptdesk.app.views.widgets.cell_area import FAR
 
-_FAR = 16
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -117,7 +117,7 @@ class LengthCurve(QWidget):
         if AS_TABLE.matches(event):
             self.table_requested.emit()
         elif step is not None:
-            self.go_to(self.marked + step * (_FAR if is_far else 1))
+            self.go_to(self.marked + step * (FAR if is_far else 1))
         elif event.key() == Qt.Key.Key_Home:
             self.go_to(0)
         elif event.key() == Qt.Key.Key_End:

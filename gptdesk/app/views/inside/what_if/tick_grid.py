@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, TARGET, current_theme, zoom_of
-from gptdesk.app.views.widgets.cell_area import CellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.changes import HeadChange
 
@@ -43,7 +43,6 @@ HEADS = HandledKey(
 SWITCH = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Heads off: switch a head off, or on again"), ("Space",)
 )
-_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))  # block, head
 _CELL = 28  # pixels at 100 %
 _BOX = 14
 
@@ -159,7 +158,7 @@ class TickGrid(CellArea):
         """Go from head to head; switch one off."""
         place = HEADS.place(event)
         if place >= 0:
-            down, across = _STEPS[place]
+            down, across = ARROW_STEPS[place]
             self._go_to(self.block + down, self.head + across)
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
             is_first = event.key() == Qt.Key.Key_Home
