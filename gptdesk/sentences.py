@@ -1,4 +1,4 @@
-"""Parts of sentences: names on one line, and numbers of things.
+"""Parts of sentences: names on one line, numbers of things, and sizes.
 
 A leaf: the standard library only.
 """
@@ -27,3 +27,15 @@ def numbered(number: int, one: str, many: str) -> str:
     For what is translated: "1 token", and "{0} tokens".
     """
     return one if number == 1 else many.format(f"{number:,}")
+
+
+def size_text(size_bytes: int) -> str:
+    """Write the size of a file: 812 B, 1.2 MiB."""
+    if size_bytes < 1024:
+        return f"{size_bytes:,} B"
+    size, unit = size_bytes / 1024, "KiB"
+    for larger in ("MiB", "GiB"):
+        if size < 1024:
+            break
+        size, unit = size / 1024, larger
+    return f"{size:,.1f} {unit}"

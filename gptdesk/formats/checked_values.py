@@ -7,7 +7,6 @@ vocabulary, words that there are, names that can be encoded. Knows no files.
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -17,8 +16,7 @@ from types import UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from gptdesk.chat.changes import MOST_FACTOR
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from gptdesk.formats.safe_text import HALF_PAIR
 
 Values = dict[str, Any]
 
@@ -148,7 +146,7 @@ def _text_reader(name: str, words: _Limit) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = _read_text(value)
         is_unknown = isinstance(words, frozenset) and text not in words
-        if is_unknown or _SURROGATE.search(text) or (name in _IDENTITIES and not text):
+        if is_unknown or HALF_PAIR.search(text) or (name in _IDENTITIES and not text):
             raise OutsideError(name, text)
         return text
 

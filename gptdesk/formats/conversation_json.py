@@ -58,6 +58,7 @@ from gptdesk.formats.checked_values import (
 )
 from gptdesk.formats.conversation_pages import Reader
 from gptdesk.formats.json_pieces import JsonPieces, OnPiece
+from gptdesk.formats.safe_text import HALF_PAIR
 
 _T = TypeVar("_T")
 
@@ -66,7 +67,6 @@ SCHEMA_VERSION = 4
 _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
 _DIGEST = "sha256"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNPAIRED_SEAM = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 
 _HEADS = {  # of the file, by its version
@@ -384,7 +384,7 @@ def _plain(value: Any) -> Any:
 
 def _dumps(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return HALF_PAIR.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _dump_parts(value: Any) -> Iterator[str]:

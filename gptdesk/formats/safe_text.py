@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+HALF_PAIR = re.compile("[\ud800-\udfff]")  # of two surrogates: no file can hold it
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 
 
@@ -32,4 +32,4 @@ def _picture(control: re.Match[str]) -> str:
 
 def encodable(text: str) -> str:
     """Return `text` without halves of surrogate pairs, which no file can hold."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.precision import PRECISIONS, PrecisionError
+from gptdesk.sentences import size_text
 
 Entry = tuple[str, str, str]  # label, value, tooltip
 Section = tuple[str, tuple[Entry, ...]]  # title, entries
@@ -209,18 +210,10 @@ class ModelInfoViewModel(QObject):
             (self.tr("Numbers"), info.kernel, self.tr("What the network computes with.")),
             (
                 self.tr("Memory"),
-                self._bytes_text(info.size_bytes),
+                size_text(info.size_bytes),
                 self.tr("{0} bytes hold the weights.").format(f"{info.size_bytes:,}"),
             ),
         )
-
-    def _bytes_text(self, size_bytes: int) -> str:
-        size, unit = float(size_bytes), "B"
-        for larger in ("KiB", "MiB", "GiB"):
-            if size < 1024:
-                break
-            size, unit = size / 1024, larger
-        return f"{size:,.0f} B" if unit == "B" else f"{size:,.1f} {unit}"
 
     def _file_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         return (

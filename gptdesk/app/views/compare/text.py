@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QMimeData
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from gptdesk.analysis.compare import Comparison, Side
@@ -75,12 +75,11 @@ class SideText(QTextEdit):
 
     def _format(self, theme: Theme, kind: str) -> QTextCharFormat:
         form = QTextCharFormat()
-        muted = kind in ("same", "prompt", "end")
+        muted = kind in ("same", "prompt")
         form.setForeground(theme.color("text_muted" if muted else "text"))
         if kind == "prompt":
             form.setBackground(theme.color("surface_raised"))
-        if kind in ("mark", "end"):
-            form.setForeground(QColor(theme.color("text")))
+        if kind == "mark":
             form.setBackground(theme.color("selection"))
             form.setFontWeight(700)
             form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)

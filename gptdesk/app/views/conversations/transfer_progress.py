@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, Q
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.conversations.transfer import ImportProgress
-from gptdesk.app.views.widgets.plain_values import size_text
-from gptdesk.sentences import one_line
+from gptdesk.sentences import one_line, size_text
 
 _PATIENCE_MS = 300  # what takes no longer needs no window
 _WIDTH = 360

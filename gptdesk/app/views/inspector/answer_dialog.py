@@ -26,7 +26,7 @@ from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
-from gptdesk.app.views.widgets.plain_values import number_text, time_text
+from gptdesk.app.views.widgets.plain_values import setting_text, time_text
 from gptdesk.chat.messages import Message, MessageState
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
@@ -235,11 +235,11 @@ class AnswerDialog(QDialog):
         return (
             self._tokens_text(one),
             str(run.seed),
-            number_text(settings.temperature),
-            number_text(settings.top_k),
-            number_text(settings.top_p),
-            number_text(settings.min_p),
-            number_text(settings.repetition_penalty),
+            setting_text(settings.temperature),
+            setting_text(settings.top_k),
+            setting_text(settings.top_p),
+            setting_text(settings.min_p),
+            setting_text(settings.repetition_penalty),
             run.precision,
             run.model_name,
         )[column]

@@ -1,4 +1,4 @@
-"""Times and sizes as text, for the window's dialogs.
+"""Times and settings as text, for the window's dialogs.
 
 Pure text; knows no widgets. The order of a date is the user's own.
 """
@@ -14,18 +14,6 @@ def time_text(seconds: float) -> str:
     return QLocale().toString(moment, "d MMM yyyy, HH:mm")
 
 
-def size_text(size_bytes: int) -> str:
-    """Write the size of a file: 812 B, 1.2 MiB."""
-    if size_bytes < 1024:
-        return f"{size_bytes:,} B"
-    size, unit = size_bytes / 1024, "KiB"
-    for larger in ("MiB", "GiB"):
-        if size < 1024:
-            break
-        size, unit = size / 1024, larger
-    return f"{size:,.1f} {unit}"
-
-
-def number_text(value: float) -> str:
+def setting_text(value: float) -> str:
     """Write a setting as it was set: 0.8, 1, 0.95."""
     return f"{value:,.6g}"

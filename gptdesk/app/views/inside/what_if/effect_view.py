@@ -18,7 +18,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, share_cell
 from gptdesk.app.views.inside.steady_button import SteadyButton
-from gptdesk.app.views.inside.what_if.effect_words import signed_text
+from gptdesk.app.views.inside.what_if.effect_words import effect_text
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
@@ -111,7 +111,7 @@ class EffectView(QWidget):
                 self.tr("entropy, bits"),
                 *_both(before, after, lambda o: bits_text(o.entropy_bits)),
             ),
-            (self.tr("effect, bits"), "", UNKNOWN if effect is None else signed_text(effect.bits)),
+            (self.tr("effect, bits"), "", UNKNOWN if effect is None else effect_text(effect.bits)),
             (
                 self.tr("KL before ‖ after, nats"),
                 "",
@@ -141,7 +141,7 @@ class EffectView(QWidget):
                     (names[3], before.entropy_bits, after.entropy_bits),
                 )
             ),
-            (KeptCell(names[4]), KeptCell(""), number_cell(effect.bits, signed_text(effect.bits))),
+            (KeptCell(names[4]), KeptCell(""), number_cell(effect.bits, effect_text(effect.bits))),
             (KeptCell(names[5]), KeptCell(""), number_cell(effect.kl_nats)),
         )
         return Figures(("", self.tr("before"), self.tr("after")), rows)

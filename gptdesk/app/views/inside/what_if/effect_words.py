@@ -11,8 +11,8 @@ from gptdesk.chat.changes import Changes
 from gptdesk.engine.inside.values import Effect
 
 
-def signed_text(value: float, decimals: int = 2) -> str:
-    """Write a difference with its sign: +2.65, −0.14, +0.003; small ones keep one digit."""
+def effect_text(value: float, decimals: int = 2) -> str:
+    """Write an effect with its sign: +2.65, −0.14, +0.003; small ones keep one digit."""
     if value == 0:
         return f"{0:.{decimals}f}"
     text = f"{abs(value):.{decimals}f}"

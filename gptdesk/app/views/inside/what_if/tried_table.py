@@ -29,7 +29,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trial, Tried, Way
 from gptdesk.app.views.inside.kept.cells import number_cell
-from gptdesk.app.views.inside.what_if.effect_words import signed_text
+from gptdesk.app.views.inside.what_if.effect_words import effect_text
 from gptdesk.app.views.inside.words import change_name, changes_in_words, origin_line
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -226,10 +226,10 @@ class TriedTable(QWidget):
         return (
             _name(one.part),
             self._now(one.part),
-            signed_text(_direct(one)) if is_head else self._token(one.part),
-            signed_text(one.effect.bits),
+            effect_text(_direct(one)) if is_head else self._token(one.part),
+            effect_text(one.effect.bits),
             percent_text(after.p),
-            signed_text(_points(one), 1),
+            effect_text(_points(one), 1),
             number_text(one.effect.kl_nats, 2),
             self._inside.text_of(chance.token_id),
         )[column]
