@@ -93,10 +93,13 @@ def explaining(path: Path) -> Generator[None]:
 def replace_file(path: Path, parts: Iterable[bytes | bytearray]) -> None:
     """Replace a file: a reader, or a kill in the middle, meets the old one or the new one.
 
+    The folder is a training's own: it is made where it is missing.
+
     Raises:
         TrainingError: it could not be written; the old one is whole.
     """
     with explaining(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, parts)
 
 
