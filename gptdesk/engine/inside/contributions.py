@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from gptdesk.engine.choice.definition import most_probable, raw_distribution
 from gptdesk.engine.choice.ranking import to_floats, to_ints
-from gptdesk.engine.inside.sight import Sight, decode
+from gptdesk.engine.inside.sight import Sight
 from gptdesk.engine.inside.values import (
     Contributions,
     ContributionsRequest,
@@ -55,7 +55,7 @@ class _Reading:
     def of(cls, sight: Sight, versus_id: int | None) -> _Reading:
         network, target_id = sight.network, sight.target_id
         last = sight.walk.last_stream[sight.row]  # (d,)
-        logits = decode(network, last.unsqueeze(0))[0]
+        logits = sight.logits
         if versus_id is None:
             leaders = to_ints(most_probable(raw_distribution(logits), 2))
             versus_id = next((one for one in leaders if one != target_id), target_id)

@@ -14,10 +14,9 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
-from gptdesk.engine.choice.definition import raw_distribution
 from gptdesk.engine.inside.contributions import centred_head_shares
 from gptdesk.engine.inside.passes import Passes
-from gptdesk.engine.inside.sight import Sight, Window, decode, kl_nats, outcome_of
+from gptdesk.engine.inside.sight import Prediction, Sight, Window, decode
 from gptdesk.engine.inside.values import (
     Effect,
     EffectRequest,
@@ -45,24 +44,24 @@ class _Before:
 
     Attributes:
         target_id: the token that is asked about.
-        raw: the distribution, (vocab,), float64.
+        prediction: of every token.
         outcome: of the target.
     """
 
     target_id: int
-    raw: Tensor
+    prediction: Prediction
     outcome: Outcome
 
     @classmethod
     def at(cls, sight: Sight) -> _Before:
-        logits = _logits_at(sight)
-        raw = raw_distribution(logits)
-        return cls(sight.target_id, raw, outcome_of(logits, raw, sight.target_id))
+        prediction = Prediction.of(sight.logits)
+        return cls(sight.target_id, prediction, prediction.outcome(sight.target_id))
 
     def effect(self, logits: Tensor) -> Effect:
         """Return what came of it where these logits, (vocab,), are what follows the changes."""
-        after = outcome_of(logits, raw_distribution(logits), self.target_id)
-        return Effect(self.target_id, self.outcome, after, kl_nats(self.raw, logits))
+        after = Prediction.of(logits)
+        kl_nats = self.prediction.kl_nats(after)
+        return Effect(self.target_id, self.outcome, after.outcome(self.target_id), kl_nats)
 
 
 @torch.inference_mode()
@@ -77,7 +76,7 @@ def measure_effect(
     after = passes.sight(request.at, cancelled, progress, before.target_id)
     if after is None:
         return None
-    return _Before.at(before).effect(_logits_at(after))
+    return _Before.at(before).effect(after.logits)
 
 
 @torch.inference_mode()
@@ -126,7 +125,7 @@ def try_tokens(
         if index >= 0:
             last = last_stream(sight, index, cancelled)
         else:
-            last = None if cancelled.is_set() else _last_row(sight)
+            last = None if cancelled.is_set() else sight.last_row
         if last is None:
             break
         tried.append(TokenEffect(place, before.effect(decode(sight.network, last)[0])))
@@ -224,12 +223,3 @@ def _pass_on(
         kept = sight.walk.block(number).first(S)
         _, x = pass_block(block, x, kept.k, kept.v, changes.in_block(number), hidden)
     return x[-1:]
-
-
-def _last_row(sight: Sight) -> Tensor:
-    """Return the stream after the last block at the place, (1, d)."""
-    return sight.walk.last_stream[sight.row : sight.row + 1]
-
-
-def _logits_at(sight: Sight) -> Tensor:
-    return decode(sight.network, _last_row(sight))[0]

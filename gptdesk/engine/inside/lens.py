@@ -6,20 +6,18 @@ with those of the last point. It is a reading by the last block's decoder, not a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Event
 
 import torch
 from torch import Tensor
 
-from gptdesk.engine.choice.definition import raw_distribution
 from gptdesk.engine.inside.passes import Passes
 from gptdesk.engine.inside.sight import (
+    Prediction,
     Sight,
     decode,
-    kl_nats,
-    outcome_of,
     point_names,
     streams_of,
 )
@@ -37,7 +35,7 @@ def look_through_lens(
     points = dict(zip(names, (stream[row] for stream in streams_of(walk)), strict=True))
     streams = torch.stack(list(points.values()))
     # The last by itself, as the answer's place is read: in one product its last bits may differ.
-    logits = torch.cat((decode(network, streams[:-1]), decode(network, streams[-1:])))
+    logits = (*decode(network, streams[:-1]), sight.logits)
     return Lens(sight.target_id, _points(points, logits, sight.target_id))
 
 
@@ -55,26 +53,29 @@ def look_at_lens_grid(
         ends = point_names(network.cfg.n_layers)[::2]  # of the blocks
         points = {name: sight.walk.stream(n)[sight.row] for n, name in enumerate(ends)}
         logits = decode(network, torch.stack(list(points.values())))
-        columns.append(_points(points, logits, sight.target_id))
+        columns.append(_points(points, tuple(logits), sight.target_id))
         progress(len(columns), len(request.places))
     return LensGrid(request.places[: len(columns)], tuple(columns))
 
 
-def _points(streams: Mapping[str, Tensor], logits: Tensor, target_id: int) -> tuple[LensPoint, ...]:
+def _points(
+    streams: Mapping[str, Tensor], logits: Sequence[Tensor], target_id: int
+) -> tuple[LensPoint, ...]:
     """Return what is said of the points of one place.
 
     Args:
         streams: by the points' names, (d,) each; the last is the answer's own.
-        logits: what they would say, (points, vocab).
+        logits: what they would say, (vocab,) each.
         target_id: the token that is asked about.
     """
-    answer = raw_distribution(logits[-1])
+    answer = Prediction.of(logits[-1])
+    said = map(Prediction.of, logits)  # one held at a time: each is 800 kB of numbers
     return tuple(
         LensPoint(
             name=name,
-            outcome=outcome_of(of_point, raw_distribution(of_point), target_id),
-            kl_nats=kl_nats(answer, of_point),
+            outcome=of_point.outcome(target_id),
+            kl_nats=answer.kl_nats(of_point),
             stream_length=float(stream.double().square().sum().sqrt()),
         )
-        for (name, stream), of_point in zip(streams.items(), logits, strict=True)
+        for (name, stream), of_point in zip(streams.items(), said, strict=True)
     )

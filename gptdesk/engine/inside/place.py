@@ -6,7 +6,7 @@ from threading import Event
 
 import torch
 
-from gptdesk.engine.inside.sight import Sight, decode, outcome
+from gptdesk.engine.inside.sight import Prediction, Sight
 from gptdesk.engine.inside.values import PlaceRequest, PlaceView
 from gptdesk.engine.types import Progress
 
@@ -16,11 +16,10 @@ def look_at_place(
     request: PlaceRequest, sight: Sight, cancelled: Event, progress: Progress
 ) -> PlaceView:
     """Return what was predicted at the place of a sight."""
-    logits = decode(sight.network, sight.walk.last_stream[sight.row : sight.row + 1])[0]
     return PlaceView(
         target_id=sight.target_id,
         context_start=sight.window.start,
         context_end=sight.window.end,
-        outcome=outcome(logits, sight.target_id),
-        logit=float(logits[sight.target_id]),
+        outcome=Prediction.of(sight.logits).outcome(sight.target_id),
+        logit=float(sight.logits[sight.target_id]),
     )

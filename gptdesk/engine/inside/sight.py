@@ -69,7 +69,17 @@ class Sight:
             return self.asked_id
         if self.at.next_id is not None:
             return self.at.next_id
-        return int(decode(self.network, self.walk.last_stream[self.row : self.row + 1])[0].argmax())
+        return int(self.logits.argmax())
+
+    @property
+    def last_row(self) -> Tensor:
+        """The stream after the last block at the place, (1, d)."""
+        return self.walk.last_stream[self.row : self.row + 1]
+
+    @cached_property
+    def logits(self) -> Tensor:
+        """What the network says at the place, (vocab,); multiplied once for all who ask."""
+        return decode(self.network, self.last_row)[0]
 
     @property
     def row(self) -> int:
@@ -101,34 +111,44 @@ def decode(network: GPTModel, x: Tensor) -> Tensor:
     return network.out_head(network.final_norm(x))
 
 
-def outcome(logits: Tensor, target_id: int) -> Outcome:
-    """Return what logits, (vocab,), say of a token."""
-    return outcome_of(logits, raw_distribution(logits), target_id)
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What logits say of every token.
 
-
-def outcome_of(logits: Tensor, raw: Tensor, target_id: int) -> Outcome:
-    """Do so where the distribution, (vocab,), float64, is there already."""
-    p = raw[target_id]
-    rank = 1 + int((raw > p).sum() + (raw[:target_id] == p).sum())
-    scores = logits.double()
-    surprisal = float((scores.logsumexp(0) - scores[target_id]).clamp_min(0)) / math.log(2)
-    entropy = float(torch.xlogy(raw, raw).sum().abs()) / math.log(2)
-    ids = most_probable(raw, LENS_TOP)[:LENS_TOP]
-    top = zip(to_ints(ids), to_floats(raw[ids]), strict=True)
-    return Outcome(float(p), rank, surprisal, entropy, tuple(Chance(*one) for one in top))
-
-
-def kl_nats(p: Tensor, q_logits: Tensor) -> float:
-    """Return KL(p ‖ softmax(q_logits)) over the whole vocabulary, in nats, 0 or more.
-
-    Args:
-        p: a distribution, (vocab,), float64.
-        q_logits: (vocab,).
+    Attributes:
+        p: the distribution, (vocab,), float64.
+        log_p: ln p from the logits, (vocab,), float64, so that it stays finite where p is 0.
     """
-    log_q, q = q_logits.double().log_softmax(dim=0), q_logits.double().softmax(dim=0)
-    log_q = torch.where(q > 1e-300, q.log(), log_q)  # so that it is exactly 0 from itself
-    kept = p > 0  # 0 log 0 is 0, whatever q is
-    return max(float((p[kept] * (p[kept].log() - log_q[kept])).sum()), 0.0)
+
+    p: Tensor
+    log_p: Tensor
+
+    @classmethod
+    def of(cls, logits: Tensor) -> Prediction:
+        """Take both from logits, (vocab,).
+
+        Raises:
+            NonFiniteLogitsError: they describe no distribution.
+        """
+        return cls(raw_distribution(logits), logits.double().log_softmax(dim=0))
+
+    def outcome(self, target_id: int) -> Outcome:
+        """Return what is said of a token."""
+        p, log_p = self.p[target_id], self.log_p[target_id]
+        rank = 1 + int((self.p > p).sum() + (self.p[:target_id] == p).sum())
+        surprisal = float(-log_p.clamp_max(0)) / math.log(2)
+        entropy = abs(self._mean(self.log_p)) / math.log(2)
+        ids = most_probable(self.p, LENS_TOP)[:LENS_TOP]
+        top = zip(to_ints(ids), to_floats(self.p[ids]), strict=True)
+        return Outcome(float(p), rank, surprisal, entropy, tuple(Chance(*one) for one in top))
+
+    def kl_nats(self, other: Prediction) -> float:
+        """Return KL(this ‖ other) over the whole vocabulary, in nats; exactly 0 from itself."""
+        return max(self._mean(self.log_p - other.log_p), 0.0)
+
+    def _mean(self, values: Tensor) -> float:
+        """Return Σ p x; a token that cannot come adds 0, whatever its x is."""
+        return float((self.p * values).nansum())  # 0 times infinity is no number
 
 
 def to_bytes(values: Tensor | Sequence[float]) -> Floats:

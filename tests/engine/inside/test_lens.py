@@ -11,6 +11,7 @@ from torch import Tensor
 
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.inside import Inside
+from gptdesk.engine.inside.sight import Prediction
 from gptdesk.engine.inside.values import (
     Lens,
     LensGrid,
@@ -88,6 +89,55 @@ def test_every_point_is_read_with_its_own_mean_and_variance(has_bias: bool, is_t
         divergence = float((answer * (answer / p).log()).sum())
         assert point.kl_nats == pytest.approx(divergence, abs=1e-4)
         assert point.stream_length == pytest.approx(float(streams[point.name].norm()), rel=1e-5)
+
+
+def logits_of(kind: str, seed: int) -> Tensor:
+    dice = torch.Generator().manual_seed(seed)
+    logits = 3 * torch.randn(5000, generator=dice)
+    if kind == "ties":
+        logits = logits.round()
+    if kind == "certain":
+        logits[seed] = 900.0  # all others come to exactly 0 in float64
+    if kind == "impossible":
+        logits[100:200] = -torch.inf
+    return logits
+
+
+@pytest.mark.parametrize("kind", ["plain", "ties", "certain", "impossible"])
+def test_what_logits_say_is_what_the_formulas_say(kind: str) -> None:
+    """Each figure in one pass over the vocabulary; here term by term, as they are defined.
+
+    Float64 on both sides: sums of 5,000 terms in another order differ by 1e-13.
+    """
+    logits, others = logits_of(kind, 3), logits_of(kind, 4)
+    said, of_others = Prediction.of(logits), Prediction.of(others)
+    p = logits.double().softmax(0).tolist()
+    entropy = -sum(one * math.log2(one) for one in p if one > 0)
+    for target in (3, 150, 4999):
+        outcome = said.outcome(target)
+        order = sorted(range(len(p)), key=lambda i: (-p[i], i))
+        assert outcome.p == pytest.approx(p[target], rel=1e-12)
+        assert outcome.rank == 1 + order.index(target)
+        assert outcome.entropy_bits == pytest.approx(entropy, rel=1e-12, abs=1e-12)
+        assert [one.token_id for one in outcome.top] == order[:5]
+        if p[target] > 0:
+            assert outcome.surprisal_bits == pytest.approx(-math.log2(p[target]), abs=1e-12)
+        else:
+            assert outcome.surprisal_bits > 1000
+    # Where q is exactly 0, ln q is that of the logits: -900 here, or -inf, which adds nothing to 0.
+    log_q = (others.double() - others.double().logsumexp(0)).tolist()
+    terms = [one * (math.log(one) - other) for one, other in zip(p, log_q, strict=True) if one > 0]
+    assert said.kl_nats(of_others) == pytest.approx(sum(terms), rel=1e-12)
+    assert said.kl_nats(said) == Prediction.of(logits.clone()).kl_nats(said) == 0.0
+
+
+def test_what_cannot_come_by_the_other_is_infinitely_far() -> None:
+    """A token that one gives a chance and the other none: infinite, not left out as no number."""
+    logits = logits_of("plain", 3)
+    without = logits.clone()
+    without[7] = -torch.inf
+    assert Prediction.of(logits).kl_nats(Prediction.of(without)) == math.inf
+    assert math.isfinite(Prediction.of(without).kl_nats(Prediction.of(logits)))
 
 
 @torch.inference_mode()
