@@ -1,4 +1,4 @@
-"""A thread for work with files that must not hold the window, nor keep it from closing.
+"""Threads for work with files that must not hold the window, nor keep it from closing.
 
 Must not know what the work is.
 """
@@ -46,6 +46,13 @@ class BackgroundThread:
     def _run(self) -> None:
         while (task := self._tasks.get()) is not None and not self._closing.is_set():
             task()
+
+
+def run_once(name: str, work: Callable[[], _T]) -> Future[_T]:
+    """Do one thing in a thread of its own, a daemon too, which ends with it."""
+    future: Future[_T] = Future()
+    Thread(target=_fulfil, args=(future, work), name=name, daemon=True).start()
+    return future
 
 
 def _fulfil(future: Future[_T], work: Callable[[], _T]) -> None:

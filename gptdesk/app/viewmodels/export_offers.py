@@ -20,7 +20,7 @@ class Offer:
         name: for example "Token table as CSV".
         file_name: proposed, with its ending.
         mime_type: on the clipboard.
-        make: returns the content.
+        make: returns the content; where that takes long, what makes it in another thread.
         plain_text: returns what stands on the clipboard besides, for programs that take only text;
             None where the content is such text itself, or a picture.
     """
@@ -28,11 +28,11 @@ class Offer:
     name: str
     file_name: str
     mime_type: str
-    make: Callable[[], bytes]
+    make: Callable[[], bytes | Callable[[], bytes]]
     plain_text: Callable[[], str] | None = None
 
-    def save(self, path: Path) -> None:
-        """Save the content; a file is replaced as a whole or not at all.
+    def save(self, path: Path, content: bytes) -> None:
+        """Save what was made; a file is replaced as a whole or not at all.
 
         A table gets the mark without which Excel garbles accents.
 
@@ -40,7 +40,6 @@ class Offer:
             NoFolderError: the folder is not there.
             OSError: it could not be written; what was there before is whole.
         """
-        content = self.make()
         write_atomic(path, marked(content) if self.mime_type == "text/csv" else content)
 
 

@@ -7,6 +7,7 @@ needs, is the view model's.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, Qt, Slot
@@ -764,10 +765,11 @@ class AttentionPage(QWidget):
         origin = f"{step_title(self._inside.step)}; {self._origin()}"
         return row_csv(origin, self._tokens, self.attention.read_places())
 
-    def _map_csv(self) -> bytes:
+    def _map_csv(self) -> Callable[[], bytes]:
+        """Return what writes it, in another thread: a million numbers take a second."""
         assert self.attention.map is not None, "offered only with one"
         origin = f"{step_title(self._inside.step)}; {self._origin()}"
-        return map_csv(origin, self._tokens, self.attention.map)
+        return partial(map_csv, origin, self._tokens, self.attention.map)
 
     def _heads_csv(self) -> bytes:
         return heads_csv(self._origin(), self.attention.heads, self._off())

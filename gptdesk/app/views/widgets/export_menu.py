@@ -1,15 +1,19 @@
 """The menu that copies something, or saves it as a file.
 
-Owns the menu, the question where to save, and what is said afterwards; what is copied and saved
-are `Offer`s.
+Owns the menu, the question where to save, the thread of what takes long, and what is said
+afterwards; what is copied and saved are `Offer`s.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import (
     QByteArray,
@@ -24,8 +28,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from gptdesk.app.system.background import run_once
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.files.atomic import NoFolderError
+
+_T = TypeVar("_T")
 
 # Of a parent, a proposed path, a name for it, and what to do with the path that is chosen.
 AskWhere = Callable[[QWidget, Path, str, Callable[[Path], None]], None]
@@ -41,6 +48,7 @@ class ExportMenu(QMenu):
 
     done = Signal(str)
     failed = Signal(str)
+    _made = Signal(object, object)  # a future, and what is called with it
 
     def __init__(
         self, offers: Sequence[Offer], parent: QWidget, *, ask_where: AskWhere | None = None
@@ -54,18 +62,15 @@ class ExportMenu(QMenu):
                 self.addAction(verb.format(offer.name)).setData((is_saving, offer))
             self.addSeparator()
         self.triggered.connect(self._on_triggered)
+        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
 
     def copy(self, offer: Offer) -> None:
         """Put the content on the clipboard."""
-        content = offer.make()
-        data = _mime_data()
-        if offer.mime_type == "image/png":
-            data.setImageData(QImage.fromData(content))
+        made = offer.make()
+        if callable(made):
+            self._make_later(made, lambda future: self._put_on_clipboard(offer, future.result()))
         else:
-            data.setData(offer.mime_type, QByteArray(content))
-            data.setText(offer.plain_text() if offer.plain_text else content.decode())
-        QGuiApplication.clipboard().setMimeData(data)
-        self.done.emit(self.tr("Copied."))
+            self._put_on_clipboard(offer, made)
 
     def save(self, offer: Offer) -> None:
         """Ask where, and write the content there."""
@@ -80,9 +85,30 @@ class ExportMenu(QMenu):
         else:
             self.copy(offer)
 
+    def _put_on_clipboard(self, offer: Offer, content: bytes) -> None:
+        data = _mime_data()
+        if offer.mime_type == "image/png":
+            data.setImageData(QImage.fromData(content))
+        else:
+            data.setData(offer.mime_type, QByteArray(content))
+            data.setText(offer.plain_text() if offer.plain_text else content.decode())
+        QGuiApplication.clipboard().setMimeData(data)
+        self.done.emit(self.tr("Copied."))
+
     def _write(self, path: Path, offer: Offer) -> None:
+        made = offer.make()
+        if callable(made):
+            self._make_later(
+                lambda: offer.save(path, made()),
+                lambda future: self._say_saved(path, future.result),
+            )
+        else:
+            self._say_saved(path, partial(offer.save, path, made))
+
+    def _say_saved(self, path: Path, save: Callable[[], None]) -> None:
+        """Save, or hear whether that was done in the other thread, and tell."""
         try:
-            offer.save(path)
+            save()
         except NoFolderError as exc:
             self.failed.emit(
                 self.tr("{0} was not written, because there is no folder {1}.").format(
@@ -95,6 +121,18 @@ class ExportMenu(QMenu):
         else:
             self._folder = path.parent
             self.done.emit(self.tr("Saved as {0}.").format(path))
+
+    def _make_later(self, work: Callable[[], _T], then: Callable[[Future[_T]], None]) -> None:
+        run_once("export", work).add_done_callback(partial(self._tell_made, then))
+
+    def _tell_made(self, then: Callable[[Future[Any]], None], future: Future[Any]) -> None:
+        """Tell the window's thread; called in the other one."""
+        with suppress(RuntimeError):  # the menu went with its window; the file is there
+            self._made.emit(future, then)
+
+    @Slot(object, object)
+    def _on_made(self, future: Future[Any], then: Callable[[Future[Any]], None]) -> None:
+        then(future)
 
     def _start(self) -> Path:
         """Return the folder to propose: one that is there, whatever the system calls Documents."""

@@ -341,6 +341,7 @@ def test_rows_are_copied_and_saved_with_their_origin(
         if action.text().startswith("Save"):
             assert action.isEnabled()
             action.trigger()
+    hood.qtbot.waitUntil((tmp_path / "attention map.csv").exists)  # written in another thread
     for name in ("attention row.csv", "attention map.csv", "heads.csv"):
         text = (tmp_path / name).read_text(encoding="utf-8-sig")
         assert "float32, as stored, place 24" in text.splitlines()[0]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event, current_thread
 
 import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -112,6 +116,66 @@ def test_a_folder_that_is_missing_is_named_and_not_made(
     assert starts[1].parent.is_dir(), "a folder that is proposed is there"
 
 
+class LongWork:
+    """A content that is not made before the test allows it."""
+
+    def __init__(self) -> None:
+        self.may_end, self.threads = Event(), []
+
+    def make(self) -> bytes:
+        self.threads.append(current_thread())
+        assert self.may_end.wait(30)
+        return b"a"
+
+
+@pytest.mark.parametrize("is_saving", [True, False], ids=["saved", "copied"])
+def test_what_takes_long_does_not_hold_the_window(
+    parent: QWidget, qtbot: QtBot, tmp_path: Path, is_saving: bool
+) -> None:
+    """The map of 1,024 places is 20 MB of text: the window goes on until it is there."""
+    path, work = tmp_path / "a.csv", LongWork()
+    offer = Offer("Map", "a.csv", "text/csv", lambda: work.make)
+    menu = ExportMenu((offer,), parent, ask_where=lambda _parent, _start, _what, then: then(path))
+    QGuiApplication.clipboard().setText("before")
+    said: list[str] = []
+    told_in = []
+    menu.done.connect(said.append)
+    menu.done.connect(
+        lambda _sentence: told_in.append(current_thread()), Qt.ConnectionType.DirectConnection
+    )
+    name = "Save: Map…" if is_saving else "Copy: Map"
+    next(action for action in menu.actions() if action.text() == name).trigger()
+    assert not said, "the window's thread is back before anything is made"
+    assert not path.exists()
+    work.may_end.set()
+    qtbot.waitUntil(lambda: bool(said))
+    assert current_thread() not in work.threads
+    assert told_in == [current_thread()]
+    if is_saving:
+        assert said == [f"Saved as {path}."]
+        assert path.read_bytes() == b"\xef\xbb\xbfa"
+    else:
+        assert said == ["Copied."]
+        assert QGuiApplication.clipboard().text() == "a"
+    work.threads[0].join(30)
+    assert not work.threads[0].is_alive()
+
+
+def test_a_window_that_closes_meanwhile_gets_its_file(qtbot: QtBot, tmp_path: Path) -> None:
+    """What was asked for is written, nobody is told, and no thread stays."""
+    path, work = tmp_path / "a.csv", LongWork()
+    window = QWidget()
+    offer = Offer("Map", "a.csv", "text/csv", lambda: work.make)
+    menu = ExportMenu((offer,), window, ask_where=lambda _parent, _start, _what, then: then(path))
+    menu.save(offer)
+    shiboken6.delete(window)
+    qtbot.waitUntil(lambda: bool(work.threads))
+    work.may_end.set()
+    work.threads[0].join(30)
+    assert not work.threads[0].is_alive()
+    assert path.read_bytes() == b"\xef\xbb\xbfa"
+
+
 def test_a_file_is_replaced_as_a_whole(parent: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
     """What cannot be made leaves what was there."""
     path = tmp_path / "a.csv"
@@ -120,7 +184,7 @@ def test_a_file_is_replaced_as_a_whole(parent: QWidget, qtbot: QtBot, tmp_path: 
     def fail() -> bytes:
         raise OSError(28, "No space left on device")
 
-    offer = Offer("Table", "a.csv", "text/csv", fail)
+    offer = Offer("Table", "a.csv", "text/csv", lambda: fail)
     menu = ExportMenu((offer,), parent, ask_where=lambda _parent, _start, _what, then: then(path))
     with qtbot.waitSignal(menu.failed) as told:
         menu.save(offer)
