@@ -190,6 +190,21 @@ class BranchesViewModel(QObject):
             self._chosen_id = self._sides[index].answer.id
             self.look()
 
+    @Slot()
+    def go_to_other(self) -> None:
+        """Show the other branch in the chat, and look at the same place of it, as changed as here.
+
+        This one is then the other.
+        """
+        inside, side, here = self._inside, self.chosen, self._inside.message
+        at, changes = inside.at, inside.changes
+        if side is None or at is None or here is None or isinstance(side.answer, Outline):
+            return
+        if self._chat.shown.show_message(side.answer.id):
+            inside.show_place(side.answer, at.place, changes)
+            self._chosen_id = here.id
+            self.look()
+
     def look(self) -> None:
         """Find the branches, and ask for what is shown of both."""
         self._find_sides()

@@ -90,7 +90,7 @@ def make_hood(qtbot: QtBot) -> Iterator[Callable[..., Hood]]:
     """Opens the program with a model, asks it to continue a text, and opens the window by F7."""
     programs = []
 
-    def make(model: Path | None = None, text: str = EXAMPLE) -> Hood:
+    def make(model: Path | None = None, text: str = EXAMPLE, *, waits: bool = True) -> Hood:
         program = start(qtbot, model or resource_path("models/storyteller"))
         programs.append(program)
         with qtbot.waitSignal(program.view_models.chat.run_finished):
@@ -99,7 +99,8 @@ def make_hood(qtbot: QtBot) -> Iterator[Callable[..., Hood]]:
         hood.mark(0)
         qtbot.keyClick(program.window, Qt.Key.Key_F7)
         qtbot.waitExposed(hood.window)
-        hood.wait_for_view()
+        if waits:
+            hood.wait_for_view()
         return hood
 
     yield make

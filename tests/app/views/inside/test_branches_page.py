@@ -263,3 +263,24 @@ def test_an_edited_prompt_is_a_branch_too(make_hood: Callable[..., Hood]) -> Non
     page = open_page(hood, place=4)
     assert page.other.currentText().startswith("To prompt 1 of 2")
     assert page.sentence.text() == "They part at place 2: “␣queen” here, “␣king” there."
+
+
+def test_the_other_branch_is_gone_to(swapped: Hood) -> None:
+    """One look at the difference, one click to it: then this one is the other."""
+    page = open_page(swapped)
+    here = swapped.inside.message
+    other = swapped.program.view_models.branches.chosen
+    assert here is not None
+    assert other is not None
+    swapped.qtbot.mouseClick(page.go_there, Qt.MouseButton.LeftButton)
+    assert swapped.inside.message == other.answer
+    assert swapped.program.view_models.chat.messages.messages[-1] == other.answer
+    assert swapped.inside.at is not None
+    assert swapped.inside.at.place == 18
+    assert swapped.inside.at.ids == other.ids
+    wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
+    back = swapped.program.view_models.branches.chosen
+    assert back is not None
+    assert back.answer.id == here.id
+    assert page.isVisible()
+    assert page.go_there.isEnabled()

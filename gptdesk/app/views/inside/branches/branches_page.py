@@ -112,6 +112,10 @@ class BranchesPage(QWidget):
         for stop in ALL_STOPS:
             self.stop.addItem(words_of(stop).name, stop.value)
         self.other.activated.connect(self._branches.choose)
+        self.go_there = QPushButton(self.tr("&Go there"), self)
+        self.go_there.setProperty("kind", "quiet")
+        self.go_there.setToolTip(self.tr("Show the other branch, and look at this place of it"))
+        self.go_there.clicked.connect(self._branches.go_to_other)
         self.stop.activated.connect(self._on_stop_chosen)
         self._frame = QFrame(self)
         self._frame.setProperty("kind", "segments")
@@ -235,6 +239,7 @@ class BranchesPage(QWidget):
         choices.setSpacing(SPACE_2)
         choices.addWidget(self.other, 2)
         choices.addWidget(self.stop, 1)
+        choices.addWidget(self.go_there)
         choices.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -308,7 +313,7 @@ class BranchesPage(QWidget):
         if chosen is not None:
             self.other.setCurrentIndex(sides.index(chosen))
         blocker.unblock()
-        for part in (self.other, self.export, self._covered, self._frame):
+        for part in (self.other, self.go_there, self.export, self._covered, self._frame):
             part.setVisible(bool(sides))
         self._show_heading()
         self._show_sentence()
