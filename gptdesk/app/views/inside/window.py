@@ -247,6 +247,9 @@ class InsideWindow(QWidget):
         printing = QShortcut(QKeySequence(PRINT.keys[0]), self)
         printing.activated.connect(self._on_print)
         self._lay_out()
+        self.setTabOrder(self.keep, self.print)
+        self.setTabOrder(self.print, self.pin)
+        self.setTabOrder(self.pin, self.strip)
         self._restyle()
 
     def _build_pages(self, talk: TalkViewModel) -> Mapping[Page, QWidget]:
@@ -537,9 +540,18 @@ class InsideWindow(QWidget):
         self.keep.setEnabled(self._keeping.can_keep)
         if inside.problem and inside.step.page is not Page.KEPT:
             self.problem.setText(inside.problem)
-            self._stack.setCurrentWidget(self.problem)
+            self._show_in_stack(self.problem)
             return
-        self._stack.setCurrentWidget(self.pages.get(inside.step.page, self.problem))
+        self._show_in_stack(self.pages.get(inside.step.page, self.problem))
+
+    def _show_in_stack(self, page: QWidget) -> None:
+        """Show a page; the keyboard goes from one that is left to the list, not to anything."""
+        before = self._stack.currentWidget()
+        if page is not before and before is not None:
+            focus = self.focusWidget()
+            if focus is not None and before.isAncestorOf(focus):
+                self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.setCurrentWidget(page)
 
 
 def _title(inside: InsideViewModel, *, is_covered: bool = False) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from gptdesk.app.theme import TARGET
+
 
 def segment(word: str, tip: str, parent: QWidget) -> QPushButton:
     """Return one of the buttons; `parent` is the frame around all of them."""
@@ -12,6 +14,7 @@ def segment(word: str, tip: str, parent: QWidget) -> QPushButton:
     button.setProperty("kind", "segment")
     button.setProperty("font_kind", "ui_small")
     button.setCheckable(True)
+    button.setMinimumWidth(TARGET)
     button.setAutoExclusive(True)  # arrow keys move the choice; a screen reader says "radio"
     button.setToolTip(tip)
     button.setAccessibleDescription(tip)

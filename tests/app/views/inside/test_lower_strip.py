@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 
+from gptdesk.app.theme import current_theme
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.logits.lower_strip import LowerStrip
 from gptdesk.app.views.widgets.guess_cover import GuessCover
@@ -91,6 +93,18 @@ def test_guessing_covers_it(hood: Hood) -> None:
     assert strip.cover.button.height() >= 24
     QTest.mouseClick(strip.cover.button, LEFT)
     assert strip.lens_row.isVisible()
+
+
+def test_no_figure_of_the_lens_is_cut(hood: Hood) -> None:
+    """7×10⁻¹… is another number than 7×10⁻¹⁰: where there is no room, the point is left out."""
+    strip = open_strip(hood)
+    for width in (1040, 900):
+        hood.window.resize(width, 640)
+        row = strip.lens_row
+        metrics = QFontMetrics(current_theme().font("ui_small"))
+        for index, cells in enumerate(row.accessible_cells()[1:]):
+            room = row.row_rect(index).width() - 4  # as it is painted
+            assert metrics.horizontalAdvance(cells[1]) <= room, (width, cells)
 
 
 def test_one_question_and_one_key(hood: Hood) -> None:

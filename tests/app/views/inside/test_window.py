@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.theme import zoom_of
-from gptdesk.app.viewmodels.inside.walking import Page, Tour, entries_of, entry_of
+from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, entry_of
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
-from gptdesk.engine.inside.values import Stop
+from gptdesk.engine.inside.values import Spot, Stop
 from tests.app.views.inside.conftest import Hood
 from tests.tiny_models import TINY, write_tiny_model
 
@@ -251,3 +251,32 @@ def test_it_says_which_tokens_the_network_saw(
 def test_nothing_is_said_where_all_was_seen(hood: Hood) -> None:
     """A line that says nothing takes no room."""
     assert not hood.window.context.isVisible()
+
+
+def test_the_keyboard_goes_to_the_list_when_its_page_is_left(hood: Hood) -> None:
+    """Page Down from within a page: the next key must not press what happens to come next."""
+    page = hood.window.pages[Page.STOP]
+    hood.inside.go_to(Step(Page.STOP, Spot(Stop.QUERY_KEY_VALUE, 6, 1)))
+    hood.qtbot.waitUntil(lambda: page.isVisible() and page.vectors.row_count() > 0)
+    page.vectors.setFocus()
+    hood.qtbot.keyClick(page.vectors, Qt.Key.Key_PageDown)
+    assert hood.inside.step.page is Page.ATTENTION
+    assert hood.window.stops.list.hasFocus()
+
+
+def test_tab_reaches_every_part_in_the_order_of_the_eye(hood: Hood) -> None:
+    """List, page, then the head of the window and the text; nothing holds the keyboard."""
+    for page in hood.window.pages:
+        hood.inside.go_to(Step(page, Spot(Stop.SCORES, 6, 1)))
+        hood.wait_for_view()
+        window, met = hood.window, list[object]()
+        window.stops.list.setFocus()
+        while window.focusWidget() not in met:
+            met.append(window.focusWidget())
+            assert len(met) < 60, page
+            hood.qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget() is window.stops.list, "round, and no way out of it"
+        head = [met.index(one) for one in (window.print, window.pin, window.strip)]
+        assert head == list(range(head[0], head[0] + 3)), page
+        inner = [met.index(one) for one in met if window.pages[page].isAncestorOf(one)]
+        assert not inner or max(inner) < head[0], page

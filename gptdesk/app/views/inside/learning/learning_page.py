@@ -42,12 +42,7 @@ class LearningPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inside, self._learning = inside, learning
-        self.update_panel = UpdatePanel(inside, learning, self)
-        self.path_panel = PathPanel(inside, learning, self)
-        self._parts = QStackedWidget(self)
-        self._parts.addWidget(self.update_panel)
-        self._parts.addWidget(GuessStack(self.path_panel, talk, then_focus=self.path_panel.run))
-        frame = QFrame(self)
+        frame = QFrame(self)  # first: Tab goes from the choice to what was chosen
         frame.setProperty("kind", "segments")
         self.update_button = segment(
             self.tr("loss and &one update"), self.tr("The loss of the text, and one step"), frame
@@ -55,6 +50,11 @@ class LearningPage(QWidget):
         self.path_button = segment(
             self.tr("inte&grated gradients"), self.tr("What each token adds to ln p"), frame
         )
+        self.update_panel = UpdatePanel(inside, learning, self)
+        self.path_panel = PathPanel(inside, learning, self)
+        self._parts = QStackedWidget(self)
+        self._parts.addWidget(self.update_panel)
+        self._parts.addWidget(GuessStack(self.path_panel, talk, then_focus=self.path_panel.run))
         row = QHBoxLayout(frame)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)

@@ -158,7 +158,11 @@ class LensRow(PaintedTable):
         """Show other figures; of many blocks the last ones that have room."""
         lens = self._lens.lens
         ends = () if lens is None else tuple(p for p in lens.points if " " not in p.name)
-        room = max((self.width() - self._names) // self._wide, 1)
+        metrics = QFontMetrics(current_theme().font("ui_small", zoom_of(self)))
+        figures = (percent_text(point.outcome.p) for point in ends)
+        widest = max((metrics.horizontalAdvance(one) for one in figures), default=0)
+        wide = max(self._wide, widest + SPACE_1 + 1)  # a power of ten that is cut is another one
+        room = max((self.width() - self._names) // wide, 1)
         self._points = ends[-room:]
         self.keep_current()
         self.update()

@@ -29,13 +29,6 @@ from gptdesk.app.views.widgets.painted_table import COPY
 from gptdesk.app.views.widgets.passing_label import PassingLabel
 
 
-def page_heading(name: str, parent: QWidget) -> QLabel:
-    """Return the heading of a page, beginning with a capital letter."""
-    heading = QLabel(name[:1].upper() + name[1:], parent)
-    heading.setProperty("kind", "heading")
-    return heading
-
-
 class ZoomedLabel(QLabel):
     """Plain text that wraps, in the size of the text."""
 
@@ -64,6 +57,14 @@ class ZoomedLabel(QLabel):
         set_font(self, current_theme().font(self._font_kind, zoom_of(self)))
 
 
+def page_heading(name: str, parent: QWidget) -> QLabel:
+    """Return the heading of a page, beginning with a capital letter."""
+    heading = ZoomedLabel(name[:1].upper() + name[1:], parent)
+    heading.setProperty("kind", "heading")
+    heading.setWordWrap(False)
+    return heading
+
+
 class CopiedTable(CellTableView):
     """A table in the size of the text, whose rows are copied as text."""
 
@@ -88,6 +89,7 @@ class CopiedTable(CellTableView):
         """Copy the rows."""
         if COPY.matches(event):
             QGuiApplication.clipboard().setText(self._text())
+            announce(self, self.tr("Copied."))
         else:
             super().keyPressEvent(event)
 

@@ -36,6 +36,9 @@ class SpacePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inside, self._space = inside, space
+        self._frame = QFrame(self)  # first: Tab goes from the choice to what was chosen
+        self._frame.setProperty("kind", "segments")
+        self.buttons = self._build_buttons()
         self.neighbours = NeighboursPart(inside, space, self)
         self.arithmetic = ArithmeticPart(inside, space, self)
         self.positions = PositionsPart(inside, space, self)
@@ -43,9 +46,6 @@ class SpacePage(QWidget):
         self._parts = QStackedWidget(self)
         for part in (self.neighbours, self.arithmetic, self.positions, self.stream):
             self._parts.addWidget(part)
-        self._frame = QFrame(self)
-        self._frame.setProperty("kind", "segments")
-        self.buttons = self._build_buttons()
         self.export = ExportButton(self._offers(), self)
         self.export.exports.aboutToShow.connect(self._on_menu_about_to_show)
         head = QHBoxLayout()
