@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_1, polish_again
+from gptdesk.app.theme import SPACE_1, TARGET, polish_again
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
 from gptdesk.app.views.inside.sum_words import WrittenSum
@@ -32,6 +33,9 @@ class SumCard(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        # it gives way, so that the sum that closes it stays in sight
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(header.sizeHint().height() + 2 * TARGET)
         self._written: WrittenSum | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +72,16 @@ class SumCard(QWidget):
             self.table.setColumnHidden(column, not is_product)
         self._foot.setText(self._in_words(written))
         polish_again(self.table)
+        self._fit_foot()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep all lines of the foot in sight."""
+        super().resizeEvent(event)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        self._foot.setMinimumHeight(0)
+        self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
 
     def _in_words(self, written: WrittenSum) -> str:
         worked = written.worked

@@ -172,3 +172,15 @@ def test_what_is_done_to_a_sum_has_a_name(hood: Hood) -> None:
     assert figures is not None
     assert figures.rows[0][0].text == "x[5]"
     assert "· scale[5]" in [row[0].text for row in figures.foot]
+
+
+def test_the_end_of_a_sum_is_in_sight(hood: Hood) -> None:
+    """A list that closes out of sight does not close: the terms give way, not the total."""
+    hood.window.resize(1040, 720)
+    page = page_at(hood, Stop.NORM_1)
+    page.vectors.number_opened.emit(2, 4)
+    hood.qtbot.waitUntil(page.card.isVisible)
+    foot = page.card._foot
+    hood.qtbot.waitUntil(lambda: foot.height() >= foot.heightForWidth(foot.width()))
+    seen = foot.visibleRegion().boundingRect()
+    assert seen.height() >= foot.height() - 8  # the edge of a page that scrolls in a large font
