@@ -1,4 +1,4 @@
-"""Plans the answer that the user asks for: to which prompt, in which branch, with which dice.
+"""Plans of the answers that the user asks for: to which prompt, in which branch, with which dice.
 
 Also which tokens of an answer a branch takes over, and whether the model has ended an answer.
 Starts nothing.

@@ -1,4 +1,4 @@
-"""Counts the tokens that would be sent, when the typing rests.
+"""The count of tokens that would be sent, taken when the typing rests.
 
 Owns the pause and what makes the count another one; counting happens in another thread.
 """

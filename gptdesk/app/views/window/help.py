@@ -1,4 +1,4 @@
-"""Opens the dialogs of the Help menu, and the crash report.
+"""The dialogs of the Help menu, and the crash report.
 
 Owns opening those dialogs; must not know what the window does besides.
 """

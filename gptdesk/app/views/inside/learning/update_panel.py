@@ -54,7 +54,6 @@ from gptdesk.formats.csv_text import csv_text
 
 _TOKEN_COLUMN = 1
 _PICTURE_WIDTH = 900
-_BARS_WIDTH = 250
 
 
 class UpdatePanel(QWidget):
