@@ -220,6 +220,9 @@ def test_patching_goes_from_0_to_1(make_hood: Callable[..., Hood], tmp_path: Pat
     assert "float32, as stored, place 17; the other: Answer 2 of 3" in lines[-1]
     QTest.keyClick(page.patch_table, Qt.Key.Key_T)
     assert page.map.isVisible()
+    QTest.keyClick(page.map, Qt.Key.Key_T)
+    QTest.keyClick(page.patch_table, Qt.Key.Key_Backspace)
+    assert page.map.isVisible()
 
     page.export.exports._ask_where = lambda _p, start, _w, then: then(tmp_path / start.name)
     page.export.exports.aboutToShow.emit()

@@ -182,6 +182,9 @@ def test_positions_as_picture_and_table(hood: Hood) -> None:
     assert not stack.is_table
     assert view.cursor_cell == (2, 2)
     assert view.hasFocus()
+    hood.qtbot.keyClick(view, Qt.Key.Key_T)
+    hood.qtbot.keyClick(stack.table, Qt.Key.Key_Backspace)
+    assert not stack.is_table
 
 
 def test_cosines_and_lengths_of_positions(hood: Hood) -> None:
@@ -203,6 +206,9 @@ def test_cosines_and_lengths_of_positions(hood: Hood) -> None:
     assert page.lengths_table.isVisible()
     assert page.lengths_table.currentIndex().row() == 99
     hood.qtbot.keyClick(page.lengths_table, Qt.Key.Key_T)
+    assert page.curve.isVisible()
+    hood.qtbot.keyClick(page.curve, Qt.Key.Key_T)
+    hood.qtbot.keyClick(page.lengths_table, Qt.Key.Key_Backspace)
     assert page.curve.isVisible()
 
 
