@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -46,6 +46,8 @@ _SMALLEST_UI_POINTS = 10.0
 _SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 2.0, "mono": 0.0, "mono_small": -1.0}
 _THEME, _ZOOM = "theme", "zoom"  # properties of the application; of a widget, its own zoom
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_PIXELS = re.compile(r"(\d+)px(?:-(\d+))?")  # "4px-1": a pixel less than 4 grown pixels
+_GROWS_FROM = 3  # pixels; what is less is a line and stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,35 @@ def zoom_of(widget: QWidget | None) -> int:
     return 100 if zoom is None else zoom
 
 
+def zoomed(pixels: int, zoom: int) -> int:
+    """Return a size of 100 % at `zoom` percent; what can be clicked never shrinks below it."""
+    return round(pixels * max(zoom, 100) / 100)
+
+
+def target_size(widget: QWidget) -> int:
+    """Return the side of the smallest thing in `widget` that can be clicked, pixels."""
+    return zoomed(TARGET, zoom_of(widget))
+
+
+def window_size(width: int, height: int) -> QSize:
+    """Return the size in which a window opens: this one at 100 %, never more than the screen."""
+    zoom = zoom_of(None)
+    screen = QGuiApplication.primaryScreen().availableSize()
+    return QSize(zoomed(width, zoom), zoomed(height, zoom)).boundedTo(screen * 0.9)
+
+
 def set_own_zoom(widget: QWidget, percent: int) -> None:
-    """Give `widget` and all that stands in it a size of its own, and tell them."""
-    if widget.property(_ZOOM) != percent:
-        widget.setProperty(_ZOOM, percent)
+    """Give `widget` and all that stands in it a size of its own, and tell them.
+
+    It has to be given again when an `APPEARANCE_CHANGED` arrives: its colours may be other ones.
+    """
+    is_own = percent != zoom_of(widget.parentWidget())
+    sheet = style_sheet(current_theme(), percent) if is_own else ""
+    own = percent if is_own else None
+    if widget.property(_ZOOM) != own or widget.styleSheet() != sheet:
+        widget.setProperty(_ZOOM, own)
+        widget.setFont(current_theme().font("ui", percent) if is_own else QFont())
+        widget.setStyleSheet(sheet)
         _tell(widget)
 
 
@@ -206,8 +233,12 @@ def _theme_from(values: dict[str, Any]) -> Theme:
     return Theme(str(values["name"]), bool(values["is_dark"]), colours)
 
 
-def style_sheet(theme: Theme) -> str:
+def style_sheet(theme: Theme, zoom: int = 100) -> str:
     """Return the window's style sheet in the colours of `theme`; needs a running QGuiApplication.
+
+    Args:
+        theme: of the colours.
+        zoom: of the fonts and of every size, percent.
 
     Raises:
         GPTDeskError: the template is missing.
@@ -222,12 +253,18 @@ def style_sheet(theme: Theme) -> str:
         ) from exc
     pictures = resource_path(f"themes/{theme.name}").as_posix()
     template = template.replace("@pictures@", pictures)
-    colours = re.sub(r"@(\w+)@", lambda match: theme.colours[match.group(1)], template)
-    return colours + "".join(_font_rule(theme, kind) for kind in _SIZE_STEPS)
+    coloured = re.sub(r"@(\w+)@", lambda match: theme.colours[match.group(1)], template)
+    sized = _PIXELS.sub(lambda match: f"{_zoomed_pixels(match, zoom)}px", coloured)
+    return sized + "".join(_font_rule(theme, kind, zoom) for kind in _SIZE_STEPS)
 
 
-def _font_rule(theme: Theme, kind: str) -> str:
-    font = theme.font(kind)
+def _zoomed_pixels(match: re.Match[str], zoom: int) -> int:
+    size, less = int(match.group(1)), int(match.group(2) or 0)
+    return (size if size < _GROWS_FROM else zoomed(size, zoom)) - less
+
+
+def _font_rule(theme: Theme, kind: str, zoom: int) -> str:
+    font = theme.font(kind, zoom)
     points = font.pointSizeF()
     return f'*[font_kind="{kind}"] {{ font-family: "{font.family()}"; font-size: {points}pt; }}\n'
 
@@ -309,9 +346,10 @@ class ThemeController(QObject):
         self._update()
 
     def set_zoom(self, percent: int) -> None:
-        """Show the text that zooms in another size."""
-        self._app.setProperty(_ZOOM, percent)
-        self._tell_all()
+        """Show everything in another size."""
+        if self._app.property(_ZOOM) != percent:
+            self._app.setProperty(_ZOOM, percent)
+            self._put_on()
 
     def _tell_platform(self) -> None:
         """Let title bars and native dialogs follow the override too."""
@@ -342,12 +380,13 @@ class ThemeController(QObject):
 
     def _put_on(self) -> None:
         self._app.setProperty(_THEME, self._theme.name)
-        palette = palette_of(self._theme)
-        self._app.setFont(self._theme.font("ui"))
+        palette, zoom = palette_of(self._theme), zoom_of(None)
+        self._app.setStyleSheet("")  # without a sheet to be replaced Qt needs a third of the time
+        self._app.setFont(self._theme.font("ui", zoom))
         self._app.setPalette(palette)
         QToolTip.setPalette(palette)
-        QToolTip.setFont(self._theme.font("ui_small"))
-        self._app.setStyleSheet(style_sheet(self._theme))
+        QToolTip.setFont(self._theme.font("ui_small", zoom))
+        self._app.setStyleSheet(style_sheet(self._theme, zoom))
         self._tell_all()
 
     def _tell_all(self) -> None:

@@ -73,9 +73,10 @@ class Settings:
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
         max_new_tokens: an answer's greatest length.
         colour_scheme: "system", "light" or "dark".
-        zoom: size of the conversation's text in percent, 60 … 300.
+        zoom: size of everything in the window in percent, 60 … 300.
         side_panel_visible: whether the side panel is shown.
         sidebar_visible: whether the list of conversations is shown.
+        sidebar_first: whether that list, and not the side panel, stays where both have no room.
         colour_by: what tokens are coloured by: "none", "probability", "rank", "surprisal" or
             "entropy".
         rank_bands: the last rank of each of the first three bands, as `rank_edges` reads it.
@@ -96,6 +97,7 @@ class Settings:
     zoom: int = 100
     side_panel_visible: bool = True
     sidebar_visible: bool = True
+    sidebar_first: bool = False
     colour_by: str = "none"
     rank_bands: str = "10, 100, 1000"
 

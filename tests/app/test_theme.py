@@ -10,10 +10,21 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QLabel,
+    QLineEdit,
+    QMenu,
     QMessageBox,
     QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QSlider,
+    QSpinBox,
+    QTabBar,
+    QTableWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -310,3 +321,45 @@ def test_a_font_that_was_set_before_the_first_show_is_kept(
     )
     set_font(label, controller.theme.font("ui"))
     assert label.font().pointSizeF() == controller.theme.font("ui").pointSizeF()
+
+
+@pytest.mark.parametrize("zoom", [150, 200, 250])
+def test_zoom_makes_every_kind_of_widget_larger(
+    controller: ThemeController, qtbot: QtBot, zoom: int
+) -> None:
+    """In front of a class menus, tabs, buttons, fields and sliders have to be read as well."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    tabs, menu, table = QTabBar(window), QMenu(window), QTableWidget(1, 1, window)
+    tabs.addTab("Model")
+    menu.addAction("Open")
+    icon_button = QToolButton(window)
+    icon_button.setProperty("kind", "icon")
+    icon_button.setIcon(icon("close"))
+    parts = {
+        "button": QPushButton("Send", window),
+        "icon": icon_button,
+        "tabs": tabs,
+        "menu": menu,
+        "field": QLineEdit(window),
+        "number": QSpinBox(window),
+        "choice": QComboBox(window),
+        "tick": QCheckBox("On", window),
+        "radio": QRadioButton("One", window),
+        "slider": QSlider(Qt.Orientation.Horizontal, window),
+        "header": table.horizontalHeader(),
+        "bar": QScrollBar(Qt.Orientation.Vertical, window),
+    }
+    window.show()
+
+    def sizes() -> dict[str, int]:
+        hints = {name: part.sizeHint() for name, part in parts.items()}
+        return {name: min(hint.width(), hint.height()) for name, hint in hints.items()}
+
+    before = sizes()
+    controller.set_zoom(zoom)
+    for name, size in sizes().items():
+        # Lines of one and two pixels stay, and fonts have whole pixels: a fifth of leeway.
+        assert size >= before[name] * zoom / 100 * 4 / 5, name
+    controller.set_zoom(100)
+    assert sizes() == before

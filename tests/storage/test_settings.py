@@ -74,6 +74,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         zoom=125,
         side_panel_visible=False,
         sidebar_visible=False,
+        sidebar_first=True,
         colour_by="rank",
         rank_bands="5, 50, 500",
     )

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.compare import Comparison, Side, compare
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, window_size
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.compare.text import SideText
 from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_name
@@ -61,7 +61,7 @@ class CompareDialog(QDialog):
         self._comparison: Comparison | None = None
         self.setWindowTitle(self.tr("Compare branches"))
         self.setModal(False)
-        self.resize(880, 620)
+        self.resize(window_size(880, 620))
         self._build()
         for choice, place in ((self.left_choice, left), (self.right_choice, right)):
             choice.setCurrentIndex(place)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, current_theme, polish_again
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, current_theme, polish_again, window_size
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -51,7 +51,7 @@ class TokensWindow(QDialog):
         self._tokens = tokens
         self.setWindowTitle(self.tr("Tokens"))
         self.setModal(False)
-        self.resize(720, 640)
+        self.resize(window_size(720, 640))
         self._build()
         self._build_menu(ask_where)
         self._connect()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET
+from gptdesk.app.theme import SPACE_1, SPACE_2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ class _Chip(QFrame):
         label.setToolTip(self.tr("This text is sent, followed by what you write below."))
         remove = QToolButton(self)
         remove.setIcon(icon("close"))
-        remove.setFixedSize(TARGET, TARGET)
-        remove.setIconSize(QSize(16, 16))
+        remove.setProperty("kind", "icon")
         remove.setToolTip(self.tr("Remove this text"))
         remove.setAccessibleName(self.tr("Remove {0}").format(label.text()))
         remove.clicked.connect(self._on_clicked)

@@ -6,13 +6,21 @@ It decides nothing: what is sent, and when, stands in `sending`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.icons import icon
 from gptdesk.app.inference.token_counter import PromptCount
-from gptdesk.app.theme import COLUMN_WIDTH, PADDING, SPACE_1, SPACE_2, SPACE_3, polish_again
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    COLUMN_WIDTH,
+    PADDING,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    polish_again,
+)
 from gptdesk.app.views.composer.attachments import Attachment, Attachments
 from gptdesk.app.views.composer.editor import PromptEditor, cleaned, is_large
 from gptdesk.app.views.composer.parts import Card, ElidedLabel, ModeButton
@@ -232,6 +240,11 @@ class Composer(QWidget):
         self._card.set_focused(is_focused=self.editor.hasFocus())
 
     # -- how it looks
+
+    def customEvent(self, event: QEvent) -> None:
+        """Give the buttons the sizes of another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fix_sizes()
 
     def _fix_sizes(self) -> None:
         """Give a button one size for every word that it may show."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from gptdesk.app.icons import icon_pixmap
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, current_theme
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, current_theme, zoom_of, zoomed
 
 _RADIUS = 8
 _CHEVRON = 14
@@ -50,12 +50,28 @@ class ModeButton(QPushButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._words: Sequence[str] = ("",)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def fit(self, words: Sequence[str]) -> None:
         """Take one width for all of these words."""
-        widest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
-        self.setFixedWidth(widest + 2 * SPACE_2 + _CHEVRON + SPACE_1)
+        self._words = words
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of the longest word and the chevron."""
+        self.ensurePolished()
+        widest = max(self.fontMetrics().horizontalAdvance(word) for word in self._words)
+        return QSize(widest + 2 * SPACE_2 + self._chevron + SPACE_1, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same."""
+        return self.sizeHint()
+
+    @property
+    def _chevron(self) -> int:
+        return zoomed(_CHEVRON, zoom_of(self))
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
@@ -77,9 +93,9 @@ class ModeButton(QPushButton):
         painter.drawText(
             inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text()
         )
-        chevron = icon_pixmap("chevron-down", tint, _CHEVRON, self.devicePixelRatioF())
-        top = (self.height() - _CHEVRON) // 2
-        painter.drawPixmap(inside.right() + 1 - _CHEVRON, top, chevron)
+        side = self._chevron
+        chevron = icon_pixmap("chevron-down", tint, side, self.devicePixelRatioF())
+        painter.drawPixmap(inside.right() + 1 - side, (self.height() - side) // 2, chevron)
 
 
 class ElidedLabel(QLabel):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, window_size
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
@@ -40,7 +40,7 @@ class HistoryDialog(QDialog):
         self._backups: tuple[BackupFacts, ...] = ()
         self.setWindowTitle(self.tr("History"))
         self.setModal(True)
-        self.resize(640, 480)
+        self.resize(window_size(640, 480))
         self._build_fields()
         self._build_buttons()
         self._lay_out()

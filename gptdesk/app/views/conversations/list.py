@@ -30,7 +30,16 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.icons import icon_pixmap
 from gptdesk.app.painting import painted_row
-from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, Theme, current_theme
+from gptdesk.app.theme import (
+    RADIUS,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    Theme,
+    current_theme,
+    zoom_of,
+    zoomed,
+)
 from gptdesk.app.viewmodels.conversations.list import (
     IS_OPEN_ROLE,
     IS_RUNNING_ROLE,
@@ -51,7 +60,7 @@ class _RowDelegate(TitleDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return a line's height; the list gives the width."""
-        return QSize(0, max(_ROW, option.fontMetrics.height() + 2 * SPACE_1))
+        return QSize(0, max(zoomed(_ROW, zoom_of(None)), option.fontMetrics.height() + 2 * SPACE_1))
 
     @painted_row
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -67,7 +76,7 @@ class _RowDelegate(TitleDelegate):
     def _paint_header(
         self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, theme: Theme
     ) -> None:
-        painter.setFont(theme.font("ui_small"))
+        painter.setFont(theme.font("ui_small", zoom_of(None)))
         painter.setPen(theme.color("text_muted"))
         inside = option.rect.adjusted(SPACE_3, 0, -SPACE_3, -SPACE_1)
         text = painter.fontMetrics().elidedText(
@@ -121,10 +130,11 @@ class _RowDelegate(TitleDelegate):
             right -= SPACE_2
         summary = index.data(SUMMARY_ROLE)
         if isinstance(summary, Summary) and summary.is_pinned:
-            right -= _PIN
+            side = zoomed(_PIN, zoom_of(None))
+            right -= side
             ratio = painter.device().devicePixelRatio()
-            pin = icon_pixmap("pin", theme.color("text_muted"), _PIN, ratio)
-            painter.drawPixmap(right, middle - _PIN // 2, pin)
+            pin = icon_pixmap("pin", theme.color("text_muted"), side, ratio)
+            painter.drawPixmap(right, middle - side // 2, pin)
             right -= SPACE_2
         return inside.right() + 1 - right
 

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.painting import painted_row
-from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme, current_theme
+from gptdesk.app.theme import RADIUS, SPACE_1, SPACE_2, Theme, current_theme, zoom_of
 from gptdesk.app.viewmodels.conversations.search_results import HIT_ROLE, SearchResultsModel
 from gptdesk.app.views.conversations.opening_list import OpeningList, TitleDelegate
 from gptdesk.storage.history.types import Hit
@@ -46,7 +46,7 @@ class _HitDelegate(TitleDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the height of three lines; the list gives the width."""
-        small = QFontMetrics(current_theme().font("ui_small")).height()
+        small = QFontMetrics(current_theme().font("ui_small", zoom_of(None))).height()
         hit = index.data(HIT_ROLE)
         lines = _LINES if isinstance(hit, Hit) and hit.message_id is not None else 0
         return QSize(0, option.fontMetrics.height() + lines * small + 3 * SPACE_1)
@@ -85,7 +85,7 @@ class _HitDelegate(TitleDelegate):
 def _paint_snippet(painter: QPainter, inside: QRect, hit: Hit, theme: Theme) -> None:
     """Paint the first lines of the text around what was found."""
     parts = shortened(hit.parts)
-    font = theme.font("ui_small")
+    font = theme.font("ui_small", zoom_of(None))
     layout, end = _laid_out(parts, font, inside.width(), theme)
     if end < len(_utf16("".join(text for text, _ in parts))) // 2:
         layout, _ = _laid_out(_cut(parts, end - 1), font, inside.width(), theme)

@@ -5,7 +5,7 @@ Owns what stands there and how the keyboard walks through it; what is done is th
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,12 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, TARGET
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.views.conversations.list import ConversationListView
 from gptdesk.app.views.conversations.search_results import SearchResultsView
-
-_ICON = QSize(16, 16)
 
 
 class Sidebar(QWidget):
@@ -73,11 +71,9 @@ class Sidebar(QWidget):
         self._hide = QToolButton(self)
         self._hide.setIcon(icon("sidebar"))
         self._hide.setAutoRaise(True)
-        self._hide.setFixedSize(TARGET + SPACE_1, TARGET + SPACE_1)
+        self._hide.setProperty("kind", "large_icon")
         self._hide.setAccessibleName(self.tr("Hide the conversations"))
         self._hide.setToolTip(self.tr("Hide the conversations (F9)"))
-        for button in (self._new, self._hide):
-            button.setIconSize(_ICON)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search in all conversations"))

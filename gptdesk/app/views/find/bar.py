@@ -5,14 +5,14 @@ Owns the field, the count and the buttons; the hits and the current one are told
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET
+from gptdesk.app.theme import SPACE_1, SPACE_2
+from gptdesk.app.views.widgets.steady import SteadyLabel
 
-_ICON = QSize(16, 16)
 _MOST_WIDE = "8,888 of 8,888"  # what the count has room for before the field gets narrower
 
 
@@ -42,10 +42,9 @@ class FindBar(QFrame):
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self.text_changed)
         self.field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._count = QLabel(self)
+        self._count = SteadyLabel(_MOST_WIDE, self)
         self._count.setProperty("kind", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_MOST_WIDE))
         self._before = self._button("chevron-up", self.tr("Place before (Shift+F3)"))
         self._before.clicked.connect(self._on_before_clicked)
         self._after = self._button("chevron-down", self.tr("Next place (F3)"))
@@ -101,8 +100,7 @@ class FindBar(QFrame):
         button = QToolButton(self)
         button.setIcon(icon(icon_name))
         button.setAutoRaise(True)
-        button.setIconSize(_ICON)
-        button.setFixedSize(TARGET + SPACE_1, TARGET + SPACE_1)
+        button.setProperty("kind", "large_icon")
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

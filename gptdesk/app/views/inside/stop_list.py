@@ -34,7 +34,7 @@ from gptdesk.app.viewmodels.inside.walking import (
 )
 from gptdesk.app.views.inside.tour_words import tour_name
 from gptdesk.app.views.inside.words import page_name, words_of
-from gptdesk.app.views.widgets.steady_list import SteadyList
+from gptdesk.app.views.widgets.steady import SteadyList
 from gptdesk.engine.inside.values import Spot, Stop
 
 _ENTRY = Qt.ItemDataRole.UserRole  # plain names of a page and a stop, None without one

@@ -43,7 +43,7 @@ from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField
-from gptdesk.app.views.widgets.steady_list import SteadyList
+from gptdesk.app.views.widgets.steady import SteadyList
 from gptdesk.engine.inside.values import Spot
 
 _PLACE = Qt.ItemDataRole.UserRole

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, window_size
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -47,7 +47,7 @@ class AnswerDialog(QDialog):
         self._runs: tuple[RunFacts, ...] = ()
         self.setWindowTitle(self.tr("About this answer"))
         self.setModal(False)
-        self.resize(760, 400)
+        self.resize(window_size(760, 400))
         self._build_texts()
         self._build_tables()
         self._build_buttons()

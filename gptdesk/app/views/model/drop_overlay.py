@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_4, current_theme
+from gptdesk.app.theme import SPACE_4, current_theme, zoom_of
 
 MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl"})
 _INDEX_SUFFIX = ".index.json"
@@ -60,5 +60,5 @@ class DropOverlay(QWidget):
         frame = self.rect().adjusted(SPACE_4, SPACE_4, -SPACE_4, -SPACE_4)
         painter.drawRoundedRect(frame, 8, 8)
         painter.setPen(theme.color("text"))
-        painter.setFont(theme.font("transcript"))
+        painter.setFont(theme.font("transcript", zoom_of(self)))
         painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._text)

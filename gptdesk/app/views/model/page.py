@@ -5,7 +5,7 @@ Owns how they are laid out, elided and copied; which facts there are is the view
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetrics,
@@ -26,7 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET, current_theme
+from gptdesk.app.theme import (
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    current_theme,
+    target_size,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.model.model_info import Entry, ModelInfoViewModel, Section
 from gptdesk.app.views.model.precision_field import PrecisionField
 
@@ -51,8 +59,7 @@ class LongValue(QWidget):
         self._shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         button = QToolButton(self)
         button.setIcon(icon("copy"))
-        button.setFixedSize(TARGET, TARGET)
-        button.setIconSize(QSize(16, 16))
+        button.setProperty("kind", "icon")
         button.setToolTip(self.tr("Copy {0}").format(label))
         button.setAccessibleName(self.tr("Copy {0}").format(label))
         button.clicked.connect(self.copy)
@@ -93,8 +100,8 @@ class LongValue(QWidget):
         menu.popup(event.globalPos())
 
     def _elide(self) -> None:
-        metrics = QFontMetrics(current_theme().font("mono_small"))
-        room = self.width() - TARGET - SPACE_1
+        metrics = QFontMetrics(current_theme().font("mono_small", zoom_of(self)))
+        room = self.width() - target_size(self) - SPACE_1
         self._shown.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, room))
 
 

@@ -5,12 +5,12 @@ Owns the controls; what a choice leads to, and the sentence about it, are the vi
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import SPACE_1, current_theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, current_theme, zoom_of
 from gptdesk.app.views.widgets.segments import segment, show_segment
 
 _SETTLING_MS = 250  # the arrow keys pass the middle on the way: no model is opened for that
@@ -63,8 +63,6 @@ class PrecisionField(QWidget):
         self.line = QLabel(self)
         self.line.setProperty("kind", "muted")
         self.line.setProperty("font_kind", "ui_small")
-        line_height = QFontMetrics(current_theme().font("ui_small")).lineSpacing()
-        self.line.setMinimumHeight(_LINES * line_height)
         self.line.setTextFormat(Qt.TextFormat.PlainText)
         self.line.setWordWrap(True)
         self.line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -74,6 +72,16 @@ class PrecisionField(QWidget):
         layout.setSpacing(SPACE_1)
         for widget in (self.title, self.group, self.line):
             layout.addWidget(widget)
+        self._keep_room()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Keep the room of the sentence in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        metrics = QFontMetrics(current_theme().font("ui_small", zoom_of(self)))
+        self.line.setMinimumHeight(_LINES * metrics.lineSpacing())
 
     def _button(self, word: str, tip: str) -> QPushButton:
         button = segment(word, tip, self.group)

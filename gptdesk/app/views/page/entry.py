@@ -30,7 +30,6 @@ from gptdesk.app.views.page.text_block import TextBlock, TextStyle
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 
-HEADER_HEIGHT = TARGET + SPACE_1
 GAP = SPACE_5  # below an entry
 _NAMED_HEADS = 3  # more of them are a number in the heading
 
@@ -62,6 +61,7 @@ class PageStyle:
         text: of messages.
         note: of the muted lines between them.
         header: font of the names.
+        header_height: of the line with the names and the buttons, in pixels.
         width: of the text column, in pixels.
         formats_of: a function that says how a message's text is formatted.
     """
@@ -71,6 +71,7 @@ class PageStyle:
     header: QFont
     width: int
     formats_of: FormatsOf = no_formats
+    header_height: int = TARGET + SPACE_1
 
 
 def continues(group: Sequence[Message], message: Message) -> bool:
@@ -240,7 +241,7 @@ class Entry:
     @property
     def body_top(self) -> int:
         """Where the text begins."""
-        return HEADER_HEIGHT + _PADS[self.kind][0]
+        return self._style.header_height + _PADS[self.kind][0]
 
     @property
     def body_bottom(self) -> int:
@@ -250,7 +251,7 @@ class Entry:
     @property
     def height(self) -> int:
         """Of the whole entry with the gap below, exact where it was seen."""
-        return HEADER_HEIGHT + _PADDING_HEIGHTS[self.kind] + self._body_height() + GAP
+        return self._style.header_height + _PADDING_HEIGHTS[self.kind] + self._body_height() + GAP
 
     def _body_height(self) -> int:
         if self._body is not None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, Theme
-from gptdesk.app.views.page.entry import GAP, HEADER_HEIGHT, Entry, EntryKind, PageStyle
+from gptdesk.app.views.page.entry import GAP, Entry, EntryKind, PageStyle
 
 _RADIUS = 8
 _JOIN_PAD = 3  # between the last letter of a prompt and the edge of its tint
@@ -84,7 +84,7 @@ class EntryPainter:
             look: what stands around the text.
         """
         self._paint_ground(painter, entry, band)
-        if band[0] < HEADER_HEIGHT:
+        if band[0] < self._style.header_height:
             self._paint_header(painter, entry, look)
         for layer in self._layers:
             layer.paint_under(painter, self._theme, entry, band)
@@ -108,7 +108,7 @@ class EntryPainter:
         )
         painter.setFont(self._style.header)
         painter.setPen(self._theme.color("text_muted"))
-        box = QRectF(0, 0, width, HEADER_HEIGHT)
+        box = QRectF(0, 0, width, self._style.header_height)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
 
     def _paint_ground(self, painter: QPainter, entry: Entry, band: tuple[float, float]) -> None:
@@ -116,7 +116,7 @@ class EntryPainter:
             path = QPainterPath()
             path.addRoundedRect(
                 -PADDING,
-                HEADER_HEIGHT,
+                self._style.header_height,
                 self._style.width + 2 * PADDING,
                 entry.body.height + 2 * PADDING,
                 _RADIUS,

@@ -125,15 +125,6 @@ def table_of_rows(tokens: Sequence[TokenRow], kept: int | None, rank_count: int)
     return PipelineTable(columns, tuple(rows), rank_count)
 
 
-def every_column() -> tuple[Column, ...]:
-    """Return all columns there can be, to measure how wide they are."""
-    return (
-        *(Column(key, title, "", "") for key, title in _step_titles().items()),
-        *(Column(name, filter_name(name), "", "") for name in ("top_k", "top_p", "min_p")),
-        Column("final", _tr("final q"), "", ""),
-    )
-
-
 def _step_titles() -> dict[str, str]:
     return {
         "logit": _tr("logit"),

@@ -10,12 +10,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -29,12 +27,10 @@ from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.pipeline.columns import (
     PipelineTable,
-    every_column,
     table_of,
     table_of_rows,
 )
 from gptdesk.app.views.pipeline.draw_bar import DrawBar, draw_in_words
-from gptdesk.app.views.pipeline.painter import PipelinePainter
 from gptdesk.app.views.pipeline.table import PipelineTableView
 from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.sampling.settings_choice import SettingsChoice
@@ -44,17 +40,7 @@ from gptdesk.app.views.widgets.figures import point_text
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.engine.inspection.values import GREEDY, Pipeline
 
-_LEAST_WIDTH = 672  # wanted at 100 %, and enough for all eight steps in most fonts
-_RANK_DIGITS = 5  # with more of them, tokens and bars are narrower
-_SCROLL_BAR = QStyle.PixelMetric.PM_ScrollBarExtent
 _ALL_THE_REST = -1  # stands for the id of everything else
-
-
-def wanted_width() -> int:
-    """Return the width at 100 % at which all steps stand side by side."""
-    beside = 2 * SPACE_1 + QApplication.style().pixelMetric(_SCROLL_BAR)
-    full = PipelinePainter(current_theme()).full_width(every_column(), _RANK_DIGITS)
-    return max(_LEAST_WIDTH, full + beside)
 
 
 class PipelinePage(QWidget):

@@ -27,6 +27,7 @@ from gptdesk.app.views.tokens.row_painter import (
 )
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES
 
+_ALWAYS = {"raw", "temperature"}
 _SCORES = {"logit", "penalty", "temperature"}
 _WIDEST_SCORE = f"{MINUS}100.00"
 _TOKEN = (56, 150)  # least and most, pixels at 100 %
@@ -61,6 +62,7 @@ class PipelineLayout(RowHead):
         steps: the columns that scroll.
         steps_left, steps_right: the window that they are seen through; it shows whole columns.
         seen: how many of them are seen at once.
+        first: the step to begin with, so that those are seen that did most.
         final: the last column, which does not scroll.
         folded: indices of the columns that are folded away.
     """
@@ -69,6 +71,7 @@ class PipelineLayout(RowHead):
     steps_left: int
     steps_right: int
     seen: int
+    first: int
     final: Place
     folded: tuple[int, ...]
 
@@ -129,6 +132,9 @@ class PipelinePainter:
         for_steps = room - least_token - least_bar - SPACE_2
         seen = len(shown)
         if sum(widths[index] for index in shown) > for_steps:
+            least_bar = most_bar = 0  # the chart gives way before a step does
+            for_steps = room - least_token - SPACE_1
+        if sum(widths[index] for index in shown) > for_steps:
             widths = [max(widths)] * len(columns)  # so that as many are seen wherever one is
             seen = max(1, for_steps // widths[0])
         steps_width = sum(widths[index] for index in shown[:seen])
@@ -151,15 +157,10 @@ class PipelinePainter:
             steps_left=final.left - steps_width,
             steps_right=final.left,
             seen=seen,
+            first=_first_seen([columns[index] for index in shown], seen),
             final=final,
             folded=tuple(folded),
         )
-
-    def full_width(self, columns: Sequence[Column], rank_digits: int) -> int:
-        """Return the width at which nothing has to be folded or scrolled."""
-        frozen = rank_edges(self._metrics, rank_digits)[1] + 4 * SPACE_2 + SPACE_1
-        least = (_TOKEN[0] + _BAR[0]) * self._zoom // 100
-        return frozen + least + sum(map(self._width, columns))
 
     def _width(self, column: Column) -> int:
         figures = (_WIDEST_SCORE,) if column.key in _SCORES else WIDEST_PERCENTAGES
@@ -186,7 +187,8 @@ class PipelinePainter:
         # A full bar is narrower than its figure where the panel is narrow.
         middle = layout.token + layout.token_width // 2
         bar = across(below, middle, layout.bar + layout.bar_width - middle)
-        painter.drawText(bar, RIGHT, f"{round(scale * 100)} %")
+        if layout.bar_width:
+            painter.drawText(bar, RIGHT, f"{round(scale * 100)} %")
         self._line(painter, layout, self.header_height - 2)
         for place in places:
             column = place.column
@@ -252,6 +254,21 @@ class PipelinePainter:
     def _line(self, painter: QPainter, layout: PipelineLayout, y: int) -> None:
         painter.setPen(QPen(self.parts.color("line"), 1))
         painter.drawLine(QLineF(layout.mark, y + 0.5, layout.final.right, y + 0.5))
+
+
+def _first_seen(steps: Sequence[Column], seen: int) -> int:
+    """Return from which step on most of those are seen that matter.
+
+    They are raw p, the temperature, and the filters that removed a token.
+    """
+    left: int | None = None  # tokens left so far
+    matters: list[bool] = []
+    for step in steps:
+        cuts = step.kept is not None and step.kept != left
+        matters.append(step.key in _ALWAYS or cuts)
+        left = step.kept if cuts else left
+    starts = range(max(1, len(steps) - seen + 1))
+    return max(starts, key=lambda start: sum(matters[start : start + seen]))
 
 
 def _tr(text: str) -> str:

@@ -115,7 +115,7 @@ class PipelineTableView(PaintedTable):
     def _arrange(self) -> None:
         """Divide the width, and take the height that rows, formula and sums need."""
         painter, table = self._painter, self._table
-        self._layout = None
+        before, self._layout = self._layout, None
         if table.columns:
             digits = rank_digits(table.rank_count, (row.token for row in table.rows))
             self._layout = painter.layout(table.columns, self.width(), digits)
@@ -124,6 +124,8 @@ class PipelineTableView(PaintedTable):
             self._gap = self.formula.height_for(self.width() - 2 * SPACE_2) + 2 * SPACE_1
         unseen = 0 if self._layout is None else self._layout.unseen
         self._bar.setRange(0, unseen)
+        if self._layout is not None and (before is None or before.seen != self._layout.seen):
+            self._bar.setValue(self._layout.first)  # else it stays where the user scrolled to
         self._bar.setVisible(unseen > 0)
         self._rows_top = painter.header_height  # the steps' scroll bar stands below their titles
         if self._layout is not None and unseen > 0:

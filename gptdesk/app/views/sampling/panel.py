@@ -5,12 +5,12 @@ Owns the controls; values, checks and dice are the view model's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRandomGenerator, QSize, Qt, Slot
+from PySide6.QtCore import QRandomGenerator, Qt, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2, TARGET
+from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.chat.sampling import DEFAULT_MAX_NEW_TOKENS, SamplingViewModel
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField, show_plain
 from gptdesk.chat.tokens import MOST_TOKENS
@@ -149,8 +149,7 @@ class SamplingPanel(QWidget):
         self.seed.setAccessibleDescription(explanation)
         self.dice = QToolButton(self)
         self.dice.setIcon(icon("dice"))
-        self.dice.setIconSize(QSize(16, 16))
-        self.dice.setFixedSize(TARGET, TARGET)
+        self.dice.setProperty("kind", "icon")
         tip = self.tr("Throw the dice once and keep that seed.")
         self.dice.setToolTip(tip)
         self.dice.setAccessibleName(self.tr("New fixed seed"))

@@ -31,9 +31,9 @@ from gptdesk.app.theme import (
     SPACE_1,
     SPACE_2,
     SPACE_3,
-    TARGET,
     Theme,
     current_theme,
+    target_size,
 )
 from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.widgets.slider_field import show_plain
@@ -112,7 +112,7 @@ class ColourLegend(QWidget):
         self.edit_bands = QToolButton(self)
         self.edit_bands.setIcon(icon("settings"))
         self.edit_bands.setAutoRaise(True)
-        self.edit_bands.setFixedSize(TARGET, TARGET)
+        self.edit_bands.setProperty("kind", "icon")
         self.edit_bands.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.edit_bands.setMenu(menu)
         self.edit_bands.setAccessibleName(self.tr("Edges of the bands of ranks"))
@@ -177,7 +177,7 @@ class _Scale(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
-        return QSize(2 * _RAMP_WIDTH, max(TARGET, self.fontMetrics().height() + SPACE_2))
+        return QSize(2 * _RAMP_WIDTH, max(target_size(self), self.fontMetrics().height() + SPACE_2))
 
     def minimumSizeHint(self) -> QSize:
         """Give way in a narrow window."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, TARGET, current_theme
+from gptdesk.app.theme import SPACE_1, target_size
 from gptdesk.app.views.page.entry import Entry
+from gptdesk.app.views.widgets.steady import SteadyLabel
 from gptdesk.chat.messages import Role
 
-_ICON = QSize(16, 16)
 _WIDEST_PLACE = "88/88"
 
 BranchPlace = tuple[int, int]  # place among the branches, from 1, and how many there are
@@ -54,8 +54,7 @@ class _IconButton(QToolButton):
         super().__init__(parent)
         self.setIcon(icon(icon_name))
         self.setAutoRaise(True)
-        self.setIconSize(_ICON)
-        self.setFixedSize(TARGET, TARGET)
+        self.setProperty("kind", "icon")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
@@ -101,11 +100,8 @@ class _BranchSwitch(QWidget):
         self._what = what  # "prompt" or "answer", as the user reads it
         self.before = _IconButton("chevron-left", self)
         self.after = _IconButton("chevron-right", self)
-        self.label = QLabel(self)
+        self.label = SteadyLabel(_WIDEST_PLACE, self)
         self.label.setProperty("kind", "muted")
-        self.label.setProperty("font_kind", "ui_small")
-        metrics = QFontMetrics(current_theme().font("ui_small"))
-        self.label.setFixedWidth(metrics.horizontalAdvance(_WIDEST_PLACE))
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +134,7 @@ class _BranchSwitch(QWidget):
 
     def full_width(self) -> int:
         """Return the width with the widest place."""
-        return 2 * TARGET + self.label.minimumWidth()
+        return 2 * target_size(self) + self.label.sizeHint().width()
 
     @Slot()
     def _on_before_clicked(self) -> None:
@@ -255,7 +251,7 @@ class EntryButtons(QWidget):
     def width_for(self, offer: EntryOffer) -> int:
         """Return the width that an entry keeps for its buttons."""
         widths = [
-            part.full_width() if isinstance(part, _BranchSwitch) else TARGET
+            part.full_width() if isinstance(part, _BranchSwitch) else target_size(self)
             for part in self._shown(offer)
         ]
         return sum(widths) + SPACE_1 * max(0, len(widths) - 1)
@@ -279,7 +275,7 @@ class EntryButtons(QWidget):
         shown = self._shown(offer)
         for part in self._parts:
             part.setVisible(part in shown)
-        self.setFixedSize(self.width_for(offer), TARGET)
+        self.setFixedSize(self.width_for(offer), target_size(self))
         self.move(top_right.x() - self.width(), top_right.y())
         self.show()
 

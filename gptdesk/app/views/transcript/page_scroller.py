@@ -16,10 +16,12 @@ from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     COLUMN_WIDTH,
     PADDING,
+    SPACE_1,
     SPACE_2,
     SPACE_4,
     SPACE_5,
     current_theme,
+    target_size,
     zoom_of,
 )
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
@@ -105,8 +107,9 @@ class PageScroller(QObject):
         return PageStyle(
             text=text_style(theme.font("transcript", zoom), code=theme.font("mono", zoom)),
             note=text_style(theme.font("ui_small", zoom), line_height=_NOTE_LINE_HEIGHT),
-            header=theme.font("ui_small"),
+            header=theme.font("ui_small", zoom),
             width=self.column[1],
+            header_height=target_size(self._area) + SPACE_1,
         )
 
     # -- where things are

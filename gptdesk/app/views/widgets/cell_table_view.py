@@ -5,10 +5,19 @@ Owns look and size only.
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from gptdesk.app.theme import SPACE_1, TARGET, current_theme, polish_again
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    TARGET,
+    current_theme,
+    polish_again,
+    zoom_of,
+    zoomed,
+)
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 
 
@@ -31,11 +40,24 @@ class CellTableView(QTableView):
         self.setProperty("font_kind", "ui_small")
         self.horizontalHeader().setProperty("font_kind", "ui_small")
         polish_again(self.horizontalHeader())  # Qt polishes it when it makes the table
-        height = QFontMetrics(current_theme().font("ui_small")).height() + SPACE_1
-        self.verticalHeader().setDefaultSectionSize(max(TARGET, height))
+        self._most_rows = 0  # any number
+        self._fit_to_zoom()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Give the rows the height of another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        zoom = zoom_of(self)
+        height = QFontMetrics(current_theme().font("ui_small", zoom)).height() + SPACE_1
+        self.verticalHeader().setDefaultSectionSize(max(zoomed(TARGET, zoom), height))
+        if self._most_rows:
+            self.show_at_most(self._most_rows)
 
     def show_at_most(self, rows: int) -> None:
         """Be as high as the rows that there are, and not higher than so many."""
+        self._most_rows = rows
         shown = min(rows, max(1, self.model().rowCount()))
         header = self.horizontalHeader().sizeHint().height()
         bar = self.horizontalScrollBar().sizeHint().height()

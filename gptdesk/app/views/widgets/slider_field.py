@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -31,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.painting import painted
-from gptdesk.app.theme import SPACE_1, TARGET, current_theme
+from gptdesk.app.theme import SPACE_1, TARGET, current_theme, zoom_of, zoomed
 
 _WIDEST = "000,000"  # in a field
 
@@ -63,15 +62,19 @@ def show_plain(field: QAbstractSpinBox) -> None:
     field.setProperty("font_kind", "ui_small")
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.lineEdit().setTextMargins(SPACE_1, 0, SPACE_1, 0)
-    metrics = QFontMetrics(current_theme().font("ui_small"))
-    field.setFixedHeight(max(TARGET, metrics.height() + 6))
 
 
 class NumberField(QDoubleSpinBox):
-    """A number with at least two decimals and no more than it has; takes a comma for a point."""
+    """A number with at least two decimals and no more than it has; takes a comma for a point.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        widest: the field has room for this text.
+    """
+
+    def __init__(self, parent: QWidget | None = None, widest: str = _WIDEST) -> None:
         super().__init__(parent)
+        self._widest = widest
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setLocale(QLocale.c())
         show_plain(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,6 +96,16 @@ class NumberField(QDoubleSpinBox):
         """Accept a comma where a point is meant."""
         state, _, place = super().validate(text.replace(",", "."), position)
         return (state, text, place)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of the widest text: fields of one kind line up, and nothing moves."""
+        self.ensurePolished()
+        text = self.fontMetrics().horizontalAdvance(self._widest)
+        return QSize(text + zoomed(16, zoom_of(self)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same."""
+        return self.sizeHint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change by the wheel only while being edited: else the panel scrolls."""
@@ -126,16 +139,34 @@ class NeutralSlider(QSlider):
         super().paintEvent(event)
         self._paint_mark(event)
 
-    @painted
-    def _paint_mark(self, painter: QPainter, event: QPaintEvent) -> None:
+    def _part(self, part: QStyle.SubControl, position: int | None = None) -> QRect:
+        """Return where a part of the slider is, or would be at another position."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
-        option.sliderPosition = self._neutral
-        handle = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
-        )
-        mark = QRectF(handle.center().x() - 0.25, self.height() / 2 + 8, 1.5, 4)
+        if position is not None:
+            option.sliderPosition = position
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
+
+    @painted
+    def _paint_mark(self, painter: QPainter, event: QPaintEvent) -> None:
+        handle = self._part(QStyle.SubControl.SC_SliderHandle, self._neutral)
+        zoom = zoom_of(self)
+        top = self.height() / 2 + zoomed(8, zoom)
+        mark = QRectF(handle.center().x() - 0.25, top, 1.5, zoomed(4, zoom))
         painter.fillRect(mark, current_theme().color("text_muted"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to where the track is pressed; the drag begins there."""
+        place = event.position().toPoint()
+        handle = self._part(QStyle.SubControl.SC_SliderHandle)
+        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(place):
+            groove = self._part(QStyle.SubControl.SC_SliderGroove)
+            at = place.x() - groove.left() - handle.width() // 2
+            span = groove.width() - handle.width()
+            self.setSliderPosition(
+                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, span)
+            )
+        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for the neutral value."""
@@ -212,9 +243,6 @@ class SliderField(QWidget):
         self.slider.setSingleStep(1)
         self.slider.setPageStep(max(1, (self.slider.maximum() - self.slider.minimum()) // 20))
         self.slider.set_neutral(self._position(numbers.neutral))
-        # All fields as wide as the longest number of any of them: nothing moves.
-        metrics = QFontMetrics(current_theme().font("ui_small"))
-        self.field.setFixedWidth(metrics.horizontalAdvance(_WIDEST) + 16)
         self.slider.setMinimumSize(80, TARGET)
         self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

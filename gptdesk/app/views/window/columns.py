@@ -1,23 +1,90 @@
 """The three columns of the window: conversations, text and inspector.
 
-Owns where the three stand. What stands at the sides gives way before the text loses its readable
-width: first the instrument, then the list of conversations. What has given way lies over the text
-when it is asked for.
+Owns where the three stand, and who gives way before the text loses its readable width: first the
+conversations, unless they were asked for where there is room for one side only. In the place of a
+hidden side stands a narrow rail with a button that brings it back. Where the window has no room
+for a side at all, it lies over the text when it is asked for, and never over the composer.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import PANEL_WIDTH
+from gptdesk.app.icons import icon
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    COLUMN_WIDTH,
+    PANEL_WIDTH,
+    SPACE_1,
+    SPACE_2,
+    zoom_of,
+    zoomed,
+)
 
-SIDEBAR_WIDTH = 240
-_READABLE_WIDTH = 560  # a text column of 480 and its margins
+SIDEBAR_WIDTH = 240  # at 100 %
+COMFORTABLE_PANEL = 480  # at 100 %: every page of the inspector shows what matters
+WIDEST_PANEL = 672  # at 100 %: where the text has its full column, all steps of the pipeline
+_MARGINS = 56  # of the text column, both sides
+_READABLE_WIDTH = 480 + _MARGINS
 _EDGE = 1
+
+
+class SideRail(QWidget):
+    """A narrow column of icon buttons in the place of a hidden side.
+
+    Attributes:
+        show_button: brings the side back.
+    """
+
+    def __init__(self, icon_name: str, name: str, key: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_2)
+        self._column.setSpacing(SPACE_1)
+        self._column.addStretch(1)
+        self.show_button = self.add_button(icon_name, name, key)
+
+    def add_button(self, icon_name: str, name: str, key: str) -> QToolButton:
+        """Add a button below the others.
+
+        Args:
+            icon_name: of its icon.
+            name: what it does.
+            key: that does the same.
+        """
+        button = QToolButton(self)
+        button.setProperty("kind", "large_icon")
+        button.setIcon(icon(icon_name))
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(f"{name} ({key})")
+        self._column.insertWidget(self._column.count() - 1, button)
+        return button
+
+
+class LeftRail(SideRail):
+    """In the place of the conversations: *New chat* and the search never go with them.
+
+    Attributes:
+        new_chat, search: its other buttons.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("sidebar", _tr("Show the conversations"), "F9", parent)
+        self.new_chat = self.add_button("new-chat", _tr("New chat"), "Ctrl+N")
+        self.search = self.add_button("search", _tr("Search in all conversations"), "Ctrl+Shift+F")
+
+
+class RightRail(SideRail):
+    """In the place of the inspector."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("panel", _tr("Show the inspector"), "F8", parent)
 
 
 @dataclass(slots=True)
@@ -26,21 +93,29 @@ class _Side:
 
     Attributes:
         widget: what stands there.
-        edge: the line between it and the text.
-        width: that it would like, at most.
+        rail: what stands there while the widget does not.
+        edge: the line between them and the text.
         is_wanted: shown where there is room.
         is_over_open: shown over the text, where there is none.
     """
 
     widget: QWidget
+    rail: SideRail
     edge: QFrame
-    width: int
     is_wanted: bool = True
     is_over_open: bool = False
 
 
 class ThreeColumns(QWidget):
     """Lays out a centre, a side panel at the right, and a sidebar at the left.
+
+    Args:
+        centre: the text and what belongs to it.
+        panel, sidebar: the sides.
+        foot: a part of the centre that nothing lies over, at its lower end.
+
+    Attributes:
+        left_rail, right_rail: what stands in the place of a hidden side.
 
     Signals:
         panel_visibility_changed, sidebar_visibility_changed: whether it can be seen, bool.
@@ -55,40 +130,47 @@ class ThreeColumns(QWidget):
         panel: QWidget,
         sidebar: QWidget,
         parent: QWidget | None = None,
+        *,
+        foot: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._centre = centre
+        self._centre, self._foot = centre, foot
         centre.setParent(self)
-        self._sidebar = self._side(sidebar, SIDEBAR_WIDTH)
-        self._panel = self._side(panel, PANEL_WIDTH)
+        self.left_rail, self.right_rail = LeftRail(self), RightRail(self)
+        self._sidebar = self._side(sidebar, self.left_rail)
+        self._panel = self._side(panel, self.right_rail)
+        self._is_sidebar_first = False
+        if foot is not None:
+            foot.installEventFilter(self)
 
-    def _side(self, widget: QWidget, width: int) -> _Side:
+    def _side(self, widget: QWidget, rail: SideRail) -> _Side:
         edge = QFrame(self)
         edge.setProperty("kind", "line")
         widget.setParent(self)
         widget.setAutoFillBackground(True)
-        return _Side(widget, edge, width)
+        return _Side(widget, rail, edge)
+
+    # -- what can be seen
 
     @property
     def is_sidebar_over(self) -> bool:
-        """Whether the window is too narrow for the sidebar beside the text."""
-        return self.width() < SIDEBAR_WIDTH + _EDGE + _READABLE_WIDTH
+        """Whether the window is too narrow for the sidebar alone beside the text."""
+        return self._beside_sidebar < _READABLE_WIDTH + self._rail_width + _EDGE
 
     @property
     def is_panel_over(self) -> bool:
-        """Whether there is no room for the panel beside the text, and the sidebar where it is."""
-        return self._room_for_panel() < PANEL_WIDTH
+        """Whether the window is too narrow for the panel alone beside the text."""
+        return self._room_for_panel(left=self._rail_width) < PANEL_WIDTH
 
     @property
     def is_sidebar_visible(self) -> bool:
         """Whether the sidebar can be seen now."""
-        side = self._sidebar
-        return side.is_over_open if self.is_sidebar_over else side.is_wanted
+        return self._is_sidebar_beside or (self.is_sidebar_over and self._sidebar.is_over_open)
 
     @property
     def is_panel_visible(self) -> bool:
         """Whether the panel can be seen now."""
-        return self._panel.is_over_open if self.is_panel_over else self._panel.is_wanted
+        return self._is_panel_beside or (self.is_panel_over and self._panel.is_over_open)
 
     @property
     def is_sidebar_wanted(self) -> bool:
@@ -100,15 +182,34 @@ class ThreeColumns(QWidget):
         """Whether the panel is shown where there is room for it; what is worth remembering."""
         return self._panel.is_wanted
 
+    @property
+    def is_sidebar_first(self) -> bool:
+        """Whether the panel gives way to the sidebar; what is worth remembering."""
+        return self._is_sidebar_first
+
+    # -- what is wanted
+
     @Slot(bool)
     def set_sidebar_visible(self, is_visible: bool) -> None:
         """Show or hide the sidebar, beside the text or over it."""
-        self._show(self._sidebar, is_visible, is_over=self.is_sidebar_over)
+        if self.is_sidebar_over:
+            self._sidebar.is_over_open = is_visible
+        else:
+            self._sidebar.is_wanted = is_visible
+            if is_visible and not self._has_room_for_both:
+                self._is_sidebar_first = True
+        self._arrange()
 
     @Slot(bool)
     def set_panel_visible(self, is_visible: bool) -> None:
         """Show or hide the panel, beside the text or over it."""
-        self._show(self._panel, is_visible, is_over=self.is_panel_over)
+        if self.is_panel_over:
+            self._panel.is_over_open = is_visible
+        else:
+            self._panel.is_wanted = is_visible
+            if is_visible and not self._has_room_for_both:
+                self._is_sidebar_first = False
+        self._arrange()
 
     @Slot()
     def show_sidebar(self) -> None:
@@ -116,20 +217,22 @@ class ThreeColumns(QWidget):
         self.set_sidebar_visible(True)
 
     @Slot()
+    def show_panel(self) -> None:
+        """Show the panel, beside the text or over it."""
+        self.set_panel_visible(True)
+
+    @Slot()
     def hide_sidebar(self) -> None:
         """Make room for the text."""
         self.set_sidebar_visible(False)
 
-    def set_wanted(self, *, sidebar: bool, panel: bool) -> None:
+    def set_wanted(self, *, sidebar: bool, panel: bool, sidebar_first: bool = False) -> None:
         """Restore the choices of an earlier run."""
         self._sidebar.is_wanted, self._panel.is_wanted = sidebar, panel
+        self._is_sidebar_first = sidebar_first
         self._arrange()
 
-    @Slot(int)
-    def set_panel_width(self, width: int) -> None:
-        """Give the panel up to this many pixels, as far as the text can spare them."""
-        self._panel.width = max(width, PANEL_WIDTH)
-        self._arrange()
+    # -- what Qt calls
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the centre's minimum; the sides need nothing more."""
@@ -143,43 +246,115 @@ class ThreeColumns(QWidget):
             self._panel.is_over_open = False
         self._arrange()
 
-    def _show(self, side: _Side, is_visible: bool, *, is_over: bool) -> None:
-        if is_over:
-            side.is_over_open = is_visible
-        else:
-            side.is_wanted = is_visible
-        self._arrange()
+    def customEvent(self, event: QEvent) -> None:
+        """Divide the width again: in another zoom the sides need another one."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._arrange()
 
-    def _room_for_panel(self) -> int:
-        beside = self._sidebar.is_wanted and not self.is_sidebar_over
-        taken = SIDEBAR_WIDTH + _EDGE if beside else 0
-        return self.width() - taken - _READABLE_WIDTH - _EDGE
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the foot free when it grows."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._place_sides()
+        return False
+
+    # -- how the width is divided
+
+    @property
+    def _rail_width(self) -> int:
+        return self.left_rail.sizeHint().width()
+
+    @property
+    def _sidebar_width(self) -> int:
+        return min(zoomed(SIDEBAR_WIDTH, zoom_of(self)), self.width() - 2 * self._rail_width)
+
+    @property
+    def _beside_sidebar(self) -> int:
+        return self.width() - self._sidebar_width - _EDGE
+
+    def _room_for_panel(self, *, left: int) -> int:
+        return self.width() - left - _READABLE_WIDTH - 2 * _EDGE
+
+    @property
+    def _has_room_for_both(self) -> bool:
+        """Whether the panel has its size beside the sidebar, at any zoom."""
+        least = zoomed(PANEL_WIDTH, zoom_of(self))
+        return self._room_for_panel(left=self._sidebar_width) >= least
+
+    @property
+    def _is_sidebar_beside(self) -> bool:
+        has_rival = self._panel.is_wanted and not self.is_panel_over
+        is_free = not has_rival or self._has_room_for_both or self._is_sidebar_first
+        return self._sidebar.is_wanted and not self.is_sidebar_over and is_free
+
+    @property
+    def _is_panel_beside(self) -> bool:
+        is_free = not self._is_sidebar_beside or self._has_room_for_both
+        return self._panel.is_wanted and not self.is_panel_over and is_free
+
+    @property
+    def _left(self) -> int:
+        """Where the text begins."""
+        beside = self._sidebar_width if self._is_sidebar_beside else self._rail_width
+        return beside + _EDGE
+
+    @property
+    def _panel_width(self) -> int:
+        """The same for every page: what the text can spare, or all that it does not need."""
+        if not self._is_panel_beside:
+            return min(
+                zoomed(COMFORTABLE_PANEL, zoom_of(self)), self.width() - 2 * self._rail_width
+            )
+        zoom = zoom_of(self)
+        spared = min(zoomed(COMFORTABLE_PANEL, zoom), self._room_for_panel(left=self._left - _EDGE))
+        free = self.width() - self._left - _EDGE - zoomed(COLUMN_WIDTH, zoom) - _MARGINS
+        return max(spared, min(zoomed(WIDEST_PANEL, zoom), free))
 
     def _arrange(self) -> None:
+        right = self._panel_width if self._is_panel_beside else self._rail_width
+        width = self.width() - self._left - right - _EDGE
+        self._centre.setGeometry(QRect(self._left, 0, width, self.height()))
+        self._place_sides()
         shows_sidebar, shows_panel = self.is_sidebar_visible, self.is_panel_visible
-        left, right = 0, self.width()
-        if shows_sidebar and not self.is_sidebar_over:
-            left = SIDEBAR_WIDTH + _EDGE
-        panel_width = min(self._panel.width, self.width())
-        if shows_panel and not self.is_panel_over:
-            panel_width = min(panel_width, self._room_for_panel())
-            right -= panel_width + _EDGE
-        height = self.height()
-        panel_left = self.width() - panel_width
-        self._centre.setGeometry(QRect(left, 0, right - left, height))
-        self._sidebar.widget.setGeometry(QRect(0, 0, SIDEBAR_WIDTH, height))
-        self._sidebar.edge.setGeometry(QRect(SIDEBAR_WIDTH, 0, _EDGE, height))
-        self._panel.widget.setGeometry(QRect(panel_left, 0, panel_width, height))
-        self._panel.edge.setGeometry(QRect(panel_left - _EDGE, 0, _EDGE, height))
         if self._set_visible(self._sidebar, shows_sidebar):
             self.sidebar_visibility_changed.emit(shows_sidebar)
         if self._set_visible(self._panel, shows_panel):
             self.panel_visibility_changed.emit(shows_panel)
 
+    def _place_sides(self) -> None:
+        """Put the sides where they stand: beside the text, or over it beside their rails."""
+        rail, height, over = self._rail_width, self.height(), self._height_over()
+        self.left_rail.setGeometry(0, 0, rail, height)
+        self.right_rail.setGeometry(self.width() - rail, 0, rail, height)
+
+        is_beside, width = self._is_sidebar_beside, self._sidebar_width
+        high = over if self._sidebar.is_over_open else height
+        left = 0 if is_beside else rail
+        self._sidebar.widget.setGeometry(left, 0, width, high)
+        shown = left + width if self.is_sidebar_visible else rail
+        self._sidebar.edge.setGeometry(shown, 0, _EDGE, high)
+
+        is_beside, width = self._is_panel_beside, self._panel_width
+        high = over if self._panel.is_over_open else height
+        left = self.width() - width - (0 if is_beside else rail)
+        self._panel.widget.setGeometry(left, 0, width, high)
+        shown = left if self.is_panel_visible else self.width() - rail
+        self._panel.edge.setGeometry(shown - _EDGE, 0, _EDGE, high)
+
+    def _height_over(self) -> int:
+        """Return how high a side is that lies over the text: down to the foot."""
+        if self._foot is None:
+            return self.height()
+        return self._foot.mapTo(self, QPoint(0, 0)).y()
+
     def _set_visible(self, side: _Side, is_visible: bool) -> bool:
         """Show or hide a side; return whether that is news."""
         is_news = side.widget.isHidden() == is_visible
-        for widget in (side.widget, side.edge):
-            widget.setVisible(is_visible)
+        side.widget.setVisible(is_visible)
+        side.rail.setVisible(not is_visible or side.is_over_open)
+        for widget in (side.rail, side.widget, side.edge):
             widget.raise_()
         return is_news
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SideRail", text)

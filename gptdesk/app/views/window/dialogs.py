@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.app.views.window.shortcut_list import ShortcutGroup
 
@@ -31,7 +31,7 @@ class CrashDialog(QDialog):
     def __init__(self, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something unexpected happened"))
-        self.resize(640, 420)
+        self.resize(window_size(640, 420))
         intro = QLabel(
             self.tr(
                 "GPTDesk met an error that it did not expect. Your conversation is still here and"

@@ -31,6 +31,7 @@ from gptdesk.app.theme import (
     SPACE_5,
     SPACE_6,
     current_theme,
+    zoom_of,
 )
 from gptdesk.chat.messages import PromptMode
 
@@ -66,7 +67,7 @@ class ExampleCard(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the wrapped text, of three lines at most."""
-        metrics = QFontMetricsF(current_theme().font("transcript"))
+        metrics = QFontMetricsF(current_theme().font("transcript", zoom_of(self)))
         most = _CARD_LINES * metrics.lineSpacing()
         box = QRectF(0, 0, max(60, width - 2 * SPACE_3), most)
         needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), self.example).height()
@@ -84,7 +85,7 @@ class ExampleCard(QPushButton):
         inset = width / 2
         box = self.rect().toRectF()
         painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
-        font = theme.font("transcript")
+        font = theme.font("transcript", zoom_of(self))
         painter.setFont(font)
         painter.setPen(theme.color("text"))
         inside = box.adjusted(SPACE_3, SPACE_3, -SPACE_3, -SPACE_3)
@@ -93,7 +94,7 @@ class ExampleCard(QPushButton):
 
     def _fitting(self, box: QRectF) -> str:
         """Return as much of the example as has room, with an ellipsis."""
-        metrics = QFontMetricsF(current_theme().font("transcript"))
+        metrics = QFontMetricsF(current_theme().font("transcript", zoom_of(self)))
         text = self.example
         while len(text) > 1:
             needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), text)

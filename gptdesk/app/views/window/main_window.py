@@ -52,7 +52,6 @@ from gptdesk.app.views.window.window_place import restore_place, save_place
 from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.engine.types import ModelInfo
 
-_TEXT_PAGE_WIDTH = 480  # its table without a horizontal bar
 _MINIMUM_SIZE = QSize(560, 420)
 
 
@@ -110,7 +109,7 @@ class MainWindow(QMainWindow):
             talk=models.talk,
         )
         text_page = self._text_page()
-        side_panel.add_page(text_page, self.tr("Text"), _TEXT_PAGE_WIDTH)
+        side_panel.add_page(text_page, self.tr("Text"))
         return WindowViews(
             menu=menu,
             transcript=transcript,
@@ -122,7 +121,7 @@ class MainWindow(QMainWindow):
             sidebar=sidebar,
             side_panel=side_panel,
             text_page=text_page,
-            columns=ThreeColumns(self._centre, side_panel, sidebar),
+            columns=ThreeColumns(self._centre, side_panel, sidebar, foot=composer),
             status=StatusBar(),
             sending=sending,
             tokens=TokenPresenter(
@@ -201,11 +200,12 @@ class MainWindow(QMainWindow):
         views.menu.regenerate.setEnabled(False)
         views.menu.stop.setEnabled(False)
         views.columns.set_wanted(
-            sidebar=settings.sidebar_visible, panel=settings.side_panel_visible
+            sidebar=settings.sidebar_visible,
+            panel=settings.side_panel_visible,
+            sidebar_first=settings.sidebar_first,
         )
         views.menu.side_panel.setChecked(settings.side_panel_visible)
         views.menu.sidebar.setChecked(settings.sidebar_visible)
-        views.columns.set_panel_width(views.side_panel.wanted_width)
         views.tokens.on_colouring_changed()
         views.composer.set_mode(self._models.chat.mode)
         views.empty_state.set_mode(self._models.chat.mode)
@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         preferences.change(
             side_panel_visible=self.views.columns.is_panel_wanted,
             sidebar_visible=self.views.columns.is_sidebar_wanted,
+            sidebar_first=self.views.columns.is_sidebar_first,
         )
         save_place(self, preferences)
         self.closing.emit()

@@ -6,12 +6,13 @@ least needed first.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import SPACE_1, SPACE_4, current_theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_4, current_theme, zoom_of
+from gptdesk.app.views.widgets.steady import SteadyLabel
 from gptdesk.engine.types import GenerationStats, ModelInfo
 
 _MESSAGE_MS = 6000
@@ -33,17 +34,14 @@ class StatusBar(QWidget):
         self.device = self._label(self.tr("Device"))
         self.model = self._label(self.tr("Model"))
         self.message = self._label(self.tr("Message"))
-        self.speed = self._label(self.tr("Speed of the last answer"))
-        self.context = self._label(self.tr("Context"))
-        for label in (self.device, self.model, self.speed, self.context):
-            label.setProperty("kind", "muted")
-        # The widest that is likely, so that a growing number moves nothing.
-        metrics = QFontMetrics(current_theme().font("ui_small"))
         speed = self.tr("{0} tokens/s").format("8,888.8") + ", "
         speed += self.tr("first token {0} s").format("88.88")
-        self.speed.setFixedWidth(metrics.horizontalAdvance(speed))
-        context = self.tr("context {0} / {1}").format(8888, 8888)
-        self.context.setFixedWidth(metrics.horizontalAdvance(context))
+        self.speed = SteadyLabel(speed, self)
+        self.speed.setAccessibleName(self.tr("Speed of the last answer"))
+        self.context = SteadyLabel(self.tr("context {0} / {1}").format(8888, 8888), self)
+        self.context.setAccessibleName(self.tr("Context"))
+        for label in (self.device, self.model, self.speed, self.context):
+            label.setProperty("kind", "muted")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (self.speed, self.context):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -148,6 +146,11 @@ class StatusBar(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def customEvent(self, event: QEvent) -> None:
+        """Let go what fits no more in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._arrange()
+
     @staticmethod
     def _put(label: QLabel, text: str, tip: str) -> None:
         label.setText(text)
@@ -158,8 +161,6 @@ class StatusBar(QWidget):
         """Hide the least needed figures until the rest and a short message fit."""
         figures = (self.speed, self.model, self.device, self.context)  # the first to go first
         widths = {label: label.minimumSizeHint().width() + _GAP for label in figures}
-        widths[self.speed] = self.speed.minimumWidth() + _GAP
-        widths[self.context] = self.context.minimumWidth() + _GAP
         room = self.width() - 2 * SPACE_4 - _MESSAGE_WIDTH
         needed = sum(widths.values())
         for label in figures:
@@ -170,13 +171,9 @@ class StatusBar(QWidget):
 
     def _elide_message(self) -> None:
         shown = (self.device, self.model, self.speed, self.context)
-        used = sum(
-            max(label.minimumWidth(), label.sizeHint().width()) + _GAP
-            for label in shown
-            if not label.isHidden()
-        )
+        used = sum(label.sizeHint().width() + _GAP for label in shown if not label.isHidden())
         room = max(0, self.width() - 2 * SPACE_4 - used)
-        metrics = QFontMetrics(current_theme().font("ui_small"))
+        metrics = QFontMetrics(current_theme().font("ui_small", zoom_of(self)))
         self.message.setText(
             metrics.elidedText(self._message_text, Qt.TextElideMode.ElideRight, room)
         )

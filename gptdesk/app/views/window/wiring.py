@@ -105,6 +105,9 @@ def _connect_conversations(views: WindowViews, models: ViewModels) -> None:
     menu.print.triggered.connect(views.printing.print_open)
     menu.sidebar.triggered.connect(columns.set_sidebar_visible)
     columns.sidebar_visibility_changed.connect(menu.sidebar.setChecked)
+    columns.left_rail.show_button.clicked.connect(menu.sidebar.trigger)
+    columns.left_rail.new_chat.clicked.connect(menu.new_chat.trigger)
+    columns.left_rail.search.clicked.connect(menu.search.trigger)
 
 
 def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
@@ -126,7 +129,6 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     views.menu.inside.triggered.connect(views.side_windows.show_inside)
     transcript.tokens.marked.inside_requested.connect(views.side_windows.show_inside)
     views.menu.walk_tokens.triggered.connect(transcript.walk_tokens)
-    views.side_panel.wanted_width_changed.connect(views.columns.set_panel_width)
 
 
 def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
@@ -194,6 +196,7 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     menu, columns, appearance = views.menu, views.columns, models.appearance
     menu.side_panel.triggered.connect(columns.set_panel_visible)
     columns.panel_visibility_changed.connect(menu.side_panel.setChecked)
+    columns.right_rail.show_button.clicked.connect(menu.side_panel.trigger)
     menu.zoom_in.triggered.connect(appearance.zoom_in)
     menu.zoom_out.triggered.connect(appearance.zoom_out)
     menu.zoom_reset.triggered.connect(appearance.zoom_reset)

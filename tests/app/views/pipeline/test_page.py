@@ -268,21 +268,16 @@ def test_space_is_one_token_where_nobody_types(desk: Desk, qtbot: QtBot) -> None
     desk.panel.setParent(None)  # pyright: ignore[reportArgumentType]  the fixture's again
 
 
-def test_the_page_asks_for_the_width_that_it_needs(
-    desk: Desk, themes: ThemeController, qtbot: QtBot
-) -> None:
-    """All steps side by side need more than the other pages; large type needs more still."""
-    assert desk.panel.wanted_width > PANEL_WIDTH
-    desk.panel.resize(desk.panel.wanted_width, 500)
-    assert desk.page.scroller.verticalScrollBar().isVisible()
-    assert desk.page.table.folded == ()
-    assert not desk.page.table._bar.isVisible(), "every step is seen"
-    with qtbot.waitSignal(desk.panel.wanted_width_changed) as wanted:
-        desk.panel.tabs.setCurrentWidget(desk.panel.next_token_page)
-    assert wanted.args == [PANEL_WIDTH]
-    with qtbot.waitSignal(desk.panel.wanted_width_changed) as wanted:
-        themes.set_zoom(150)
-    assert wanted.args == [PANEL_WIDTH * 3 // 2]
+def test_changing_the_page_moves_nothing(desk: Desk) -> None:
+    """All pages have one width: the text beside them is not wrapped anew, a tab stays put."""
+    tabs = desk.panel.tabs
+    desk.panel.resize(480, 700)
+    places = set()
+    for index in range(tabs.count()):
+        tabs.setCurrentIndex(index)
+        rects = tuple(tabs.tabBar().tabRect(at).left() for at in range(tabs.count()))
+        places.add((desk.panel.width(), desk.panel.minimumSizeHint().width() <= 360, rects))
+    assert len(places) == 1
 
 
 def test_large_type_grows_as_far_as_the_panel_allows(desk: Desk, themes: ThemeController) -> None:

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gptdesk.app.theme import Theme, load_theme
-from gptdesk.app.views.pipeline.columns import PipelineTableRow, every_column, table_of
+from gptdesk.app.views.pipeline.columns import PipelineTableRow, table_of
 from gptdesk.app.views.pipeline.painter import PipelinePainter, Place
 from gptdesk.app.views.pipeline.table import PipelineTableView
 from gptdesk.app.views.tokens.formula import formula_of
@@ -122,14 +122,26 @@ def test_steps_that_change_nothing_fold_first(light: Theme) -> None:
     columns = table_of(pipeline(SamplingSettings()), str).columns
     neutral = {place for place, column in enumerate(columns) if column.is_neutral}
     assert len(neutral) == 3
-    full = painter.full_width(columns, 5)
-    assert painter.layout(columns, full, 5).folded == ()
+    widths = range(300, 1400)
+    full = next(width for width in widths if not painter.layout(columns, width, 5).folded)
     narrow = full - 40  # pixels, less than one column
     assert set(painter.layout(columns, narrow, 5).folded) == neutral
     assert painter.layout(columns, narrow, 5).unseen == 0
-    everything = table_of(pipeline(), str).columns
-    assert painter.layout(everything, painter.full_width(everything, 5), 5).unseen == 0
-    assert painter.full_width(everything, 5) == painter.full_width(every_column(), 5)
+
+
+@pytest.mark.parametrize("settings", [SamplingSettings(), SamplingSettings(0.8, 0, 0.95)])
+def test_the_chart_gives_way_before_a_step_does(light: Theme, settings: SamplingSettings) -> None:
+    """At the width that the page opens with, raw p, temperature and what cut are in sight."""
+    painter = PipelinePainter(light)
+    columns = table_of(pipeline(settings), str).columns
+    wanted = {"raw", *(["temperature"] if settings.temperature else [])}
+    cut = {one.key for one in columns[:-1] if one.kept is not None and not one.is_neutral}
+    for width, keys in ((382, wanted), (480, wanted | cut)):  # pixels: a window of 960, of 1280
+        layout = painter.layout(columns, width - 22, 5)  # beside margins and a scroll bar
+        seen = {at.column.key for at in layout.scrolled(layout.first)}
+        assert keys <= seen, width
+        if layout.unseen:
+            assert layout.bar_width == 0
 
 
 def test_out_of_sight_steps_are_reached_by_keyboard(view: PipelineTableView, qtbot: QtBot) -> None:
@@ -137,11 +149,11 @@ def test_out_of_sight_steps_are_reached_by_keyboard(view: PipelineTableView, qtb
     view.resize(342, view.height())
     view.setFocus()
     seen = set()
-    for _ in range(10):
+    for step in range(20):
         layout = view._layout
         assert layout is not None
         seen |= {place.index for place in layout.scrolled(view._bar.value())}
-        qtbot.keyClick(view, Qt.Key.Key_Right)
+        qtbot.keyClick(view, Qt.Key.Key_Right if step > 9 else Qt.Key.Key_Left)
     assert seen == set(range(len(view.table.columns) - 1))
     before = view.grab().toImage()
     qtbot.keyClick(view, Qt.Key.Key_Left)

@@ -1,18 +1,21 @@
-"""Text and what stands beside it, and one over the other where there is no room."""
+"""Text and what stands beside it; who gives way where there is no room, and the way back."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import PANEL_WIDTH
-from gptdesk.app.views.window.columns import SIDEBAR_WIDTH, ThreeColumns
+from gptdesk.app.theme import PANEL_WIDTH, ThemeController, zoom_of
+from gptdesk.app.views.window.columns import (
+    COMFORTABLE_PANEL,
+    SIDEBAR_WIDTH,
+    WIDEST_PANEL,
+    ThreeColumns,
+)
 
-
-@pytest.fixture
-def centre() -> QWidget:
-    return QWidget()
+READABLE = 480  # pixels of the text column
 
 
 @pytest.fixture
@@ -26,11 +29,27 @@ def sidebar() -> QWidget:
 
 
 @pytest.fixture
+def foot() -> QWidget:
+    foot = QWidget()
+    foot.setFixedHeight(90)
+    return foot
+
+
+@pytest.fixture
+def centre(foot: QWidget) -> QWidget:
+    centre = QWidget()
+    layout = QVBoxLayout(centre)
+    layout.addStretch(1)
+    layout.addWidget(foot)
+    return centre
+
+
+@pytest.fixture
 def columns(
-    qtbot: QtBot, qapp: object, centre: QWidget, panel: QWidget, sidebar: QWidget
+    qtbot: QtBot, themes: ThemeController, centre, foot, panel: QWidget, sidebar: QWidget
 ) -> ThreeColumns:
     """Three shown columns of 1280 x 800."""
-    columns = ThreeColumns(centre, panel, sidebar)
+    columns = ThreeColumns(centre, panel, sidebar, foot=foot)
     qtbot.addWidget(columns)
     columns.resize(1280, 800)
     columns.show()
@@ -41,47 +60,89 @@ def test_all_three_stand_side_by_side(columns, centre, panel, sidebar):
     """Conversations, text and figures are readable in a window of ordinary size."""
     assert panel.isVisible()
     assert sidebar.isVisible()
-    assert panel.width() == PANEL_WIDTH
+    assert panel.width() == COMFORTABLE_PANEL
     assert sidebar.width() == SIDEBAR_WIDTH
+    assert not columns.left_rail.isVisible()
+    assert not columns.right_rail.isVisible()
     assert not centre.geometry().intersects(panel.geometry())
     assert not centre.geometry().intersects(sidebar.geometry())
 
 
-def test_what_is_hidden_gives_its_place_to_the_text(columns, centre, panel, sidebar):
-    """Hiding both is for reading in full width."""
+def test_what_is_hidden_leaves_a_rail_with_a_way_back(columns, centre, panel, sidebar):
+    """Hiding both is for reading in full width; nothing is out of reach for it."""
     columns.set_panel_visible(False)
     columns.set_sidebar_visible(False)
     assert not panel.isVisible()
     assert not sidebar.isVisible()
-    assert centre.width() == 1280
+    rails = (columns.left_rail, columns.right_rail)
+    assert centre.width() == 1280 - sum(rail.width() + 1 for rail in rails)
+    for rail in rails:
+        assert rail.isVisible()
+        assert rail.show_button.isVisible()
+        assert not rail.geometry().intersects(centre.geometry())
+    assert columns.left_rail.new_chat.isVisible()
+    assert columns.left_rail.search.isVisible()
 
 
-def test_the_instrument_gives_way_first(columns, centre, panel, sidebar):
-    """At 960 the text stays readable; F8 lays the panel over it, F9 makes room for it."""
+def test_the_sidebar_gives_way_first(columns, centre, panel, sidebar):
+    """At 960 the reason for the program is seen: the instrument beside the text."""
     columns.resize(960, 600)
-    assert sidebar.isVisible()
-    assert not panel.isVisible()
-    before = centre.geometry()
-    columns.set_panel_visible(True)
+    assert not sidebar.isVisible()
+    assert columns.left_rail.isVisible()
     assert panel.isVisible()
-    assert centre.geometry() == before, "it lies over the text and moves nothing"
-    assert panel.geometry().right() == 959
-
-    columns.set_panel_visible(False)
-    columns.set_sidebar_visible(False)
-    assert panel.isVisible(), "there is room beside the text now"
+    assert panel.width() >= PANEL_WIDTH
+    assert centre.width() >= READABLE
     assert not centre.geometry().intersects(panel.geometry())
 
 
-def test_in_a_small_window_both_lie_over_the_text(columns, centre, panel, sidebar):
-    """The text never gets narrower than its column for the sake of what stands beside it."""
-    columns.resize(700, 600)
-    assert centre.width() == 700
-    assert not panel.isVisible()
-    assert not sidebar.isVisible()
+def test_what_the_user_opens_wins(columns, centre, panel, sidebar):
+    """Asked for by hand, the conversations stand beside the text, and the panel gives way."""
+    columns.resize(960, 600)
     columns.set_sidebar_visible(True)
     assert sidebar.isVisible()
-    assert centre.width() == 700
+    assert not panel.isVisible()
+    assert columns.right_rail.isVisible()
+    assert not centre.geometry().intersects(sidebar.geometry())
+    assert columns.is_sidebar_first
+    columns.resize(1280, 800)
+    assert panel.isVisible(), "there is room again, and nobody put it away"
+    columns.resize(960, 600)
+    columns.show_panel()
+    assert panel.isVisible()
+    assert not sidebar.isVisible()
+    assert not columns.is_sidebar_first
+
+
+def test_the_choice_comes_back_in_another_run(columns, panel, sidebar):
+    """What the preferences kept is what the window opens with."""
+    columns.resize(960, 600)
+    columns.set_wanted(sidebar=True, panel=True, sidebar_first=True)
+    assert sidebar.isVisible()
+    assert not panel.isVisible()
+
+
+def test_in_a_small_window_both_lie_over_the_text_and_not_over_the_foot(
+    columns, centre, foot, panel, sidebar
+):
+    """The text never gets narrower than its column; Send is never covered."""
+    columns.resize(700, 600)
+    free = centre.geometry()
+    assert not panel.isVisible()
+    assert not sidebar.isVisible()
+    for side, show in (
+        (sidebar, columns.set_sidebar_visible),
+        (panel, columns.set_panel_visible),
+    ):
+        show(True)
+        assert side.isVisible()
+        assert centre.geometry() == free, "it lies over the text and moves nothing"
+        assert side.geometry().bottom() < foot.mapTo(columns, foot.rect().topLeft()).y()
+        foot.setFixedHeight(140)  # more lines are written
+        columns.grab()  # lays out what waits for it
+        assert side.geometry().bottom() < foot.mapTo(columns, foot.rect().topLeft()).y()
+        foot.setFixedHeight(90)
+        show(False)
+        assert not side.isVisible()
 
 
 def test_growing_again_brings_back_what_was_chosen(columns):
@@ -110,23 +171,46 @@ def test_what_was_laid_over_the_text_does_not_come_back_by_itself(columns, panel
     assert not panel.isVisible()
 
 
-def test_a_wide_panel_takes_what_the_text_can_spare(columns, centre, panel):
-    """The pipeline's columns want more room; the text keeps its readable width."""
-    columns.set_sidebar_visible(False)
-    columns.set_panel_width(560)
-    assert panel.width() == 560
-    columns.set_sidebar_visible(True)
-    assert PANEL_WIDTH < panel.width() < 560
-    assert centre.width() == 560
-    columns.set_panel_width(0)
-    assert panel.width() == PANEL_WIDTH
+def test_a_wide_window_gives_the_panel_what_the_text_does_not_need(columns, centre, panel):
+    """Beside a full text column the pipeline shows all its steps; no page changes the width."""
+    columns.resize(1920, 1000)
+    assert panel.width() == WIDEST_PANEL
+    assert centre.width() > 720
+
+
+@pytest.mark.parametrize("zoom", [150, 200, 250])
+def test_large_type_takes_the_sidebar_and_keeps_the_text(
+    columns, centre, panel, sidebar, themes: ThemeController, zoom: int
+):
+    """On a stage text and figures share the window; the text keeps its column of 480 pixels."""
+    columns.resize(1280, 720)
+    themes.set_zoom(zoom)
+    assert zoom_of(columns) == zoom
+    assert not sidebar.isVisible()
+    assert columns.left_rail.isVisible()
+    assert panel.width() > PANEL_WIDTH * 3 // 2 * min(zoom, 150) // 150
+    assert centre.width() >= READABLE
+    themes.set_zoom(100)
+    assert sidebar.isVisible()
 
 
 def test_visibility_is_told(columns, qtbot: QtBot):
     """The check marks in the menu follow."""
-    with qtbot.waitSignal(columns.panel_visibility_changed) as told:
+    with qtbot.waitSignal(columns.sidebar_visibility_changed) as told:
         columns.resize(960, 600)
     assert told.args == [False]
-    with qtbot.waitSignal(columns.sidebar_visibility_changed) as told:
+    with qtbot.waitSignal(columns.panel_visibility_changed) as told:
         columns.resize(700, 600)
     assert told.args == [False]
+
+
+def test_the_rails_are_reached_by_tab_and_say_what_they_do(columns, qtbot: QtBot):
+    """A way back that only a mouse finds is none."""
+    columns.resize(960, 600)
+    rail = columns.left_rail
+    names = [one.accessibleName() for one in (rail.show_button, rail.new_chat, rail.search)]
+    assert names == ["Show the conversations", "New chat", "Search in all conversations"]
+    for button in (rail.show_button, rail.new_chat, rail.search):
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+        with qtbot.waitSignal(button.clicked):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

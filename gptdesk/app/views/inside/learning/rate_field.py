@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
-from gptdesk.app.theme import SPACE_2, TARGET, current_theme
+from gptdesk.app.theme import SPACE_2, TARGET
 from gptdesk.app.views.widgets.slider_field import NeutralSlider, NumberField
 
 _DECADES = 5  # below 1
@@ -42,13 +41,11 @@ class RateField(QWidget):
         self.slider.setToolTip(
             self.tr("{0} Logarithmic. Double click or Del: {1}.").format(words, _NEUTRAL)
         )
-        self.field = NumberField(self)
+        self.field = NumberField(self, "0.00000")
         self.field.setDecimals(_DECADES)
         self.field.setRange(_LEAST, 1.0)
         self.field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.field.setToolTip(words)
-        metrics = QFontMetrics(current_theme().font("ui_small"))
-        self.field.setFixedWidth(metrics.horizontalAdvance("0.00000") + 16)
         for part in (self.slider, self.field):
             part.setAccessibleName(self.tr("Learning rate"))
             part.setAccessibleDescription(words)

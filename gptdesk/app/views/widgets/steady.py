@@ -1,0 +1,38 @@
+"""Widgets that keep still: a label whose figures grow, a list that becomes lower."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QListWidget, QSizePolicy, QWidget
+
+
+class SteadyLabel(QLabel):
+    """One line of plain text in the small font, as wide as the widest that is likely."""
+
+    def __init__(self, widest: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._widest = widest
+        self.setProperty("font_kind", "ui_small")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width of the widest text in the font of now."""
+        self.ensurePolished()
+        width = self.fontMetrics().horizontalAdvance(self._widest)
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same."""
+        return self.sizeHint()
+
+
+class SteadyList(QListWidget):
+    """Rows under each other; the current one stays in sight when the list becomes lower."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll to the current row; Qt leaves it below the edge."""
+        super().resizeEvent(event)
+        if self.currentRow() >= 0:
+            self.scrollToItem(self.currentItem())
