@@ -55,6 +55,11 @@ class Reader:
         self._chunk = tokens_at_once(network.cfg)
         self._cache: KVCache | None = None
         self._read: list[int] = []  # what the cache holds
+        self._lender: Reader | None = None
+
+    def share_with(self, other: Reader) -> None:
+        """Take from each other what the other one has read; both read with the same network."""
+        self._lender, other._lender = other, self
 
     @property
     def network(self) -> Network:
@@ -85,6 +90,8 @@ class Reader:
         known = min(common_prefix(self._read, context), len(context) - 1)
         self._cache.truncate(known)
         del self._read[known:]
+        if len(context) - known > 1:
+            known = self._borrow(context)
         hidden = None
         started_s = self._take_threads()
         chunk = chunk or self._chunk
@@ -99,6 +106,33 @@ class Reader:
         logits = self._logits(hidden)
         self._give_time(time.perf_counter() - started_s, n_tokens=len(context) - known)
         return logits
+
+    def _borrow(self, context: Sequence[int]) -> int:
+        """Copy what the other reader has read of `context` and this one has not.
+
+        Returns:
+            how many of its tokens are read now; the last one never is.
+        """
+        known = len(self._read)
+        lent = None if self._lender is None else self._lender.lend(context, known)
+        if lent is None or self._cache is None:
+            return known
+        shared = known + lent.shape[-2]
+        self._cache.whole()[..., known:shared, :].copy_(lent)
+        self._cache.advance(shared - known)
+        self._read = list(context[:shared])
+        return shared
+
+    def lend(self, context: Sequence[int], known: int) -> Tensor | None:
+        """Return keys and values of what was read of `context` from place `known` on.
+
+        Returns:
+            (n_layers, 2, n_heads, T, head_dim), a view, never of the last token; None if T is 0.
+        """
+        shared = min(common_prefix(self._read, context), len(context) - 1)
+        if self._cache is None or shared <= known:
+            return None
+        return self._cache.whole()[..., known:shared, :]
 
     def is_continued_by(self, context: Sequence[int]) -> bool:
         """Tell whether `context` begins with all that was read, and has more."""
@@ -148,13 +182,16 @@ class LookBack:
     """The logits at any place of any text, without a reader losing what it has in mind.
 
     Those of the latest place are kept, so that other settings cost no forward pass. A text that
-    the reader has not in mind is read aside, into a cache of its own.
+    the reader has not in mind is read aside, into a cache of its own. What either has read the
+    other one copies: a prompt that was looked at while it was typed is not read again for its
+    answer.
     """
 
     def __init__(self, reader: Reader) -> None:
         """Look back at what `reader` has read, where it has."""
         self._reader = reader
         self._aside = Reader(reader.network)
+        self._aside.share_with(reader)
         self._context: tuple[int, ...] = ()
         self._logits: Tensor | None = None
 

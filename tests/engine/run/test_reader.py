@@ -160,6 +160,44 @@ def test_looking_back_costs_one_place_once_and_the_reader_nothing(model):
     assert sum(model.fed) == 11
 
 
+def test_a_prompt_that_was_looked_at_is_not_read_again_for_its_answer(model):
+    """The chart of a typed prompt costs its answer nothing: each token is fed once, but the last.
+
+    And the other way round: what the conversation has said is not read again for the chart.
+    """
+    reader = Reader(model)
+    reader.feed(IDS[:12], Event())  # the conversation
+    look_back = LookBack(reader)
+    model.reset()
+    look_back.logits_after((*IDS[:10], *IDS[20:24]), Event())  # typed after a part of it
+    assert sum(model.fed) == 4, "the conversation is copied"
+    look_back.logits_after((*IDS[:10], *IDS[20:30]), Event())
+    assert sum(model.fed) == 10, "only what was typed since"
+    model.reset()
+    logits = reader.feed([*IDS[:10], *IDS[20:30]], Event())  # sent
+    assert model.fed == [1], "only the last token is read again, for its logits"
+    with torch.inference_mode():
+        wanted = model(torch.tensor([[*IDS[:10], *IDS[20:30]]]))[0, -1]
+    # float32 of logits of about 1, summed in another order
+    torch.testing.assert_close(logits, wanted, atol=1e-4, rtol=0)
+    for length in range(21, 25):  # its steps, with looks at another text between them
+        model.reset()
+        reader.feed([*IDS[:10], *IDS[20:30], *IDS[: length - 20]], Event())
+        assert model.fed == [1]
+        look_back.logits_after(tuple(IDS[30 : 30 + length - 18]), Event())
+
+
+def test_a_stopped_look_lends_what_it_has_read(model):
+    """Send in the midst of the chart's pass: the answer goes on where that was."""
+    reader, aside, cancelled = Reader(model), Reader(model), Event()
+    aside.share_with(reader)
+    model.before_forward = lambda number: cancelled.set() if number == 1 else None
+    assert aside.feed(IDS, cancelled, chunk=8) is None
+    model.reset()
+    reader.feed(IDS, Event())
+    assert sum(model.fed) == len(IDS) - 16
+
+
 def test_a_stopped_look_is_no_answer_and_goes_on(model):
     """Another token was marked before this one's text was read."""
     look_back, stopped = LookBack(Reader(model)), Event()
