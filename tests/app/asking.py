@@ -7,12 +7,18 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.questions import Question
 from gptdesk.app.inference.token_counter import CountTokens, PromptDraft, SplitText
-from gptdesk.app.inference.token_questions import ExplainToken, JudgeText, MeasureTokens
+from gptdesk.app.inference.token_questions import (
+    ExplainNext,
+    ExplainToken,
+    JudgeText,
+    MeasureRunningPrompt,
+    MeasureTokens,
+)
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 
 
 class Asking(QObject):
-    """Asks the five kinds of questions; all else is the client's own."""
+    """Asks the kinds of questions about tokens; all else is the client's own."""
 
     pipeline_ready = Signal(int, object)
     measured = Signal(int, object)
@@ -35,6 +41,12 @@ class Asking(QObject):
 
     def measure(self, ids: tuple[int, ...]) -> int:
         return self._ask(MeasureTokens(ids), self.measured)
+
+    def explain_next(self, request: PipelineRequest) -> int:
+        return self._ask(ExplainNext(request), self.pipeline_ready)
+
+    def measure_running(self, ids: tuple[int, ...]) -> int:
+        return self._ask(MeasureRunningPrompt(ids), self.measured)
 
     def what_if(self, request: WhatIfRequest) -> int:
         number = self._ask(JudgeText(request), self.what_if_ready)

@@ -23,9 +23,10 @@ class Priority(IntEnum):
     """When the turn of a question comes; the smallest number first."""
 
     BETWEEN_TOKENS = 0  # also in the midst of an answer or of another question
-    INSIDE = 1  # after answers, before all else
-    AFTER_ANSWERS = 2
-    LAST = 3
+    DURING_ANSWER = 1  # from its first token on; it and the question go on by turns
+    INSIDE = 2  # after answers, before all else
+    AFTER_ANSWERS = 3
+    LAST = 4
 
 
 class Question(ABC, Generic[Source, Answer]):
@@ -94,7 +95,7 @@ class QuestionQueue:
     """What waits and what runs, with at most one wake-up on its way.
 
     While it is held (`hold`, `release`) nothing is taken. While an answer waits or runs, only
-    questions of the priority `BETWEEN_TOKENS` are, and only by `take_between_tokens`.
+    questions of the first two priorities are, and only by `take_between_tokens`.
     """
 
     def __init__(self, wake: Callable[[], None], *, is_held: bool = False) -> None:
@@ -190,14 +191,14 @@ class QuestionQueue:
             self._is_wake_up_pending = False
             return self._take(self._waiting) if self._has_next() else None
 
-    def take_between_tokens(self) -> Asked | None:
-        """Return what may be answered in the midst of something longer, if anything."""
+    def take_between_tokens(self, most: Priority) -> Asked | None:
+        """Return what may be answered in the midst of something longer, if anything.
+
+        Args:
+            most: the last priority that may.
+        """
         with self._lock:
-            urgent = [
-                asked
-                for asked in self._waiting
-                if asked.question.priority is Priority.BETWEEN_TOKENS
-            ]
+            urgent = [asked for asked in self._waiting if asked.question.priority <= most]
             return self._take(urgent) if urgent and not self._is_held else None
 
     def put_down(self, asked: Asked, *, is_answered: bool) -> bool:

@@ -43,6 +43,27 @@ class ExplainToken(Question[Generates, Pipeline]):
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainNext(Question[Generates, Pipeline]):
+    """What could come after a text that is being typed, before a token of it is made.
+
+    Only the newest is computed, when no answer waits or runs. It is left between two parts of the
+    text, and what was read of it is kept for the answer.
+    """
+
+    request: PipelineRequest
+
+    is_only_newest_wanted: ClassVar[bool] = True
+
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> Pipeline | None:
+        """Ask for the pipeline."""
+        return inspecting(source).pipeline(self.request, cancelled)
+
+    def leaves(self, running: ExplainNext) -> bool:
+        """Leave the one that runs if it is about another text."""
+        return _place(self.request) != _place(running.request)
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureTokens(Question[Generates, TextStats]):
     """The figures of tokens that are known, with the changed heads that read them.
 
@@ -60,6 +81,13 @@ class MeasureTokens(Question[Generates, TextStats]):
         measure = inspecting(source).measure
         stats = measure(self.ids, cancelled, progress=progress, heads=self.heads)
         return stats if len(stats.tokens) == len(self.ids) else None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRunningPrompt(MeasureTokens):
+    """The same, of the prompt of an answer that is being written."""
+
+    priority: ClassVar[Priority] = Priority.DURING_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

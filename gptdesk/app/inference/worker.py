@@ -7,7 +7,9 @@ not touch widgets, and imports no torch itself: the engine's factory does, in th
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,10 +22,16 @@ from gptdesk.app.inference.answers import (
     RunningEvent,
     cancelled_end,
 )
-from gptdesk.app.inference.questions import Asked, QuestionQueue
+from gptdesk.app.inference.questions import Asked, Priority, QuestionQueue
 from gptdesk.app.system.error_text import ClosingError, log_and_explain
 from gptdesk.engine.protocol import Generates
-from gptdesk.engine.types import GenerationEnd, GenerationStep, LoadRequest, ModelInfo
+from gptdesk.engine.types import (
+    GenerationEnd,
+    GenerationEvent,
+    GenerationStep,
+    LoadRequest,
+    ModelInfo,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -54,16 +62,26 @@ class QuestionRunner(QObject):
         if asked is not None:
             self._answer(asked, ready_source)
 
-    def answer_between_tokens(self, source: object) -> None:
-        """Answer what is urgent, if anything, in the midst of something longer."""
-        asked = self._queue.take_between_tokens()
-        if asked is not None:
-            self._answer(asked, lambda: source)
+    def answer_between_tokens(self, source: object, go_on: Callable[[], object]) -> None:
+        """Answer what may be answered between two tokens, if anything.
 
-    def _answer(self, asked: Asked, ready_source: Callable[[], object]) -> None:
+        Args:
+            source: who is asked.
+            go_on: makes the next token, between two parts of a longer question; never raises.
+        """
+        asked = self._queue.take_between_tokens(Priority.DURING_ANSWER)
+        if asked is not None:
+            self._answer(asked, lambda: source, go_on)
+
+    def _answer(
+        self,
+        asked: Asked,
+        ready_source: Callable[[], object],
+        go_on: Callable[[], object] | None = None,
+    ) -> None:
         sentence, answer = "", None
         try:
-            answer = self._run(asked, ready_source())
+            answer = self._run(asked, ready_source(), go_on)
         except BaseException as exc:  # noqa: BLE001  the thread's edge, see `log_and_explain`
             sentence = log_and_explain(f"question {asked.number}", exc)
         if answer is None and not sentence and not asked.cancelled.is_set():
@@ -78,13 +96,29 @@ class QuestionRunner(QObject):
         if self._queue.put_down(asked, is_answered=is_answered) and not is_answered:
             self.answered.emit(asked, None)
 
-    def _run(self, asked: Asked, source: object) -> object | None:
+    def _run(
+        self, asked: Asked, source: object, go_on: Callable[[], object] | None
+    ) -> object | None:
         def note(done: int, total: int) -> None:
-            if not asked.cancelled.is_set():
-                self.progressed.emit(asked, done, total)
-                self.answer_between_tokens(source)
+            if asked.cancelled.is_set():
+                return
+            self.progressed.emit(asked, done, total)
+            urgent = self._queue.take_between_tokens(Priority.BETWEEN_TOKENS)
+            if urgent is not None:
+                self._answer(urgent, lambda: source)
+            if go_on is not None:
+                go_on()
 
         return asked.question.run(source, asked.cancelled, note)
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """A job on its way."""
+
+    job: Job
+    events: Iterator[GenerationEvent]
+    is_over: bool = False
 
 
 class InferenceWorker(QObject):
@@ -147,8 +181,10 @@ class InferenceWorker(QObject):
     @Slot(object)
     def generate(self, job: Job) -> None:
         """Run `job`; its last delivery is its one outcome."""
-        self._deliver(job, self._outcome_of(job))
-        self._queue.close_answer()
+        run = _Run(job, self._events_of(job))
+        while (event := self._advance(run)) is not None:
+            if isinstance(event, GenerationStep):  # not before: the first token goes first
+                self.questions.answer_between_tokens(self._engine, partial(self._advance, run))
         self._tell_if_moved()
 
     @Slot()
@@ -174,21 +210,32 @@ class InferenceWorker(QObject):
         self._engine = None
         self.thread().quit()
 
-    def _outcome_of(self, job: Job) -> Outcome:
+    def _events_of(self, job: Job) -> Iterator[GenerationEvent]:
         if job.cancelled.is_set():
-            return cancelled_end()
+            yield cancelled_end()
+        else:
+            yield from self._ready_engine().generate(job.request, job.cancelled)
+
+    def _advance(self, run: _Run) -> RunningEvent | None:
+        """Deliver the next event of a run; None once it is over, and its outcome was delivered."""
+        if run.is_over:
+            return None
+        event: GenerationEvent | Failure | None
         try:
-            engine = self._ready_engine()
-            for event in engine.generate(job.request, job.cancelled):
-                if isinstance(event, GenerationEnd):
-                    return event
-                self._deliver(job, event)
-                if isinstance(event, GenerationStep):  # not before: the first token goes first
-                    self.questions.answer_between_tokens(engine)
+            event = next(run.events, None)
         except BaseException as exc:  # noqa: BLE001  the thread's edge, see `log_and_explain`
-            return Failure(log_and_explain(f"job {job.id}", exc))
-        logger.error("job %d: the engine stopped without an end", job.id)
-        return Failure(self.tr("The answer broke off. Please try again."))
+            event = Failure(log_and_explain(f"job {run.job.id}", exc))
+        if event is None:
+            logger.error("job %d: the engine stopped without an end", run.job.id)
+            event = Failure(self.tr("The answer broke off. Please try again."))
+        if not isinstance(event, GenerationEnd | Failure):
+            self._deliver(run.job, event)
+            return event
+        run.is_over = True
+        run.events = iter(())  # what the engine kept for it is free
+        self._deliver(run.job, event)
+        self._queue.close_answer()
+        return None
 
     def _deliver(self, job: Job, what: RunningEvent | Outcome) -> None:
         if self._hand_over.put(job, what):

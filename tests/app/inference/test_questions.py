@@ -26,7 +26,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.errors import CheckpointError, RequestError
 from tests.app.asking import Asking
-from tests.fakes import INFO, FakeEngine, FakeTokenizer, Script, story_text
+from tests.fakes import INFO, STORY, FakeEngine, FakeTokenizer, Script, story_text
 
 REQUEST = GenerationRequest(())
 LOAD = LoadRequest(INFO.path)
@@ -316,6 +316,118 @@ def test_prompt_is_measured_when_no_answer_runs(loaded, recorder, engine, answer
         answering.release(100)
     assert [kind for kind, _ in recorder.kinds()] == ["answer", "measured"]
     assert [token.token_id for token in recorder.end_of(number).tokens] == list(IDS)
+
+
+def test_the_prompt_of_a_running_answer_is_measured_between_its_tokens(
+    loaded, recorder, engine, answering, qtbot
+):
+    """Colours and perplexity are there while it streams; a long prompt does not stop the stream."""
+    engine.parts = Semaphore(0)
+    number = loaded.measure_running(IDS)
+    answering.release()
+    qtbot.waitUntil(lambda: engine.begun == [IDS])
+    shown = recorder.text
+    answering.release()
+    engine.parts.release()  # one part, and then a token
+    qtbot.waitUntil(lambda: len(recorder.text) > len(shown))
+    assert recorder.kinds() == []
+    answering.release(2)
+    with qtbot.waitSignal(loaded.measured):
+        engine.parts.release(100)
+        answering.release(2)
+    assert recorder.kinds() == [("measured", number)]
+    assert [token.token_id for token in recorder.end_of(number).tokens] == list(IDS)
+    with qtbot.waitSignal(loaded.answers.finished):
+        answering.release(100)
+    assert recorder.text == story_text()
+
+
+def test_the_first_token_goes_before_its_prompt_is_measured(loaded, recorder, engine, qtbot):
+    """Whatever is to be coloured, the answer begins as soon as it can."""
+    gate = Semaphore(0)
+    engine.enqueue(Script(gate=gate))
+    with qtbot.waitSignal(loaded.answers.events_ready):  # the prompt is ready
+        loaded.generate(REQUEST)
+    loaded.measure_running(IDS)
+    engine.parts = Semaphore(0)
+    gate.release()
+    qtbot.waitUntil(lambda: recorder.text == "Once")
+    qtbot.waitUntil(lambda: engine.begun == [IDS])
+    with qtbot.waitSignals([loaded.measured, loaded.answers.finished]):
+        engine.parts.release(100)
+        gate.release(100)
+
+
+def test_an_answer_that_ends_while_its_prompt_is_measured_ends_at_once(
+    loaded, recorder, engine, answering, qtbot
+):
+    """Neither its end nor Stop nor the next answer waits for colours."""
+    engine.parts = Semaphore(0)
+    number = loaded.measure_running(IDS)
+    answering.release()
+    qtbot.waitUntil(lambda: engine.begun == [IDS])
+    with qtbot.waitSignal(loaded.answers.finished) as finished:
+        loaded.cancel()
+        engine.parts.release()
+    assert finished.args[1].reason is FinishReason.CANCELLED
+    assert [kind for kind, _ in recorder.kinds()] == ["answer"]
+    with qtbot.waitSignals([loaded.answers.finished, loaded.measured]):
+        loaded.generate(REQUEST)
+        engine.parts.release(100)
+    assert ("measured", number) in recorder.kinds(), "it is asked again"
+
+
+def test_an_answer_that_fails_while_its_prompt_is_measured_fails_alone(
+    loaded, recorder, engine, qtbot
+):
+    """The failure is the answer's; the figures of its prompt are right all the same."""
+    gate = Semaphore(1)
+    engine.enqueue(Script(STORY[:2], gate=gate, error=RequestError("No room.")))
+    loaded.generate(REQUEST)
+    qtbot.waitUntil(lambda: recorder.text == "Once")
+    engine.parts = Semaphore(0)
+    loaded.measure_running(IDS)
+    gate.release()
+    qtbot.waitUntil(lambda: engine.begun == [IDS])
+    with qtbot.waitSignal(loaded.answers.failed) as failed:
+        engine.parts.release()
+    assert failed.args[1] == "No room."
+    with qtbot.waitSignal(loaded.measured):
+        engine.parts.release(100)
+    assert len(recorder.ends[-1][2].tokens) == len(IDS)
+
+
+# -- what would come next
+
+
+def test_what_comes_next_waits_for_the_answer_and_for_what_is_looked_at(
+    loaded, recorder, engine, answering, qtbot
+):
+    """A chart for what is typed meanwhile must not take a moment from an answer."""
+    number = loaded.explain_next(place(1, 2))
+    other = loaded.explain(place())
+    with qtbot.waitSignal(loaded.pipeline_ready) as ready:
+        answering.release()
+    assert ready.args[0] == other
+    shown = recorder.text
+    answering.release(2)
+    qtbot.waitUntil(lambda: len(recorder.text) > len(shown))
+    assert [request.ids for request in engine.begun] == [IDS]
+    with qtbot.waitSignals([loaded.answers.finished, loaded.pipeline_ready]):
+        answering.release(100)
+    assert ("pipeline", number) in recorder.kinds()
+    assert engine.begun[-1].ids == (1, 2)
+
+
+def test_an_answer_leaves_what_comes_next(loaded, recorder, engine, qtbot):
+    """Send while the chart is computed: the answer begins at once."""
+    engine.passes = Semaphore(0)
+    number = loaded.explain_next(place())
+    qtbot.waitUntil(lambda: len(engine.begun) == 1)
+    with qtbot.waitSignal(loaded.answers.finished):
+        loaded.generate(REQUEST)
+    loaded.forget(number)
+    assert [kind for kind, _ in recorder.kinds()] == ["answer"]
 
 
 def test_answer_interrupts_a_measurement_that_is_finished_afterwards(

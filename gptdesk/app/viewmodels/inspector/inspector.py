@@ -19,7 +19,7 @@ from gptdesk.analysis.figures import (
     figures_of,
 )
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.token_questions import MeasureTokens
+from gptdesk.app.inference.token_questions import MeasureRunningPrompt, MeasureTokens
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended, tokens_in_text
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
@@ -58,6 +58,7 @@ class InspectorViewModel(QObject):
         self._newest: TokenRef | None = None  # as it was told last
         self._wanted: list[str] = []  # ids of answers whose prompts wait; the last comes first
         self._asked: int | None = None  # number of the question under way
+        self._asked_about: Message | None = None
         self._refused: set[str] = set()  # the engine could not, until another model is there
         self._follow_timer = single_shot(self, _FOLLOW_MS, self._follow, is_precise=True)
         client.loaded.connect(self._on_loaded)
@@ -176,6 +177,7 @@ class InspectorViewModel(QObject):
         if answer_id in self._wanted:
             self._wanted.remove(answer_id)
         self._wanted.append(answer_id)
+        self._let_running_first()
         self._ask_next()
 
     @property
@@ -197,12 +199,25 @@ class InspectorViewModel(QObject):
         is_as_fine = run is None or run.switched_off or run.precision in {"", info.precision}
         return bool(is_as_fine) and self._client.model.has_written(message)
 
+    def _let_running_first(self) -> None:
+        """Ask later what waits for an answer's end, if the prompt of that answer is wanted."""
+        message, asked = self._answer(self._wanted[-1]), self._asked_about
+        if asked is None or message is None or message.state is not MessageState.STREAMING:
+            return
+        if asked.state is not MessageState.STREAMING and self._is_worth_asking(message):
+            self._client.forget(self._asked)
+            self._asked = self._asked_about = None
+            self._wanted.insert(0, asked.id)
+
     def _ask_next(self) -> None:
         while self._asked is None and self._wanted:
             message = self._answer(self._wanted.pop())
             if message is not None and self._is_worth_asking(message):
+                is_running = message.state is MessageState.STREAMING
+                measure = MeasureRunningPrompt if is_running else MeasureTokens
+                self._asked_about = message
                 self._asked = self._client.ask(
-                    MeasureTokens(message.prompt_ids, message.switched_off),
+                    measure(message.prompt_ids, message.switched_off),
                     partial(self._on_measured, message.id),
                     partial(self._on_measuring_failed, message.id),
                 )
@@ -216,7 +231,7 @@ class InspectorViewModel(QObject):
         )
 
     def _on_measured(self, answer_id: str, stats: TextStats) -> None:
-        self._asked = None
+        self._asked = self._asked_about = None
         message = self._answer(answer_id)
         if message is not None and len(stats.tokens) == len(message.prompt_ids):
             self._chat.set_prompt_stats(answer_id, stats.tokens)
@@ -225,7 +240,7 @@ class InspectorViewModel(QObject):
 
     def _on_measuring_failed(self, answer_id: str, _sentence: str) -> None:
         self._refused.add(answer_id)
-        self._asked = None
+        self._asked = self._asked_about = None
         self._ask_next()
 
     @Slot(object)
@@ -233,7 +248,7 @@ class InspectorViewModel(QObject):
         """Another model may be able to; the views ask again."""
         self._refused.clear()
         self._client.forget(self._asked)
-        self._asked = None
+        self._asked = self._asked_about = None
         self.colouring_changed.emit()
 
     # -- following

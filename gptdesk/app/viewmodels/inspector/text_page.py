@@ -13,7 +13,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
-from gptdesk.chat.messages import Message, MessageState, Role
+from gptdesk.chat.messages import Message, Role
 
 _UPDATE_MS = 200  # a curve that moves more often cannot be read
 
@@ -148,8 +148,7 @@ class TextPageViewModel(QObject):
             self._curves = TextCurves()
         else:
             self._curves = curves_of(message, self._curves)
-            if message.state is not MessageState.STREAMING:
-                self._inspector.want_prompt(message.id)
+            self._inspector.want_prompt(message.id)
         self._bands = rank_bands(self._curves.points, self._inspector.bands)
         self.changed.emit()
         self._update_current()

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
-from gptdesk.app.inference.token_questions import MeasureTokens
+from gptdesk.app.inference.token_questions import MeasureRunningPrompt, MeasureTokens
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.chat.changes import HeadChange
@@ -177,6 +177,21 @@ def test_the_prompt_that_was_wanted_last_is_measured_first(room: Room) -> None:
     client.answer(99, TextStats(STATS, None))  # somebody else's
     inspector.want_prompt("x")  # it failed: not again and again
     assert len(client.asked) == 3
+
+
+def test_the_prompt_of_the_answer_that_is_written_goes_before_older_ones(room: Room) -> None:
+    """It is measured while the answer streams; one that waits for its end must not hold it up."""
+    inspector, client, chat = room
+    older = an_answer("x", prompt_ids=(7, 8), state=MessageState.COMPLETE)
+    chat.messages.reset((older, an_answer("a", state=MessageState.STREAMING)))
+    inspector.want_prompt("x")
+    inspector.want_prompt("a")
+    inspector.want_prompt("a")
+    assert client.questions == [MeasureTokens((7, 8)), MeasureRunningPrompt(PROMPT_IDS)]
+    assert client.cancelled == 1
+    client.answer(2, TextStats(STATS, None))
+    assert chat.messages.message(1).prompt_stats == STATS
+    assert client.questions[2:] == [MeasureTokens((7, 8))]
 
 
 def test_another_models_prompt_is_not_measured(room: Room) -> None:

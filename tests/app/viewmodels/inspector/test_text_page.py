@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from gptdesk.analysis.figures import Bands, TokenRef
+from gptdesk.app.inference.token_questions import MeasureRunningPrompt
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
@@ -74,15 +75,15 @@ def test_a_growing_answer_is_followed(stage: Stage, qtbot) -> None:
     assert changes == [len(PROMPT) + 5]
 
 
-def test_the_prompt_is_measured_when_the_answer_is_there(qapp) -> None:
-    """Not while tokens stream: the answer comes first."""
+def test_the_prompt_is_measured_while_the_answer_is_written(qapp) -> None:
+    """Its figures are there before the answer's end, so that no place moves then."""
     bare = answer(is_measured=False)
     stage = Stage(replace(bare, state=MessageState.STREAMING))
     stage.page.set_active(True)
-    assert stage.client.asked == []
+    assert stage.client.questions == [MeasureRunningPrompt(PROMPT)]
     stage.chat.messages.replace(0, bare)
     stage.page.set_active(True)
-    assert stage.client.asked == [PROMPT]
+    assert stage.client.asked == [PROMPT], "once"
 
 
 def test_bands_follow_their_edges(stage: Stage) -> None:

@@ -1,0 +1,77 @@
+"""The prompt of an answer is coloured and counted while the answer streams, in the shown window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Semaphore
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gptdesk.analysis.figures import Measure
+from gptdesk.app.main import Program, build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import MessageState
+from gptdesk.storage.paths import user_paths
+from tests.fakes import PROMPT_IDS, FakeEngine, Script, vocabulary
+
+PROMPT = b"".join(map(vocabulary().piece, PROMPT_IDS)).decode()
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def program(qtbot: QtBot, engine: FakeEngine) -> Iterator[Program]:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=lambda: engine)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignals(
+        [program.view_models.library.model_opened, program.view_models.conversations.loaded]
+    ):
+        program.start(None)
+    program.window.resize(1280, 800)
+    program.window.show()
+    qtbot.waitExposed(program.window)
+    yield program
+    program.window.close()
+    assert program.is_joined or program.client.shutdown(10_000)
+
+
+@pytest.mark.parametrize("page", ["text page", "colours"])
+def test_the_prompt_has_its_figures_before_the_answer_ends(
+    qtbot: QtBot, program: Program, engine: FakeEngine, page: str
+) -> None:
+    """Places, perplexity and colours are the final ones early: nothing jumps at the end."""
+    views, chat = program.window.views, program.view_models.chat
+    if page == "colours":
+        views.menu.measure_chosen.emit(Measure.SURPRISAL)
+    else:
+        views.side_panel.tabs.setCurrentWidget(views.text_page)
+    gate = Semaphore(0)
+    engine.enqueue(Script(gate=gate))
+    views.composer.set_text(PROMPT)
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: chat.messages.rowCount() == 2)
+    qtbot.waitUntil(lambda: bool(chat.messages.message(1).prompt_ids))
+    assert engine.measured == [], "the first token goes first"
+    gate.release(2)
+    answer = chat.messages.message
+    qtbot.waitUntil(lambda: len(answer(1).token_ids) == 2)
+    inspector = program.view_models.inspector
+    qtbot.waitUntil(lambda: bool(inspector._asked or answer(1).prompt_stats))
+    gate.release()
+    qtbot.waitUntil(lambda: len(answer(1).prompt_stats) == len(PROMPT_IDS))
+    assert answer(1).state is MessageState.STREAMING
+    if page == "text page":
+        curves = program.view_models.text_page
+        qtbot.waitUntil(lambda: len(curves.curves.points) >= len(PROMPT_IDS) + 2)
+        before = curves.curves.points
+    with qtbot.waitSignal(chat.run_finished):
+        gate.release(100)
+    assert len(answer(1).prompt_stats) == len(PROMPT_IDS)
+    assert engine.measured == [PROMPT_IDS], "once"
+    if page == "text page":
+        assert curves.curves.points[: len(before)] == before
