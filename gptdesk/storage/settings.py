@@ -79,6 +79,8 @@ class Settings:
         sidebar_first: whether that list, and not the side panel, stays where both have no room.
         colour_by: what tokens are coloured by: "none", "probability", "rank", "surprisal" or
             "entropy".
+        next_after_text: whether the chances of what would come next are shown while a prompt is
+            typed.
         rank_bands: the last rank of each of the first three bands, as `rank_edges` reads it.
     """
 
@@ -99,6 +101,7 @@ class Settings:
     sidebar_visible: bool = True
     sidebar_first: bool = False
     colour_by: str = "none"
+    next_after_text: bool = True
     rank_bands: str = "10, 100, 1000"
 
     def __post_init__(self) -> None:

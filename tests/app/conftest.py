@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from gptdesk.app import painting
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController
+from gptdesk.app.viewmodels.inspector import typed_text
 from tests.fakes import FakeEngine, FakeTokenizer
 
 THREADS = {"inference", "token counter", "QThread"}  # as the system names them
@@ -96,6 +97,16 @@ def _no_theme_outlives_its_test() -> Iterator[None]:
     if app is not None:
         app.setProperty("theme", None)
         app.setProperty("zoom", None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_looked_at_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The panel stays at the token that a test is about, however long that takes.
+
+    What comes next after a rest has tests of its own, which take this back.
+    """
+    for pause in ("REST_MS", "SEEN_MS"):
+        monkeypatch.setattr(typed_text, pause, 10**8)
 
 
 @pytest.fixture

@@ -105,6 +105,30 @@ class CountTokens(Question["TokenSource", PromptCount]):
 
 
 @dataclass(frozen=True, slots=True)
+class EncodePrompt(Question["TokenSource", tuple[int, ...]]):
+    """The tokens that the network would see of a prompt, its answer's among them.
+
+    Only the newest is encoded. The draft's `ctx_len` is known.
+    """
+
+    draft: PromptDraft
+
+    priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
+    is_only_newest_wanted: ClassVar[bool] = True
+    is_for_tokenizer: ClassVar[bool] = True
+
+    def run(
+        self, source: TokenSource, cancelled: Event, progress: Progress
+    ) -> tuple[int, ...] | None:
+        """Build the prompt as an answer's would be."""
+        draft = self.draft
+        request = GenerationRequest(draft.messages, draft.mode)
+        template = template_named(draft.template)
+        prompt = build_prompt(request, source.turns, template, draft.ctx_len)
+        return (*prompt.ids, *draft.answer_ids)
+
+
+@dataclass(frozen=True, slots=True)
 class SplitText(Question["TokenSource", tuple[int, ...]]):
     """The tokens of a text; every one is answered, in order."""
 

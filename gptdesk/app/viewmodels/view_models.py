@@ -31,6 +31,7 @@ from gptdesk.app.viewmodels.inspector.swaps import Swaps
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.viewmodels.inspector.typed_text import TypedTextViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
@@ -66,6 +67,7 @@ class ViewModels:
     what_if: WhatIfViewModel
     swaps: Swaps
     talk: TalkViewModel
+    typed_text: TypedTextViewModel
     comparing: ComparingViewModel
     tokens_window: TokensViewModel
     answer_facts: AnswerFactsViewModel
@@ -91,6 +93,7 @@ class ViewModels:
         self.chat.shutdown()
         for one in (
             self.next_token,
+            self.typed_text,
             self.pipeline,
             self.text_page,
             self.inspector,
@@ -143,7 +146,10 @@ def build_view_models(
     inspector = InspectorViewModel(client, chat)
     inspector.set_colour_by(Measure(settings.colour_by))
     inspector.set_bands(Bands(rank_edges(settings.rank_bands)))
-    pipeline = PipelineViewModel(client, inspector, sampling, chat)
+    talk = TalkViewModel(inspector)
+    typed_text = TypedTextViewModel(client, chat, conversations.drafts, talk)
+    typed_text.set_on(settings.next_after_text)
+    pipeline = PipelineViewModel(client, inspector, sampling, chat, typed=typed_text)
     next_token = NextTokenViewModel(client.model)
     next_token.look_through(pipeline)
     text_page = TextPageViewModel(chat.messages, inspector)
@@ -179,7 +185,8 @@ def build_view_models(
         text_page=text_page,
         what_if=WhatIfViewModel(client, text_page, sampling),
         swaps=Swaps(client, chat),
-        talk=TalkViewModel(inspector),
+        talk=talk,
+        typed_text=typed_text,
         comparing=ComparingViewModel(chat, history),
         tokens_window=TokensViewModel(client),
         answer_facts=AnswerFactsViewModel(client, chat, sampling),
@@ -191,6 +198,6 @@ def build_view_models(
         library=library,
         model_info=model_info,
         preferences=preferences,
-        remembered=RememberedChoices(preferences, chat, sampling, inspector),
+        remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),
         appearance=Appearance(themes, preferences),
     )

@@ -79,23 +79,8 @@ class AnswerPlanner(QObject):
         answer = None if leaf is None else self._shown.tree.message(leaf)
         if text or answer is None or answer.role is not Role.ASSISTANT:
             return self._new(text, mode, leaf, most)
-        if isinstance(answer, Outline):
-            self._tell(self.tr("This answer is still being read. Try again."))
-            return None
-        if is_written_elsewhere(answer):
-            self._tell(
-                self.tr("Another window is writing this answer. It can go on when that is done.")
-            )
-            return None
-        if not self._client.model.can_name(answer):
-            self._tell(
-                self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
-            )
-            return None
-        if has_ended(answer, self._client.model.vocabulary):
-            self._tell(
-                self.tr("The model ended its answer here. Send a message, or regenerate it.")
-            )
+        if reason := self._why_not_on(answer):
+            self._tell(reason)
             return None
         heads = self._heads_after(answer, len(answer.token_ids))
         if heads is None:
@@ -114,6 +99,29 @@ class AnswerPlanner(QObject):
         """Have the last answer go on by its most probable token: no dice, and nothing is set."""
         plan = self.for_text("", mode, 1)
         return None if plan is None else replace(plan, settings=_ARGMAX)
+
+    def answer_to_go_on(self) -> tuple[Message, tuple[HeadChange, ...]] | None:
+        """Return the last answer and the heads that are off in it; None where it cannot go on."""
+        leaf = self._shown.tree.leaf
+        answer = None if leaf is None else self._shown.tree.message(leaf)
+        if answer is None or answer.role is not Role.ASSISTANT or self._why_not_on(answer):
+            return None
+        run = answer.run_at(len(answer.token_ids))
+        info = self._client.info
+        is_same = run is not None and info is not None and run.model_sha256 == info.sha256
+        return answer, run.switched_off if run is not None and is_same else ()
+
+    def _why_not_on(self, answer: Message) -> str:
+        """Return a sentence: why an answer cannot go on; empty where it can."""
+        if isinstance(answer, Outline):
+            return self.tr("This answer is still being read. Try again.")
+        if is_written_elsewhere(answer):
+            return self.tr("Another window is writing this answer. It can go on when that is done.")
+        if not self._client.model.can_name(answer):
+            return self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
+        if has_ended(answer, self._client.model.vocabulary):
+            return self.tr("The model ended its answer here. Send a message, or regenerate it.")
+        return ""
 
     def again(self, row: int | None) -> AnswerPlan | None:
         """Have another answer beside the one in `row`, beside the last one without a row.

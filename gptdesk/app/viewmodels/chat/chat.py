@@ -6,6 +6,8 @@ conversation is shown; knows no widgets, no files and no network.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
@@ -116,17 +118,19 @@ class ChatViewModel(QObject):
     # -- what the user asks for
 
     @Slot(str)
-    def submit(self, text: str, most: int | None = None) -> bool:
+    def submit(self, text: str, most: int | None = None, first_ids: tuple[int, ...] = ()) -> bool:
         """Send `text` and have it answered; without text the last answer goes on.
 
         Args:
             text: the prompt.
             most: new tokens; None is as many as the sampling settings say.
+            first_ids: tokens that come first, whatever the dice say.
 
         Returns:
             Whether it was accepted. If not, the text is not in the conversation.
         """
-        return self._can_send(text) and self._begin(self._planner.for_text(text, self._mode, most))
+        plan = self._planner.for_text(text, self._mode, most) if self._can_send(text) else None
+        return self._begin(plan, first_ids)
 
     @Slot()
     def continue_answer(self) -> bool:
@@ -185,9 +189,13 @@ class ChatViewModel(QObject):
         """
         return self._can_begin() and self._begin(self._planner.branch(row, index, ()))
 
-    def edit_prompt(self, row: int, text: str, most: int | None = None) -> bool:
+    def edit_prompt(
+        self, row: int, text: str, most: int | None = None, first_ids: tuple[int, ...] = ()
+    ) -> bool:
         """Ask `text` as `submit` does, beside the user's message in `row`, which stays."""
-        return self._can_send(text) and self._begin(self._planner.edit(row, text, self._mode, most))
+        can_send = self._can_send(text)
+        plan = self._planner.edit(row, text, self._mode, most) if can_send else None
+        return self._begin(plan, first_ids)
 
     @Slot()
     def shutdown(self) -> None:
@@ -277,6 +285,32 @@ class ChatViewModel(QObject):
             is_cut=bool(earlier) and earlier[0].parent is not None,
         )
 
+    def draft_of_next(
+        self, text: str, edited_id: str = ""
+    ) -> tuple[PromptDraft, tuple[HeadChange, ...]] | None:
+        """Return what the next token would come after: `text`, or the last answer without any.
+
+        Args:
+            text: as it stands in the composer.
+            edited_id: as in `draft`.
+
+        Returns:
+            the prompt, with an answer that would go on, and the heads that would be off; None where
+            nothing would be made: without a model, of a blank text, after an answer that ended.
+        """
+        info, tree = self._client.info, self.shown.tree
+        if info is None:
+            return None
+        if text.strip():
+            draft, heads = self.draft(text, edited_id), ()
+        elif text or edited_id or (found := self._planner.answer_to_go_on()) is None:
+            return None
+        else:
+            answer, heads = found
+            before = tree.path_to(answer.parent, most=info.shape.context_length)
+            draft = PromptDraft(before, answer.mode, answer.token_ids)
+        return replace(draft, template=info.template, ctx_len=info.shape.context_length), heads
+
     def rename(self, conversation_id: str, title: str) -> bool:
         """Give a conversation another title, and store it; return False if it is not open here."""
         return self._reshape(conversation_id, title=title)
@@ -336,7 +370,10 @@ class ChatViewModel(QObject):
             return False
         return True
 
-    def _begin(self, plan: AnswerPlan | None) -> bool:
+    def _begin(self, plan: AnswerPlan | None, first_ids: tuple[int, ...] = ()) -> bool:
+        if plan is not None and first_ids:
+            most = len(first_ids) + plan.max_new_tokens
+            plan = replace(plan, forced_ids=first_ids, max_new_tokens=most)
         if plan is not None:
             self.runner.write_answer(self.shown.tree, plan)
         return plan is not None

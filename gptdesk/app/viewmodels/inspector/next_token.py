@@ -19,6 +19,7 @@ from gptdesk.analysis.rows import (
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.inspector.typed_text import TypedText
 from gptdesk.chat.tokens import TokenRecord
 
 _UPDATE_MS = 100  # at most 10 changes a second
@@ -50,6 +51,7 @@ class NextTokenViewModel(QObject):
         self._figures: TokenFigures | None = None
         self._text = ""
         self._rows: tuple[TokenRow, ...] = ()
+        self._next_after: TypedText | None = None
         self._update_timer = single_shot(self, _UPDATE_MS, self._on_update_due, is_precise=True)
         self._reorder_timer = single_shot(self, _REORDER_MS, self._on_reorder_due, is_precise=True)
         model.vocabulary_changed.connect(self._on_vocabulary_changed)
@@ -71,6 +73,11 @@ class NextTokenViewModel(QObject):
         Raw probabilities sum to 1, and so do final ones.
         """
         return self._rows
+
+    @property
+    def next_after(self) -> TypedText | None:
+        """The text that the rows come after, while they are about no token that stands there."""
+        return self._next_after
 
     @property
     def rank_count(self) -> int:
@@ -103,7 +110,7 @@ class NextTokenViewModel(QObject):
     def clear(self) -> None:
         """Show nothing."""
         self.shutdown()
-        self._record = self._shown = self._figures = None
+        self._record = self._shown = self._figures = self._next_after = None
         self._rows = self._order = ()
         self.changed.emit()
 
@@ -139,6 +146,7 @@ class NextTokenViewModel(QObject):
         assert self._place is not None, "asked before"
         self.shutdown()
         self._shown = None
+        self._next_after = self._place.next_after
         figures, pipeline = self._place.figures, self._place.pipeline
         if not self._place.is_running:
             self._record = None  # of an answer that ended
@@ -186,6 +194,7 @@ class NextTokenViewModel(QObject):
                 self._reorder_timer.start()
         self._order = order
         self._shown = record
+        self._next_after = None
         self._figures = figures_of_record(0, record)
         self._text = self._model.text_of(record.token_id)
         self._rows = rows_of_figures(self._figures, self._model.text_of, order)

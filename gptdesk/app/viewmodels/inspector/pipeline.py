@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.token_questions import ExplainToken
+from gptdesk.app.inference.token_questions import ExplainNext, ExplainToken
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.typed_text import TypedText, TypedTextViewModel
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, Run
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest
@@ -33,6 +34,9 @@ class PipelineViewModel(QObject):
     token that no settings chose, as in a prompt, has none until the user asks what the settings
     of now would make of its place.
 
+    While no token is marked and nothing runs, the text that is being typed goes before the newest
+    token: what could come after it, with the settings of now, and without dice.
+
     Signals:
         changed: any property is another one now.
     """
@@ -46,16 +50,23 @@ class PipelineViewModel(QObject):
         sampling: SamplingViewModel,
         chat: ChatViewModel,
         *,
+        typed: TypedTextViewModel | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """Explain places; `typed` is the text whose next token is looked at, where there is one."""
         super().__init__(parent)
         self._client = client
+        self._typed = typed
         self._inspector = inspector
         self._sampling = sampling
         self._chat = chat
         self._ref: TokenRef | None = None
+        self._next_after: TypedText | None = None
+        self._next_asked: int | None = None  # number of the newest question about that
+        self._next_known: tuple[PipelineRequest, Pipeline] | None = None
         self._figures: TokenFigures | None = None
         self._pipeline: Pipeline | None = None
+        self._pipeline_of: TypedText | None = None  # whose next token it is about
         self._problem = ""
         self._is_settings_now = False
         self._is_watched = True
@@ -71,14 +82,27 @@ class PipelineViewModel(QObject):
         inspector.figures_changed.connect(self._on_place_changed)
         sampling.changed.connect(self._on_sampling_changed)
         chat.busy_changed.connect(self._on_busy_changed)
+        if typed is not None:
+            typed.changed.connect(self._on_place_changed)
         self._on_place_changed()
 
     # -- what is shown
 
     @property
     def ref(self) -> TokenRef | None:
-        """The place; None when there is no token to look at."""
+        """The place; None when there is no token to look at, as after a text that is typed."""
         return self._ref
+
+    @property
+    def next_after(self) -> TypedText | None:
+        """The text whose next token is looked at; None where the place is a token."""
+        return self._next_after
+
+    @property
+    def is_next_current(self) -> bool:
+        """Whether the chances on show are those after `next_after`, and nothing was typed since."""
+        is_known = self._pipeline is not None and self._pipeline_of == self._next_after
+        return is_known and self._typed is not None and self._typed.is_current
 
     @property
     def figures(self) -> TokenFigures | None:
@@ -115,7 +139,12 @@ class PipelineViewModel(QObject):
 
     @property
     def can_swap(self) -> bool:
-        """Whether another token can be put there: in an answer, while none is being written."""
+        """Whether another token can be put there: in an answer, while none is being written.
+
+        Or whether an answer can begin with it.
+        """
+        if self._next_after is not None:
+            return self.is_next_current
         is_possible = self._ref is not None and not self._ref.is_prompt and not self._chat.is_busy
         return is_possible and self._can_be_read()
 
@@ -150,6 +179,8 @@ class PipelineViewModel(QObject):
 
         Those of another model's answer are not: heads are those of one network.
         """
+        if self._next_after is not None:
+            return self._next_after.heads
         run = self._reader()
         return () if run is None or self.other_model else run.switched_off
 
@@ -199,11 +230,13 @@ class PipelineViewModel(QObject):
 
     @Slot()
     def _on_place_changed(self) -> None:
-        ref = self._inspector.looked_at
-        is_other_place = ref != self._ref
+        next_after = self._next_to_look_at()
+        ref = self._inspector.looked_at if next_after is None else None
+        is_other_place = (ref, next_after) != (self._ref, self._next_after)
         if is_other_place:
-            self._ref = ref
-            self._pipeline = None
+            if self._next_after is None or next_after is None:
+                self._pipeline = None  # else it stays in sight until the next is there
+            self._ref, self._next_after = ref, next_after
         self._figures = None if ref is None else self._inspector.figures(ref)
         self._ask(is_other_place=is_other_place)
         self.changed.emit()
@@ -220,6 +253,9 @@ class PipelineViewModel(QObject):
         if self._sampling.settings == self._settings_seen:
             return  # the seed, or the length of answers
         self._settings_seen = self._sampling.settings
+        if self._next_after is not None:
+            self._ask_anew()
+            return
         can_ask = self._ref is not None and self.can_inspect and not self.is_following
         if can_ask and not self._is_settings_now:
             self._is_settings_now = True
@@ -230,15 +266,18 @@ class PipelineViewModel(QObject):
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
         self._pipeline = None
+        self._next_known = None
         self._asked = None
         self._is_settings_now = self._is_settings_now and self.can_inspect
         self._ask(is_other_place=True)
         self.changed.emit()
 
-    def _on_explained(self, place: int, pipeline: Pipeline) -> None:
+    def _on_explained(self, request: PipelineRequest, place: int, pipeline: Pipeline) -> None:
         if self._asked is not None and place == self._places_asked:
-            self._pipeline = pipeline
+            self._pipeline, self._pipeline_of = pipeline, self._next_after
             self._problem = ""
+            if self._next_after is not None:
+                self._next_known = (request, pipeline)
             self.changed.emit()
 
     def _on_failed(self, request: PipelineRequest, sentence: str) -> None:
@@ -248,6 +287,12 @@ class PipelineViewModel(QObject):
             self.changed.emit()
 
     # -- asking
+
+    def _next_to_look_at(self) -> TypedText | None:
+        """Return the text that goes before the newest token, if there is one."""
+        if self._typed is None or self._inspector.marked is not None or self.is_running:
+            return None
+        return self._typed.text
 
     def _message(self) -> Message | None:
         return None if self._ref is None else self._inspector.message_of(self._ref)
@@ -273,6 +318,9 @@ class PipelineViewModel(QObject):
 
     def _request(self) -> PipelineRequest | None:
         """Return what to ask; None where nothing can be asked."""
+        if self._next_after is not None:
+            settings, heads = self._sampling.settings, self._next_after.heads
+            return PipelineRequest(self._next_after.ids, settings, heads=heads)
         if self._ref is None or self.is_following or self._client.info is None:
             return None
         message = self._message()
@@ -301,6 +349,10 @@ class PipelineViewModel(QObject):
             self._problem = ""
             self._asked = None  # a copy of the text asks the same, and its answer is not here
             self._pace.stop()
+            self._client.forget(self._next_asked)
+            self._next_asked = None
+        if self._next_after is not None and not self._is_typing_at_rest():
+            return
         if not self._is_watched or self._pace.isActive():
             self._is_missed = True
             return
@@ -315,17 +367,34 @@ class PipelineViewModel(QObject):
         if is_other_place or self._asked is None:
             self._places_asked += 1
         self._asked = request
-        self._client.ask(
-            ExplainToken(request),
-            partial(self._on_explained, self._places_asked),
+        if self._next_known is not None and self._next_known[0] == request:
+            self._pipeline, self._pipeline_of = self._next_known[1], self._next_after
+            return
+        is_next = self._next_after is not None
+        number = self._client.ask(
+            ExplainNext(request) if is_next else ExplainToken(request),
+            partial(self._on_explained, request, self._places_asked),
             partial(self._on_failed, request),
         )
+        self._next_asked = number if is_next else None
         self._pace.start()
+
+    def _is_typing_at_rest(self) -> bool:
+        """Return whether the text is still the one to ask about; else leave what is under way."""
+        if self._typed is not None and self._typed.is_current:
+            return True
+        self._client.forget(self._next_asked)
+        self._next_asked = self._asked = None
+        return False
 
     @Slot()
     def _on_pace_due(self) -> None:
         if self._is_missed:
-            shown = self._pipeline
-            self._ask(is_other_place=False)
-            if self._pipeline is not shown:
-                self.changed.emit()
+            self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        """Ask about the same place; what is known already is shown at once."""
+        shown = self._pipeline
+        self._ask(is_other_place=False)
+        if self._pipeline is not shown:
+            self.changed.emit()

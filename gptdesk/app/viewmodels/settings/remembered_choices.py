@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Slot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.typed_text import TypedTextViewModel
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.chat.messages import PromptMode
 
 
 class RememberedChoices(QObject):
-    """Writes mode, sampling settings and colours of tokens into the preferences."""
+    """Writes mode, sampling settings, colours of tokens and the like into the preferences."""
 
     def __init__(
         self,
@@ -22,6 +23,7 @@ class RememberedChoices(QObject):
         chat: ChatViewModel,
         sampling: SamplingViewModel,
         inspector: InspectorViewModel,
+        typed_text: TypedTextViewModel,
     ) -> None:
         super().__init__(preferences)
         self._preferences = preferences
@@ -30,10 +32,15 @@ class RememberedChoices(QObject):
         chat.mode_chosen.connect(self._on_mode_chosen)
         sampling.changed.connect(self._on_sampling_changed)
         inspector.colouring_changed.connect(self._on_colouring_changed)
+        typed_text.switched.connect(self._on_typed_text_switched)
 
     @Slot(object)
     def _on_mode_chosen(self, mode: PromptMode) -> None:
         self._preferences.change(mode=mode.value)
+
+    @Slot(bool)
+    def _on_typed_text_switched(self, is_on: bool) -> None:
+        self._preferences.change(next_after_text=is_on)
 
     @Slot()
     def _on_sampling_changed(self) -> None:

@@ -55,6 +55,11 @@ class PromptSending(QObject):
         """Send the prompt for one token of its answer."""
         self._send(1)
 
+    @Slot(object)
+    def send_with(self, first_ids: tuple[int, ...]) -> None:
+        """Send the prompt, and let its answer begin with these tokens."""
+        self._send(None, tuple(first_ids))
+
     @Slot()
     def send_or_stop(self) -> None:
         """Do what the composer's main button says."""
@@ -113,27 +118,30 @@ class PromptSending(QObject):
         self._show(mode, lambda: self._drafts.begin_edit(message_id, words))
         self._composer.focus_editor()
 
-    def _send(self, most: int | None) -> None:
+    def _send(self, most: int | None, first_ids: tuple[int, ...] = ()) -> None:
         """Ask beside the prompt that is edited, else at the end of the conversation.
 
         Args:
             most: new tokens; None is as many as the sampling settings say.
+            first_ids: tokens that the answer begins with.
         """
         if self._chat.is_busy:
             return
         text = self._composer.take_text()
         row = self._chat.messages.row_of(self.message_id) if self.message_id else None
         if row is None:
-            is_accepted = self._chat.submit(text, most)
+            is_accepted = self._chat.submit(text, most, first_ids)
         else:
-            is_accepted = self._send_beside(row, text, most)
+            is_accepted = self._send_beside(row, text, most, first_ids)
         if not is_accepted:
             self._composer.restore()  # what was not accepted is not lost
 
-    def _send_beside(self, row: int, text: str, most: int | None) -> bool:
+    def _send_beside(
+        self, row: int, text: str, most: int | None, first_ids: tuple[int, ...]
+    ) -> bool:
         self._is_sending = True
         try:
-            is_accepted = self._chat.edit_prompt(row, text, most)
+            is_accepted = self._chat.edit_prompt(row, text, most, first_ids)
         finally:
             self._is_sending = False
         if is_accepted:

@@ -34,10 +34,12 @@ class NextTokenPage(QScrollArea):
     Signals:
         swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
         swap_text_requested(object, str): the same with a text.
+        send_requested(object): a tuple of ids that the user wants an answer to begin with.
     """
 
     swap_requested = Signal(object, object)
     swap_text_requested = Signal(object, str)
+    send_requested = Signal(object)
 
     def __init__(
         self,
@@ -129,12 +131,12 @@ class NextTokenPage(QScrollArea):
 
     def _update(self) -> None:
         self._is_stale = False
-        self.summary.show_token(self._next_token.figures, self._next_token.text)
+        self.summary.show_place(self._next_token)
         self.bars.set_rows(self._next_token.rows, self._next_token.rank_count)
         place = self._next_token.place
         can_swap = place is not None and place.can_swap
         self.bars.set_can_swap(can_swap)
-        self.swap_field.setEnabled(can_swap)
+        self.swap_field.setEnabled(can_swap and self._next_token.next_after is None)
         self._show_now_button(place)
 
     def _show_now_button(self, place: PipelineViewModel | None) -> None:
@@ -160,6 +162,8 @@ class NextTokenPage(QScrollArea):
         place = self._next_token.place
         if place is not None and place.ref is not None:
             self.swap_requested.emit(place.ref, (token_id,))
+        elif place is not None and place.next_after is not None:
+            self.send_requested.emit((token_id,))
 
     @Slot()
     def _on_text_entered(self) -> None:

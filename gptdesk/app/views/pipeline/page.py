@@ -48,9 +48,11 @@ class PipelinePage(QWidget):
 
     Signals:
         swap_requested(object, object): a `TokenRef`, and a tuple of ids that the user wants there.
+        send_requested(object): a tuple of ids that the user wants an answer to begin with.
     """
 
     swap_requested = Signal(object, object)
+    send_requested = Signal(object)
 
     def __init__(
         self,
@@ -166,14 +168,16 @@ class PipelinePage(QWidget):
     def _update(self) -> None:
         self._is_stale = False
         place = self._place
-        self.summary.show_token(self._next_token.figures, self._next_token.text)
-        self.choice.show_choice(is_now=place.is_settings_now)
+        self.summary.show_place(self._next_token)
+        is_next = place.next_after is not None
+        self.choice.show_choice(is_now=place.is_settings_now or is_next)
         self.choice.setEnabled(place.ref is not None and place.can_inspect)
         self.table.set_can_swap(place.can_swap)
         self.table.set_table(self._table())
         self._show_draw()
         pipeline = place.pipeline
-        self.kept.setText("" if pipeline is None else _kept_line(pipeline))
+        # Of what comes next, the summary says it.
+        self.kept.setText("" if pipeline is None or is_next else _kept_line(pipeline))
         self.rules.setText("" if pipeline is None else _rules_of(pipeline, self.table.folded))
         self._show_formula()
 
@@ -204,7 +208,7 @@ class PipelinePage(QWidget):
     def _show_formula(self) -> None:
         """Keep the formula open at its token, for as long as the place is the same."""
         pipeline = self._place.pipeline
-        if self._open_ref != self._place.ref:
+        if self._open_ref != self._place.ref:  # of one typed text to the next it stays
             self._open_id = None
         ids = [] if pipeline is None else [_id_of(row.token_id) for row in pipeline.rows]
         if pipeline is None or self._open_id not in ids:
@@ -238,6 +242,8 @@ class PipelinePage(QWidget):
     def _on_swap_requested(self, token_id: int) -> None:
         if self._place.ref is not None:
             self.swap_requested.emit(self._place.ref, (token_id,))
+        elif self._place.next_after is not None:
+            self.send_requested.emit((token_id,))
 
 
 def _id_of(token_id: int | None) -> int:
@@ -259,6 +265,8 @@ def _why_no_steps(place: PipelineViewModel) -> str:
     """Return why there is no pipeline; empty where one is there or on its way."""
     if place.pipeline is not None:
         return ""
+    if place.next_after is not None:
+        return place.problem
     if place.ref is None:
         return _tr("Every token that the model writes appears here, with the way it was chosen.")
     if place.is_following:
@@ -313,6 +321,8 @@ def _why_no_draw(place: PipelineViewModel, figures: TokenFigures | None) -> str:
         place: what is looked at.
         figures: of the token on show.
     """
+    if place.next_after is not None:
+        return _tr("No token was drawn yet: the dice are asked when you send.")
     if place.ref is None or figures is None:
         return ""
     if place.ref.is_prompt:

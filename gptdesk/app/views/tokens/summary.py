@@ -17,9 +17,11 @@ from gptdesk.app.theme import (
     SPACE_2,
     TARGET,
     current_theme,
+    polish_again,
     set_font,
     zoom_of,
 )
+from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
     bits_text,
@@ -97,6 +99,16 @@ class TokenSummary(QWidget):
         self._empty.setProperty("kind", "muted")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._next = QLabel(self)
+        self._next.setTextFormat(Qt.TextFormat.PlainText)
+        self._next.setToolTip(
+            self.tr(
+                "What the model would write next, with the settings below: computed while you "
+                "write, before a token is made. Send goes on from here."
+            )
+        )
+        self._next_figures = QLabel(self)
+        self._next_figures.setProperty("kind", "muted")
         self._labels = {name: QLabel(self) for name in ("raw", "final", "rank", "entropy", "draw")}
         tips = {
             "raw": self.tr("Probability before the sampling settings (raw p)."),
@@ -121,6 +133,8 @@ class TokenSummary(QWidget):
         grid.addWidget(self.chip, 0, 0)
         grid.addWidget(self._labels["rank"], 1, 0)
         self._fit_to_zoom()
+        self._next.hide()
+        self._next_figures.hide()
         self.show_token(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -131,13 +145,47 @@ class TokenSummary(QWidget):
         """
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
+        half = self._next.sizeHint().height()
+        self._next.setGeometry(0, 0, self.width(), half)
+        self._next_figures.setGeometry(0, half, self.width(), self.height() - half)
+
+    def show_place(self, next_token: NextTokenViewModel) -> None:
+        """Show what is looked at: a token, or what could come after a text."""
+        after, place = next_token.next_after, next_token.place
+        pipeline = None if place is None or after is None else place.pipeline
+        self._next.setVisible(after is not None)
+        self._next_figures.setVisible(after is not None)
+        if after is None:
+            self.show_token(next_token.figures, next_token.text)
+            return
+        self._show_parts(is_known=False)
+        self._empty.hide()
+        is_current = place is not None and place.is_next_current
+        words = self.tr("Next after your text")
+        if not after.is_typed:
+            words = self.tr("Next after the text so far")
+        self._next.setText(words if is_current else self.tr("{0} …").format(words))
+        self._next.setProperty("kind", "" if is_current else "muted")
+        polish_again(self._next)  # which takes the font of the style sheet
+        set_font(self._next, self._next_font())
+        figures = ""
+        if pipeline is not None:
+            figures = self.tr("entropy {0} bits · {1} of {2} tokens kept").format(
+                bits_text(pipeline.entropy_bits),
+                count_text(pipeline.kept),
+                count_text(pipeline.vocab_size),
+            )
+        self._next_figures.setText(figures)
+
+    def _show_parts(self, *, is_known: bool) -> None:
+        for part in (self.chip, *self._labels.values()):
+            part.setVisible(is_known)
 
     def show_token(self, figures: TokenFigures | None, text: str = "") -> None:
         """Show a token's figures and its text, or what will be here."""
         is_known = figures is not None
         self._empty.setVisible(not is_known)
-        for part in (self.chip, *self._labels.values()):
-            part.setVisible(is_known)
+        self._show_parts(is_known=is_known)
         if figures is None:
             return
         texts = {
@@ -176,6 +224,11 @@ class TokenSummary(QWidget):
         if event.type() == APPEARANCE_CHANGED:
             self._fit_to_zoom()
 
+    def _next_font(self) -> QFont:
+        font = current_theme().font("ui", zoom_of(self))
+        font.setBold(True)
+        return font
+
     def _fit_to_zoom(self) -> None:
         theme, zoom = current_theme(), zoom_of(self)
         main, small = theme.font("ui", zoom), theme.font("ui_small", zoom)
@@ -190,7 +243,9 @@ class TokenSummary(QWidget):
             shown = QFontMetrics(main).horizontalAdvance(above.format(percent_text(0.9999)))
             width = max(shown, figures.horizontalAdvance(below)) + SPACE_1
             self._grid.setColumnMinimumWidth(column, min(width, _WIDEST_FIGURE))
-        set_font(self._empty, small)
+        for label in (self._empty, self._next_figures):
+            set_font(label, small)
+        set_font(self._next, self._next_font())
         self.chip.updateGeometry()
         # As high without a token as with one: nothing moves when the first one comes.
         line = figures.height()

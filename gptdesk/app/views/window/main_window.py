@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         preferences, views = self._models.preferences, self.views
         settings = preferences.settings
         views.menu.set_colour_scheme(settings.colour_scheme)
+        views.menu.next_after_text.setChecked(settings.next_after_text)
         views.menu.regenerate.setEnabled(False)
         views.menu.stop.setEnabled(False)
         views.columns.set_wanted(

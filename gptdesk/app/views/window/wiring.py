@@ -54,6 +54,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     models.dropped.problem_raised.connect(views.notice_bar.show_error)
     composer.text_edited.connect(drafts.set_text)
     composer.text_edited.connect(models.draft_count.set_text)
+    composer.text_edited.connect(models.typed_text.set_written)
     models.draft_count.counted.connect(composer.set_count)
     drafts.changed.connect(composer.set_text)
     views.empty_state.example_chosen.connect(models.chat.submit)
@@ -136,6 +137,8 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     panel = views.side_panel
     for view in (transcript.tokens, panel.next_token_page, panel.pipeline_page):
         view.swap_requested.connect(models.swaps.swap)
+    for view in (panel.next_token_page, panel.pipeline_page):
+        view.send_requested.connect(views.sending.send_with)
     for view in (transcript.tokens, panel.next_token_page):
         view.swap_text_requested.connect(models.swaps.swap_text)
     models.swaps.refused.connect(views.notice_bar.show_notice)
@@ -147,6 +150,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     models.comparing.notice_raised.connect(views.notice_bar.show_notice)
     models.talk.step_requested.connect(views.sending.step)
     views.menu.talk.triggered.connect(models.talk.set_on)
+    views.menu.next_after_text.triggered.connect(models.typed_text.set_on)
     views.menu.guess.triggered.connect(models.talk.set_guessing)
     models.talk.changed.connect(views.tokens.on_talk_changed)
     views.talk_keys.advance_requested.connect(models.talk.advance)
