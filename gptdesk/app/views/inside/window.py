@@ -199,6 +199,11 @@ class InsideWindow(QWidget):
         self.problem = QLabel(self)
         self.problem.setWordWrap(True)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._room = QScrollArea(self)  # at a large zoom a page scrolls; the window stays as small
+        # Pages are made where they stand: Qt styles all parts of one anew that is put elsewhere.
+        self._stack = _Pages(self._room)
+        self._stack.addWidget(self.problem)
+        self._room.setWidget(self._stack)
         self.strip = TokenStrip(self)
         self.strip.place_chosen.connect(inside.look_at)
         self.context = QLabel(self)  # which tokens the network saw, where it did not see all
@@ -223,8 +228,6 @@ class InsideWindow(QWidget):
         self.print.clicked.connect(self._on_print)
         self.printing = FiguresPrinting(self)
         self.printing.said.connect(self.said.say)
-        self._stack = _Pages(self)
-        self._stack.addWidget(self.problem)
         for page in self.pages.values():
             self._stack.addWidget(page)
         self.stops.tour_chosen.connect(inside.set_tour)
@@ -254,20 +257,20 @@ class InsideWindow(QWidget):
 
     def _build_pages(self, talk: TalkViewModel) -> Mapping[Page, QWidget]:
         """Make every page; the list shows those that are here."""
-        inside = self._inside
+        inside, stack = self._inside, self._stack
         return {
-            Page.STOP: StopPage(inside, talk, self),
-            Page.ATTENTION: AttentionPage(inside, talk, self),
-            Page.LENS: LensPage(inside, self.lens, self.target, talk, self),
+            Page.STOP: StopPage(inside, talk, stack),
+            Page.ATTENTION: AttentionPage(inside, talk, stack),
+            Page.LENS: LensPage(inside, self.lens, self.target, talk, stack),
             Page.CONTRIBUTIONS: ContributionsPage(
-                inside, self.contributions, self.target, talk, self
+                inside, self.contributions, self.target, talk, stack
             ),
-            Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, self),
-            Page.SPACE: SpacePage(inside, self.space, self),
-            Page.LEARNING: LearningPage(inside, self.learning, talk, self),
-            Page.BRANCHES: BranchesPage(inside, self._branches, talk, self),
-            Page.PLAY: PlayPage(inside, talk, self),
-            Page.KEPT: KeptPage(self._keeping, talk, self),
+            Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, stack),
+            Page.SPACE: SpacePage(inside, self.space, stack),
+            Page.LEARNING: LearningPage(inside, self.learning, talk, stack),
+            Page.BRANCHES: BranchesPage(inside, self._branches, talk, stack),
+            Page.PLAY: PlayPage(inside, talk, stack),
+            Page.KEPT: KeptPage(self._keeping, talk, stack),
         }
 
     def _lay_out(self) -> None:
@@ -288,12 +291,10 @@ class InsideWindow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         column.addWidget(self.note)
-        room = QScrollArea(self)  # at a large zoom a page scrolls; the window stays as small
-        room.setWidgetResizable(True)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setWidget(self._stack)
-        column.addWidget(room, 1)
+        self._room.setWidgetResizable(True)
+        self._room.setFrameShape(QFrame.Shape.NoFrame)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self._room, 1)
         column.addWidget(self.lower_strip)
         middle.addLayout(column, 1)
         layout = QVBoxLayout(self)

@@ -39,11 +39,11 @@ class SpacePage(QWidget):
         self._frame = QFrame(self)  # first: Tab goes from the choice to what was chosen
         self._frame.setProperty("kind", "segments")
         self.buttons = self._build_buttons()
-        self.neighbours = NeighboursPart(inside, space, self)
-        self.arithmetic = ArithmeticPart(inside, space, self)
-        self.positions = PositionsPart(inside, space, self)
-        self.stream = StreamPart(inside, space, self)
         self._parts = QStackedWidget(self)
+        self.neighbours = NeighboursPart(inside, space, self._parts)
+        self.arithmetic = ArithmeticPart(inside, space, self._parts)
+        self.positions = PositionsPart(inside, space, self._parts)
+        self.stream = StreamPart(inside, space, self._parts)
         for part in (self.neighbours, self.arithmetic, self.positions, self.stream):
             self._parts.addWidget(part)
         self.export = ExportButton(self._offers(), self)
