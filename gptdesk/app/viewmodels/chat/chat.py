@@ -190,11 +190,20 @@ class ChatViewModel(QObject):
         return self._can_begin() and self._begin(self._planner.branch(row, index, ()))
 
     def edit_prompt(
-        self, row: int, text: str, most: int | None = None, first_ids: tuple[int, ...] = ()
+        self,
+        row: int,
+        text: str,
+        most: int | None = None,
+        first_ids: tuple[int, ...] = (),
+        *,
+        mode: PromptMode | None = None,
     ) -> bool:
-        """Ask `text` as `submit` does, beside the user's message in `row`, which stays."""
+        """Ask `text` as `submit` does, beside the user's message in `row`, which stays.
+
+        Without `mode` it is the mode of the next message.
+        """
         can_send = self._can_send(text)
-        plan = self._planner.edit(row, text, self._mode, most) if can_send else None
+        plan = self._planner.edit(row, text, mode or self._mode, most) if can_send else None
         return self._begin(plan, first_ids)
 
     @Slot()

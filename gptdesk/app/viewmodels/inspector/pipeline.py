@@ -139,14 +139,13 @@ class PipelineViewModel(QObject):
 
     @property
     def can_swap(self) -> bool:
-        """Whether another token can be put there: in an answer, while none is being written.
+        """Whether another token can be put there, while no answer is being written.
 
         Or whether an answer can begin with it.
         """
         if self._next_after is not None:
             return self.is_next_current
-        is_possible = self._ref is not None and not self._ref.is_prompt and not self._chat.is_busy
-        return is_possible and self._can_be_read()
+        return self._ref is not None and not self._chat.is_busy and self._can_be_read()
 
     @property
     def problem(self) -> str:

@@ -1,7 +1,7 @@
 """Other tokens in the place of one: from what the user chose or typed to a branch.
 
-Owns the way from a `TokenRef` to the row of its answer, and from text to tokens; the branch itself
-is the chat's.
+Owns the way from a `TokenRef` to the row of its answer or its prompt, and from text to tokens; the
+branch itself is the chat's.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.chat.messages import Message, PromptMode
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
 class Swaps(QObject):
     """Puts other tokens in the place of one, and lets the answer go on from there.
+
+    In a prompt the rest of it stays: it is edited there, and answered anew.
 
     Signals:
         refused(str): a sentence: it cannot be done, and why.
@@ -36,7 +40,11 @@ class Swaps(QObject):
     @Slot(object, object)
     def swap(self, ref: TokenRef, ids: tuple[int, ...]) -> bool:
         """Begin a branch in which `ids` stand from a token on; return whether it begins."""
-        row = None if ref.is_prompt else self._chat.messages.row_of(ref.answer_id)
+        if ref.is_prompt:
+            vocabulary = self._client.model.vocabulary
+            pieces = b"" if vocabulary is None else b"".join(map(vocabulary.piece, ids))
+            return self._edit_prompt(ref, pieces)
+        row = self._chat.messages.row_of(ref.answer_id)
         if row is None:
             self.refused.emit(self.tr("This token stands in no answer on the screen."))
             return False
@@ -48,8 +56,67 @@ class Swaps(QObject):
     @Slot(object, str)
     def swap_text(self, ref: TokenRef, text: str) -> None:
         """Do the same with the tokens of a text, spaces included."""
-        if text:
+        if text and ref.is_prompt:
+            self._edit_prompt(ref, text.encode(errors="replace"))
+        elif text:
             self._client.forget(self._asked)
             self._asked = self._client.ask(
                 SplitText(text), partial(self.swap, ref), self.refused.emit
             )
+
+    def _edit_prompt(self, ref: TokenRef, piece: bytes) -> bool:
+        messages, vocabulary = self._chat.messages, self._client.model.vocabulary
+        row = messages.row_of(ref.answer_id)
+        answer = None if row is None else messages.message(row)
+        parent = None if answer is None else answer.parent
+        row = None if parent is None else messages.row_of(parent)
+        if answer is None or row is None or vocabulary is None:
+            self.refused.emit(self.tr("The message that this token stands in is not here."))
+            return False
+        if self._chat.is_busy:
+            self.refused.emit(self.tr("An answer is being written; stop it first."))
+            return False
+        prompt = messages.message(row)
+        text = with_other_piece(prompt, answer, ref.index, piece, vocabulary)
+        if text is None:
+            self.refused.emit(
+                self.tr(
+                    "This token is no part of your last message, or only a part of a character. "
+                    "Edit the message that it stands in."
+                )
+            )
+            return False
+        return self._chat.edit_prompt(row, text, mode=prompt.mode)
+
+
+def with_other_piece(
+    prompt: Message, answer: Message, index: int, piece: bytes, vocabulary: Vocabulary
+) -> str | None:
+    """Return the text of a prompt with something else in the place of one of its tokens.
+
+    Args:
+        prompt: the user's message.
+        answer: saw it, as the end of its `prompt_ids`.
+        index: of the token among them.
+        piece: UTF-8, what stands there instead.
+        vocabulary: of the tokens.
+
+    Returns:
+        None where the token does not stand in this message, and where no text comes of it.
+    """
+    text = prompt.text.strip() if answer.mode is PromptMode.CONVERSATION else prompt.text
+    own = text.encode(errors="replace")
+    pieces = tuple(map(vocabulary.piece, answer.prompt_ids))
+    seen = b"".join(pieces)
+    end = len(seen) - answer.prompt_suffix
+    begin = end - len(own)  # below 0 where the context had no room for all of it
+    first = sum(map(len, pieces[:index]))
+    stop = first + len(pieces[index])
+    if seen[max(begin, 0) : end] != own[max(-begin, 0) :] or not begin < stop <= end:
+        return None
+    if first < begin:  # a template's space and the first word are one token
+        piece = piece.removeprefix(seen[first:begin])
+    try:
+        return (own[: max(first - begin, 0)] + piece + own[stop - begin :]).decode()
+    except UnicodeDecodeError:
+        return None

@@ -25,6 +25,7 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.tokens.summary import TokenSummary
+from gptdesk.app.views.tokens.words import swap_words
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 
 
@@ -135,9 +136,21 @@ class NextTokenPage(QScrollArea):
         self.bars.set_rows(self._next_token.rows, self._next_token.rank_count)
         place = self._next_token.place
         can_swap = place is not None and place.can_swap
-        self.bars.set_can_swap(can_swap)
+        self.bars.set_can_swap(can_swap, self._swap_words(place))
         self.swap_field.setEnabled(can_swap and self._next_token.next_after is None)
         self._show_now_button(place)
+
+    def _swap_words(self, place: PipelineViewModel | None) -> str:
+        """Return what a click on a row does, or why it does nothing."""
+        if place is not None and place.next_after is not None:
+            if place.can_swap:
+                return self.tr("Click, or Enter: send, and let the answer begin with this token.")
+            return self.tr("The text is another one now; its chances are on their way.")
+        if place is not None and place.can_swap and place.ref is not None:
+            return swap_words(is_prompt=place.ref.is_prompt)
+        if place is not None and place.is_running:
+            return self.tr("An answer is being written; stop it first.")
+        return "" if place is None else place.problem
 
     def _show_now_button(self, place: PipelineViewModel | None) -> None:
         can_inspect = place is None or place.can_inspect

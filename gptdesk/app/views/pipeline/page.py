@@ -231,6 +231,9 @@ class PipelinePage(QWidget):
         self._open_ref = self._place.ref
         self._open_id = _id_of(pipeline.rows[index].token_id) if is_known and pipeline else None
         self._show_formula()
+        if pipeline is None and index >= 0:
+            why = _why_no_steps(self._place) or self.tr("The steps are on their way.")
+            self.table.tell(index, why)
         if self._open_id is not None:
             self.scroller.ensureWidgetVisible(self.table.formula)
 

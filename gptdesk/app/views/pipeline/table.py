@@ -244,7 +244,7 @@ class PipelineTableView(PaintedTable):
         token = self._table.rows[index].token
         formula = menu.addAction(self.tr("&Worked formula"))
         formula.triggered.connect(lambda: self.activate(index))
-        swap = menu.addAction(self.tr("&Go on with this token instead"))
+        swap = menu.addAction(self.tr("&Put this token here"))
         swap.setEnabled(self._can_swap and not token.is_rest and not token.is_chosen)
         swap.triggered.connect(lambda: self.swap_requested.emit(token.token_id))
 

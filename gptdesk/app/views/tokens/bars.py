@@ -25,6 +25,7 @@ from gptdesk.app.views.tokens.words import (
     row_in_words,
     row_token,
     rows_as_text,
+    swap_words,
     tip_of,
 )
 from gptdesk.app.views.widgets.figures import percent_text
@@ -58,6 +59,7 @@ class TokenBars(PaintedTable):
         self._scale = 1.0
         self._rank_digits = 1
         self._can_swap = False
+        self._swap_words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Probabilities of the next token"))
         self._restyle()
@@ -85,9 +87,15 @@ class TokenBars(PaintedTable):
         )
         self.update()
 
-    def set_can_swap(self, can_swap: bool) -> None:
-        """Say whether a click on a row puts its token into the text."""
+    def set_can_swap(self, can_swap: bool, words: str = "") -> None:
+        """Say whether a click on a row puts its token into the text.
+
+        Args:
+            can_swap: whether it does.
+            words: a sentence: what the click does; if nothing, why not.
+        """
         self._can_swap = can_swap
+        self._swap_words = words or (swap_words(is_prompt=False) if can_swap else "")
         self.update_cursor()
 
     def least_height(self, rows: int) -> int:
@@ -155,7 +163,7 @@ class TokenBars(PaintedTable):
         tip = tip_of(self._rows[index])
         if not self.is_active(index):
             return tip
-        return self.tr("{0}\nClick, or Enter: go on with this token instead.").format(tip)
+        return f"{tip}\n{self._swap_words}"
 
     def is_active(self, index: int) -> bool:
         """Return whether a click puts this row's token into the text."""
@@ -164,10 +172,16 @@ class TokenBars(PaintedTable):
         return not self._rows[index].is_rest and not self._rows[index].is_chosen
 
     def activate(self, index: int) -> None:
-        """Ask for this row's token in the place of the chosen one."""
-        token_id = self._rows[index].token_id if self.is_active(index) else None
-        if token_id is not None:
-            self.token_activated.emit(token_id)
+        """Ask for this row's token in the place of the chosen one; where it cannot be, say why."""
+        row = self._rows[index]
+        if self.is_active(index) and row.token_id is not None:
+            self.token_activated.emit(row.token_id)
+        elif row.is_rest:
+            self.tell(index, self.tr("No single token: type the text that you want instead."))
+        elif row.is_chosen:
+            self.tell(index, self.tr("This token stands there already."))
+        else:
+            self.tell(index, self._swap_words or self.tr("No other token can stand here now."))
 
     def text(self) -> str:
         """Return the rows as lines of columns divided by tabs, with a header."""

@@ -31,7 +31,7 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.views.tokens.bars import TokenBars
-from gptdesk.app.views.tokens.words import CardText
+from gptdesk.app.views.tokens.words import CardText, swap_words
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 WIDTH = 384
@@ -63,18 +63,14 @@ class TokenCard(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._is_covered = False  # until the chances were guessed
-        self._said: tuple[CardText, bool] | None = None
+        self._said: tuple[CardText, bool, bool] | None = None
         self.setProperty("kind", "card")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._build_head()
         self.bars = TokenBars(self)
         self.bars.setAccessibleName(self.tr("What else could have come here"))
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText(self.tr("Other text from here on, then Enter"))
         self.field.setAccessibleName(self.tr("Other text in the place of this token"))
-        self.field.setToolTip(
-            self.tr("The answer goes on after this text, in a branch of its own; spaces count.")
-        )
         self.field.returnPressed.connect(self._on_return_pressed)
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
@@ -159,16 +155,18 @@ class TokenCard(QFrame):
         if is_covered != self._is_covered:
             self._is_covered = is_covered
             if self._said is not None:
-                self.show_text(self._said[0], can_swap=self._said[1])
+                text, can_swap, is_prompt = self._said
+                self.show_text(text, can_swap=can_swap, is_prompt=is_prompt)
 
-    def show_text(self, text: CardText, *, can_swap: bool) -> None:
+    def show_text(self, text: CardText, *, can_swap: bool, is_prompt: bool = False) -> None:
         """Say something else.
 
         Args:
             text: what to say.
             can_swap: whether another token can be put in this place now.
+            is_prompt: the place is in a prompt.
         """
-        self._said = (text, can_swap)
+        self._said = (text, can_swap, is_prompt)
         if self._fitting_zoom() != zoom_of(self):
             self._restyle()
         if self._is_covered:
@@ -187,12 +185,26 @@ class TokenCard(QFrame):
             name.setVisible(bool(pair[0]))
             value.setVisible(bool(pair[0]))
         self.bars.set_rows(text.rows, text.rank_count)
-        self.bars.set_can_swap(can_swap)
+        why_not = self.tr("An answer is being written; stop it first.")
+        self.bars.set_can_swap(can_swap, swap_words(is_prompt=is_prompt) if can_swap else why_not)
         self.bars.setVisible(bool(text.rows))
         self._fit_bars()
+        self._show_field(can_swap=can_swap, is_prompt=is_prompt)
+        self.setAccessibleName(text.name)
+
+    def _show_field(self, *, can_swap: bool, is_prompt: bool) -> None:
         self.field.clear()
         self.field.setVisible(can_swap)
-        self.setAccessibleName(text.name)
+        if is_prompt:
+            self.field.setPlaceholderText(self.tr("Other text in its place, then Enter"))
+            self.field.setToolTip(
+                self.tr("The prompt is answered with this text in it, in a branch; spaces count.")
+            )
+        else:
+            self.field.setPlaceholderText(self.tr("Other text from here on, then Enter"))
+            self.field.setToolTip(
+                self.tr("The answer goes on after this text, in a branch of its own; spaces count.")
+            )
 
     def _fit_bars(self) -> None:
         """Give the list the height of the rows that it has, not of all there can be."""

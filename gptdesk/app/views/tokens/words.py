@@ -224,6 +224,13 @@ def tip_of(row: TokenRow) -> str:
     return "\n".join((*lines, *marks_in_words(row)))
 
 
+def swap_words(*, is_prompt: bool) -> str:
+    """Return what a click on a row does with a token of an answer, or of a prompt."""
+    if is_prompt:
+        return _tr("Click, or Enter: put this token into the prompt, and have it answered anew.")
+    return _tr("Click, or Enter: go on with this token instead.")
+
+
 def final_text(row: TokenRow) -> str:
     """Return what stands in the column of final q: the figure, or the filter that removed it."""
     if row.is_removed and not row.is_rest:

@@ -192,8 +192,9 @@ class TokenLayer(QObject):
         window = self._area.window()
         if card.parentWidget() is not window:
             card.setParent(window)
-        can_swap = not (ref.is_prompt or self._is_busy or self._scroller.page.is_streaming)
-        card.show_text(card_text(message, group, self._model.vocabulary), can_swap=can_swap)
+        can_swap = not (self._is_busy or self._scroller.page.is_streaming)
+        text = card_text(message, group, self._model.vocabulary)
+        card.show_text(text, can_swap=can_swap, is_prompt=ref.is_prompt)
         return True
 
     def place_card(self, card: TokenCard, box: QRect) -> None:

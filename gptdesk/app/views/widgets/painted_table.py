@@ -214,9 +214,12 @@ class PaintedTable(QWidget):
         step = _STEPS[place] if 0 <= place < len(_STEPS) else _ENDS.get(Qt.Key(event.key()), 0)
         if COPY.matches(event):
             self.copy()
-        elif ACTIVATE.matches(event) and self._current >= 0:
+        elif ACTIVATE.matches(event):
             QToolTip.hideText()  # it would cover what Enter opens
-            self.activate(self._current)
+            if self._current >= 0:
+                self.activate(self._current)
+            else:
+                self.tell(-1, self.tr("There are no rows here yet."))
         elif step and self.row_count():
             self._current = max(0, min(self.row_count() - 1, self._current + step))
             self.row_reached.emit(self._current)
@@ -238,6 +241,13 @@ class PaintedTable(QWidget):
         copy.setEnabled(self.row_count() > 0)
         copy.triggered.connect(self.copy)
         menu.popup(event.globalPos())
+
+    def tell(self, index: int, words: str) -> None:
+        """Say something at a row, to the eye and to the ear."""
+        announce(self, words)
+        rect = self.row_rect(index) if 0 <= index < self.row_count() else self.header_rect()
+        below = rect.bottomLeft() + QPoint(SPACE_2, 0)
+        QToolTip.showText(self.mapToGlobal(below), words, self)
 
     def _announce_current(self) -> None:
         moved = QAccessibleEvent(self, QAccessible.Event.Focus)

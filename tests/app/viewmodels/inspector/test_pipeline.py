@@ -141,7 +141,7 @@ def test_a_token_of_the_prompt_is_explained_with_the_settings_of_now_when_asked(
     place.mark(1, is_prompt=True)
     assert not place.view_model.has_settings_then
     assert not place.view_model.is_settings_now
-    assert not place.view_model.can_swap
+    assert place.view_model.can_swap, "the prompt is edited there"
     assert len(place.client.asked) == before
     place.view_model.set_settings_now(True)
     asked = place.client.asked[-1]
