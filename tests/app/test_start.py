@@ -180,7 +180,9 @@ def test_a_window_left_on_another_screen_comes_back_to_this_one(qtbot: QtBot) ->
         stored = bytearray(whole)
         for _ in range(dice.randrange(1, 6)):
             stored[dice.randrange(8, len(stored))] = dice.randrange(256)
-        write_atomic(user_paths().window_file, bytes(stored[: dice.randrange(8, 80)]))
+        write_atomic(
+            user_paths().window_file, bytes(stored[: dice.randrange(8, 80)]), is_private=True
+        )
         window = QMainWindow()
         qtbot.addWidget(window)
         window.setMinimumSize(560, 420)
