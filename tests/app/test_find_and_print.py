@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.paths import user_paths
 from tests.app.views.printing.pdf_reading import ReadPdf
@@ -113,11 +114,18 @@ def test_ctrl_p_asks_for_a_printer_first(
     assert not program.window.views.printing.is_busy
 
 
-def test_closing_the_window_gives_the_pages_up(program: Program, tmp_path: Path) -> None:
-    """A device that goes while it is painted on takes the program with it."""
+def test_closing_the_window_gives_the_pages_up(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """After a question; a device that goes while it is painted on takes the program with it."""
     _tell(program)
     program.window.views.printing.save_pdf(tmp_path / "foxes.pdf")
     assert program.window.views.printing.is_busy
     program.window.close()
+    (asked,) = program.window.findChildren(ClosingDialog)
+    assert "Pages are being made" in asked.what.text()
+    assert program.window.views.printing.is_busy
+    qtbot.mouseClick(asked.close_anyway, Qt.MouseButton.LeftButton)
+    assert not program.window.isVisible()
     assert not program.window.views.printing.is_busy
     assert not (tmp_path / "foxes.pdf").exists()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.conversations import transfer as transfer_module
+from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.formats import conversation_json as json_module
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.storage.paths import user_paths
@@ -130,3 +133,30 @@ def test_an_import_leaves_the_user_where_he_writes(
     qtbot.waitUntil(lambda: conversations.open_id == "short")
     window.views.menu.new_chat.trigger()
     qtbot.waitUntil(lambda: composer.text() == "a thought")
+
+
+def test_closing_in_the_middle_of_an_import_asks(
+    qtbot: QtBot, program: Program, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who leaves must know that nothing of the file is there; who stays gets all of it."""
+    gate = Event()
+    monkeypatch.setattr(transfer_module, "_CLOSE_S", 0)
+    importing = transfer_module.ConversationTransfer._import_file
+
+    def waiting(*args: Any) -> None:
+        gate.wait(60)
+        importing(*args)
+
+    monkeypatch.setattr(transfer_module.ConversationTransfer, "_import_file", waiting)
+    choose(program, files[:1])
+    program.window.close()
+    assert program.window.isVisible()
+    (asked,) = program.window.findChildren(ClosingDialog)
+    assert "a short one.json is being imported; nothing of it stays." in asked.what.text()
+    assert asked.close_anyway.text() == "&Close all the same"
+    qtbot.keyClick(asked, Qt.Key.Key_Escape)
+    assert program.window.isVisible()
+    gate.set()
+    qtbot.waitUntil(lambda: titles(program) == ["Short"])
+    program.window.close()
+    assert not program.window.isVisible()

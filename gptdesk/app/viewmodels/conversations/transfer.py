@@ -286,6 +286,18 @@ class ConversationTransfer(QObject):
 
         self._run(job, work, then)
 
+    def unfinished(self) -> tuple[str, ...]:
+        """Wait a moment; return a sentence about each job that closing now would break off."""
+        for job in self._jobs[:1]:
+            job.ended.wait(_CLOSE_S)
+        imported = self.tr("{0} is being imported; nothing of it stays.")
+        exported = self.tr("{0} is being exported; only files that are whole stay.")
+        return tuple(
+            (imported if job.files else exported).format(one_line(job.name))
+            for job in self._jobs
+            if not job.ended.is_set()
+        )
+
     def close(self) -> bool:
         """Finish what is being written if that is a matter of a moment, and begin nothing more.
 

@@ -1,9 +1,11 @@
-"""The question before the window closes while something is not saved.
+"""The question before the window closes while something is not saved, or not finished.
 
 Owns the question only.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
@@ -17,20 +19,35 @@ STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
 class ClosingDialog(QDialog):
     """Is accepted when the user wants to close and lose what is not saved."""
 
-    def __init__(self, unstored: Unstored | None, parent: QWidget | None = None) -> None:
-        """Ask about what cannot be stored; None where that is not known yet."""
+    def __init__(
+        self,
+        unstored: Unstored | None,
+        unfinished: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """Ask about what cannot be stored, and what would be broken off.
+
+        Args:
+            unstored: None where it is not known yet.
+            unfinished: a sentence about each export and import.
+            parent: the window.
+        """
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Not everything is saved"))
+        is_lost = unstored is None or bool(unstored)
+        self.setWindowTitle(
+            self.tr("Not everything is saved") if is_lost else self.tr("Not everything is finished")
+        )
         self.setModal(True)
         self.setMinimumWidth(460)
-        self.what = QLabel(self._what_text(unstored), self)
+        self.what = QLabel(self._what_text(unstored, unfinished), self)
         self.what.setWordWrap(True)
         self.what.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleDescription(self.what.text())
         buttons = QDialogButtonBox(self)
         self.stay = buttons.addButton(self.tr("&Stay"), QDialogButtonBox.ButtonRole.RejectRole)
         self.close_anyway = buttons.addButton(
-            self.tr("&Close and lose it"), QDialogButtonBox.ButtonRole.DestructiveRole
+            self.tr("&Close and lose it") if is_lost else self.tr("&Close all the same"),
+            QDialogButtonBox.ButtonRole.DestructiveRole,
         )
         self.close_anyway.setAutoDefault(False)
         self.stay.setDefault(True)
@@ -43,7 +60,16 @@ class ClosingDialog(QDialog):
         layout.addWidget(self.what)
         layout.addWidget(buttons)
 
-    def _what_text(self, unstored: Unstored | None) -> str:
+    def _what_text(self, unstored: Unstored | None, unfinished: Sequence[str]) -> str:
+        parts: list[str] = []
+        if unfinished:
+            lines = (f"•  {sentence}" for sentence in unfinished)
+            parts.append("\n".join((self.tr("If you close now, this is broken off:"), *lines)))
+        if unstored is None or unstored:
+            parts.append(self._lost_text(unstored))
+        return "\n\n".join(parts)
+
+    def _lost_text(self, unstored: Unstored | None) -> str:
         if unstored is None:
             return self.tr(
                 "What is new is still being saved. If you close now, it can be lost."

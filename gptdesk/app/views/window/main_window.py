@@ -239,14 +239,17 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _may_close(self) -> bool:
-        """Store what is new; where that is not possible, ask whether to close and lose it."""
+        """Store what is new; ask where that is not possible, and where something is unfinished."""
         self._models.conversations.drafts.store_now()
         unstored = self._models.history.store_all(STORE_S)
-        if unstored is not None and not unstored:
+        unfinished = list(self._models.transfer.unfinished())
+        if self.views.printing.is_busy:
+            unfinished.append(self.tr("Pages are being made for a PDF or a printer."))
+        if unstored is not None and not unstored and not unfinished:
             return True
         if self._closing_dialog is not None:  # it may say something else by now
             self._closing_dialog.deleteLater()
-        self._closing_dialog = ClosingDialog(unstored, self)
+        self._closing_dialog = ClosingDialog(unstored, unfinished, self)
         self._closing_dialog.accepted.connect(self.close_at_once)
         self._closing_dialog.open()
         return False
