@@ -80,6 +80,11 @@ def test_dropped_files_are_inserted_and_what_is_none_is_named(
     qtbot.waitUntil(lambda: composer.text() == "un café")
     assert "pipe.txt, zero.txt: it is no file but a device or a pipe." in bar.text
     assert "old.txt: not UTF-8, so it was read as Windows-1252." in bar.text
+    good = tmp_path / "good.txt"
+    good.write_text(" au lait")
+    _drop(program, good)
+    qtbot.waitUntil(lambda: "au lait" in composer.text())
+    assert bar.text == "", "what went well takes the error of before away"
 
 
 # -- input methods and drafts

@@ -99,6 +99,12 @@ class NoticeBar(QWidget):
         self._newest.clear()
         self._show_or_hide()
 
+    @Slot()
+    def dismiss_error(self) -> None:
+        """Hide the newest sentence if it is an error: what failed has gone well now."""
+        if self._newest.level == "danger":
+            self.dismiss()
+
     # -- what stays
 
     def show_warning(
@@ -209,6 +215,11 @@ class _Line(QFrame):
         self.setProperty("kind", "notice_bar")
         self._build()
         self.hide()
+
+    @property
+    def level(self) -> str:
+        """Of the sentence: info, warning or danger; empty before the first."""
+        return self.property("level") or ""
 
     @property
     def text(self) -> str:

@@ -36,6 +36,17 @@ def test_a_new_sentence_forgets_the_old_action(bar: NoticeBar) -> None:
     assert bar.findChild(QPushButton).isHidden()
 
 
+def test_what_goes_well_takes_an_error_away_and_nothing_else(bar: NoticeBar) -> None:
+    """Red that outlives its cause is believed; a notice and a warning are still true."""
+    bar.show_warning("disk", "Nothing is saved.")
+    bar.show_error("It failed.")
+    bar.dismiss_error()
+    assert bar.text == "Nothing is saved."
+    bar.show_notice("All is well.")
+    bar.dismiss_error()
+    assert bar.text == "Nothing is saved.\nAll is well."
+
+
 def test_text_is_never_taken_for_markup(bar: NoticeBar) -> None:
     """File names are shown as they are, also one that looks like HTML."""
     bar.show_error("<b>model</b>.bin: it is empty.")
