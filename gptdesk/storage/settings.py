@@ -81,6 +81,7 @@ class Settings:
             "entropy".
         next_after_text: whether the chances of what would come next are shown while a prompt is
             typed.
+        ids_shown: whether lists of tokens have a column of ids.
         rank_bands: the last rank of each of the first three bands, as `rank_edges` reads it.
     """
 
@@ -102,6 +103,7 @@ class Settings:
     sidebar_first: bool = False
     colour_by: str = "none"
     next_after_text: bool = True
+    ids_shown: bool = True
     rank_bands: str = "10, 100, 1000"
 
     def __post_init__(self) -> None:

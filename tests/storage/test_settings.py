@@ -77,6 +77,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         sidebar_first=True,
         colour_by="rank",
         next_after_text=False,
+        ids_shown=False,
         rank_bands="5, 50, 500",
     )
     assert all(value != asdict(Settings())[name] for name, value in asdict(chosen).items())

@@ -1,4 +1,4 @@
-"""Zoom and colours: chosen in a menu, remembered in the preferences.
+"""Zoom, colours, and the column of ids: chosen in a menu, remembered in the preferences.
 
 Owns the limits and the memory; how things look is known to the theme and the views.
 """
@@ -19,9 +19,11 @@ class Appearance(QObject):
 
     Signals:
         zoom_changed: size of the text in percent, int.
+        ids_shown_changed: whether lists of tokens show their ids, bool.
     """
 
     zoom_changed = Signal(int)
+    ids_shown_changed = Signal(bool)
 
     def __init__(
         self, themes: ThemeController, preferences: Preferences, parent: QObject | None = None
@@ -55,6 +57,12 @@ class Appearance(QObject):
         """Wear "light" or "dark", or follow the "system"."""
         self._preferences.change(colour_scheme=scheme)
         self._themes.set_scheme(scheme)
+
+    @Slot(bool)
+    def show_ids(self, is_wanted: bool) -> None:
+        """Show the ids in lists of tokens, or not."""
+        self._preferences.change(ids_shown=is_wanted)
+        self.ids_shown_changed.emit(is_wanted)
 
     def _set_zoom(self, percent: int) -> None:
         least, most = BOUNDS["zoom"]

@@ -47,6 +47,7 @@ from gptdesk.app.views.widgets.figures import (
 from gptdesk.app.views.widgets.guess_cover import GuessStack
 
 _ROWS_SHOWN = 12
+_ID_COLUMN = 2  # of the table of tokens
 
 
 class TextPage(QScrollArea):
@@ -127,13 +128,14 @@ class TextPage(QScrollArea):
             (
                 self.tr("Place"),
                 self.tr("Token"),
+                self.tr("Id"),
                 self.tr("p"),
                 self.tr("Rank"),
                 self.tr("Surprisal"),
                 self.tr("Entropy"),
-                self.tr("Perplexity"),
+                self.tr("Perpl."),
             ),
-            numbers=frozenset((0, 2, 3, 4, 5, 6)),
+            numbers=frozenset((0, 2, 3, 4, 5, 6, 7)),
             parent=self,
         )
         self.ranks = CellTableModel(
@@ -143,6 +145,7 @@ class TextPage(QScrollArea):
         )
         self.token_table = CellTableView(self.tokens, self.tr("Figures of every token"))
         self.band_table = CellTableView(self.ranks, self.tr("Tokens by rank"))
+        self.token_table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.token_table.hide()
         self.band_table.hide()
 
@@ -197,6 +200,11 @@ class TextPage(QScrollArea):
         self._page.set_active(False)
 
     # -- what changes
+
+    @Slot(bool)
+    def set_ids_shown(self, is_shown: bool) -> None:
+        """Show the column of token ids in the table, or not."""
+        self.token_table.setColumnHidden(_ID_COLUMN, not is_shown)
 
     @Slot()
     def _on_vocabulary_changed(self) -> None:
@@ -298,10 +306,12 @@ class TextPage(QScrollArea):
             point = points[row]
             if column < 2:
                 return (f"{row + 1:,}", self._model.text_in(message, point.token_id))[column]
-            if column < 4:
-                return (share_text(point.raw_p), count_text(point.rank))[column - 2]
-            if column < 6:
-                return bits_text((point.surprisal_bits, point.entropy_bits)[column - 4])
+            if column == _ID_COLUMN:
+                return str(point.token_id)
+            if column < 5:
+                return (share_text(point.raw_p), count_text(point.rank))[column - 3]
+            if column < 7:
+                return bits_text((point.surprisal_bits, point.entropy_bits)[column - 5])
             return perplexity_text(point.perplexity)
 
         def band_cell(row: int, column: int) -> str:

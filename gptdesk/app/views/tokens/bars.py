@@ -1,8 +1,8 @@
 """The list of a token's alternatives, with bars.
 
 Owns how `TokenRow`s look in a list; the arithmetic and the pace are the view model's. One row:
-mark, rank, token, bar from a common zero, raw p, final q. The filled bar is final q, the thin line
-is raw p. Columns have fixed widths: while tokens stream only lengths and figures change.
+mark, rank, id, token, bar from a common zero, raw p, final q. The filled bar is final q, the thin
+line is raw p. Columns have fixed widths: while tokens stream only lengths and figures change.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ class TokenBars(PaintedTable):
         self._rows: tuple[TokenRow, ...] = ()
         self._scale = 1.0
         self._rank_digits = 1
+        self._id_digits = 1
+        self._has_ids = False
         self._can_swap = False
         self._swap_words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -79,6 +81,8 @@ class TokenBars(PaintedTable):
         """
         self._rows = tuple(rows)
         self._rank_digits = rank_digits(rank_count, self._rows)
+        ids = (row.token_id for row in self._rows if row.token_id is not None)
+        self._id_digits = max((len(str(token_id)) for token_id in (rank_count, *ids)), default=1)
         self._scale = scale_of(self._rows)
         self.keep_current()
         self.setAccessibleDescription(
@@ -97,6 +101,11 @@ class TokenBars(PaintedTable):
         self._can_swap = can_swap
         self._swap_words = words or (swap_words(is_prompt=False) if can_swap else "")
         self.update_cursor()
+
+    def set_ids_shown(self, is_shown: bool) -> None:
+        """Show a column of token ids, where there is room for it, or none."""
+        self._has_ids = is_shown
+        self.update()
 
     def least_height(self, rows: int) -> int:
         """Return how high the header and so many rows are at least, pixels."""
@@ -129,7 +138,8 @@ class TokenBars(PaintedTable):
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint header and rows, or the shape of what will be there."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        columns = self._painter.columns(self.width(), self._rank_digits)
+        id_digits = self._id_digits if self._has_ids else 0
+        columns = self._painter.columns(self.width(), self._rank_digits, id_digits)
         self._painter.paint_header(painter, columns, self._scale)
         for index, row in enumerate(self._rows):
             rect = self.row_rect(index)

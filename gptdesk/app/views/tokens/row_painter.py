@@ -60,10 +60,12 @@ class Columns(RowHead):
 
     Attributes:
         raw_right, final_right: where its figures end.
+        id_right: where ids end; 0 where they are not shown.
     """
 
     raw_right: int
     final_right: int
+    id_right: int = 0
 
 
 class TokenRowPainter:
@@ -100,8 +102,14 @@ class TokenRowPainter:
 
     # -- the list
 
-    def columns(self, width: int, rank_digits: int) -> Columns:
-        """Divide `width` pixels; the widest rank has so many digits."""
+    def columns(self, width: int, rank_digits: int, id_digits: int = 0) -> Columns:
+        """Divide `width` pixels.
+
+        Args:
+            width: of the list.
+            rank_digits: of the widest rank.
+            id_digits: of the largest id; 0 leaves ids out, as too little room does.
+        """
         metrics = QFontMetrics(self.bold)
         figures = (*WIDEST_PERCENTAGES, filter_name(""), *map(filter_name, _FILTERS))
         figure = max(metrics.horizontalAdvance(text) for text in figures)
@@ -111,6 +119,11 @@ class TokenRowPainter:
         raw_right = final_right - figure - SPACE_2
         left_over = raw_right - figure - SPACE_2 - token
         least, most = _TOKEN_WIDTH
+        id_right = 0
+        for_ids = metrics.horizontalAdvance("0" * id_digits) + SPACE_2
+        if id_digits and left_over - for_ids >= least + SPACE_2 + _NARROW_BAR:
+            id_right = rank_right + for_ids
+            token, left_over = token + for_ids, left_over - for_ids
         for_token = min(left_over * 11 // 20, left_over - SPACE_2 - _BAR_WIDTH)
         token_width = min(max(for_token, least), most)
         if left_over < token_width + _NARROW_BAR:
@@ -126,6 +139,7 @@ class TokenRowPainter:
             bar_width=max(8, raw_right - figure - SPACE_2 - bar),
             raw_right=raw_right,
             final_right=final_right,
+            id_right=id_right,
         )
 
     def paint_header(self, painter: QPainter, columns: Columns, scale: float) -> None:
@@ -142,6 +156,7 @@ class TokenRowPainter:
         painter.setPen(muted)
         token = QRect(columns.token, 0, columns.token_width, height)
         painter.drawText(token, LEFT, _tr("token"))
+        painter.drawText(QRect(0, 0, columns.id_right, height), RIGHT, _tr("id"))
         bar = QRect(columns.bar, 0, columns.bar_width, height)
         painter.drawText(bar, LEFT, "0")
         painter.drawText(bar, RIGHT, f"{round(scale * 100)} %")
@@ -166,6 +181,9 @@ class TokenRowPainter:
         text = self.color("accent" if row.is_chosen else "text")
         muted = self.color("accent" if row.is_chosen else "text_muted")
         painter.setFont(self.bold if row.is_chosen else self.small)
+        if columns.id_right and row.token_id is not None:
+            painter.setPen(muted)
+            painter.drawText(across(rect, 0, columns.id_right), RIGHT, str(row.token_id))
         painter.setPen(text)
         painter.drawText(across(rect, 0, columns.raw_right), RIGHT, percent_text(row.raw_p))
         painter.setPen(muted if row.is_removed else text)

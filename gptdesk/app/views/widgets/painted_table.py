@@ -240,6 +240,7 @@ class PaintedTable(QWidget):
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setEnabled(self.row_count() > 0)
         copy.triggered.connect(self.copy)
+        menu.addActions(self.actions())  # what its owner added
         menu.popup(event.globalPos())
 
     def tell(self, index: int, words: str) -> None:

@@ -198,6 +198,11 @@ class MainWindow(QMainWindow):
         settings = preferences.settings
         views.menu.set_colour_scheme(settings.colour_scheme)
         views.menu.next_after_text.setChecked(settings.next_after_text)
+        views.menu.ids.setChecked(settings.ids_shown)
+        for table in (views.side_panel.next_token_page.bars, views.text_page.token_table):
+            table.addAction(views.menu.ids)  # in its context menu too
+        views.side_panel.next_token_page.bars.set_ids_shown(settings.ids_shown)
+        views.text_page.set_ids_shown(settings.ids_shown)
         views.menu.regenerate.setEnabled(False)
         views.menu.stop.setEnabled(False)
         views.columns.set_wanted(

@@ -142,6 +142,7 @@ class MainMenu(QObject):
         self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
         self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
         self.inside = self._add(menu, self.tr("&Under the hood"), "F7")
+        self.ids = self._add(menu, self.tr("Token i&ds in lists"), checkable=True)
         self.next_after_text = self._add(menu, self.tr("C&hances while you write"), checkable=True)
         self.next_after_text.setToolTip(
             self.tr("Shows what would come next after your text, before a token is made.")

@@ -113,9 +113,9 @@ def test_the_charts_are_a_table_too(stage: Stage, qtbot: QtBot) -> None:
     assert stage.page.token_table.isVisible()
     assert not stage.page.curves.isVisible()
     table = stage.page.tokens
-    rows = [[plain(str(table.data(table.index(row, n)))) for n in range(7)] for row in range(7)]
-    assert rows[0] == ["1", "The", "–", "–", "–", "–", "–"]
-    assert rows[6] == ["7", ".", "12.50 %", "50", "3.00", "1.50", "2.52"]
+    rows = [[plain(str(table.data(table.index(row, n)))) for n in range(8)] for row in range(7)]
+    assert rows[0] == ["1", "The", "464", "–", "–", "–", "–", "–"]
+    assert rows[6] == ["7", ".", "13", "12.50 %", "50", "3.00", "1.50", "2.52"]
     ranks = stage.page.ranks
     counts = [str(ranks.data(ranks.index(row, 1))) for row in range(4)]
     assert counts == ["5", "1", "0", "0"]
