@@ -39,7 +39,7 @@ class ChatViewModel(QObject):
 
     Signals:
         busy_changed: an answer is being written, bool.
-        answer_started: an answer begins.
+        answer_started: an answer begins; id of the conversation that it belongs to.
         record_added: the newest `TokenRecord`, once per hand-over, of an answer that is shown.
         run_finished: a job ended, its `GenerationEnd`.
         error_raised: a sentence: something the user asked for did not work.
@@ -51,7 +51,7 @@ class ChatViewModel(QObject):
     """
 
     busy_changed = Signal(bool)
-    answer_started = Signal()
+    answer_started = Signal(str)
     record_added = Signal(object)
     run_finished = Signal(object)
     error_raised = Signal(str)
@@ -393,7 +393,7 @@ class ChatViewModel(QObject):
     def _on_began(self) -> None:
         self.shown.show_path()
         self.busy_changed.emit(True)
-        self.answer_started.emit()
+        self.answer_started.emit(self.running_conversation_id)
         self._announce_regenerate()
 
     @Slot(object)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.chat.messages import Conversation
 from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.precision import PRECISIONS, PrecisionError
 from gptdesk.sentences import size_text
@@ -17,18 +18,23 @@ from gptdesk.sentences import size_text
 Entry = tuple[str, str, str]  # label, value, tooltip
 Section = tuple[str, tuple[Entry, ...]]  # title, entries
 
+# Nats per token that nobody can notice: of so many, it takes a million tokens to tell one network
+# from the other with odds of three to one (e to the sum of a million of them is 2.7).
+NO_MATTER_KL = 1e-6
+
 _UNKNOWN = "–"
 
 
 class ModelInfoViewModel(QObject):
     """The *Model* page's facts, and the last run's figures for all who show them.
 
-    The figures are those of the model in use: they go when an answer begins, and when another
-    model, another precision or another device is there.
+    The figures are those of the chat on the screen and of the model in use: they go when an answer
+    of this chat begins, and when another model, another precision or another device is there. Those
+    of another chat are there again when it is shown again, in this run of the program.
 
     Signals:
         changed: `sections`, or the precision, are other ones now.
-        run_changed: the `GenerationStats` of the last run; None: there are none to show, object.
+        run_changed: the `GenerationStats` of the chat's last run; None: there are none, object.
     """
 
     changed = Signal()
@@ -37,7 +43,9 @@ class ModelInfoViewModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._info: ModelInfo | None = None
-        self._run: GenerationStats | None = None
+        self._runs: dict[str, GenerationStats] = {}  # the last ones, by conversation
+        self._shown_id = ""  # of the conversation on the screen
+        self._running_id = ""  # of the one that the last answer belongs to
         self._context_tokens = 0
         self._precision = PRECISIONS[0]
 
@@ -81,7 +89,8 @@ class ModelInfoViewModel(QObject):
     def set_info(self, info: ModelInfo) -> None:
         """Show another model; figures of the old one's last run go, the context is the chat's."""
         self._info = info
-        self._set_run(None)
+        self._runs.clear()
+        self._tell_run()
 
     @Slot(str)
     def set_precision(self, precision: str) -> None:
@@ -91,13 +100,26 @@ class ModelInfoViewModel(QObject):
 
     @Slot(object)
     def show_run(self, end: GenerationEnd) -> None:
-        """Show the figures of the run that ended; one that read nothing has none."""
-        self._set_run(end.stats if end.stats.prompt_tokens else None)
+        """Note the figures of the run that ended; one that read nothing has none."""
+        if end.stats.prompt_tokens:
+            self._runs[self._running_id] = end.stats
+        if self._running_id == self._shown_id:
+            self._tell_run()
 
-    @Slot()
-    def clear_run(self) -> None:
-        """Show no figures: they would be those of an older run."""
-        self._set_run(None)
+    @Slot(str)
+    def begin_run(self, conversation_id: str) -> None:
+        """Show no figures for this conversation: they would be those of an older run."""
+        self._running_id = conversation_id
+        self._runs.pop(conversation_id, None)
+        if conversation_id == self._shown_id:
+            self._tell_run()
+
+    @Slot(object)
+    def show_chat(self, conversation: Conversation) -> None:
+        """Show the figures of another conversation's last run."""
+        if conversation.id != self._shown_id:
+            self._shown_id = conversation.id
+            self._tell_run()
 
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:
@@ -106,16 +128,25 @@ class ModelInfoViewModel(QObject):
             self._context_tokens = used
             self.changed.emit()
 
-    def _set_run(self, stats: GenerationStats | None) -> None:
-        self._run = stats
-        self.run_changed.emit(stats)
+    @property
+    def _run(self) -> GenerationStats | None:
+        return self._runs.get(self._shown_id)
+
+    def _tell_run(self) -> None:
+        self.run_changed.emit(self._run)
         self.changed.emit()
 
     def _error_text(self, error: PrecisionError) -> str:
-        return self.tr(
+        words = self.tr(
             "Error: {0} nats mean KL, the same first choice at {1} of {2} places, measured on this"
             " model here."
-        ).format(
+        )
+        if error.mean_kl <= NO_MATTER_KL and error.same_top == 1:
+            words = self.tr(
+                "As good as float32 (difference too small to matter): {0} nats mean KL, the same"
+                " first choice at {1} of {2} places, measured on this model here."
+            )
+        return words.format(
             _in_full(error.mean_kl),
             f"{round(error.same_top * error.places):,}",
             f"{error.places:,}",

@@ -35,7 +35,7 @@ class StatusBar(QWidget):
         self.model = self._label(self.tr("Model"))
         self.message = self._label(self.tr("Message"))
         speed = self.tr("{0} tokens/s").format("8,888.8") + ", "
-        speed += self.tr("first token {0} s").format("88.88")
+        speed += self.tr("first token {0} s").format("88.888")
         self.speed = SteadyLabel(speed, self)
         self.speed.setAccessibleName(self.tr("Speed of the last answer"))
         self.context = SteadyLabel(self.tr("context {0} / {1}").format(8888, 8888), self)
@@ -91,7 +91,7 @@ class StatusBar(QWidget):
         if stats is not None and stats.decode_tokens_per_s is not None:
             parts.append(self.tr("{0} tokens/s").format(f"{stats.decode_tokens_per_s:,.1f}"))
         if stats is not None and stats.time_to_first_token_s is not None:
-            seconds = f"{stats.time_to_first_token_s:.2f}"
+            seconds = f"{stats.time_to_first_token_s:.3f}"
             parts.append(self.tr("first token {0} s").format(seconds))
         self._put(self.speed, ", ".join(parts), "")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.chat.messages import Conversation
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.types import FinishReason, GenerationEnd, GenerationStats
 from gptdesk.model.config import GPT_CONFIG_124M
@@ -89,9 +90,29 @@ def test_figures_of_a_run_are_told_with_their_end(page):
     page.show_run(end_of(stats))
     page.set_info(info_in("fast"))
     page.show_run(end_of(stats))
-    page.clear_run()  # the next answer begins
+    page.begin_run("")  # the next answer begins
     assert values(page)["Speed"] == values(page)["Generated"] == "–"
     assert told == [stats, None, stats, None]
+
+
+def test_the_last_run_is_that_of_the_chat_on_the_screen(page):
+    """An answer that goes on elsewhere must not put its speed beside this chat's text."""
+    told: list[GenerationStats | None] = []
+    page.run_changed.connect(told.append)
+    here, there = Conversation(), Conversation()
+    stats = GenerationStats(12, 34, 0.0612, 44.14)
+    page.show_chat(here)
+    page.begin_run(here.id)
+    page.show_chat(there)
+    page.show_run(end_of(stats))
+    assert values(page)["Speed"] == values(page)["First token"] == "–"
+    page.show_chat(here)
+    assert values(page)["Speed"] == "44.1 tokens/s"
+    page.show_chat(there)
+    page.begin_run(there.id)
+    page.show_run(end_of(replace(stats, new_tokens=1)))
+    assert values(page)["Generated"] == "1"
+    assert [None if one is None else one.new_tokens for one in told[-4:]] == [34, None, None, 1]
 
 
 def test_run_that_read_nothing_has_no_figures(page):
@@ -122,6 +143,18 @@ def test_error_of_the_precision_in_words(page, qtbot):
     assert "31 of 32 places" in page.precision_line
 
 
+def test_a_difference_that_is_too_small_to_matter_is_said_to_be(page):
+    """0.000000066 nats says nothing to anybody; the figure stands beside the words all the same."""
+    page.set_precision("fast")
+    page.set_info(replace(info_in("fast"), error=PrecisionError(6.6e-8, 1.0, 32)))
+    assert page.precision_line == (
+        "As good as float32 (difference too small to matter): 0.000000066 nats mean KL, the same"
+        " first choice at 32 of 32 places, measured on this model here."
+    )
+    page.set_info(replace(info_in("fast"), error=PrecisionError(6.6e-8, 31 / 32, 32)))
+    assert page.precision_line.startswith("Error: 0.000000066 nats"), "another choice does matter"
+
+
 @pytest.mark.parametrize(
     ("mean_kl", "shown"),
     [(0.0, "0"), (3.2e-12, "0.0000000000032"), (0.0961, "0.096"), (0.5, "0.50"), (12.3, "12")],
@@ -131,7 +164,7 @@ def test_errors_of_any_size_have_two_digits(page, mean_kl, shown):
     error = PrecisionError(mean_kl, 1.0, 32)
     page.set_precision("fast")
     page.set_info(replace(info_in("fast"), error=error))
-    assert page.precision_line.startswith(f"Error: {shown} nats")
+    assert f": {shown} nats mean KL" in page.precision_line
 
 
 def test_a_precision_that_fell_back_on_float32_says_so(page):

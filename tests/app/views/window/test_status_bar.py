@@ -38,7 +38,7 @@ def test_facts_are_shown(bar: StatusBar) -> None:
     assert bar.device.text() == "CPU, 2 threads, float32"
     assert bar.device.toolTip() == INFO.device_reason
     assert bar.model.text() == "storyteller  19.3 M"
-    assert bar.speed.text() == "44.1 tokens/s, first token 0.06 s"
+    assert bar.speed.text() == "44.1 tokens/s, first token 0.061 s"
     assert bar.context.text() == "context 212 / 512"
 
 
