@@ -161,8 +161,8 @@ def test_the_text_page_says_what_it_leaves_out(started: Started) -> None:
     assert not page.histogram.isVisible()
     page.as_table.click()
     assert not page.band_table.isVisible()
-    cells = [page.tokens.index(0, column).data() for column in range(7)]
-    assert cells[2:] == ["25.00\N{NO-BREAK SPACE}%", "–", "2.00", "–", "4.00"]
+    cells = [page.tokens.index(0, column).data() for column in range(8)]
+    assert cells[3:] == ["25.00\N{NO-BREAK SPACE}%", "–", "2.00", "–", "4.00"]
     assert not page.what_if.run.isEnabled()
     assert "This engine cannot tell what other settings" in page.what_if.removed.text()
 
