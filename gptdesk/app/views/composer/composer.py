@@ -7,7 +7,7 @@ It decides nothing: what is sent, and when, stands in `sending`.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.icons import icon
@@ -27,6 +27,8 @@ from gptdesk.app.views.composer.parts import Card, ElidedLabel, ModeButton
 from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
+
+_SHORT_COUNT = "88 tokens"  # of the count is seen at least, beside the buttons
 
 
 class Composer(QWidget):
@@ -108,13 +110,15 @@ class Composer(QWidget):
         return menu
 
     def _build_layout(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE_1, 0, SPACE_2, 0)
-        row.setSpacing(SPACE_2)
-        row.addWidget(self._mode_button)
-        row.addWidget(self.count_label, 1)
-        row.addWidget(self.step_button)
-        row.addWidget(self.send_button)
+        self._row, self._second_row = QHBoxLayout(), QHBoxLayout()
+        for row in (self._row, self._second_row):
+            row.setContentsMargins(SPACE_1, 0, SPACE_2, 0)
+            row.setSpacing(SPACE_2)
+        self._second_row.addStretch(1)
+        self._row.addWidget(self._mode_button)
+        self._row.addWidget(self.count_label, 1)
+        self._row.addWidget(self.step_button)
+        self._row.addWidget(self.send_button)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(0, SPACE_3, 0, SPACE_2)
         inside.setSpacing(SPACE_2)
@@ -124,7 +128,8 @@ class Composer(QWidget):
         written.addWidget(self.attachments)
         written.addWidget(self.editor)
         inside.addLayout(written)
-        inside.addLayout(row)
+        inside.addLayout(self._row)
+        inside.addLayout(self._second_row)
         self._card.setMaximumWidth(COLUMN_WIDTH + 2 * PADDING)
         layout = QHBoxLayout(self)  # the card stands in the transcript's column
         layout.setContentsMargins(0, 0, 0, 0)
@@ -245,6 +250,25 @@ class Composer(QWidget):
         """Give the buttons the sizes of another zoom."""
         if event.type() == APPEARANCE_CHANGED:
             self._fix_sizes()
+            self._fit_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons where they have room."""
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """At a large zoom, or in a narrow window, the buttons stand below mode and count."""
+        parts = (self._mode_button, self.step_button, self.send_button)
+        needed = sum(part.sizeHint().width() + SPACE_2 for part in parts) + SPACE_1
+        needed += self.count_label.fontMetrics().horizontalAdvance(_SHORT_COUNT)
+        row = self._row if needed <= min(self.width(), self._card.maximumWidth()) else None
+        row = row or self._second_row
+        if row.indexOf(self.send_button) < 0:
+            for button in (self.step_button, self.send_button):
+                self._row.removeWidget(button)
+                self._second_row.removeWidget(button)
+                row.addWidget(button)
 
     def _fix_sizes(self) -> None:
         """Give a button one size for every word that it may show."""

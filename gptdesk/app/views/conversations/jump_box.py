@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_2, SPACE_6
+from gptdesk.app.theme import SPACE_2, SPACE_6, zoom_of, zoomed
 from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.conversations.search import ConversationSearch
 
@@ -69,7 +69,9 @@ class JumpBox(QFrame):
     def open_over(self) -> None:
         """Show the box over its window, with all conversations, the newest first."""
         window = self._over.window()
-        self.resize(_SIZE.boundedTo(window.size() - QSize(2 * SPACE_6, 2 * SPACE_6)))
+        wanted = QSize(zoomed(_SIZE.width(), zoom_of(self)), zoomed(_SIZE.height(), zoom_of(self)))
+        self.ensurePolished()  # else its least size is not known yet, and the place is wrong
+        self.resize(wanted.boundedTo(window.size() - QSize(2 * SPACE_6, 2 * SPACE_6)))
         left = (window.width() - self.width()) // 2
         self.move(window.mapToGlobal(QPoint(left, 2 * SPACE_6)))
         self.field.clear()

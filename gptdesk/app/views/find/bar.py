@@ -13,7 +13,7 @@ from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.views.widgets.steady import SteadyLabel
 
-_MOST_WIDE = "8,888 of 8,888"  # what the count has room for before the field gets narrower
+_MOST_WIDE = "88 of 888"  # what the count has room for before the field gets narrower
 
 
 class FindBar(QFrame):

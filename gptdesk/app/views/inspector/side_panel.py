@@ -98,6 +98,7 @@ class SidePanel(QWidget):
     def _build_guess(self, talk: TalkViewModel) -> None:
         self.guess_button = QToolButton(self)
         self.guess_button.setProperty("font_kind", "ui_small")
+        self.guess_button.setProperty("kind", "corner")
         self.guess_button.setText(self.tr("Guess"))
         self.guess_button.setCheckable(True)
         tip = self.tr("Hide the chances until you have guessed what comes next (Ctrl+G).")

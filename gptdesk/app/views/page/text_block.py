@@ -138,6 +138,7 @@ class TextBlock:
         if formats:
             layout.setFormats(self._format_ranges(formats, style))
         layout.setCacheEnabled(True)
+        usual = QFontMetricsF(style.font)
         lines: list[QTextLine] = []
         tops = [0]
         layout.beginLayout()
@@ -145,7 +146,10 @@ class TextBlock:
         while line.isValid():
             line.setLineWidth(width)
             height = max(style.line_height, math.ceil(line.height()))
-            line.setPosition(QPointF(0, tops[-1] + round((height - line.height()) / 2)))
+            above = (height - line.height()) / 2
+            if height == style.line_height:  # another script's font must not lower the letters
+                above = (height - usual.height()) / 2 + usual.ascent() - line.ascent()
+            line.setPosition(QPointF(0, tops[-1] + round(above)))
             lines.append(line)
             tops.append(tops[-1] + height)
             line = layout.createLine()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QLineF, QRect
+from PySide6.QtCore import QCoreApplication, QLineF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
@@ -210,11 +210,11 @@ class PipelinePainter:
         """Draw a row into `rect`."""
         self.parts.paint_head(painter, layout, rect, row.token, scale)
         plain = self.parts.bold if row.token.is_chosen else self.parts.small
-        struck = QFont(plain)
-        struck.setStrikeOut(True)
+        painter.setFont(plain)
         for place in places:
             cell = row.cells[place.index]
-            painter.setFont(struck if cell.is_struck else plain)
+            if cell.is_struck:
+                self._paint_strike(painter, rect, place, plain, cell.text)
             painter.setPen(self._cell_color(place.column, row, is_struck=cell.is_struck))
             painter.drawText(across(rect, place.left, place.width), RIGHT, cell.text)
 
@@ -241,6 +241,13 @@ class PipelinePainter:
             if column.kept is not None:
                 at = across(kept, place.left, place.width)
                 painter.drawText(at, RIGHT, f"{column.kept:,}")
+
+    def _paint_strike(
+        self, painter: QPainter, rect: QRect, place: Place, font: QFont, text: str
+    ) -> None:
+        width = QFontMetrics(font).horizontalAdvance(text)
+        box = QRectF(place.right - width, rect.top(), width, rect.height())
+        self.parts.paint_strike(painter, box, font, text, ground="window")
 
     def _cell_color(self, column: Column, row: PipelineTableRow, *, is_struck: bool) -> QColor:
         if row.token.is_chosen:

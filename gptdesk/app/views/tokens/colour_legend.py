@@ -6,7 +6,7 @@ chosen is kept elsewhere.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSpinBox,
     QToolButton,
+    QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
@@ -26,6 +27,7 @@ from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.icons import icon
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
     COLUMN_WIDTH,
     PADDING,
     SPACE_1,
@@ -61,14 +63,15 @@ class ColourLegend(QWidget):
         self._build_choice()
         self.scale = _Scale(self)
         self._build_edges()
-        self._line = layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_2)
-        layout.addWidget(self._label)
-        layout.addWidget(self.choice)
-        layout.addSpacing(SPACE_1)
-        layout.addWidget(self.scale, 1)
-        layout.addWidget(self.edit_bands)
+        self._lines, self._first, self._second = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        for line in (self._first, self._second):
+            line.setSpacing(SPACE_2)
+            self._lines.addLayout(line)
+        self._first.addWidget(self._label)
+        self._first.addWidget(self.choice)
+        self._first.addStretch(1)
         self._show()
 
     def _build_choice(self) -> None:
@@ -134,7 +137,27 @@ class ColourLegend(QWidget):
         """Stand in the transcript's column, as the composer does."""
         super().resizeEvent(event)
         side = max(0, (self.width() - COLUMN_WIDTH - 2 * PADDING) // 2)
-        self._line.setContentsMargins(side, 0, side, 0)
+        self._lines.setContentsMargins(side, 0, side, 0)
+        self._fit_lines()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Put the scale where it has room in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        """Put the scale beside the choice, or below it where there is no room for all of it."""
+        parts = (self._label, self.choice, self.edit_bands)
+        beside = sum(part.sizeHint().width() + SPACE_2 for part in parts)
+        room = min(self.width(), COLUMN_WIDTH + 2 * PADDING) - beside
+        needed = self.scale.needed_width()
+        line = self._first if needed <= max(0, room) else self._second
+        if line.indexOf(self.scale) < 0:
+            for part in (self.scale, self.edit_bands):
+                self._first.removeWidget(part)
+                self._second.removeWidget(part)
+            line.addWidget(self.scale, 1_000)
+            line.addWidget(self.edit_bands)
 
     def _show(self) -> None:
         self.choice.setCurrentIndex(_MEASURES.index(self._measure))
@@ -142,6 +165,7 @@ class ColourLegend(QWidget):
             field.setValue(edge)
         self.edit_bands.setVisible(self._measure is Measure.RANK)
         self.scale.show_measure(self._measure, self._bands)
+        self._fit_lines()
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
@@ -175,13 +199,24 @@ class _Scale(QWidget):
         self.setToolTip(words)
         self.update()
 
+    def needed_width(self) -> int:
+        """Return the width at which nothing of the scale is cut, pixels."""
+        if self._measure is Measure.NONE:
+            return 0
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        if self._measure is Measure.RANK:
+            names = map(metrics.horizontalAdvance, self._band_names())
+            return sum(width + 2 * SPACE_2 + SPACE_1 for width in names)
+        return sum(map(metrics.horizontalAdvance, self._ends())) + _RAMP_WIDTH + 2 * SPACE_2
+
     def sizeHint(self) -> QSize:
         """Ask for one line."""
         return QSize(2 * _RAMP_WIDTH, max(target_size(self), self.fontMetrics().height() + SPACE_2))
 
     def minimumSizeHint(self) -> QSize:
         """Give way in a narrow window."""
-        return QSize(_RAMP_WIDTH // 2, self.sizeHint().height())
+        return QSize(0, self.sizeHint().height())
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:

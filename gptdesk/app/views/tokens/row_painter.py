@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
@@ -259,13 +259,33 @@ class TokenRowPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.color("surface_raised"))
         painter.drawRoundedRect(chip, 3, 3)
-        font.setStrikeOut(row.is_removed)
+        if row.is_removed:
+            self.paint_strike(painter, chip, font, text, ground="surface_raised")
         painter.setFont(font)
         color = "accent" if row.is_chosen else "text_muted" if row.is_removed else "text"
         painter.setPen(self.color(color))
         # The ground is lower than the font: what hangs below the line must not be cut.
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
         painter.drawText(chip, flags, text)
+
+    def paint_strike(
+        self, painter: QPainter, box: QRectF, font: QFont, text: str, *, ground: str
+    ) -> None:
+        """Draw the line under a removed text, before the text: every glyph stays readable.
+
+        Args:
+            painter: of the widget.
+            box: the line goes across it.
+            font, text: what will be drawn in the middle of the box.
+            ground: colour name of what the text stands on; around a sign the line leaves a gap,
+                else "!" would be read as "+".
+        """
+        y = box.center().y()
+        painter.fillRect(QRectF(box.left(), y - 0.5, box.width(), 1), self.color("line_strong"))
+        if not any(one.isalnum() for one in text):
+            width = QFontMetricsF(font).horizontalAdvance(text)
+            gap = QRectF(box.center().x() - width / 2, y - 1, width, 2)
+            painter.fillRect(gap, self.color(ground))
 
     def _paint_bars(self, painter: QPainter, rect: QRect, row: TokenRow, scale: float) -> None:
         """Draw final q as a filled bar and raw p as a thin line, from a common zero."""

@@ -20,8 +20,9 @@ class SteadyLabel(QLabel):
     def sizeHint(self) -> QSize:
         """Ask for the width of the widest text in the font of now."""
         self.ensurePolished()
-        width = self.fontMetrics().horizontalAdvance(self._widest)
-        return QSize(width, super().sizeHint().height())
+        hint, widest = super().sizeHint(), self.fontMetrics().horizontalAdvance(self._widest)
+        widest += 2  # Qt rounds up what a label holds
+        return QSize(max(widest, hint.width()), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the same."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
     COLUMN_WIDTH,
     PADDING,
     SPACE_1,
@@ -32,6 +34,7 @@ from gptdesk.app.theme import (
     SPACE_6,
     current_theme,
     zoom_of,
+    zoomed,
 )
 from gptdesk.chat.messages import PromptMode
 
@@ -104,8 +107,8 @@ class ExampleCard(QPushButton):
         return text
 
 
-class EmptyState(QWidget):
-    """The first page.
+class EmptyState(QScrollArea):
+    """The first page; at a large zoom it scrolls.
 
     Signals:
         example_chosen(str): send this beginning.
@@ -133,6 +136,7 @@ class EmptyState(QWidget):
         self._hint.setProperty("kind", "muted")
         self._hint.setProperty("font_kind", "ui_small")
         self._open_lead = _label(self.tr("To use another model:"))
+        self._open_lead.setWordWrap(False)
         self._open_lead.setProperty("kind", "muted")
         self._open_button = QPushButton(self.tr("Open a GPT-2 checkpoint…"))
         self._open_button.setFlat(True)
@@ -146,13 +150,14 @@ class EmptyState(QWidget):
         self._open_button.clicked.connect(self.open_requested)
         self._card_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._card_box.setSpacing(SPACE_3)
-        open_row = QHBoxLayout()
-        open_row.setSpacing(SPACE_1)
-        open_row.addWidget(self._open_lead)
-        open_row.addWidget(self._open_button)
-        open_row.addStretch(1)
+        self._open_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._open_box.setSpacing(SPACE_1)
+        self._open_box.addWidget(self._open_lead)
+        self._open_box.addWidget(self._open_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._open_box.addStretch(1)
 
-        self._column = QWidget(self)
+        inside = QWidget()
+        self._column = QWidget(inside)
         self._column.setMaximumWidth(COLUMN_WIDTH)
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, SPACE_4, 0, SPACE_4)
@@ -166,14 +171,18 @@ class EmptyState(QWidget):
         column.addSpacing(SPACE_2)
         column.addLayout(self._card_box)
         column.addSpacing(SPACE_5)
-        column.addLayout(open_row)
+        column.addLayout(self._open_box)
         column.addStretch(3)
-        outer = QHBoxLayout(self)
+        outer = QHBoxLayout(inside)
         side = SPACE_4 + PADDING  # the text stands where the transcript's will
         outer.setContentsMargins(side, 0, side, 0)
         outer.addStretch(1)
         outer.addWidget(self._column, 1_000)
         outer.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
 
     @Slot(str)
     def set_model_name(self, name: str) -> None:
@@ -220,19 +229,25 @@ class EmptyState(QWidget):
             QWidget.setTabOrder(before, self._open_button)
         self._hint.setVisible(bool(self._cards))
 
-    @painted
-    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
-        """Paint the ground, the same as the transcript's."""
-        painter.fillRect(event.rect(), current_theme().color("window"))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the cards beside or below each other."""
+        """Put cards and words beside or below each other."""
         super().resizeEvent(event)
-        is_wide = self.width() - 2 * (SPACE_4 + PADDING) >= _SIDE_BY_SIDE
-        wanted = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        if self._card_box.direction() != wanted:
-            self._card_box.setDirection(wanted)
-            self._card_box.setSpacing(SPACE_3 if is_wide else SPACE_2)
+        self._fit_boxes()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Do so in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_boxes()
+
+    def _fit_boxes(self) -> None:
+        room = self.width() - 2 * (SPACE_4 + PADDING)
+        is_wide = room >= zoomed(_SIDE_BY_SIDE, zoom_of(self))
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._card_box.setDirection(beside if is_wide else below)
+        self._card_box.setSpacing(SPACE_3 if is_wide else SPACE_2)
+        parts = (self._open_lead, self._open_button)
+        words = sum(part.sizeHint().width() + SPACE_1 for part in parts)
+        self._open_box.setDirection(beside if words <= room else below)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fonts and languages may change while it is seen."""

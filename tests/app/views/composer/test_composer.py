@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
@@ -448,3 +448,23 @@ def test_every_control_has_a_name_and_an_explanation(composer: Composer) -> None
         assert button.toolTip()
         assert button.accessibleDescription()
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize("zoom", [100, 200, 250])
+def test_nothing_of_the_buttons_is_cut_at_a_large_zoom(
+    composer: Composer, themes: ThemeController, qtbot: QtBot, zoom: int
+) -> None:
+    """In front of a class the window is narrow for its letters: Send is whole all the same."""
+    composer.resize(504, 400)  # beside the inspector in a window of 1280
+    themes.set_zoom(zoom)
+    mode = composer._mode_button
+    qtbot.waitUntil(lambda: mode.width() >= mode.sizeHint().width())
+    inside = composer.rect()
+    places = []
+    for button in (mode, composer.step_button, composer.send_button):
+        place = button.rect().translated(button.mapTo(composer, QPoint(0, 0)))
+        assert inside.contains(place)
+        assert button.width() >= button.sizeHint().width()
+        assert not any(place.intersects(other) for other in places)
+        places.append(place)
+    assert composer.count_label.text().startswith("0 tokens")

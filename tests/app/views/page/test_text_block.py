@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from gptdesk.app.theme import load_theme
 from gptdesk.app.views.page.paragraphs import paragraph_spans
 from gptdesk.app.views.page.text_block import TextBlock, text_style
 
@@ -60,3 +61,16 @@ def test_a_long_line_is_searched_for_its_end_once(line: str) -> None:
     assert len(spans) > 300
     assert "".join(text[start:end] + "\n" * ends for start, end, ends in spans) == text
     assert text.searched <= len(text)
+
+
+def test_letters_of_another_script_stand_on_the_same_line(qapp: object) -> None:
+    """The font that Qt takes for Chinese is higher: the text sank in its tint."""
+    style = text_style(load_theme("light").font("transcript"))
+    baselines = set()
+    for text in ("a plain line", "a line with 中文 in it", "一只小龙"):
+        block = TextBlock(0, len(text), ends_line=False)
+        block.lay_out(text, style, 1000)
+        line = block.layout.lineAt(0)
+        if line.height() <= style.line_height:
+            baselines.add(round(line.y() + line.ascent()))
+    assert max(baselines) - min(baselines) <= 1  # pixel, of rounding

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -223,3 +223,34 @@ def _ink(image: QImage, rect: QRect, bars: TokenBars) -> bool:
         for x in range(rect.left(), rect.right())
         for y in range(rect.top(), rect.bottom())
     )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_removed_sign_stays_what_it_is(qapp: QApplication, scheme: str) -> None:
+    """A line through "!" makes a "+" of it: around a sign the line leaves a gap."""
+    theme = load_theme(scheme)
+    painter = TokenRowPainter(theme, 200)
+    columns = painter.columns(440, 2)
+    line, ground = theme.color("line_strong"), theme.color("surface_raised")
+
+    def middle_of(text: str) -> list[QColor]:
+        """Return the colours across the middle of the token's ground."""
+        image = QImage(440, 48, QImage.Format.Format_RGB32)
+        image.fill(theme.color("window"))
+        brush = QPainter(image)
+        row = TokenRow(1, 0, text, 0.03, 0.0, is_removed=True, removed_by="top_p")
+        painter.paint_row(brush, columns, image.rect(), row, 1.0)
+        brush.end()
+        y = image.height() // 2
+        # The line may fall between two rows of pixels: the stronger one counts.
+        rows = [[image.pixelColor(x, one) for x in range(image.width())] for one in (y - 1, y)]
+        across = max(rows, key=lambda colors: sum(color == line for color in colors))
+        return across[columns.token : columns.token + columns.token_width]
+
+    sign = middle_of(".")  # nothing of it stands at that height
+    places = [place for place, color in enumerate(sign) if color == line]
+    assert places, "it is struck out"
+    inside = sign[places[0] : places[-1]]
+    assert inside.count(ground) >= 6, "and the sign stands free"  # pixels at 200 %
+    word = [color == line for color in middle_of("␣the")]
+    assert sum(word) > 2 * len(places)

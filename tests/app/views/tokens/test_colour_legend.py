@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 
 
@@ -62,3 +63,18 @@ def test_bands_must_ascend(legend: ColourLegend, qtbot: QtBot) -> None:
     legend.set_bands(seen[0])
     legend.set_measure(Measure.RANK)
     assert "501–600" in legend.scale.accessibleName()
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+@pytest.mark.parametrize("measure", [Measure.RANK, Measure.SURPRISAL])
+def test_the_scale_is_whole_at_a_large_zoom(
+    legend: ColourLegend, themes: ThemeController, qtbot: QtBot, measure: Measure, zoom: int
+) -> None:
+    """A scale whose other end is cut says nothing: without room it stands in its own line."""
+    legend.resize(620, 60)
+    legend.set_measure(measure)
+    themes.set_zoom(zoom)
+    needed = legend.scale.needed_width()
+    qtbot.waitUntil(lambda: legend.scale.width() >= min(needed, legend.width()))
+    beside = legend.scale.y() < legend.choice.geometry().bottom()
+    assert beside or zoom == 200

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import load_theme
+from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.views.window.empty_state import EmptyState, ExampleCard
 
 
@@ -101,3 +103,20 @@ def test_every_control_has_a_name(page: EmptyState) -> None:
     """Nothing is silent for a screen reader."""
     for button in page.findChildren(QPushButton):
         assert button.accessibleName() or button.text()
+
+
+@pytest.mark.parametrize("zoom", [200, 250])
+def test_at_a_large_zoom_it_scrolls_and_cuts_nothing(
+    page: EmptyState, themes: ThemeController, zoom: int
+) -> None:
+    """In front of a class the cards lay over each other; what has no room is scrolled to."""
+    page.resize(500, 300)
+    themes.set_zoom(zoom)
+    page.grab()  # lays out what waits for it
+    assert page.verticalScrollBar().maximum() > 0
+    places = [card.geometry() for card in cards(page)]
+    assert all(card.height() >= card.heightForWidth(card.width()) for card in cards(page))
+    for one, other in itertools.combinations(places, 2):
+        assert not one.intersects(other)
+    lead = next(one for one in page.findChildren(QLabel) if one.text() == "To use another model:")
+    assert lead.width() >= lead.sizeHint().width(), "in one line"
