@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from threading import Event
+from weakref import ReferenceType, ref
 
 import torch
 from torch import Tensor
@@ -55,11 +56,12 @@ class Reader:
         self._chunk = tokens_at_once(network.cfg)
         self._cache: KVCache | None = None
         self._read: list[int] = []  # what the cache holds
-        self._lender: Reader | None = None
+        # Weak: in a circle, the network and its caches would not be freed with their last user.
+        self._lender: ReferenceType[Reader] | None = None
 
     def share_with(self, other: Reader) -> None:
         """Take from each other what the other one has read; both read with the same network."""
-        self._lender, other._lender = other, self
+        self._lender, other._lender = ref(other), ref(self)
 
     @property
     def network(self) -> Network:
@@ -114,7 +116,8 @@ class Reader:
             how many of its tokens are read now; the last one never is.
         """
         known = len(self._read)
-        lent = None if self._lender is None else self._lender.lend(context, known)
+        lender = None if self._lender is None else self._lender()
+        lent = None if lender is None else lender.lend(context, known)
         if lent is None or self._cache is None:
             return known
         shared = known + lent.shape[-2]
