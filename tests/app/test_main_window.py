@@ -447,3 +447,48 @@ def test_another_theme_and_back_leaves_no_trace(qtbot: QtBot, program: Program) 
         assert not strange & set(memoryview(pixels.constBits()).cast("I"))
     menu.colour_scheme_chosen.emit("light")
     assert pictures() == before
+
+
+def test_the_way_back_of_a_hidden_side_is_seen_and_remembered(qtbot: QtBot, model: Path) -> None:
+    """At 960 x 600 every part is one visible click away, Send is free, and the choice stays."""
+    program = _open(qtbot, model)
+    window, columns = program.window, program.window.views.columns
+    views, left = window.views, Qt.MouseButton.LeftButton
+    window.resize(960, 600)
+
+    def is_send_free() -> bool:
+        send = views.composer.send_button
+        middle = send.mapTo(window, send.rect().center())
+        return window.childAt(middle) is send
+
+    assert views.side_panel.isVisible()
+    assert not views.sidebar.isVisible()
+    assert is_send_free()
+    qtbot.mouseClick(columns.left_rail.show_button, left)
+    assert views.sidebar.isVisible()
+    assert not views.side_panel.isVisible()
+    assert views.menu.sidebar.isChecked()
+    assert not views.menu.side_panel.isChecked()
+    assert is_send_free()
+    window.close()
+    assert program.is_joined or program.client.shutdown(10_000)
+    assert read_settings(user_paths().settings_file)[0].sidebar_first
+
+    again = _open(qtbot, None)
+    window, columns, views = again.window, again.window.views.columns, again.window.views
+    window.resize(960, 600)
+    assert views.sidebar.isVisible()
+    assert not views.side_panel.isVisible()
+    qtbot.mouseClick(columns.right_rail.show_button, left)
+    assert views.side_panel.isVisible()
+    assert not views.sidebar.isVisible()
+    qtbot.mouseClick(columns.left_rail.search, left)
+    assert views.sidebar.isVisible()
+    assert views.sidebar.search.hasFocus()
+    views.menu.sidebar.trigger()
+    assert not views.sidebar.isVisible()
+    qtbot.mouseClick(columns.left_rail.new_chat, left)
+    assert views.composer.editor.hasFocus()
+    assert is_send_free()
+    again.window.close()
+    assert again.is_joined or again.client.shutdown(10_000)

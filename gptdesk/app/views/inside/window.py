@@ -50,6 +50,7 @@ from gptdesk.app.theme import (
     current_theme,
     dressed,
     set_font,
+    set_own_zoom,
     zoom_of,
 )
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
@@ -97,6 +98,8 @@ PRINT = HandledKey(
 )
 _LIST_WIDTH = 176
 _SIZE = (1040, 720)
+_ROOM = (640, 360)  # at 100 % no page needs more; where there is less, the zoom is limited
+_ZOOM_STEP = 5  # percent: dragging an edge does not restyle with every pixel
 
 
 class InsidePage(Protocol):
@@ -328,6 +331,7 @@ class InsideWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the lower strip where there is room for it."""
         super().resizeEvent(event)
+        self._fit_to_room()
         self._fit_list()
         self._fit_lower()
 
@@ -375,7 +379,13 @@ class InsideWindow(QWidget):
     def customEvent(self, event: QEvent) -> None:
         """Write in the new size."""
         if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_room()
             self._restyle()
+
+    def _fit_to_room(self) -> None:
+        """Take the zoom, or as much of it as fits: in a small window every page would be cut."""
+        fitting = min(100 * self.width() // _ROOM[0], 100 * self.height() // _ROOM[1])
+        set_own_zoom(self, min(zoom_of(None), max(100, fitting // _ZOOM_STEP * _ZOOM_STEP)))
 
     def _restyle(self) -> None:
         theme, zoom = current_theme(), zoom_of(self)

@@ -146,10 +146,10 @@ class TextBlock:
         while line.isValid():
             line.setLineWidth(width)
             height = max(style.line_height, math.ceil(line.height()))
-            above = (height - line.height()) / 2
+            above = float(round((height - line.height()) / 2))
             if height == style.line_height:  # another script's font must not lower the letters
-                above = (height - usual.height()) / 2 + usual.ascent() - line.ascent()
-            line.setPosition(QPointF(0, tops[-1] + round(above)))
+                above = round((height - usual.height()) / 2) + usual.ascent() - line.ascent()
+            line.setPosition(QPointF(0, tops[-1] + above))
             lines.append(line)
             tops.append(tops[-1] + height)
             line = layout.createLine()
