@@ -139,13 +139,26 @@ def set_own_zoom(widget: QWidget, percent: int) -> None:
     It has to be given again when an `APPEARANCE_CHANGED` arrives: its colours may be other ones.
     """
     is_own = percent != zoom_of(widget.parentWidget())
-    sheet = style_sheet(current_theme(), percent) if is_own else ""
+    sheet = _own_style_sheet(percent) if is_own else ""
     own = percent if is_own else None
     if widget.property(_ZOOM) != own or widget.styleSheet() != sheet:
         widget.setProperty(_ZOOM, own)
         widget.setFont(current_theme().font("ui", percent) if is_own else QFont())
         widget.setStyleSheet(sheet)
         _tell(widget)
+
+
+def _own_style_sheet(percent: int) -> str:
+    """Return the sheet of a part with its own zoom; its controls have the application's font else.
+
+    Labels get theirs from `set_font` or a `font_kind`: a rule for all of them would undo it.
+    """
+    theme = current_theme()
+    points = theme.font("ui", percent).pointSizeF()
+    controls = (
+        "QPushButton, QToolButton, QComboBox, QAbstractSpinBox, QLineEdit, QCheckBox, QTabBar"
+    )
+    return f"{controls} {{ font-size: {points}pt; }}\n{style_sheet(theme, percent)}"
 
 
 def set_font(widget: QWidget, font: QFont) -> None:

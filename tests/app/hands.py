@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QTabBar,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -185,7 +186,7 @@ class Hands(QObject):
                 lambda: self.click(point),
                 place,
                 is_wired=_is_clicked_for(widget),
-                must_act=not (widget.isCheckable() and widget.isChecked()),
+                must_act=not ((widget.isCheckable() and widget.isChecked()) or _is_picture(widget)),
             )
         elif isinstance(widget, QComboBox):
             yield Control(f"list {name}", lambda: self._choose(widget, point), QRect())
@@ -381,6 +382,13 @@ def _is_clicked_for(button: QAbstractButton) -> bool:
     has_menu = getattr(button, "menu", lambda: None)() is not None
     names = ("clicked(bool)", "clicked()", "toggled(bool)", "pressed()", "released()")
     return has_menu or any(button.receivers(SIGNAL(name)) for name in names)
+
+
+def _is_picture(button: QAbstractButton) -> bool:
+    """Tell whether a button only shows what a field is for: nobody but Qt listens to it."""
+    action = button.defaultAction() if isinstance(button, QToolButton) else None
+    is_in_field = isinstance(button.parent(), QLineEdit)
+    return action is not None and is_in_field and action.receivers(SIGNAL("triggered(bool)")) <= 1
 
 
 def is_file_dialog(widget: QWidget) -> bool:

@@ -71,6 +71,7 @@ class StopList(QWidget):
         numbers.setSpacing(SPACE_1)
         for name, field in ((self.tr("&Block"), self.block), (self.tr("&Head"), self.head)):
             label = QLabel(name, self)
+            label.setProperty("font_kind", "ui_small")
             label.setBuddy(field)
             numbers.addWidget(label)
             numbers.addWidget(field)
