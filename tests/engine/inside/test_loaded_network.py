@@ -1,20 +1,27 @@
-"""Gradients of a network that an engine has loaded, whatever its precision."""
+"""The inside of a network that an engine has loaded: gradients in any precision, and memory."""
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from threading import Event
+from weakref import ref
 
 import pytest
 
 from gptdesk.engine.inside.values import (
+    ForgetRequest,
+    Forgotten,
     IntegratedGradients,
     IntegratedGradientsRequest,
     LossRequest,
+    PlaceRequest,
     TextPlace,
 )
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import LoadRequest
+from gptdesk.errors import DeviceOutOfMemoryError
+from gptdesk.model.gpt import TransformerBlock
 from tests.engine.inside.learning_networks import loss_by_definition
 from tests.tiny_models import tiny_model, write_tiny_model
 
@@ -45,4 +52,47 @@ def test_a_loaded_network_takes_part_in_a_backward_pass(tmp_path: Path, precisio
     ends = ask(IntegratedGradientsRequest(TextPlace(of_ends, len(IDS)), 11))
     assert isinstance(ends, IntegratedGradients)
     assert answer.start == pytest.approx(ends.end, abs=1e-4)
+    engine.unload()
+
+
+@pytest.mark.parametrize("precision", ["exact", "balanced", "fast"])
+@pytest.mark.parametrize("how", ["forgotten", "another model", "closed", "failed"])
+def test_nothing_of_a_look_inside_stays_in_memory(tmp_path: Path, precision: str, how: str) -> None:
+    """The pass, and the copy that is read from the disk where the loaded weights are packed."""
+    engine, request = InferenceEngine(threads=1), PlaceRequest(TextPlace(IDS, len(IDS)))
+
+    def ask(asked):
+        return engine.look_inside(asked, Event(), lambda done, total: None)
+
+    def load() -> None:
+        path = write_tiny_model(tmp_path / "tiny")
+        engine.load(LoadRequest(path, device="cpu", precision=precision), lambda sentence: None)
+
+    load()
+    before = ask(request)
+    opened = engine._opened
+    assert opened is not None
+    kept = [ref(one) for one in (opened.network, opened._passes._walks[-1])]
+    if how == "forgotten":
+        assert ask(ForgetRequest()) == Forgotten()
+    elif how == "another model":
+        load()
+    elif how == "closed":
+        engine.unload()
+    else:  # in the midst of a pass
+
+        def find_no_memory(*_: object) -> None:
+            raise MemoryError
+
+        block = opened.network.trf_blocks[1]
+        assert isinstance(block, TransformerBlock)
+        block.norm1.register_forward_pre_hook(find_no_memory)
+        del block
+        with pytest.raises(DeviceOutOfMemoryError):
+            ask(PlaceRequest(TextPlace(IDS[::-1], len(IDS))))
+    del opened
+    gc.collect()
+    assert [one() for one in kept] == [None, None]
+    if how != "closed":
+        assert ask(request) == before
     engine.unload()

@@ -471,9 +471,11 @@ class InsideViewModel(QObject):
 
     @Slot()
     def _forget(self) -> None:
-        """Give the memory back that looking took."""
+        """Give the memory back that looking took: the network's, and that of all pages."""
         if self._client.is_running and not self._is_watched:
             self._client.ask(LookInside(ForgetRequest()), _on_forgotten)
+            self._message = None
+            self._set_place((), 1)
 
     # -- what there is
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,9 +14,10 @@ from PySide6.QtCore import QPoint, Qt
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.theme import zoom_of
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, entry_of
+from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
-from gptdesk.engine.inside.values import Spot, Stop
-from tests.app.views.inside.conftest import Hood
+from gptdesk.engine.inside.values import LensRequest, PlaceRequest, PlaceView, Spot, Stop
+from tests.app.views.inside.conftest import Hood, kept_engine
 from tests.tiny_models import TINY, write_tiny_model
 
 
@@ -96,18 +99,85 @@ def test_the_list_goes_to_a_stop_of_the_block_that_is_chosen(hood: Hood) -> None
 
 
 def test_nothing_is_computed_for_a_closed_window(hood: Hood) -> None:
-    """Tokens per second stay what they were; after a minute the memory is given back."""
+    """Tokens per second stay what they were; what is marked meanwhile is looked at afterwards."""
     hood.window.close()
     hood.mark(3, is_prompt=True)
     assert hood.inside.at is not None
     assert hood.inside.at.place == 24
-    assert hood.inside._forgetting.isActive()
-    hood.inside._forgetting.setInterval(0)
-    hood.inside._forgetting.start()
-    hood.qtbot.waitUntil(lambda: not hood.inside._forgetting.isActive())
     hood.program.window.views.menu.inside.trigger()
     hood.wait_for_view()
     assert hood.inside.at.place == 3
+
+
+def let_a_minute_pass(hood: Hood) -> None:
+    forgetting = hood.inside._forgetting
+    assert forgetting.isActive(), "it begins when the window closes"
+    assert forgetting.interval() == 60_000
+    forgetting.setInterval(0)
+    forgetting.start()
+    hood.qtbot.waitUntil(lambda: not forgetting.isActive())
+    forgetting.setInterval(60_000)
+
+
+def test_a_minute_after_it_closes_no_memory_stays(hood: Hood) -> None:
+    """Passes, the network as stored, maps and pictures: a look inside must not cost for hours.
+
+    Opened again, it is where it was, and shows what it showed.
+    """
+    engine = kept_engine()
+    hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
+    page = hood.window.pages[Page.ATTENTION]
+    assert isinstance(page, AttentionPage)
+    attention = page.attention
+    attention.open_head(6, 1)
+    hood.qtbot.waitUntil(lambda: attention.is_map_of_now)
+    kept = [ref(one) for one in (engine._opened, engine._opened._passes._walks[-1])]
+    hood.window.close()
+    let_a_minute_pass(hood)
+    hood.qtbot.waitUntil(lambda: engine._opened is None)
+    gc.collect()
+    assert [one() for one in kept] == [None, None]
+    assert attention.map is None
+    assert not attention.heads
+    hood.program.window.views.menu.inside.trigger()
+    hood.wait_for_view()
+    assert hood.inside.at is not None
+    assert hood.inside.at.place == 24
+    hood.qtbot.waitUntil(lambda: attention.is_map_of_now)
+
+
+def test_opened_again_within_the_minute_nothing_was_given_up(hood: Hood) -> None:
+    """Closing it for a look at the chat costs no second pass."""
+    passes = kept_engine()._opened
+    hood.window.close()
+    assert hood.inside._forgetting.isActive()
+    hood.program.window.views.menu.inside.trigger()
+    assert not hood.inside._forgetting.isActive()
+    hood.wait_for_view()
+    assert kept_engine()._opened is passes
+
+
+def test_another_model_in_the_midst_leaves_nothing_of_the_one_before(
+    hood: Hood, tmp_path: Path
+) -> None:
+    """What runs is left, its late answer is not heard, and its passes are gone."""
+    engine = kept_engine()
+    kept = [ref(one) for one in (engine._opened, engine._opened._passes._walks[-1])]
+    heard: list[object] = []
+    assert hood.inside.at is not None
+    for place in range(1, 25):  # a row of questions, most of which have not begun
+        at = replace(hood.inside.at, place=place)
+        hood.inside.ask(LensRequest(at), heard.append, heard.append, is_of_place=False)
+    with hood.qtbot.waitSignal(hood.program.view_models.library.model_opened):
+        hood.program.view_models.library.open_model(write_tiny_model(tmp_path / "small"))
+    of_before = len(heard)
+    hood.wait_for_view()
+    gc.collect()
+    assert [one() for one in kept] == [None, None]
+    hood.inside.ask(PlaceRequest(hood.inside.at), heard.append)
+    hood.qtbot.waitUntil(lambda: len(heard) > of_before)
+    assert isinstance(heard[-1], PlaceView), "and nothing late came before it"
+    assert len(heard) == of_before + 1
 
 
 def test_another_chat_has_nothing_to_look_at(hood: Hood) -> None:
