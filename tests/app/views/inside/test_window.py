@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 from weakref import ref
 
 import pytest
@@ -16,7 +18,15 @@ from gptdesk.app.theme import zoom_of
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, entry_of
 from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
-from gptdesk.engine.inside.values import LensRequest, PlaceRequest, PlaceView, Spot, Stop
+from gptdesk.engine.inside.values import (
+    InsideAnswer,
+    LensRequest,
+    PlaceRequest,
+    PlaceView,
+    Spot,
+    Stop,
+)
+from gptdesk.engine.types import GenerationEvent, GenerationRequest
 from tests.app.views.inside.conftest import Hood, kept_engine
 from tests.tiny_models import TINY, write_tiny_model
 
@@ -107,6 +117,43 @@ def test_nothing_is_computed_for_a_closed_window(hood: Hood) -> None:
     hood.program.window.views.menu.inside.trigger()
     hood.wait_for_view()
     assert hood.inside.at.place == 3
+
+
+def test_nothing_is_computed_while_an_answer_streams(
+    hood: Hood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the window open an answer is as fast as without it: no look comes between its tokens.
+
+    The place that the user goes to meanwhile is looked at when the answer has ended.
+    """
+    engine, calls = kept_engine(), []
+    generate, look_inside = engine.generate, engine.look_inside
+
+    def generating(request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        calls.append("begin")
+        try:
+            yield from generate(request, cancelled)
+        finally:
+            calls.append("end")
+
+    def looking(*args: Any) -> InsideAnswer | None:
+        calls.append("look")
+        return look_inside(*args)
+
+    monkeypatch.setattr(engine, "generate", generating)
+    monkeypatch.setattr(engine, "look_inside", looking)
+    chat = hood.program.view_models.chat
+    hood.program.view_models.sampling.set_max_new_tokens(12)
+
+    @chat.busy_changed.connect
+    def look_elsewhere() -> None:
+        if chat.is_busy:
+            hood.inside.look_at(3)  # as an arrow key does; the pages ask for theirs too
+
+    with hood.qtbot.waitSignal(chat.run_finished):
+        chat.submit(" and")
+    hood.qtbot.waitUntil(lambda: "end" in calls and "look" in calls[calls.index("end") :])
+    assert calls[calls.index("begin") : calls.index("end") + 1] == ["begin", "end"]
 
 
 def let_a_minute_pass(hood: Hood) -> None:
