@@ -148,8 +148,7 @@ class HistoryDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Keep room for what is said later: no button moves away from the pointer."""
         super().showEvent(event)
-        self.said.ensurePolished()
-        self._told.setMinimumHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
+        self._told.setMinimumHeight(max(map(_height_of_lines, (self.said, self.problem))))
 
     @Slot()
     def _on_changed(self) -> None:
@@ -267,3 +266,13 @@ class HistoryDialog(QDialog):
             asking.accepted.connect(self._care.delete_everything)
             asking.finished.connect(asking.deleteLater)
             asking.open()
+
+
+def _height_of_lines(label: QLabel) -> int:
+    """Return what a label needs for a sentence of `_SAID_LINES` lines, in its own font."""
+    label.ensurePolished()
+    text = label.text()
+    label.setText("\n".join("x" * _SAID_LINES))
+    height = label.heightForWidth(label.maximumWidth())
+    label.setText(text)
+    return height

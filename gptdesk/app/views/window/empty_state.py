@@ -245,9 +245,10 @@ class EmptyState(QScrollArea):
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._card_box.setDirection(beside if is_wide else below)
         self._card_box.setSpacing(SPACE_3 if is_wide else SPACE_2)
-        parts = (self._open_lead, self._open_button)
-        words = sum(part.sizeHint().width() + SPACE_1 for part in parts)
+        lead = self._open_lead.fontMetrics().horizontalAdvance(self._open_lead.text())
+        words = lead + SPACE_1 + self._open_button.sizeHint().width() + SPACE_1
         self._open_box.setDirection(beside if words <= room else below)
+        self._open_lead.setWordWrap(words > room)  # beside the button it would wrap too early
 
     def changeEvent(self, event: QEvent) -> None:
         """Fonts and languages may change while it is seen."""

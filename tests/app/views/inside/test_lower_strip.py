@@ -18,7 +18,8 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 def open_strip(hood: Hood) -> LowerStrip:
-    """Wait for the figures of the strip."""
+    """Wait for the figures of the strip, where a wide font has room for all blocks."""
+    hood.window.resize(1_500, 760)
     strip = hood.window.lower_strip
     assert strip.isVisible()
     hood.qtbot.waitUntil(lambda: strip.lens_row.row_count() > 0 and strip.parts.row_count() > 0)

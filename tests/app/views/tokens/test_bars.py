@@ -230,12 +230,12 @@ def test_a_removed_sign_stays_what_it_is(qapp: QApplication, scheme: str) -> Non
     """A line through "!" makes a "+" of it: around a sign the line leaves a gap."""
     theme = load_theme(scheme)
     painter = TokenRowPainter(theme, 200)
-    columns = painter.columns(440, 2)
+    columns = painter.columns(700, 2)  # with a wide font, less would shorten the word
     line, ground = theme.color("line_strong"), theme.color("surface_raised")
 
     def middle_of(text: str) -> list[QColor]:
         """Return the colours across the middle of the token's ground."""
-        image = QImage(440, 48, QImage.Format.Format_RGB32)
+        image = QImage(700, 48, QImage.Format.Format_RGB32)
         image.fill(theme.color("window"))
         brush = QPainter(image)
         row = TokenRow(1, 0, text, 0.03, 0.0, is_removed=True, removed_by="top_p")

@@ -107,16 +107,18 @@ def test_every_control_has_a_name(page: EmptyState) -> None:
 
 @pytest.mark.parametrize("zoom", [200, 250])
 def test_at_a_large_zoom_it_scrolls_and_cuts_nothing(
-    page: EmptyState, themes: ThemeController, zoom: int
+    page: EmptyState, themes: ThemeController, zoom: int, qtbot: QtBot
 ) -> None:
     """In front of a class the cards lay over each other; what has no room is scrolled to."""
     page.resize(500, 300)
     themes.set_zoom(zoom)
     page.grab()  # lays out what waits for it
+    lead = next(one for one in page.findChildren(QLabel) if one.text() == "To use another model:")
+    qtbot.waitUntil(lambda: lead.height() >= lead.heightForWidth(lead.width()))
     assert page.verticalScrollBar().maximum() > 0
     places = [card.geometry() for card in cards(page)]
     assert all(card.height() >= card.heightForWidth(card.width()) for card in cards(page))
     for one, other in itertools.combinations(places, 2):
         assert not one.intersects(other)
-    lead = next(one for one in page.findChildren(QLabel) if one.text() == "To use another model:")
-    assert lead.width() >= lead.sizeHint().width(), "in one line"
+    if not lead.wordWrap():  # a wide font has no room for it in one line
+        assert lead.width() >= lead.sizeHint().width()
