@@ -269,3 +269,29 @@ def test_what_the_network_has_not_is_refused(
     out, err = capsys.readouterr()
     assert out == ""
     assert_one_sentence(err.splitlines(keepends=True)[-1], "gptdesk-cli: ", named)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--off", "3.2,x"], "--off: must be heads such as 3.2,5.1, not 'x'"),
+        (["--off", "3"], "--off: must be heads such as 3.2,5.1, not '3'"),
+        (["--off", "0.1"], "--off: must be 1 or more, not 0"),
+        (["--hide", "a"], "--hide: must be a whole number, not 'a'"),
+        (["--hide", "0"], "--hide: must be 1 or more, not 0"),
+        (["--place", "-1"], "--place: must be 1 or more, not -1"),
+        (["--target", "ball"], "--target: must be a whole number, not 'ball'"),
+        (["--target", "-1"], "--target: must be 0 or more, not -1"),
+        (["--json", "--csv"], "--csv: not allowed with argument --json"),
+    ],
+)
+def test_what_is_no_option_is_told_with_its_name(
+    options: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With exit code 2, before a model is read."""
+    with pytest.raises(SystemExit) as ended:
+        main(["inside", TEXT, *options], engine_factory=lambda: pytest.fail("an engine was made"))
+    assert ended.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1] == f"gptdesk-cli inside: error: argument {named}"
