@@ -239,11 +239,7 @@ class ThreeColumns(QWidget):
         return self._centre.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Move between beside and over as the width allows; what lay over the text goes away."""
-        if not self.is_sidebar_over:
-            self._sidebar.is_over_open = False
-        if not self.is_panel_over:
-            self._panel.is_over_open = False
+        """Divide the width again."""
         self._arrange()
 
     def customEvent(self, event: QEvent) -> None:
@@ -310,6 +306,9 @@ class ThreeColumns(QWidget):
         return max(spared, min(zoomed(WIDEST_PANEL, zoom), free))
 
     def _arrange(self) -> None:
+        """Move between beside and over as the width allows; what lay over the text goes away."""
+        self._sidebar.is_over_open &= self.is_sidebar_over
+        self._panel.is_over_open &= self.is_panel_over
         right = self._panel_width if self._is_panel_beside else self._rail_width
         width = self.width() - self._left - right - _EDGE
         self._centre.setGeometry(QRect(self._left, 0, width, self.height()))

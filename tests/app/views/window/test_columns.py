@@ -171,6 +171,23 @@ def test_what_was_laid_over_the_text_does_not_come_back_by_itself(columns, panel
     assert not panel.isVisible()
 
 
+def test_what_lay_over_the_text_is_whole_beside_it_in_a_smaller_zoom(
+    columns, themes: ThemeController, panel
+):
+    """A panel that was opened over the text at a large zoom ended above the composer for good."""
+    columns.resize(960, 600)
+    themes.set_zoom(250)
+    assert columns.is_panel_over
+    columns.set_panel_visible(True)
+    assert panel.isVisible()
+    assert panel.height() < columns.height()
+    themes.set_zoom(100)
+    assert not columns.is_panel_over
+    assert panel.isVisible()
+    assert panel.height() == columns.height()
+    assert not columns.right_rail.isVisible()
+
+
 def test_a_wide_window_gives_the_panel_what_the_text_does_not_need(columns, centre, panel):
     """Beside a full text column the pipeline shows all its steps; no page changes the width."""
     columns.resize(1920, 1000)
