@@ -51,7 +51,7 @@ def counted_note(code: NoteCode, number: int) -> str:
     return f"{code} {number}"
 
 
-def counted(note: str) -> tuple[str, int | None]:
+def code_and_number(note: str) -> tuple[str, int | None]:
     """Return the code and the number of a note; a note without a number is returned as it is."""
     match = _COUNTED.fullmatch(note)
     if match is None or match[1] not in _SENTENCES:
@@ -74,7 +74,7 @@ def note_sentence(note: str, translate: Callable[[str], str] = str) -> str:
         note: a code, with its number or without, or a sentence, which stays.
         translate: into the user's language.
     """
-    code, number = counted(note)
+    code, number = code_and_number(note)
     sentence = _SENTENCES.get(code)
     if sentence is None:
         return note

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from gptdesk.chat.notes import NoteCode, coded, counted, counted_note, note_sentence
+from gptdesk.chat.notes import NoteCode, code_and_number, coded, counted_note, note_sentence
 
 
 @pytest.mark.parametrize("code", [NoteCode.PROMPT_LEFT_OUT, NoteCode.FORGOTTEN])
 def test_a_code_with_its_number_is_read_back(code: NoteCode) -> None:
     """The window Under the hood says how many tokens the network did not see."""
     note = counted_note(code, 1_037)
-    assert counted(note) == (code, 1_037)
+    assert code_and_number(note) == (code, 1_037)
     assert "(1,037)" in note_sentence(note)
     assert coded(note_sentence(note)) == note
 
@@ -21,7 +21,7 @@ def test_a_code_with_its_number_is_read_back(code: NoteCode) -> None:
 )
 def test_what_only_looks_like_a_code_is_shown(note: str) -> None:
     """Files from outside hold any text; nothing of it may raise or vanish."""
-    assert counted(note) == (note, None)
+    assert code_and_number(note) == (note, None)
     assert note_sentence(note) == note or note == NoteCode.FORGOTTEN
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import ClassVar
 
@@ -99,9 +99,7 @@ class CountTokens(Question["TokenSource", PromptCount]):
         return PromptCount(len(prompt.ids), is_cut=True)
 
     def _prompt(self, source: TokenSource, messages: tuple[Message, ...]) -> Prompt:
-        request = GenerationRequest(messages, self.draft.mode)
-        template = template_named(self.draft.template)
-        return build_prompt(request, source.turns, template, self.draft.ctx_len)
+        return _built(replace(self.draft, messages=messages), source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +119,13 @@ class EncodePrompt(Question["TokenSource", tuple[int, ...]]):
         self, source: TokenSource, cancelled: Event, progress: Progress
     ) -> tuple[int, ...] | None:
         """Build the prompt as an answer's would be."""
-        draft = self.draft
-        request = GenerationRequest(draft.messages, draft.mode)
-        template = template_named(draft.template)
-        prompt = build_prompt(request, source.turns, template, draft.ctx_len)
-        return (*prompt.ids, *draft.answer_ids)
+        return (*_built(self.draft, source).ids, *self.draft.answer_ids)
+
+
+def _built(draft: PromptDraft, source: TokenSource) -> Prompt:
+    """Return a prompt as the engine would build it; the draft's `ctx_len` is known."""
+    request = GenerationRequest(draft.messages, draft.mode)
+    return build_prompt(request, source.turns, template_named(draft.template), draft.ctx_len)
 
 
 @dataclass(frozen=True, slots=True)

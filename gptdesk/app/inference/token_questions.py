@@ -43,24 +43,14 @@ class ExplainToken(Question[Generates, Pipeline]):
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainNext(Question[Generates, Pipeline]):
-    """What could come after a text that is being typed, before a token of it is made.
+class ExplainNext(ExplainToken):
+    """The same of the place after a text that is being typed, before a token of it is made.
 
-    Only the newest is computed, when no answer waits or runs. It is left between two parts of the
-    text, and what was read of it is kept for the answer.
+    It waits until no answer waits or runs. It is left between two parts of the text, and what was
+    read of it is kept for the answer.
     """
 
-    request: PipelineRequest
-
-    is_only_newest_wanted: ClassVar[bool] = True
-
-    def run(self, source: Generates, cancelled: Event, progress: Progress) -> Pipeline | None:
-        """Ask for the pipeline."""
-        return inspecting(source).pipeline(self.request, cancelled)
-
-    def leaves(self, running: ExplainNext) -> bool:
-        """Leave the one that runs if it is about another text."""
-        return _place(self.request) != _place(running.request)
+    priority: ClassVar[Priority] = Priority.AFTER_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)

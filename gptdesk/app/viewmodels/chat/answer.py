@@ -12,7 +12,7 @@ from dataclasses import replace
 from gptdesk.app.inference.answers import RunningEvent
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Run
-from gptdesk.chat.notes import NoteCode, counted, counted_note
+from gptdesk.chat.notes import NoteCode, code_and_number, counted_note
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.types import (
@@ -200,5 +200,5 @@ def are_of_prompt(stats: tuple[TokenStats, ...], answer: Message) -> bool:
 
 def dropped_prompt_tokens(answer: Message) -> int:
     """Return how many tokens of an answer's prompt were left out, as its notes say."""
-    notes = (counted(note) for _, note in answer.notes)
+    notes = (code_and_number(note) for _, note in answer.notes)
     return next((number or 0 for code, number in notes if code == NoteCode.PROMPT_LEFT_OUT), 0)

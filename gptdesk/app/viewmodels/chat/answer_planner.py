@@ -87,13 +87,7 @@ class AnswerPlanner(QObject):
             return None
         if answer.seed is None:
             answer = replace(answer, seed=self._sampling.next_seed())
-        return AnswerPlan(
-            answer,
-            self._sampling.settings,
-            most or self._sampling.max_new_tokens,
-            heads=heads,
-            is_step=most is not None,
-        )
+        return replace(self._plan(answer, most), heads=heads)
 
     def best_token(self, mode: PromptMode) -> AnswerPlan | None:
         """Have the last answer go on by its most probable token: no dice, and nothing is set."""
@@ -209,13 +203,11 @@ class AnswerPlanner(QObject):
         before = parent if prompt is None else prompt.id
         seed = self._sampling.next_seed()
         answer = Message(Role.ASSISTANT, "", mode=mode, seed=seed, parent=before)
-        return AnswerPlan(
-            answer,
-            self._sampling.settings,
-            most or self._sampling.max_new_tokens,
-            prompt=prompt,
-            is_step=most is not None,
-        )
+        return replace(self._plan(answer, most), prompt=prompt)
+
+    def _plan(self, answer: Message, most: int | None) -> AnswerPlan:
+        settings, length = self._sampling.settings, most or self._sampling.max_new_tokens
+        return AnswerPlan(answer, settings, length, is_step=most is not None)
 
 
 def beside(

@@ -234,14 +234,10 @@ class InsideViewModel(QObject):
 
     @property
     def is_last_answer(self) -> bool:
-        """Whether the text is that of the last answer on the screen, which can go on."""
-        messages = self._chat.messages
+        """Whether the text is that of the last answer on the screen: no other can go on."""
+        messages, message = self._chat.messages, self._message
         last = messages.rowCount() - 1
-        return (
-            last >= 0
-            and self._message is not None
-            and messages.message(last).id == (self._message.id)
-        )
+        return message is not None and messages.row_of(message.id) == last
 
     @property
     def heads_of_answer(self) -> tuple[HeadChange, ...]:
