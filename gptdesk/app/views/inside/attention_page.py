@@ -69,7 +69,6 @@ from gptdesk.app.views.inside.kept.cells import (
     total_cell,
 )
 from gptdesk.app.views.inside.words import origin_of, step_title, words_of
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.figures import percent_text
@@ -295,7 +294,7 @@ class AttentionPage(QWidget):
         self.heads_table.selectionModel().currentRowChanged.connect(self._on_heads_row_reached)
         self.cells_table.activated.connect(self._on_cells_row_activated)
         self.menu.done.connect(self.note.say)
-        self.menu.failed.connect(self._on_export_failed)
+        self.menu.failed.connect(self.note.keep)
         self.menu.aboutToShow.connect(self._on_menu_opened)
 
     def _build_keys(self) -> None:
@@ -468,12 +467,6 @@ class AttentionPage(QWidget):
             has_map = self.attention.map is not None
             words = self._cell_in_words(*self.attention.cursor) if has_map else ""
             self.readout.setText(words)
-
-    @Slot(str)
-    def _on_export_failed(self, sentence: str) -> None:
-        """Say what went wrong; it stays until something else is said."""
-        self.note.setText(sentence)
-        announce(self.note, sentence)
 
     def _token_at(self, place: int) -> str:
         return self._tokens[place - 1] if place <= len(self._tokens) else ""

@@ -84,6 +84,7 @@ from gptdesk.app.views.inside.words import context_sentence, origin_of, step_tit
 from gptdesk.app.views.printing.figure_pages import PrintedFigures
 from gptdesk.app.views.printing.printing import FiguresPrinting
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.guess_cover import is_advance
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.passing_label import PassingLabel
 from gptdesk.engine.inside.values import Stop
@@ -350,7 +351,7 @@ class InsideWindow(QWidget):
         """Close at Esc; in guess and talk mode, do what Space does in the chat."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-        elif self._is_advance(event):
+        elif is_advance(event, self._talk):
             self._advance(event)
         else:
             super().keyPressEvent(event)
@@ -359,18 +360,13 @@ class InsideWindow(QWidget):
         """Take Space, and Enter where it plays, from the list of stops: it has no use for them."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             page = self.pages.get(self._inside.step.page)
-            if self._is_advance(event):
+            if is_advance(event, self._talk):
                 self._advance(event)
                 return True
             if isinstance(page, PlayPage) and TAKE.matches(event):
                 page.play()
                 return True
         return super().eventFilter(watched, event)
-
-    def _is_advance(self, event: QKeyEvent) -> bool:
-        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        is_space = event.key() == Qt.Key.Key_Space and is_plain
-        return is_space and self._talk.is_on
 
     def _advance(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():  # one press is one token
@@ -447,7 +443,7 @@ class InsideWindow(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        if self._talk is not None and self._talk.is_covered:
+        if self._talk.is_covered:
             self.said.say(self.tr("It is covered while you guess. Reveal it before printing."))
         elif (figures := self._printed()) is None:
             self.said.say(self.tr("There is nothing to print yet."))

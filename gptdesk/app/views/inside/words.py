@@ -92,9 +92,12 @@ def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
             line, view.context_start + 1, at.place
         )
     if inside.left_out_tokens:
-        line = _tr("{0}; left out before place 1: {1} tokens").format(
-            line, f"{inside.left_out_tokens:,}"
+        left_out = numbered(
+            inside.left_out_tokens,
+            _tr("left out before place 1: 1 token"),
+            _tr("left out before place 1: {0} tokens"),
         )
+        line = f"{line}; {left_out}"
     return line
 
 

@@ -20,7 +20,7 @@ from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.printing.figure_pages import FigurePages, PrintedFigures
 from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, paper_of
 from gptdesk.app.views.printing.painter import ConversationPages
-from gptdesk.app.views.widgets.export_menu import ask_where_to_save
+from gptdesk.app.views.widgets.export_menu import ask_where_to_save, no_folder_sentence
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message
 from gptdesk.formats.file_name import file_name_of
@@ -91,11 +91,7 @@ class ConversationPrinting(QObject):
     def save_pdf(self, path: Path) -> None:
         """Save the conversation as a PDF."""
         if not path.parent.exists():  # before pages are made for nothing
-            self._bar.show_error(
-                self.tr("{0} was not written, because there is no folder {1}.").format(
-                    path.name, path.parent
-                )
-            )
+            self._bar.show_error(no_folder_sentence(path, path.parent))
         elif self._is_possible():
             self._folder = path.parent
             pdf = PdfFile(self._title())

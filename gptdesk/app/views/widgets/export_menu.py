@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import (
     QByteArray,
+    QCoreApplication,
     QMimeData,
     QObject,
     QStandardPaths,
@@ -110,11 +111,7 @@ class ExportMenu(QMenu):
         try:
             save()
         except NoFolderError as exc:
-            self.failed.emit(
-                self.tr("{0} was not written, because there is no folder {1}.").format(
-                    path.name, exc.filename
-                )
-            )
+            self.failed.emit(no_folder_sentence(path, exc.filename))
         except OSError as exc:
             reason = exc.strerror or type(exc).__name__
             self.failed.emit(self.tr("{0} could not be written: {1}.").format(path, reason))
@@ -166,6 +163,12 @@ class _Question(QObject):
     def _on_file_selected(self, chosen: str) -> None:
         if chosen:
             self._then(_with_suffix(Path(chosen), self._suffix))
+
+
+def no_folder_sentence(path: Path, folder: Path | str) -> str:
+    """Return why a file was not written."""
+    sentence = "{0} was not written, because there is no folder {1}."
+    return QCoreApplication.translate("ExportMenu", sentence).format(path.name, folder)
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

@@ -5,11 +5,23 @@ Owns a sentence with a button, and the stack in which it takes the place of a pa
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.widgets.handled_key import HandledKey
+
+ADVANCE = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "Next token, or reveal (talk and guess mode)"), ("Space",)
+)
+
+
+def is_advance(event: QKeyEvent, talk: TalkViewModel) -> bool:
+    """Return whether a key makes or reveals a token, where no widget has another use for it."""
+    is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+    return talk.is_on and is_plain and ADVANCE.matches(event)
 
 
 class GuessCover(QWidget):

@@ -28,9 +28,14 @@ class PassingLabel(QLabel):
     def say(self, sentence: str) -> None:
         """Show a sentence for a while, and read it aloud once."""
         self._said = sentence
+        self.keep(sentence)
+        self._timer.start(notice_ms(sentence))
+
+    @Slot(str)
+    def keep(self, sentence: str) -> None:
+        """Show a sentence until something else is said, and read it aloud once."""
         self.setText(sentence)
         announce(self, sentence)
-        self._timer.start(notice_ms(sentence))
 
     @Slot()
     def _on_time_over(self) -> None:

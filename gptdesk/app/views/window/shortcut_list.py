@@ -18,9 +18,8 @@ from gptdesk.app.views.conversations import opening_list
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
 from gptdesk.app.views.transcript import marked_token, transcript
-from gptdesk.app.views.widgets import painted_table
+from gptdesk.app.views.widgets import guess_cover, painted_table
 from gptdesk.app.views.widgets.handled_key import HandledKey
-from gptdesk.app.views.window import talk_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _own_groups() -> Iterator[ShortcutGroup]:
                 marked_token.OPEN_CARD,
                 bars.PUT_TOKEN_OF_CARD,
                 card.LEAVE,
-                talk_keys.ADVANCE,
+                guess_cover.ADVANCE,
             ),
         ),
         (

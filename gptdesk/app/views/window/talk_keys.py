@@ -6,17 +6,13 @@ and it arrives here only because nobody took it. The composer has no use for it 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.composer.editor import PromptEditor
-from gptdesk.app.views.widgets.handled_key import HandledKey
-
-ADVANCE = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Next token, or reveal (talk and guess mode)"), ("Space",)
-)
+from gptdesk.app.views.widgets.guess_cover import is_advance
 
 
 class TalkKeys(QObject):
@@ -44,8 +40,7 @@ class TalkKeys(QObject):
         """Take Space that reached the window itself, or the editor while nothing is written."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if not (ADVANCE.matches(event) and is_plain and self._talk.is_on):
+        if not is_advance(event, self._talk):
             return False
         if watched is self._editor and self._editor.text():
             return False

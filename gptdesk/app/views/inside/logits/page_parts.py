@@ -139,6 +139,5 @@ class ExportButton(QPushButton):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         """Say what went wrong; it stays until something else is said."""
-        self.notice.setText(sentence)
+        self.notice.keep(sentence)
         self.notice.show()
-        announce(self.notice, sentence)
