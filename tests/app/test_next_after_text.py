@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.inference.token_counter import EncodePrompt, SplitText
 from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inspector import typed_text
@@ -197,6 +199,36 @@ def test_a_marked_token_wins_and_a_guess_covers_it(qtbot: QtBot, program: Progra
     assert models.pipeline.next_after is None
     qtbot.mouseClick(views.side_panel.guess_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: _says(program) == "Next after your text")
+
+
+def test_tokens_that_come_after_more_was_typed_are_those_of_no_text(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tokenizer may be slow: what it then says is about a text that is not there any more."""
+    is_split, may_go_on = Event(), Event()
+    run = EncodePrompt.run
+
+    def slow(*arguments: object) -> tuple[int, ...] | None:
+        is_split.set()
+        may_go_on.wait(60)
+        return run(*arguments)
+
+    monkeypatch.setattr(EncodePrompt, "run", slow)
+    program = _open(qtbot, engine_factory=FakeEngine)
+    try:
+        _type(qtbot, program, "Once upon")
+        qtbot.waitUntil(is_split.is_set)
+        monkeypatch.setattr(typed_text, "REST_MS", 10**8)
+        _type(qtbot, program, " a time")
+        may_go_on.set()
+        answered: list[object] = []
+        program.client.ask(SplitText("afterwards"), answered.append)
+        qtbot.waitUntil(lambda: bool(answered))
+        assert program.view_models.typed_text.text is None
+        assert not program.view_models.typed_text.is_current
+    finally:
+        program.window.close()
+        assert program.is_joined or program.client.shutdown(10_000)
 
 
 def test_typing_on_leaves_it_and_only_a_rest_is_asked_about(qtbot: QtBot) -> None:

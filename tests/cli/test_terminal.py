@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gptdesk.cli.main import main
+from gptdesk.cli.output import table
 from gptdesk.engine.types import TextStats
 from tests.cli.command_line import ROOT, posix_only, run
 from tests.fakes import FakeEngine
@@ -174,3 +175,11 @@ def test_bytes_that_are_no_text_are_an_argument_too() -> None:
     assert "Traceback" not in err
     code, out, err = run("generate", os.fsdecode(b"caf\xe9 \xff"), code=TELLS_HOSTILE)
     assert (code, out) == (0, HOSTILE)
+
+
+def test_columns_stand_below_each_other_in_every_script() -> None:
+    """A Chinese character and a full-width letter take two columns of a terminal."""
+    lines = table(
+        ("", "token"), [("一", "1"), ("Ａ", "2"), ("ab", "3"), ("é", "4")], alignment="<<"
+    )
+    assert lines == "    token\n一  1\nＡ  2\nab  3\né   4\n"

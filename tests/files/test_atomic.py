@@ -167,8 +167,18 @@ def test_a_new_file_takes_no_name_that_is_taken(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_name_taken_while_the_data_is_made_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_name_taken_while_the_data_is_made_is_kept(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the file system knows no second name for a file, as on a USB stick."""
     path = tmp_path / "file"
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
 
     def data() -> Iterator[bytes]:
         yield b"mine"
@@ -178,6 +188,9 @@ def test_a_name_taken_while_the_data_is_made_is_kept(tmp_path: Path) -> None:
         write_atomic(path, data(), is_new=True)
     assert path.read_bytes() == b"another program's"
     assert list(tmp_path.iterdir()) == [path]
+    path.unlink()
+    write_atomic(path, b"mine", is_new=True)
+    assert path.read_bytes() == b"mine"
 
 
 def test_files_moved_aside_do_not_replace_each_other(tmp_path: Path) -> None:

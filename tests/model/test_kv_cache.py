@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gptdesk.model.config import GPTConfig
-from gptdesk.model.kv_cache import KVCache
+from gptdesk.model.kv_cache import KVCache, common_prefix
 
 CONFIG = GPTConfig(vocab_size=50, ctx_len=16, emb_dim=8, n_heads=2, n_layers=3)
 
@@ -45,3 +45,22 @@ def test_it_can_only_be_cut_back_to_what_is_filled() -> None:
     for length in (-1, 2):
         with pytest.raises(ValueError, match=str(length)):
             cache.truncate(length)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ((1, 2, 3), (1, 2, 3, 4), 3),  # a step
+        ((1, 2, 3), (1, 2), 2),  # cut back
+        ((1, 2, 3), (1, 2, 3), 3),
+        ((1, 2, 3), (1, 9, 3), 1),
+        ((1, 2, 3), (9, 2, 3), 0),
+        ((), (1,), 0),
+        ((1,), (), 0),
+    ],
+)
+def test_all_that_two_texts_begin_with_is_found(
+    one: tuple[int, ...], other: tuple[int, ...], shared: int
+) -> None:
+    """One token less would be read again; one more would be another text's."""
+    assert common_prefix(one, other) == common_prefix(list(one), list(other)) == shared

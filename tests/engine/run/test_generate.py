@@ -507,6 +507,13 @@ def test_a_forced_token_comes_with_its_exact_figures(model, run):
     assert [step.record.draw for step in branch[2:]] == [step.record.draw for step in free[4:]]
 
 
+def test_forced_tokens_that_were_not_reached_are_not_counted(model, run):
+    """The end of the text may be among them: what stands behind it was never put."""
+    end = end_of(run(model, request(forced_ids=(END_OF_TEXT_ID, 7, 8))))
+    assert end.reason is FinishReason.END_OF_TEXT
+    assert end.stats.new_tokens == 0
+
+
 def test_a_forced_token_must_be_in_the_vocabulary(model, run):
     """It may come from a file or a field that the user typed into."""
     with pytest.raises(RequestError, match="60000"):

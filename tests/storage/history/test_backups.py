@@ -157,6 +157,7 @@ def test_a_start_after_a_right_one_makes_no_second_copy(tmp_path: Path) -> None:
     backup_at(tmp_path, now.replace(year=2031))
     _start_on(tmp_path, now)
     assert not backups.is_due(tmp_path, (now + timedelta(hours=1)).timestamp())
+    assert not backups.is_due(tmp_path, (now - timedelta(hours=3)).timestamp()), "a clock set right"
 
 
 def test_restoring_brings_back_what_was_and_keeps_what_is(tmp_path: Path) -> None:
