@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import build_program
@@ -18,6 +25,7 @@ from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
 from tests.fakes import FakeEngine
 
+TAKES_LETTERS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 CONTINUE, CONVERSATION = PromptMode.CONTINUE, PromptMode.CONVERSATION
 
 
@@ -163,6 +171,42 @@ def test_what_the_mode_means_is_seen(opened: Opened) -> None:
     assert not set(beginning[2]) & set(talk[2])
     opened.choose("Continue")
     assert words() == beginning
+
+
+def test_what_is_typed_after_a_click_is_written(opened: Opened) -> None:
+    """After an example, and after a mode was chosen, one types on; letters went nowhere."""
+    window, editor = opened.window, opened.composer.editor
+    card = window.views.empty_state._cards[0]
+    with opened.qtbot.waitSignal(opened.chat.run_finished):
+        opened.qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is editor
+    window.views.transcript.setFocus()
+    opened.choose("Conversation")
+    assert window.focusWidget() is editor
+
+
+def test_letters_that_nothing_takes_are_the_composers(opened: Opened) -> None:
+    """Wherever the keyboard is, a letter is written, unless the part has its own use for it."""
+    opened.send("A beginning")
+    window, composer = opened.window, opened.composer
+    typed: set[str] = set()
+    for widget in window.findChildren(QWidget):
+        is_reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
+        if not is_reachable or not widget.isEnabled() or isinstance(widget, TAKES_LETTERS):
+            continue
+        widget.setFocus()
+        composer.set_text("")
+        opened.qtbot.keyClick(widget, "h")
+        assert composer.text() == "h", f"{widget.metaObject().className()} {widget.objectName()}"
+        assert window.focusWidget() is composer.editor
+        typed.add(widget.metaObject().className())
+        opened.qtbot.keyClick(composer.editor, "i")
+        assert composer.text() == "hi"
+    assert {"TranscriptView", "QPushButton", "QToolButton"} <= typed
+    window.views.transcript.setFocus()
+    for modifier in (Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.MetaModifier):
+        opened.qtbot.keyClick(window.views.transcript, "h", modifier)
+    assert composer.text() == "hi", "these are commands"
 
 
 def test_an_edited_prompt_keeps_its_mode_unless_another_is_chosen(opened: Opened) -> None:

@@ -7,7 +7,7 @@ It decides nothing: what is sent, and when, stands in `sending`.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.icons import icon
@@ -28,6 +28,8 @@ from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # on Windows
+_COMMANDS = _ALT_GR | Qt.KeyboardModifier.MetaModifier
 _SHORT_COUNT = "88 tokens"  # of the count is seen at least, beside the buttons
 
 
@@ -186,6 +188,16 @@ class Composer(QWidget):
         """Put the keyboard into the editor."""
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def take_letter(self, event: QKeyEvent) -> bool:
+        """Write a letter that no other part of the window had use for; tell whether it was one."""
+        text, held = event.text(), event.modifiers() & _COMMANDS
+        is_typed = not held or held == _ALT_GR
+        if not text or not text.isprintable() or text.isspace() or not is_typed:
+            return False
+        self.focus_editor()
+        self.editor.keyPressEvent(event)
+        return True
+
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:
         """Offer Stop in the place of Send while an answer is written."""
@@ -217,6 +229,7 @@ class Composer(QWidget):
         self.editor.setPlaceholderText(
             self.tr("Write a message…") if is_conversation else self.tr("Write a beginning…")
         )
+        self.editor.viewport().update()  # Qt leaves the old one where one was seen already
         action = self._mode_actions[mode]
         action.setChecked(True)
         self._mode_button.setText(action.text())
@@ -235,6 +248,7 @@ class Composer(QWidget):
     def _on_mode_triggered(self, action: QAction) -> None:
         self.set_mode(PromptMode(action.data()))  # Qt gives back the base type, a str
         self.mode_selected.emit(self._mode)
+        self.focus_editor()
 
     @Slot(object)
     def _on_large_text_inserted(self, text: str) -> None:

@@ -266,9 +266,10 @@ class MainWindow(QMainWindow):
         self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc that no part of the window had use for does what it does in the composer."""
+        """Letters and Esc that no part of the window had use for are the composer's."""
         if not LEAVE.matches(event):
-            super().keyPressEvent(event)
+            if not self.views.composer.take_letter(event):
+                super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             self.views.sending.leave()
 

@@ -59,6 +59,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     models.draft_count.counted.connect(composer.set_count)
     drafts.changed.connect(composer.set_text)
     views.empty_state.example_chosen.connect(models.chat.submit)
+    views.empty_state.example_chosen.connect(composer.focus_editor)
     views.empty_state.open_requested.connect(views.opening.ask_for_file)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
@@ -448,6 +448,23 @@ def test_every_control_has_a_name_and_an_explanation(composer: Composer) -> None
         assert button.toolTip()
         assert button.accessibleDescription()
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_words_in_the_empty_editor_are_painted_anew(composer: Composer, qtbot: QtBot) -> None:
+    """Qt itself repaints nothing where a placeholder was seen already: the old one stood there."""
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(composer.editor.placeholderText())
+            return False
+
+    watch = Watch()
+    composer.editor.viewport().installEventFilter(watch)
+    composer.send_button.setFocus()  # no blinking cursor paints it by chance
+    composer.set_mode(PromptMode.CONVERSATION)
+    qtbot.waitUntil(lambda: "Write a message…" in painted)
 
 
 @pytest.mark.parametrize("zoom", [100, 200, 250])
