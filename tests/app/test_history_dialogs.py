@@ -268,7 +268,7 @@ def test_an_answer_says_how_it_was_made(qtbot: QtBot, program: Program) -> None:
     rows = dialog.runs.model()
     shown = [[rows.index(row, column).data() for column in range(9)] for row in range(2)]
     assert [row[:3] for row in shown] == [["1–5", "11", "0.8"], ["6–10", "11", "0.25"]]
-    assert shown[0][7:] == ["exact", "tiny"]
+    assert shown[0][7:] == ["Exact", "tiny"]
     assert dialog.length.text() == "10 tokens"
     assert dialog.prompt.text() == "4 tokens"
     info = program.client.info

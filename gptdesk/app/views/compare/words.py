@@ -11,6 +11,7 @@ from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.curves import curves_of
 from gptdesk.analysis.vocabularies import vocabulary_for
 from gptdesk.app.system.heads_text import heads_text
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
@@ -131,7 +132,7 @@ def _seed(side: Side) -> str:
     runs = side.answer.runs
     if not runs:
         return side.answer.model_name or UNKNOWN
-    words = (str(runs[-1].seed), runs[-1].model_name, runs[-1].precision)
+    words = (str(runs[-1].seed), runs[-1].model_name, precision_text(runs[-1].precision))
     return ", ".join(filter(None, words))
 
 

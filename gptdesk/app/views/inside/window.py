@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.system.heads_text import heads_text
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -604,7 +605,9 @@ def _prediction(inside: InsideViewModel) -> str:
         )
     if run.precision not in {"", "exact"}:
         return _tr("answer: {0} ({1}), here: {2}").format(
-            percent_text(figures.raw_p), run.precision, percent_text(view.outcome.p)
+            percent_text(figures.raw_p),
+            precision_text(run.precision),
+            percent_text(view.outcome.p),
         )
     return here
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, window_size
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
@@ -240,7 +241,7 @@ class AnswerDialog(QDialog):
             setting_text(settings.top_p),
             setting_text(settings.min_p),
             setting_text(settings.repetition_penalty),
-            run.precision,
+            precision_text(run.precision),
             run.model_name,
         )[column]
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, current_theme, zoom_of
 from gptdesk.app.views.widgets.segments import segment, show_segment
@@ -49,15 +50,12 @@ class PrecisionField(QWidget):
         row = QHBoxLayout(self.group)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.buttons = {
-            "exact": self._button(self.tr("Exact"), self.tr("float32: the reference.")),
-            "balanced": self._button(
-                self.tr("Balanced"), self.tr("16-bit weights: up to twice as fast.")
-            ),
-            "fast": self._button(
-                self.tr("Fast"), self.tr("8-bit weights: the fastest for large models.")
-            ),
+        tips = {
+            "exact": self.tr("float32: the reference."),
+            "balanced": self.tr("16-bit weights: up to twice as fast."),
+            "fast": self.tr("8-bit weights: the fastest for large models."),
         }
+        self.buttons = {name: self._button(precision_text(name), tip) for name, tip in tips.items()}
         for button in self.buttons.values():
             row.addWidget(button, 1)
         self.line = QLabel(self)

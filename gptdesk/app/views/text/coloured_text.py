@@ -15,6 +15,7 @@ from gptdesk.analysis.figures import Bands, Measure, TokenFigures, TokenRef, fig
 from gptdesk.analysis.groups import token_groups
 from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.system.heads_text import heads_text
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.app.views.text.words import band_name, settings_in_words, summary_in_words
 from gptdesk.app.views.widgets.figures import (
@@ -117,7 +118,8 @@ def _about(message: Message) -> list[tuple[str, str]]:
     """Return how the text was made: names and values."""
     rows: list[tuple[str, str]] = []
     for run in message.runs:
-        rows.append((_tr("model"), " ".join(filter(None, (run.model_name, run.precision)))))
+        model = filter(None, (run.model_name, precision_text(run.precision)))
+        rows.append((_tr("model"), " ".join(model)))
         rows.append((_tr("sha256"), run.model_sha256))
         rows.append((_tr("settings"), settings_in_words(run.settings)))
         rows.append((_tr("seed"), str(run.seed)))

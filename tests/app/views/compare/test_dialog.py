@@ -98,7 +98,7 @@ def test_what_both_thought_there(dialog: CompareDialog) -> None:
     assert known["Rank and surprisal there"] == ("1, 1.00 bits", "50, 3.00 bits")
     assert known["Tokens"] == ("3", "3")
     assert known["Settings"][0] == "temperature 0.7, top-k 40, top-p 0.95"
-    assert known["Seed, model"][0] == "7, fake, exact"
+    assert known["Seed, model"][0] == "7, fake, Exact"
 
 
 def test_other_branches_can_be_chosen(dialog: CompareDialog) -> None:

@@ -75,9 +75,10 @@ def kept_engine() -> KeptEngine:
     return KeptEngine(threads=1)
 
 
-def start(qtbot: QtBot, model: Path) -> Program:
+def start(qtbot: QtBot, model: Path, precision: str = "exact") -> Program:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engine)
     qtbot.addWidget(program.window)
+    program.view_models.library.choose_precision(precision)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(model)
     program.view_models.sampling.set_settings(SamplingSettings(temperature=0))
@@ -90,8 +91,14 @@ def make_hood(qtbot: QtBot) -> Iterator[Callable[..., Hood]]:
     """Opens the program with a model, asks it to continue a text, and opens the window by F7."""
     programs = []
 
-    def make(model: Path | None = None, text: str = EXAMPLE, *, waits: bool = True) -> Hood:
-        program = start(qtbot, model or resource_path("models/storyteller"))
+    def make(
+        model: Path | None = None,
+        text: str = EXAMPLE,
+        *,
+        precision: str = "exact",
+        waits: bool = True,
+    ) -> Hood:
+        program = start(qtbot, model or resource_path("models/storyteller"), precision)
         programs.append(program)
         with qtbot.waitSignal(program.view_models.chat.run_finished):
             program.view_models.chat.submit(text)
