@@ -29,7 +29,7 @@ from gptdesk.app.inference.token_counter import (
 from gptdesk.app.inference.worker import InferenceWorker, QuestionRunner
 from gptdesk.engine.protocol import Generates
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import GenerationRequest, LoadRequest, ModelInfo
+from gptdesk.engine.types import GenerationEnd, GenerationRequest, LoadRequest, ModelInfo
 
 logger = logging.getLogger(__name__)
 
@@ -60,11 +60,14 @@ class InferenceClient(QObject):
         loaded: the `ModelInfo` of the model that is now in use; also when it moved to the CPU
             because the card failed.
         load_failed: a sentence, str; what was in use before still is.
+        stored_weights_read: an answer or a question ended for which the engine keeps the weights
+            as stored; a `ForgetRequest` gives their memory back.
     """
 
     load_progressed = Signal(str)
     loaded = Signal(object)
     load_failed = Signal(str)
+    stored_weights_read = Signal()
 
     _start_requested = Signal()
     _load_requested = Signal(object)
@@ -96,6 +99,7 @@ class InferenceClient(QObject):
         self._waiting_cancelled.connect(self._on_waiting_cancelled, _QUEUED)
         self._never_begun.connect(self._on_never_begun, _QUEUED)
         self.answers = AnswerStream(self)
+        self.answers.finished.connect(self._on_answer_finished)
         self._build_worker(engine_factory)
         self._build_counter(tokenizer_factory)
 
@@ -337,12 +341,19 @@ class InferenceClient(QObject):
         self.model.set_info(info)
 
     @Slot(object, object)
+    def _on_answer_finished(self, job: Job, _end: GenerationEnd) -> None:
+        if job.request.heads:
+            self.stored_weights_read.emit()
+
+    @Slot(object, object)
     def _on_answered(self, asked: Asked, answer: object | None) -> None:
         if asked.question.priority is Priority.LAST:
             self.answers.drain()  # the end of the answer that it waited for comes first
         listener = self._listeners.pop(asked.number, None)
         if listener is not None and answer is not None:
             listener.then(answer)
+        if asked.question.reads_as_stored:
+            self.stored_weights_read.emit()
 
     @Slot(object)
     def _on_never_begun(self, asked: Asked) -> None:

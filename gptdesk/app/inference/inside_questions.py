@@ -14,6 +14,7 @@ from gptdesk.app.inference.token_questions import inspecting
 from gptdesk.engine.inside.values import (
     AttentionRowRequest,
     ContributionsRequest,
+    ForgetRequest,
     HeadSourcesRequest,
     InsideAnswer,
     InsideRequest,
@@ -53,6 +54,11 @@ class LookInside(Question[Generates, InsideAnswer]):
     def kind(self) -> type:
         """One of each kind of request waits."""
         return type(self.request)
+
+    @property
+    def reads_as_stored(self) -> bool:
+        """All but the one that gives them up."""
+        return not isinstance(self.request, ForgetRequest)
 
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> InsideAnswer | None:
         """Ask the engine."""

@@ -49,6 +49,11 @@ class Question(ABC, Generic[Source, Answer]):
         """What has to be the same for one question to replace another."""
         return type(self)
 
+    @property
+    def reads_as_stored(self) -> bool:
+        """Whether the engine keeps the weights as stored, and what it read with them, for it."""
+        return False
+
     @abstractmethod
     def run(self, source: Source, cancelled: Event, progress: Progress) -> Answer | None:
         """Find the answer, in the thread that owns `source`.

@@ -30,6 +30,11 @@ class ExplainToken(Question[Generates, Pipeline]):
     priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
     is_only_newest_wanted: ClassVar[bool] = True
 
+    @property
+    def reads_as_stored(self) -> bool:
+        """Heads are changed only there."""
+        return bool(self.request.heads)
+
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> Pipeline | None:
         """Ask for the pipeline."""
         return inspecting(source).pipeline(self.request, cancelled)
@@ -66,6 +71,11 @@ class MeasureTokens(Question[Generates, TextStats]):
     priority: ClassVar[Priority] = Priority.LAST
     is_newest_first: ClassVar[bool] = True
 
+    @property
+    def reads_as_stored(self) -> bool:
+        """Heads are changed only there."""
+        return bool(self.heads)
+
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> TextStats | None:
         """Ask for the figures of all tokens; those of a part are of no use."""
         measure = inspecting(source).measure
@@ -90,6 +100,11 @@ class JudgeText(Question[Generates, WhatIf]):
     request: WhatIfRequest
 
     is_only_newest_wanted: ClassVar[bool] = True
+
+    @property
+    def reads_as_stored(self) -> bool:
+        """Heads are changed only there."""
+        return bool(self.request.heads)
 
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> WhatIf | None:
         """Ask for the verdict."""

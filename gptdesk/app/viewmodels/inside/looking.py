@@ -1,8 +1,8 @@
 """The place that is looked at under the hood: text, place, changes, and the answers about it.
 
 Owns what all pages of that window share, and asking the network for them; an answer about a place
-that is no more looked at is dropped. Nothing is asked while nobody looks, and a minute after that
-all memory that looking took is given back. Formats and draws nothing.
+that is no more looked at is dropped. Nothing is asked while nobody looks, and a minute after that,
+or after an answer with heads off, all memory that it took is given back. Formats and draws nothing.
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ class InsideViewModel(QObject):
         self._slow_timer = single_shot(self, _PROGRESS_AFTER_MS)
         self._forgetting = single_shot(self, FORGET_AFTER_MS, self._forget)
         client.loaded.connect(self._on_loaded)
+        client.stored_weights_read.connect(self._on_stored_weights_read)
         inspector.marked_changed.connect(self._follow)
         inspector.newest_changed.connect(self._follow)
         chat.busy_changed.connect(self._follow)
@@ -464,6 +465,12 @@ class InsideViewModel(QObject):
         if not self._slow_timer.isActive():
             self._blocks_done = (done, total)
             self.view_changed.emit()
+
+    @Slot()
+    def _on_stored_weights_read(self) -> None:
+        """Begin the minute anew: an answer with heads off takes memory with the window closed."""
+        if not self._is_watched:
+            self._forgetting.start()
 
     @Slot()
     def _forget(self) -> None:
