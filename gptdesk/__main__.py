@@ -14,6 +14,7 @@ import sys
 
 from gptdesk import arguments
 from gptdesk.cli.mistakes import report_mistake
+from gptdesk.device_names import device_argument
 from gptdesk.errors import GPTDeskError
 from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import one_line
@@ -37,7 +38,11 @@ def main(argv: list[str] | None = None) -> int:
         help="a GPT-2 checkpoint, or a folder that holds one (default: the last one used)",
     )
     parser.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), help="where the network runs (default: auto)"
+        "--device",
+        type=device_argument,
+        metavar="DEVICE",
+        help="where the network runs, in this run: auto, cpu, cuda or cuda:1 "
+        "(default: as set on the Model page)",
     )
     parser.add_argument(
         "--precision",

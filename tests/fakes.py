@@ -35,6 +35,7 @@ from gptdesk.engine.inspection.values import (
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.engine.types import (
+    ComputeDevice,
     ContextShifted,
     FinishReason,
     GenerationEnd,
@@ -45,11 +46,12 @@ from gptdesk.engine.types import (
     LoadProgress,
     LoadRequest,
     ModelInfo,
+    ModelNeeds,
     Progress,
     PromptReady,
     TextStats,
 )
-from gptdesk.errors import NoModelError, RequestError
+from gptdesk.errors import CheckpointError, NoModelError, RequestError
 from gptdesk.model.config import GPTConfig, count_parameters
 from gptdesk.precision import PrecisionError
 
@@ -192,6 +194,7 @@ class FakeEngine:
         load_errors: raised by the next loads, one each.
         requests: of all runs.
         inside_requests, look: looks inside, and what answers them.
+        known_devices, needs: what can be loaded on, and what a model takes.
         thread_ids: in which threads it was called.
     """
 
@@ -208,6 +211,8 @@ class FakeEngine:
     look: Callable[[InsideRequest], InsideAnswer | None] = lambda request: _no_inside(request)
     loads: list[LoadRequest] = field(default_factory=list)
     thread_ids: set[int] = field(default_factory=set)
+    known_devices: tuple[ComputeDevice, ...] = (ComputeDevice("cpu", threads=1),)
+    needs: dict[Path, ModelNeeds] = field(default_factory=dict)
     load_gate: Event | None = None
     info: ModelInfo | None = None
     is_unloaded: bool = False
@@ -241,7 +246,20 @@ class FakeEngine:
         if self.load_errors:
             raise self.load_errors.popleft()
         self.info = info_in(request.precision)
+        if request.device.startswith("cuda"):
+            known = {one.name for one in self.known_devices}
+            found = request.device if request.device in known else "cpu"
+            reason = f"{found.upper()} was found for {request.device}."
+            self.info = replace(self.info, device=found, device_reason=reason)
         return self.info
+
+    def devices(self) -> tuple[ComputeDevice, ...]:
+        return self.known_devices
+
+    def needs_of(self, path: Path, device: str) -> ModelNeeds:
+        if path in self.needs:
+            return self.needs[path]
+        raise CheckpointError(path, "the fake knows no such file")
 
     def unload(self) -> None:
         self.thread_ids.add(get_ident())
@@ -324,6 +342,14 @@ class GeneratingEngine:
 
     def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
         return replace(self.engine.load(request, progress), can_inspect=False)
+
+    def devices(self) -> tuple[ComputeDevice, ...]:
+        return self.known_devices
+
+    def needs_of(self, path: Path, device: str) -> ModelNeeds:
+        if path in self.needs:
+            return self.needs[path]
+        raise CheckpointError(path, "the fake knows no such file")
 
     def unload(self) -> None:
         self.engine.unload()

@@ -13,7 +13,8 @@ from dataclasses import asdict
 from gptdesk import arguments
 from gptdesk.chat.messages import Message, Role
 from gptdesk.chat.tokens import TOP_N, SamplingSettings
-from gptdesk.engine.types import DEVICES, MAX_SEED, GenerationRequest
+from gptdesk.device_names import device_argument
+from gptdesk.engine.types import MAX_SEED, GenerationRequest
 from gptdesk.precision import PRECISIONS
 from gptdesk.storage.models.catalog import BUNDLED_MODEL
 from gptdesk.version import program_version
@@ -223,7 +224,11 @@ def _add_model_options(
 ) -> None:
     _add_model(parser)
     parser.add_argument(
-        "--device", choices=DEVICES, default="auto", help="where to compute (default: %(default)s)"
+        "--device",
+        type=device_argument,
+        metavar="DEVICE",
+        default="auto",
+        help="where to compute: auto, cpu, cuda or cuda:1 (default: %(default)s)",
     )
     in_turn = f"; {ALL_PRECISIONS}: each in a process of its own" * (ALL_PRECISIONS in precisions)
     parser.add_argument(

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,10 @@ from gptdesk.engine.run.device import (
     choose_device,
     explain_failure,
     forget_frames,
+    list_devices,
     one_thread,
     physical_cores,
+    physical_memory_bytes,
     returning_memory,
     trim_memory,
     use_threads,
@@ -60,11 +63,14 @@ from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.engine.types import (
+    ComputeDevice,
     GenerationEvent,
     GenerationRequest,
     LoadProgress,
     LoadRequest,
+    MemoryNeed,
     ModelInfo,
+    ModelNeeds,
     Progress,
     TextStats,
 )
@@ -77,11 +83,15 @@ from gptdesk.errors import (
 )
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
+from gptdesk.model.config import count_parameters
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
+from gptdesk.model.fast.memory import memory_needed
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.network import Network
+from gptdesk.precision import PRECISIONS
+from gptdesk.sentences import size_text
 
 if TYPE_CHECKING:  # imported when somebody first looks inside: its pages take 40 ms
     from gptdesk.engine.inside.inside import Inside
@@ -142,6 +152,26 @@ class InferenceEngine(Engine):
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure  # out here, so that it does not drag `exc` along as its context
+
+    def devices(self) -> tuple[ComputeDevice, ...]:
+        """Return what a model can be loaded on."""
+        return list_devices(self._threads or physical_cores())
+
+    def needs_of(self, path: Path, device: str) -> ModelNeeds:
+        """Return what the model at `path` would take of the memory of a device.
+
+        Its table of contents is read, not its weights.
+
+        Raises:
+            GPTDeskError: it is no model that can be loaded.
+        """
+        config = open_checkpoint(path).config
+        kind = "cpu" if device in ("auto", "cpu") else "cuda"
+        needs = (
+            (precision, MemoryNeed(*memory_needed(config, precision, kind)))
+            for precision in PRECISIONS
+        )
+        return ModelNeeds(path, count_parameters(config).total, tuple(needs))
 
     def unload(self) -> None:
         """Free the model's memory."""
@@ -320,6 +350,7 @@ class InferenceEngine(Engine):
         use_threads(threads)
         choice = self._choose_device(request.device)
         stored = open_checkpoint(request.path, progress=progress)
+        self._require_room(stored, request.precision, choice)
         try:
             with returning_memory():
                 runtime = pack(stored, request.precision, device=choice.device)
@@ -348,6 +379,17 @@ class InferenceEngine(Engine):
         self._to_reload = self._opened = None
         self._free_memory()
         return info
+
+    def _require_room(self, stored: StoredModel, precision: str, choice: DeviceChoice) -> None:
+        """Refuse what this computer can never hold: the system would end the program midway."""
+        total = physical_memory_bytes() if choice.device == CPU else None
+        need = MemoryNeed(*memory_needed(stored.config, precision, choice.device.type)).total
+        if total is not None and need > total:
+            raise DeviceOutOfMemoryError(
+                f"{stored.name} needs about {size_text(need)} of memory in this precision, and "
+                f"this computer has {size_text(total)}. Choose a faster precision, or open a "
+                "smaller model."
+            )
 
     def _choose_device(self, requested: str) -> DeviceChoice:
         if self._card_is_lost and requested != "cpu":

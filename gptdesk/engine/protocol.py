@@ -8,6 +8,7 @@ tell of a token is None in its records.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import Protocol, runtime_checkable
 
@@ -22,11 +23,13 @@ from gptdesk.engine.inspection.values import (
     WhatIfRequest,
 )
 from gptdesk.engine.types import (
+    ComputeDevice,
     GenerationEvent,
     GenerationRequest,
     LoadProgress,
     LoadRequest,
     ModelInfo,
+    ModelNeeds,
     Progress,
     TextStats,
 )
@@ -45,6 +48,18 @@ class Generates(Protocol):
 
         Raises:
             GPTDeskError: with a sentence for the user.
+        """
+        ...
+
+    def devices(self) -> tuple[ComputeDevice, ...]:
+        """Return what a model can be loaded on; the CPU, or what stands for it, comes first."""
+        ...
+
+    def needs_of(self, path: Path, device: str) -> ModelNeeds:
+        """Return what the model at `path` would take of the memory of a device, unread.
+
+        Raises:
+            GPTDeskError: it is no model that can be loaded.
         """
         ...
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
+from gptdesk.device_names import DEVICE_NAMES, is_device_name
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import require
 from gptdesk.precision import PRECISIONS, PrecisionError
 
 MAX_SEED = 2**31 - 1
-DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class LoadRequest:
 
     Attributes:
         path: a file, or a folder that holds one.
-        device: "auto", "cpu" or "cuda".
+        device: "auto", "cpu", or a graphics card: "cuda", "cuda:1".
         precision: how finely to compute, one of `PRECISIONS`.
     """
 
@@ -252,9 +252,67 @@ class LoadRequest:
     precision: str = "exact"
 
     def __post_init__(self) -> None:
-        for name, known in (("device", DEVICES), ("precision", PRECISIONS)):
-            value = getattr(self, name)
-            require(value in known, name, value, f"one of {', '.join(known)}")
+        require(is_device_name(self.device), "device", self.device, DEVICE_NAMES)
+        known = ", ".join(PRECISIONS)
+        require(self.precision in PRECISIONS, "precision", self.precision, f"one of {known}")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryNeed:
+    """Memory that a model takes once it is loaded, in bytes; for moments of loading it is more.
+
+    Attributes:
+        weights: hold its parameters.
+        context: holds keys and values of a full context.
+    """
+
+    weights: int
+    context: int
+
+    @property
+    def total(self) -> int:
+        """Both."""
+        return self.weights + self.context
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNeeds:
+    """What is known of a model before it is loaded.
+
+    Attributes:
+        path: as it was asked for.
+        parameters: how many it has.
+        by_precision: for each of `PRECISIONS`, what it would take.
+    """
+
+    path: Path
+    parameters: int
+    by_precision: tuple[tuple[str, MemoryNeed], ...]
+
+    def of(self, precision: str) -> MemoryNeed:
+        """Return what it would take in one of `PRECISIONS`."""
+        return dict(self.by_precision)[precision]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeDevice:
+    """A device that a model can be loaded on.
+
+    Attributes:
+        name: for a `LoadRequest`, "cpu" or "cuda:0".
+        title: of a graphics card, as its maker calls it; empty for the CPU.
+        threads: of the CPU; 0 for a card.
+        total_bytes: its memory; None where the system does not say.
+        free_bytes: of that, what is free now; None where it cannot be asked at no cost.
+        obstacle: a sentence on what keeps it from being used; empty when nothing is known to.
+    """
+
+    name: str
+    title: str = ""
+    threads: int = 0
+    total_bytes: int | None = None
+    free_bytes: int | None = None
+    obstacle: str = ""
 
 
 LoadProgress = Callable[[str], None]  # called with a short sentence: what is being done now

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gptdesk.chat.tokens import MOST_TOKENS, SamplingSettings
+from gptdesk.device_names import DEVICE_NAMES, is_device_name
 from gptdesk.errors import SettingsError
 from gptdesk.files.atomic import move_aside, write_atomic
 from gptdesk.files.regular import read_regular
@@ -27,7 +28,6 @@ _MIGRATIONS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
 SCHEMA = 1 + len(_MIGRATIONS)
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "device": ("auto", "cpu", "cuda"),
     "precision": ("exact", "balanced", "fast"),
     "mode": ("continue", "conversation"),
     "colour_scheme": ("system", "light", "dark"),
@@ -66,7 +66,7 @@ class Settings:
 
     Attributes:
         model_path: the model opened last; empty for the bundled one.
-        device: "auto", "cpu" or "cuda".
+        device: "auto", "cpu", or a graphics card: "cuda", "cuda:1".
         precision: how finely a model is computed, "exact", "balanced" or "fast".
         mode: how a message becomes a prompt, "continue" or "conversation".
         temperature, top_k, top_p, min_p, repetition_penalty: how a token is chosen.
@@ -111,6 +111,8 @@ class Settings:
             if getattr(self, name) not in choices:
                 known, found = ", ".join(choices), reprlib.repr(getattr(self, name))
                 raise ValueError(f"{name} must be one of {known}, not {found}")
+        if not is_device_name(self.device):
+            raise ValueError(f"device must be {DEVICE_NAMES}, not {reprlib.repr(self.device)}")
         for name, (low, high) in BOUNDS.items():
             value = getattr(self, name)
             if not low <= value <= high:  # also true of NaN

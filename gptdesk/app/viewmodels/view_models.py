@@ -33,6 +33,7 @@ from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.viewmodels.inspector.typed_text import TypedTextViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
+from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
@@ -78,6 +79,7 @@ class ViewModels:
     # the model
     client: InferenceClient
     library: LibraryViewModel
+    devices: DevicesViewModel
     model_info: ModelInfoViewModel
     # the settings
     preferences: Preferences
@@ -198,6 +200,7 @@ def build_view_models(
         keeping=KeepingViewModel(inside, chat, history),
         branches=BranchesViewModel(inside, chat, history),
         library=library,
+        devices=DevicesViewModel(client, library),
         model_info=model_info,
         preferences=preferences,
         remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),

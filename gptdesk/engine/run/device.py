@@ -16,9 +16,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import torch
 
+from gptdesk.device_names import card_number
+from gptdesk.engine.types import ComputeDevice
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, InferenceError
 
 logger = logging.getLogger(__name__)
@@ -59,28 +62,71 @@ def choose_device(requested: str) -> DeviceChoice:
     """Return the CUDA device if it really computes, else the CPU and why.
 
     Args:
-        requested: "auto", "cpu" or "cuda"; the last two differ only in whether CUDA is tried.
+        requested: "auto", "cpu", or a card: "cuda" is the first one, as for "auto".
     """
     if requested == "cpu":
         return DeviceChoice(CPU, "The CPU was asked for.")
-    obstacle = _obstacle_to_cuda()
+    card = torch.device("cuda", card_number(requested))
+    obstacle = _obstacle_to(card)
     if obstacle:
         return DeviceChoice(CPU, obstacle)
-    name = torch.cuda.get_device_name(0)
-    return DeviceChoice(torch.device("cuda", 0), f"{name} passed a test computation.")
+    torch.cuda.set_device(card)  # what names no card means this one
+    name = torch.cuda.get_device_name(card)
+    return DeviceChoice(card, f"{name} passed a test computation.")
+
+
+def list_devices(threads: int) -> tuple[ComputeDevice, ...]:
+    """Return the CPU and every graphics card that torch sees, without computing on any.
+
+    Args:
+        threads: that the CPU would compute with.
+    """
+    total_bytes = physical_memory_bytes()
+    cpu = ComputeDevice(
+        "cpu", threads=threads, total_bytes=total_bytes, free_bytes=free_memory_bytes()
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if _obstacle_to_cuda():
+            return (cpu,)
+        return (cpu, *(_describe_card(number) for number in range(torch.cuda.device_count())))
+
+
+def _describe_card(number: int) -> ComputeDevice:
+    name = f"cuda:{number}"
+    try:
+        facts = cast("Any", torch.cuda).get_device_properties(number)
+    except (RuntimeError, AssertionError) as exc:  # torch's own words for a card that went away
+        logger.warning("%s does not answer: %s", name, exc)
+        return ComputeDevice(name, name.upper(), obstacle="This graphics card does not answer.")
+    return ComputeDevice(name, facts.name, total_bytes=facts.total_memory)
 
 
 def _obstacle_to_cuda() -> str:
-    """Say what keeps CUDA from being used; nothing if it works."""
+    """Say what keeps every card from being used; nothing if torch sees one."""
     if torch.version.cuda is None and torch.version.hip is None:
         return "This PyTorch computes on the CPU only."
+    if not torch.cuda.is_available():
+        return "No usable CUDA graphics card was found, so the CPU computes."
+    return ""
+
+
+def _obstacle_to(card: torch.device) -> str:
+    """Say what keeps a card from being used; nothing if it works."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an old driver is our sentence to write, not torch's
-        if not torch.cuda.is_available():
-            return "No usable CUDA graphics card was found, so the CPU computes."
+        if obstacle := _obstacle_to_cuda():
+            return obstacle
+        count = torch.cuda.device_count()
+        if card.index >= count:
+            there = "is only one" if count == 1 else f"are only {count}"
+            return (
+                f"The graphics card number {card.index + 1} is not there any more (there {there}), "
+                "so the CPU computes."
+            )
         try:
             # "Available" is a promise; a kernel that runs and adds up is the proof.
-            ones = torch.ones(32, 32, device="cuda:0")
+            ones = torch.ones(32, 32, device=str(card))
             if (ones @ ones).sum().item() == 32.0**3:
                 return ""
             problem = "a test computation on it gave a wrong result"
@@ -148,6 +194,17 @@ def physical_memory_bytes() -> int | None:
     except (OSError, ValueError):  # "max", or no container
         return total
     return min(total, limit)
+
+
+def free_memory_bytes() -> int | None:
+    """Return how much memory programs can still take without swapping; None if unknown."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvail"))
+    except (OSError, ValueError, IndexError, StopIteration):  # not Linux
+        return None
+    limit = physical_memory_bytes()  # a container's may be less than the machine's
+    return free if limit is None else min(free, limit)
 
 
 def use_threads(threads: int) -> None:

@@ -17,8 +17,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.model.config import GPTConfig
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel, Linear
+from gptdesk.model.fast.memory import CACHE_DTYPES, weights_bytes
 from gptdesk.model.fast.mixing import Mixing, pass_and_average, rewrite_block, rewrite_norm
 from gptdesk.model.fast.runtime import PackedBlock, Runtime
 from gptdesk.model.gpt import TransformerBlock
@@ -42,7 +43,6 @@ _PROMPT_ROWS, _STEPS = 192, 32
 _NO_SLOWER = 1.15  # times the fastest: noise; then the more exact one is better
 _QKV = ("att.W_query", "att.W_key", "att.W_value")
 _FUSED = "att.qkv"  # the three of them, one below the other
-CACHE_DTYPES = {"exact": torch.float32, "balanced": torch.bfloat16, "fast": torch.bfloat16}
 
 _SLICE = 2048  # rows of a large table that are worked on at once
 _LARGEST_ERROR = 0.05  # of a kernel's result, relative; a broken one is off by 1 and more
@@ -129,7 +129,7 @@ def pack(
         precision=precision,
         kernel=kernel.name,
         error=error,
-        size_bytes=_size_bytes(cfg, kernel),
+        size_bytes=weights_bytes(cfg, kernel),
         device=device,
         cache_dtype=cache_dtype,
         tok_emb=tok_emb,
@@ -307,14 +307,3 @@ class _Trial:
         kl = (truth.exp() * (truth - packed)).sum(dim=-1)  # (T,)
         same_top = (truth.argmax(dim=-1) == packed.argmax(dim=-1)).double().mean()
         return PrecisionError(max(kl.mean().item(), 0.0), same_top.item(), places=len(kl))
-
-
-def _size_bytes(cfg: GPTConfig, kernel: Kernel) -> int:
-    """Return what a packed network takes: matrices by the kernel's bits, all else as it is."""
-    count = count_parameters(cfg)
-    if kernel is FLOAT32:
-        return 4 * count.total
-    in_blocks = cfg.n_layers * 12 * cfg.emb_dim**2
-    head = cfg.vocab_size * cfg.emb_dim
-    rest = count.total - in_blocks - count.token_embedding - count.output_head
-    return (in_blocks + head) * kernel.bits // 8 + 2 * count.token_embedding + 4 * rest

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -12,7 +14,10 @@ from gptdesk.engine.run.device import (
     LongWork,
     choose_device,
     explain_failure,
+    free_memory_bytes,
+    list_devices,
     physical_cores,
+    physical_memory_bytes,
     use_threads,
 )
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError
@@ -27,6 +32,8 @@ def card(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(torch.version, "cuda", "13.0")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "Imaginary 9000")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "set_device", lambda _: None)
     return monkeypatch
 
 
@@ -189,3 +196,43 @@ def test_long_work_goes_on_with_fewer_threads_where_they_wait(
         assert found == expected
     finally:
         torch.set_num_threads(before)
+
+
+def test_a_card_is_chosen_by_its_number_and_one_that_is_gone_leaves_the_cpu(card):
+    """Settings outlive cards: the sentence says which one is missing, and something computes."""
+    ones, used = torch.ones, []
+    card.setattr(torch, "ones", lambda *shape, device: ones(*shape))
+    card.setattr(torch.cuda, "set_device", used.append)
+    assert choose_device("cuda:1").device == torch.device("cuda", 1)
+    assert used == [torch.device("cuda", 1)]
+    gone = choose_device("cuda:2")
+    assert gone.device == CPU
+    assert "number 3 is not there any more (there are only 2)" in gone.reason
+
+
+def test_every_card_is_listed_by_its_name_and_none_is_computed_on(card):
+    """Listing is asked for by opening a page: it must not take a card's memory."""
+
+    def facts(number: int) -> SimpleNamespace:
+        if number:
+            raise RuntimeError("CUDA error: device is lost")
+        return SimpleNamespace(name="Imaginary 9000", total_memory=24 * 2**30)
+
+    card.setattr(torch.cuda, "get_device_properties", facts)
+    card.setattr(torch, "ones", lambda *_, **__: 1 / 0)
+    cpu, first, second = list_devices(3)
+    assert (cpu.name, cpu.threads, cpu.obstacle) == ("cpu", 3, "")
+    assert (first.name, first.title) == ("cuda:0", "Imaginary 9000")
+    assert first.total_bytes == 24 * 2**30
+    assert "does not answer" in second.obstacle
+    card.setattr(torch.cuda, "is_available", lambda: False)
+    assert [one.name for one in list_devices(3)] == ["cpu"]
+
+
+@pytest.mark.skipif(not Path("/proc/meminfo").exists(), reason="the system does not say")
+def test_free_memory_is_less_than_all_there_is():
+    """Else a model would seem to fit that does not."""
+    free, total = free_memory_bytes(), physical_memory_bytes()
+    assert free is not None
+    assert total is not None
+    assert 0 < free <= total

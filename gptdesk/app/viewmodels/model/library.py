@@ -1,4 +1,4 @@
-"""The open model and its precision, and the handling of one that cannot be opened.
+"""The open model, its precision and its device, and the handling of one that cannot be opened.
 
 Owns the decision what to load, at the start and on request; reading a model is the worker's, the
 lists on the disk are storage's.
@@ -23,10 +23,11 @@ logger = logging.getLogger(__name__)
 
 
 class LibraryViewModel(QObject):
-    """Opens models, and remembers the last one and its precision for the next start.
+    """Opens models, and remembers the last one, its precision and its device for the next start.
 
     A choice is remembered when it has proved itself: a model that cannot be opened, or not in this
-    precision, is not tried again at the next start.
+    precision, is not tried again at the next start. A graphics card that is gone stays chosen: the
+    CPU computes until it is back.
 
     Attributes:
         lists: the models that can be chosen without naming a file.
@@ -38,6 +39,8 @@ class LibraryViewModel(QObject):
         open_failed: a sentence; the model before it is still there, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
         precision_changed: `precision` may be another one now, str.
+        device_changed: `device` may be another one now, str.
+        device_missed: a sentence: the CPU computes, and not the card that was asked for, str.
     """
 
     loading_started = Signal(str)
@@ -46,6 +49,8 @@ class LibraryViewModel(QObject):
     open_failed = Signal(str)
     held_back = Signal(str, object)
     precision_changed = Signal(str)
+    device_changed = Signal(str)
+    device_missed = Signal(str)
 
     def __init__(
         self,
@@ -69,7 +74,9 @@ class LibraryViewModel(QObject):
         self.lists = ModelLists(catalog, self)
         self._opened: Path | None = None  # as it was asked for
         self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
-        self._chosen_precision: str | None = None  # by the user; remembered once it has worked
+        # By the user; remembered once they have worked.
+        self._chosen_precision: str | None = None
+        self._chosen_device: str | None = None
         self._fallback: Path | None = None  # opened instead, when the first one of a start fails
         client.loaded.connect(self._on_loaded)
         client.load_failed.connect(self._on_load_failed)
@@ -87,6 +94,13 @@ class LibraryViewModel(QObject):
         if self._client.info is not None:
             return self._client.info.precision
         return self._precision or self._preferences.settings.precision
+
+    @property
+    def device(self) -> str:
+        """The device that is asked for, which may not be there; what computes is in `ModelInfo`."""
+        if self._openings:
+            return self._openings[-1].device
+        return self._device or self._preferences.settings.device
 
     @property
     def browse_dir(self) -> Path:
@@ -135,23 +149,35 @@ class LibraryViewModel(QObject):
         self._chosen_precision = precision
         path = self._openings[-1].path if self._openings else self._opened
         if path is not None:
-            self._open(path, precision)
+            self._open(path, precision=precision)
         else:
             self._remember_precision(precision)
             self.precision_changed.emit(precision)
+
+    @Slot(str)
+    def choose_device(self, device: str) -> None:
+        """Compute on `device` from now on: what is open, or being opened, is opened again."""
+        if device == self.device:
+            return
+        self._chosen_device = device
+        path = self._openings[-1].path if self._openings else self._opened
+        if path is not None:
+            self._open(path, device=device)
+        else:
+            self._remember_device(device)
+            self.device_changed.emit(device)
 
     def close(self) -> None:
         """Leave cleanly: an opening that the user did not wait for is nobody's fault."""
         self._guard.forget_load()
 
-    def _open(self, path: Path, precision: str | None = None) -> None:
-        device = self._device or self._preferences.settings.device
-        request = LoadRequest(path, device, precision or self.precision)
+    def _open(self, path: Path, *, precision: str | None = None, device: str | None = None) -> None:
+        request = LoadRequest(path, device or self.device, precision or self.precision)
         self._openings.append(request)
         self._guard.remember_load(path)
         self.loading_started.emit(shown_name(path))
         self.name_changed.emit(shown_name(path))
-        self.precision_changed.emit(self.precision)
+        self._tell_choices()
         self._client.load(request)
 
     @Slot(object)
@@ -162,7 +188,9 @@ class LibraryViewModel(QObject):
             self._remember(request)
         self.model_opened.emit(info)
         self.name_changed.emit(info.name)
-        self.precision_changed.emit(self.precision)
+        self._tell_choices()
+        if request is not None and request.device.startswith("cuda") and info.device == "cpu":
+            self.device_missed.emit(info.device_reason)
 
     def _take_answered(self) -> LoadRequest | None:
         """Return the load that has just ended, if it is one of these."""
@@ -177,6 +205,8 @@ class LibraryViewModel(QObject):
         self._opened = request.path
         if request.precision == self._chosen_precision:
             self._remember_precision(request.precision)
+        if request.device == self._chosen_device:
+            self._remember_device(request.device)
         is_bundled = request.path == bundled_model()
         self._preferences.change(model_path="" if is_bundled else str(request.path))
         if not is_bundled:
@@ -187,15 +217,23 @@ class LibraryViewModel(QObject):
         self._chosen_precision = self._precision = None
         self._preferences.change(precision=precision)
 
+    def _remember_device(self, device: str) -> None:
+        self._chosen_device = self._device = None
+        self._preferences.change(device=device)
+
+    def _tell_choices(self) -> None:
+        self.precision_changed.emit(self.precision)
+        self.device_changed.emit(self.device)
+
     @Slot(str)
     def _on_load_failed(self, sentence: str) -> None:
         self._take_answered()
         logger.warning("model not opened: %s", sentence)
         if not self._openings:
-            self._chosen_precision = None
+            self._chosen_precision = self._chosen_device = None
             if self._fallback is not None:
                 self.open_model(self._fallback)
-        self.precision_changed.emit(self.precision)
+        self._tell_choices()
         if not self._openings:
             info = self._client.info
             self.name_changed.emit("" if info is None else info.name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
@@ -17,11 +18,14 @@ from gptdesk.app.views.widgets.notice_bar import NoticeBar
 class ModelOpening(QObject):
     """The way from "open a model" to the library, with its detours."""
 
-    def __init__(self, window: QWidget, bar: NoticeBar, library: LibraryViewModel) -> None:
+    def __init__(
+        self, window: QWidget, bar: NoticeBar, library: LibraryViewModel, devices: DevicesViewModel
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._bar = bar
         self._library = library
+        self._devices = devices
         self._held_back: Path | None = None
 
     @Slot()
@@ -29,14 +33,14 @@ class ModelOpening(QObject):
         """Let the user choose a checkpoint, and open it."""
         path = ask_for_model_file(self._window, self._library.browse_dir)
         if path is not None:
-            self._library.open_model(path)
+            self._devices.open_if_room(path)
 
     @Slot()
     def ask_for_folder(self) -> None:
         """Let the user choose a model's folder, and open it."""
         path = ask_for_model_folder(self._window, self._library.browse_dir)
         if path is not None:
-            self._library.open_model(path)
+            self._devices.open_if_room(path)
 
     @Slot(str)
     def show_failure(self, sentence: str) -> None:
@@ -47,7 +51,7 @@ class ModelOpening(QObject):
 
     @Slot(str, object)
     def show_held_back(self, sentence: str, path: Path) -> None:
-        """Say that a model was not opened by itself, and offer to open it all the same."""
+        """Say why a model was not opened, and offer to open it all the same."""
         self._held_back = path
         self._bar.show_error(sentence, action_text=self.tr("Open it"), action=self._open_held_back)
 

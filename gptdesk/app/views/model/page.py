@@ -1,4 +1,4 @@
-"""The *Model* page: how finely it is computed, and what is loaded, as labelled values.
+"""The *Model* page: where and how finely it is computed, and what is loaded, as labelled values.
 
 Owns how they are laid out, elided and copied; which facts there are is the view model's.
 """
@@ -36,6 +36,7 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.viewmodels.model.model_info import Entry, ModelInfoViewModel, Section
+from gptdesk.app.views.model.device_field import DeviceField
 from gptdesk.app.views.model.precision_field import PrecisionField
 
 _LONG = 24  # characters without a space from which a value is elided in the middle
@@ -106,10 +107,10 @@ class LongValue(QWidget):
 
 
 class ModelPage(QScrollArea):
-    """The precision, and sections of labelled values, built again only when there are other labels.
+    """Device, precision, and sections of labelled values, built again only for other labels.
 
     Attributes:
-        precision: its choice.
+        device, precision: their choices.
     """
 
     def __init__(self, model_info: ModelInfoViewModel, parent: QWidget | None = None) -> None:
@@ -133,8 +134,10 @@ class ModelPage(QScrollArea):
         # Two pixels less at the left: the place of the focus ring.
         self._layout.setContentsMargins(SPACE_3 - 2, SPACE_2, SPACE_3, SPACE_3)
         self._layout.setSpacing(SPACE_3)
+        self.device = DeviceField()
         self.precision = PrecisionField()
         self.facts = QWidget()
+        self._layout.addWidget(self.device)
         self._layout.addWidget(self.precision)
         self._layout.addWidget(self.facts, 1)
         self.setWidget(page)

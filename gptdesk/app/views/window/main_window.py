@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
                 conversations=models.conversations,
                 transfer=models.transfer,
             ),
-            opening=ModelOpening(self, notice_bar, models.library),
+            opening=ModelOpening(self, notice_bar, models.library, models.devices),
             help=HelpDialogs(self, self._log_dir),
         )
 

@@ -5,7 +5,7 @@ Owns QActions; what they do is wired in the main window.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gptdesk.analysis.figures import Measure
 from gptdesk.app.viewmodels.model.model_lists import FoundModel, RecentModel
+from gptdesk.storage.models.catalog import bundled_model
 
 _LABEL_WIDTH = 480  # of a model in a menu, in pixels
 
@@ -38,6 +39,7 @@ class MainMenu(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._needs: Mapping[Path, tuple[str, str]] = {}
         self._build_file_menu()
         self._build_edit_menu()
         self._build_answer_menu()
@@ -55,6 +57,21 @@ class MainMenu(QObject):
     def set_found_models(self, models: Iterable[FoundModel]) -> None:
         """List the models that lie ready: in the user's folder, or got by other programs."""
         self._fill(self._found_menu, ((one.name, one.path) for one in models))
+
+    @Slot(object)
+    def show_needs(self, needs: Mapping[Path, tuple[str, str]]) -> None:
+        """Write beside each model the memory that it needs, and in its tooltip more about it."""
+        self._needs = needs
+        listed = (*self._recent_menu.actions(), *self._found_menu.actions())
+        for action, path in (
+            *((action, Path(action.data())) for action in listed),
+            (self.open_bundled, bundled_model()),
+        ):
+            size, sentence = needs.get(path, ("", ""))
+            if size:
+                label = action.text().partition("\t")[0]
+                action.setText(f"{label}\t{size}")
+                action.setToolTip(f"{path}\n{sentence}")
 
     def set_colour_scheme(self, scheme: str) -> None:
         """Mark the scheme in force."""
@@ -108,6 +125,7 @@ class MainMenu(QObject):
             action.setToolTip(str(path))
             action.setData(path)
         menu.setEnabled(bool(models))
+        self.show_needs(self._needs)
 
     def _build_edit_menu(self) -> None:
         menu = self._menu(self.tr("&Edit"))

@@ -173,9 +173,17 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library.open_failed.connect(views.status.clear_message)
     library.open_failed.connect(views.opening.show_failure)
     library.held_back.connect(views.opening.show_held_back)
+    library.device_missed.connect(views.notice_bar.show_error)
+    models.devices.doubted.connect(views.opening.show_held_back)
+    models.devices.needs_changed.connect(views.menu.show_needs)
     library.lists.recent_changed.connect(views.menu.set_recent_models)
     library.lists.found_changed.connect(views.menu.set_found_models)
     views.menu.models_wanted.connect(library.lists.look)
+    views.menu.models_wanted.connect(models.devices.look)
+    device = views.side_panel.model_page.device
+    models.devices.changed.connect(device.show_devices)
+    device.seen.connect(models.devices.look)
+    device.chosen.connect(library.choose_device)
     views.side_panel.model_page.precision.chosen.connect(library.choose_precision)
 
 
@@ -185,7 +193,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.open_model.triggered.connect(opening.ask_for_file)
     menu.open_folder.triggered.connect(opening.ask_for_folder)
     menu.open_bundled.triggered.connect(models.library.open_bundled)
-    menu.model_chosen.connect(models.library.open_model)
+    menu.model_chosen.connect(models.devices.open_if_room)
     menu.find.triggered.connect(views.finding.open_bar)
     menu.find_next.triggered.connect(views.finding.find_next)
     menu.find_previous.triggered.connect(views.finding.find_previous)

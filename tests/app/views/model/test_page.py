@@ -189,6 +189,8 @@ def test_precision_is_chosen_with_the_keyboard(
     page.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(page.hasFocus)
     qtbot.keyClick(page, Qt.Key.Key_Tab)
+    assert page.device.list.hasFocus()
+    qtbot.keyClick(page.device.list, Qt.Key.Key_Tab)
     assert _has_focus(page, "exact")
     chosen: list[str] = []
     page.precision.chosen.connect(chosen.append)

@@ -1,0 +1,215 @@
+"""The devices that a model can be loaded on, and the memory that models need there.
+
+Owns what is asked of the engine, and the sentences; what is opened is the library's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.model_questions import ListDevices, WeighModel
+from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.device_names import card_number
+from gptdesk.engine.types import ComputeDevice, ModelNeeds
+from gptdesk.sentences import numbered, size_text
+from gptdesk.storage.models.catalog import bundled_model, shown_name
+
+Offer = tuple[str, str, str]  # a device's name, its title, what it would mean
+
+
+class DevicesViewModel(QObject):
+    """Devices by name, and models by the memory they need.
+
+    Signals:
+        changed: `offers`, `chosen` and `line`, of which one may be another one now, object (tuple
+            of `Offer`), str, str.
+        needs_changed: the memory that models need, by path: a size, and a sentence about it, object
+            (dict of pairs of str).
+        doubted: a sentence and a path: a model that was not opened, because it needs more memory
+            than is free, str, object (Path).
+    """
+
+    changed = Signal(object, str, str)
+    needs_changed = Signal(object)
+    doubted = Signal(str, object)
+
+    def __init__(
+        self, client: InferenceClient, library: LibraryViewModel, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._library = library
+        self._devices: tuple[ComputeDevice, ...] = ()
+        self._needs: dict[Path, ModelNeeds] = {}  # by the path that was asked for
+        self._asked: set[Path] = set()
+        library.device_changed.connect(self._on_device_changed)
+        library.precision_changed.connect(self._tell)
+        library.loading_started.connect(self._tell)
+        library.open_failed.connect(self._tell)
+        library.model_opened.connect(self._on_model_opened)
+        library.lists.recent_changed.connect(self.weigh_listed)
+        library.lists.found_changed.connect(self.weigh_listed)
+
+    @property
+    def chosen(self) -> str:
+        """The device that is asked for: "auto", "cpu", "cuda:0"."""
+        name = self._library.device
+        return f"cuda:{card_number(name)}" if name.startswith("cuda") else name
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be chosen; what is chosen is among them, also when it is not there."""
+        automatic = self.tr("A graphics card that works computes, otherwise the CPU.")
+        offers: list[Offer] = [("auto", self.tr("Automatic"), automatic)]
+        offers += [(one.name, self._title(one), self._meaning(one)) for one in self._devices]
+        if not self._devices:
+            offers.append(("cpu", self.tr("CPU"), ""))
+        if self.chosen not in {name for name, _, _ in offers}:
+            title = self.tr("Graphics card {0}, not found").format(card_number(self.chosen) + 1)
+            offers.append((self.chosen, title, self.tr("While it is gone, the CPU computes.")))
+        return tuple(offers)
+
+    @property
+    def line(self) -> str:
+        """A sentence or two: what computes now, and the memory that the model needs there."""
+        if self._library.is_loading:
+            return self.tr("The model is being opened…")
+        info = self._client.info
+        if info is None:
+            return self.tr("Applies to the model that is opened next.")
+        needs = self._needs.get(info.path)
+        if needs is None:
+            return info.device_reason
+        return f"{info.device_reason} {self._needs_sentence(needs, info.device)}"
+
+    @Slot()
+    def look(self) -> None:
+        """Ask which devices there are, and how much memory is free."""
+        self._client.ask(ListDevices(), self._on_listed)
+
+    @Slot()
+    def weigh_listed(self) -> None:
+        """Ask for the needs of all models in the lists that are not known yet."""
+        lists = self._library.lists
+        there = (one.path for one in lists.recent if one.is_there)
+        for path in (bundled_model(), *there, *(one.path for one in lists.found)):
+            self._weigh(path)
+
+    @Slot(object)
+    def open_if_room(self, path: Path) -> None:
+        """Open a model, unless it needs more memory than is free: then the user is asked."""
+        if self._client.is_loading:  # the answer would have to wait for that model
+            self._library.open_model(path)
+            return
+
+        def open_known(needs: ModelNeeds) -> None:
+            self._on_weighed(needs)
+            if sentence := self._doubt(needs):
+                self.doubted.emit(sentence, path)
+            else:
+                self._library.open_model(path)
+
+        def open_unknown(_sentence: str) -> None:
+            self._library.open_model(path)  # says the same, where the user looks for it
+
+        self.look()
+        self._client.ask(WeighModel(path, self.chosen), open_known, open_unknown)
+
+    def _weigh(self, path: Path) -> None:
+        if path not in self._asked:
+            self._asked.add(path)
+            self._client.ask(WeighModel(path, self.chosen), self._on_weighed)
+
+    def _doubt(self, needs: ModelNeeds) -> str:
+        """Say what speaks against opening a model now; nothing if it has room."""
+        need = needs.of(self._library.precision).total
+        device = self._device_of(self.chosen)
+        room = None if device is None else device.free_bytes or device.total_bytes
+        if room is None or need <= room:
+            return ""
+        return self.tr(
+            "{0} needs about {1} of memory, and {2} are free. The computer may become very slow."
+        ).format(shown_name(needs.path), size_text(need), size_text(room))
+
+    def _needs_sentence(self, needs: ModelNeeds, device_name: str) -> str:
+        sizes = dict(needs.by_precision)
+        words = self.tr("Memory: about {0} in Exact, {1} in Balanced, {2} in Fast{3}.")
+        room = ""
+        device = self._device_of(device_name)
+        if device is not None and device.free_bytes is not None:
+            room = self.tr("; {0} are free").format(size_text(device.free_bytes))
+        elif device is not None and device.total_bytes is not None:
+            room = self.tr("; the card has {0}").format(size_text(device.total_bytes))
+        exact, balanced, fast = (
+            size_text(sizes[name].total) for name in ("exact", "balanced", "fast")
+        )
+        return words.format(exact, balanced, fast, room)
+
+    def _device_of(self, name: str) -> ComputeDevice | None:
+        """Return a device by its name; the automatic one is what computes now, else the CPU."""
+        if name == "auto":
+            name = "cpu" if self._client.info is None else self._client.info.device
+        return next((one for one in self._devices if one.name == name), None)
+
+    def _title(self, device: ComputeDevice) -> str:
+        if device.name == "cpu":
+            return self.tr("CPU")
+        return self.tr("{0} (card {1})").format(device.title, card_number(device.name) + 1)
+
+    def _meaning(self, device: ComputeDevice) -> str:
+        if device.obstacle:
+            return device.obstacle
+        if device.name != "cpu":
+            room = "" if device.total_bytes is None else size_text(device.total_bytes)
+            return self.tr(
+                "The model is opened again, in the card's own memory ({0}); the first answers are "
+                "prepared on it."
+            ).format(room)
+        threads = numbered(device.threads, self.tr("1 thread"), self.tr("{0} threads"))
+        if device.free_bytes is None:
+            return self.tr("The processor computes, with {0}.").format(threads)
+        return self.tr("The processor computes, with {0}; {1} of memory are free.").format(
+            threads, size_text(device.free_bytes)
+        )
+
+    @Slot(object)
+    def _on_listed(self, devices: tuple[ComputeDevice, ...]) -> None:
+        if devices != self._devices:
+            self._devices = devices
+            self._tell()
+
+    def _on_weighed(self, needs: ModelNeeds) -> None:
+        self._needs[needs.path] = needs
+        self._tell()
+
+    @Slot()
+    def _on_device_changed(self) -> None:
+        """Another device, other kernels: everything is weighed anew."""
+        self._asked.clear()
+        self.weigh_listed()
+        self._tell()
+
+    @Slot()
+    def _on_model_opened(self) -> None:
+        info = self._client.info
+        if info is not None:
+            self._weigh(info.path)
+        self.look()
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        precision = self._library.precision
+        self.changed.emit(self.offers, self.chosen, self.line)
+        self.needs_changed.emit(
+            {
+                path: (
+                    size_text(needs.of(precision).total),
+                    self._needs_sentence(needs, self.chosen),
+                )
+                for path, needs in self._needs.items()
+            }
+        )
