@@ -15,6 +15,7 @@ import math
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def convert_to_gguf(model: Path, file: Path, kind: str) -> None:
 
     network = GPT2LMHeadModel.from_pretrained(model, dtype=torch.float32)
     config, types = network.config, gguf.GGMLQuantizationType
-    wanted = {"f16": types.F16, "q8_0": types.Q8_0}[kind]
+    wanted = {"f32": types.F32, "f16": types.F16, "q8_0": types.Q8_0}[kind]
     writer = gguf.GGUFWriter(file, "gpt2")
     writer.add_block_count(config.n_layer)
     writer.add_context_length(config.n_positions)
@@ -117,10 +118,15 @@ def convert_to_gguf(model: Path, file: Path, kind: str) -> None:
     writer.add_feed_forward_length(4 * config.n_embd)
     writer.add_head_count(config.n_head)
     writer.add_layer_norm_eps(config.layer_norm_epsilon)
+    file_types = gguf.LlamaFileType
     writer.add_file_type(
-        {"f16": gguf.LlamaFileType.MOSTLY_F16, "q8_0": gguf.LlamaFileType.MOSTLY_Q8_0}[kind]
+        {
+            "f32": file_types.ALL_F32,
+            "f16": file_types.MOSTLY_F16,
+            "q8_0": file_types.MOSTLY_Q8_0,
+        }[kind]
     )
-    words, merges = _gguf_vocabulary()
+    words, merges = gguf_vocabulary()
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(words)
@@ -161,7 +167,8 @@ def _gguf_name(name: str) -> str:
     return f"blk.{number}.{names[part]}.{kind}"
 
 
-def _gguf_vocabulary() -> tuple[list[str], list[str]]:
+@cache
+def gguf_vocabulary() -> tuple[list[str], list[str]]:
     """Return GPT-2's tokens as its own files spell them, and the merges that make them."""
     from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, load_vocabulary
 

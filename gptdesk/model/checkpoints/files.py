@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from gptdesk.errors import CheckpointError
 from gptdesk.files.regular import open_regular
+from gptdesk.model.checkpoints.gguf_gpt2 import open_gguf
 from gptdesk.model.checkpoints.pickles import open_pickle
 from gptdesk.model.checkpoints.readers import (
     COPY_AGAIN,
@@ -26,13 +27,15 @@ from gptdesk.model.checkpoints.readers import (
 
 _MAX_SHARDS = 256  # GPT-2 XL in files of 25 MB; the table of contents of each is read
 
+GGUF_KIND = "GGUF"
+_GGUF = b"GGUF"  # what such a file begins with
+
 # How files begin that are saved or renamed as models by mistake.
 _MISTAKEN = (
     (b"version https://git-lfs", "it is a Git LFS pointer, not the model itself",
      "Fetch the file with `git lfs pull`, or download it from the model's page."),
     (b"<", "it is a web page, not a model", "Open the page and download the file itself."),
-    (b"GGUF", "it is a GGUF file for llama.cpp, which GPTDesk does not read",
-     "Open the model's safetensors file instead."),
+    (_GGUF, "it is a GGUF file, which is never a part of another model", "Open it by itself."),
     (b"\x89HDF\r\n\x1a\n", "it is a TensorFlow model (HDF5), which GPTDesk does not read",
      "Open the model in its PyTorch form, as safetensors."),
     (b"\x1f\x8b", "it is a gzip archive", "Unpack it and open the file inside."),
@@ -49,7 +52,6 @@ _FOREIGN_ENDINGS = (
     (".msgpack", "a Flax model"),
     (".onnx", "an ONNX model"),
     (".ot", "a model for rust-bert"),
-    (".gguf", "a GGUF file for llama.cpp"),
 )
 PYTORCH_FORM = "Open the model in its PyTorch form, as safetensors."
 
@@ -65,16 +67,18 @@ class Contents:
     """What a model file (or an index with its shards) holds.
 
     Attributes:
-        kind: "safetensors" or "pickle", for the user.
+        kind: "safetensors", "pickle" or `GGUF_KIND`, for the user.
         tensors: by stored name. Deleting an entry frees its memory.
         config: what the file itself says about the network's shape; often nothing.
         stamps: identity, size and time of every file concerned, when it was opened.
+        notes: sentences the user should know of the file.
     """
 
     kind: str
     tensors: dict[str, StoredTensor]
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     stamps: dict[Path, tuple[int, ...]] = field(default_factory=dict[Path, tuple[int, ...]])
+    notes: tuple[str, ...] = ()
 
     def require_unchanged(self) -> None:
         """Refuse files that were replaced or altered since they were opened.
@@ -101,7 +105,11 @@ def open_contents(path: Path) -> Contents:
     stamp = _stamp(path)
     with open_regular(path) as file:
         start = file.read(64)
-    contents = _open_shards(path) if _is_json(start) else _open_single(path)
+    if start.startswith(_GGUF):
+        model = open_gguf(path)
+        contents = Contents(GGUF_KIND, model.tensors, model.words, notes=model.notes)
+    else:
+        contents = _open_shards(path) if _is_json(start) else _open_single(path)
     contents.stamps[path] = stamp
     return contents
 
@@ -136,7 +144,7 @@ def _open_single(path: Path) -> Contents:
         raise CheckpointError(
             path,
             "it is not a model file",
-            remedy="Open a .safetensors, .pth, .pt or .bin file of a GPT-2.",
+            remedy="Open a .safetensors, .gguf, .pth, .pt or .bin file of a GPT-2.",
         )
     if not tensors:
         raise CheckpointError(path, "it holds no weights", remedy=COPY_AGAIN)

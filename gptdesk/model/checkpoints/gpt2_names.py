@@ -200,6 +200,34 @@ NANOGPT = Format(
 )
 
 
+# llama.cpp's names: `MODEL_TENSOR.…` of https://github.com/ggml-org/llama.cpp/blob/master/gguf-py/
+# gguf/constants.py, "gpt2". Its converter turns Hugging Face's (in, out) matrices round. A file of
+# this format is known by its first bytes.
+GGUF = Format(
+    name="GPT-2",
+    rows=(
+        _one("token_embd.weight", "tok_emb.weight"),
+        _one("position_embd.weight", "pos_emb.weight"),
+        Row("blk.N.attn_qkv.weight", _QKV_WEIGHTS),
+        Row("blk.N.attn_qkv.bias", _QKV_BIASES),
+        _one("blk.N.attn_output.weight", "trf_blocks.N.att.out_proj.weight"),
+        _one("blk.N.attn_output.bias", "trf_blocks.N.att.out_proj.bias"),
+        _one("blk.N.ffn_up.weight", "trf_blocks.N.ff.layers.0.weight"),
+        _one("blk.N.ffn_up.bias", "trf_blocks.N.ff.layers.0.bias"),
+        _one("blk.N.ffn_down.weight", "trf_blocks.N.ff.layers.2.weight"),
+        _one("blk.N.ffn_down.bias", "trf_blocks.N.ff.layers.2.bias"),
+        _one("blk.N.attn_norm.weight", "trf_blocks.N.norm1.scale"),
+        _one("blk.N.attn_norm.bias", "trf_blocks.N.norm1.shift"),
+        _one("blk.N.ffn_norm.weight", "trf_blocks.N.norm2.scale"),
+        _one("blk.N.ffn_norm.bias", "trf_blocks.N.norm2.shift"),
+        _one("output_norm.weight", "final_norm.scale"),
+        _one("output_norm.bias", "final_norm.shift"),
+        _one("output.weight", "out_head.weight"),
+    ),
+    not_weights=(),
+)
+
+
 # By how much Hugging Face's matrices widen from their first dimension to the second; a minus where
 # they narrow. nanoGPT's have the dimensions the other way round.
 _ORIENTED = {

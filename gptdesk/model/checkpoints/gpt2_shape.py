@@ -16,7 +16,9 @@ from typing import Any
 import torch
 
 from gptdesk.errors import CheckpointError
+from gptdesk.model.checkpoints.gguf_types import TENSOR_TYPES
 from gptdesk.model.checkpoints.gpt2_names import (
+    GGUF,
     LLMS_FROM_SCRATCH,
     NANOGPT,
     Format,
@@ -27,6 +29,7 @@ from gptdesk.model.checkpoints.gpt2_names import (
     without_wrappers,
 )
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, StoredTensor, quoted
+from gptdesk.model.checkpoints.tokenizer import GPT2_TOKENS_ONLY
 from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig, named_fields
 
 GPT2_VOCABULARY = 50257
@@ -35,7 +38,7 @@ _MOST_WITH_ADDED_TOKENS = 51200  # a vocabulary beyond is another one
 
 BIASES = (".bias", ".shift")  # how our names of them end
 _ANOTHER_MODEL = "GPTDesk runs models of the GPT-2 family; open one of those."
-_SUPPORTED_DTYPES = ("float32", "float16", "bfloat16")
+_SUPPORTED_DTYPES = {kind.name for kind in TENSOR_TYPES.values()}
 
 # Switches of Hugging Face's GPT2Config that change the arithmetic, with the values GPT-2 has. A
 # file with another value would load and answer wrongly.
@@ -92,12 +95,13 @@ class Layout:
         return next((self.tensors[row.theirs] for row in rows), None)
 
 
-def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
+def understand(path: Path, stored: dict[str, StoredTensor], known: Format | None = None) -> Layout:
     """Recognise the format; refuse what is in no table, or in one twice.
 
     Args:
         path: for messages.
         stored: tensors by stored name. It is emptied: `Layout.tensors` owns them from now on.
+        known: their format, where the file's first bytes have told it.
     """
     tensors: dict[str, StoredTensor] = {}
     while stored:
@@ -108,7 +112,7 @@ def understand(path: Path, stored: dict[str, StoredTensor]) -> Layout:
                 path, "it holds {name} twice", remedy=COPY_AGAIN, name=quoted(name)
             )
         tensors[name] = tensor
-    found = recognise({name: tensor.shape for name, tensor in tensors.items()})
+    found = known or recognise({name: tensor.shape for name, tensor in tensors.items()})
     if found is None:
         if missing := missing_key(tensors):
             raise CheckpointError(
@@ -314,12 +318,18 @@ def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
             "no text uses, are left out."
         )
         return (note,)
+    if layout.format is GGUF and more > 0:  # its tokens were found to be GPT-2's
+        note = (
+            f"The file's token embedding has {vocabulary:,} rows; the last {more:,}, which no text "
+            "uses, are left out."
+        )
+        return (note,)
     if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_VOCABULARY:
         raise CheckpointError(
             path,
             "its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's, and what "
             "they stand for is not known",
-            remedy="Open a model with GPT-2's own tokens.",
+            remedy=GPT2_TOKENS_ONLY,
             vocabulary=vocabulary,
             more=more,
         )

@@ -24,12 +24,14 @@ from torch.overrides import TorchFunctionMode
 from gptdesk.errors import CheckpointError
 from gptdesk.files.regular import open_regular
 from gptdesk.model.checkpoints.files import (
+    GGUF_KIND,
     PYTORCH_FORM,
     Contents,
     foreign_kind,
     open_contents,
 )
-from gptdesk.model.checkpoints.gpt2_names import LLMS_FROM_SCRATCH, Row
+from gptdesk.model.checkpoints.gguf_gpt2 import JOIN_PARTS
+from gptdesk.model.checkpoints.gpt2_names import GGUF, LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoints.gpt2_shape import BIASES, Layout, derive_config, understand
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted, read_json
 from gptdesk.model.checkpoints.tokenizer import require_gpt2_tokens
@@ -47,7 +49,8 @@ _WELL_KNOWN = (
 )
 _INDEXES = tuple(name for name in _WELL_KNOWN if name.endswith(".json"))
 _PART = re.compile(r"-[0-9]{5}-of-([0-9]{5})\.")
-_SUFFIXES = (".safetensors", ".pth", ".pt", ".bin", ".ckpt")
+_GGUF_SUFFIX = ".gguf"
+_SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".pth", ".pt", ".bin", ".ckpt")
 
 _MAX_NAME_LENGTH = 60
 BLOCKS = "trf_blocks."  # what our names of a block's parameters start with
@@ -85,7 +88,8 @@ class StoredModel:
         Raises:
             CheckpointError: it is no complete GPT-2.
         """
-        layout = understand(file, contents.tensors)
+        known = GGUF if contents.kind == GGUF_KIND else None
+        layout = understand(file, contents.tensors, known)
         self.config, notes = derive_config(file, layout, words)
         self.path = file
         self.name = _name(file, words)
@@ -101,7 +105,7 @@ class StoredModel:
         for row in self._rows:
             _require_shape(file, layout, row, self._shapes[row.ours[0]])
         lacks_biases = ("The file has no biases; they are zero.",) if absent else ()
-        self.notes = (*notes, *lacks_biases)
+        self.notes = (*contents.notes, *notes, *lacks_biases)
 
     def embeddings(self) -> dict[str, Tensor]:
         """Read what is outside the blocks, float32, by `GPTModel`'s names; no tied `out_head`.
@@ -156,7 +160,7 @@ def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing
     """Open a model file, or a folder that holds one, and understand it.
 
     Args:
-        path: safetensors, a pickle of torch.save, a Hugging Face index, or their folder.
+        path: safetensors, GGUF, a pickle of torch.save, a Hugging Face index, or their folder.
         progress: called with a short sentence on what is being done, now and while reading.
 
     Raises:
@@ -172,7 +176,8 @@ def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing
         if not words and os.path.lexists(config_file):  # else a folder, or a pipe, is none
             words = read_json(config_file)
         stored = StoredModel(file, contents, words, progress)
-        require_gpt2_tokens(file.parent)
+        if contents.kind != GGUF_KIND:  # which brings its tokens along
+            require_gpt2_tokens(file.parent)
         return stored
 
 
@@ -205,13 +210,13 @@ def _model_file(path: Path) -> Path:
             "it is not a regular file" if is_there else "there is no such file",
             remedy="Choose a model file, or a folder that holds one.",
         )
-    for name in _WELL_KNOWN:
-        if (path / name).is_file():
-            return path / name
+    known = next((path / name for name in _WELL_KNOWN if (path / name).is_file()), None)
+    if known and not any(path.glob(f"*{_GGUF_SUFFIX}")):  # which is another model
+        return known
     files = sorted(file for file in path.iterdir() if file.is_file())
     others = [file for file in files if file.suffix in _SUFFIXES]
-    if len(others) == 1 or (others and _PART.search(others[0].name)):  # which is refused
-        return others[0]
+    if len(others) == 1 or (others and all(_PART.search(one.name) for one in others)):
+        return others[0]  # one of several parts is refused
     if others:
         raise CheckpointError(
             path,
@@ -241,14 +246,14 @@ def _require_whole(file: Path) -> None:
     """Refuse one of the files that only an index makes a model of."""
     part = _PART.search(file.name)
     if part and int(part[1]) > 1:
-        has_index = any(file.with_name(name).is_file() for name in _INDEXES)
+        if file.suffix == _GGUF_SUFFIX:
+            remedy = JOIN_PARTS
+        elif any(file.with_name(name).is_file() for name in _INDEXES):
+            remedy = "Open its folder."
+        else:
+            remedy = "Download the others and their index, too, and open their folder."
         raise CheckpointError(
-            file,
-            "it is one of the {part} parts of a model",
-            remedy="Open its folder."
-            if has_index
-            else "Download the others and their index, too, and open their folder.",
-            part=int(part[1]),
+            file, "it is one of the {part} parts of a model", remedy=remedy, part=int(part[1])
         )
 
 

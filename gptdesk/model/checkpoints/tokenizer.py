@@ -1,4 +1,4 @@
-"""The check that the tokenizer beside a model is GPT-2's: `require_gpt2_tokens`.
+"""The check that the tokenizer of a model is GPT-2's: beside it, or as lists in its own file.
 
 Owns the files in which other programs keep a tokenizer, and what is in GPT-2's. A vocabulary of
 the same size can be another one; its numbers would then be read as the wrong pieces of text.
@@ -7,7 +7,7 @@ the same size can be another one; its numbers would then be read as the wrong pi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +15,11 @@ from gptdesk.errors import CheckpointError
 from gptdesk.files.regular import open_regular
 from gptdesk.model.checkpoints.readers import LONG_JSON, read_json
 
-_END_OF_TEXT, _END_OF_TEXT_ID = "<|endoftext|>", 50256
+OWN_TOKENIZER = "the model has a tokenizer of its own, and GPTDesk reads GPT-2's only"
+GPT2_TOKENS_ONLY = "Open a model with GPT-2's own tokens."
+
+END_OF_TEXT_ID = 50256
+_END_OF_TEXT = "<|endoftext|>"
 # SHA-256 of GPT-2's tokens before <|endoftext|>, and of its merges, a line each: what OpenAI
 # published as encoder.json and vocab.bpe, without how it is written down.
 _TOKENS_SHA256 = "3a1f1c010d179f036be1992bc14b861e326341438633869c694dc4dccfe153d3"
@@ -40,11 +44,19 @@ def require_gpt2_tokens(folder: Path) -> None:
     for name in (*_VOCABULARIES, *_MERGES, _TOKENIZER, *_OTHERS):
         file = folder / name
         if file.is_file() and not _is_gpt2s(file):
-            raise CheckpointError(
-                file,
-                "the model has a tokenizer of its own, and GPTDesk reads GPT-2's only",
-                remedy="Open a model with GPT-2's own tokens.",
-            )
+            raise CheckpointError(file, OWN_TOKENIZER, remedy=GPT2_TOKENS_ONLY)
+
+
+def are_gpt2_tokens(tokens: Sequence[str], merges: Iterable[str]) -> bool:
+    """Return whether these are GPT-2's tokens by id, and its merges, "a b" each.
+
+    Tokens added behind them are no concern here.
+    """
+    return (
+        tuple(tokens[END_OF_TEXT_ID : END_OF_TEXT_ID + 1]) == (_END_OF_TEXT,)
+        and _is_digest(tokens[:END_OF_TEXT_ID], _TOKENS_SHA256)
+        and _is_digest(merges, _MERGES_SHA256)
+    )
 
 
 def _is_gpt2s(file: Path) -> bool:
@@ -94,13 +106,13 @@ def _merge_line(merge: object) -> str:
 
 def _is_gpt2_tokens(tokens: Mapping[str, Any]) -> bool:
     """Whether these are GPT-2's ids by token. Tokens added behind them are no concern here."""
-    ordered: list[str] = [""] * _END_OF_TEXT_ID
+    ordered: list[str] = [""] * END_OF_TEXT_ID
     for token, token_id in tokens.items():
         if type(token_id) is not int or token_id < 0:
             return False
-        if token_id < _END_OF_TEXT_ID:
+        if token_id < END_OF_TEXT_ID:
             ordered[token_id] = token
-        elif (token == _END_OF_TEXT) != (token_id == _END_OF_TEXT_ID):
+        elif (token == _END_OF_TEXT) != (token_id == END_OF_TEXT_ID):
             return False
     return _is_digest(ordered, _TOKENS_SHA256)
 

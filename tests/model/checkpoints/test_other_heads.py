@@ -250,7 +250,6 @@ def test_padding_is_nanogpts_alone(reference: GPT2LMHeadModel, tmp_path: Path) -
         (["checkpoint", "hparams.json", "model.ckpt.data-00000-of-00001", "model.ckpt.index"],
          "TensorFlow checkpoint"),
         (["config.json", "model.onnx"], "ONNX"),
-        (["gpt2.Q4_0.gguf"], "GGUF"),
     ],
 )  # fmt: skip
 def test_a_folder_of_another_library_is_named(names: list[str], kind: str, tmp_path: Path) -> None:

@@ -1,0 +1,259 @@
+"""The GPT-2 in a GGUF file: `open_gguf`.
+
+Owns what the keys of the header mean, every check that they agree with the weights, and every
+refusal of a file that holds another network, or another tokenizer than GPT-2's. How a header is
+read stands in `gguf`, what the tensors are called in `gpt2_names`.
+
+Keys: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md#standardized-key-value-pairs
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gptdesk.errors import CheckpointError
+from gptdesk.model.checkpoints.gguf import GGUFHeader, read_header
+from gptdesk.model.checkpoints.gpt2_names import GGUF, block_numbers
+from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_GPT2, StoredTensor, quoted
+from gptdesk.model.checkpoints.tokenizer import (
+    END_OF_TEXT_ID,
+    GPT2_TOKENS_ONLY,
+    OWN_TOKENIZER,
+    are_gpt2_tokens,
+)
+
+JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open the result."
+
+_ARCHITECTURE = "gpt2"
+# What people have on their disks, and this program cannot compute yet.
+_LATER = ("llama", "qwen2", "qwen3", "smollm3")
+_PICTURES = ("it is the picture part of another model", OPEN_GPT2)
+# What a GGUF file can hold instead of a model, by `general.type`.
+_NO_MODELS = {
+    "adapter": ("it is an adapter (LoRA), which only changes another model", OPEN_GPT2),
+    "imatrix": ("it is an importance matrix, from which other files were made", OPEN_GPT2),
+    "mmproj": _PICTURES,
+}
+_EPSILON = 1e-5  # of GPT-2's LayerNorm
+
+# How GPT-2's tokenizer is called by llama.cpp and by its older converters, which did not tell.
+_GPT2_SPLITTING = (None, "gpt-2", "gpt2", "default")
+_UNUSED = 5  # the kind of a token that only fills up the embedding
+
+
+@dataclass(frozen=True, slots=True)
+class GGUFModel:
+    """A GPT-2, understood as far as its header tells.
+
+    Attributes:
+        tensors: by stored name.
+        words: its configuration, by the names of `GPTConfig`.
+        notes: sentences the user should know.
+    """
+
+    tensors: dict[str, StoredTensor]
+    words: Mapping[str, object]
+    notes: tuple[str, ...]
+
+
+def open_gguf(path: Path) -> GGUFModel:
+    """List what is in a GGUF file.
+
+    Raises:
+        CheckpointError: it is damaged, or holds anything but a GPT-2 with GPT-2's own tokens.
+        OSError: it cannot be read.
+    """
+    header = read_header(path)
+    _require_model(header)
+    _require_gpt2(header)
+    if not header.names:
+        raise CheckpointError(path, "it holds no weights", remedy=COPY_AGAIN)
+    tensors = header.stored_tensors()
+    words = _words(header)
+    _require_gpt2_tokens(header)
+    return GGUFModel(tensors, words, _notes(header, tensors))
+
+
+def _require_model(header: GGUFHeader) -> None:
+    """Refuse what is no model, or no whole one."""
+    kind = header.text("general.type")
+    if kind in _NO_MODELS:
+        reason, remedy = _NO_MODELS[kind]
+        raise CheckpointError(header.path, reason, remedy=remedy)
+    if kind not in {None, "model"}:
+        raise CheckpointError(
+            header.path, "it is {kind}, not a model", remedy=OPEN_GPT2, kind=quoted(kind)
+        )
+    parts = header.whole_number("split.count")
+    if parts is not None and parts > 1:
+        raise CheckpointError(
+            header.path,
+            "it is one of the {part} parts of a model",
+            remedy=JOIN_PARTS,
+            part=parts,
+        )
+
+
+def _require_gpt2(header: GGUFHeader) -> None:
+    """Refuse every other network, by name."""
+    architecture = header.text("general.architecture")
+    if architecture == _ARCHITECTURE:
+        return
+    if architecture is None:
+        raise CheckpointError(
+            header.path,
+            "it does not say which network it holds (general.architecture)",
+            remedy=COPY_AGAIN,
+        )
+    if architecture == "clip":
+        reason, remedy = _PICTURES
+        raise CheckpointError(header.path, reason, remedy=remedy)
+    experts = header.whole_number(f"{architecture}.expert_count") or 0
+    if experts > 1 or any("_exps." in name for name in header.names):
+        reason = (
+            "its network, {architecture}, is a mixture of experts, which GPTDesk cannot compute"
+        )
+    elif architecture in _LATER:
+        reason = (
+            "its network is of the architecture {architecture}, which GPTDesk cannot compute yet"
+        )
+    else:
+        reason = "its network is of the architecture {architecture}, which GPTDesk cannot compute"
+    raise CheckpointError(header.path, reason, remedy=OPEN_GPT2, architecture=quoted(architecture))
+
+
+def _words(header: GGUFHeader) -> dict[str, object]:
+    """Return the configuration, once it is found to agree with the shapes of the weights."""
+    emb_dim = _size(header, "tok_emb.weight", 1)
+    shown = {
+        "block_count": len(block_numbers(header.names)),
+        "context_length": _size(header, "pos_emb.weight", 0),
+        "embedding_length": emb_dim,
+        "feed_forward_length": 4 * emb_dim,
+    }
+    for name, value in shown.items():
+        said = header.whole_number(f"{_ARCHITECTURE}.{name}")
+        if value and said not in {None, value}:  # what is missing is found to be so later
+            raise CheckpointError(
+                header.path,
+                "it says that its {name} is {said}, but its weights have {value}",
+                remedy=COPY_AGAIN,
+                name=name,
+                said=quoted(said),
+                value=value,
+            )
+    heads = header.whole_number(f"{_ARCHITECTURE}.attention.head_count")
+    epsilon = header.number(f"{_ARCHITECTURE}.attention.layer_norm_epsilon")
+    if heads is None or epsilon is None:
+        name = "head_count" if heads is None else "layer_norm_epsilon"
+        raise CheckpointError(
+            header.path, "it does not say its {name}", remedy=COPY_AGAIN, name=name
+        )
+    if heads < 1 or emb_dim % heads:
+        raise CheckpointError(
+            header.path,
+            "it says that its {emb_dim} dimensions are divided into {heads} attention heads",
+            remedy=COPY_AGAIN,
+            emb_dim=emb_dim,
+            heads=quoted(heads),
+        )
+    if not math.isclose(epsilon, _EPSILON):
+        raise CheckpointError(
+            header.path,
+            "its configuration says layer_norm_epsilon {epsilon}, and GPT-2 has {wanted}",
+            remedy=OPEN_GPT2,
+            epsilon=quoted(epsilon),
+            wanted=quoted(_EPSILON),
+        )
+    return {"n_heads": heads, "name": header.text("general.name")}
+
+
+def _size(header: GGUFHeader, ours: str, dimension: int) -> int:
+    """Return a size of the stored matrix of one of our parameters; 0 where there is none."""
+    shape = header.shape(GGUF.stored_name(ours))
+    return shape[dimension] if len(shape) == 2 else 0
+
+
+def _require_gpt2_tokens(header: GGUFHeader) -> None:
+    """Refuse a model whose tokens, or the way to them, are not GPT-2's own."""
+    model, splitting = header.text("tokenizer.ggml.model"), header.text("tokenizer.ggml.pre")
+    tokens = header.texts("tokenizer.ggml.tokens")
+    merges = header.texts("tokenizer.ggml.merges")
+    if model is None or not tokens:
+        raise CheckpointError(
+            header.path, "it does not say what its tokens stand for", remedy=GPT2_TOKENS_ONLY
+        )
+    rows = _size(header, "tok_emb.weight", 0)
+    if rows and len(tokens) > rows:
+        raise CheckpointError(
+            header.path,
+            "it names {tokens:,} tokens, but its weights have {rows:,}",
+            remedy=COPY_AGAIN,
+            tokens=len(tokens),
+            rows=rows,
+        )
+    if model != "gpt2" or splitting not in _GPT2_SPLITTING:
+        raise CheckpointError(
+            header.path,
+            "its tokenizer is {name}, and GPTDesk reads GPT-2's only",
+            remedy=GPT2_TOKENS_ONLY,
+            name=quoted(model if model != "gpt2" else splitting),
+        )
+    if not are_gpt2_tokens(tokens, merges or []):
+        raise CheckpointError(header.path, OWN_TOKENIZER, remedy=GPT2_TOKENS_ONLY)
+    _require_no_added_tokens(header, tokens)
+    for name in ("bos", "eos"):
+        token_id = header.whole_number(f"tokenizer.ggml.{name}_token_id")
+        if token_id not in {None, END_OF_TEXT_ID}:
+            raise CheckpointError(
+                header.path,
+                "its {name}_token_id is {token_id}, and GPT-2's is {wanted}",
+                remedy=GPT2_TOKENS_ONLY,
+                name=name,
+                token_id=quoted(token_id),
+                wanted=END_OF_TEXT_ID,
+            )
+
+
+def _require_no_added_tokens(header: GGUFHeader, tokens: list[str]) -> None:
+    """Refuse tokens behind GPT-2's that a text can hold."""
+    key = "tokenizer.ggml.token_type"
+    kinds = header.whole_numbers(key)
+    if kinds is not None and len(kinds) != len(tokens):
+        raise CheckpointError(
+            header.path,
+            "it has {tokens:,} tokens, and their kinds are {kinds:,}",
+            remedy=COPY_AGAIN,
+            tokens=len(tokens),
+            kinds=len(kinds),
+        )
+    added = [
+        token
+        for number, token in enumerate(tokens)
+        if number > END_OF_TEXT_ID and (kinds is None or kinds[number] != _UNUSED)
+    ]
+    if added:
+        raise CheckpointError(
+            header.path,
+            "its vocabulary has {more:,} tokens more than GPT-2's, {example} among them",
+            remedy=GPT2_TOKENS_ONLY,
+            more=len(added),
+            example=quoted(added[0]),
+        )
+
+
+def _notes(header: GGUFHeader, tensors: Mapping[str, StoredTensor]) -> tuple[str, ...]:
+    """Say what was lost before the file was written."""
+    kinds = {tensor.dtype for tensor in tensors.values()}
+    rounded = sorted(kinds - {"float32", "float16", "bfloat16"})
+    if not rounded:
+        return ()
+    note = (
+        f"The weights are stored in {header.bits_per_weight():.1f} bits each on average "
+        f"({', '.join(rounded)}). Every number is exact for these; the model as it was trained "
+        "gives others."
+    )
+    return (note,)
