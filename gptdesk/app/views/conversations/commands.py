@@ -46,7 +46,7 @@ class ConversationCommands(QObject):
         self.jump_box = JumpBox(conversations.search, window)
         self.jump_box.chosen.connect(self._on_jumped)
         conversations.deleted.connect(self._on_deleted)
-        transfer.started.connect(notice_bar.dismiss_said)
+        transfer.started.connect(notice_bar.dismiss)
         self._aside_id = ""  # of a conversation that was imported and is not shown
         conversations.stored_aside.connect(self._on_stored_aside)
         transfer.done.connect(self._on_transfer_done)
@@ -61,7 +61,7 @@ class ConversationCommands(QObject):
     def new_chat(self) -> None:
         """Leave this conversation for an empty one."""
         self._conversations.new()
-        self._bar.dismiss_said()
+        self._bar.dismiss()
         self.composer_wanted.emit()
 
     @Slot()

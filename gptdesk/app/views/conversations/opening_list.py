@@ -55,14 +55,17 @@ class TitleDelegate(QStyledItemDelegate):
 class OpeningList(QListView):
     """Rows as wide as the sidebar.
 
-    Up and Down walk, Enter opens, F2 renames, Delete deletes; Backspace does nothing.
+    Up and Down walk, Enter opens and goes to the composer, a click opens and stays in the list;
+    F2 renames, Delete deletes; Backspace does nothing.
 
     Signals:
         left: Esc was pressed.
+        entered: Enter opened a row.
         delete_requested: id of a conversation, str.
     """
 
     left = Signal()
+    entered = Signal()
     delete_requested = Signal(str)
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
@@ -83,6 +86,12 @@ class OpeningList(QListView):
     def open_index(self, index: QModelIndex) -> None:
         """Ask for what stands in a row, if it can be opened."""
         raise NotImplementedError
+
+    def enter_index(self, index: QModelIndex) -> None:
+        """Open what stands in a row, for somebody who goes on from there with the keyboard."""
+        if self.conversation_id(index):
+            self.open_index(index)
+            self.entered.emit()
 
     def enter_first(self) -> None:
         """Put the keyboard on the first row that can be opened."""
@@ -117,7 +126,7 @@ class OpeningList(QListView):
         elif event.key() == Qt.Key.Key_Backspace:
             event.accept()  # never by a slip of the finger
         elif OPEN.matches(event):
-            self.open_index(self.currentIndex())
+            self.enter_index(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:

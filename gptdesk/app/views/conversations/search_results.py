@@ -171,9 +171,9 @@ class SearchResultsView(OpeningList):
         model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         model.modelReset.connect(self._on_reset)
 
-    def open_row(self, row: int) -> None:
-        """Ask for the hit in a row, if there is one."""
-        self.open_index(self.model().index(row, 0))
+    def enter_row(self, row: int) -> None:
+        """Do what Enter does in a row, if there is one."""
+        self.enter_index(self.model().index(row, 0))
 
     def conversation_id(self, index: QModelIndex) -> str:
         """Return the id of the conversation of a hit; "" for none."""

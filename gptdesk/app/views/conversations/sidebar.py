@@ -30,7 +30,8 @@ class Sidebar(QWidget):
     """The conversations, and where something was found in them.
 
     Signals:
-        composer_wanted: a conversation was chosen; the keyboard belongs into the composer.
+        composer_wanted: Enter chose a conversation, or there is a new one; the keyboard belongs
+            into the composer.
         hide_requested: the sidebar is to make room.
     """
 
@@ -124,6 +125,8 @@ class Sidebar(QWidget):
         self.list.duplicate_requested.connect(conversations.duplicate)
         self.list.delete_requested.connect(conversations.delete)
         self.list.left.connect(self.composer_wanted)
+        self.list.entered.connect(self.composer_wanted)
+        self.results.entered.connect(self.composer_wanted)
         self.results.open_requested.connect(self._on_open_requested)
         self.results.delete_requested.connect(conversations.delete)
         self.results.left.connect(self.focus_search)
@@ -137,7 +140,7 @@ class Sidebar(QWidget):
         if key == Qt.Key.Key_Down and self._pages.currentWidget() is not self._nothing:
             self._shown_list().setFocus(Qt.FocusReason.TabFocusReason)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.results.open_row(max(0, self.results.currentIndex().row()))
+            self.results.enter_row(max(0, self.results.currentIndex().row()))
         elif key == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
         elif key == Qt.Key.Key_Escape:
@@ -176,4 +179,3 @@ class Sidebar(QWidget):
     @Slot(str, str)
     def _on_open_requested(self, conversation_id: str, message_id: str = "") -> None:
         self._conversations.open_conversation(conversation_id, message_id)
-        self.composer_wanted.emit()
