@@ -21,6 +21,7 @@ from gptdesk.app import painting
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.inspector import typed_text
+from gptdesk.app.views.composer import sending
 from tests.fakes import FakeEngine, FakeTokenizer
 
 THREADS = {"inference", "token counter", "QThread"}  # as the system names them
@@ -107,6 +108,15 @@ def _nothing_is_looked_at_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     for pause in ("REST_MS", "SEEN_MS"):
         monkeypatch.setattr(typed_text, pause, 10**8)
+
+
+@pytest.fixture(autouse=True)
+def _no_press_comes_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test presses Send or Esc as soon as an answer ended, which no user could have seen.
+
+    The pause after that has a test of its own, which takes this back.
+    """
+    monkeypatch.setattr(sending, "SETTLED_S", 0.0)
 
 
 @pytest.fixture

@@ -117,17 +117,29 @@ class AnswerPlanner(QObject):
             return self.tr("The model ended its answer here. Send a message, or regenerate it.")
         return ""
 
-    def again(self, row: int | None) -> AnswerPlan | None:
-        """Have another answer beside the one in `row`, beside the last one without a row.
+    def again(self, old: Message, seed: int) -> AnswerPlan:
+        """Have another answer beside `old`, with the dice of `seed`.
 
         The whole network writes it, also where heads were off: that is asked for by itself.
         """
-        row = self._shown.last_answer_row() if row is None else row
-        old = None if row is None else self._shown.message_in(row, Role.ASSISTANT)
-        if old is None:
-            return None
-        answer = beside(old, self._sampling.next_seed(), self._client.info)
+        answer = beside(old, seed, self._client.info)
         return AnswerPlan(answer, self._sampling.settings, self._sampling.max_new_tokens)
+
+    def would_repeat(self, old: Message, seed: int) -> bool:
+        """Return whether `again` would write the same tokens, as far as `old` goes.
+
+        So it is where the same network chose all of them with the settings of now and these dice;
+        at temperature 0 there are no dice.
+        """
+        info, settings = self._client.info, self._sampling.settings
+        if info is None or not old.records or any(one.is_forced for one in old.records):
+            return False
+        return all(
+            (run.settings, run.model_sha256, run.precision, run.switched_off)
+            == (settings, info.sha256, info.precision, ())
+            and (run.seed == seed or settings.temperature == 0)
+            for run in old.runs
+        )
 
     def with_heads(self, message_id: str, heads: tuple[HeadChange, ...]) -> AnswerPlan | None:
         """Have an answer again, beside it, with some heads off: same settings, same dice.

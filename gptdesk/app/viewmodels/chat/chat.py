@@ -46,6 +46,8 @@ class ChatViewModel(QObject):
         notice_raised: a sentence: something the user should know.
         mode_changed: the `PromptMode` of the next message.
         mode_chosen: the `PromptMode` that the user chose, for this chat and for new ones.
+        same_dice_found: an answer was not written again, its id: its dice are fixed, and would
+            give the same one.
         context_changed: tokens in the context, and its length.
         can_regenerate_changed: there is an answer that can be written again, bool.
     """
@@ -58,6 +60,7 @@ class ChatViewModel(QObject):
     notice_raised = Signal(str)
     mode_changed = Signal(object)
     mode_chosen = Signal(object)
+    same_dice_found = Signal(str)
     context_changed = Signal(int, int)
     can_regenerate_changed = Signal(bool)
 
@@ -82,8 +85,6 @@ class ChatViewModel(QObject):
         self.messages = self.shown.messages
         self.shown.changed.connect(self._follow_mode)
         self.shown.changed.connect(self._announce_regenerate)
-        self.shown.changed.connect(self._announce_context_of_shown)
-        self.messages.dataChanged.connect(self._on_message_replaced)
         self._planner = AnswerPlanner(client, self.shown, sampling, self.notice_raised.emit)
         self.runner = AnswerRunner(client, store, self)
         self.runner.began.connect(self._on_began)
@@ -148,10 +149,32 @@ class ChatViewModel(QObject):
     def regenerate(self, row: int | None = None) -> bool:
         """Write another answer beside the one in `row`, beside the last one without a row.
 
-        The dice are new unless the user fixed the seed. The whole network writes it, also where
-        heads were off in that one: for those there is `answer_again`.
+        The dice are new unless the user fixed the seed. Where the same answer would come, it is not
+        written, and that is told. The whole network writes it, also where heads were off in that
+        one: for those there is `answer_again`.
         """
-        return self._can_begin() and self._begin(self._planner.again(row))
+        row = self.shown.last_answer_row() if row is None else row
+        old = None if row is None else self.shown.message_in(row, Role.ASSISTANT)
+        if old is None or not self._can_begin():
+            return False
+        seed = self._sampling.next_seed()
+        if self._planner.would_repeat(old, seed):
+            if self._sampling.settings.temperature > 0:
+                self.same_dice_found.emit(old.id)
+            else:
+                self.notice_raised.emit(
+                    self.tr("At temperature 0 there are no dice: the same answer would come again.")
+                )
+            return False
+        return self._begin(self._planner.again(old, seed))
+
+    def regenerate_with_new_dice(self, message_id: str) -> bool:
+        """Write another answer beside one, with dice of its own; a fixed seed stays as it is."""
+        row = self.messages.row_of(message_id)
+        old = None if row is None else self.shown.message_in(row, Role.ASSISTANT)
+        if old is None or not self._can_begin():
+            return False
+        return self._begin(self._planner.again(old, self._sampling.new_seed()))
 
     @Slot()
     def regenerate_last(self) -> None:
@@ -263,6 +286,7 @@ class ChatViewModel(QObject):
         tree = self._open_tree(conversation.id)
         if tree is not self.shown.tree:
             self.shown.open_tree(tree or ConversationTree(conversation))
+            self._announce_context_of_shown()
 
     def leave_conversation(self, conversation_id: str) -> None:
         """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
@@ -445,12 +469,6 @@ class ChatViewModel(QObject):
         """Say how full the context was at the end of the answer on the screen."""
         if (info := self._client.info) is not None:
             self._announce_context(self.shown.tokens_in_context(info.shape.context_length))
-
-    @Slot()
-    def _on_message_replaced(self) -> None:
-        """The tokens of an answer may be known only now; one that is written tells by itself."""
-        if self.running_conversation_id != self.shown.tree.id:
-            self._announce_context_of_shown()
 
     @Slot()
     def _announce_regenerate(self) -> None:

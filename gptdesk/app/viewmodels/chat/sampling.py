@@ -57,7 +57,13 @@ class SamplingViewModel(QObject):
 
     def next_seed(self) -> int:
         """Return the seed of the next answer: the fixed one, else one drawn by the system."""
-        return secrets.randbelow(MAX_SEED + 1) if self._seed is None else self._seed
+        return self.new_seed() if self._seed is None else self._seed
+
+    def new_seed(self) -> int:
+        """Return a seed drawn by the system, another one than the fixed one."""
+        while (seed := secrets.randbelow(MAX_SEED + 1)) == self._seed:
+            pass
+        return seed
 
     @Slot(float)
     def set_temperature(self, temperature: float) -> None:

@@ -1,37 +1,34 @@
 """Sending what is written: a prompt, one token of its answer (F10), or another form of a prompt.
 
-Owns what Enter, Send, Step and Esc ask of the chat; when a prompt is edited, the mode that it is
-edited in, and the bar that says so. An edited prompt stands beside the old one as a branch, which
-is the chat's doing. The words are those of `Drafts`: an edit that was begun comes back with its
-conversation.
+Owns what Enter, Send, Step and Esc ask of the chat, and the offer of other dice; when a prompt is
+edited, the mode that it is edited in, and the bar that says so. An edited prompt stands beside the
+old one as a branch, which is the chat's doing. The words are those of `Drafts`: an edit that was
+begun comes back with its conversation.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.conversations import UNDO_S
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
 from gptdesk.app.views.composer.composer import Composer
-from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar, notice_ms
 from gptdesk.chat.messages import PromptMode
+
+SETTLED_S = 0.4  # as long a press is not meant for what Send and Stop, or Esc, have just become
 
 _EDITING = "editing"  # of the line in the bar
 
 
 class PromptSending(QObject):
-    """Sends what a composer holds, and edits prompts in it; what is refused stays there.
-
-    Signals:
-        prompt_wanted: ids of a conversation and of a prompt of it, which is to be edited again and
-            is not on the screen.
-    """
-
-    prompt_wanted = Signal(str, str)
+    """Sends what a composer holds, and edits prompts in it; what is refused stays there."""
 
     def __init__(
         self, composer: Composer, notice_bar: NoticeBar, chat: ChatViewModel, drafts: Drafts
@@ -43,7 +40,9 @@ class PromptSending(QObject):
         self._drafts = drafts
         self._mode = chat.mode  # of what was being written instead
         self._is_sending = False
-        self._wanted = ("", "")  # id and words of an edit that waits until its prompt is shown
+        self._turned_at = -math.inf  # when Send became Stop, or Stop became Send, in seconds
+        self._pressed_of: float | None = None  # the turn after which the main button was pressed
+        chat.busy_changed.connect(self._on_busy_changed)
         chat.shown.changed.connect(self._follow)
         chat.mode_chosen.connect(self._on_mode_chosen)
         drafts.edits_read.connect(self._follow)
@@ -69,20 +68,52 @@ class PromptSending(QObject):
         self._send(None, tuple(first_ids))
 
     @Slot()
+    def press(self) -> None:
+        """Note what the composer's main button said when the finger came down."""
+        self._pressed_of = self._turned_at if self._is_settled else None
+
+    @Slot()
     def send_or_stop(self) -> None:
-        """Do what the composer's main button says."""
+        """Do what the composer's main button said when it was pressed, and says still.
+
+        What it says since less than 0.4 s was not seen by whoever pressed it: nothing happens.
+        """
+        if self._pressed_of != self._turned_at:
+            return
         if self._chat.is_busy:
             self._chat.runner.stop()
         else:
             self.send()
 
+    @Slot(str)
+    def offer_new_dice(self, message_id: str) -> None:
+        """Say why an answer was not written again, and offer to do it with other dice."""
+        sentence = self.tr("The seed is fixed: the same dice give the same answer.")
+        self._bar.show_offer(
+            sentence,
+            action_text=self.tr("New dice, once"),
+            action=partial(self._chat.regenerate_with_new_dice, message_id),
+            for_ms=notice_ms(sentence),
+        )
+
     @Slot()
     def leave(self) -> None:
-        """Stop the answer that is running, else leave a prompt that is edited (Esc)."""
+        """Stop the answer that is running, else leave a prompt that is edited (Esc).
+
+        An answer that ended just now was to be stopped: the edit stays.
+        """
         if self._chat.is_busy:
             self._chat.runner.stop()
-        else:
+        elif self._is_settled:
             self.cancel_edit()
+
+    @property
+    def _is_settled(self) -> bool:
+        return monotonic() - self._turned_at >= SETTLED_S
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:
+        self._turned_at = monotonic()
 
     @Slot(int)
     def edit_prompt(self, row: int) -> None:
@@ -110,18 +141,18 @@ class PromptSending(QObject):
             self._bar.show_offer(
                 self.tr("The prompt stays as it was. Your changes to it are gone."),
                 action_text=self.tr("Undo"),
-                action=partial(self._edit_again, self._chat.conversation.id, message_id, words),
+                action=partial(self._edit_again, message_id, words),
                 for_ms=round(UNDO_S * 1000),
             )
 
-    def _edit_again(self, conversation_id: str, message_id: str, words: str) -> None:
-        """Go on with an edit that was left, wherever its prompt is by now."""
+    def _edit_again(self, message_id: str, words: str) -> None:
+        """Go on with an edit that was left; its prompt may be on another branch by now."""
         row = self._chat.messages.row_of(message_id)
         if row is None:
-            self._wanted = (message_id, words)
-            self.prompt_wanted.emit(conversation_id, message_id)
+            self._bar.show_notice(
+                self.tr("That prompt is not on the screen now; its changes cannot come back.")
+            )
             return
-        self._wanted = ("", "")
         mode = self._chat.messages.message(row).mode
         self._show(mode, lambda: self._drafts.begin_edit(message_id, words))
         self._composer.focus_editor()
@@ -176,9 +207,6 @@ class PromptSending(QObject):
         """The edit waits while its prompt is not on the screen, and comes back with it."""
         if self._is_sending:
             return
-        message_id, words = self._wanted
-        if message_id and self._chat.messages.row_of(message_id) is not None:
-            self._edit_again(self._chat.conversation.id, message_id, words)
         edited_id = self._drafts.edited_id
         row = self._chat.messages.row_of(edited_id) if edited_id else None
         if row is not None and not self._drafts.is_editing:

@@ -45,9 +45,9 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer, drafts = views.composer, models.conversations.drafts
     composer.editor.send_requested.connect(views.sending.send)
     composer.editor.leave_requested.connect(views.sending.leave)
+    composer.send_button.pressed.connect(views.sending.press)
     composer.send_button.clicked.connect(views.sending.send_or_stop)
     composer.step_button.clicked.connect(views.sending.step)
-    views.sending.prompt_wanted.connect(models.conversations.open_conversation)
     composer.mode_selected.connect(models.chat.set_mode)
     composer.editor.files_dropped.connect(models.dropped.read)
     models.dropped.text_ready.connect(composer.insert)
@@ -75,10 +75,11 @@ def _connect_chat(views: WindowViews, models: ViewModels) -> None:
     transcript.buttons.continue_requested.connect(chat.continue_answer)
     chat.busy_changed.connect(views.composer.set_busy)
     chat.busy_changed.connect(views.menu.stop.setEnabled)
-    chat.answer_started.connect(views.notice_bar.dismiss_said)
+    chat.answer_started.connect(views.notice_bar.dismiss)
     chat.mode_changed.connect(views.composer.set_mode)
     chat.mode_changed.connect(views.empty_state.set_mode)
     chat.error_raised.connect(views.notice_bar.show_error)
+    chat.same_dice_found.connect(views.sending.offer_new_dice)
     chat.notice_raised.connect(views.notice_bar.show_notice)
     chat.context_changed.connect(views.status.set_context)
     chat.can_regenerate_changed.connect(views.menu.regenerate.setEnabled)
@@ -162,7 +163,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
 
 def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library = models.library
-    library.loading_started.connect(views.notice_bar.dismiss_said)
+    library.loading_started.connect(views.notice_bar.dismiss)
     library.loading_started.connect(views.status.show_opening)
     models.client.load_progressed.connect(views.status.show_progress)
     library.name_changed.connect(views.empty_state.set_model_name)

@@ -226,13 +226,25 @@ def test_regenerate_writes_beside_the_last_answer_with_new_dice(chat, qtbot, eng
     assert chat.shown.branch_place(1) == (2, 2)
 
 
-def test_regenerate_keeps_a_fixed_seed(chat, qtbot, engine, sampling):
-    """Who fixed the dice wants to see what other settings do."""
+def test_regenerate_keeps_a_fixed_seed(chat, qtbot, engine, sampling, told):
+    """Who fixed the dice wants to see what other settings do; with the same ones nothing is new."""
     sampling.set_seed(5)
     ask(chat, qtbot)
-    chat.regenerate()
+    with qtbot.waitSignal(chat.same_dice_found) as same:
+        assert not chat.regenerate()
+    assert same.args == [chat.messages.message(1).id]
+    assert chat.shown.branch_place(1) == (1, 1)
+    sampling.set_temperature(0.5)
+    assert chat.regenerate()
     finish(chat, qtbot)
     assert [request.seed for request in engine.requests] == [5, 5]
+    sampling.set_temperature(0)
+    for _ in range(2):
+        chat.regenerate()
+        if chat.is_busy:
+            finish(chat, qtbot)
+    assert len(engine.requests) == 3
+    assert "temperature 0" in told.notices[-1]
 
 
 def test_regenerate_an_earlier_answer_leaves_the_rest_on_its_branch(chat, qtbot, engine):
