@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
-from gptdesk.app.views.widgets.guess_cover import GuessStack
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason
 from gptdesk.storage.paths import user_paths

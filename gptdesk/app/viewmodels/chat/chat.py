@@ -168,13 +168,12 @@ class ChatViewModel(QObject):
             return False
         return self._begin(self._planner.again(old, seed))
 
-    def regenerate_with_new_dice(self, message_id: str) -> bool:
+    def regenerate_with_new_dice(self, message_id: str) -> None:
         """Write another answer beside one, with dice of its own; a fixed seed stays as it is."""
         row = self.messages.row_of(message_id)
         old = None if row is None else self.shown.message_in(row, Role.ASSISTANT)
-        if old is None or not self._can_begin():
-            return False
-        return self._begin(self._planner.again(old, self._sampling.new_seed()))
+        if old is not None and self._can_begin():
+            self._begin(self._planner.again(old, self._sampling.new_seed()))
 
     @Slot()
     def regenerate_last(self) -> None:

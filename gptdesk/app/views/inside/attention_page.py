@@ -47,6 +47,7 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.talk_keys import KEEPS_SPACE
 from gptdesk.app.views.inside.attention.exports import (
     heads_csv,
     heads_png,
@@ -299,6 +300,7 @@ class AttentionPage(QWidget):
 
     def _build_keys(self) -> None:
         """Keys that tables and pictures would take for something else."""
+        self.setProperty(KEEPS_SPACE, True)  # it switches a head
         everywhere = Qt.ShortcutContext.WidgetWithChildrenShortcut
         here = Qt.ShortcutContext.WidgetShortcut
         for key, place, context, act in (

@@ -17,13 +17,13 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.kept.cells import share_cell
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
 from gptdesk.app.views.inside.steady_button import SteadyButton
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.kept_views import KeptCell
 

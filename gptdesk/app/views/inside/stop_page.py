@@ -17,6 +17,7 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.kept.cells import (
     number_cell,
     share_cell,
@@ -31,7 +32,6 @@ from gptdesk.app.views.inside.words import step_title, vector_name, words_of
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import percent_text
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Stop, StopRequest, StopView, SumRequest, WorkedSum, floats
 

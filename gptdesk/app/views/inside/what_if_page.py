@@ -34,13 +34,13 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Way
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.what_if.effect_view import EffectView
 from gptdesk.app.views.inside.what_if.tick_grid import TickGrid
 from gptdesk.app.views.inside.what_if.tried_table import TriedTable
 from gptdesk.app.views.inside.words import change_name, step_title
 from gptdesk.app.views.widgets.export_menu import AskWhere
 from gptdesk.app.views.widgets.figures import UNKNOWN
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField
 from gptdesk.app.views.widgets.steady import SteadyList

@@ -65,6 +65,7 @@ from gptdesk.app.viewmodels.inside.space import SpaceViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.talk_keys import TalkKeys
 from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.branches.branches_page import BranchesPage
 from gptdesk.app.views.inside.kept.cells import with_prediction
@@ -85,7 +86,6 @@ from gptdesk.app.views.inside.words import context_sentence, origin_of, step_tit
 from gptdesk.app.views.printing.figure_pages import PrintedFigures
 from gptdesk.app.views.printing.printing import FiguresPrinting
 from gptdesk.app.views.widgets.figures import percent_text
-from gptdesk.app.views.widgets.guess_cover import is_advance
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.passing_label import PassingLabel
 from gptdesk.engine.inside.values import Stop
@@ -218,6 +218,7 @@ class InsideWindow(QWidget):
         self.stops = StopList(self)
         self.stops.step_chosen.connect(inside.go_to)
         self.stops.list.installEventFilter(self)
+        TalkKeys(self, talk).advance_requested.connect(talk.advance)
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
         self.space = SpaceViewModel(inside, self.target.find, self)
@@ -349,29 +350,20 @@ class InsideWindow(QWidget):
         self._inside.set_pinned(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close at Esc; in guess and talk mode, do what Space does in the chat."""
+        """Close at Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-        elif is_advance(event, self._talk):
-            self._advance(event)
         else:
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take Space, and Enter where it plays, from the list of stops: it has no use for them."""
+        """Take Enter, where it plays, from the list of stops: it has no use for it."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             page = self.pages.get(self._inside.step.page)
-            if is_advance(event, self._talk):
-                self._advance(event)
-                return True
             if isinstance(page, PlayPage) and TAKE.matches(event):
                 page.play()
                 return True
         return super().eventFilter(watched, event)
-
-    def _advance(self, event: QKeyEvent) -> None:
-        if not event.isAutoRepeat():  # one press is one token
-            self._talk.advance()
 
     def customEvent(self, event: QEvent) -> None:
         """Write in the new size."""

@@ -22,11 +22,11 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.tokens.summary import TokenSummary
 from gptdesk.app.views.tokens.words import swap_words
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 
 
 class NextTokenPage(QScrollArea):

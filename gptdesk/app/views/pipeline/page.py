@@ -25,6 +25,7 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.pipeline.columns import (
     PipelineTable,
     table_of,
@@ -37,7 +38,6 @@ from gptdesk.app.views.sampling.settings_choice import SettingsChoice
 from gptdesk.app.views.tokens.formula import changes_nothing, filter_name, formula_of, rule_of
 from gptdesk.app.views.tokens.summary import TokenSummary
 from gptdesk.app.views.widgets.figures import point_text
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.engine.inspection.values import GREEDY, Pipeline
 
 _ALL_THE_REST = -1  # stands for the id of everything else

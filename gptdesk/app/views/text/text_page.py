@@ -30,6 +30,7 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.text.curves import CurvesView
 from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.histogram import Histogram
@@ -44,7 +45,6 @@ from gptdesk.app.views.widgets.figures import (
     perplexity_text,
     share_text,
 )
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 
 _ROWS_SHOWN = 12
 _ID_COLUMN = 2  # of the table of tokens

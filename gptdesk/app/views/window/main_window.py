@@ -29,6 +29,7 @@ from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import ConversationFind
+from gptdesk.app.views.guess.talk_keys import TalkKeys
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.drop_overlay import DropOverlay, dropped_model
 from gptdesk.app.views.model.opening import ModelOpening
@@ -46,7 +47,6 @@ from gptdesk.app.views.window.help import HelpDialogs
 from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.side_windows import SideWindows
 from gptdesk.app.views.window.status_bar import StatusBar
-from gptdesk.app.views.window.talk_keys import TalkKeys
 from gptdesk.app.views.window.token_presenter import TokenPresenter
 from gptdesk.app.views.window.window_place import restore_place, save_place
 from gptdesk.app.views.window.window_views import WindowViews
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
                 talk=models.talk,
                 inside=models.inside,
             ),
-            talk_keys=TalkKeys(self, composer.editor, models.talk),
+            talk_keys=TalkKeys(self, models.talk, composer.editor),
             spare_undo=SpareUndo(self),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
             history_warnings=HistoryWarnings(notice_bar, models.conversations),

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gptdesk.app.views.composer import editor
 from gptdesk.app.views.conversations import opening_list
+from gptdesk.app.views.guess import cover as guess
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
 from gptdesk.app.views.transcript import marked_token, transcript
-from gptdesk.app.views.widgets import guess_cover, painted_table
+from gptdesk.app.views.widgets import painted_table
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 
@@ -81,7 +82,7 @@ def _own_groups() -> Iterator[ShortcutGroup]:
                 marked_token.OPEN_CARD,
                 bars.PUT_TOKEN_OF_CARD,
                 card.LEAVE,
-                guess_cover.ADVANCE,
+                guess.ADVANCE,
             ),
         ),
         (

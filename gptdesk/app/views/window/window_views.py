@@ -13,6 +13,7 @@ from gptdesk.app.views.conversations.commands import ConversationCommands
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import ConversationFind
+from gptdesk.app.views.guess.talk_keys import TalkKeys
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.opening import ModelOpening
 from gptdesk.app.views.printing.printing import ConversationPrinting
@@ -27,7 +28,6 @@ from gptdesk.app.views.window.help import HelpDialogs
 from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.side_windows import SideWindows
 from gptdesk.app.views.window.status_bar import StatusBar
-from gptdesk.app.views.window.talk_keys import TalkKeys
 from gptdesk.app.views.window.token_presenter import TokenPresenter
 
 

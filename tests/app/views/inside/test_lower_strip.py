@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 
 from gptdesk.app.theme import current_theme
 from gptdesk.app.viewmodels.inside.walking import Page, Step
+from gptdesk.app.views.guess.cover import GuessCover
 from gptdesk.app.views.inside.logits.lower_strip import LowerStrip
-from gptdesk.app.views.widgets.guess_cover import GuessCover
 from gptdesk.engine.inside.values import Spot, Stop
 from tests.app.views.inside.conftest import Hood
 

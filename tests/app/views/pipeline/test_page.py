@@ -17,9 +17,9 @@ from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.composer.editor import PromptEditor
+from gptdesk.app.views.guess.talk_keys import TalkKeys
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.pipeline.page import PipelinePage
-from gptdesk.app.views.window.talk_keys import TalkKeys
 from gptdesk.chat.changes import HeadChange
 from gptdesk.engine.inspection.pipeline import explain_choice
 from tests.app.viewmodels.places import ANSWER_IDS, PROMPT_IDS, Place, answer
@@ -248,7 +248,7 @@ def test_space_is_one_token_where_nobody_types(desk: Desk, qtbot: QtBot) -> None
     editor, field = PromptEditor(), QPlainTextEdit()
     for part in (editor, field, desk.panel):
         layout.addWidget(part)
-    keys = TalkKeys(window, editor, desk.talk)
+    keys = TalkKeys(window, desk.talk, editor)
     steps: list[bool] = []
     keys.advance_requested.connect(lambda: steps.append(True))
     window.show()

@@ -31,6 +31,7 @@ from gptdesk.app.viewmodels.inside.keeping import Cells, Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page, Step
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.attention_page import GO_UP
 from gptdesk.app.views.inside.branches.patch_map import PatchCells, PatchMap, share_text
 from gptdesk.app.views.inside.kept.cells import number_cell, row_of, share_cell, total_cell
@@ -45,7 +46,6 @@ from gptdesk.app.views.inside.words import origin_of, page_name, step_title, vec
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.figures import UNKNOWN
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.painted_table import COPY
 from gptdesk.app.views.widgets.segments import segment, show_segment

@@ -16,10 +16,10 @@ from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.keeping import Figures, KeepingViewModel, Kept, step_of
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
 from gptdesk.app.views.inside.words import changes_in_words, origin_words, page_name, step_title
 from gptdesk.app.views.widgets.export_menu import ExportMenu
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.plain_values import time_text
 from gptdesk.chat.kept_views import KeptCell, KeptView

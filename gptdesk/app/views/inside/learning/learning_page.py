@@ -16,11 +16,11 @@ from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.learning.path_panel import PathPanel
 from gptdesk.app.views.inside.learning.update_panel import UpdatePanel
 from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
 from gptdesk.app.views.inside.words import origin_of, page_name
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
 
 

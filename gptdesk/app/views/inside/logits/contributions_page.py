@@ -18,6 +18,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.kept.cells import number_cell
 from gptdesk.app.views.inside.logits.contribution_table import ShareModel, ShareTable
 from gptdesk.app.views.inside.logits.logit_words import (
@@ -32,7 +33,6 @@ from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_headin
 from gptdesk.app.views.inside.logits.token_field import TokenField
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.cell_area import announce
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Share

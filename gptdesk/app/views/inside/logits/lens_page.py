@@ -30,6 +30,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.target import TargetViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.logits.lens_curve import LensCurve
 from gptdesk.app.views.inside.logits.lens_grid import LensGrid, TintScale, paint_scale
 from gptdesk.app.views.inside.logits.logit_words import (
@@ -48,7 +49,6 @@ from gptdesk.app.views.inside.logits.token_field import TokenField
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.figures import bits_text, count_text, percent_text
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import LensPoint

@@ -32,6 +32,7 @@ from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.logits.contribution_table import paint_bar
 from gptdesk.app.views.inside.logits.logit_words import (
     difference_text,
@@ -41,7 +42,6 @@ from gptdesk.app.views.inside.logits.logit_words import (
     signed_text,
 )
 from gptdesk.app.views.widgets.figures import count_text, percent_text
-from gptdesk.app.views.widgets.guess_cover import GuessStack
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.engine.inside.values import LensPoint
 

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, TARGET, current_theme, zoom_of
+from gptdesk.app.views.guess.talk_keys import KEEPS_SPACE
 from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.changes import HeadChange
@@ -70,6 +71,7 @@ class TickGrid(CellArea):
         self.block, self.head = 1, 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(KEEPS_SPACE, True)
         self.setAccessibleName(self.tr("Heads"))
         self._restyle()
 
