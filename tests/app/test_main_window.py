@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QLabel, QTableView
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program, make_engine
@@ -21,6 +21,7 @@ from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.engine.types import ComputeDevice
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
+from tests.model.checkpoints.gguf_files import whole_file, write
 from tests.model.checkpoints.malformed import bombs, headers
 from tests.tiny_models import write_tiny_model
 
@@ -210,11 +211,39 @@ def test_a_hostile_file_does_not_hold_the_window(
     assert program.view_models.chat.messages.message(1).state is MessageState.COMPLETE
 
 
-def test_a_dropped_checkpoint_is_opened(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    """Dropping a file on the window is the quickest way to another model."""
+def test_a_checkpoint_is_dropped_or_chosen(
+    qtbot: QtBot, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dropping a file on the window is the quickest way to another model; Ctrl+O asks for one."""
     other = write_tiny_model(tmp_path / "other", seed=5) / "model.safetensors"
+    _drop(qtbot, program, other)
+    assert program.window.windowTitle().startswith("other")
+    gguf = write(tmp_path, whole_file())
+    _drop(qtbot, program, gguf)
+    assert program.window.windowTitle().startswith("Tiny")  # which is its name in the file
+    _send(qtbot, program, "Once upon a time")
+    assert program.view_models.chat.messages.message(1).state is MessageState.COMPLETE
+    settings_file = user_paths().settings_file
+    qtbot.waitUntil(lambda: read_settings(settings_file)[0].model_path == str(gguf))
+    assert program.view_models.library.lists.recent[0].path == gguf
+
+    filters: list[str] = []
+
+    def choose(parent: QWidget, title: str, start: str, offered: str) -> tuple[str, str]:
+        filters.append(offered)
+        return str(other if len(filters) == 1 else gguf), offered
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    for title in ("other", "Tiny"):
+        with qtbot.waitSignal(program.view_models.library.model_opened):
+            qtbot.keyClick(program.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+        assert program.window.windowTitle().startswith(title)
+    assert "*.gguf " in filters[0]
+
+
+def _drop(qtbot: QtBot, program: Program, path: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(other))])
+    data.setUrls([QUrl.fromLocalFile(str(path))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     point, action = QPointF(300, 300), Qt.DropAction.CopyAction
     enter = QDragEnterEvent(point.toPoint(), action, data, buttons, keys)
@@ -222,7 +251,6 @@ def test_a_dropped_checkpoint_is_opened(qtbot: QtBot, program: Program, tmp_path
     assert enter.isAccepted()
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.window.dropEvent(QDropEvent(point, action, data, buttons, keys))
-    assert program.window.windowTitle().startswith("other")
 
 
 def test_a_dropped_text_file_is_no_model(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

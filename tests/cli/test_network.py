@@ -17,7 +17,10 @@ from gptdesk.cli.main import main
 from gptdesk.cli.output import bench_table
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from gptdesk.model.gpt import generate_text_simple
+from tests.benchmarks.peers_files import convert_to_gguf
 from tests.cli.command_line import assert_one_sentence, json_lines, posix_only, run, start
+from tests.model.checkpoints.gguf_files import small_file, write
+from tests.model.checkpoints.reference_models import make_reference
 from tests.tiny_models import TINY, tiny_model, write_tiny_model
 
 
@@ -34,6 +37,20 @@ def test_greedy_is_the_plain_loop(model: Path, capsys: pytest.CaptureFixture[str
     arguments = ("generate", "Hello, I am", "--model", str(model), "--temperature", "0")
     assert main([*arguments, "--max-tokens", "20"]) == 0
     assert capsys.readouterr().out == tokenizer.decode(expected[len(ids) :].tolist())
+
+
+def test_a_gguf_file_is_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the window and people's disks are full of is taken like any other file."""
+    make_reference((2, 64, 4, 64)).save_pretrained(tmp_path / "hub")
+    convert_to_gguf(tmp_path / "hub", tmp_path / "hub.gguf", "f32")
+    texts: list[str] = []
+    for path in (tmp_path / "hub", tmp_path / "hub.gguf"):
+        arguments = ("generate", "Hello, I am", "--model", str(path), "--temperature", "0")
+        assert main([*arguments, "--max-tokens", "20"]) == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1] != ""
+    assert main(["generate", "Hello", "--model", str(write(tmp_path, small_file()))]) == 1
+    assert_one_sentence(capsys.readouterr().err, "GPTDesk reads GPT-2's only")
 
 
 def test_the_same_seed_gives_the_same_text_in_another_process(model: Path) -> None:

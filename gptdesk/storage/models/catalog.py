@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 BUNDLED_MODEL = "storyteller"
 MAX_RECENT = 10
 
-_WEIGHTS_SUFFIXES = (".safetensors", ".bin", ".pth", ".pt")
+_WEIGHTS_SUFFIXES = (".safetensors", ".gguf", ".bin", ".pth", ".pt")
 _RECENT_SCHEMA = 1
 _RECENT_BYTES = 1_000_000  # ten paths are a hundredth of it
 

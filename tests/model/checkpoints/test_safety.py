@@ -15,6 +15,7 @@ from safetensors.torch import save_file
 
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.read import read_checkpoint
+from tests.model.checkpoints.gguf_files import gpt2_tensors, whole_file, write
 from tests.model.checkpoints.malformed import TINY, pack, saved, tiny_state
 
 PACKAGE = Path(__file__).parents[3] / "gptdesk"
@@ -68,7 +69,7 @@ def test_a_loaded_model_does_not_need_its_file(tmp_path: Path) -> None:
         folder.mkdir()
         pickled = folder / "model.pth"
         pickled.write_bytes(saved(tiny_state()))
-        paths += [_write_tiny(folder), pickled]
+        paths += [_write_tiny(folder), pickled, write(folder, whole_file())]
     run = _run(READ_THEN_RUIN, *paths)
     assert run.stdout.splitlines() == [f"{path} alive" for path in paths], run.stderr
     assert run.returncode == 0, run.stderr
@@ -76,12 +77,17 @@ def test_a_loaded_model_does_not_need_its_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ruin", ["truncate", "replace", "delete", "grow"])
 @pytest.mark.parametrize("moment", [0, 1, 2, 3])
+@pytest.mark.parametrize("form", ["safetensors", "gguf"])
 def test_a_file_that_changes_while_it_is_read_is_refused(
-    tmp_path: Path, ruin: str, moment: int
+    tmp_path: Path, form: str, ruin: str, moment: int
 ) -> None:
     """A download still running, or a training run that saves over it: never a mixture of both."""
-    path = _write_tiny(tmp_path)
-    other = {name: tensor + 1 for name, tensor in tiny_state().items()}
+    if form == "safetensors":
+        path = _write_tiny(tmp_path)
+        other = pack({name: tensor + 1 for name, tensor in tiny_state().items()})
+    else:
+        path = write(tmp_path, whole_file())
+        other = whole_file(tensors=gpt2_tensors(scale=0.03)).packed()
     calls: list[str] = []
 
     def ruin_it(sentence: str) -> None:
@@ -92,7 +98,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
             os.truncate(path, path.stat().st_size // 2)
         elif ruin == "replace":
             new = tmp_path / "new"
-            new.write_bytes(pack(other))
+            new.write_bytes(other)
             new.replace(path)
         elif ruin == "delete":
             path.unlink()
@@ -100,7 +106,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
             with path.open("ab") as file:
                 file.write(b"more")
 
-    with pytest.raises(CheckpointError, match=r"model\.safetensors"):
+    with pytest.raises(CheckpointError, match=f"model.{form}"):
         read_checkpoint(path, progress=ruin_it)
     assert len(calls) >= moment + 2
 
@@ -129,7 +135,7 @@ def test_reading_needs_no_numpy(tmp_path: Path) -> None:
     save_file({name: tensor.bfloat16() for name, tensor in tiny_state().items()}, half)
     pickled = tmp_path / "model.pth"
     pickled.write_bytes(saved(tiny_state()))
-    run = _run(WITHOUT_NUMPY, path, half, pickled)
+    run = _run(WITHOUT_NUMPY, path, half, pickled, write(tmp_path, whole_file()))
     assert (run.returncode, run.stdout) == (0, "read\n"), run.stderr
 
 

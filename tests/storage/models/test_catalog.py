@@ -64,12 +64,16 @@ def test_a_missing_bundled_model_is_said(
 def test_the_users_models_have_names(catalog: Catalog, paths: UserPaths) -> None:
     put_model(paths.models_dir / "gpt2-medium", "model-00001-of-00002.safetensors")
     put_model(paths.models_dir, "nano.pt")
+    put_model(paths.models_dir, "round.gguf", size=7)
     (paths.models_dir / "notes.txt").write_text("no model")
     (paths.models_dir / "big.safetensors.part").write_text("half a download")
     (paths.models_dir / "empty").mkdir()
     assert catalog.resolve("gpt2-medium") == paths.models_dir / "gpt2-medium"
     assert catalog.resolve("nano") == paths.models_dir / "nano.pt"
-    assert [entry.name for entry in catalog.models()] == ["storyteller", "gpt2-medium", "nano"]
+    assert catalog.resolve("round") == paths.models_dir / "round.gguf"
+    named = {entry.name: entry.size_bytes for entry in catalog.models()}
+    assert named == {"storyteller": 10, "gpt2-medium": 10, "nano": 10, "round": 7}
+    assert list(named) == ["storyteller", "gpt2-medium", "nano", "round"]
 
 
 def test_a_path_is_a_path(

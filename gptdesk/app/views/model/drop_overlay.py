@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_4, current_theme, zoom_of
 
-MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl"})
+MODEL_SUFFIXES = (".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _INDEX_SUFFIX = ".index.json"
 
 

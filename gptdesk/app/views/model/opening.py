@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.app.views.model.drop_overlay import MODEL_SUFFIXES
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
 
@@ -62,11 +63,12 @@ class ModelOpening(QObject):
 
 def ask_for_model_file(parent: QWidget, start: Path) -> Path | None:
     """Let the user choose a checkpoint; None when they change their mind."""
+    endings = " ".join(f"*{suffix}" for suffix in (*MODEL_SUFFIXES, ".json"))
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
         parent.tr("Open a GPT-2 checkpoint"),
         str(start),
-        parent.tr("Models (*.safetensors *.bin *.pt *.pth *.ckpt *.pkl *.json);;All files (*)"),
+        parent.tr("Models ({0});;All files (*)").format(endings),
     )
     return Path(chosen) if chosen else None
 

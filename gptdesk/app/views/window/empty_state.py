@@ -144,7 +144,8 @@ class EmptyState(QScrollArea):
         self._open_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self._open_button.setToolTip(
             self.tr(
-                "Choose a file (Ctrl+O), or drop one on the window: safetensors, pth, bin or pt."
+                "Choose a file (Ctrl+O), or drop one on the window: safetensors, gguf, pth, bin "
+                "or pt."
             )
         )
         self._open_button.clicked.connect(self.open_requested)
