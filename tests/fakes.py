@@ -259,7 +259,7 @@ class FakeEngine:
     def needs_of(self, path: Path, device: str) -> ModelNeeds:
         if path in self.needs:
             return self.needs[path]
-        raise CheckpointError(path, "the fake knows no such file")
+        raise CheckpointError(path, "the fake knows no such file", remedy="Tell it.")
 
     def unload(self) -> None:
         self.thread_ids.add(get_ident())
@@ -344,12 +344,10 @@ class GeneratingEngine:
         return replace(self.engine.load(request, progress), can_inspect=False)
 
     def devices(self) -> tuple[ComputeDevice, ...]:
-        return self.known_devices
+        return self.engine.devices()
 
     def needs_of(self, path: Path, device: str) -> ModelNeeds:
-        if path in self.needs:
-            return self.needs[path]
-        raise CheckpointError(path, "the fake knows no such file")
+        return self.engine.needs_of(path, device)
 
     def unload(self) -> None:
         self.engine.unload()

@@ -7,6 +7,8 @@ the table of all tokens, whose columns are those of `token_table.py`. No files a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from gptdesk.analysis.colour_scale import step_of
 from gptdesk.analysis.figures import Bands, Measure, TokenRef, figures_of
@@ -23,6 +25,7 @@ from gptdesk.formats.conversation_pages import (
     conversation_html,
     conversation_markdown,
     conversation_text,
+    every_branch,
 )
 from gptdesk.formats.csv_text import csv_file
 from gptdesk.formats.token_table import token_table_header, token_table_rows
@@ -30,6 +33,22 @@ from gptdesk.formats.token_table import token_table_header, token_table_rows
 # By the end of the file's name, in the order in which they are offered.
 EXPORT_SUFFIXES = (".json", ".md", ".html", ".txt", ".csv")
 NEEDS_VOCABULARY = frozenset({".csv"})
+_READ_BY_PROGRAMS = frozenset({".json", ".csv"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExportContent:
+    """What of a conversation a file holds.
+
+    Attributes:
+        is_whole: every branch; otherwise the path that is shown.
+        has_colours: of its tokens, in a web page or a PDF.
+        has_figures: of its tokens, in a web page or a GPTDesk file.
+    """
+
+    is_whole: bool
+    has_colours: bool = True
+    has_figures: bool = True
 
 
 def export_parts(
@@ -38,6 +57,7 @@ def export_parts(
     vocabulary: Vocabulary | None,
     themes: Themes,
     read: Reader = iter,
+    content: ExportContent | None = None,
 ) -> Iterator[bytes]:
     """Return the content of a file with a conversation, part by part.
 
@@ -49,22 +69,25 @@ def export_parts(
         vocabulary: names the tokens; without one the HTML page is not coloured.
         themes: the colours of that page.
         read: brings its messages whole.
+        content: what of it; None is every branch where a program reads the file, and what is shown
+            where a person does, with colours and figures.
 
     Raises:
         ValueError: another suffix, or a table without a vocabulary.
     """
+    content = content or ExportContent(is_whole=suffix in _READ_BY_PROGRAMS)
+    if suffix in _READ_BY_PROGRAMS and not content.is_whole:
+        conversation = replace(conversation, messages=conversation.path())
+    messages = every_branch(conversation) if content.is_whole else conversation.path()
     if suffix == ".json":
-        return conversation_json(conversation, read)
+        return conversation_json(conversation, read if content.has_figures else _bare(read))
     if suffix == ".md":
-        return _encoded(conversation_markdown(conversation))
+        return _encoded(conversation_markdown(conversation, messages))
     if suffix == ".txt":
-        return _encoded(conversation_text(conversation))
+        return _encoded(conversation_text(conversation, messages))
     if suffix == ".html":
-        return _encoded(
-            conversation_html(
-                conversation, lambda message: coloured_pieces(message, vocabulary), themes, read
-            )
-        )
+        pieces = partial(_wanted_pieces, vocabulary=vocabulary, content=content)
+        return _encoded(conversation_html(conversation, messages, pieces, themes, read))
     if suffix == ".csv" and vocabulary is not None:
         return csv_file(_csv_rows(conversation, vocabulary, read))
     raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
@@ -95,6 +118,27 @@ def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[To
         is_forced = any(figures.is_forced for figures in known)
         pieces.append(TokenSpan(group.text, step, "; ".join(told), is_forced))
     return tuple(pieces)
+
+
+def _wanted_pieces(
+    message: Message, vocabulary: Vocabulary | None, content: ExportContent
+) -> tuple[TokenSpan, ...]:
+    return tuple(
+        replace(
+            piece,
+            step=piece.step if content.has_colours else 0,
+            title=piece.title if content.has_figures else "",
+            is_forced=piece.is_forced and content.has_colours,
+        )
+        for piece in coloured_pieces(message, vocabulary)
+    )
+
+
+def _bare(read: Reader) -> Reader:
+    """Return what brings messages with their tokens, but without what is known of them."""
+    return lambda messages: (
+        replace(message, records=(), prompt_stats=(), kept_views=()) for message in read(messages)
+    )
 
 
 def _encoded(parts: Iterable[str]) -> Iterator[bytes]:

@@ -1,13 +1,13 @@
 """Conversations as pages to be read: Markdown, plain text, HTML with coloured tokens.
 
-Owns the form of these pages. They show what the window shows, the path that is chosen; the whole
-tree is kept by `conversation_json.py`. Must not know any vocabulary: how an answer is divided into
-coloured pieces is given.
+Owns the form of these pages. They show what the window shows, the path that is chosen, or one
+branch after the other; what loses nothing is `conversation_json.py`. Must not know any vocabulary:
+how an answer is divided into coloured pieces is given.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,7 +26,7 @@ _STATES = {
     MessageState.STOPPED: "stopped",
     MessageState.FAILED: "failed",
 }
-
+_QUOTED = 40  # characters of a message that is pointed at
 
 Pieces = Callable[[Message], Sequence[TokenSpan]]
 # Brings messages whole, in their order, of which some may be outlines.
@@ -40,6 +40,7 @@ class _Entry:
     messages: tuple[Message, ...]
     place: int  # of the last message among its branches, from 1
     count: int
+    follows: str  # the beginning of the message before it, where that does not stand above
 
     @property
     def is_prompt(self) -> bool:
@@ -62,40 +63,60 @@ class _Entry:
             parts.append(_STATES[last.state])
         if self.count > 1:
             parts.append(f"branch {self.place} of {self.count}")
+        if self.follows:
+            parts.append(f"after “{self.follows}”")
         return "; ".join(parts)
 
 
-def conversation_markdown(conversation: Conversation) -> Iterator[str]:
-    """Yield the shown path as Markdown, a part for each heading; texts stand as they were written.
+def every_branch(conversation: Conversation) -> tuple[Message, ...]:
+    """Return all messages so that each branch stands together: what follows one comes after it."""
+    children: defaultdict[str | None, list[Message]] = defaultdict(list)
+    for message in conversation.messages:
+        children[message.parent].append(message)
+    ordered: list[Message] = []
+    waiting = children[None][::-1]
+    while waiting:
+        ordered.append(waiting.pop())
+        waiting += children[ordered[-1].id][::-1]
+    return tuple(ordered)
+
+
+def conversation_markdown(conversation: Conversation, messages: Sequence[Message]) -> Iterator[str]:
+    """Yield messages as Markdown, a part for each heading; texts stand as they were written.
 
     Control characters are pictures of themselves, as in every page: in a terminal they would be
     obeyed.
     """
     title = _one_line(page_title(conversation))
     yield visible_controls(f"# {title}\n\n*{_date(conversation)}*\n")
-    for entry in _entries(conversation, conversation.path()):
+    for entry in _entries(conversation, messages):
         text = "".join(f"\n\n> {text}\n\n" if is_note else text for text, is_note in _parts(entry))
         details = f"\n*{_one_line(entry.details())}*\n" if entry.details() else ""
         yield visible_controls(f"\n## {_one_line(entry.heading())}\n\n{text}\n{details}")
 
 
-def conversation_text(conversation: Conversation) -> Iterator[str]:
-    """Yield the shown path as plain text, a part for each heading."""
+def conversation_text(conversation: Conversation, messages: Sequence[Message]) -> Iterator[str]:
+    """Yield messages as plain text, a part for each heading."""
     title = _one_line(page_title(conversation))
     yield visible_controls(f"{title}\n{'=' * len(title)}\n{_date(conversation)}\n")
-    for entry in _entries(conversation, conversation.path()):
+    for entry in _entries(conversation, messages):
         text = "".join(f"\n[{text}]\n" if is_note else text for text, is_note in _parts(entry))
         details = f"({_one_line(entry.details())})\n" if entry.details() else ""
         yield visible_controls(f"\n[{_one_line(entry.heading())}]\n{text}\n{details}")
 
 
 def conversation_html(
-    conversation: Conversation, pieces: Pieces, themes: Themes, read: Reader = iter
+    conversation: Conversation,
+    messages: Sequence[Message],
+    pieces: Pieces,
+    themes: Themes,
+    read: Reader = iter,
 ) -> Iterator[str]:
-    """Yield the shown path as an HTML page, part by part; tokens are coloured by probability.
+    """Yield messages as an HTML page, part by part; tokens are coloured by probability.
 
     Args:
         conversation: whose.
+        messages: the path that is shown, or `every_branch`; they may be outlines.
         pieces: divides an answer's text; where the pieces are not its text, it stands uncoloured.
         themes: the page's colours.
         read: brings its messages whole.
@@ -103,7 +124,7 @@ def conversation_html(
     title = page_title(conversation)
     yield page_start(title, shades_of(Measure.PROBABILITY), themes)
     yield f'<p class="muted">{_date(conversation)}</p>\n'
-    for entry in _entries(conversation, read(conversation.path())):
+    for entry in _entries(conversation, read(messages)):
         kind = "prompt" if entry.is_prompt else "answer"
         text = "".join(_html_text(message, pieces) for message in entry.messages)
         details = f'<p class="muted">{html_text(entry.details())}</p>\n' if entry.details() else ""
@@ -119,19 +140,29 @@ def conversation_html(
 
 
 def _entries(conversation: Conversation, path: Iterable[Message]) -> Iterator[_Entry]:
+    beginnings: dict[str, str] = {}
     places: dict[str, int] = {}  # of each message among its branches, from 1
     counts: Counter[str | None] = Counter()
     for message in conversation.messages:
         counts[message.parent] += 1
         places[message.id] = counts[message.parent]
+        beginnings[message.id] = _one_line(message.text[: 2 * _QUOTED])[:_QUOTED]
+
+    above: str | None = None  # id of the last message that was yielded
 
     def entry(messages: tuple[Message, ...]) -> _Entry:
-        return _Entry(messages, places[messages[-1].id], counts[messages[-1].parent])
+        nonlocal above
+        parent, last = messages[0].parent, messages[-1]
+        follows = "" if parent in (None, above) else beginnings.get(parent, "")
+        above = last.id
+        return _Entry(messages, places[last.id], counts[last.parent], follows)
 
     waiting: tuple[Message, ...] = ()  # a prompt that the next message continues
     for message in path:
         is_continuable = message.role is Role.USER and message.mode is PromptMode.CONTINUE
-        continues = bool(waiting) and message.role is Role.ASSISTANT
+        continues = (
+            bool(waiting) and message.role is Role.ASSISTANT and message.parent == waiting[0].id
+        )
         if waiting and not continues:
             yield entry(waiting)
         messages = (*waiting, message) if continues else (message,)
@@ -171,7 +202,7 @@ def _parts(entry: _Entry) -> Iterator[tuple[str, bool]]:
 def _html_text(message: Message, pieces: Pieces) -> str:
     parts: list[str] = []
     at, notes = 0, sorted(message.notes)
-    for piece in _fitting(message, pieces(message) if message.role is Role.ASSISTANT else ()):
+    for piece in fitting_pieces(message, pieces(message) if message.role is Role.ASSISTANT else ()):
         while notes and notes[0][0] <= at:
             parts.append(_html_note(notes.pop(0)[1]))
         parts.append(token_html(piece))
@@ -181,7 +212,7 @@ def _html_text(message: Message, pieces: Pieces) -> str:
     return f"<b>{own}</b>" if message.role is Role.USER else own
 
 
-def _fitting(message: Message, pieces: Sequence[TokenSpan]) -> Sequence[TokenSpan]:
+def fitting_pieces(message: Message, pieces: Sequence[TokenSpan]) -> Sequence[TokenSpan]:
     """Return pieces that are the message's text; what a stop string cut off is left out."""
     left = message.text
     fitting: list[TokenSpan] = []

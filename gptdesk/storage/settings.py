@@ -29,6 +29,8 @@ SCHEMA = 1 + len(_MIGRATIONS)
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "precision": ("exact", "balanced", "fast"),
+    "export_what": ("branch", "conversation"),
+    "export_form": ("json", "md", "txt", "html", "pdf", "csv"),
     "mode": ("continue", "conversation"),
     "colour_scheme": ("system", "light", "dark"),
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
@@ -82,6 +84,9 @@ class Settings:
         next_after_text: whether the chances of what would come next are shown while a prompt is
             typed.
         ids_shown: whether lists of tokens have a column of ids.
+        export_what: "branch" or "conversation": what was exported last.
+        export_form: as what: "json", "md", "txt", "html", "pdf" or "csv".
+        export_colours, export_figures: with what of its tokens.
         rank_bands: the last rank of each of the first three bands, as `rank_edges` reads it.
     """
 
@@ -104,6 +109,10 @@ class Settings:
     colour_by: str = "none"
     next_after_text: bool = True
     ids_shown: bool = True
+    export_what: str = "conversation"
+    export_form: str = "json"
+    export_colours: bool = True
+    export_figures: bool = True
     rank_bands: str = "10, 100, 1000"
 
     def __post_init__(self) -> None:

@@ -92,7 +92,7 @@ def test_memory_is_told_before_a_model_is_opened(
     program, engine = open_program(qtbot, PROCESSOR)
     views = program.window.views
     bundled = views.menu.open_bundled
-    qtbot.waitUntil(lambda: bundled.text().endswith("\t512.0 MiB"))
+    qtbot.waitUntil(lambda: bundled.text().endswith("\t512.0 MiB of memory"))
     assert "128.0 MiB in Fast; 4.0 GiB are free" in bundled.toolTip()
 
     large = Path("/m/xl.bin")
@@ -111,7 +111,7 @@ def test_memory_is_told_before_a_model_is_opened(
     precision = views.side_panel.model_page.precision
     with qtbot.waitSignal(program.view_models.library.model_opened):
         qtbot.mouseClick(precision.buttons["fast"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bundled.text().endswith("\t128.0 MiB"))
+    qtbot.waitUntil(lambda: bundled.text().endswith("\t128.0 MiB of memory"))
     with qtbot.waitSignal(program.view_models.library.model_opened):  # 1.5 GiB: no question
         views.menu.open_model.trigger()
     assert engine.loads[-1].precision == "fast"

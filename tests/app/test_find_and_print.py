@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
@@ -16,7 +16,6 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.paths import user_paths
-from tests.app.views.printing.pdf_reading import ReadPdf
 from tests.fakes import FakeEngine
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -78,23 +77,6 @@ def test_words_are_found_with_the_keyboard_alone(qtbot: QtBot, program: Program)
     _press(qtbot, program, Qt.Key.Key_Escape)
     assert bar.isHidden()
     assert window.focusWidget() is writing
-
-
-def test_the_conversation_is_saved_as_pdf(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    """From the menu to the file, and a sentence that says so."""
-    _tell(program)
-    window = program.window
-    window.views.menu.export_pdf.trigger()
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    dialog.setDirectory(str(tmp_path))
-    dialog.selectFile("foxes")
-    dialog.accept()
-    path = tmp_path / "foxes.pdf"
-    qtbot.waitUntil(lambda: "foxes.pdf" in window.views.notice_bar.text)
-    read = ReadPdf(path.read_bytes())
-    assert read.page_count == 1
-    assert "Thefoxran." in read.text.replace(" ", "")
 
 
 def test_ctrl_p_asks_for_a_printer_first(

@@ -51,15 +51,15 @@ class Page(HTMLParser):
 
 
 def markdown_of(conversation: Conversation) -> str:
-    return "".join(conversation_markdown(conversation))
+    return "".join(conversation_markdown(conversation, conversation.path()))
 
 
 def plain_of(conversation: Conversation) -> str:
-    return "".join(conversation_text(conversation))
+    return "".join(conversation_text(conversation, conversation.path()))
 
 
 def html_of(conversation: Conversation, pieces: Pieces) -> str:
-    return "".join(conversation_html(conversation, pieces, export_themes()))
+    return "".join(conversation_html(conversation, conversation.path(), pieces, export_themes()))
 
 
 def no_pieces(message: Message) -> list[TokenSpan]:

@@ -78,6 +78,10 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         colour_by="rank",
         next_after_text=False,
         ids_shown=False,
+        export_what="branch",
+        export_form="pdf",
+        export_colours=False,
+        export_figures=False,
         rank_bands="5, 50, 500",
     )
     assert all(value != asdict(Settings())[name] for name, value in asdict(chosen).items())

@@ -30,9 +30,14 @@ from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.errors import ConversationFileError, GPTDeskError, HistoryError
-from gptdesk.formats.conversation import NEEDS_VOCABULARY, export_parts
+from gptdesk.formats.conversation import (
+    NEEDS_VOCABULARY,
+    ExportContent,
+    coloured_pieces,
+    export_parts,
+)
 from gptdesk.formats.conversation_json import SavedConversation, open_conversation
-from gptdesk.formats.conversation_pages import Reader
+from gptdesk.formats.conversation_pages import Pieces, Reader, every_branch
 from gptdesk.formats.export_file import write_file
 from gptdesk.formats.file_name import file_name, file_name_of
 from gptdesk.sentences import numbered, one_line
@@ -138,6 +143,7 @@ class ConversationTransfer(QObject):
         started: an export or an import; what was said of the one before is out of date.
         done: a sentence, str. With what is said of others that ran at the same time.
         failed: a sentence, str; so is this.
+        exported: a file, or the folder of several; before `done`, object (Path).
         export_progressed: messages that were exported, and that there are, int, int.
         import_progressed: an `ImportProgress`, object.
         ended: an export or an import.
@@ -148,6 +154,7 @@ class ConversationTransfer(QObject):
     started = Signal()
     done = Signal(str)
     failed = Signal(str)
+    exported = Signal(object)
     export_progressed = Signal(int, int)
     import_progressed = Signal(object)
     ended = Signal()
@@ -176,8 +183,16 @@ class ConversationTransfer(QObject):
         summary = self._conversations.list.summary(conversation_id)
         return "" if summary is None else file_name_of(title_of(summary), suffix)
 
-    def export(self, conversation_id: str, path: Path) -> None:
-        """Save a conversation; the end of the file's name says in which format."""
+    def export(
+        self, conversation_id: str, path: Path, content: ExportContent | None = None
+    ) -> None:
+        """Save a conversation; the end of the file's name says in which format.
+
+        Args:
+            conversation_id: which.
+            path: of the file.
+            content: what of it; None is what is usual for the format.
+        """
         suffix = path.suffix.lower()
         if not self._is_possible(suffix):
             return
@@ -188,9 +203,10 @@ class ConversationTransfer(QObject):
             job.total = len(conversation.messages)
             read = self._reader(job, conversation.id)
             themes = export_themes()
-            write_file(path, export_parts(conversation, suffix, vocabulary, themes, read))
+            write_file(path, export_parts(conversation, suffix, vocabulary, themes, read, content))
 
         def then(_: object) -> None:
+            self.exported.emit(path)
             self._say(self.tr("Exported to {0}.").format(one_line(path.name)))
 
         self._run(job, work, then)
@@ -198,9 +214,37 @@ class ConversationTransfer(QObject):
     def save(self, path: Path, content: bytes, sentence: str) -> None:
         """Save a file that was made elsewhere, and say `sentence` when it is there."""
         job = _Job(one_line(path.name))
-        self._run(job, lambda: write_file(path, (content,)), lambda _: self._say(sentence))
 
-    def export_all(self, folder: Path, suffix: str) -> None:
+        def then(_: object) -> None:
+            self.exported.emit(path)
+            self._say(sentence)
+
+        self._run(job, lambda: write_file(path, (content,)), then)
+
+    def read_pages(
+        self,
+        conversation_id: str,
+        content: ExportContent,
+        then: Callable[[Sequence[Message], Pieces | None], None],
+    ) -> None:
+        """Read a conversation that is to be made into pages.
+
+        Args:
+            conversation_id: which.
+            content: what of it.
+            then: called with the messages in their order, and with what divides the text of an
+                answer into coloured pieces, None for no colours.
+        """
+        vocabulary = self._model.vocabulary
+        pieces = partial(coloured_pieces, vocabulary=vocabulary) if content.has_colours else None
+
+        def tell(conversation: Conversation) -> None:
+            is_whole = content.is_whole
+            then(every_branch(conversation) if is_whole else conversation.path(), pieces)
+
+        self._history.ask(lambda history: history.load(conversation_id), tell)
+
+    def export_all(self, folder: Path, suffix: str, content: ExportContent | None = None) -> None:
         """Save every conversation in a file of its own, named after its title.
 
         A page of messages after the other: however much there is, one is in memory. No file is
@@ -223,7 +267,9 @@ class ConversationTransfer(QObject):
                 try:
                     conversation = self._outlines(job, summary.id)
                     read = self._reader(job, conversation.id)
-                    make = partial(export_parts, conversation, suffix, vocabulary, themes, read)
+                    make = partial(
+                        export_parts, conversation, suffix, vocabulary, themes, read, content
+                    )
                     _write_free(folder / file_name(conversation, suffix), make)
                 except GPTDeskError as exc:
                     logger.warning("export: %s", exc)
@@ -234,6 +280,7 @@ class ConversationTransfer(QObject):
             exported = len(summaries) - len(errors)
             what = numbered(exported, self.tr("1 conversation"), self.tr("{0} conversations"))
             sentence = self.tr("{0} exported to {1}.").format(what, one_line(folder.name))
+            self.exported.emit(folder)
             if errors:
                 more = self.tr("{0} could not be: {1}").format(
                     f"{len(errors):,}", sentence_for(errors[0])

@@ -207,7 +207,7 @@ class DevicesViewModel(QObject):
         self.needs_changed.emit(
             {
                 path: (
-                    size_text(needs.of(precision).total),
+                    self.tr("{0} of memory").format(size_text(needs.of(precision).total)),
                     self._needs_sentence(needs, self.chosen),
                 )
                 for path, needs in self._needs.items()

@@ -52,6 +52,7 @@ class DeviceField(QWidget):
         self._settling = single_shot(self, _SETTLING_MS, self._on_settled)
         self.title = QLabel(self.tr("Device"), self)
         self.title.setProperty("kind", "title")
+        self.title.setProperty("font_kind", "ui")
         self.list = _DeviceList(self)
         self.list.activated.connect(self._on_activated)
         self.line = QLabel(self)

@@ -44,6 +44,7 @@ class PrecisionField(QWidget):
     def _build(self) -> None:
         self.title = QLabel(self.tr("Precision"), self)
         self.title.setProperty("kind", "title")
+        self.title.setProperty("font_kind", "ui")
         self.group = QFrame(self)
         self.group.setProperty("kind", "segments")
         self.group.setAccessibleName(self.tr("Precision"))

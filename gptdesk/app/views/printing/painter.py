@@ -6,14 +6,18 @@ at the foot.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from gptdesk.analysis.colour_scale import shades_of
+from gptdesk.analysis.figures import Measure
 from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.views.page.entry import Entry, EntryKind
+from gptdesk.app.views.page.text_block import TextBlock
 from gptdesk.app.views.printing.pages import (
     HEADING_HEIGHT,
     MARGIN,
@@ -26,7 +30,10 @@ from gptdesk.app.views.printing.pages import (
     print_style,
 )
 from gptdesk.chat.messages import Message, Role
+from gptdesk.formats.conversation_pages import Pieces, fitting_pieces
 
+_Token = tuple[int, int, int]  # from where to where in an entry's text, and its step of the scale
+_SHADES = shades_of(Measure.PROBABILITY)
 _FOOT = 30 * POINT  # from the line at the foot to the edge of the paper
 _JOIN_PAD = 2 * POINT  # between the last letter of a prompt and the edge of its tint
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -40,16 +47,27 @@ class ConversationPages:
         title: of the conversation.
         messages: the path that is printed, whole.
         size: of the paper, in points.
+        pieces: divides an answer into tokens, each with its step of the scale of probabilities;
+            None for no colours.
 
     Attributes:
         layout: what stands where.
     """
 
-    def __init__(self, title: str, messages: Sequence[Message], size: QSizeF) -> None:
+    def __init__(
+        self,
+        title: str,
+        messages: Sequence[Message],
+        size: QSizeF,
+        pieces: Pieces | None = None,
+    ) -> None:
         theme = load_theme("light")
         title, subtitle = " ".join(title.split()), subtitle_of(messages)
+        if pieces is not None:
+            legend = "tint: the stronger, the less probable a token was"
+            subtitle += "  ·  " + QCoreApplication.translate("PrintPainter", legend)
         self.layout = PrintPages(title, subtitle, messages, style=print_style(theme), size=size)
-        self._painter = PrintPainter(self.layout, theme)
+        self._painter = PrintPainter(self.layout, theme, pieces)
 
     @property
     def sheets(self) -> list[list[Strip]]:
@@ -79,9 +97,11 @@ def subtitle_of(messages: Sequence[Message]) -> str:
 class PrintPainter:
     """Paints pages of `pages`, each with the top left corner of the paper as origin."""
 
-    def __init__(self, pages: PrintPages, theme: Theme) -> None:
+    def __init__(self, pages: PrintPages, theme: Theme, pieces: Pieces | None = None) -> None:
         self._pages = pages
         self._theme = theme
+        self._pieces = pieces
+        self._tokens: tuple[Entry | None, list[_Token]] = (None, [])  # of the entry painted last
 
     def paint(self, painter: QPainter, number: int) -> None:
         """Paint a page, 0 … len(sheets) - 1."""
@@ -135,10 +155,52 @@ class PrintPainter:
         is_muted = strip.piece.note is not None or strip.is_code
         painter.setPen(self._theme.color("text_muted" if is_muted else "text"))
         origin = QPointF(MARGIN, strip.top - block.line_top(strip.first))
+        if self._pieces is not None and strip.piece.note is None:
+            self._paint_tokens(painter, strip, block, origin)
         for line in range(strip.first, strip.stop):
             block.layout.lineAt(line).draw(painter, origin)
 
     # -- under the text
+
+    def _paint_tokens(
+        self, painter: QPainter, strip: Strip, block: TextBlock, origin: QPointF
+    ) -> None:
+        """Tint the tokens of a strip's lines, and underline those that surprised."""
+        tokens = self._tokens_of(strip.entry)
+        for line, first, end in block.lines_between(0, block.height):
+            if not strip.first <= line < strip.stop:
+                continue
+            text_line = block.layout.lineAt(line)
+            top, height = origin.y() + text_line.y(), text_line.height()
+            at = max(0, bisect_right(tokens, first, key=lambda token: token[0]) - 1)
+            for start, stop, step in tokens[at:]:
+                if start >= end:
+                    break
+                shade = _SHADES[step]
+                tint = self._theme.color(shade.tint)
+                tint.setAlphaF(shade.opacity)
+                last = min(stop, end, block.end)
+                for left, right in block.spans_in(line, max(start, first), last):
+                    box = QRectF(MARGIN + left, top, right - left, height)
+                    painter.fillRect(box, tint)
+                    weight = shade.weight * POINT / 2
+                    under = QRectF(box.left(), box.bottom() - weight, box.width(), weight)
+                    painter.fillRect(under, self._theme.color(shade.line))
+
+    def _tokens_of(self, entry: Entry) -> list[_Token]:
+        """Return the tokens of an entry's answer that have a colour, in their order."""
+        if self._tokens[0] is not entry:
+            tokens: list[_Token] = []
+            for row, message in enumerate(entry.messages, start=entry.first_row):
+                if message.role is not Role.ASSISTANT or self._pieces is None:
+                    continue
+                at = entry.position_of(row, 0)
+                for piece in fitting_pieces(message, self._pieces(message)):
+                    if piece.step:
+                        tokens.append((at, at + len(piece.text), piece.step))
+                    at += len(piece.text)
+            self._tokens = (entry, tokens)
+        return self._tokens[1]
 
     def _paint_ground(self, painter: QPainter, strips: list[Strip]) -> None:
         """Tint the part of an entry that the user wrote."""

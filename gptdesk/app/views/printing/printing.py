@@ -5,6 +5,7 @@ Owns the dialogs, the one job that runs, and its messages; pages are painted by 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -20,10 +21,11 @@ from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.printing.figure_pages import FigurePages, PrintedFigures
 from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, paper_of
 from gptdesk.app.views.printing.painter import ConversationPages
-from gptdesk.app.views.widgets.export_menu import ask_where_to_save, no_folder_sentence
+from gptdesk.app.views.widgets.export_menu import no_folder_sentence
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message
-from gptdesk.formats.file_name import file_name_of
+from gptdesk.formats.conversation import ExportContent
+from gptdesk.formats.conversation_pages import Pieces
 
 _TITLE_CHARS = 80  # of a first message, where there is no title
 _TOLD_AFTER_MS = 500
@@ -56,7 +58,6 @@ class ConversationPrinting(QObject):
         self._messages = messages
         self._conversations = conversations
         self._transfer = transfer
-        self._folder = Path.home()
         self._job: PrintJob | None = None
         self._target: tuple[PdfFile, Path] | QPrinter | None = None
         self._is_told = False
@@ -76,26 +77,29 @@ class ConversationPrinting(QObject):
         if printer is not None:
             self.print_on(printer)
 
-    @Slot()
-    def export_pdf(self) -> None:
-        """Ask where a PDF of the conversation on the screen is to be saved."""
-        if self._is_possible():
-            start = self._folder / file_name_of(self._title(), ".pdf")
-            ask_where_to_save(self._window, start, self.tr("Conversation"), self.save_pdf)
+    @Slot(str, object, object)
+    def export_pdf(self, conversation_id: str, path: Path, content: ExportContent) -> None:
+        """Save a conversation as a PDF, be it on the screen or not."""
+        if not self._is_ready(path):
+            return
+        title = self._title_of(conversation_id)
+
+        def start(messages: Sequence[Message], pieces: Pieces | None) -> None:
+            if self._is_ready(path):
+                self._start_pdf(path, title, messages, pieces)
+
+        self._transfer.read_pages(conversation_id, content, start)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the conversation."""
         if self._is_possible():
-            self._start(printer, printer, first=printer.fromPage(), last=printer.toPage())
+            pages = ConversationPages(self._title(), self._messages.messages, paper_of(printer))
+            self._start(pages, printer, printer, first=printer.fromPage(), last=printer.toPage())
 
     def save_pdf(self, path: Path) -> None:
-        """Save the conversation as a PDF."""
-        if not path.parent.exists():  # before pages are made for nothing
-            self._bar.show_error(no_folder_sentence(path, path.parent))
-        elif self._is_possible():
-            self._folder = path.parent
-            pdf = PdfFile(self._title())
-            self._start(pdf.device, (pdf, path))
+        """Save the conversation on the screen as a PDF, without colours."""
+        if self._is_possible() and self._is_ready(path):
+            self._start_pdf(path, self._title(), self._messages.messages, None)
 
     @Slot()
     def cancel(self) -> None:
@@ -103,30 +107,51 @@ class ConversationPrinting(QObject):
         if self._job is not None:
             self._job.cancel()
 
-    def _is_possible(self) -> bool:
+    def _is_ready(self, path: Path) -> bool:
+        """Tell whether a file can be made there now; if not, say why."""
+        if not path.parent.exists():  # before pages are made for nothing
+            self._bar.show_error(no_folder_sentence(path, path.parent))
+            return False
+        return self._is_free()
+
+    def _is_free(self) -> bool:
         if self._job is not None:
             self._bar.show_notice(self.tr("Pages are being made already. Wait for their end."))
+            return False
+        return True
+
+    def _is_possible(self) -> bool:
+        if not self._is_free():
             return False
         if not self._messages.rowCount():
             self._bar.show_notice(self.tr("There is nothing to print yet."))
             return False
         return True
 
+    def _title_of(self, conversation_id: str) -> str:
+        summary = self._conversations.list.summary(conversation_id)
+        return title_of(summary) if summary is not None else ""
+
     def _title(self) -> str:
-        summary = self._conversations.list.summary(self._conversations.open_id)
-        title = title_of(summary) if summary is not None else ""
+        title = self._title_of(self._conversations.open_id)
         return title or " ".join(self._messages.message(0).text.split())[:_TITLE_CHARS]
+
+    def _start_pdf(
+        self, path: Path, title: str, messages: Sequence[Message], pieces: Pieces | None
+    ) -> None:
+        pdf = PdfFile(title)
+        pages = ConversationPages(title, messages, paper_of(pdf.device), pieces)
+        self._start(pages, pdf.device, (pdf, path))
 
     def _start(
         self,
+        pages: ConversationPages,
         device: QPagedPaintDevice,
         target: tuple[PdfFile, Path] | QPrinter,
         *,
         first: int = 0,
         last: int = 0,
     ) -> None:
-        messages: tuple[Message, ...] = self._messages.messages
-        pages = ConversationPages(self._title(), messages, paper_of(device))
         job = PrintJob(pages, device, first=first, last=last, parent=self)
         self._job, self._target, self._is_told = job, target, False
         job.ended.connect(self._on_ended)

@@ -26,6 +26,7 @@ from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.editor import LEAVE
 from gptdesk.app.views.composer.sending import PromptSending
 from gptdesk.app.views.conversations.commands import ConversationCommands
+from gptdesk.app.views.conversations.exporting import ConversationExport
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import ConversationFind
@@ -135,6 +136,9 @@ class MainWindow(QMainWindow):
             talk_keys=TalkKeys(self, models.talk, composer.editor),
             spare_undo=SpareUndo(self),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
+            export=ConversationExport(
+                self, notice_bar, models.conversations, models.transfer, models.preferences
+            ),
             history_warnings=HistoryWarnings(notice_bar, models.conversations),
             side_windows=SideWindows(
                 self,

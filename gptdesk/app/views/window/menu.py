@@ -100,7 +100,7 @@ class MainMenu(QObject):
         self._found_menu.setEnabled(False)
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
         menu.addSeparator()
-        self.export_conversation = self._add(menu, self.tr("&Export conversation…"), "Ctrl+E")
+        self.export_conversation = self._add(menu, self.tr("&Export…"), "Ctrl+E")
         self.export_all = self._add(menu, self.tr("Export &all conversations…"))
         self.import_conversations = self._add(menu, self.tr("&Import conversations…"))
         self.history = self._add(menu, self.tr("&History and backups…"))

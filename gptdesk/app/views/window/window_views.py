@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.sending import PromptSending
 from gptdesk.app.views.conversations.commands import ConversationCommands
+from gptdesk.app.views.conversations.exporting import ConversationExport
 from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import ConversationFind
@@ -55,6 +56,7 @@ class WindowViews:
     talk_keys: TalkKeys
     spare_undo: SpareUndo
     commands: ConversationCommands
+    export: ConversationExport
     history_warnings: HistoryWarnings
     side_windows: SideWindows
     printing: ConversationPrinting

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -240,48 +239,3 @@ def test_found_words_come_soon_in_a_snippet() -> None:
     parts = ((("long ago and far away there lived a "), False), ("fox", True), (" \n who", False))
     assert shortened(parts) == [("…far away there lived a ", False), ("fox", True), (" who", False)]
     assert shortened(()) == []
-
-
-def test_export_asks_where_and_in_which_format(
-    sidebar: Sidebar, desk: Desk, window: QWidget, tmp_path, qtbot: QtBot
-) -> None:
-    """The title is the proposed name; the kind of file that is chosen gives it its end."""
-    bar = NoticeBar(window)
-    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
-    commands = ConversationCommands(window, bar, desk.conversations, transfer)
-    commands.export_open()
-    assert bar.text == "There is nothing to export yet."
-    assert transfer.proposed_name("hen", ".json") == "Hens.json"
-    desk.open("hen")
-    commands.export_open()
-    dialog = window.findChild(QFileDialog)
-    assert len(dialog.nameFilters()) == 5
-    dialog.setDirectory(str(tmp_path))
-    dialog.selectNameFilter("Markdown (*.md)")
-    dialog.filterSelected.emit("Markdown (*.md)")  # as the user's own choice does
-    dialog.selectFile(str(tmp_path / "Hens"))
-    with qtbot.waitSignal(transfer.done):
-        dialog.accept()
-    assert "The red hen stayed" in (tmp_path / "Hens.md").read_text()
-    commands.export_open()
-    dialog = window.findChildren(QFileDialog)[-1]
-    dialog.selectNameFilter("Markdown (*.md)")
-    dialog.selectFile(str(tmp_path / "Hens.2"))
-    with qtbot.waitSignal(transfer.done):
-        dialog.accept()
-    assert (tmp_path / "Hens.2.md").exists(), "a name with a point in it is a name"
-    for name, written in (("Hens.TXT", "Hens.TXT"), ("Hens.xyz", "Hens.xyz.json")):
-        commands.export_open()
-        dialog = window.findChildren(QFileDialog)[-1]
-        dialog.selectFile(str(tmp_path / name))
-        with qtbot.waitSignal(transfer.done):
-            dialog.accept()
-        assert (tmp_path / written).exists()
-        assert bar.text == f"Exported to {written}."
-    commands.export_open()
-    dialog = window.findChildren(QFileDialog)[-1]
-    dialog.selectFile(str(tmp_path / "Hens.pdf"))
-    dialog.accept()
-    assert bar.text == "Hens.pdf was not written: a PDF is made by File, Export as PDF…."
-    assert not list(tmp_path.glob("Hens.pdf*"))
-    transfer.close()

@@ -8,6 +8,7 @@ import zlib
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*)endstream", re.DOTALL)
 _RANGE = re.compile(rb"<(\w{4})> <(\w{4})> (?:<(\w+)>|\[([^\]]*)\])")
+_FILLED = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) scn")
 _SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj")
 
 
@@ -19,6 +20,7 @@ class ReadPdf:
         font_count: fonts whose letters are in the file.
         named_font_count: fonts that the text is set in.
         text: of all pages in their order, as far as letters have a character.
+        colours: that something is filled with; red, green and blue, 0 … 1.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -30,6 +32,11 @@ class ReadPdf:
         self.font_count = sum(bool(re.search(rb"/FontFile\d?\b", body)) for body in bodies)
         self.named_font_count = sum(b"/Subtype /Type0" in body for body in bodies)
         self.text = "".join(map(self._text_of, pages))
+        self.colours = {colour for page in pages for colour in self._colours_of(page)}
+
+    def _colours_of(self, page: bytes) -> list[tuple[float, ...]]:
+        drawn = self._stream(self._referred(page, b"Contents"))
+        return [tuple(map(float, parts)) for parts in _FILLED.findall(drawn)]
 
     def _text_of(self, page: bytes) -> str:
         resources = self._referred(page, b"Resources")
