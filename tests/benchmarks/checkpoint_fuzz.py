@@ -37,7 +37,7 @@ import torch
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.gpt import GPTModel
-from tests.model.checkpoints import malformed
+from tests.model.checkpoints import gguf_files, malformed, test_gguf
 
 MAX_SECONDS = 1.0
 MAX_GROWTH_MIB = 200.0
@@ -207,6 +207,8 @@ def made_by_hand(canary: Path) -> Iterator[tuple[str, bytes]]:
     yield from ((f"{name}, old format", malformed.old_format(data)) for name, data in plain.items())
     yield from malformed.archives().items()
     yield from malformed.headers().items()
+    for name, file, _ in test_gguf.CASES:
+        yield f"GGUF, {name}", file if isinstance(file, bytes) else file.packed()
 
 
 def main() -> int:
@@ -229,15 +231,16 @@ def main() -> int:
         gc.collect()
         gc.freeze()  # as in the window: its collector passes over what stays
         start_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        third = options.mutations // 3
+        quarter = options.mutations // 4
         kinds = {
             "damaged safetensors": malformed.pack(state),
             "damaged archives": malformed.saved(state),
             "damaged old pickles": malformed.saved(state, zipped_format=False),
+            "damaged GGUF": gguf_files.whole_file().packed(),
         }
         groups = {"made by hand": read_all(folder, made_by_hand(folder / "canary"))}
         for title, packed in kinds.items():
-            damaged = malformed.mutations(packed, third, options.seed)
+            damaged = malformed.mutations(packed, quarter, options.seed)
             cases = ((f"number {number}", data) for number, data in enumerate(damaged))
             groups[title] = read_all(folder, chain(cases, [("undamaged", packed)]))
         sound.unlink()

@@ -29,11 +29,14 @@ class Row:
         theirs: name of the stored tensor.
         ours: the parameters of `GPTModel` it holds: one, or three for a fused projection.
         is_transposed: stored as (in, out), as Hugging Face's Conv1D does; ours is (out, in).
+        is_permuted: the two rows that rotary positions turn together are neighbours within each
+            head, as llama.cpp orders a Llama's queries and keys; ours are half a head apart.
     """
 
     theirs: str
     ours: tuple[str, ...]
     is_transposed: bool = False
+    is_permuted: bool = False
 
     def for_block(self, number: int) -> Row:
         """Return the row with `N` replaced."""

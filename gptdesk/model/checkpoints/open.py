@@ -149,7 +149,9 @@ class StoredModel:
         with explaining(self.path):
             for row in self._rows:
                 if is_wanted(row.ours[0]):
-                    parameters |= _read_row(self.path, self._layout, row, self._shapes)
+                    parameters |= _read_row(
+                        self.path, self._layout, row, self._shapes, self.config.head_dim
+                    )
             for name, shape in self._shapes.items():
                 if is_wanted(name) and name not in parameters:
                     parameters[name] = torch.zeros(shape)  # a bias that the file has not
@@ -328,7 +330,11 @@ def _require_shape(file: Path, layout: Layout, row: Row, shape: tuple[int, ...])
 
 
 def _read_row(
-    file: Path, layout: Layout, row: Row, shapes: Mapping[str, tuple[int, ...]]
+    file: Path,
+    layout: Layout,
+    row: Row,
+    shapes: Mapping[str, tuple[int, ...]],
+    head_dim: int,
 ) -> dict[str, Tensor]:
     """Read one stored tensor, and forget it; return the parameters it holds, float32."""
     stored = layout.tensors.pop(row.theirs)
@@ -347,14 +353,26 @@ def _read_row(
             remedy="The training probably diverged; open an earlier checkpoint.",
             theirs=quoted(row.theirs),
         )
-    if row.is_transposed:
-        tensor = tensor.T
-    parts = tensor.chunk(len(row.ours))
+    parts = oriented(tensor, row, head_dim).chunk(len(row.ours))
     # In memory of their own: no part keeps the others alive, no padding the whole.
     return {
         name: torch.empty(shapes[name]).copy_(part[: shapes[name][0]])
         for name, part in zip(row.ours, parts, strict=True)
     }
+
+
+def oriented(stored: Tensor, row: Row, head_dim: int) -> Tensor:
+    """Return a stored matrix, or a bias, as ours are: (out, in), paired rows half a head apart.
+
+    llama.cpp's order of rows is undone as in transformers (`LlamaTensorProcessor`,
+    https://github.com/huggingface/transformers/blob/main/src/transformers/modeling_gguf_pytorch_utils.py).
+    """
+    if row.is_transposed:
+        return stored.T
+    if row.is_permuted:
+        pairs = stored.reshape(-1, head_dim // 2, 2, *stored.shape[1:])  # (heads, pairs, 2, in)
+        return pairs.transpose(1, 2).reshape(stored.shape)
+    return stored
 
 
 def _name(file: Path, words: Mapping[str, Any]) -> str:

@@ -118,6 +118,9 @@ def _telling_places(packed: bytes) -> list[tuple[int, int]]:
     """Return from where to where a file says what it holds: header, pickle, directory."""
     if packed.startswith(b"PK"):
         return [(0, packed.index(b"PK\x03\x04", 4)), (packed.index(b"PK\x01\x02"), len(packed))]
+    if packed.startswith(b"GGUF"):  # all but the vocabulary
+        lists = (packed.index(b"tokenizer.ggml.tokens") + 60, packed.index(b"tokenizer.ggml.eos"))
+        return [(0, lists[0]), (lists[1], packed.index(b"blk.1.ffn_down.bias") + 50)]
     if packed.startswith(b"\x80"):
         return [(0, packed.index(b"e.", packed.index(b"\x80\x02]q\x00(")) + 2)]
     return [(0, 8 + int.from_bytes(packed[:8], "little"))]

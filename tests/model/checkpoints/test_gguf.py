@@ -29,9 +29,10 @@ from tests.model.checkpoints.gguf_files import (
     text,
     texts,
     u32,
+    whole_file,
     write,
 )
-from tests.model.checkpoints.malformed import outcome
+from tests.model.checkpoints.malformed import mutations, outcome
 
 HUGE = (2**31, 2**62, 2**63)
 NO_MODEL = "GPTDesk reads GPT-2's only"  # what a sound file of three tokens comes to
@@ -137,7 +138,7 @@ def _dimensions(count: int) -> File:
     return replace(file, more_keys=info, tensor_count=1)
 
 
-CASES = [*_files_of_other_kinds(), *_lying_counts(), *_values(), *_tensors()]
+CASES: list[Case] = [*_files_of_other_kinds(), *_lying_counts(), *_values(), *_tensors()]
 
 
 @pytest.mark.parametrize(("name", "file", "reason"), CASES, ids=[name for name, _, _ in CASES])
@@ -202,6 +203,14 @@ def test_damaged_headers_are_refused_or_sound(tmp_path: Path) -> None:
                 source = dice.randrange(4, end)
                 damaged[at:at] = damaged[source : source + dice.randint(1, 40)]
         assert outcome(write(tmp_path, bytes(damaged)))
+
+
+def test_damaged_files_are_refused_or_sound(tmp_path: Path) -> None:
+    """A whole file of which a bit is wrong: never a network of other shapes or other numbers."""
+    packed = whole_file().packed()
+    for data in mutations(packed, 60, seed=7):
+        outcome(write(tmp_path, data))
+    assert outcome(write(tmp_path, packed)) == ""
 
 
 def test_a_long_header_is_read_in_little_memory(tmp_path: Path) -> None:
