@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
+from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.storage.paths import user_paths
 from tests.tiny_models import write_tiny_model
 
@@ -305,3 +306,31 @@ def test_without_an_answer_there_is_a_sentence(qtbot: QtBot, program: Program) -
     """The key is never dead."""
     program.window.views.menu.about_answer.trigger()
     assert "no answer yet" in program.window.views.notice_bar.text
+
+
+def test_at_the_largest_zoom_both_dialogs_scroll_within_the_screen(
+    qtbot: QtBot, program: Program
+) -> None:
+    """A button below the screen's edge is a button that is not there."""
+    _say(qtbot, program, "Hello")
+    screen = QGuiApplication.primaryScreen().availableSize()
+    while program.view_models.preferences.settings.zoom < 250:
+        program.window.views.menu.zoom_in.trigger()
+    program.window.views.menu.about_answer.trigger()
+    about = program.window.views.side_windows.answer_dialog
+    assert about is not None
+    for dialog in (about, _open_history(qtbot, program)):
+        qtbot.waitUntil(dialog.isVisible)
+        assert (
+            dialog.height() <= screen.height() * 0.9
+        )  # the rest is the title's, and the taskbar's
+        part = dialog.findChild(ScrollingPart)
+        assert part is not None
+        bar = part.verticalScrollBar()
+        qtbot.waitUntil(lambda bar=bar: bar.maximum() > 0)
+        close = dialog.findChild(QDialogButtonBox).buttons()[0]
+        assert not close.visibleRegion().isEmpty()
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(part, Qt.Key.Key_Down)
+        assert bar.value() > 0, "by keys alone"
+        dialog.close()

@@ -25,6 +25,7 @@ from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import time_text
+from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.history.backups import BackupFacts, BackupReason
 
@@ -128,17 +129,20 @@ class HistoryDialog(QDialog):
         acts.addWidget(self.restore)
         acts.addWidget(self.back_up)
         acts.addStretch(1)
+        inside = QVBoxLayout()
+        inside.setSpacing(SPACE_2)
+        inside.addWidget(self.summary)
+        inside.addLayout(place)
+        inside.addSpacing(SPACE_3)
+        inside.addWidget(name)
+        inside.addWidget(self.keeping)
+        inside.addWidget(self.backups, 1)
+        inside.addWidget(self._label(self._restoring, is_muted=True))
+        inside.addLayout(acts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_2)
-        layout.addWidget(self.summary)
-        layout.addLayout(place)
-        layout.addSpacing(SPACE_3)
-        layout.addWidget(name)
-        layout.addWidget(self.keeping)
-        layout.addWidget(self.backups, 1)
-        layout.addWidget(self._label(self._restoring, is_muted=True))
-        layout.addLayout(acts)
+        layout.addWidget(ScrollingPart(inside, self.windowTitle(), self), 1)
         layout.addSpacing(SPACE_2)
         layout.addWidget(self._told)
         layout.addWidget(self._buttons)
@@ -148,6 +152,7 @@ class HistoryDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Keep room for what is said later: no button moves away from the pointer."""
         super().showEvent(event)
+        self.resize(self.size().expandedTo(window_size(640, 480)))  # of another zoom, perhaps
         self._told.setMinimumHeight(max(map(_height_of_lines, (self.said, self.problem))))
 
     @Slot()

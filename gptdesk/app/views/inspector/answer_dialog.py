@@ -28,6 +28,7 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.plain_values import setting_text, time_text
+from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.chat.messages import Message, MessageState
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
@@ -146,14 +147,17 @@ class AnswerDialog(QDialog):
         name.setBuddy(self.sha256)
         for part in (name, self.sha256, self.copy):
             line.addWidget(part)
+        inside = QVBoxLayout()
+        inside.setSpacing(SPACE_3)
+        inside.addWidget(self.quote)
+        inside.addLayout(grid)
+        for part in (self.unknown, self.heads, self.runs, self._file, self.notes):
+            inside.addWidget(part)
+        inside.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
-        layout.addWidget(self.quote)
-        layout.addLayout(grid)
-        for part in (self.unknown, self.heads, self.runs, self._file, self.notes):
-            layout.addWidget(part)
-        layout.addStretch(1)
+        layout.addWidget(ScrollingPart(inside, self.windowTitle(), self), 1)
         layout.addWidget(self.said)
         layout.addWidget(self._buttons)
 
