@@ -12,10 +12,13 @@ from typing import ClassVar
 
 from gptdesk.app.inference.questions import Priority, Question
 from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.tokens import SamplingSettings, TokenStats
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
 from gptdesk.engine.protocol import Generates, Inspects
 from gptdesk.engine.types import Progress, TextStats
 from gptdesk.errors import RequestError
+
+_RAW = SamplingSettings(temperature=1, top_p=1)  # they change nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,35 @@ class MeasureRunningPrompt(MeasureTokens):
     """The same, of the prompt of an answer that is being written."""
 
     priority: ClassVar[Priority] = Priority.DURING_ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureGuess(Question[Generates, tuple[TokenStats, ...]]):
+    """The raw figures of tokens that somebody guesses to come after a text, one after another.
+
+    Those of each are after `ids` and the guessed tokens before it, computed as a place's pipeline
+    is, with the heads that were off there. It waits until no answer waits or runs.
+    """
+
+    ids: tuple[int, ...]
+    guessed: tuple[int, ...]
+    heads: tuple[HeadChange, ...] = ()
+
+    def run(
+        self, source: Generates, cancelled: Event, progress: Progress
+    ) -> tuple[TokenStats, ...] | None:
+        """Look at one place after another."""
+        stats: list[TokenStats] = []
+        for place, token_id in enumerate(self.guessed):
+            ids = self.ids + self.guessed[:place]
+            request = PipelineRequest(ids, _RAW, token_id=token_id, top_n=1, heads=self.heads)
+            found = inspecting(source).pipeline(request, cancelled)
+            row = None if found is None else found.row_of(token_id)
+            if found is None or row is None:
+                return None
+            figures = (row.raw_p, row.rank, found.surprisal_bits, found.entropy_bits)
+            stats.append(TokenStats(len(ids), token_id, *figures))
+        return tuple(stats)
 
 
 @dataclass(frozen=True, slots=True)

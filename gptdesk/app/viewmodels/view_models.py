@@ -24,6 +24,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
@@ -68,6 +69,7 @@ class ViewModels:
     what_if: WhatIfViewModel
     swaps: Swaps
     talk: TalkViewModel
+    guesses: GuessesViewModel
     typed_text: TypedTextViewModel
     comparing: ComparingViewModel
     tokens_window: TokensViewModel
@@ -190,6 +192,7 @@ def build_view_models(
         what_if=WhatIfViewModel(client, text_page, sampling),
         swaps=Swaps(client, chat),
         talk=talk,
+        guesses=GuessesViewModel(client, inspector, talk, chat),
         typed_text=typed_text,
         comparing=ComparingViewModel(chat, history),
         tokens_window=TokensViewModel(client),

@@ -20,13 +20,20 @@ class TalkViewModel(QObject):
     Chances of a marked token, which stands in the text already, are only uncovered. Where the
     answer has ended, nothing is to be guessed, and nothing is covered.
 
+    A guess that was typed is revealed by every key that makes a token.
+
     Signals:
         changed: `is_on`, `is_guessing` or `is_covered` is another one now.
+        guess_changed: `guess` is another one now.
         step_requested: one token is wanted.
+        revealed(object, str): a token that was asked for is there: its `TokenRef`, and the guess;
+            empty for none.
     """
 
     changed = Signal()
+    guess_changed = Signal()
     step_requested = Signal()
+    revealed = Signal(object, str)
 
     def __init__(self, inspector: InspectorViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +43,8 @@ class TalkViewModel(QObject):
         self._is_covered = False
         self._is_revealing = False  # the token that was asked for uncovers
         self._seen: TokenRef | None = None  # the newest token that was uncovered or there before
+        self._guess = ""
+        self._judged = ""  # the guess that is being revealed
         inspector.marked_changed.connect(self._on_marked_changed)
         inspector.newest_changed.connect(self._on_newest_changed)
 
@@ -54,6 +63,23 @@ class TalkViewModel(QObject):
         """Whether chances and answer are hidden now."""
         return self._is_covered
 
+    @property
+    def asks_for_token(self) -> bool:
+        """Whether what is guessed does not stand in the text yet."""
+        return self._is_guessing and self._inspector.marked is None
+
+    @property
+    def guess(self) -> str:
+        """What was typed as the next token, or as several, with its spaces."""
+        return self._guess
+
+    @Slot(str)
+    def set_guess(self, guess: str) -> None:
+        """Take what was typed; nothing but blanks is no guess when it comes to it."""
+        if guess != self._guess:
+            self._guess = guess
+            self.guess_changed.emit()
+
     @Slot(bool)
     def set_on(self, is_on: bool) -> None:
         """Let the one key work, or not."""
@@ -70,10 +96,21 @@ class TalkViewModel(QObject):
             self._set_covered(is_covered=is_guessing)
 
     @Slot()
+    def ask(self) -> None:
+        """Cover what comes next, for a guess; where nothing can come, it is said why."""
+        self._inspector.clear_mark()
+        self.set_guessing(True)
+        if self._is_at_end:
+            self.step_requested.emit()
+        elif not self._is_covered:
+            self._set_covered(is_covered=True)
+
+    @Slot()
     def reveal(self) -> None:
         """Uncover: a token that is not there yet is asked for first."""
         if self._is_covered and self._inspector.marked is None:
             self._is_revealing = True
+            self._judged = self._guess
             self._seen = self._inspector.newest
             self.step_requested.emit()
         else:
@@ -90,6 +127,17 @@ class TalkViewModel(QObject):
             self.step_requested.emit()  # as F10: it is said why nothing comes
         else:
             self._set_covered(is_covered=True)
+
+    @Slot()
+    def step(self) -> None:
+        """Make one token (F10, Step); one that was guessed is revealed, with the guess's figures.
+
+        The next press makes the next token, as it does without a guess.
+        """
+        if self._is_covered and self.asks_for_token and self._guess.strip():
+            self.reveal()
+        else:
+            self.step_requested.emit()
 
     @property
     def _is_at_end(self) -> bool:
@@ -112,6 +160,22 @@ class TalkViewModel(QObject):
         newest = self._inspector.newest
         if newest is None and self._is_revealing:
             return  # a new answer, whose first token was asked for
-        if self._is_guessing and self._inspector.marked is None and newest != self._seen:
-            self._seen = newest
-            self._set_covered(is_covered=not self._is_revealing)
+        if self.asks_for_token and newest != self._seen:
+            before, self._seen = self._seen, newest
+            was_revealing = self._is_revealing
+            self._set_covered(is_covered=not was_revealing)
+            if was_revealing and newest is not None:
+                self._tell_revealed(before, newest)
+
+    def _tell_revealed(self, before: TokenRef | None, newest: TokenRef) -> None:
+        """Tell the token that was asked for; of an answer that streams in, none was.
+
+        What was typed since is kept for the next one.
+        """
+        goes_on = before is not None and before.answer_id == newest.answer_id
+        if newest.index != (before.index + 1 if before is not None and goes_on else 0):
+            return
+        guess = self._judged
+        if self._guess == guess:
+            self.set_guess("")
+        self.revealed.emit(newest, guess if guess.strip() else "")

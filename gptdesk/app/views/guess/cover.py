@@ -1,16 +1,27 @@
 """The cover over the chances while the next token is to be guessed.
 
-Owns a sentence with a button, and the stack in which it takes the place of a page.
+Owns a question with a button and a field for a guess, and the stack in which they take the place
+of a page.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, set_font, zoom_of
+from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 ADVANCE = HandledKey(
@@ -24,15 +35,62 @@ def is_advance(event: QKeyEvent, talk: TalkViewModel) -> bool:
     return talk.is_on and is_plain and ADVANCE.matches(event)
 
 
+class GuessField(QLineEdit):
+    """Where a guess is typed: one token or several, exactly as the text would go on."""
+
+    focus_changed = Signal()
+
+    def __init__(self, talk: TalkViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._talk = talk
+        self.setMaxLength(80)
+        self.setPlaceholderText(self.tr("Your guess, with its space…"))
+        self.setAccessibleName(self.tr("What comes next?"))
+        tip = self.tr(
+            "A space in front belongs to it: “ fox” is a new word, “fox” goes on with the last "
+            "one. Enter, Step and Reveal show what the guess was worth."
+        )
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
+        self.textEdited.connect(talk.set_guess)
+        self.returnPressed.connect(talk.reveal)
+        talk.guess_changed.connect(self._on_guess_changed)
+        self._on_guess_changed()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that Space is a letter here."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it is the talk's again."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    @Slot()
+    def _on_guess_changed(self) -> None:
+        """Show what was typed into the field of another page."""
+        if self._talk.guess != self.text():
+            self.setText(self._talk.guess)
+
+
 class GuessCover(QWidget):
     """Hides nothing by itself: it is shown instead.
 
     Attributes:
         button: the guesses are in.
+        field: takes a guess of a token that is not there yet; None where none is taken.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        talk: TalkViewModel,
+        guesses: GuessesViewModel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._talk = talk
+        self._guesses = guesses
         self._question = QLabel(self.tr("What comes next?"), self)
         self._hint = QLabel(
             self.tr("Guess first. Then reveal the chances and where the dice fall."), self
@@ -43,13 +101,23 @@ class GuessCover(QWidget):
         self.button.setProperty("kind", "primary")
         self.button.setAutoDefault(False)
         self.button.setAccessibleDescription(self._hint.text())
+        self.button.clicked.connect(talk.reveal)
+        self.field = None if guesses is None else GuessField(talk, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
         layout.addWidget(self._question)
+        if self.field is not None:
+            layout.addWidget(self.field)
+            self.field.focus_changed.connect(self._on_focus_changed)
+            talk.changed.connect(self._on_talk_changed)
         layout.addWidget(self._hint)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        if guesses is not None:
+            layout.addSpacing(SPACE_3)
+            layout.addWidget(ScoreLine(guesses))
         layout.addStretch(1)
+        self._on_talk_changed()
         self._fit_to_zoom()
 
     def customEvent(self, event: QEvent) -> None:
@@ -64,12 +132,27 @@ class GuessCover(QWidget):
         set_font(self._question, font)
         set_font(self._hint, theme.font("ui", zoom))
 
+    @Slot()
+    def _on_talk_changed(self) -> None:
+        """A token that stands in the text is no guess, only its chances are."""
+        if self.field is not None and self._guesses is not None:
+            self.field.setVisible(self._talk.asks_for_token)
+            self.field.setEnabled(self._guesses.can_guess)
+
+    @Slot()
+    def _on_focus_changed(self) -> None:
+        has_keyboard = self.field is not None and self.field.hasFocus()
+        self.button.setText(
+            self.tr("Reveal (Enter)") if has_keyboard else self.tr("Reveal (Space)")
+        )
+
 
 class GuessStack(QWidget):
     """Shows what says how probable tokens are, or the cover until they were guessed.
 
     Attributes:
         cover: what is shown instead.
+        verdict: what the guess was worth, above the chances; None where no guess is taken.
     """
 
     def __init__(
@@ -78,18 +161,25 @@ class GuessStack(QWidget):
         talk: TalkViewModel,
         then_focus: QWidget,
         parent: QWidget | None = None,
+        *,
+        guesses: GuessesViewModel | None = None,
     ) -> None:
-        """Cover `chances` as `talk` says; the keyboard goes to `then_focus` when they appear."""
+        """Cover `chances` as `talk` says; the keyboard goes to `then_focus` when they appear.
+
+        With `guesses` a guess can be typed on the cover.
+        """
         super().__init__(parent)
         self._talk = talk
         self._tells = True
         self._then_focus = then_focus
-        self.cover = GuessCover()
+        self._was_typed = False  # the last guess, so that the next one will be
+        self.cover = GuessCover(talk, guesses)
+        self.verdict = None if guesses is None else GuessVerdict(guesses)
+        self._below = chances if self.verdict is None else _below(self.verdict, chances)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(chances)
+        self._stack.addWidget(self._below)
         self._stack.addWidget(self.cover)
         talk.changed.connect(self._on_talk_changed)
-        self.cover.button.clicked.connect(talk.reveal)
         self._on_talk_changed()
 
     @property
@@ -104,7 +194,35 @@ class GuessStack(QWidget):
 
     @Slot()
     def _on_talk_changed(self) -> None:
-        had_focus = self.cover.button.hasFocus()
-        self._stack.setCurrentIndex(1 if self.is_covered else 0)
-        if had_focus and not self.is_covered:
+        """Change what is shown; a keyboard that was on it goes on in what is shown then."""
+        hidden, shown = self._below, self.cover
+        if not self.is_covered:
+            hidden, shown = shown, hidden
+        if shown is self._stack.currentWidget():
+            return
+        field, focused = self.cover.field, QApplication.focusWidget()
+        was_here = focused is not None and hidden.isAncestorOf(focused)
+        if was_here and shown is self._below:
+            self._was_typed = focused is field
+        if was_here:
+            self.setFocus()  # else Qt hands it on to what is below, and scrolls there
+        self._stack.setCurrentWidget(shown)
+        if not was_here:
+            return
+        if shown is self._below:
             self._then_focus.setFocus()  # the button is gone; Space is free there
+        elif field is not None and self._was_typed and field.isVisible():
+            field.setFocus()
+        else:
+            self.cover.button.setFocus()
+
+
+def _below(verdict: GuessVerdict, chances: QWidget) -> QWidget:
+    """Return both in a column; the keyboard comes to the chances first."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(chances, 1)
+    layout.insertWidget(0, verdict)
+    return column

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -48,6 +49,8 @@ class NextTokenPage(QScrollArea):
         sampling: SamplingViewModel,
         talk: TalkViewModel,
         parent: QWidget | None = None,
+        *,
+        guesses: GuessesViewModel | None = None,
     ) -> None:
         super().__init__(parent)
         self._next_token = next_token
@@ -59,7 +62,7 @@ class NextTokenPage(QScrollArea):
         self._line.setProperty("kind", "line")
         self._line.setFixedHeight(1)
         self._build_swap()
-        self._build(talk)
+        self._build(talk, guesses)
         self._connect()
         self._on_changed()
 
@@ -77,7 +80,7 @@ class NextTokenPage(QScrollArea):
         self.now_button.setCheckable(True)
         self.now_button.setAutoDefault(False)
 
-    def _build(self, talk: TalkViewModel) -> None:
+    def _build(self, talk: TalkViewModel, guesses: GuessesViewModel | None) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -95,8 +98,8 @@ class NextTokenPage(QScrollArea):
         swap.addWidget(self.swap_field, 1)
         swap.addWidget(self.now_button)
         upper.addLayout(swap)
-        covered = GuessStack(chances, talk, then_focus=self.bars)
-        self.cover = covered.cover
+        covered = GuessStack(chances, talk, then_focus=self.bars, guesses=guesses)
+        self.cover, self.verdict = covered.cover, covered.verdict
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_1)

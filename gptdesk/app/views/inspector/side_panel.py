@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, PANEL_WIDTH, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.views.guess.cover import GuessField
 from gptdesk.app.views.inspector.next_token_page import NextTokenPage
 from gptdesk.app.views.model.page import ModelPage
 from gptdesk.app.views.pipeline.page import PipelinePage
@@ -29,6 +31,7 @@ class SidePanel(QWidget):
     Args:
         next_token, sampling, model_info, pipeline: of the pages.
         talk: of the button that covers the chances.
+        guesses: what was guessed, where guesses are taken.
     """
 
     def __init__(
@@ -40,12 +43,13 @@ class SidePanel(QWidget):
         *,
         pipeline: PipelineViewModel,
         talk: TalkViewModel,
+        guesses: GuessesViewModel | None = None,
     ) -> None:
         super().__init__(parent)
         self._pipeline = pipeline
         self._talk = talk
-        self.next_token_page = NextTokenPage(next_token, sampling, talk)
-        self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk)
+        self.next_token_page = NextTokenPage(next_token, sampling, talk, guesses=guesses)
+        self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk, guesses=guesses)
         self.model_page = ModelPage(model_info)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("sidePanelTabs")
@@ -69,6 +73,20 @@ class SidePanel(QWidget):
     def show_next_token(self) -> None:
         """Bring the page to the front that has the sampling settings."""
         self.tabs.setCurrentWidget(self.next_token_page)
+
+    @Slot()
+    def focus_guess(self) -> None:
+        """Put the keyboard into the field for a guess, where one is asked for."""
+        field = self._guess_field()
+        if field is None:
+            self.show_next_token()
+            field = self._guess_field()
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _guess_field(self) -> GuessField | None:
+        fields = self.tabs.findChildren(GuessField)
+        return next((field for field in fields if field.isVisible()), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let everything grow as far as the width allows."""

@@ -22,6 +22,7 @@ from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -61,6 +62,8 @@ class PipelinePage(QWidget):
         sampling: SamplingViewModel,
         talk: TalkViewModel,
         parent: QWidget | None = None,
+        *,
+        guesses: GuessesViewModel | None = None,
     ) -> None:
         super().__init__(parent)
         self._place = place
@@ -79,7 +82,7 @@ class PipelinePage(QWidget):
         self.rules = _label("muted")
         self.sampling = SamplingPanel(sampling, is_brief=True)
         self._line = QFrame()
-        self._build(talk)
+        self._build(talk, guesses)
         self._connect()
         self._fit_to_zoom()
 
@@ -97,7 +100,7 @@ class PipelinePage(QWidget):
 
     # -- building
 
-    def _build(self, talk: TalkViewModel) -> None:
+    def _build(self, talk: TalkViewModel, guesses: GuessesViewModel | None) -> None:
         self._line.setProperty("kind", "line")
         self._line.setFixedHeight(1)
         inside = QWidget()
@@ -124,7 +127,7 @@ class PipelinePage(QWidget):
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroller.setWidget(inside)
-        covered = GuessStack(self.scroller, talk, then_focus=self.table)
+        covered = GuessStack(self.scroller, talk, then_focus=self.table, guesses=guesses)
         self.cover = covered.cover
         foot = QVBoxLayout()
         foot.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)

@@ -27,6 +27,7 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
@@ -67,6 +68,7 @@ class TextPage(QScrollArea):
         parent: QWidget | None = None,
         *,
         talk: TalkViewModel,
+        guesses: GuessesViewModel | None = None,
         ask_where: AskWhere | None = None,
     ) -> None:
         super().__init__(parent)
@@ -75,7 +77,7 @@ class TextPage(QScrollArea):
         self._model = exports.model
         self._shape: tuple[str, int] | None = None  # of the text in the tables
         self.what_if = WhatIfPanel(what_if, self._model)
-        self._build(talk)
+        self._build(talk, guesses)
         self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
         self.export.setMenu(self.menu)
         self._connect()
@@ -95,7 +97,7 @@ class TextPage(QScrollArea):
 
     # -- building
 
-    def _build(self, talk: TalkViewModel) -> None:
+    def _build(self, talk: TalkViewModel, guesses: GuessesViewModel | None) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -119,7 +121,7 @@ class TextPage(QScrollArea):
         self.rank_title.setWordWrap(True)
         self.histogram = Histogram()
         self._build_tables()
-        covered = GuessStack(self._arranged(), talk, then_focus=self.curves)
+        covered = GuessStack(self._arranged(), talk, then_focus=self.curves, guesses=guesses)
         self.cover = covered.cover
         self.setWidget(covered)
 

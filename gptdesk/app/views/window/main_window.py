@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
             models.model_info,
             pipeline=models.pipeline,
             talk=models.talk,
+            guesses=models.guesses,
         )
         text_page = self._text_page()
         side_panel.add_page(text_page, self.tr("Text"))
@@ -171,7 +172,9 @@ class MainWindow(QMainWindow):
     def _text_page(self) -> TextPage:
         models = self._models
         exports = TextExports(models.text_page, models.inspector, models.client.model)
-        return TextPage(models.text_page, models.what_if, exports, talk=models.talk)
+        return TextPage(
+            models.text_page, models.what_if, exports, talk=models.talk, guesses=models.guesses
+        )
 
     def _lay_out(self) -> None:
         """Lay out the parts: the text above the composer, with the rest around them."""

@@ -166,6 +166,7 @@ class MainMenu(QObject):
             self.tr("Shows what would come next after your text, before a token is made.")
         )
         self.guess = self._add(menu, self.tr("&Guess mode"), "Ctrl+G", checkable=True)
+        self.write_guess = self._add(menu, self.tr("T&ype a guess"), "Ctrl+Shift+G")
         self.talk = self._add(menu, self.tr("Talk &mode: Space makes a token"), checkable=True)
         menu.addSeparator()
         self.zoom_in = self._add(menu, self.tr("Zoom &in"), QKeySequence.StandardKey.ZoomIn)

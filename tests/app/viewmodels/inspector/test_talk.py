@@ -139,3 +139,53 @@ def test_leaving_guess_mode_uncovers(talk: TalkViewModel) -> None:
     talk.set_guessing(False)
     assert not talk.is_covered
     assert not talk.is_on
+
+
+def test_a_step_reveals_what_was_guessed_and_the_next_one_goes_on(
+    talk: TalkViewModel, steps: list[bool], place: Place, qtbot
+) -> None:
+    """F10 must not pass over a guess; without one it makes a token, as it always did."""
+    revealed: list[tuple[object, str]] = []
+    talk.revealed.connect(lambda ref, guess: revealed.append((ref, guess)))
+    talk.set_guessing(True)
+    talk.step()
+    assert steps == [True]
+    place.chat.write(2)
+    qtbot.waitUntil(lambda: place.inspector._newest == place.inspector.newest)
+    assert talk.is_covered
+    talk.set_guess(" and")
+    talk.step()
+    place.chat.write(3)
+    qtbot.waitUntil(lambda: not talk.is_covered)
+    assert revealed == [(place.inspector.newest, " and")]
+    assert talk.guess == ""
+    talk.step()
+    assert len(steps) == 3
+    assert len(revealed) == 1
+
+
+def test_a_guess_is_of_the_token_that_its_reveal_made(
+    talk: TalkViewModel, place: Place, qtbot
+) -> None:
+    """Where several tokens came at once, or blanks were typed, nothing was guessed."""
+    revealed: list[str] = []
+    talk.revealed.connect(lambda _, guess: revealed.append(guess))
+    talk.set_guessing(True)
+    talk.set_guess(" and")
+    talk.reveal()
+    talk.set_guess(" then")  # typed while the token is on its way: the next one
+    place.chat.write(2)
+    qtbot.waitUntil(lambda: revealed == [" and"])
+    assert talk.guess == " then"
+    talk.advance()
+    talk.reveal()
+    place.chat.write(4)
+    qtbot.waitUntil(lambda: not talk.is_covered)
+    assert revealed == [" and"]
+    assert talk.guess == " then"
+    talk.set_guess(" ")
+    place.mark(0)
+    assert not talk.asks_for_token
+    talk.ask()
+    assert place.inspector.marked is None
+    assert talk.is_covered

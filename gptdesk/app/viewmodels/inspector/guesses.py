@@ -1,0 +1,148 @@
+"""The guesses of a talk: each measured when what came is revealed, and their score.
+
+Owns what was guessed where, for as long as the program runs; what the figures mean stands in
+`analysis/guesses.py`. Draws and formats nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.analysis.figures import TokenFigures, TokenRef
+from gptdesk.analysis.guesses import GuessScore, JudgedGuess, judged, score_of
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.inference.token_questions import MeasureGuess
+from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.tokens import TokenStats
+from gptdesk.engine.types import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a token was guessed, and which network made the one that came."""
+
+    ref: TokenRef
+    came: TokenFigures
+    before: tuple[int, ...]
+    heads: tuple[HeadChange, ...]
+    info: ModelInfo | None
+
+
+class GuessesViewModel(QObject):
+    """What was guessed at the place that is looked at, and how all guesses went.
+
+    Signals:
+        changed: any property is another one now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        client: InferenceClient,
+        inspector: InspectorViewModel,
+        talk: TalkViewModel,
+        chat: ChatViewModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._inspector = inspector
+        self._talk = talk
+        self._chat = chat
+        self._home = ""  # the chat that a token was asked for in
+        self._judged: dict[TokenRef, JudgedGuess] = {}
+        self._problems: dict[TokenRef, str] = {}
+        talk.step_requested.connect(self._on_step_requested)
+        talk.revealed.connect(self._on_revealed)
+        talk.changed.connect(self.changed)
+        inspector.marked_changed.connect(self._on_place_changed)
+        inspector.newest_changed.connect(self._on_place_changed)
+        client.loaded.connect(self._on_place_changed)
+
+    @property
+    def can_guess(self) -> bool:
+        """Whether the engine can tell how probable a guess is; assumed while no model is open."""
+        return self._inspector.can_inspect
+
+    @property
+    def shown(self) -> JudgedGuess | None:
+        """The guess at the place that is looked at; None while that is covered, or without one."""
+        place = self._place()
+        return None if place is None else self._judged.get(place)
+
+    @property
+    def problem(self) -> str:
+        """A sentence: why the guess there has no figures; empty where there is no such thing."""
+        place = self._place()
+        return "" if place is None else self._problems.get(place, "")
+
+    @property
+    def score(self) -> GuessScore | None:
+        """All guesses since the start, or since the last reset; None without any."""
+        return score_of(self._judged.values())
+
+    def text_of(self, token_id: int) -> str:
+        """Return a token of a guess as one line in which every character can be seen."""
+        return self._client.model.text_of(token_id)
+
+    @Slot()
+    def reset(self) -> None:
+        """Forget all guesses: another class begins."""
+        self._judged.clear()
+        self._problems.clear()
+        self.changed.emit()
+
+    def _place(self) -> TokenRef | None:
+        return None if self._talk.is_covered else self._inspector.looked_at
+
+    @Slot()
+    def _on_place_changed(self) -> None:
+        self.changed.emit()
+
+    @Slot()
+    def _on_step_requested(self) -> None:
+        self._home = self._chat.shown.tree.id
+
+    @Slot(object, str)
+    def _on_revealed(self, ref: TokenRef, guess: str) -> None:
+        """Ask how probable the guess was after what stood there."""
+        message, came = self._inspector.message_of(ref), self._inspector.figures(ref)
+        if not guess or message is None or came is None or self._chat.shown.tree.id != self._home:
+            return  # of another chat that was opened meanwhile
+        run = message.run_at(ref.index)
+        place = _Place(
+            ref,
+            came,
+            ref.ids_before(message),
+            () if run is None else run.switched_off,
+            self._client.info,
+        )
+        self._client.ask(
+            SplitText(guess), partial(self._measure, place), partial(self._on_failed, ref)
+        )
+
+    def _measure(self, place: _Place, ids: tuple[int, ...]) -> None:
+        self._client.ask(
+            MeasureGuess(place.before, ids, place.heads),
+            partial(self._on_measured, place),
+            partial(self._on_failed, place.ref),
+        )
+
+    def _on_measured(self, place: _Place, pieces: tuple[TokenStats, ...]) -> None:
+        if self._client.info == place.info:
+            self._judged[place.ref] = judged(pieces, place.came)
+            self.changed.emit()
+        else:
+            self._on_failed(place.ref, self.tr("Another model was opened meanwhile."))
+
+    def _on_failed(self, ref: TokenRef, sentence: str) -> None:
+        self._problems[ref] = sentence
+        self.changed.emit()
