@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_6
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_5
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
@@ -81,7 +81,7 @@ class StopPage(QWidget):
         scroller.setFrameShape(QFrame.Shape.NoFrame)
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroller.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        scroller.setMinimumHeight(2 * SPACE_6)  # a vector; the page need not scroll for more
+        scroller.setMinimumHeight(2 * SPACE_5)  # a vector; the page need not scroll for more
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SPACE_2, 0)

@@ -74,6 +74,13 @@ class SumCard(QWidget):
         polish_again(self.table)
         self._fit_foot()
 
+    def hasHeightForWidth(self) -> bool:
+        """Need the height of all parts: asked by width, a table that gives way needs none.
+
+        The foot takes the lines that it has at this width by itself.
+        """
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep all lines of the foot in sight."""
         super().resizeEvent(event)

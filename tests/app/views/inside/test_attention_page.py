@@ -125,6 +125,11 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     assert len(worked.terms) == 64
     assert worked.total == pytest.approx(61.748, abs=1e-3)
     assert "÷ √64 = 7.71848" in page.row.card.foot
+    hood.window.resize(900, 640)
+    card, foot = page.row.card, page.row.card._foot
+    hood.qtbot.waitUntil(lambda: foot.y() + foot.height() <= card.height())
+    assert foot.height() >= foot.heightForWidth(foot.width())
+    assert card.table.geometry().bottom() < foot.y()
     press(hood, Qt.Key.Key_Backspace, page.row.table)
     assert page.attention.view is AttentionView.HEAD
 

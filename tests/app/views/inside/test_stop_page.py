@@ -36,7 +36,11 @@ def test_the_input_is_token_plus_position(hood: Hood) -> None:
 
 
 def test_a_number_opens_into_its_sum(hood: Hood) -> None:
-    """By keys alone: to the number, Enter, and the account closes with the network's number."""
+    """By keys alone: to the number, Enter, and the account closes with the network's number.
+
+    In the smallest window that the screenshots show, its foot is whole and nothing scrolls.
+    """
+    hood.window.resize(900, 640)
     page = page_at(hood, Stop.QUERY_KEY_VALUE)
     page.vectors.setFocus()
     hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Down)  # to the key
@@ -51,6 +55,11 @@ def test_a_number_opens_into_its_sum(hood: Hood) -> None:
     assert abs(worked.difference) < 1e-4
     assert page.card.table.model().rowCount() == len(worked.terms) >= 256
     assert "the network has" in page.card.foot
+    table, foot = page.card.table.geometry(), page.card._foot
+    hood.qtbot.waitUntil(lambda: foot.y() + foot.height() <= page.card.height())
+    assert foot.height() >= foot.heightForWidth(foot.width())
+    assert table.bottom() < foot.y()
+    assert hood.window._room.verticalScrollBar().maximum() == 0
 
 
 def test_the_open_sum_follows_the_place(hood: Hood) -> None:
