@@ -203,6 +203,13 @@ def test_a_map_is_kept_by_the_row_of_its_cursor(hood: Hood) -> None:
     shown = page.cells_table.model()
     assert [row[2].text for row in view.rows[:23]] == [shown.index(i, 2).data() for i in range(23)]
     assert view.rows[23][0].text == "sum"
+    hood.inside.go_to(Step(Page.KEPT))
+    kept = hood.window.pages[Page.KEPT]
+    hood.qtbot.waitUntil(kept.left_out.isVisible)
+    assert kept.left_out.text() == (
+        "Pictures are not kept: of a map the row of its cursor is here, of all heads their four"
+        " figures."
+    )
 
 
 def test_every_page_keeps_its_figures(hood: Hood) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_2, SPACE_3
@@ -23,6 +23,7 @@ from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.plain_values import time_text
 from gptdesk.chat.kept_views import KeptCell, KeptView
+from gptdesk.engine.inside.values import Stop
 from gptdesk.formats.csv_text import csv_text
 
 DELETE = HandledKey(
@@ -31,6 +32,7 @@ DELETE = HandledKey(
 )
 _LISTED = 6  # rows of the list before it scrolls
 _WIDEST = 260  # pixels of a column of figures
+_DRAWN = frozenset({Page.LENS, Page.SPACE, Page.LEARNING, Page.BRANCHES})  # pages with pictures
 
 
 class KeptPage(QWidget):
@@ -66,13 +68,12 @@ class KeptPage(QWidget):
         self.list.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.list.activated.connect(self._on_go_there)
-        self.title = QLabel()
+        self.title = ZoomedLabel()
         self.title.setProperty("kind", "heading")
-        self.title.setWordWrap(True)
         self.origin = ZoomedLabel(is_muted=True)
         self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.note = ZoomedLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.left_out = ZoomedLabel(is_muted=True, font_kind="ui_small")
         self._figures_model = CellTableModel(("",), parent=self)
         self.figures = CopiedTable(
             self._figures_model, self.tr("Figures of the kept view"), self._rows_text
@@ -98,6 +99,7 @@ class KeptPage(QWidget):
         for part in (self.title, self.origin, self.note):
             detail.addWidget(part)
         detail.addWidget(GuessStack(self.figures, talk, then_focus=self.figures), 1)
+        detail.addWidget(self.left_out)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_3)
         for button in (self.go_there, self.delete, self.undo):
@@ -168,6 +170,8 @@ class KeptPage(QWidget):
             return
         self.title.setText(f"{_name_of(view)}. {view.title}")
         self.origin.setText(_origin_of(view))
+        self.left_out.setText(self._what_is_left_out(view))
+        self.left_out.setVisible(bool(self.left_out.text()))
         rows = view.rows
         numbers = frozenset(
             column
@@ -187,6 +191,15 @@ class KeptPage(QWidget):
         for column in range(len(view.columns)):
             if self.figures.columnWidth(column) > _WIDEST:
                 self.figures.setColumnWidth(column, _WIDEST)
+
+    def _what_is_left_out(self, view: KeptView) -> str:
+        """Say, of a page with pictures, that they are not kept, and what is."""
+        if view.stop == Stop.SCORES:
+            return self.tr(
+                "Pictures are not kept: of a map the row of its cursor is here, of all heads their "
+                "four figures."
+            )
+        return self.tr("Pictures are not kept; the figures are.") if view.stop in _DRAWN else ""
 
     def _show_state(self) -> None:
         """Show what can be done now."""
