@@ -87,7 +87,10 @@ def test_without_another_branch_it_says_how_to_make_one(hood: Hood) -> None:
 
 
 def test_the_same_stop_of_both(swapped: Hood) -> None:
-    """Lengths, their difference and the cosine are those of the two real vectors."""
+    """Lengths, their difference and the cosine are those of the two real vectors.
+
+    At another place the old ones are muted until the new ones come; the keyboard stays there.
+    """
     page = open_page(swapped, place=16)  # the token that differs itself
     assert page.sentence.text().startswith("They part at place 16: “␣blue” here, “␣red” there.")
     pair = swapped.program.view_models.branches.pair
@@ -104,6 +107,16 @@ def test_the_same_stop_of_both(swapped: Hood) -> None:
     assert swapped.inside.view is not None
     assert p.this.p == pytest.approx(swapped.inside.view.outcome.p, abs=1e-9)
     assert p.this.p != p.other.p
+    page.figures_table.setFocus()
+    valid = page.figures_table.viewport().grab().toImage()
+    swapped.inside.look_at(17)
+    assert page.figures_table.viewport().grab().toImage() != valid
+    assert page.figures_table.hasFocus()
+    wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
+    swapped.inside.look_at(16)
+    wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
+    assert page.figures_table.viewport().grab().toImage() == valid
+    assert page.figures_table.hasFocus()
 
 
 def test_before_they_part_all_is_the_same(swapped: Hood) -> None:

@@ -295,8 +295,8 @@ class BranchesPage(QWidget):
     @Slot()
     def _on_place_changed(self) -> None:
         """Mute what is of another place until the new figures are there."""
-        for part in (self.chances, self.figures_table):
-            part.setEnabled(False)
+        for table in (self.chances, self.figures_table):
+            table.show_outdated(is_outdated=True)
 
     @Slot()
     def _on_view_changed(self) -> None:
@@ -368,8 +368,8 @@ class BranchesPage(QWidget):
     @Slot()
     def _on_pair_changed(self) -> None:
         pair = self._branches.pair
-        for part in (self.chances, self.figures_table):
-            part.setEnabled(pair is not None)
+        for table in (self.chances, self.figures_table):
+            table.show_outdated(is_outdated=pair is None)
         self._show_sentence()
         self._chance_rows = self._rows = ()
         if pair is not None:

@@ -73,7 +73,6 @@ class ShareTable(CopiedTable):
         self, model: ShareModel, name: str, text: Callable[[], str], parent: QWidget
     ) -> None:
         super().__init__(model, name, text, parent)
-        self._shares = model
         self.setItemDelegateForColumn(BAR_COLUMN, _BarDelegate(self))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

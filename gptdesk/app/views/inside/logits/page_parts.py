@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
+    QPalette,
 )
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -77,7 +84,17 @@ class CopiedTable(CellTableView):
     ) -> None:
         super().__init__(model, name, parent)
         self._text = text
+        self._is_outdated = False
         self.fit_to_zoom()
+
+    def show_outdated(self, *, is_outdated: bool) -> None:
+        """Show that the figures are of something else than what is looked at.
+
+        It stays enabled: Qt takes the keyboard away from what is not.
+        """
+        if is_outdated != self._is_outdated:
+            self._is_outdated = is_outdated
+            self.setItemDelegate(_Muted(self) if is_outdated else QStyledItemDelegate(self))
 
     def limit_height(self) -> None:
         """Take no more room than the rows need."""
@@ -107,6 +124,19 @@ class CopiedTable(CellTableView):
             set_font(part, font)
         height = QFontMetrics(font).height() + SPACE_1
         self.verticalHeader().setDefaultSectionSize(max(TARGET * zoom // 100, height))
+
+
+class _Muted(QStyledItemDelegate):
+    """Writes cells as what does not count now."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Take the colour of muted text."""
+        super().initStyleOption(option, index)
+        muted = current_theme().color("text_muted")
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+            option.palette.setColor(role, muted)  # pyright: ignore[reportAttributeAccessIssue]  not in the stubs
 
 
 class ExportButton(QPushButton):
