@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from heapq import nlargest
 from math import fsum
 
-from gptdesk.cli.output import percent, table
+from gptdesk.cli.output import decimal, percent, table
 from gptdesk.engine.inside.values import Chance, NamedVector, Stop, StopView, floats
 from gptdesk.engine.types import ModelInfo
 from gptdesk.formats.inside_values import InsidePage, weights_of
@@ -118,7 +118,7 @@ def _numbers(page: InsidePage, context_start: int, stop: Stop, vector: NamedVect
     """Return a few of a vector's numbers: the first, or the largest where they belong to tokens."""
     values = floats(vector.values)
     if stop not in _OF_TOKENS:
-        return "  ".join(f"{value:+.3f}" for value in values[:_NUMBERS]) + "  …"
+        return "  ".join(decimal(value, 3, "+") for value in values[:_NUMBERS]) + "  …"
     largest = nlargest(_NUMBERS, range(len(values)), key=lambda i: (values[i], -i))
     if stop is Stop.LOGITS:
         return "  ".join(f"{_visible(page, i)} {values[i]:.2f}" for i in largest)
@@ -129,12 +129,12 @@ def _prediction(page: InsidePage) -> str:
     before, after = page.effect.before, page.effect.after
     line = (
         f"{_visible(page, page.target_id)} {percent(after.p)}, rank {after.rank:,}; "
-        f"entropy {after.entropy_bits:.2f} bits"
+        f"entropy {decimal(after.entropy_bits)} bits"
     )
     if page.changes:
         line += (
             f"; without changes {percent(before.p)}, rank {before.rank:,}: an effect of "
-            f"{page.effect.bits:+.2f} bits, KL {page.effect.kl_nats:.3g} nats"
+            f"{decimal(page.effect.bits, sign='+')} bits, KL {page.effect.kl_nats:.3g} nats"
         )
     return f"{line}\nmost probable: {_top(page, after.top)}\n"
 
@@ -145,7 +145,7 @@ def _lens_table(page: InsidePage) -> str:
             point.name,
             percent(point.outcome.p),
             f"{point.outcome.rank:,}",
-            f"{point.outcome.entropy_bits:.2f} bits",
+            f"{decimal(point.outcome.entropy_bits)} bits",
             f"{point.kl_nats:.3g} nats",
             _top(page, point.outcome.top[:3]),
         )
@@ -158,13 +158,18 @@ def _lens_table(page: InsidePage) -> str:
 def _account_table(page: InsidePage) -> str:
     account = page.account
     largest = sorted(account.parts, key=lambda part: -abs(part.centred))
-    rows = [(part.name, f"{part.centred:+.3f}", f"{part.raw:+.3f}") for part in largest[:_PARTS]]
+    rows = [
+        (part.name, decimal(part.centred, 3, "+"), decimal(part.raw, 3, "+"))
+        for part in largest[:_PARTS]
+    ]
     if others := largest[_PARTS:]:
         centred, raw = (fsum(getattr(part, name) for part in others) for name in ("centred", "raw"))
-        rows.append((counted(len(others), "other part"), f"{centred:+.3f}", f"{raw:+.3f}"))
+        rows.append(
+            (counted(len(others), "other part"), decimal(centred, 3, "+"), decimal(raw, 3, "+"))
+        )
     total, target = account.sum, account.target
-    rows.append(("sum", f"{total.centred:+.3f}", f"{total.raw:+.3f}"))
-    rows.append(("the network has", f"{target.centred:+.3f}", f"{target.raw:+.3f}"))
+    rows.append(("sum", decimal(total.centred, 3, "+"), decimal(total.raw, 3, "+")))
+    rows.append(("the network has", decimal(target.centred, 3, "+"), decimal(target.raw, 3, "+")))
     centred, raw = target.centred - total.centred, target.raw - total.raw
     rows.append(("difference", f"{centred:.1g}", f"{raw:.1g}"))
     header = ("wrote the logit", "above the mean logit", "logit")

@@ -240,8 +240,20 @@ def percent(p: float) -> str:
     return f"{100 * p:.3g} %"
 
 
+def decimal(value: float, decimals: int = 2, sign: str = "-") -> str:
+    """Return a number with so many decimals, or one digit where these would say 0: "0.004".
+
+    Args:
+        value: finite.
+        decimals: 1 or more.
+        sign: "+" writes a sign before all.
+    """
+    text = f"{value:{sign}.{decimals}f}"
+    return text if float(text) or not value else f"{value:{sign}.1g}"
+
+
 def _bits(value: float | None) -> str:
-    return _UNKNOWN if value is None else f"{value:.2f} bits"
+    return _UNKNOWN if value is None else f"{decimal(value)} bits"
 
 
 def _width(text: str) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
-from gptdesk.app.views.tokens.formula import MINUS
+from gptdesk.app.views.widgets.figures import MINUS
 from gptdesk.engine.inside.values import Stop, SumRequest, Term, WorkedSum
 
 _MAPPED = {  # by vector: the layer's input, its weights and its bias

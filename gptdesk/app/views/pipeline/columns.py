@@ -14,7 +14,6 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.rows import TextOf, TokenRow, rows_of_pipeline
 from gptdesk.app.views.tokens.formula import (
-    MINUS,
     changes_nothing,
     filter_name,
     rule_of,
@@ -27,7 +26,7 @@ from gptdesk.app.views.tokens.words import (
     row_in_words,
     row_token,
 )
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.figures import MINUS, percent_text
 from gptdesk.engine.inspection.values import GREEDY, Pipeline, PipelineRow
 
 

@@ -15,7 +15,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.pipeline.columns import Column, PipelineTableRow
-from gptdesk.app.views.tokens.formula import MINUS
 from gptdesk.app.views.tokens.row_painter import (
     LEFT,
     RIGHT,
@@ -25,7 +24,7 @@ from gptdesk.app.views.tokens.row_painter import (
     across,
     rank_edges,
 )
-from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES
+from gptdesk.app.views.widgets.figures import MINUS, WIDEST_PERCENTAGES
 
 _ALWAYS = {"raw", "temperature"}
 _SCORES = {"logit", "penalty", "temperature"}

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.views.widgets.figures import percent_text, power_of_ten
+from gptdesk.app.views.widgets.figures import MINUS, percent_text, power_of_ten
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import GREEDY, Normaliser, Pipeline, PipelineRow
 from gptdesk.sentences import numbered
 
-MINUS = "\N{MINUS SIGN}"
 _SUBTRACTABLE = 1e-4  # of 1 minus ten digits, five are right
 
 

@@ -18,6 +18,7 @@ from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
     bits_text,
     count_text,
+    decimal_text,
     percent_text,
     point_text,
     share_text,
@@ -100,7 +101,7 @@ def token_in_words(
     if figures.rank is not None:
         words = _tr("{0}, rank {1}").format(words, figures.rank)
     if figures.entropy_bits is not None:
-        words = _tr("{0}, entropy {1} bits").format(words, f"{figures.entropy_bits:.1f}")
+        words = _tr("{0}, entropy {1} bits").format(words, decimal_text(figures.entropy_bits, 1))
     return _tr("{0}, put there by you").format(words) if figures.is_forced else words
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 
 UNKNOWN = "–"
+MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 # The widest that `percent_text` writes of a probability above 1e-12 (below, a digit may be cut).
 WIDEST_PERCENTAGES = ("99.99\N{NO-BREAK SPACE}%", "0.0004\N{NO-BREAK SPACE}%")
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LEAST_PLAIN = -4  # the exponent of the smallest that is written with zeros
 _MOST_DECIMALS = 18  # neighbours near 1 differ in the 17th
 
 
@@ -74,7 +76,31 @@ def bits_text(bits: float | None) -> str:
     """Write a figure in bits, without its unit."""
     if bits is None:
         return UNKNOWN
-    return "∞" if math.isinf(bits) else f"{bits:.2f}"
+    return decimal_text(bits, 2)
+
+
+def decimal_text(value: float, decimals: int) -> str:
+    """Write a number with so many decimals: 15.19, −0.14, ∞.
+
+    What would be written as 0 and is none keeps one significant digit: 0.004, 2×10⁻⁷.
+
+    Args:
+        value: a number, or infinite.
+        decimals: 1 or more.
+    """
+    size = abs(value)
+    text = "∞" if math.isinf(size) else f"{size:.{decimals}f}"
+    if size and not math.isinf(size) and float(text) == 0:
+        digit, _, tens = f"{size:.0e}".partition("e")
+        is_plain = int(tens) >= _LEAST_PLAIN
+        text = f"{size:.{-int(tens)}f}" if is_plain else f"{digit}×{power_of_ten(int(tens))}"
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def signed_text(value: float, decimals: int) -> str:
+    """Write a number as `decimal_text` does, with a sign before all but 0: +2.65, −0.14, +0.003."""
+    text = decimal_text(value, decimals)
+    return f"+{text}" if value > 0 else text
 
 
 def perplexity_text(perplexity: float | None) -> str:

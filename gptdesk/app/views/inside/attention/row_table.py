@@ -15,8 +15,7 @@ from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, TARGET, current_theme, zoom_of
 from gptdesk.app.viewmodels.inside.attention import ReadPlace
 from gptdesk.app.views.inside.attention.heat import heat_colour
-from gptdesk.app.views.tokens.formula import MINUS
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.figures import decimal_text, percent_text
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 
 _DETAILS = (2, 3, 5)  # columns that are left out where there is no room for all
@@ -25,8 +24,7 @@ _TOKEN_WIDTH, _PLACE_WIDTH, _NUMBER_WIDTH, _BAR_WIDTH = 132, 44, 84, 60  # pixel
 
 def figure_text(value: float) -> str:
     """Write a score or a length with two decimals: 61.75, −3.10."""
-    text = f"{abs(value):.2f}"
-    return f"{MINUS}{text}" if value < 0 and float(text) != 0 else text
+    return decimal_text(value, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.inside.attention import ReadPlace
 from gptdesk.app.views.inside.attention.row_table import figure_text
-from gptdesk.app.views.tokens.formula import MINUS, number_text
-from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE, percent_text
+from gptdesk.app.views.tokens.formula import number_text
+from gptdesk.app.views.widgets.figures import MINUS, NO_BREAK_SPACE, percent_text
 from gptdesk.engine.inside.values import AttentionRow
 
 _PLAIN = 30.0  # scores whose e^x is written as it is

@@ -34,8 +34,8 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.views.inside.attention.heat import hatching
-from gptdesk.app.views.tokens.formula import MINUS
 from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.figures import UNKNOWN, signed_text
 
 _STRONGEST = 0.55  # of the hue at 1 on the ground, so that figures on it can be read
 _LARGEST = 44  # pixels of a cell's height
@@ -65,12 +65,7 @@ class PatchCells:
 
 def share_text(value: float) -> str:
     """Write a value with its sign, without one at 0: +0.87, −0.02, 0.00."""
-    if math.isnan(value):
-        return "–"
-    text = f"{abs(value):.2f}"
-    if float(text) == 0:
-        return text
-    return ("+" if value > 0 else MINUS) + text
+    return UNKNOWN if math.isnan(value) else signed_text(value, 2)
 
 
 class PatchMap(QWidget):

@@ -7,8 +7,8 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.views.inside.words import changes_in_words
-from gptdesk.app.views.tokens.formula import MINUS, number_text
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.tokens.formula import number_text
+from gptdesk.app.views.widgets.figures import MINUS, percent_text
 from gptdesk.chat.changes import Changes
 
 INFINITE = "∞"

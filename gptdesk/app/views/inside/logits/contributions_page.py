@@ -27,12 +27,12 @@ from gptdesk.app.views.inside.logits.logit_words import (
     part_name,
     part_sentence,
     share_decimals,
-    signed_text,
 )
 from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
 from gptdesk.app.views.inside.logits.token_field import TokenField
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.figures import signed_text
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Share
@@ -101,6 +101,7 @@ class ContributionsPage(QWidget):
             ),
             self,
         )
+        self.sentence.setProperty("font_kind", "ui")
         self.sentence.setProperty("kind", "muted")
         self.sentence.setWordWrap(True)
         frame = self.orders_frame = QFrame(self)
@@ -162,6 +163,7 @@ class ContributionsPage(QWidget):
         choices = QHBoxLayout()
         choices.setSpacing(SPACE_2)
         order = QLabel(self.tr("Order"), self)
+        order.setProperty("font_kind", "ui")
         for part in (order, self.orders_frame, self.reverse):
             choices.addWidget(part)
         choices.addStretch(1)

@@ -1,4 +1,4 @@
-"""The words and figures of lens and contributions: points, parts, signed numbers, sentences.
+"""The words and figures of lens and contributions: points, parts, sentences.
 
 Pure text; draws nothing.
 """
@@ -9,17 +9,16 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.inside.lens import Statistic
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
-from gptdesk.app.views.tokens.formula import MINUS, number_text
-from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
+from gptdesk.app.views.tokens.formula import number_text
+from gptdesk.app.views.widgets.figures import (
+    UNKNOWN,
+    bits_text,
+    count_text,
+    decimal_text,
+    percent_text,
+    signed_text,
+)
 from gptdesk.engine.inside.values import Contributions, LensPoint, Outcome, Share
-
-
-def signed_text(value: float, decimals: int = 3) -> str:
-    """Write a share with its sign: +6.950, −0.140; what rounds to nothing has none."""
-    text = f"{abs(value):.{decimals}f}"
-    if float(text) == 0:
-        return text
-    return f"{'+' if value > 0 else MINUS}{text}"
 
 
 def difference_text(value: float) -> str:
@@ -112,12 +111,12 @@ def point_figure(statistic: Statistic, point: LensPoint) -> str:
 
 def kl_text(nats: float) -> str:
     """Write a divergence in nats, without its unit."""
-    return f"{nats:.3f}"
+    return decimal_text(nats, 3)
 
 
 def length_text(length: float) -> str:
     """Write the length of a vector."""
-    return f"{length:.2f}"
+    return decimal_text(length, 2)
 
 
 def top_text(inside: InsideViewModel, outcome: Outcome) -> str:

@@ -39,9 +39,8 @@ from gptdesk.app.views.inside.logits.logit_words import (
     part_name,
     part_sentence,
     point_sentence,
-    signed_text,
 )
-from gptdesk.app.views.widgets.figures import count_text, percent_text
+from gptdesk.app.views.widgets.figures import count_text, decimal_text, percent_text, signed_text
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.engine.inside.values import LensPoint
 
@@ -408,7 +407,7 @@ class PartRows(PaintedTable):
         others = [part.centred for part in account.parts if part.name not in shown]
         total, target = account.sum.centred, account.target.centred
         closing = self.tr("{0} = {1} ({2})").format(
-            f"{total:.3f}", f"{target:.3f}", difference_text(total - target)
+            decimal_text(total, 3), decimal_text(target, 3), difference_text(total - target)
         )
         return (
             *(

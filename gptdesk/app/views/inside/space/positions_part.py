@@ -23,8 +23,9 @@ from gptdesk.app.views.inside.space.length_curve import LengthCurve
 from gptdesk.app.views.inside.space.picture_stack import PictureStack, ReadTable
 from gptdesk.app.views.inside.space.space_words import cosine_text, length_text
 from gptdesk.app.views.text.chart_files import picture_png
-from gptdesk.app.views.tokens.formula import MINUS, number_text
+from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.figures import MINUS
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import Positions, floats
 from gptdesk.formats.csv_text import csv_text

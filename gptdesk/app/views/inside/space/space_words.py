@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.views.tokens.formula import MINUS, number_text
-from gptdesk.app.views.widgets.figures import UNKNOWN
+from gptdesk.app.views.tokens.formula import number_text
+from gptdesk.app.views.widgets.figures import MINUS, UNKNOWN, decimal_text
 from gptdesk.engine.inside.values import Neighbour
 
 _LEAST_PLAIN = 1e-4  # smaller ones are written with a power of ten
@@ -18,8 +18,7 @@ def cosine_text(cosine: float | None) -> str:
     """Write a cosine with four decimals; a vector of length 0 has none."""
     if cosine is None or math.isnan(cosine):
         return UNKNOWN
-    text = f"{abs(cosine):.4f}"
-    return f"{MINUS}{text}" if cosine < 0 and float(text) else text
+    return decimal_text(cosine, 4)
 
 
 def length_text(value: float) -> str:

@@ -18,10 +18,15 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, share_cell
 from gptdesk.app.views.inside.steady_button import SteadyButton
-from gptdesk.app.views.inside.what_if.effect_words import effect_text
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
-from gptdesk.app.views.widgets.figures import UNKNOWN, bits_text, count_text, percent_text
+from gptdesk.app.views.widgets.figures import (
+    UNKNOWN,
+    bits_text,
+    count_text,
+    percent_text,
+    signed_text,
+)
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Chance, Outcome
 
@@ -58,10 +63,11 @@ class EffectView(QWidget):
         for table in (self.facts_table, self.top_table):
             table.setProperty("kind", "plain")
             table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for narrow in (0, 2, 3, 5):
-            self.top_table.horizontalHeader().setSectionResizeMode(
-                narrow, QHeaderView.ResizeMode.ResizeToContents
-            )
+        for table, narrow in ((self.facts_table, (1, 2)), (self.top_table, (0, 2, 3, 5))):
+            for column in narrow:
+                table.horizontalHeader().setSectionResizeMode(
+                    column, QHeaderView.ResizeMode.ResizeToContents
+                )
         self.find_first = SteadyButton(self.tr("&First other place"), self)
         self.find_first.setToolTip(
             self.tr(
@@ -111,7 +117,11 @@ class EffectView(QWidget):
                 self.tr("entropy, bits"),
                 *_both(before, after, lambda o: bits_text(o.entropy_bits)),
             ),
-            (self.tr("effect, bits"), "", UNKNOWN if effect is None else effect_text(effect.bits)),
+            (
+                self.tr("effect, bits"),
+                "",
+                UNKNOWN if effect is None else signed_text(effect.bits, 2),
+            ),
             (
                 self.tr("KL before ‖ after, nats"),
                 "",
@@ -141,7 +151,11 @@ class EffectView(QWidget):
                     (names[3], before.entropy_bits, after.entropy_bits),
                 )
             ),
-            (KeptCell(names[4]), KeptCell(""), number_cell(effect.bits, effect_text(effect.bits))),
+            (
+                KeptCell(names[4]),
+                KeptCell(""),
+                number_cell(effect.bits, signed_text(effect.bits, 2)),
+            ),
             (KeptCell(names[5]), KeptCell(""), number_cell(effect.kl_nats)),
         )
         return Figures(("", self.tr("before"), self.tr("after")), rows)

@@ -5,20 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.views.inside.words import changes_in_words
-from gptdesk.app.views.tokens.formula import MINUS, number_text
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.figures import decimal_text, percent_text
 from gptdesk.chat.changes import Changes
 from gptdesk.engine.inside.values import Effect
-
-
-def effect_text(value: float, decimals: int = 2) -> str:
-    """Write an effect with its sign: +2.65, −0.14, +0.003; small ones keep one digit."""
-    if value == 0:
-        return f"{0:.{decimals}f}"
-    text = f"{abs(value):.{decimals}f}"
-    if float(text) == 0:
-        text = number_text(abs(value), 1)
-    return f"{MINUS if value < 0 else '+'}{text.replace('inf', '∞')}"
 
 
 def effect_in_words(effect: Effect, first: str) -> str:
@@ -35,8 +24,8 @@ def spoken_effect(changes: Changes, effect: Effect, target: str) -> str:
     return _tr("off: {0}; {1} {2} percent, was {3}").format(
         changes_in_words(changes, 6),
         target,
-        f"{100 * effect.after.p:.1f}",
-        f"{100 * effect.before.p:.1f}",
+        decimal_text(100 * effect.after.p, 1),
+        decimal_text(100 * effect.before.p, 1),
     )
 
 

@@ -29,12 +29,11 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trial, Tried, Way
 from gptdesk.app.views.inside.kept.cells import number_cell
-from gptdesk.app.views.inside.what_if.effect_words import effect_text
 from gptdesk.app.views.inside.words import change_name, changes_in_words, origin_line
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.figures import percent_text, signed_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.formats.csv_text import csv_text
 
@@ -112,6 +111,7 @@ class TriedTable(QWidget):
         self.progress.setSizePolicy(keep_place)
         self.progress.setAccessibleName(self.tr("Tried"))
         label = QLabel(self.tr("&Sorted by"), self)
+        label.setProperty("font_kind", "ui")
         self.sorted_by = QComboBox(self)
         self.sorted_by.addItems([self._columns[index][0] for index in self._sortable])
         self.sorted_by.setSizeAdjustPolicy(
@@ -226,10 +226,10 @@ class TriedTable(QWidget):
         return (
             _name(one.part),
             self._now(one.part),
-            effect_text(_direct(one)) if is_head else self._token(one.part),
-            effect_text(one.effect.bits),
+            signed_text(_direct(one), 2) if is_head else self._token(one.part),
+            signed_text(one.effect.bits, 2),
             percent_text(after.p),
-            effect_text(_points(one), 1),
+            signed_text(_points(one), 1),
             number_text(one.effect.kl_nats, 2),
             self._inside.text_of(chance.token_id),
         )[column]
