@@ -33,12 +33,14 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Way
+from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
+from gptdesk.app.views.inside.logits.page_parts import page_heading
 from gptdesk.app.views.inside.what_if.effect_view import EffectView
 from gptdesk.app.views.inside.what_if.tick_grid import TickGrid
 from gptdesk.app.views.inside.what_if.tried_table import TriedTable
-from gptdesk.app.views.inside.words import change_name, step_title
+from gptdesk.app.views.inside.words import change_name, page_name
 from gptdesk.app.views.widgets.export_menu import AskWhere
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
@@ -80,8 +82,7 @@ class WhatIfPage(QWidget):
         self._build_left()
         self._fit()
         self._build_right(ask_where)
-        self.heading = QLabel(self)
-        self.heading.setProperty("kind", "heading")
+        self.heading = page_heading(page_name(Page.WHAT_IF), self)
         covered = GuessStack(self.tabs, talk, then_focus=self.grid)
         halves = QHBoxLayout()
         halves.setSpacing(SPACE_3)
@@ -123,6 +124,7 @@ class WhatIfPage(QWidget):
         self.tokens.setUniformItemSizes(True)
         self.tokens.itemChanged.connect(self._on_token_ticked)
         hidden = QLabel(self.tr("H&idden tokens: a cross hides one"), self._left)
+        hidden.setProperty("font_kind", "ui")
         hidden.setBuddy(self.tokens)
         hidden.setToolTip(self.tokens.accessibleName())
         numbers = QGridLayout()
@@ -222,7 +224,6 @@ class WhatIfPage(QWidget):
             return
         inside, changes = self._inside, self._inside.changes
         spot = inside.step.spot
-        self.heading.setText(step_title(inside.step))
         self.grid.show_heads(inside.n_layers, inside.n_heads, changes.heads)
         self.grid.show_cursor(spot.block, spot.head)
         self.readout.setText(self._words_of(spot.block, spot.head))

@@ -131,6 +131,8 @@ class PaintedTable(QWidget):
     def keep_current(self) -> None:
         """There are other rows now: stay on one that there is."""
         self._current = min(self._current, self.row_count() - 1)
+        if self.hasFocus() and self.row_count():
+            self._current = max(self._current, 0)  # the keyboard came before the rows
         self.update_cursor()
 
     def bring_into_sight(self, index: int, area: QScrollArea) -> None:

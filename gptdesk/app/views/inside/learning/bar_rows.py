@@ -119,10 +119,10 @@ class BarRows(PaintedTable):
         """Paint the rows in sight."""
         theme = current_theme()
         painter.setFont(theme.font("ui_small", zoom_of(self)))
+        if self.hasFocus():  # without rows too: the keyboard is here
+            painter.fillRect(self.row_rect(max(self.current_row, 0)), theme.color("selection"))
         for index in range(len(self.rows)):
             if self.row_rect(index).intersects(event.rect()):
-                if index == self.current_row and self.hasFocus():
-                    painter.fillRect(self.row_rect(index), theme.color("selection"))
                 self._paint_row(painter, index, self.width(), theme)
 
     def _fit(self) -> None:

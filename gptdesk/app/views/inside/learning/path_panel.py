@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -103,7 +102,7 @@ class PathPanel(QWidget):
         self._scroller.setWidget(holder)
         controls = QHBoxLayout()
         controls.setSpacing(SPACE_2)
-        controls.addWidget(QLabel(self.tr("Baseline"), self))
+        controls.addWidget(ZoomedLabel(self.tr("Baseline"), self))
         controls.addWidget(frame)
         controls.addWidget(self.run)
         controls.addStretch(1)

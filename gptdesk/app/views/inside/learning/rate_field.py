@@ -32,6 +32,7 @@ class RateField(QWidget):
         super().__init__(parent)
         words = self.tr("How long the step against the gradient is.")
         label = QLabel(self.tr("Learning &rate"), self)
+        label.setProperty("font_kind", "ui")
         label.setToolTip(words)
         self.slider = NeutralSlider(self)
         self.slider.setRange(-_DECADES * _STEPS, 0)

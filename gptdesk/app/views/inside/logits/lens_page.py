@@ -123,6 +123,7 @@ class LensPage(QWidget):
             ),
             self,
         )
+        self.sentence.setProperty("font_kind", "ui")
         self.sentence.setProperty("kind", "muted")
         self.sentence.setWordWrap(True)
         self.extents = QFrame(self)

@@ -43,6 +43,7 @@ class TokenField(QWidget):
         self._text_of = text_of
         self._find = find
         label = QLabel(name, self)
+        label.setProperty("font_kind", "ui")
         self.list = QComboBox(self)
         self.list.setAccessibleName(name.replace("&", ""))
         self.list.setSizeAdjustPolicy(

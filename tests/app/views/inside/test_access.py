@@ -1,0 +1,216 @@
+"""What a screen reader is told under the hood, and what hand and eye need: names, size, focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QSlider,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
+
+from gptdesk.app.theme import TARGET, zoom_of
+from gptdesk.app.viewmodels.inside.attention import AttentionView
+from gptdesk.app.viewmodels.inside.walking import Page, Step
+from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.widgets import cell_area
+from gptdesk.app.views.widgets.painted_table import PaintedTable
+from gptdesk.chat.changes import Changes, HeadChange
+from gptdesk.engine.inside.values import Spot, Stop
+from tests.app.views.inside.conftest import Hood
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def name_of(widget: QWidget) -> str:
+    """Return what a screen reader is told when the keyboard comes to a widget."""
+    if isinstance(widget, QComboBox):  # its interface tells the value; a relation tells the name
+        labels = (label for label in widget.window().findChildren(QLabel))
+        buddy = next((label.text() for label in labels if label.buddy() is widget), "")
+        return widget.accessibleName() or buddy
+    interface = QAccessible.queryAccessibleInterface(widget)
+    assert interface is not None
+    return interface.text(QAccessible.Text.Name)
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is announced, in order."""
+    words: list[str] = []
+    speaker = SimpleNamespace(updateAccessibility=lambda event: words.append(event.message()))
+    monkeypatch.setattr(cell_area, "QAccessible", speaker)
+    return words
+
+
+def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> None:
+    """From where to where, how much; each said once as the cursor comes, a change once too."""
+    page = hood.window.pages[Page.ATTENTION]
+    assert isinstance(page, AttentionPage)
+    hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
+    hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
+    page.grid.setFocus()
+    said.clear()
+    hood.qtbot.keyClick(page.grid, Qt.Key.Key_Up)
+    assert said == [page.grid.in_words((5, 1))]
+    assert said[0].startswith("head 5.1: previous place ")
+    assert name_of(page.grid) == f"All heads, {said[0]}"
+
+    page.attention.open_head(6, 1)
+    hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
+    page.attention.set_cursor(24, 18)
+    page.map.setFocus()
+    said.clear()
+    hood.qtbot.keyClick(page.map, Qt.Key.Key_Left)
+    sentence = f"from ␣red, 24, to ␣ball, 17, weight 92.62{SPACE}%, scaled score 7.72"
+    assert said == [sentence]
+    assert name_of(page.map) == f"Map of the head, {sentence}"
+
+    hood.qtbot.keyClick(page.map, Qt.Key.Key_Return)
+    assert page.attention.view is AttentionView.ROW
+    hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+    table = QAccessible.queryAccessibleInterface(page.row.table)
+    assert table.role() is QAccessible.Role.Table
+    row = table.child(1)
+    assert row is not None
+    assert row.text(QAccessible.Text.Name).startswith("to ␣ball, 17: weight 92.62")
+    said.clear()
+    hood.qtbot.keyClick(page.row.table, Qt.Key.Key_Down)
+    assert len(said) == 1
+    assert said[0] == page.row.table.row_name(1)
+
+    page.attention.choose_head(3, 2)
+    said.clear()
+    hood.qtbot.keyClick(page.row.table, Qt.Key.Key_Space)
+    hood.qtbot.waitUntil(lambda: any("76.3" in one for one in said))
+    hood.wait_for_view()
+    hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+    assert said == ["off: 3.2; ␣ball 76.3 percent, was 97.1"]
+
+
+def test_every_control_has_a_name_a_size_and_its_focus_shows(hood: Hood) -> None:
+    """A nameless field is silence, a small one is missed, and the keyboard must be seen.
+
+    On every page, with each of its views and tabs, Tab goes all the way round.
+    """
+    faults: list[str] = []
+    window = hood.window
+    for state in states(hood):
+        faults += [f"{state}: {one}" for one in small_ones(window)]
+        window.stops.list.setFocus()
+        met: set[QWidget] = set()
+        while (widget := window.focusWidget()) not in met:
+            met.add(widget)
+            if not name_of(widget).strip():
+                faults.append(f"{state}: no name: {widget}")
+            if picture_of(widget) == picture_without_focus(widget):
+                faults.append(f"{state}: focus is not seen: {widget} {name_of(widget)}")
+            hood.qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    assert not faults, "\n".join(faults)
+
+
+def test_words_have_the_size_of_their_window(hood: Hood) -> None:
+    """At 200 % a window that has no room for it takes less, and all that stands in it does."""
+    shown = {state: written(hood.window) for state in states(hood)}
+    hood.program.view_models.appearance._set_zoom(200)  # as twenty times Ctrl++
+    zoom = zoom_of(hood.window)
+    assert 100 < zoom < zoom_of(None)
+    others: set[str] = set()
+    for state in states(hood):
+        before = shown[state]
+        for widget, points in written(hood.window).items():
+            if widget in before and points != pytest.approx(before[widget] * zoom / 100, abs=0.6):
+                others.add(f"{state}: {points} of {before[widget]} points: {words_of(widget)}")
+    assert not others, "\n".join(others)
+
+
+def states(hood: Hood) -> Iterator[str]:
+    """Go to every page, and to each view and tab of it, with a head off."""
+    hood.inside.set_changes(Changes((HeadChange(3, 2),)))
+    for page in Page:
+        stop = Stop.LOGITS if page is Page.STOP else Stop.SCORES
+        hood.inside.go_to(Step(page, Spot(stop, 6, 1)))
+        shown = hood.window.pages[page]
+        wait_for_answers(hood)
+        yield page.value
+        for tabs in shown.findChildren(QTabWidget):
+            for index in range(1, tabs.count()):
+                tabs.setCurrentIndex(index)
+                wait_for_answers(hood)
+                yield f"{page.value}, {tabs.tabText(index)}"
+        for button in shown.findChildren(QPushButton):
+            if button.property("kind") == "segment" and button.isVisible():
+                button.click()
+                wait_for_answers(hood)
+                yield f"{page.value}, {button.text()}"
+
+
+def wait_for_answers(hood: Hood) -> None:
+    """Wait until all that was asked for a while is answered."""
+    busy: list[bool] = []
+
+    def is_quiet() -> bool:
+        busy.append(hood.window._looking.isActive() or bool(hood.program.client._listeners))
+        return len(busy) > 3 and not any(busy[-3:])
+
+    hood.qtbot.waitUntil(is_quiet)
+
+
+def written(window: QWidget) -> dict[QWidget, float]:
+    """Return the points in which what is in sight is written."""
+    kinds = (QLabel, QAbstractButton, QComboBox, QAbstractSpinBox, QLineEdit, QAbstractItemView)
+    parts = (widget for widget in window.findChildren(QWidget) if isinstance(widget, kinds))
+    return {one: one.font().pointSizeF() for one in parts if one.isVisible()}
+
+
+def words_of(widget: QWidget) -> str:
+    is_text = isinstance(widget, QLabel | QAbstractButton)
+    return widget.text() if is_text else widget.accessibleName()
+
+
+def picture_of(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+def picture_without_focus(widget: QWidget) -> QImage:
+    widget.clearFocus()
+    picture = picture_of(widget)
+    widget.setFocus()
+    return picture
+
+
+def small_ones(window: QWidget) -> list[str]:
+    """Return what is lower or narrower than a finger needs: controls, rows of tables and lists."""
+    small: list[str] = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        size = widget.size()
+        if isinstance(widget, QTableView):
+            rows = widget.verticalHeader()
+            sizes = [rows.sectionSize(row) for row in range(rows.count())]
+        elif isinstance(widget, QListView):
+            indexes = (widget.model().index(row, 0) for row in range(widget.model().rowCount()))
+            sizes = [widget.visualRect(index).height() for index in indexes]
+        elif isinstance(widget, PaintedTable):
+            sizes = [widget.row_rect(row).height() for row in range(widget.row_count())]
+        elif isinstance(widget, QAbstractButton | QComboBox | QAbstractSpinBox | QSlider):
+            sizes = [size.width(), size.height()]
+        else:
+            continue
+        if sizes and min(sizes) < TARGET:
+            small.append(f"{widget} {name_of(widget)}: {min(sizes)} px")
+    return small
