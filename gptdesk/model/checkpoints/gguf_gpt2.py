@@ -30,7 +30,7 @@ JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open
 _ARCHITECTURE = "gpt2"
 # What people have on their disks, and this program cannot compute yet.
 _LATER = ("llama", "qwen2", "qwen3", "smollm3")
-_PICTURES = ("it is the picture part of another model", OPEN_GPT2)
+_PICTURES = ("it is the picture part (clip) of another model", OPEN_GPT2)
 # What a GGUF file can hold instead of a model, by `general.type`.
 _NO_MODELS = {
     "adapter": ("it is an adapter (LoRA), which only changes another model", OPEN_GPT2),

@@ -277,9 +277,10 @@ class NoInit(TorchFunctionMode):
 def _parameter_shapes(config: GPTConfig) -> dict[str, tuple[int, ...]]:
     """Return what `GPTModel(config)` has to be filled with, learnt from one of its blocks.
 
-    So that a file which promises a thousand blocks and holds none of them costs nothing.
+    So that a file which promises a thousand blocks, or huge ones, costs nothing before its memory
+    is asked for.
     """
-    with NoInit():
+    with torch.device("meta"), NoInit():
         one_block = GPTModel(replace(config, n_layers=1))
     shapes: dict[str, tuple[int, ...]] = {}
     for name, parameter in one_block.named_parameters():  # a tied head is listed once, as tok_emb

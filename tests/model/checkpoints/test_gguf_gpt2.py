@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
+import os
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,6 +21,7 @@ from transformers import GPT2LMHeadModel
 from transformers.modeling_gguf_pytorch_utils import load_gguf_checkpoint
 
 from gptdesk.errors import CheckpointError
+from gptdesk.files.regular import open_regular
 from gptdesk.model.checkpoints.read import Checkpoint, read_checkpoint
 from tests.benchmarks.peers_files import convert_to_gguf, gguf_vocabulary
 from tests.model.checkpoints.gguf_files import (
@@ -144,7 +148,7 @@ OTHERS = {
     "unknown": (_of("wombat"), "'wombat', which GPTDesk cannot compute"),
     "experts": (_of("llama", {"llama.expert_count": u32(8)}), "'llama', is a mixture of experts"),
     "experts by name": (replace(_of("llama"), tensors=EXPERTS), "is a mixture of experts"),
-    "pictures": (_of("clip"), "the picture part of another model"),
+    "pictures": (_of("clip"), r"the picture part \(clip\) of another model"),
     "pictures, new": (small_file({"general.type": text("mmproj")}), "the picture part"),
     "adapter": (small_file({"general.type": text("adapter")}), "an adapter"),
     "imatrix": (small_file({"general.type": text("imatrix")}), "an importance matrix"),
@@ -286,6 +290,30 @@ def test_a_file_in_a_folder(tmp_path: Path) -> None:
     write(tmp_path, b"", "other.gguf")
     with pytest.raises(CheckpointError, match=r"holds 2 model files.*Choose one of the files"):
         read_checkpoint(tmp_path)
+
+
+def test_a_disk_that_fails_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stick that is pulled out, while the header is read or later a weight."""
+    path, calls = write(tmp_path, whole_file()), []
+
+    class Failing(io.BytesIO):
+        def fileno(self) -> int:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        def readinto(self, buffer: object) -> int:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    for moment in (1, 4, 5, 20):  # its header, its tokens, its merges, a tensor
+        calls.clear()
+
+        def fail_then(path: Path, *, moment: int = moment) -> io.IOBase:
+            calls.append(path)
+            return Failing() if len(calls) == moment else open_regular(path)
+
+        monkeypatch.setattr("gptdesk.model.checkpoints.gguf.open_regular", fail_then)
+        with pytest.raises(CheckpointError, match=r"model\.gguf: it (cannot be read|was cut)"):
+            read_checkpoint(path)
+        assert len(calls) == moment
 
 
 def test_parts_and_disguises(tmp_path: Path) -> None:

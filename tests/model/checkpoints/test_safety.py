@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import torch
 from safetensors.torch import save_file
 
 from gptdesk.errors import CheckpointError
+from gptdesk.model.checkpoints.open import _parameter_shapes
 from gptdesk.model.checkpoints.read import read_checkpoint
 from tests.model.checkpoints.gguf_files import gpt2_tensors, whole_file, write
 from tests.model.checkpoints.malformed import TINY, pack, saved, tiny_state
@@ -171,6 +173,12 @@ def test_loading_needs_little_more_than_the_network(tmp_path: Path) -> None:
     # The token embedding is two thirds of this network and is held twice for a moment: 1.7; a
     # reader that takes the whole file first needs 2.0.
     assert float(run.stdout) < 1.8, run.stderr
+
+
+def test_a_huge_network_costs_nothing_before_its_weights_are_read() -> None:
+    """A file takes a twelfth of it, or nothing where it has holes; the engine weighs it first."""
+    huge = replace(TINY, emb_dim=2**19)  # 13 TB in each block
+    assert _parameter_shapes(huge)["trf_blocks.1.ff.layers.0.weight"] == (2**21, 2**19)
 
 
 def test_no_library_reads_a_pickle_or_an_archive() -> None:
