@@ -9,13 +9,14 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.conversations import transfer as transfer_module
+from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.formats import conversation_json as json_module
 from gptdesk.formats.conversation_json import conversation_json
@@ -61,13 +62,25 @@ def titles(program: Program) -> list[str]:
     return sorted(model.index(model.row_of(one.id)).data() for one in model.summaries)
 
 
-def test_a_slow_import_is_stopped_by_its_button(
-    program: Program, files: list[Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", ["button", "menu"])
+def test_a_slow_import_is_stopped(
+    way: str,
+    program: Program,
+    files: list[Path],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
-    """One writes on meanwhile; of the conversation that was begun nothing stays on the disk."""
+    """One writes on meanwhile; of the conversation that was begun nothing stays on the disk.
+
+    The window with the button takes no keys from who is writing: they have the menu.
+    """
+    stop = program.window.views.menu.stop_transfer
+    assert not stop.isEnabled()
     window, bar = program.window, program.window.views.notice_bar
     progress = window.views.commands.progress
     read, is_going_on = json_module._message_of, Event()
+    request.addfinalizer(is_going_on.set)
     count = 0
 
     def read_slowly(*arguments):
@@ -84,12 +97,28 @@ def test_a_slow_import_is_stopped_by_its_button(
     window.views.composer.editor.setFocus()
     qtbot.keyClicks(window.views.composer.editor, "meanwhile")
     assert window.views.composer.text() == "meanwhile"
-    qtbot.mouseClick(progress.stop, Qt.MouseButton.LeftButton)
-    assert not progress.stop.isEnabled(), "it stops soon"
+    program.window.views.side_windows.show_history()
+    dialog = program.window.views.side_windows.history_dialog
+    qtbot.waitUntil(dialog.delete.isEnabled)
+    qtbot.mouseClick(dialog.delete, Qt.MouseButton.LeftButton)
+    asked = dialog.findChild(DeleteEverythingDialog)
+    assert "the long one.json is being imported; nothing of it stays." in asked.what.text()
+    asked.reject()
+    dialog.reject()
+    if way == "button":
+        qtbot.mouseClick(progress.stop, Qt.MouseButton.LeftButton)
+        assert not progress.stop.isEnabled(), "it stops soon"
+    else:
+        assert stop.isEnabled()
+        menu = next(one for one in program.window.findChildren(QMenu) if stop in one.actions())
+        menu.popup(program.window.mapToGlobal(QPoint(0, 0)))
+        menu.setActiveAction(stop)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
     is_going_on.set()
     sentence = "The import was stopped after 1 of 2 conversations; nothing is here of the others."
     qtbot.waitUntil(lambda: bar.text == sentence)
     assert progress.isHidden()
+    assert not stop.isEnabled()
     qtbot.waitUntil(lambda: titles(program) == ["Short"])
     stored = program.view_models.history.submit(lambda history: history.summaries()).result(10)
     assert [(one.id, one.message_count) for one in stored] == [("short", 1)]

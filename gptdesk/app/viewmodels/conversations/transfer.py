@@ -147,6 +147,7 @@ class ConversationTransfer(QObject):
         export_progressed: messages that were exported, and that there are, int, int.
         import_progressed: an `ImportProgress`, object.
         ended: an export or an import.
+        busy_changed: whether there is something to stop, bool.
 
     How far something is, is told from the other thread.
     """
@@ -158,6 +159,7 @@ class ConversationTransfer(QObject):
     export_progressed = Signal(int, int)
     import_progressed = Signal(object)
     ended = Signal()
+    busy_changed = Signal(bool)
     _finished = Signal(object, object, object)  # a future, what to do with its result, its job
 
     def __init__(
@@ -337,6 +339,10 @@ class ConversationTransfer(QObject):
         """Wait a moment; return a sentence about each job that closing now would break off."""
         for job in self._jobs[:1]:
             job.ended.wait(_CLOSE_S)
+        return self.running()
+
+    def running(self) -> tuple[str, ...]:
+        """Return a sentence about each job of now, and what stays of it if it is broken off."""
         imported = self.tr("{0} is being imported; nothing of it stays.")
         exported = self.tr("{0} is being exported; only files that are whole stay.")
         return tuple(
@@ -555,6 +561,7 @@ class ConversationTransfer(QObject):
             self._said.clear()
             self._has_failed = False
             self.started.emit()
+            self.busy_changed.emit(True)
         self._jobs.append(job)
         self._emit_progress(job)  # it may wait for another, or for the disk
         self._thread.submit(run).add_done_callback(tell)
@@ -565,6 +572,8 @@ class ConversationTransfer(QObject):
             return
         self._jobs.remove(job)
         self.ended.emit()
+        if not self._jobs:
+            self.busy_changed.emit(False)
         error = future.exception()
         if isinstance(error, _StoppedError):
             nothing = _Imported(job.files, is_stopped=True)

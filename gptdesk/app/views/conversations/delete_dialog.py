@@ -5,6 +5,8 @@ Owns the question only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,13 +17,22 @@ from gptdesk.storage.history.backups import HistoryFacts
 class DeleteEverythingDialog(QDialog):
     """Is accepted when the user typed the word."""
 
-    def __init__(self, facts: HistoryFacts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, facts: HistoryFacts, unfinished: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        """Ask.
+
+        Args:
+            facts: what there is.
+            unfinished: a sentence about each thing that would be broken off.
+            parent: window.
+        """
         super().__init__(parent)
         self._word = self.tr("delete")
         self.setWindowTitle(self.tr("Delete everything?"))
         self.setModal(True)
         self.setMinimumWidth(460)
-        self.what = QLabel(self._what_text(facts), self)
+        self.what = QLabel(self._what_text(facts, unfinished), self)
         self.what.setWordWrap(True)
         self.what.setTextFormat(Qt.TextFormat.PlainText)
         self.word = QLineEdit(self)
@@ -47,7 +58,7 @@ class DeleteEverythingDialog(QDialog):
             layout.addWidget(part)
         self.word.setFocus()
 
-    def _what_text(self, facts: HistoryFacts) -> str:
+    def _what_text(self, facts: HistoryFacts, unfinished: Sequence[str]) -> str:
         count, copies = facts.conversations, len(facts.backups)
         conversations = self.tr("All conversations")
         if count is not None:
@@ -65,6 +76,8 @@ class DeleteEverythingDialog(QDialog):
                     " ends."
                 ),
                 self.tr("Settings, models, and files that you exported stay."),
+                *((self.tr("It breaks off what is still going on:"),) if unfinished else ()),
+                *(f"•  {sentence}" for sentence in unfinished),
             )
         )
 

@@ -5,6 +5,8 @@ Owns the two dialogs; what is done, and what is known of the files, is the view 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
@@ -35,9 +37,22 @@ _SAID_LINES = 2  # that a sentence has room for
 class HistoryDialog(QDialog):
     """The history's files; every button says what it does before it is pressed."""
 
-    def __init__(self, care: HistoryCare, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        care: HistoryCare,
+        running: Callable[[], Sequence[str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show what is known.
+
+        Args:
+            care: the history's files.
+            running: says a sentence about each export or import that goes on.
+            parent: window.
+        """
         super().__init__(parent)
         self._care = care
+        self._running = running
         self._backups: tuple[BackupFacts, ...] = ()
         self.setWindowTitle(self.tr("History"))
         self.setModal(True)
@@ -267,7 +282,7 @@ class HistoryDialog(QDialog):
     @Slot()
     def _on_delete_clicked(self) -> None:
         if self._care.facts is not None:
-            asking = DeleteEverythingDialog(self._care.facts, self)
+            asking = DeleteEverythingDialog(self._care.facts, self._running(), self)
             asking.accepted.connect(self._care.delete_everything)
             asking.finished.connect(asking.deleteLater)
             asking.open()

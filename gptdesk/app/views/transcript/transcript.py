@@ -204,7 +204,7 @@ class TranscriptView(QAbstractScrollArea):
         is_acted_on = self.buttons.entry is entry
         return EntryLook(
             has_focus=has_focus and index == self._current and not self.tokens.marked.is_walking,
-            reserved_width=self.buttons.width_for(offer),
+            reserved_width=self.buttons.width_for(offer) if is_acted_on else 0,
             remark="" if is_acted_on else self.buttons.branches_in_words(offer),
         )
 

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
                 transcript,
                 notice_bar,
                 care=models.history_care,
+                running=models.transfer.running,
                 facts=models.answer_facts,
                 comparing=models.comparing,
                 inspector=models.inspector,

@@ -103,6 +103,8 @@ class MainMenu(QObject):
         self.export_conversation = self._add(menu, self.tr("&Export…"), "Ctrl+E")
         self.export_all = self._add(menu, self.tr("Export &all conversations…"))
         self.import_conversations = self._add(menu, self.tr("&Import conversations…"))
+        self.stop_transfer = self._add(menu, self.tr("&Stop export or import"))
+        self.stop_transfer.setEnabled(False)
         self.history = self._add(menu, self.tr("&History and backups…"))
         menu.addSeparator()
         self.export_pdf = self._add(menu, self.tr("Export as P&DF…"))

@@ -5,7 +5,7 @@ Owns when they open, and that there is at most one of each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -45,6 +45,7 @@ class SideWindows(QObject):
         bar: NoticeBar,
         *,
         care: HistoryCare,
+        running: Callable[[], Sequence[str]],
         facts: AnswerFactsViewModel,
         comparing: ComparingViewModel,
         inspector: InspectorViewModel,
@@ -62,6 +63,7 @@ class SideWindows(QObject):
         self._transcript = transcript
         self._bar = bar
         self._care = care
+        self._running = running
         self._facts = facts
         self._inspector = inspector
         self._tokens = tokens
@@ -83,7 +85,7 @@ class SideWindows(QObject):
     def show_history(self) -> None:
         """Show where the conversations are, and their backups."""
         if self.history_dialog is None:
-            self.history_dialog = HistoryDialog(self._care, self._window)
+            self.history_dialog = HistoryDialog(self._care, self._running, self._window)
         _bring_to_front(self.history_dialog)
         self._care.refresh()
 

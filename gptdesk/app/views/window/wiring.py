@@ -103,6 +103,8 @@ def _connect_conversations(views: WindowViews, models: ViewModels) -> None:
     menu.export_conversation.triggered.connect(views.export.export_open)
     menu.export_all.triggered.connect(views.export.export_all)
     menu.import_conversations.triggered.connect(commands.import_files)
+    models.transfer.busy_changed.connect(menu.stop_transfer.setEnabled)
+    menu.stop_transfer.triggered.connect(models.transfer.stop)
     menu.history.triggered.connect(views.side_windows.show_history)
     menu.about_answer.triggered.connect(views.side_windows.show_current_answer)
     views.transcript.buttons.about_requested.connect(views.side_windows.show_answer)

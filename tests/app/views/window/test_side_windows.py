@@ -53,6 +53,7 @@ class Stage:
             TranscriptView(client.model, self.window),
             NoticeBar(self.window),
             care=HistoryCare(history, ConversationsViewModel(history, chat)),
+            running=tuple,
             facts=AnswerFactsViewModel(engine_client, chat, sampling),
             comparing=self.comparing,
             inspector=inspector,
