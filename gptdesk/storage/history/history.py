@@ -36,7 +36,7 @@ from gptdesk.storage.history.schema import (
     is_damage,
     migrate,
 )
-from gptdesk.storage.history.search import find, index_some
+from gptdesk.storage.history.search import find, find_unsaved, index_some
 from gptdesk.storage.history.types import (
     Backup,
     Deletion,
@@ -159,7 +159,7 @@ class History:
     def summaries(self) -> tuple[Summary, ...]:
         """List all conversations, the one changed last first."""
         stored = {one.id: one for one in self._file.read(conversation_rows.summaries)}
-        found = (*self._file.unsaved.summaries(stored), *stored.values())
+        found = self._file.unsaved.summaries(stored, self._file.known)
         return tuple(sorted(found, key=lambda one: one.changed_at, reverse=True))
 
     def load(self, conversation_id: str, last: int | None = None) -> Conversation:
@@ -213,9 +213,15 @@ class History:
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Find all words of `text`, the last of which may be a beginning.
 
-        Titles come first, then messages on all branches, the newest first.
+        Titles come first, then messages on all branches, the newest first; before them what is not
+        on the disk yet.
         """
-        return self._file.read(lambda db: find(db, text, limit))
+        changes = self._file.unsaved.changes.values()
+        kept = find_unsaved(((one.conversation, one.messages.values()) for one in changes), text)
+        places = {(hit.conversation_id, hit.message_id) for hit in kept}
+        stored = self._file.read(lambda db: find(db, text, limit))
+        others = (hit for hit in stored if (hit.conversation_id, hit.message_id) not in places)
+        return (*kept, *others)[:limit]
 
     def draft(self, conversation_id: str) -> str:
         """Return what stood in the composer; the empty id is the chat that has no message yet."""

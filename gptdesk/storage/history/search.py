@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from gptdesk.chat.folding import FoldedText, folded, letter_start
-from gptdesk.chat.messages import Role
+from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.history.read_rows import from_text
 from gptdesk.storage.history.types import Hit
 
@@ -87,11 +87,9 @@ def find(db: sqlite3.Connection, text: str, limit: int) -> tuple[Hit, ...]:
         text: what the user typed; no character has a special meaning.
         limit: at most this many hits.
     """
-    wanted = folded(text).split()
+    wanted, words, patterns = _understood(text)
     if not wanted:
         return ()
-    words = [word for word in wanted if any(map(_is_letter, word))]
-    patterns = _patterns(words) if words else [_sequence(wanted)]
 
     def says(stored: str | bytes | None) -> bool:
         text = folded(from_text(stored))
@@ -107,6 +105,40 @@ def find(db: sqlite3.Connection, text: str, limit: int) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
+def find_unsaved(
+    changes: Iterable[tuple[Conversation, Iterable[Message]]], text: str
+) -> tuple[Hit, ...]:
+    """Return where `text` occurs in what is not on the disk yet, in the order of `find`.
+
+    Args:
+        changes: conversations as they are now, each with its messages that are new or changed.
+        text: what the user typed.
+    """
+    wanted, _, patterns = _understood(text)
+    if not wanted:
+        return ()
+    titles: list[Hit] = []
+    messages: list[Hit] = []
+    for conversation, changed in changes:
+        one, title = conversation.id, conversation.title
+        if title and title_matches(title, wanted):
+            titles.append(_title_hit(one, title, wanted, conversation.created_at))
+        for message in changed:
+            if all(pattern.search(folded(message.text)) for pattern in patterns):
+                parts = _snippet(message.text, patterns)
+                at = message.created_at
+                messages.append(Hit(one, message.id, title, message.role, parts, at))
+    return (*titles, *sorted(messages, key=lambda hit: hit.created_at, reverse=True))
+
+
+def _understood(text: str) -> tuple[list[str], list[str], list[re.Pattern[str]]]:
+    """Return folded: all that was typed, the words with a letter in it, and what finds them."""
+    wanted = folded(text).split()
+    words = [word for word in wanted if any(map(_is_letter, word))]
+    patterns = _patterns(words) if words else [_sequence(wanted)]
+    return wanted, words, patterns
+
+
 def title_matches(title: str, wanted: Iterable[str]) -> bool:
     """Tell whether every one of some folded words is in a title, if only as a part of a word."""
     text = folded(title)
@@ -114,7 +146,6 @@ def title_matches(title: str, wanted: Iterable[str]) -> bool:
 
 
 def _titles(db: sqlite3.Connection, wanted: list[str]) -> list[Hit]:
-    pattern = re.compile("|".join(sorted(map(re.escape, wanted), key=len, reverse=True)))
     hits: list[Hit] = []
     for conversation_id, stored, created_at in db.execute(
         "SELECT id, title, created_at FROM conversation"
@@ -122,9 +153,14 @@ def _titles(db: sqlite3.Connection, wanted: list[str]) -> list[Hit]:
     ):
         title = from_text(stored)
         if title_matches(title, wanted):
-            parts = _marked(title, _spans(FoldedText(title), [pattern]), 0, len(title))
-            hits.append(Hit(conversation_id, None, title, None, parts, created_at))
+            hits.append(_title_hit(conversation_id, title, wanted, created_at))
     return hits
+
+
+def _title_hit(conversation_id: str, title: str, wanted: list[str], created_at: float) -> Hit:
+    pattern = re.compile("|".join(sorted(map(re.escape, wanted), key=len, reverse=True)))
+    parts = _marked(title, _spans(FoldedText(title), [pattern]), 0, len(title))
+    return Hit(conversation_id, None, title, None, parts, created_at)
 
 
 def _messages(

@@ -6,7 +6,7 @@ passes through here, so that a full disk changes nothing but the moment of writi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gptdesk.chat.messages import Conversation, Message
@@ -141,13 +141,36 @@ class Unsaved:
             leaf=newest.leaf if shape.leaf != old.leaf else stored.leaf,
             title=newest.title if shape.title != old.title else stored.title,
             is_pinned=newest.is_pinned if shape.is_pinned != old.is_pinned else stored.is_pinned,
+            changed_at=max(stored.changed_at, newest.changed_at),
         )
 
-    def summaries(self, stored: dict[str, Summary]) -> Iterator[Summary]:
-        """Yield the summaries of the conversations that are not on the disk."""
-        for conversation_id, change in self.changes.items():
-            if conversation_id not in stored:
+    def summaries(
+        self, stored: Mapping[str, Summary], known: Mapping[str, Shape]
+    ) -> Iterator[Summary]:
+        """Yield the summaries of all conversations, as the user last saw them.
+
+        Args:
+            stored: of those on the disk, by id.
+            known: what their owner last knew of their rows.
+        """
+        for one, change in self.changes.items():
+            if one not in stored:
                 yield summary_of(change.conversation)
+        for one, summary in stored.items():
+            change, old = self.changes.get(one), known.get(one)
+            if change is None:
+                yield summary
+                continue
+            newest = summary_of(change.conversation)
+            is_named = old is not None and newest.title != old.title
+            is_moved = old is not None and newest.is_pinned != old.is_pinned
+            yield replace(
+                summary,
+                title=newest.title if is_named else summary.title,
+                is_pinned=newest.is_pinned if is_moved else summary.is_pinned,
+                changed_at=max(summary.changed_at, newest.changed_at),
+                message_count=max(summary.message_count, newest.message_count),
+            )
 
 
 def summary_of(conversation: Conversation) -> Summary:

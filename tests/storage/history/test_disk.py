@@ -18,6 +18,7 @@ import pytest
 
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.errors import HistoryError
+from gptdesk.storage.history import file as file_module
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
 from tests.conversation_values import with_messages
@@ -211,7 +212,8 @@ def test_without_any_folder_the_window_still_works(tmp_path: Path) -> None:
         conversation.messages
     )
     assert [one.title for one in history.summaries().result()] == ["Renamed"]
-    assert history.search("hello").result() == ()
+    (hit,) = history.search("hello").result()
+    assert hit.message_id == conversation.messages[0].id
     assert history.backups().result() == ()
     for future in (history.back_up(), history.duplicate(conversation.id)):
         with pytest.raises(HistoryError):
@@ -356,3 +358,45 @@ def test_a_disk_without_locks_is_told_at_once(tmp_path: Path) -> None:
     assert float(ended_s) < 20
     assert counts == "1 1 unwritable"
     assert "cannot lock files" in sentence
+
+
+def test_what_is_not_on_the_disk_is_listed_and_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nothing can be saved, the list and the search say what the user sees, not the disk."""
+    history = AskedHistory(tmp_path / "history.sqlite3", tmp_path / "backups")
+    history.start()
+    first = with_messages(Conversation(title="First"), Message(Role.USER, "an old walrus"))
+    second = with_messages(Conversation(), Message(Role.USER, "a narwhal"))
+    for one in (first, second):
+        assert history.save(one, one.messages[0]).result()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(file_module, "write_unsaved", refuse)
+        added = Message(Role.USER, "a new walrus", parent=first.leaf)
+        first = replace(with_messages(first, added), title="Walruses", is_pinned=True)
+        third = with_messages(Conversation(title="Third"), Message(Role.USER, "a third walrus"))
+        assert not history.save(first, added).result()
+        assert not history.save(third, third.messages[0]).result()
+        listed = history.summaries().result()
+        assert [one.id for one in listed] == [third.id, first.id, second.id]
+        assert (listed[1].title, listed[1].is_pinned) == ("Walruses", True)
+        assert listed[1].message_count == 2
+        found = [(hit.conversation_id, hit.message_id) for hit in history.search("walrus").result()]
+        assert found == [
+            (first.id, None),  # its title
+            (third.id, third.messages[0].id),
+            (first.id, added.id),
+            (first.id, first.messages[0].id),
+        ]
+        assert len(history.search("walrus", limit=2).result()) == 2
+        assert history.search("").result() == ()
+        assert history.load(first.id).result().changed_at == first.changed_at
+    assert history.save_shape(first).result()
+    assert [one.id for one in history.summaries().result()] == [third.id, first.id, second.id]
+    found = {(hit.conversation_id, hit.message_id) for hit in history.search("walrus").result()}
+    assert len(found) == 4
+    assert history.close()
