@@ -93,7 +93,7 @@ class ConversationCommands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
-    @Slot(object)
+    @Slot(str)
     def _on_jumped(self, conversation_id: str) -> None:
         self._conversations.open_conversation(conversation_id)
         self.composer_wanted.emit()

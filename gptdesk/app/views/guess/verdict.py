@@ -23,7 +23,10 @@ from gptdesk.app.views.widgets.figures import (
     power_of_ten,
     share_text,
 )
+from gptdesk.app.views.widgets.steady import SteadyLabel, WrappedLabel
 from gptdesk.sentences import numbered
+
+_WIDEST = ("9×10⁻¹³\N{NO-BREAK SPACE}%", "50,257", "100.00")  # raw p, rank, bits: most are narrower
 
 
 def chance_text(guess: JudgedGuess) -> str:
@@ -47,10 +50,7 @@ class ScoreLine(QWidget):
     def __init__(self, guesses: GuessesViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._guesses = guesses
-        self.label = QLabel(self)
-        self.label.setProperty("font_kind", "ui_small")
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = WrappedLabel(self)
         self.label.setToolTip(
             self.tr(
                 "Bits are -log2 of the chance of what was guessed, and of what came at the same "
@@ -105,9 +105,8 @@ class GuessVerdict(QWidget):
         self.guessed, self.came = TokenChip(self), TokenChip(self)
         self.guessed.setAccessibleName(self.tr("Guess"))
         self.came.setAccessibleName(self.tr("What came"))
-        self.figures = tuple(self._label("mono_small") for _ in range(6))
-        self.sentence = self._label("ui_small")
-        self.sentence.setWordWrap(True)
+        self.figures = tuple(SteadyLabel(widest, self) for widest in 2 * _WIDEST)
+        self.sentence = WrappedLabel(self)
         self.score = ScoreLine(guesses)
         self._table = QWidget(self)
         self._build_table()
@@ -119,11 +118,11 @@ class GuessVerdict(QWidget):
         guesses.changed.connect(self._on_changed)
         self._on_changed()
 
-    def _label(self, font_kind: str, text: str = "") -> QLabel:
-        label = QLabel(text, self)
-        label.setProperty("font_kind", font_kind)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
+    def _head(self, text: str) -> QLabel:
+        head = QLabel(text, self)
+        head.setProperty("font_kind", "ui_small")
+        head.setProperty("kind", "muted")
+        return head
 
     def _build_table(self) -> None:
         grid = QGridLayout(self._table)
@@ -133,18 +132,16 @@ class GuessVerdict(QWidget):
         grid.setColumnStretch(1, 1)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for column, text in enumerate((self.tr("raw p"), self.tr("rank"), self.tr("bits")), 2):
-            head = self._label("ui_small", text)
-            head.setProperty("kind", "muted")
-            grid.addWidget(head, 0, column, right)
+            grid.addWidget(self._head(text), 0, column, right)
         for row, (name, chip) in enumerate(
             ((self.tr("Guess"), self.guessed), (self.tr("Came"), self.came)), 1
         ):
-            head = self._label("ui_small", name)
-            head.setProperty("kind", "muted")
-            grid.addWidget(head, row, 0)
+            grid.addWidget(self._head(name), row, 0)
             grid.addWidget(chip, row, 1)
             for column in range(3):
-                grid.addWidget(self.figures[3 * (row - 1) + column], row, 2 + column, right)
+                figure = self.figures[3 * (row - 1) + column]
+                figure.setAlignment(right)
+                grid.addWidget(figure, row, 2 + column, right)
 
     @Slot()
     def _on_changed(self) -> None:

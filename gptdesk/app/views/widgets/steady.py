@@ -1,4 +1,4 @@
-"""Widgets that keep still: a label whose figures grow, a list that becomes lower."""
+"""Widgets that keep still: labels whose figures grow or that wrap, a list that becomes lower."""
 
 from __future__ import annotations
 
@@ -27,6 +27,40 @@ class SteadyLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Ask for the same."""
         return self.sizeHint()
+
+
+class WrappedLabel(QLabel):
+    """Plain text in the small font, as high as its lines at the width that it has.
+
+    A label that Qt wraps makes a scroll area give its page the preferred height, and scroll, where
+    the least height would fit; or it has too few lines.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("font_kind", "ui_small")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that the height is asked for by `sizeHint`."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Ask for all lines."""
+        self.ensurePolished()
+        return QSize(0, max(0, self.heightForWidth(max(1, self.width()))))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class SteadyList(QListWidget):

@@ -153,12 +153,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     models.what_if.replay_requested.connect(chat.replay_from)
     transcript.buttons.branch_step_requested.connect(chat.shown.show_branch)
     transcript.buttons.edit_requested.connect(views.sending.edit_prompt)
-    compare_menu = transcript.buttons.compare_menu
-    compare_menu.branches_requested.connect(models.comparing.compare)
-    compare_menu.other_requested.connect(views.side_windows.find_to_compare)
-    compare_menu.model_requested.connect(models.other_model.answer_with)
-    models.other_model.notice_raised.connect(views.notice_bar.show_notice)
-    views.side_windows.message_wanted.connect(models.conversations.open_conversation)
+    transcript.buttons.compare_requested.connect(models.comparing.compare)
     models.network_what_if.compare_requested.connect(models.comparing.compare)
     models.comparing.notice_raised.connect(views.notice_bar.show_notice)
     models.talk.step_requested.connect(views.sending.step)
