@@ -5,6 +5,7 @@ Adding a message to such a value is the definition of what a tree does faster.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -18,7 +19,12 @@ _FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
 def with_messages(conversation: Conversation, *messages: Message) -> Conversation:
     """Return a conversation with messages added; their parents say where, the last is shown."""
-    return replace(conversation, messages=(*conversation.messages, *messages), leaf=messages[-1].id)
+    return replace(
+        conversation,
+        messages=(*conversation.messages, *messages),
+        leaf=messages[-1].id,
+        changed_at=time.time(),
+    )
 
 
 def showing(conversation: Conversation, message_id: str) -> Conversation:

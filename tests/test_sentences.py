@@ -1,5 +1,13 @@
 """Names and numbers in sentences."""
 
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import gptdesk
 from gptdesk.sentences import counted, numbered, one_line
 
 
@@ -16,3 +24,71 @@ def test_one_thing_is_not_said_in_the_plural() -> None:
     assert numbered(1, "1 token", "{0} tokens") == "1 token"
     assert numbered(0, "1 token", "{0} tokens") == "0 tokens"
     assert numbered(2000, "1 token", "{0} tokens") == "2,000 tokens"
+
+
+# -- numbers of things in what is translated
+
+_TRANSLATE = {"tr", "_tr", "translate", "QT_TRANSLATE_NOOP"}
+_MANY = re.compile(r"\{[^{}]*\}\s(?:[a-z-]+ )?([a-z]+s)\b(?!/)")  # "{0} tokens", not "tokens/s"
+# Words that end in s and are no things that can be one: verbs, units and others.
+_NO_THINGS = {
+    *("as", "is", "its", "this", "was", "has", "needs", "runs", "falls", "says", "stands", "takes"),
+    *("ends", "holds", "less", "bits", "nats"),
+}
+_NEVER_ONE = {  # and why not
+    "{0} files (*.{1})": "the name of a form",
+    "{0} of {1} tokens": "a context, which has room for more than one",
+    "{0} bytes hold the weights.": "of a network",
+    "{0} heads changed": "more than are named",
+    "{0} of {1} tokens kept": "a vocabulary",
+    "entropy {0} bits · {1} of {2} tokens kept": "a vocabulary",
+    "e^logit, divided by the sum of e^logit over all {0} tokens.": "a vocabulary",
+    "{0} is the largest logit, {1} the sum of e^(logit − {0}) over all {2} tokens.": "the same",
+    "p is that of {0} pieces one after another, the rank that of the first.": "of several only",
+}
+_NEVER_ONE_IN = ("the same first choice at {1} of {2} places", "remainder {6}; {7} steps.")
+
+
+def _of_one_too(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Return whether a text is chosen by a number: by `numbered`, or where 1 is compared."""
+    while (above := parents.get(node)) is not None:
+        if isinstance(above, ast.Call) and getattr(above.func, "id", "") == "numbered":
+            return True
+        if isinstance(above, ast.If | ast.IfExp):
+            compared = (one for one in ast.walk(above.test) if isinstance(one, ast.Constant))
+            if any(one.value == 1 for one in compared):
+                return True
+        node = above
+    return False
+
+
+def _plural_texts(source: str) -> Iterator[str]:
+    """Yield the translated texts of a module that say a number of things and only more than one."""
+    tree = ast.parse(source)
+    parents = {part: whole for whole in ast.walk(tree) for part in ast.iter_child_nodes(whole)}
+    for call in ast.walk(tree):
+        name = getattr(call, "func", None)
+        if getattr(name, "attr", getattr(name, "id", "")) not in _TRANSLATE:
+            continue
+        for text in ast.walk(call):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                things = set(_MANY.findall(text.value)) - _NO_THINGS
+                if things and not _of_one_too(text, parents):
+                    yield text.value
+
+
+def test_no_translated_sentence_counts_one_thing_in_the_plural() -> None:
+    """“1 tokens”: each number of things goes through `numbered`, or an `if` with a 1 in it."""
+    package = Path(gptdesk.__file__).parent
+    found = {text for path in package.rglob("*.py") for text in _plural_texts(path.read_text())}
+    found = {text for text in found if not any(part in text for part in _NEVER_ONE_IN)}
+    assert found - _NEVER_ONE.keys() == set()
+    assert _NEVER_ONE.keys() <= found, "these are not said any more"
+
+
+def test_the_plural_is_found() -> None:
+    """The test above can fail."""
+    assert list(_plural_texts('self.tr("Sent {0} new messages.").format(n)'))
+    assert not list(_plural_texts('numbered(n, _tr("1 token"), _tr("{0} tokens"))'))
+    assert not list(_plural_texts('_tr("{0} tokens") if n != 1 else _tr("1 token")'))
+    assert not list(_plural_texts('self.tr("{0} tokens/s").format(speed)'))

@@ -16,7 +16,7 @@ from typing import BinaryIO
 _PIECE = 64 * 1024  # bytes; also the least number of characters that a value is looked for in
 _DECODER = json.JSONDecoder()
 _WHITE = re.compile(r"[ \t\n\r]*")
-_NUMBERS = re.compile(r"[-+0-9.eE, \t\n\r]*,")
+_NUMBERS = re.compile(r"[-0-9][-+0-9.eE, \t\n\r]*,")
 _PLAIN = r'[^"\\\x00-\x1f]*'
 _STRING_PART = re.compile(rf"{_PLAIN}(?:\\(?:u[0-9a-fA-F]{{4}}|[^u]){_PLAIN})*")
 _LONGEST_ESCAPE = 6

@@ -31,7 +31,7 @@ def test_branches_of_one_prompt() -> None:
     """The prompt is the same and need not be shown; the answers differ at their first token."""
     comparison = compare(side_of(answer((PARIS, 13))), side_of(answer((LYON, 13))))
     assert comparison.difference == len(PROMPT)
-    assert comparison.same_prompt_tokens == len(PROMPT)
+    assert comparison.same_prompt == len(PROMPT)
     assert comparison.left.ref_at(len(PROMPT)).index == 0
     assert comparison.left.probability_of(len(PROMPT), PARIS) == (0.5, 0.25)
 
@@ -82,6 +82,6 @@ def test_what_can_be_compared_in_a_conversation() -> None:
     ]
     comparison = compare(*by_prompt)
     assert comparison.difference == 1
-    assert comparison.same_prompt_tokens == 0, "two prompts: both are shown"
+    assert comparison.same_prompt == 0, "two prompts: both are shown"
     with pytest.raises(KeyError):
         sides_of(conversation, "nobody")

@@ -143,17 +143,6 @@ def test_copy_puts_the_entry_on_the_clipboard(mouse: Mouse) -> None:
     assert QGuiApplication.clipboard().text() == "More" + text_of(OTHER)
 
 
-def test_compare_shows_both_answers_side_by_side(mouse: Mouse) -> None:
-    """With visible spaces, as everywhere where tokens are compared."""
-    mouse.click_and_wait(AGAIN, OTHER)
-    mouse.click("Compare with another answer")
-    dialog = mouse.views.side_windows.compare_dialog
-    assert dialog is not None
-    assert dialog.isVisible()
-    shown = {side.toPlainText().replace("␣", " ") for side in (dialog.left, dialog.right)}
-    assert shown == {text_of(BEGINNING), text_of(OTHER)}
-
-
 def test_about_tells_of_the_answer_that_was_clicked(mouse: Mouse) -> None:
     """Not of the last one."""
     mouse.ask("More", OTHER)

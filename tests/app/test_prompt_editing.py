@@ -247,6 +247,32 @@ def test_a_changed_edit_that_was_left_can_be_had_back(hand: Hand, end: str) -> N
     assert hand.text == "half a sentence"
 
 
+@pytest.mark.parametrize("elsewhere", ["new chat", "another branch", "after another message"])
+def test_a_left_edit_is_had_back_from_elsewhere(hand: Hand, elsewhere: str) -> None:
+    """The offer stands there for its ten seconds, whatever is done meanwhile."""
+    own = hand.chat.conversation.id
+    if elsewhere == "another branch":
+        hand.pencil()
+        hand.type("A second prompt")
+        hand.enter()
+    hand.pencil()
+    hand.type("The new prompt")
+    hand.escape()
+    if elsewhere == "another branch":
+        hand.chat.shown.show_branch(0, -1)
+    else:
+        hand.window.views.menu.new_chat.trigger()
+        if elsewhere == "after another message":
+            hand.type("Something else")
+            hand.enter()
+    hand.click("Undo")
+    hand.qtbot.waitUntil(lambda: hand.is_editing)
+    assert hand.chat.conversation.id == own
+    assert hand.text == "The new prompt"
+    hand.enter()
+    assert hand.chat.messages.message(0).text == "The new prompt"
+
+
 @pytest.mark.parametrize("leave", ["switch", "close"])
 def test_a_half_written_edit_comes_back_as_one(hand: Hand, leave: str) -> None:
     """With its bar: Enter makes a branch, not a message; and the draft is there after it."""

@@ -251,6 +251,11 @@ def _compare(talk: Talk) -> None:
             break
         talk.press(Key.Key_Tab)
     talk.press(Key.Key_Space)
+    menu = talk.views.transcript.buttons.compare_menu
+    talk.until(menu.isVisible)
+    talk.qtbot.keyClick(menu, Key.Key_Down)
+    assert menu.activeAction() is menu.branches
+    talk.qtbot.keyClick(menu, Key.Key_Return)
     windows = talk.views.side_windows
     talk.until(lambda: windows.compare_dialog is not None and windows.compare_dialog.isVisible())
     dialog = windows.compare_dialog

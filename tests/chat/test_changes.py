@@ -21,6 +21,7 @@ def test_the_same_changes_are_equal_in_any_order() -> None:
 def test_hidden_places_move_with_the_start_of_the_context() -> None:
     """After a context shift, what was hidden in what is forgotten plays no part any more."""
     assert Changes(hidden=(2, 10, 11)).from_place(9) == Changes(hidden=(1, 2))
+    assert Changes(hidden=(9, 10)).from_place(9) == Changes(hidden=(1,)), "the last one forgotten"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -251,6 +252,8 @@ def test_a_mistake_of_ours_is_a_sentence_and_a_log(
     assert_one_sentence(err, "RuntimeError", str(log))
     assert "size mismatch" in log.read_text(encoding="utf-8")
     assert "Traceback" in log.read_text(encoding="utf-8")
+    if os.name != "nt":
+        assert log.stat().st_mode & 0o777 == 0o600, "prompts may stand in it"
 
 
 # --- generate, in a process of its own -------------------------------------------------------

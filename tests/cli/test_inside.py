@@ -256,7 +256,7 @@ def test_what_the_text_has_not_is_refused_before_a_model_is_read(
 @pytest.mark.parametrize(
     ("options", "named"),
     [
-        (["--off", "1.1,3.1"], "There is no head 3.1: this network has 2 blocks of 2 heads"),
+        (["--off", "1.1,3.1"], "There is no head 3.1: this network's last one is 2.2."),
         (["--off", "1.3"], "There is no head 1.3"),
         (["--target", "50257"], "There is no token 50257: this model's vocabulary has 50,257"),
     ],

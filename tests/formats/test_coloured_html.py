@@ -48,5 +48,6 @@ def test_a_token_says_what_is_known_of_it_and_no_more() -> None:
     assert token_html(TokenSpan("a < b\x1b")) == "a &lt; b␛"
     assert token_html(TokenSpan("a", 3)) == '<span class="s3">a</span>'
     assert token_html(TokenSpan("a", title='"p"')) == '<span title="&quot;p&quot;">a</span>'
+    assert token_html(TokenSpan("a", is_forced=True)) == '<span class="forced">a</span>'
     forced = TokenSpan("a", 15, "p", is_forced=True)
     assert token_html(forced) == '<span class="s15 forced" title="p">a</span>'

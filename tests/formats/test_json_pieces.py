@@ -49,6 +49,13 @@ def test_every_value_is_what_json_says(value: object, indent: int | None, is_asc
     assert json.dumps(read(data)) == json.dumps(json.loads(data))
 
 
+@pytest.mark.parametrize("text", ["[,1]", "[ ,1,2]", "[1,,2]", "[1, ,2]", "[1,]", "[,]", "[,null]"])
+def test_a_comma_stands_between_two_items(text: str) -> None:
+    """Many numbers are read in one call: an item that is missing among them is missed as well."""
+    with pytest.raises(ValueError):
+        read(text.encode())
+
+
 @given(VALUES, st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_what_is_damaged_is_refused(value: object, data: st.DataObject) -> None:

@@ -62,6 +62,18 @@ class ExplainNext(ExplainToken):
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainOther(ExplainToken):
+    """The same of a place that is compared with another one; each is answered, in order."""
+
+    priority: ClassVar[Priority] = Priority.AFTER_ANSWERS
+    is_only_newest_wanted: ClassVar[bool] = False
+
+    def leaves(self, running: ExplainToken) -> bool:
+        """Leave none: both sides are wanted."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureTokens(Question[Generates, TextStats]):
     """The figures of tokens that are known, with the changed heads that read them.
 

@@ -23,10 +23,12 @@ from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
+from gptdesk.app.viewmodels.inspector.answer_finder import AnswerFinder
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.other_model import OtherModelViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.swaps import Swaps
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -72,6 +74,8 @@ class ViewModels:
     guesses: GuessesViewModel
     typed_text: TypedTextViewModel
     comparing: ComparingViewModel
+    answer_finder: AnswerFinder
+    other_model: OtherModelViewModel
     tokens_window: TokensViewModel
     answer_facts: AnswerFactsViewModel
     inside: InsideViewModel
@@ -166,6 +170,8 @@ def build_view_models(
         device=device,
         precision=precision,
     )
+    devices = DevicesViewModel(client, library)
+    comparing = ComparingViewModel(chat, history, client)
     model_info = ModelInfoViewModel()
     model_info.set_precision(library.precision)
     chat.record_added.connect(next_token.show)
@@ -194,7 +200,9 @@ def build_view_models(
         talk=talk,
         guesses=GuessesViewModel(client, inspector, talk, chat),
         typed_text=typed_text,
-        comparing=ComparingViewModel(chat, history),
+        comparing=comparing,
+        answer_finder=AnswerFinder(chat, conversations, history),
+        other_model=OtherModelViewModel(client, library, devices, chat=chat, comparing=comparing),
         tokens_window=TokensViewModel(client),
         answer_facts=AnswerFactsViewModel(client, chat, sampling),
         inside=inside,
@@ -203,7 +211,7 @@ def build_view_models(
         keeping=KeepingViewModel(inside, chat, history),
         branches=BranchesViewModel(inside, chat, history),
         library=library,
-        devices=DevicesViewModel(client, library),
+        devices=devices,
         model_info=model_info,
         preferences=preferences,
         remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),

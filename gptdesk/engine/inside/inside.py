@@ -207,8 +207,7 @@ def check_head(block: int, head: int, cfg: GPTConfig) -> None:
     """
     if not (1 <= block <= cfg.n_layers and 1 <= head <= cfg.n_heads):
         raise RequestError(
-            "There is no head {block}.{head}: this network has {n_layers} blocks of {n_heads} "
-            "heads.",
+            "There is no head {block}.{head}: this network's last one is {n_layers}.{n_heads}.",
             block=block,
             head=head,
             n_layers=cfg.n_layers,

@@ -252,8 +252,8 @@ def _notes(header: GGUFHeader, tensors: Mapping[str, StoredTensor]) -> tuple[str
     if not rounded:
         return ()
     note = (
-        f"The weights are stored in {header.bits_per_weight():.1f} bits each on average "
-        f"({', '.join(rounded)}). Every number is exact for these; the model as it was trained "
-        "gives others."
+        f"The weights are stored rounded, in {header.bits_per_weight():.1f} bits each on average "
+        f"({', '.join(rounded)}). All figures are those of these weights, not of the model as it "
+        "was trained."
     )
     return (note,)

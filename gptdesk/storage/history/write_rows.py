@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
@@ -169,7 +168,7 @@ def write_change(
             index_words(db, row, message.text)
     if messages and not change.is_whole:
         sql = "UPDATE conversation SET changed_at = max(changed_at, ?) WHERE seq = ?"
-        db.execute(sql, (time.time(), seq))
+        db.execute(sql, (conversation.changed_at, seq))
     return messages
 
 

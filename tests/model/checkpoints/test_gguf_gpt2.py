@@ -104,7 +104,7 @@ def test_what_is_told_of_a_file(folder: Path) -> None:
     assert (plain.stored_dtype, plain.notes) == ("float16 and float32", ())
     assert rounded.stored_dtype == "Q8_0 and float32"
     (note,) = rounded.notes
-    assert note.startswith("The weights are stored in 8.5 bits each on average (Q8_0).")
+    assert "rounded, in 8.5 bits each on average (Q8_0)." in note
 
 
 def test_transformers_reads_the_same_network(folder: Path) -> None:

@@ -126,6 +126,15 @@ def test_all_words_must_be_there_and_the_newest_comes_first(history: AskedHistor
     assert history.search("  ").result() == ()
 
 
+def test_no_more_is_found_than_was_asked_for(history: AskedHistory) -> None:
+    """Many conversations can have one word in their titles."""
+    for _ in range(3):
+        said(history, "about bongos", title="Bongos")
+    for limit in (1, 2, 3, 4, 6, 9):
+        hits = history.search("bongos", limit=limit).result()
+        assert len(hits) == min(limit, 6)
+
+
 def test_titles_are_found_before_messages(history: AskedHistory) -> None:
     conversation = said(history, "About okapis", title="Ökapi questions")
     hits = history.search("okapi").result()

@@ -85,6 +85,8 @@ class ChatViewModel(QObject):
         self.messages = self.shown.messages
         self.shown.changed.connect(self._follow_mode)
         self.shown.changed.connect(self._announce_regenerate)
+        self.shown.changed.connect(self._announce_context_of_shown)
+        self.messages.dataChanged.connect(self._on_message_replaced)
         self._planner = AnswerPlanner(client, self.shown, sampling, self.notice_raised.emit)
         self.runner = AnswerRunner(client, store, self)
         self.runner.began.connect(self._on_began)
@@ -285,7 +287,6 @@ class ChatViewModel(QObject):
         tree = self._open_tree(conversation.id)
         if tree is not self.shown.tree:
             self.shown.open_tree(tree or ConversationTree(conversation))
-            self._announce_context_of_shown()
 
     def leave_conversation(self, conversation_id: str) -> None:
         """Let go of a conversation that is to be deleted; what is written in it ends, and stays."""
@@ -468,6 +469,12 @@ class ChatViewModel(QObject):
         """Say how full the context was at the end of the answer on the screen."""
         if (info := self._client.info) is not None:
             self._announce_context(self.shown.tokens_in_context(info.shape.context_length))
+
+    @Slot()
+    def _on_message_replaced(self) -> None:
+        """The tokens of an answer may be known only now; one that is written tells by itself."""
+        if self.running_conversation_id != self.shown.tree.id:
+            self._announce_context_of_shown()
 
     @Slot()
     def _announce_regenerate(self) -> None:

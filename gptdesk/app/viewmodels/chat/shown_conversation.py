@@ -223,7 +223,9 @@ class ShownConversation(QObject):
             self._tell(sentence.format(used, MOST_BYTES // 2**10))
             return False
         if len(answer.kept_views) >= MOST_VIEWS:
-            sentence = self.tr("An answer keeps at most {0} views. Drop one of them first.")
+            sentence = self.tr(
+                "This answer keeps {0}, the most there can be. Drop one of them first."
+            )
             self._tell(sentence.format(MOST_VIEWS))
             return False
         answer = replace(answer, kept_views=(*answer.kept_views, view))

@@ -494,10 +494,12 @@ class ConversationTransfer(QObject):
         if imported.is_stopped and not imported.whole:
             said.append(self.tr("The import was stopped; nothing was imported."))
         elif imported.is_stopped:
-            sentence = self.tr(
-                "The import was stopped after {0} of {1} conversations; nothing is here of the"
-                " others."
-            )
+            sentence = self.tr("The import was stopped after the conversation was here.")
+            if imported.files != 1:
+                sentence = self.tr(
+                    "The import was stopped after {0} of {1} conversations; nothing is here of the"
+                    " others."
+                )
             said.append(sentence.format(imported.whole, imported.files))
         elif imported.whole == 1 and (imported.files > 1 or not imported.doubled):
             said.append(self.tr("{0} was imported.").format(one_line(imported.name)))

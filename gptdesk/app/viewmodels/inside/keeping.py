@@ -130,8 +130,10 @@ class KeepingViewModel(QObject):
         if not self._tried(lambda: self._chat.keep_view(message.id, view)):
             return False
         if left_out:
-            words = self.tr("Kept with this answer, the first {0} of {1} rows.")
             count = len(figures.rows)
+            words = self.tr("Kept with this answer, without its one row.")
+            if count != 1:
+                words = self.tr("Kept with this answer, the first {0} of {1} rows.")
             self.said.emit(words.format(f"{count - left_out:,}", f"{count:,}"))
         else:
             self.said.emit(self.tr("Kept with this answer."))

@@ -145,10 +145,16 @@ class InspectorViewModel(QObject):
             self.marked_changed.emit(ref)
 
     @Slot(object)
-    def show_token(self, ref: TokenRef) -> None:
-        """Look at a token that may stand in a branch that is not shown; it is shown then."""
-        if self._chat.shown.show_message(ref.answer_id):
+    def show_token(self, ref: TokenRef) -> bool:
+        """Look at a token that may stand in a branch that is not shown; it is shown then.
+
+        Returns:
+            Whether it is in the conversation.
+        """
+        is_here = self._chat.shown.show_message(ref.answer_id)
+        if is_here:
             self.mark(ref)
+        return is_here
 
     @Slot()
     def clear_mark(self) -> None:

@@ -87,6 +87,11 @@ class LibraryViewModel(QObject):
         return bool(self._openings)
 
     @property
+    def opened(self) -> Path | None:
+        """Where the model in use is, as it was asked for; None while there is none."""
+        return self._opened
+
+    @property
     def precision(self) -> str:
         """How finely the model is computed, or will be when what is being opened is there."""
         if self._openings:

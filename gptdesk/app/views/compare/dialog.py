@@ -1,88 +1,114 @@
-"""Two branches side by side, with the first token that differs marked.
+"""Two answers side by side, with the first token that differs marked.
 
-Owns the window, the choice of branches and the figures below them; the first difference is computed
-by `analysis/compare.py`.
+Owns the window, the choice of answers and the figures below them; which there are, and what is
+known where they part, is the view model's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
     QWidget,
 )
 
-from gptdesk.analysis.compare import Comparison, Side, compare
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, window_size
+from gptdesk.analysis.compare import Comparison, Side
+from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, window_size
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.views.compare.text import SideText
 from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_name
+from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+_MOST_ROWS, _LEAST_ROWS = 10, 3  # of figures
+_FIGURES_SHARE = 0.36  # of the window's height
 
 
 class CompareDialog(QDialog):
-    """Two texts in two columns, each with its choice of branch.
+    """Two texts in two columns, each with its choice of answer.
 
     Signals:
-        token_chosen(object): the user wants to see a token in the conversation, a `TokenRef`.
+        token_chosen(object, object): the user wants to see the place where the two part in its
+            chat: a `TokenRef`, or None where it is no token, and the `Side`.
+        other_requested(bool): another answer, of any chat, is wanted at the right, or at the left.
     """
 
-    token_chosen = Signal(object)
+    token_chosen = Signal(object, object)
+    other_requested = Signal(bool)
 
     def __init__(
-        self,
-        sides: Sequence[Side],
-        vocabulary: Vocabulary,
-        parent: QWidget | None = None,
-        *,
-        left: int = 0,
-        right: int = 1,
+        self, comparing: ComparingViewModel, model: LoadedModel, parent: QWidget | None = None
     ) -> None:
-        """Compare two of `sides`, of which there are at least two.
+        """Show nothing yet; see `show_sides`.
 
         Args:
-            sides: the branches.
-            vocabulary: for the text of their tokens.
+            comparing: knows what can be compared.
+            model: names the tokens.
             parent: window over which it opens.
-            left, right: which of `sides` are shown first.
         """
         super().__init__(parent)
-        self._sides = tuple(sides)
-        self._vocabulary = vocabulary
+        self._comparing = comparing
+        self._model = model
+        self._sides: tuple[Side, ...] = ()
         self._comparison: Comparison | None = None
-        self.setWindowTitle(self.tr("Compare branches"))
+        self.setWindowTitle(self.tr("Compare answers"))
         self.setModal(False)
-        self.resize(window_size(880, 620))
+        self.resize(window_size(880, 680))
         self._build()
-        for choice, place in ((self.left_choice, left), (self.right_choice, right)):
-            choice.setCurrentIndex(place)
+        for choice in (self.left_choice, self.right_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
-        self._on_choice_changed()
+        comparing.chance_found.connect(self._show_facts)
+        model.vocabulary_changed.connect(self._show)
 
     @property
     def comparison(self) -> Comparison:
         """Comparison of the two sides that are shown."""
-        assert self._comparison is not None, "set when built"
+        assert self._comparison is not None, "set by show_sides"
         return self._comparison
 
-    def _build(self) -> None:
+    def show_sides(self, sides: Sequence[Side], left: int, right: int) -> None:
+        """Offer answers, of which there are at least two, and compare two of them."""
+        self._sides = tuple(sides)
         names = [side_name(side) for side in self._sides]
+        for choice, place in ((self.left_choice, left), (self.right_choice, right)):
+            with QSignalBlocker(choice):
+                choice.clear()
+                choice.addItems(names)
+                choice.setCurrentIndex(place)
+        self._on_choice_changed()
+
+    def set_colouring(self, measure: Measure, bands: Bands) -> None:
+        """Colour both texts by a measure; `NONE` takes the colours away."""
+        for text in (self.left, self.right):
+            text.set_colouring(measure, bands)
+        self.legend.set_bands(bands)
+        self.legend.set_measure(measure)
+
+    def _build(self) -> None:
         self.left_choice, self.right_choice = QComboBox(self), QComboBox(self)
         for choice, name in (
-            (self.left_choice, self.tr("Branch at the left")),
-            (self.right_choice, self.tr("Branch at the right")),
+            (self.left_choice, self.tr("Answer at the left")),
+            (self.right_choice, self.tr("Answer at the right")),
         ):
-            choice.addItems(names)
             choice.setAccessibleName(name)
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            choice.setSizeAdjustPolicy(policy)  # a long title must not widen the window
+            choice.setMinimumContentsLength(12)
+        self.left_other = self._other_button(self.tr("Another answer at the left, of any chat"))
+        self.right_other = self._other_button(self.tr("Another answer at the right, of any chat"))
         self.left = SideText(self.tr("Text at the left"), self)
         self.right = SideText(self.tr("Text at the right"), self)
         self.left.verticalScrollBar().valueChanged.connect(self.right.verticalScrollBar().setValue)
@@ -95,14 +121,16 @@ class CompareDialog(QDialog):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.facts = CellTableModel(("", self.tr("Left"), self.tr("Right")), parent=self)
-        self.figures = CellTableView(self.facts, self.tr("Figures of both branches"), self)
+        self.figures = CellTableView(self.facts, self.tr("Figures of both answers"), self)
+        self.figures.set_wrapped()  # settings and names are read whole
+        self.legend = ColourLegend(self, is_in_column=False)
         for column in (1, 2):
             self.figures.horizontalHeader().setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Stretch
             )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.show_left = QPushButton(self.tr("Go there, &left"), self)
-        self.show_right = QPushButton(self.tr("Go there, &right"), self)
+        self.show_left = QPushButton(self.tr("Show the &left one in its chat"), self)
+        self.show_right = QPushButton(self.tr("Show the &right one in its chat"), self)
         for button in (self.show_left, self.show_right):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         for button in buttons.buttons():
@@ -110,43 +138,86 @@ class CompareDialog(QDialog):
                 button.setAutoDefault(False)  # Enter in the table must not press one
         self.show_left.clicked.connect(self._on_show_left_clicked)
         self.show_right.clicked.connect(self._on_show_right_clicked)
+        self.left_other.clicked.connect(self._on_left_other_clicked)
+        self.right_other.clicked.connect(self._on_right_other_clicked)
         buttons.rejected.connect(self.reject)
         grid = QGridLayout(self)
         grid.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         grid.setHorizontalSpacing(SPACE_3)
         grid.setVerticalSpacing(SPACE_2)
-        grid.addWidget(self.left_choice, 0, 0)
-        grid.addWidget(self.right_choice, 0, 1)
+        for column, parts in enumerate(
+            ((self.left_choice, self.left_other), (self.right_choice, self.right_other))
+        ):
+            head = QHBoxLayout()
+            head.setSpacing(SPACE_1)
+            head.addWidget(parts[0], 1)
+            head.addWidget(parts[1])
+            grid.addLayout(head, 0, column)
         grid.addWidget(self.verdict, 1, 0, 1, 2)
         grid.addWidget(self.left, 2, 0)
         grid.addWidget(self.right, 2, 1)
-        grid.addWidget(self.figures, 3, 0, 1, 2)
-        grid.addWidget(buttons, 4, 0, 1, 2)
+        grid.addWidget(self.legend, 3, 0, 1, 2)
+        grid.addWidget(self.figures, 4, 0, 1, 2)
+        grid.addWidget(buttons, 5, 0, 1, 2)
         grid.setRowStretch(2, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
+    def _other_button(self, name: str) -> QPushButton:
+        button = QPushButton(self.tr("Other…"), self)
+        button.setProperty("kind", "quiet")
+        button.setAutoDefault(False)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        return button
+
     @Slot()
     def _on_choice_changed(self) -> None:
-        left = self._sides[self.left_choice.currentIndex()]
-        right = self._sides[self.right_choice.currentIndex()]
-        comparison = compare(left, right)
-        self._comparison = comparison
-        self.verdict.setText(difference_in_words(comparison, self._vocabulary))
-        self.left.show_side(left, comparison, self._vocabulary)
-        self.right.show_side(right, comparison, self._vocabulary)
-        rows = facts_of(comparison, self._vocabulary)
-        self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
-        self._fit_figures()
+        left, right = self.left_choice.currentIndex(), self.right_choice.currentIndex()
+        self._comparison = self._comparing.choose(left, right)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        vocabulary, comparison = self._model.vocabulary, self._comparison
+        if vocabulary is None or comparison is None:
+            return
+        left, right = comparison.left, comparison.right
+        self.verdict.setText(difference_in_words(comparison, vocabulary))
+        self.left.show_side(left, comparison, vocabulary)
+        self.right.show_side(right, comparison, vocabulary)
+        self._show_facts()
         for button, side in ((self.show_left, left), (self.show_right, right)):
-            place = comparison.difference
-            button.setEnabled(place is not None and place < len(side.ids))
+            button.setEnabled(self._is_there(side))
         self.left.go_to_difference()
         self.right.go_to_difference()
 
-    def _fit_figures(self) -> None:
+    @Slot()
+    def _show_facts(self) -> None:
+        vocabulary, comparison = self._model.vocabulary, self._comparison
+        if vocabulary is None or comparison is None:
+            return
+        comparing = self._comparing
+        rows = facts_of(comparison, vocabulary, comparing.chance_of, comparing.model_to_open)
+        self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
         self.figures.resizeColumnsToContents()
-        self.figures.show_at_most(8)
+        self._fit_figures()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the texts their room."""
+        super().resizeEvent(event)
+        self._fit_figures()
+
+    def _fit_figures(self) -> None:
+        """Show as many rows as the window has room for beside the texts; the others scroll."""
+        row = self.figures.verticalHeader().defaultSectionSize()
+        room = int(_FIGURES_SHARE * self.height() / row)
+        self.figures.show_at_most(min(_MOST_ROWS, max(_LEAST_ROWS, room)))
+
+    def _is_there(self, side: Side) -> bool:
+        """Tell whether a side has something where the two part, or is another answer."""
+        place, is_by_text = self.comparison.difference, self.comparison.is_by_text
+        return place is not None and (is_by_text or place < len(side.ids))
 
     @Slot()
     def _on_show_left_clicked(self) -> None:
@@ -157,5 +228,14 @@ class CompareDialog(QDialog):
         self._choose(self.comparison.right)
 
     def _choose(self, side: Side) -> None:
-        if self.comparison.difference is not None:
-            self.token_chosen.emit(side.ref_at(self.comparison.difference))
+        place = self.comparison.difference
+        ref = None if place is None or self.comparison.is_by_text else side.ref_at(place)
+        self.token_chosen.emit(ref, side)
+
+    @Slot()
+    def _on_left_other_clicked(self) -> None:
+        self.other_requested.emit(False)
+
+    @Slot()
+    def _on_right_other_clicked(self) -> None:
+        self.other_requested.emit(True)

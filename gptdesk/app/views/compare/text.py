@@ -1,24 +1,53 @@
 """One of two compared texts: equal parts are muted, the first difference is marked.
 
-Owns the look of such a text; it is read, selected and scrolled like any other.
+Owns the look of such a text, with the colours of its tokens; it is read, selected and scrolled like
+any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from gptdesk.analysis.colour_scale import step_of
 from gptdesk.analysis.compare import Comparison, Side
+from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.analysis.groups import TokenGroup, token_groups
 from gptdesk.analysis.vocabularies import vocabulary_for
 from gptdesk.app.theme import APPEARANCE_CHANGED, Theme, current_theme, set_font, zoom_of
+from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _LINE_HEIGHT = 150.0  # percent
+# The weight of the line under a token in the transcript, 0 … 3, which a text document cannot draw.
+_UNDERLINES = (
+    QTextCharFormat.UnderlineStyle.NoUnderline,
+    QTextCharFormat.UnderlineStyle.DotLine,
+    QTextCharFormat.UnderlineStyle.DashUnderline,
+    QTextCharFormat.UnderlineStyle.SingleUnderline,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of the text.
+
+    Attributes:
+        kind: "prompt", "same", "mark" or "other".
+        text: what is written.
+        first, last: places of its tokens among the side's, both included; -1 where they are not
+            known.
+    """
+
+    kind: str
+    text: str
+    first: int = -1
+    last: int = -1
 
 
 class SideText(QTextEdit):
@@ -26,7 +55,9 @@ class SideText(QTextEdit):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pieces: tuple[tuple[str, str], ...] = ()  # kind and text
+        self._side: Side | None = None
+        self._pieces: tuple[_Piece, ...] = ()
+        self._scale = Measure.NONE, Bands()
         self._mark = -1  # where the difference begins, in characters
         self.setReadOnly(True)
         self.setAccessibleName(name)
@@ -35,8 +66,16 @@ class SideText(QTextEdit):
 
     def show_side(self, side: Side, comparison: Comparison, vocabulary: Vocabulary) -> None:
         """Show a side of a comparison from where the two need be read."""
-        self._pieces = tuple(_pieces(side, comparison, vocabulary))
+        self._side = side
+        make = _pieces_by_text if comparison.is_by_text else _pieces
+        self._pieces = tuple(make(side, comparison, vocabulary))
         self._fill()
+
+    def set_colouring(self, measure: Measure, bands: Bands) -> None:
+        """Colour the tokens by a measure; `NONE` takes the colours away."""
+        if (measure, bands) != self._scale:
+            self._scale = measure, bands
+            self._fill()
 
     def customEvent(self, event: QEvent) -> None:
         """Write again in the new colours and size."""
@@ -66,48 +105,81 @@ class SideText(QTextEdit):
         block.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.setBlockFormat(block)
         self._mark = -1
-        for kind, text in self._pieces:
-            if kind == "mark":
+        is_coloured = self._scale[0] is not Measure.NONE
+        shades = TokenColours(theme, *self._scale).shades if is_coloured else ()
+        for piece in self._pieces:
+            if piece.kind == "mark":
                 self._mark = cursor.position()
-            cursor.setCharFormat(self._format(theme, kind))
-            insert_exactly(cursor, text)
+            step = self._step(piece) if shades else 0
+            cursor.setCharFormat(_format(theme, piece.kind, shades[step] if step else None))
+            insert_exactly(cursor, piece.text)
         self.go_to_difference()
 
-    def _format(self, theme: Theme, kind: str) -> QTextCharFormat:
-        form = QTextCharFormat()
-        muted = kind in ("same", "prompt")
-        form.setForeground(theme.color("text_muted" if muted else "text"))
-        if kind == "prompt":
-            form.setBackground(theme.color("surface_raised"))
-        if kind == "mark":
+    def _step(self, piece: _Piece) -> int:
+        """Return the step of a piece on the scale: that of the least expected of its tokens."""
+        side = self._side
+        if side is None or piece.first < 0:
+            return 0
+        steps: list[int] = []
+        for place in range(piece.first, piece.last + 1):
+            ref = side.ref_at(place)
+            figures = side.answer.prompt_stats if ref.is_prompt else side.answer.records
+            step = step_of(figures[ref.index], *self._scale) if ref.index < len(figures) else None
+            steps.append(step or 0)
+        return max(steps, default=0)
+
+
+def _format(theme: Theme, kind: str, shade: ShadeBrushes | None) -> QTextCharFormat:
+    form = QTextCharFormat()
+    muted = kind in ("same", "prompt")
+    form.setForeground(theme.color("text_muted" if muted else "text"))
+    if kind == "prompt":
+        form.setBackground(theme.color("surface_raised"))
+    if shade is not None:
+        form.setBackground(shade.tint)
+        form.setUnderlineStyle(_UNDERLINES[shade.weight])
+        form.setUnderlineColor(shade.line.color())
+    if kind == "mark":
+        if shade is None:
             form.setBackground(theme.color("selection"))
-            form.setFontWeight(700)
-            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-            form.setUnderlineColor(theme.color("accent"))
-        return form
+        form.setFontWeight(700)
+        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        form.setUnderlineColor(theme.color("accent"))
+    return form
 
 
-def _pieces(
-    side: Side, comparison: Comparison, vocabulary: Vocabulary
-) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a side: kind ("prompt", "same", "mark", "other") and text.
+def _pieces(side: Side, comparison: Comparison, vocabulary: Vocabulary) -> Iterator[_Piece]:
+    """Yield the parts of a side, each of some tokens that have a text together.
 
     The token that differs is shown with every character visible: two can look alike.
     """
-    start, place = comparison.same_prompt_tokens, comparison.difference
+    start, place = comparison.same_prompt, comparison.difference
     ids = side.ids[start:]
     vocabulary = vocabulary_for(side.answer, vocabulary)
     for group in token_groups(ids, vocabulary):
         first, last = start + group.first, start + group.last
         text = group.text or _visible(side, group, start, vocabulary)
         if place is not None and first <= place <= last:
-            yield "mark", _visible(side, group, start, vocabulary)
+            yield _Piece("mark", _visible(side, group, start, vocabulary), first, last)
         elif place is None or last < place:
-            yield ("prompt" if last < side.prompt_tokens else "same"), text
+            yield _Piece("prompt" if last < side.prompt_tokens else "same", text, first, last)
         else:
-            yield "other", text
+            yield _Piece("other", text, first, last)
     if place is not None and place >= len(side.ids):
-        yield "mark", "■"
+        yield _Piece("mark", "■")
+
+
+def _pieces_by_text(
+    side: Side, comparison: Comparison, _vocabulary: Vocabulary
+) -> Iterator[_Piece]:
+    """Yield the parts of a side that is compared by text; the mark is one character."""
+    text, start, prompt = side.text, comparison.same_prompt, len(side.prompt_text)
+    place = len(text) if comparison.difference is None else comparison.difference
+    yield _Piece("prompt", text[start : min(place, prompt)])
+    yield _Piece("same", text[max(start, prompt) : place])
+    if comparison.difference is not None:
+        yield _Piece("mark", text[place : place + 1] or "■")
+    yield _Piece("other", text[place + 1 :])
 
 
 def _visible(side: Side, group: TokenGroup, start: int, vocabulary: Vocabulary) -> str:

@@ -1,13 +1,15 @@
-"""The difference between two branches, in words and figures.
+"""The difference between two answers, in words and figures.
 
 Owns the sentences of the Compare window; knows no widgets.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.analysis.compare import Comparison, Side
+from gptdesk.analysis.compare import Chance, Comparison, Side
 from gptdesk.analysis.curves import curves_of
 from gptdesk.analysis.vocabularies import vocabulary_for
 from gptdesk.app.system.heads_text import heads_text
@@ -26,17 +28,24 @@ from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 _FIRST_WORDS = 40  # characters
 
 Row = tuple[str, str, str]  # a name, and what it is at the left and at the right
+ChanceOf = Callable[[Side, int], Chance | None]  # of a token where the two part
+ModelToOpen = Callable[[Side], str]  # to know more of a side; "" where it is open
 
 
 def side_name(side: Side) -> str:
-    """Return a branch by its place and its first words."""
-    words = " ".join(side.answer.text[: 4 * _FIRST_WORDS].split())
-    words = words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…"
+    """Return an answer by its chat, or by its place among its branches, and its first words."""
+    words = _shortened(side.answer.text)
+    if side.title:
+        return _tr("{0}: {1}").format(_shortened(side.title), words)
+    if side.count == 1:
+        return words
     return _tr("{0} of {1}: {2}").format(side.place, side.count, words)
 
 
 def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
     """Return the place of the first difference, in a sentence or two."""
+    if comparison.is_by_text:
+        return _difference_of_texts(comparison)
     place, left, right = comparison.difference, comparison.left, comparison.right
     if place is None:
         return _tr("Both are the same, token by token.")
@@ -54,15 +63,47 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
         )
     same = _tr("The prompt is the same; it is left out below.")
     sentence = _tr("{0}: {1} at the left, {2} at the right.").format(where, *names)
-    return f"{sentence} {same}" if comparison.same_prompt_tokens else sentence
+    return f"{sentence} {same}" if comparison.same_prompt else sentence
 
 
-def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
-    """Return the figures of both, those of the first difference first."""
+def _difference_of_texts(comparison: Comparison) -> str:
+    why = _tr("Their tokens are of different vocabularies: they are compared by text.")
+    place, left, right = comparison.difference, comparison.left, comparison.right
+    if place is None:
+        return f"{why} {_tr('Both are the same, letter by letter.')}"
+    if left.prompt_text == right.prompt_text:
+        place -= len(left.prompt_text)
+        words = _tr("The answers part at character {0}. The prompt is left out below.")
+    else:
+        words = _tr("The prompts are different, from character {0} on.")
+    return f"{why} {words.format(f'{place + 1:,}')}"
+
+
+def facts_of(
+    comparison: Comparison,
+    vocabulary: Vocabulary,
+    chance_of: ChanceOf,
+    model_to_open: ModelToOpen,
+) -> list[Row]:
+    """Return the figures of both, those of the first difference first.
+
+    Args:
+        comparison: of two sides.
+        vocabulary: for the text of their tokens.
+        chance_of: a function that says how probable a token was for a side where the two part.
+        model_to_open: a function that names the model that could say it.
+    """
     left, right = comparison.left, comparison.right
     rows: list[Row] = []
     place = comparison.difference
-    if place is not None:
+    if place is not None and not comparison.is_by_text:
+
+        def chance(side: Side, token_id: int) -> str:
+            known = chance_of(side, token_id)
+            if known is None and (name := model_to_open(side)):
+                return _tr("not kept: open {0} to know it").format(name)
+            return _chance_text(known)
+
         for side in (left, right):
             if place < len(side.ids):
                 token_id = side.ids[place]
@@ -71,8 +112,8 @@ def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
                         _tr("p of “{0}”").format(
                             vocabulary_for(side.answer, vocabulary).visible(token_id)
                         ),
-                        _chances(left, place, token_id),
-                        _chances(right, place, token_id),
+                        chance(left, token_id),
+                        chance(right, token_id),
                     )
                 )
         rows.append((_tr("Rank and surprisal there"), _rank(left, place), _rank(right, place)))
@@ -88,19 +129,18 @@ def facts_of(comparison: Comparison, vocabulary: Vocabulary) -> list[Row]:
     return rows
 
 
-def _chances(side: Side, place: int, token_id: int) -> str:
-    known = side.probability_of(place, token_id)
+def _chance_text(known: Chance | None) -> str:
     if known is None:
         return UNKNOWN
     raw_p, final_p = known
     if final_p is None:
-        return share_text(raw_p)
-    return _tr("raw {0}, final {1}").format(share_text(raw_p), share_text(final_p))
+        return _tr("raw p {0}").format(share_text(raw_p))
+    return _tr("raw p {0}, final q {1}").format(share_text(raw_p), share_text(final_p))
 
 
 def _rank(side: Side, place: int) -> str:
     figures = side.figures_at(place)
-    if figures is None:
+    if figures is None or figures.surprisal_bits is None:
         return UNKNOWN
     return _tr("{0}, {1} bits").format(count_text(figures.rank), bits_text(figures.surprisal_bits))
 
@@ -140,6 +180,11 @@ def _network(side: Side) -> str:
     """Return which heads were off."""
     texts = dict.fromkeys(heads_text(run.switched_off) for run in side.answer.runs)
     return "; ".join(text or _tr("whole") for text in texts) or UNKNOWN
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text[: 4 * _FIRST_WORDS].split())
+    return words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…"
 
 
 def _tr(text: str) -> str:

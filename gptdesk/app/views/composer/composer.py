@@ -329,9 +329,12 @@ class Composer(QWidget):
             return counted
         if tokens > context - 1:
             self.count_label.setProperty("kind", "error")
-            return self.tr("{0} tokens · last {1} tokens are used").format(
-                f"{tokens:,}", f"{context - 1:,}"
+            used = numbered(
+                context - 1,
+                self.tr("last 1 token is used"),
+                self.tr("last {0} tokens are used"),
             )
+            return self.tr("{0} · {1}").format(counted, used)
         left = f"{context - tokens:,}"
         if self._count.is_cut:
             self.count_label.setProperty("kind", "error")

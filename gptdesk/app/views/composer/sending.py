@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.conversations import UNDO_S
@@ -28,7 +28,14 @@ _EDITING = "editing"  # of the line in the bar
 
 
 class PromptSending(QObject):
-    """Sends what a composer holds, and edits prompts in it; what is refused stays there."""
+    """Sends what a composer holds, and edits prompts in it; what is refused stays there.
+
+    Signals:
+        prompt_wanted: ids of a conversation and of a prompt of it, which is to be edited again and
+            is not on the screen.
+    """
+
+    prompt_wanted = Signal(str, str)
 
     def __init__(
         self, composer: Composer, notice_bar: NoticeBar, chat: ChatViewModel, drafts: Drafts
@@ -43,6 +50,7 @@ class PromptSending(QObject):
         self._turned_at = -math.inf  # when Send became Stop, or Stop became Send, in seconds
         self._pressed_of: float | None = None  # the turn after which the main button was pressed
         chat.busy_changed.connect(self._on_busy_changed)
+        self._wanted = ("", "")  # id and words of an edit that waits until its prompt is shown
         chat.shown.changed.connect(self._follow)
         chat.mode_chosen.connect(self._on_mode_chosen)
         drafts.edits_read.connect(self._follow)
@@ -141,18 +149,18 @@ class PromptSending(QObject):
             self._bar.show_offer(
                 self.tr("The prompt stays as it was. Your changes to it are gone."),
                 action_text=self.tr("Undo"),
-                action=partial(self._edit_again, message_id, words),
+                action=partial(self._edit_again, self._chat.conversation.id, message_id, words),
                 for_ms=round(UNDO_S * 1000),
             )
 
-    def _edit_again(self, message_id: str, words: str) -> None:
-        """Go on with an edit that was left; its prompt may be on another branch by now."""
+    def _edit_again(self, conversation_id: str, message_id: str, words: str) -> None:
+        """Go on with an edit that was left, wherever its prompt is by now."""
         row = self._chat.messages.row_of(message_id)
         if row is None:
-            self._bar.show_notice(
-                self.tr("That prompt is not on the screen now; its changes cannot come back.")
-            )
+            self._wanted = (message_id, words)
+            self.prompt_wanted.emit(conversation_id, message_id)
             return
+        self._wanted = ("", "")
         mode = self._chat.messages.message(row).mode
         self._show(mode, lambda: self._drafts.begin_edit(message_id, words))
         self._composer.focus_editor()
@@ -207,6 +215,9 @@ class PromptSending(QObject):
         """The edit waits while its prompt is not on the screen, and comes back with it."""
         if self._is_sending:
             return
+        message_id, words = self._wanted
+        if message_id and self._chat.messages.row_of(message_id) is not None:
+            self._edit_again(self._chat.conversation.id, message_id, words)
         edited_id = self._drafts.edited_id
         row = self._chat.messages.row_of(edited_id) if edited_id else None
         if row is not None and not self._drafts.is_editing:

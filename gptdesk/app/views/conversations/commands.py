@@ -46,7 +46,7 @@ class ConversationCommands(QObject):
         self.jump_box = JumpBox(conversations.search, window)
         self.jump_box.chosen.connect(self._on_jumped)
         conversations.deleted.connect(self._on_deleted)
-        transfer.started.connect(notice_bar.dismiss)
+        transfer.started.connect(notice_bar.dismiss_said)
         self._aside_id = ""  # of a conversation that was imported and is not shown
         self._exported: Path | None = None  # a file, or the folder of several
         transfer.exported.connect(self._on_exported)
@@ -63,7 +63,7 @@ class ConversationCommands(QObject):
     def new_chat(self) -> None:
         """Leave this conversation for an empty one."""
         self._conversations.new()
-        self._bar.dismiss()
+        self._bar.dismiss_said()
         self.composer_wanted.emit()
 
     @Slot()
@@ -93,7 +93,7 @@ class ConversationCommands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
-    @Slot(str)
+    @Slot(object)
     def _on_jumped(self, conversation_id: str) -> None:
         self._conversations.open_conversation(conversation_id)
         self.composer_wanted.emit()

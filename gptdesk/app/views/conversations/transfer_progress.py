@@ -61,7 +61,11 @@ class TransferProgress(QDialog):
         """Say how many of how many messages are exported."""
         self.setWindowTitle(self.tr("Export"))
         self._bar.setAccessibleName(self.tr("Messages exported"))
-        words = self.tr("{0} of {1} messages exported") if total else self.tr("Being exported…")
+        words = self.tr("Being exported…")
+        if total == 1:
+            words = self.tr("{0} of 1 message exported")
+        elif total:
+            words = self.tr("{0} of {1} messages exported")
         self._show(words.format(f"{count:,}", f"{total:,}"), _share(count, total))
 
     @Slot(object)
@@ -70,7 +74,9 @@ class TransferProgress(QDialog):
         self.setWindowTitle(self.tr("Import"))
         self._bar.setAccessibleName(self.tr("Messages imported"))
         if progress.total:
-            words = self.tr("{0} of {1} messages imported")
+            words = self.tr("{0} of 1 message imported")
+            if progress.total != 1:
+                words = self.tr("{0} of {1} messages imported")
             text = words.format(f"{progress.count:,}", f"{progress.total:,}")
         elif progress.size:
             words = self.tr("{0} of {1} looked through")

@@ -102,7 +102,7 @@ class _Words:
         if stop is Stop.SCORES and operation == "÷":
             return f"÷ √{self._width}"
         if stop is Stop.WEIGHTED_SUM:
-            words = {"÷": _tr("÷ {0} places"), "·": _tr("· strength {0}")}
+            words = {"÷": _tr("÷ {0} (places)"), "·": _tr("· strength {0}")}
             return words.get(operation, operation)
         if stop in {Stop.NORM_1, Stop.NORM_2, Stop.FINAL_NORM}:
             return {

@@ -18,6 +18,7 @@ from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_them
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.painted_table import PaintedTable
+from gptdesk.sentences import numbered
 
 NUMBERS = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "In a vector: from number to number"), ("Left", "Right")
@@ -108,11 +109,10 @@ class VectorRows(PaintedTable):
     def row_name(self, index: int) -> str:
         """Return a vector, and the number under the cursor, as a sentence."""
         row = self._rows[index]
-        return self.tr(
-            "{0}, {1} numbers, length {2}, mean {3}, variance {4}; number {5}: {6}"
-        ).format(
+        numbers = numbered(len(row.values), self.tr("1 number"), self.tr("{0} numbers"))
+        return self.tr("{0}, {1}, length {2}, mean {3}, variance {4}; number {5}: {6}").format(
             row.name,
-            len(row.values),
+            numbers,
             number_text(row.length, 4),
             number_text(row.mean),
             number_text(row.variance, 4),

@@ -48,9 +48,8 @@ class FoundMarks:
             return
         painter.setPen(QPen(theme.color("text"), MARK_WIDTH))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for start, _, box in self._boxes(entry, band, one=current):
-            if start == current.start:
-                painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), _ROUND, _ROUND)
+        for _, _, box in self._boxes(entry, band, one=current):
+            painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), _ROUND, _ROUND)
 
     def _boxes(
         self, entry: Entry, band: tuple[float, float], *, one: Hit | None = None

@@ -56,8 +56,10 @@ class ColourLegend(QWidget):
     measure_chosen = Signal(object)
     bands_chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_in_column: bool = True) -> None:
+        """Stand in the transcript's column, or at the left of what it is in."""
         super().__init__(parent)
+        self._is_in_column = is_in_column
         self._measure = Measure.NONE
         self._bands = Bands()
         self._build_choice()
@@ -134,9 +136,10 @@ class ColourLegend(QWidget):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand in the transcript's column, as the composer does."""
+        """Stand in the transcript's column, as the composer does; elsewhere at the left."""
         super().resizeEvent(event)
-        side = max(0, (self.width() - COLUMN_WIDTH - 2 * PADDING) // 2)
+        beside = (self.width() - COLUMN_WIDTH - 2 * PADDING) // 2
+        side = max(0, beside) if self._is_in_column else 0
         self._lines.setContentsMargins(side, 0, side, 0)
         self._fit_lines()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, target_size
 from gptdesk.app.views.page.entry import Entry
+from gptdesk.app.views.transcript.compare_menu import CompareMenu
 from gptdesk.app.views.widgets.steady import SteadyLabel
 from gptdesk.chat.messages import Role
 
@@ -150,10 +151,11 @@ class EntryButtons(QWidget):
 
     Attributes:
         entry: the entry that the buttons stand on; None while they are hidden.
+        compare_menu: what an answer can be compared with.
 
     Signals:
         copy_requested, regenerate_requested, continue_requested, edit_requested,
-            compare_requested, about_requested(int): the row of the message meant.
+            about_requested(int): the row of the message meant.
         branch_step_requested(int, int): show the branch before (-1) or after (1) that of a row.
         focus_changed: the keyboard came to a button or left it.
     """
@@ -162,21 +164,24 @@ class EntryButtons(QWidget):
     regenerate_requested = Signal(int)
     continue_requested = Signal(int)
     edit_requested = Signal(int)
-    compare_requested = Signal(int)
     about_requested = Signal(int)
     branch_step_requested = Signal(int, int)
     focus_changed = Signal()
+    _compare_clicked = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry: Entry | None = None
         self._place_of: BranchPlaceOf | None = None
         self._known_places: dict[int, BranchPlace] = {}
+        self._has_branches = self._is_busy = False  # of the entry
         # Tab goes from one to the next in this order: first to the branches.
         self._prompt = _BranchSwitch(self.tr("prompt"), self.branch_step_requested, self)
         self._answer = _BranchSwitch(self.tr("answer"), self.branch_step_requested, self)
         self._edit = _ActionButton("edit", self.edit_requested, self)
-        self._compare = _ActionButton("compare", self.compare_requested, self)
+        self._compare = _ActionButton("compare", self._compare_clicked, self)
+        self.compare_menu = CompareMenu(self)
+        self._compare_clicked.connect(self._on_compare_clicked)
         self._continue = _ActionButton("continue", self.continue_requested, self)
         self._regenerate = _ActionButton("regenerate", self.regenerate_requested, self)
         self._about = _ActionButton("info", self.about_requested, self)
@@ -267,7 +272,8 @@ class EntryButtons(QWidget):
         self._prompt.show_place(offer.prompt)
         self._answer.show_place(offer.answer)
         self._edit.explain(self.tr("Edit this prompt and ask again"), reason)
-        self._compare.explain(self.tr("Compare with another answer"))
+        self._compare.explain(self.tr("Compare this answer with…"))
+        self._has_branches, self._is_busy = offer.answer[1] > 1, offer.is_busy
         self._about.explain(self.tr("About this answer: settings, seed and model"))
         self._copy.explain(self.tr("Copy"))
         self._regenerate.explain(self.tr("Answer again, with other dice"), reason)
@@ -279,6 +285,12 @@ class EntryButtons(QWidget):
         self.move(top_right.x() - self.width(), top_right.y())
         self.show()
 
+    @Slot(int)
+    def _on_compare_clicked(self, row: int) -> None:
+        """Show the menu below its button."""
+        self.compare_menu.offer(row, has_branches=self._has_branches, is_busy=self._is_busy)
+        self.compare_menu.popup(self._compare.mapToGlobal(self._compare.rect().bottomLeft()))
+
     def leave(self) -> None:
         """Hide the buttons."""
         self.entry = None
@@ -289,7 +301,7 @@ class EntryButtons(QWidget):
             (self._prompt, offer.prompt[1] > 1),
             (self._edit, offer.can_edit),
             (self._answer, offer.answer[1] > 1),
-            (self._compare, offer.answer[1] > 1),
+            (self._compare, offer.is_answer),
             (self._continue, offer.is_answer and offer.is_last),
             (self._regenerate, offer.is_answer),
             (self._about, offer.is_answer),

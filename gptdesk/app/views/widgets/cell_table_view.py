@@ -5,8 +5,8 @@ Owns look and size only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from gptdesk.app.theme import (
@@ -55,11 +55,32 @@ class CellTableView(QTableView):
         if self._most_rows:
             self.show_at_most(self._most_rows)
 
+    def set_wrapped(self) -> None:
+        """Give a cell the lines that its words take, in the width of its column."""
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words of the cells anew in the columns' new widths."""
+        super().resizeEvent(event)
+        if self.wordWrap():
+            self._fit_rows()
+
     def show_at_most(self, rows: int) -> None:
-        """Be as high as the rows that there are, and not higher than so many."""
+        """Be as high as the rows that there are, and not higher than so many of one line."""
         self._most_rows = rows
-        shown = min(rows, max(1, self.model().rowCount()))
+        one = self.verticalHeader().defaultSectionSize()
+        content = max(1, self.model().rowCount()) * one
+        if self.wordWrap():
+            self._fit_rows()
+            content = max(one, self.verticalHeader().length())
         header = self.horizontalHeader().sizeHint().height()
         bar = self.horizontalScrollBar().sizeHint().height()
-        height = header + shown * self.verticalHeader().defaultSectionSize()
-        self.setFixedHeight(height + bar + 2 * self.frameWidth())
+        self.setFixedHeight(header + min(rows * one, content) + bar + 2 * self.frameWidth())
+
+    def _fit_rows(self) -> None:
+        """Make each row as high as its words, and at least as high as a row of one line."""
+        least = self.verticalHeader().defaultSectionSize()
+        for row in range(self.model().rowCount()):
+            self.setRowHeight(row, max(least, self.sizeHintForRow(row)))

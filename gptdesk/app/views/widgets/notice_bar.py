@@ -37,9 +37,9 @@ def notice_ms(sentence: str) -> int:
 class NoticeBar(QWidget):
     """Lines above the composer; hidden when there is nothing to say.
 
-    The last line is the newest notice, offer or error: the next one takes its place, and sending
-    dismisses it; notices and offers pass by themselves. Above it stand warnings, each in a line of
-    its own until it is no longer true.
+    The last line is the newest notice, offer or error: the next one takes its place, sending
+    dismisses a notice or an error, and notices and offers pass by themselves. Above it stand
+    warnings, each in a line of its own until it is no longer true.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -98,6 +98,12 @@ class NoticeBar(QWidget):
         self._timer.stop()
         self._newest.clear()
         self._show_or_hide()
+
+    @Slot()
+    def dismiss_said(self) -> None:
+        """Hide a notice or an error; an offer stays for its time: it may be all that is left."""
+        if not self._newest.is_offer:
+            self.dismiss()
 
     @Slot()
     def dismiss_error(self) -> None:
@@ -220,6 +226,11 @@ class _Line(QFrame):
     def level(self) -> str:
         """Of the sentence: info, warning or danger; empty before the first."""
         return self.property("level") or ""
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether it is no error, and there is something to do about it."""
+        return self.level == "info" and self._action is not None
 
     @property
     def text(self) -> str:

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         transcript = TranscriptView(models.client.model)
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.shown.branch_place)
+        transcript.buttons.compare_menu.set_model_choices(models.other_model.choices_for)
         legend = ColourLegend()
         composer = Composer()
         sending = PromptSending(composer, notice_bar, chat, models.conversations.drafts)
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
                 running=models.transfer.running,
                 facts=models.answer_facts,
                 comparing=models.comparing,
+                finder=models.answer_finder,
                 inspector=models.inspector,
                 tokens=models.tokens_window,
                 inside=models.inside,

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.analysis.compare import Side
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
@@ -20,10 +21,12 @@ from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
+from gptdesk.app.viewmodels.inspector.answer_finder import AnswerFinder, FoundAnswer
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.views.compare.answer_box import AnswerBox
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.tokens_window import TokensWindow
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
@@ -36,7 +39,13 @@ if TYPE_CHECKING:  # imported when it is first opened: its pages take a tenth of
 
 
 class SideWindows(QObject):
-    """Opens the windows over a window."""
+    """Opens the windows over a window.
+
+    Signals:
+        message_wanted(str, str): a chat and a message of it are to be seen, by their ids.
+    """
+
+    message_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -48,6 +57,7 @@ class SideWindows(QObject):
         running: Callable[[], Sequence[str]],
         facts: AnswerFactsViewModel,
         comparing: ComparingViewModel,
+        finder: AnswerFinder,
         inspector: InspectorViewModel,
         tokens: TokensViewModel,
         inside: InsideViewModel,
@@ -79,7 +89,13 @@ class SideWindows(QObject):
         self.compare_dialog: CompareDialog | None = None
         self.tokens_window: TokensWindow | None = None
         self.inside_window: InsideWindow | None = None
+        self._comparing = comparing
         comparing.sides_ready.connect(self._on_sides_ready)
+        self._compared_row: int | None = None  # of the answer that another one is looked for
+        self._is_other_right = True  # the side on which it will stand
+        self.answer_box = AnswerBox(finder, window)
+        self.answer_box.chosen.connect(self._on_answer_chosen)
+        inspector.colouring_changed.connect(self._colour_comparison)
 
     @Slot()
     def show_history(self) -> None:
@@ -142,18 +158,55 @@ class SideWindows(QObject):
             self.answer_dialog = AnswerDialog(self._facts, self._window)
         _bring_to_front(self.answer_dialog)
 
+    # -- comparing
+
+    @Slot(int)
+    def find_to_compare(self, row: int) -> None:
+        """Let the user find an answer, of any chat, to compare the one in a row with."""
+        self._compared_row = row
+        self.answer_box.open_over()
+
+    @Slot(bool)
+    def _on_other_requested(self, is_right: bool) -> None:
+        self._compared_row, self._is_other_right = None, is_right
+        self.answer_box.open_over()
+
+    @Slot(object)
+    def _on_answer_chosen(self, found: FoundAnswer) -> None:
+        dialog = self.compare_dialog
+        if self._compared_row is not None:
+            self._comparing.compare_with(self._compared_row, found)
+        elif dialog is not None:
+            is_right = self._is_other_right
+            other = dialog.left_choice if is_right else dialog.right_choice
+            self._comparing.put(found, other.currentIndex(), is_right=is_right)
+
     @Slot(object, int, int)
     def _on_sides_ready(self, sides: tuple[Side, ...], left: int, right: int) -> None:
-        vocabulary = self._model.vocabulary
-        if vocabulary is None:
+        if self._model.vocabulary is None:
             return
+        if self.compare_dialog is None:
+            dialog = CompareDialog(self._comparing, self._model, self._window)
+            dialog.token_chosen.connect(self._on_compared_token_chosen)
+            dialog.other_requested.connect(self._on_other_requested)
+            dialog.legend.measure_chosen.connect(self._inspector.set_colour_by)
+            dialog.legend.bands_chosen.connect(self._inspector.set_bands)
+            self.compare_dialog = dialog
+            self._colour_comparison()
+        self.compare_dialog.show_sides(sides, left, right)
+        _bring_to_front(self.compare_dialog)
+
+    @Slot()
+    def _colour_comparison(self) -> None:
         if self.compare_dialog is not None:
-            self.compare_dialog.close()
-            self.compare_dialog.deleteLater()
-        dialog = CompareDialog(sides, vocabulary, self._window, left=left, right=right)
-        dialog.token_chosen.connect(self._inspector.show_token)
-        self.compare_dialog = dialog
-        dialog.show()
+            self.compare_dialog.set_colouring(self._inspector.colour_by, self._inspector.bands)
+
+    @Slot(object, object)
+    def _on_compared_token_chosen(self, ref: TokenRef | None, side: Side) -> None:
+        """Show a place in its chat; in another one than is open, the answer that it is in."""
+        if ref is not None and self._inspector.show_token(ref):
+            return
+        self.message_wanted.emit(side.conversation_id, side.answer.id)
 
 
 def _bring_to_front(window: QWidget) -> None:

@@ -48,6 +48,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer.send_button.pressed.connect(views.sending.press)
     composer.send_button.clicked.connect(views.sending.send_or_stop)
     composer.step_button.clicked.connect(models.talk.step)
+    views.sending.prompt_wanted.connect(models.conversations.open_conversation)
     composer.mode_selected.connect(models.chat.set_mode)
     composer.editor.files_dropped.connect(models.dropped.read)
     models.dropped.text_ready.connect(composer.insert)
@@ -75,7 +76,7 @@ def _connect_chat(views: WindowViews, models: ViewModels) -> None:
     transcript.buttons.continue_requested.connect(chat.continue_answer)
     chat.busy_changed.connect(views.composer.set_busy)
     chat.busy_changed.connect(views.menu.stop.setEnabled)
-    chat.answer_started.connect(views.notice_bar.dismiss)
+    chat.answer_started.connect(views.notice_bar.dismiss_said)
     chat.mode_changed.connect(views.composer.set_mode)
     chat.mode_changed.connect(views.empty_state.set_mode)
     chat.error_raised.connect(views.notice_bar.show_error)
@@ -153,7 +154,12 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     models.what_if.replay_requested.connect(chat.replay_from)
     transcript.buttons.branch_step_requested.connect(chat.shown.show_branch)
     transcript.buttons.edit_requested.connect(views.sending.edit_prompt)
-    transcript.buttons.compare_requested.connect(models.comparing.compare)
+    compare_menu = transcript.buttons.compare_menu
+    compare_menu.branches_requested.connect(models.comparing.compare)
+    compare_menu.other_requested.connect(views.side_windows.find_to_compare)
+    compare_menu.model_requested.connect(models.other_model.answer_with)
+    models.other_model.notice_raised.connect(views.notice_bar.show_notice)
+    views.side_windows.message_wanted.connect(models.conversations.open_conversation)
     models.network_what_if.compare_requested.connect(models.comparing.compare)
     models.comparing.notice_raised.connect(views.notice_bar.show_notice)
     models.talk.step_requested.connect(views.sending.step)
@@ -169,7 +175,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
 
 def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library = models.library
-    library.loading_started.connect(views.notice_bar.dismiss)
+    library.loading_started.connect(views.notice_bar.dismiss_said)
     library.loading_started.connect(views.status.show_opening)
     models.client.load_progressed.connect(views.status.show_progress)
     library.name_changed.connect(views.empty_state.set_model_name)

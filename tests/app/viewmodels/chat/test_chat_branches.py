@@ -56,6 +56,22 @@ def test_an_answer_knows_how_it_was_made(chat, qtbot, engine, sampling):
     assert answer.records[3].top_raw_p == record(STORY[3][0]).top_raw_p
 
 
+def test_the_context_is_that_of_the_branch_on_the_screen(chat, qtbot, engine):
+    """The status bar kept the figure of the branch that was seen before."""
+    told: list[int] = []
+    chat.context_changed.connect(lambda used, _total: told.append(used))
+    ask(chat, qtbot)
+    whole = told[-1]
+    engine.enqueue(Script(STORY[:3]))
+    chat.regenerate(1)
+    finish(chat, qtbot)
+    assert told[-1] == whole - (len(STORY) - 3)
+    chat.shown.show_branch(1, -1)
+    assert told[-1] == whole
+    chat.shown.show_branch(1, 1)
+    assert told[-1] == whole - (len(STORY) - 3)
+
+
 def test_records_are_there_while_it_is_written(chat, qtbot, engine):
     """The inspector follows the newest token."""
     gate = Semaphore(3)

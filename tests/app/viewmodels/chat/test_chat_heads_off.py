@@ -199,7 +199,7 @@ def test_a_view_that_cannot_be_kept_says_why(chat, qtbot, engine, told):
     full = replace(answer, kept_views=tuple(map(view, range(1, MOST_VIEWS + 1))))
     chat.shown._take(full)
     assert not chat.keep_view(answer.id, view(MOST_VIEWS + 1))
-    assert "at most 100" in told[-1]
+    assert "keeps 100" in told[-1]
     values = {one.name: getattr(answer, one.name) for one in fields(answer)}
     chat.shown._take(Outline(**(values | {"token_ids": (), "records": ()})))
     assert not chat.keep_view(answer.id, view())

@@ -330,6 +330,20 @@ def test_what_was_sent_is_no_draft(desk: Desk, qtbot: QtBot) -> None:
     assert answers == [""]
 
 
+def test_a_later_prompt_that_was_sent_is_no_draft_either(desk: Desk, qtbot: QtBot) -> None:
+    """At once, not half a second later: a crash can come in between."""
+    desk.store(FOX)
+    desk.open("fox")
+    drafts = desk.conversations.drafts
+    drafts.set_text("Tell me more")
+    drafts.store_now()
+    drafts.set_text("")
+    answers: list[str] = []
+    desk.history.ask(lambda history: history.draft("fox"), answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == [""]
+
+
 def test_the_first_message_gives_its_conversation_the_draft(desk: Desk, qtbot: QtBot) -> None:
     """What is typed while the first answer comes belongs to this conversation, not to a new one."""
     drafts = desk.conversations.drafts

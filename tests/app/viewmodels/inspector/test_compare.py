@@ -9,11 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
-from gptdesk.chat.messages import Conversation, Message, Role, Run
-from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.history.types import Outline
 from tests.app.viewmodels.answers import LYON, answer
-from tests.app.viewmodels.stand_ins import StandInChat
+from tests.app.viewmodels.stand_ins import StandInChat, StandInClient
 from tests.conversation_values import with_messages
 
 USER = Message(Role.USER, "The capital", id="user")
@@ -65,7 +64,7 @@ def disk(qapp) -> Disk:
 
 def test_the_shown_branch_and_the_one_before_it(disk: Disk, qtbot: QtBot) -> None:
     """All branches can be chosen; these two are what one wants to see first."""
-    comparing = ComparingViewModel(Shown(FIRST, SECOND, THIRD), disk)
+    comparing = ComparingViewModel(Shown(FIRST, SECOND, THIRD), disk, StandInClient())
     with qtbot.waitSignal(comparing.sides_ready) as ready:
         comparing.compare(1)
     sides, left, right = ready.args
@@ -77,7 +76,7 @@ def test_the_shown_branch_and_the_one_before_it(disk: Disk, qtbot: QtBot) -> Non
 def test_branches_on_the_disk_are_read_first(disk: Disk, qtbot: QtBot) -> None:
     """A conversation is opened with the tokens of its shown path only."""
     chat = Shown(outline(FIRST), SECOND)
-    comparing = ComparingViewModel(chat, disk)
+    comparing = ComparingViewModel(chat, disk, StandInClient())
     with qtbot.assertNotEmitted(comparing.sides_ready):
         comparing.compare(1)
     assert disk.asked == [(chat.conversation.id, ["first"])]
@@ -89,7 +88,7 @@ def test_branches_on_the_disk_are_read_first(disk: Disk, qtbot: QtBot) -> None:
 
 def test_only_the_newest_wish_is_answered(disk: Disk, qtbot: QtBot) -> None:
     """Two clicks open one window."""
-    comparing = ComparingViewModel(Shown(outline(FIRST), SECOND), disk)
+    comparing = ComparingViewModel(Shown(outline(FIRST), SECOND), disk, StandInClient())
     comparing.compare(1)
     comparing.compare(1)
     with qtbot.assertNotEmitted(comparing.sides_ready):
@@ -98,14 +97,10 @@ def test_only_the_newest_wish_is_answered(disk: Disk, qtbot: QtBot) -> None:
         disk.then[1]((FIRST,))
 
 
-OTHER = replace(FIRST, id="other", runs=(Run(0, SamplingSettings(), 1, vocabulary_sha256="ab"),))
-
-
 @pytest.mark.parametrize(
     "answers",
     [
         (FIRST,),
-        (OTHER, FIRST),
         (replace(FIRST, token_ids=(), records=(), prompt_ids=(), prompt_stats=()), SECOND),
     ],
 )
@@ -113,7 +108,7 @@ def test_one_branch_is_no_comparison(
     disk: Disk, qtbot: QtBot, answers: tuple[Message, ...]
 ) -> None:
     """It is said what to do first."""
-    comparing = ComparingViewModel(Shown(*answers), disk)
+    comparing = ComparingViewModel(Shown(*answers), disk, StandInClient())
     with qtbot.waitSignal(comparing.notice_raised) as told:
         comparing.compare(1)
     assert "regenerate" in told.args[0]

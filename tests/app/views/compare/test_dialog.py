@@ -1,42 +1,70 @@
-"""Two branches side by side: the first token that differs is marked, seen and heard."""
+"""Two answers side by side: the first token that differs is marked, seen and heard."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.compare import Side, side_of
-from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import ThemeController
+from gptdesk.analysis.figures import Bands, Measure, TokenRef
+from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.text import SideText
+from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import SamplingSettings
-from tests.app.viewmodels.answers import LYON, PARIS, answer
-from tests.fakes import vocabulary
+from gptdesk.engine.inspection.values import PipelineRequest
+from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
+from tests.app.viewmodels.stand_ins import StandInChat, StandInClient
+from tests.fakes import pipeline
 
 LEFT = answer((262, PARIS, 13), (0.25, 0.5, 0.125), text=" the Paris.")
 RIGHT = answer((262, LYON, 13), (0.25, 0.125, 0.5), answer_id="right", text=" the Lyon.")
 SHORT = answer((262,), (0.25,), answer_id="short", text=" the")
 
 
-def sides(*answers: object) -> tuple[Side, ...]:
+def sides(*answers: Message) -> tuple[Side, ...]:
     return tuple(
-        replace(side_of(one), place=place, count=len(answers))  # pyright: ignore[reportArgumentType]
+        replace(side_of(one), place=place, count=len(answers))
         for place, one in enumerate(answers, start=1)
     )
 
 
+class Table(QObject):
+    """A comparison that is to be seen, and the engine that it asks.
+
+    Attributes:
+        client: has the model that wrote the answers.
+        dialog: shows the first two.
+    """
+
+    def __init__(self, qtbot: QtBot, shown: tuple[Side, ...]) -> None:
+        super().__init__()
+        self.client = StandInClient()
+        self.comparing = ComparingViewModel(StandInChat(), None, self.client, self)  # pyright: ignore[reportArgumentType]
+        self.dialog = CompareDialog(self.comparing, self.client.model)
+        qtbot.addWidget(self.dialog)
+        self.comparing.sides_ready.connect(self.dialog.show_sides)
+        self.comparing._tell(shown, 0, 1)
+        self.dialog.show()
+
+
+def dialog_of(qtbot: QtBot, *answers: Message) -> CompareDialog:
+    table = Table(qtbot, sides(*answers))
+    table.setParent(table.dialog)
+    return table.dialog
+
+
 @pytest.fixture
 def dialog(qtbot: QtBot) -> CompareDialog:
-    dialog = CompareDialog(sides(LEFT, RIGHT, SHORT), vocabulary())
-    qtbot.addWidget(dialog)
-    dialog.show()
-    return dialog
+    return dialog_of(qtbot, LEFT, RIGHT, SHORT)
 
 
 def marked(text: SideText) -> str:
@@ -55,6 +83,14 @@ def marked(text: SideText) -> str:
     return found
 
 
+def ground(text: SideText, piece: str) -> QTextCharFormat | None:
+    """Return how the last place of a piece is written, if on a ground of its own."""
+    cursor = text.textCursor()
+    cursor.setPosition(text.toPlainText().rindex(piece) + 1)
+    form = cursor.charFormat()
+    return form if form.background().style() is not Qt.BrushStyle.NoBrush else None
+
+
 def facts(dialog: CompareDialog) -> dict[str, tuple[str, str]]:
     table = dialog.facts
     rows = [
@@ -70,10 +106,7 @@ def facts(dialog: CompareDialog) -> dict[str, tuple[str, str]]:
 def test_tokens_of_another_vocabulary_are_compared_by_their_ids(qtbot: QtBot) -> None:
     """Their text is not known token by token, and GPT-2's names are not theirs."""
     run = replace(LEFT.runs[0], vocabulary_sha256="ab" * 32)
-    foreign = sides(*(replace(one, runs=(run,)) for one in (LEFT, RIGHT)))
-    dialog = CompareDialog(foreign, vocabulary())
-    qtbot.addWidget(dialog)
-    dialog.show()
+    dialog = dialog_of(qtbot, *(replace(one, runs=(run,)) for one in (LEFT, RIGHT)))
     assert dialog.left.toPlainText() == f"‹id 262›‹id {PARIS}›‹id 13›"
     assert f"“‹id {PARIS}›” at the left, “‹id {LYON}›” at the right" in dialog.verdict.text()
     assert f"p of “‹id {PARIS}›”" in facts(dialog)
@@ -93,8 +126,9 @@ def test_the_first_difference_is_marked_in_both(dialog: CompareDialog) -> None:
 def test_what_both_thought_there(dialog: CompareDialog) -> None:
     """The figures of the place where they part, and of the whole branches."""
     known = facts(dialog)
-    assert known["p of “␣Paris”"][0] == "raw 50.00 %, final 25.00 %"
-    assert known["p of “␣Lyon”"][1] == "raw 12.50 %, final 25.00 %"
+    assert known["p of “␣Paris”"][0] == "raw p 50.00 %, final q 25.00 %"
+    assert known["p of “␣Lyon”"][1] == "raw p 12.50 %, final q 25.00 %"
+    assert known["p of “␣Lyon”"][0] == known["p of “␣Lyon”"][1], "one network, one context"
     assert known["Rank and surprisal there"] == ("1, 1.00 bits", "50, 3.00 bits")
     assert known["Tokens"] == ("3", "3")
     assert known["Settings"][0] == "temperature 0.7, top-k 40, top-p 0.95"
@@ -118,14 +152,13 @@ def test_from_the_difference_to_the_conversation(dialog: CompareDialog, qtbot: Q
     """The token can be seen in its place."""
     with qtbot.waitSignal(dialog.token_chosen) as chosen:
         dialog.show_right.click()
-    assert chosen.args == [TokenRef("right", is_prompt=False, index=1)]
+    assert chosen.args == [TokenRef("right", is_prompt=False, index=1), dialog.comparison.right]
 
 
 def test_prompts_that_differ_are_shown(qtbot: QtBot, themes: ThemeController) -> None:
     """Edited prompts are compared with their answers, from the first word."""
     edited = replace(RIGHT, prompt_ids=(464, 7850), prompt_stats=(), runs=())
-    dialog = CompareDialog(sides(LEFT, edited), vocabulary())
-    qtbot.addWidget(dialog)
+    dialog = dialog_of(qtbot, LEFT, edited)
     themes.set_scheme("dark")
     assert dialog.left.toPlainText().startswith("The␣capital of France")
     assert dialog.verdict.text().startswith("They part in their prompts, at place 2")
@@ -134,10 +167,7 @@ def test_prompts_that_differ_are_shown(qtbot: QtBot, themes: ThemeController) ->
 
 def test_a_line_break_that_differs_is_seen(qtbot: QtBot) -> None:
     """Two tokens can look alike: what differs is written out."""
-    dialog = CompareDialog(
-        sides(answer((198, 13)), answer((628, 13), answer_id="right")), vocabulary()
-    )
-    qtbot.addWidget(dialog)
+    dialog = dialog_of(qtbot, answer((198, 13)), answer((628, 13), answer_id="right"))
     assert (marked(dialog.left), marked(dialog.right)) == ("↵", "↵↵")
     assert dialog.left.toPlainText() == "↵\n."
 
@@ -145,8 +175,7 @@ def test_a_line_break_that_differs_is_seen(qtbot: QtBot) -> None:
 def test_several_runs_and_settings_are_told(qtbot: QtBot) -> None:
     """An answer that went on with other settings has both."""
     run = replace(LEFT.runs[0], start=1, settings=SamplingSettings(temperature=0, top_p=1))
-    dialog = CompareDialog(sides(replace(LEFT, runs=(*LEFT.runs, run)), RIGHT), vocabulary())
-    qtbot.addWidget(dialog)
+    dialog = dialog_of(qtbot, replace(LEFT, runs=(*LEFT.runs, run)), RIGHT)
     assert facts(dialog)["Settings"][0] == (
         "temperature 0.7, top-k 40, top-p 0.95; greedy (temperature 0)"
     )
@@ -166,10 +195,102 @@ def test_the_keyboard_reaches_everything(dialog: CompareDialog, qtbot: QtBot) ->
 
 def test_heads_that_were_off_stand_beside_the_whole_network(qtbot: QtBot) -> None:
     """Why the two differ is the first question."""
-    assert "Network" not in facts(CompareDialog(sides(LEFT, RIGHT), vocabulary()))
+    assert "Network" not in facts(dialog_of(qtbot, LEFT, RIGHT))
     off = replace(RIGHT.runs[0], switched_off=(HeadChange(3, 2), HeadChange(5, 1)))
-    dialog = CompareDialog(sides(LEFT, replace(RIGHT, runs=(off,))), vocabulary())
-    qtbot.addWidget(dialog)
+    dialog = dialog_of(qtbot, LEFT, replace(RIGHT, runs=(off,)))
     rows = facts(dialog)
     assert rows["Network"] == ("whole", "heads 3.2, 5.1 off")
     assert list(rows).index("Network") < list(rows).index("Tokens"), "seen without scrolling"
+
+
+def test_the_engine_is_asked_for_what_no_record_holds(qtbot: QtBot) -> None:
+    """With other settings the other token's q is another one; only the model that wrote it knows.
+
+    The figure replaces the dash when it comes; without that model it is said which one to open.
+    """
+    run = replace(RIGHT.runs[0], settings=SamplingSettings(temperature=2))
+    table = Table(qtbot, sides(LEFT, replace(RIGHT, runs=(run,))))
+    place = len(PROMPT) + 1
+    assert facts(table.dialog)["p of “␣Lyon”"][0] == "raw p 12.50 %", "raw p needs no settings"
+    request = table.client.asked[0]
+    assert isinstance(request, PipelineRequest)
+    assert (request.ids, request.token_id) == ((*PROMPT, 262), LYON)
+    assert request.settings == LEFT.runs[0].settings
+    assert table.dialog.comparison.difference == place
+    table.client.answer(1, pipeline(request))
+    row = pipeline(request).row_of(LYON)
+    assert row is not None
+    expected = f"raw p {percent_text(row.raw_p)}, final q {percent_text(row.final_p)}"
+    shown = facts(table.dialog)["p of “␣Lyon”"][0]
+    assert shown == expected.replace("\N{NO-BREAK SPACE}", " ")
+    foreign = replace(run, model_sha256="f" * 64, model_name="other")
+    table.comparing._tell(sides(LEFT, replace(RIGHT, runs=(foreign,))), 0, 1)
+    assert facts(table.dialog)["p of “␣Paris”"][1] == "not kept: open other to know it"
+
+
+def test_settings_are_read_whole(qtbot: QtBot) -> None:
+    """In a narrow window the cells take the lines that they need: nothing ends in dots."""
+    long = SamplingSettings(0.75, top_k=40, top_p=0.925, min_p=0.015, repetition_penalty=1.125)
+    right = replace(
+        RIGHT,
+        runs=(
+            replace(
+                RIGHT.runs[0], settings=long, model_name="a storyteller of 19 million parameters"
+            ),
+        ),
+    )
+    dialog = dialog_of(qtbot, LEFT, right)
+    dialog.resize(dialog.minimumSizeHint())
+    qtbot.waitUntil(lambda: dialog.width() < 800)
+    figures, table = dialog.figures, dialog.facts
+    assert figures.wordWrap()
+    for row in range(table.rowCount()):
+        for column in range(3):
+            index = table.index(row, column)
+            text = str(index.data())
+            room, metrics = figures.columnWidth(column), figures.fontMetrics()
+            wrap = int(Qt.TextFlag.TextWordWrap.value)
+            needed = metrics.boundingRect(0, 0, room - 6, 10_000, wrap, text).height()
+            assert figures.rowHeight(row) >= needed, text
+            widest = max(metrics.horizontalAdvance(word) for word in text.split(" "))
+            assert column == 0 or widest < room, "a word that cannot be broken has room"
+
+
+def test_both_texts_are_coloured_by_the_chosen_measure(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    """By ground and by the kind of line under it; what is chosen in the window's legend counts."""
+    left = answer((262, PARIS, 13), (0.9999, 0.5, 0.0001), text=" the Paris.")
+    dialog = dialog_of(qtbot, left, RIGHT)
+    assert ground(dialog.left, ".") is None
+    with qtbot.waitSignal(dialog.legend.measure_chosen) as chosen:
+        qtbot.keyClick(dialog.legend.choice, Qt.Key.Key_Down)
+    assert chosen.args == [Measure.PROBABILITY]
+    dialog.set_colouring(Measure.SURPRISAL, Bands())
+    form = ground(dialog.left, ".")
+    assert form is not None
+    hue = QColor(load_theme("light").color("token_orange"))
+    assert form.background().color().rgb() == hue.rgb()
+    assert form.underlineStyle() is QTextCharFormat.UnderlineStyle.SingleUnderline
+    assert ground(dialog.left, " the") is None, "what was certain stays quiet"
+    assert marked(dialog.left) == "␣Paris", "the mark is seen on any ground"
+    dialog.set_colouring(Measure.NONE, Bands())
+    assert ground(dialog.left, ".") is None
+
+
+def test_different_vocabularies_are_compared_by_text(qtbot: QtBot) -> None:
+    """The ids of two vocabularies mean nothing to each other, and it says so."""
+    run = replace(RIGHT.runs[0], vocabulary_sha256="ab" * 32)
+    two = sides(LEFT, replace(RIGHT, runs=(run,), prompt_ids=(1, 2)))
+    two = tuple(replace(side, prompt_text="The capital of France is") for side in two)
+    dialog = Table(qtbot, two).dialog
+    assert dialog.verdict.text() == (
+        "Their tokens are of different vocabularies: they are compared by text. The answers part at"
+        " character 6. The prompt is left out below."
+    )
+    assert dialog.left.toPlainText() == " the Paris."
+    assert (marked(dialog.left), marked(dialog.right)) == ("P", "L")
+    assert not any(name.startswith("p of") for name in facts(dialog))
+    with qtbot.waitSignal(dialog.token_chosen) as chosen:
+        qtbot.mouseClick(dialog.show_left, Qt.MouseButton.LeftButton)
+    assert chosen.args == [None, dialog.comparison.left]

@@ -472,6 +472,7 @@ def buttons(view: TranscriptView) -> dict[str, QToolButton]:
 
 
 ABOUT = "About this answer: settings, seed and model"
+COMPARE = "Compare this answer with…"
 
 
 def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qtbot: QtBot) -> None:
@@ -484,7 +485,7 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
         buttons(view)["Edit this prompt and ask again"].click()
     assert edit.args == [0]
     move_mouse(view, point_before(view, 1, 0))
-    assert set(buttons(view)) == {"Copy", ABOUT, "Answer again, with other dice"}
+    assert set(buttons(view)) == {"Copy", ABOUT, "Answer again, with other dice", COMPARE}
     with qtbot.waitSignal(view.buttons.regenerate_requested) as regenerate:
         buttons(view)["Answer again, with other dice"].click()
     assert regenerate.args == [1]
@@ -495,6 +496,7 @@ def test_hovering_a_message_shows_named_buttons_that_tell_its_row(show: Show, qt
         "Answer again, with other dice",
         "Continue this answer",
         ABOUT,
+        COMPARE,
     }
     with qtbot.waitSignal(view.buttons.about_requested) as about:
         buttons(view)[ABOUT].click()
@@ -517,11 +519,18 @@ def test_branches_are_seen_and_stepped_through(show: Show, qtbot: QtBot) -> None
     assert {"Earlier answer (2 of 3)", "Later answer (2 of 3)"} < set(buttons(view))
     buttons(view)["Earlier answer (2 of 3)"].click()
     buttons(view)["Later answer (2 of 3)"].click()
-    with qtbot.waitSignal(view.buttons.compare_requested) as compared:
-        buttons(view)["Compare with another answer"].click()
+    menu = view.buttons.compare_menu
+    buttons(view)[COMPARE].click()
+    with qtbot.waitSignal(menu.branches_requested) as compared:
+        qtbot.keyClick(menu, Qt.Key.Key_P)
     assert compared.args == [3]
     move_mouse(view, point_before(view, 1, 0))
-    assert "Compare with another answer" not in buttons(view)
+    buttons(view)[COMPARE].click()
+    assert not menu.branches.isEnabled(), "it has none"
+    assert not menu.models.isEnabled(), "nobody said which models there are"
+    with qtbot.waitSignal(menu.other_requested) as other:
+        qtbot.keyClick(menu, Qt.Key.Key_O)
+    assert other.args == [1]
     buttons(view)["Earlier prompt (2 of 2)"].click()
     assert not buttons(view)["Later prompt (2 of 2)"].isEnabled()
     assert steps == [(3, -1), (3, 1), (0, -1)]
@@ -624,7 +633,7 @@ def test_tab_goes_to_the_branches_and_then_to_every_button(show: Show, qtbot: Qt
         "Earlier answer (2 of 3)",
         "Later answer (2 of 3)",
         "Edit this prompt and ask again",
-        "Compare with another answer",
+        COMPARE,
         "Continue this answer",
         "Answer again, with other dice",
         ABOUT,

@@ -469,7 +469,7 @@ class BranchesPage(QWidget):
         self._pictures.setVisible(self._cells is not None)
         self._fill_patch_table()
         if done is not None and done[1]:
-            self.question.setText(self.tr("Computing, {0} of {1} cells").format(*done))
+            self.question.setText(self.tr("Computing, cell {0} of {1}").format(*done))
         elif branches.patching_problem:
             self.question.setText(branches.patching_problem)
             announce(self.question, branches.patching_problem)

@@ -51,6 +51,7 @@ from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.changes import Changes
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.formats.csv_text import csv_text
+from gptdesk.sentences import numbered
 
 _TOKEN_COLUMN = 1
 _PICTURE_WIDTH = 900
@@ -389,9 +390,10 @@ class UpdatePanel(QWidget):
         elif loss is None or learning.at is None:
             words = self.tr("Reading the text…")
         elif update is None:
-            words = self.tr(
-                "Loss of the text up to place {0}: {1}, the mean over {2} tokens."
-            ).format(learning.at.place, loss_text(loss.mean_nats), f"{len(loss.p):,}")
+            mean = numbered(len(loss.p), self.tr("of 1 token"), self.tr("the mean over {0} tokens"))
+            words = self.tr("Loss of the text up to place {0}: {1}, {2}.").format(
+                learning.at.place, loss_text(loss.mean_nats), mean
+            )
         else:
             words = self.tr("Loss {0} → {1}. First-order forecast {2}. {3}").format(
                 figure_text(loss.mean_nats),

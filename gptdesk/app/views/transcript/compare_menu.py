@@ -1,0 +1,87 @@
+"""The menu of an answer's Compare button: its branches, any other answer, another model's answer.
+
+Owns the entries; what they lead to is wired elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+ModelChoices = Callable[[int], Sequence[tuple[str, Path]]]  # names and places, for the answer's row
+
+
+class CompareMenu(QMenu):
+    """Says what one answer is to be compared with.
+
+    Signals:
+        branches_requested(int): with its branches; the row of the answer.
+        other_requested(int): with an answer that is to be looked for; the same.
+        model_requested(int, object): with what another model answers to the same prompt; the same,
+            and where the model is, a Path.
+    """
+
+    branches_requested = Signal(int)
+    other_requested = Signal(int)
+    model_requested = Signal(int, object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._row = 0
+        self._choices: ModelChoices | None = None
+        self.branches = self.addAction(self.tr("Another answer to this &prompt"))
+        self.other = self.addAction(self.tr("Any &other answer…"))
+        self.models = self.addMenu(self.tr("What another &model answers"))
+        self.models.setToolTipsVisible(True)
+        self.branches.triggered.connect(self._on_branches_triggered)
+        self.other.triggered.connect(self._on_other_triggered)
+        self.models.aboutToShow.connect(self._fill)
+        self.models.triggered.connect(self._on_model_triggered)
+
+    def set_model_choices(self, choices: ModelChoices) -> None:
+        """Take a function that names the models that can answer the prompt of a row's answer."""
+        self._choices = choices
+
+    def offer(self, row: int, *, has_branches: bool, is_busy: bool) -> None:
+        """Be about the answer in a row.
+
+        Args:
+            row: of its message.
+            has_branches: it has branches to compare with.
+            is_busy: an answer is being written: no other one can be asked for.
+        """
+        self._row = row
+        self.branches.setEnabled(has_branches)
+        self.models.setEnabled(not is_busy and self._choices is not None)
+
+    @Slot()
+    def _fill(self) -> None:
+        self.models.clear()
+        for name, path in () if self._choices is None else self._choices(self._row):
+            action = self.models.addAction(name.replace("&", "&&"))
+            action.setData(path)
+            action.setToolTip(
+                self.tr(
+                    "{0}\nAnswers this prompt with the same settings and seed, in a branch, and is"
+                    " the model in use then."
+                ).format(path)
+            )
+        if self.models.isEmpty():
+            none = self.models.addAction(self.tr("No other model is known: open one first"))
+            none.setEnabled(False)
+
+    @Slot()
+    def _on_branches_triggered(self) -> None:
+        self.branches_requested.emit(self._row)
+
+    @Slot()
+    def _on_other_triggered(self) -> None:
+        self.other_requested.emit(self._row)
+
+    @Slot(QAction)
+    def _on_model_triggered(self, action: QAction) -> None:
+        self.model_requested.emit(self._row, Path(action.data()))
