@@ -6,7 +6,7 @@ the two are of different vocabularies. Frozen plain data, no Qt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef, figures_of
@@ -131,6 +131,17 @@ def first_difference(left: Sequence[object], right: Sequence[object]) -> int | N
     return None if len(left) == len(right) else min(len(left), len(right))
 
 
+def last_parting(text: str, others: Iterable[str]) -> int | None:
+    """Return where a text leaves the one of the others that it has the longest beginning with.
+
+    Returns:
+        A place in `text`; None where there are no others, and where one of them begins with `text`.
+    """
+    places = [_same_characters(text, other) for other in others]
+    place = max(places, default=len(text))
+    return place if place < len(text) else None
+
+
 def compare(left: Side, right: Side) -> Comparison:
     """Compare two sides token by token; by text where their vocabularies differ."""
     if left.answer.vocabulary_sha256 != right.answer.vocabulary_sha256:
@@ -187,6 +198,18 @@ def _answer_to(conversation: Conversation, prompt: Message) -> Message | None:
         if message.parent == prompt.id and message.role is Role.ASSISTANT
     )
     return next(answers, None)
+
+
+def _same_characters(left: str, right: str) -> int:
+    """Return how long the beginning is that two texts share; by halves, which compares quickly."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _has_same_network(left: Side, right: Side, place: int) -> bool:

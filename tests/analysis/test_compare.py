@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.analysis.compare import compare, first_difference, side_of, sides_of
+from gptdesk.analysis.compare import compare, first_difference, last_parting, side_of, sides_of
 from gptdesk.chat.messages import Conversation, Message, Role
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
 from tests.conversation_values import with_messages
@@ -25,6 +25,17 @@ def test_first_difference(left: list[int], right: list[int]) -> None:
     else:
         assert left[:place] == right[:place]
         assert left[place : place + 1] != right[place : place + 1]
+
+
+@given(st.text("ab", max_size=9), st.lists(st.text("ab", max_size=9), max_size=3))
+def test_where_a_text_leaves_the_nearest_of_others(text: str, others: list[str]) -> None:
+    """The same as comparing letter by letter."""
+    padded = [other.ljust(len(text), "-") for other in others]
+    places = [first_difference(text, other[: len(text)]) or 0 for other in padded]
+    if text in (other[: len(text)] for other in others):
+        places.append(len(text))
+    expected = max(places, default=len(text))
+    assert last_parting(text, others) == (expected if expected < len(text) else None)
 
 
 def test_branches_of_one_prompt() -> None:

@@ -13,11 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.theme import current_theme
 from gptdesk.engine.types import FinishReason
 from gptdesk.storage.paths import user_paths
-from tests.fakes import STORY, FakeEngine, Script, pieces_of, story_text
+from tests.fakes import STORY, FakeEngine, Script, flood_pieces, pieces_of, story_text
 
 BEGINNING = Script(STORY[:4], FinishReason.MAX_TOKENS)
 OTHER = Script(pieces_of((7454, 257, 21831, 13)))  # Once a fox.
@@ -153,3 +155,81 @@ def test_about_tells_of_the_answer_that_was_clicked(mouse: Mouse) -> None:
     assert text_of(BEGINNING).strip() in dialog.quote.text()
     mouse.click("About this answer: settings, seed and model", row=3)
     assert text_of(OTHER).strip() in dialog.quote.text()
+
+
+def test_the_end_of_a_long_answer_has_the_buttons_too(mouse: Mouse, qtbot: QtBot) -> None:
+    """While its head is out of sight they stand below its last line, on no letter, in any zoom."""
+    mouse.ask("More", Script(flood_pieces(900)))
+    transcript = mouse.views.transcript
+    scroller = transcript.scroller
+    for steps in (0, 6):
+        for _ in range(steps):
+            mouse.views.menu.zoom_in.trigger()
+        for _ in range(2):  # heights are estimates until they were seen
+            transcript.verticalScrollBar().setValue(transcript.verticalScrollBar().maximum())
+            scroller.lay_out_now()
+        index = scroller.page.entry_of(3)
+        box = scroller.box_of(index)
+        entry = scroller.page.entries[index]
+        assert box.top() < 0, "its head is out of sight"
+        last_line = QPoint(box.center().x(), box.top() + entry.body_bottom - 6)
+        qtbot.mouseMove(mouse.program.window, QPoint(1, 1))
+        qtbot.mouseMove(transcript.viewport(), last_line)
+        assert transcript.buttons.isVisible()
+        place = transcript.buttons.geometry()
+        assert transcript.viewport().rect().contains(place)
+        box = scroller.box_of(index)
+        assert place.top() >= box.top() + entry.body_bottom, "the last line can be read"
+        (copy,) = (one for one in transcript.findChildren(QToolButton) if one.toolTip() == "Copy")
+        QGuiApplication.clipboard().clear()
+        qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+        assert QGuiApplication.clipboard().text().startswith("More")
+    transcript.show_row(3)
+    transcript.setFocus()
+    scroller.lay_out_now()
+    assert transcript.buttons.geometry().top() < scroller.visible_height() // 4, "in the head again"
+
+
+def test_a_branch_is_marked_where_it_left_the_old_path(mouse: Mouse, qtbot: QtBot) -> None:
+    """In the text and in the card of its first token; after a new start too, from the texts."""
+    answer = mouse.chat.messages.message(1)
+    ref = TokenRef(answer.id, is_prompt=False, index=2)
+    fox = pieces_of((21831,))  # “ fox”
+    assert parting(mouse) is None, "an answer alone left nothing"
+    with qtbot.waitSignal(mouse.chat.run_finished):
+        assert mouse.program.view_models.swaps.swap(ref, (fox[0][0],))
+    begin = len(PROMPT + "".join(text for _, text in BEGINNING.pieces[:2]))
+    for _ in range(2):  # before and after a new start
+        assert mouse.shown[begin:].startswith(" fox")
+        assert parting(mouse) == begin
+        mouse.views.transcript.setFocus()
+        new = mouse.chat.messages.message(1)
+        layer = mouse.views.transcript.tokens
+        layer.marked.enter(TokenRef(new.id, is_prompt=False, index=2))
+        assert "left the one before it" in layer.marked.card.accessibleName()
+        layer.marked.enter(TokenRef(new.id, is_prompt=False, index=1))
+        assert "left the one before it" not in layer.marked.card.accessibleName()
+        mouse.reopen()
+    mouse.click("Earlier answer (2 of 2)")
+    assert parting(mouse) is None, "the older one is the old path"
+
+
+def parting(mouse: Mouse) -> int | None:
+    """Return the place in the last entry's text at which the mark is painted, if there is one."""
+    transcript = mouse.views.transcript
+    transcript.tokens.marked.leave()
+    transcript.clearFocus()
+    scroller = transcript.scroller
+    scroller.lay_out_now()
+    index = len(scroller.page.entries) - 1
+    entry, box = scroller.page.entries[index], scroller.box_of(index)
+    picture = transcript.viewport().grab().toImage()
+    accent = current_theme().color("accent").rgb()
+    for place in range(len(entry.text)):
+        caret = entry.caret(place)
+        assert caret is not None
+        x, y = box.left() + round(caret.left()), box.top() + round(caret.center().y())
+        column = {picture.pixel(x + dx, y) for dx in (-1, 0)}
+        if accent in column:
+            return place
+    return None

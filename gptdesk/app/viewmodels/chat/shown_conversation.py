@@ -12,6 +12,7 @@ from itertools import islice
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.analysis.compare import last_parting
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import are_of_prompt
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
@@ -145,6 +146,17 @@ class ShownConversation(QObject):
         message_id = self.messages.message(row).id
         branches = self.tree.branches(message_id)
         return branches.index(message_id) + 1, len(branches)
+
+    def parting_place(self, row: int) -> int | None:
+        """Return where the text of the message in `row` leaves that of an older branch.
+
+        It is the first character that none of them has there after the same beginning; None where
+        there is no older one, and while the text is still the same as one of them.
+        """
+        message = self.messages.message(row)
+        branches = self.tree.branches(message.id)
+        older = branches[: branches.index(message.id)]
+        return last_parting(message.text, (self.tree.message(one).text for one in older))
 
     @Slot(int, int)
     def show_branch(self, row: int, step: int) -> None:

@@ -30,7 +30,7 @@ from gptdesk.app.views.page.text_block import TextBlock, TextStyle
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 
-GAP = SPACE_5  # below an entry
+_GAP = SPACE_5  # below an entry
 _NAMED_HEADS = 3  # more of them are a number in the heading
 
 
@@ -64,6 +64,7 @@ class PageStyle:
         header_height: of the line with the names and the buttons, in pixels.
         width: of the text column, in pixels.
         formats_of: a function that says how a message's text is formatted.
+        gap: below an entry, in pixels; its buttons stand there while its header is out of sight.
     """
 
     text: TextStyle
@@ -72,6 +73,7 @@ class PageStyle:
     width: int
     formats_of: FormatsOf = no_formats
     header_height: int = TARGET + SPACE_1
+    gap: int = _GAP
 
 
 def continues(group: Sequence[Message], message: Message) -> bool:
@@ -251,7 +253,8 @@ class Entry:
     @property
     def height(self) -> int:
         """Of the whole entry with the gap below, exact where it was seen."""
-        return self._style.header_height + _PADDING_HEIGHTS[self.kind] + self._body_height() + GAP
+        style = self._style
+        return style.header_height + _PADDING_HEIGHTS[self.kind] + self._body_height() + style.gap
 
     def _body_height(self) -> int:
         if self._body is not None:

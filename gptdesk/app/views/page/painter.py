@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, Theme
-from gptdesk.app.views.page.entry import GAP, Entry, EntryKind, PageStyle
+from gptdesk.app.views.page.entry import Entry, EntryKind, PageStyle
 
 _RADIUS = 8
 _JOIN_PAD = 3  # between the last letter of a prompt and the edge of its tint
@@ -177,7 +177,7 @@ class EntryPainter:
     def _paint_ring(self, painter: QPainter, entry: Entry) -> None:
         painter.setPen(QPen(self._theme.color("accent"), _RING_WIDTH))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        height = entry.height - GAP + SPACE_2
+        height = entry.height - self._style.gap + SPACE_2
         box = QRectF(-PADDING, -SPACE_1, self._style.width + 2 * PADDING, height)
         painter.drawRoundedRect(box, _RADIUS, _RADIUS)
 

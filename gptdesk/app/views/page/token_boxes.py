@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gptdesk.app.theme import Theme
 from gptdesk.app.views.page.entry import Entry
@@ -18,6 +18,8 @@ from gptdesk.app.views.page.text_block import TextBlock
 MARK_WIDTH = 1.5
 REACH = 3  # pixels that an outline reaches beyond its box
 
+_PARTING_WIDTH = 2.0  # of the line where a branch left an older one
+_FLAG = 5.0  # pixels, of the triangle on it
 _HOVER_WIDTH = 1.0
 _ABOVE, _BELOW = 2, 1  # between the edges of a line of text and a token's box
 _ROUND = 3
@@ -74,3 +76,20 @@ def paint_outlines(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for box in boxes:
         painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), _ROUND, _ROUND)
+
+
+def paint_parting(painter: QPainter, theme: Theme, caret: QRectF) -> None:
+    """Draw the mark where a branch left an older one: a line with a flag, before its first token.
+
+    Args:
+        painter: on the entry.
+        theme: its colours.
+        caret: the place between two characters, as high as the line.
+    """
+    x, top = round(caret.left()) - _PARTING_WIDTH / 2, caret.top() + _ABOVE
+    line = QRectF(x, top, _PARTING_WIDTH, caret.height() - _ABOVE - _BELOW)
+    corners = (QPointF(x, top), QPointF(x + _FLAG + _PARTING_WIDTH, top), QPointF(x, top + _FLAG))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("accent"))
+    painter.drawRect(line)
+    painter.drawPolygon(QPolygonF(list(corners)))

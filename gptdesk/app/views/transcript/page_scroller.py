@@ -110,6 +110,7 @@ class PageScroller(QObject):
             header=theme.font("ui_small", zoom),
             width=self.column[1],
             header_height=target_size(self._area) + SPACE_1,
+            gap=target_size(self._area),
         )
 
     # -- where things are

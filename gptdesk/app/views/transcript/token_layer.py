@@ -6,7 +6,8 @@ text or the actions on whole messages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
@@ -17,13 +18,15 @@ from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import SPACE_2, Theme, current_theme
 from gptdesk.app.views.page.colours import TokenColours, paint_reading
 from gptdesk.app.views.page.entry import Entry
-from gptdesk.app.views.page.token_boxes import REACH, paint_outlines, token_boxes
+from gptdesk.app.views.page.token_boxes import REACH, paint_outlines, paint_parting, token_boxes
 from gptdesk.app.views.page.tokens import PageTokens, TokenGroup
 from gptdesk.app.views.tokens.card import TokenCard
 from gptdesk.app.views.tokens.words import card_text, token_in_words
 from gptdesk.app.views.transcript.marked_token import MarkedToken
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.chat.messages import Message
+
+PartingOf = Callable[[int], int | None]  # a row: where its text left an older branch
 
 
 class TokenLayer(QObject):
@@ -56,6 +59,7 @@ class TokenLayer(QObject):
         self._colours: TokenColours | None = None
         self._reading: Mapping[TokenRef, float] = {}
         self._read_answers: set[str] = set()
+        self._parting_of: PartingOf | None = None
         self._is_covered = False  # until the marked token was guessed
         self._is_busy = False
         self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
@@ -81,6 +85,10 @@ class TokenLayer(QObject):
         self._told_prompts.clear()
         self._want_prompts()
         self._area.viewport().update()
+
+    def set_parting_places(self, parting_of: PartingOf) -> None:
+        """Take a function that says where the text of a row left that of an older branch."""
+        self._parting_of = parting_of
 
     def set_reading(self, reading: Mapping[TokenRef, float]) -> None:
         """Tint an answer's tokens by how strongly they are read, in place of their colours."""
@@ -194,6 +202,9 @@ class TokenLayer(QObject):
             card.setParent(window)
         can_swap = not (self._is_busy or self._scroller.page.is_streaming)
         text = card_text(message, group, self._model.vocabulary)
+        if self._is_parting(ref, group):
+            parted = self.tr("Here this branch left the one before it.")
+            text = replace(text, remarks=(*text.remarks, parted), name=f"{text.name}. {parted}")
         card.show_text(text, can_swap=can_swap, is_prompt=ref.is_prompt)
         return True
 
@@ -224,6 +235,33 @@ class TokenLayer(QObject):
             self.marked.hide_card()
             self.swap_text_requested.emit(ref, text)
 
+    # -- where a branch left an older one
+
+    def _partings(self, entry: Entry) -> Iterator[int]:
+        """Yield the places in an entry's text: those of its prompt and of its answer.
+
+        A place inside a token is moved to its beginning; the beginning of a message is none.
+        """
+        if self._parting_of is None:
+            return
+        tokens = None if self.places is None else self.places.of_entry(entry)
+        for row in range(entry.first_row, entry.last_row + 1):
+            place = self._parting_of(row)
+            begin = entry.position_of(row, 0)
+            if place is None:
+                continue
+            ref = None if tokens is None else tokens.ref_at(begin + place)
+            span = None if tokens is None else tokens.span(ref)
+            at = begin + place if span is None else span[0]
+            if at > begin:
+                yield at
+
+    def _is_parting(self, ref: TokenRef, group: TokenGroup) -> bool:
+        index = None if self.places is None else self.places.entry_of(ref)
+        if index is None:
+            return False
+        return group.begin in self._partings(self._scroller.page.entries[index])
+
     # -- painting
 
     def paint_under(
@@ -244,7 +282,11 @@ class TokenLayer(QObject):
     def paint_over(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]
     ) -> None:
-        """Outline the token under the mouse and the marked one."""
+        """Outline the token under the mouse and the marked one; mark where a branch begins."""
+        for place in self._partings(entry):
+            caret = entry.caret(place)
+            if caret is not None and band[0] < caret.bottom() and caret.top() < band[1]:
+                paint_parting(painter, theme, caret)
         hovered, marked = self.marked.hovered, self.marked.ref
         if self.places is None or (hovered is None and marked is None):
             return

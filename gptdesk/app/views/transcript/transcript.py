@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted, saved
-from gptdesk.app.theme import APPEARANCE_CHANGED, PADDING, SPACE_1, current_theme
+from gptdesk.app.theme import APPEARANCE_CHANGED, PADDING, SPACE_1, current_theme, target_size
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Place
@@ -40,7 +40,7 @@ from gptdesk.app.views.transcript.accessible import (
 from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButtons, EntryOffer
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.app.views.transcript.selection import Selection, SelectionGestures
-from gptdesk.app.views.transcript.token_layer import TokenLayer
+from gptdesk.app.views.transcript.token_layer import PartingOf, TokenLayer
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.messages import Message
 
@@ -116,6 +116,10 @@ class TranscriptView(QAbstractScrollArea):
         """Say whether an answer is being written anywhere."""
         self._is_busy = is_busy
         self.tokens.set_busy(is_busy)
+
+    def set_parting_places(self, parting_of: PartingOf) -> None:
+        """Take a function that says where the message in a row left an older branch."""
+        self.tokens.set_parting_places(parting_of)
 
     def set_found(self, found: Layer | None) -> None:
         """Mark what was found; None takes the marks away."""
@@ -299,6 +303,7 @@ class TranscriptView(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint every visible line at its new place; another entry may be under the mouse."""
         self.viewport().update()
+        self._place_buttons()
         if self.viewport().underMouse():
             self._hover(self.viewport().mapFromGlobal(QCursor.pos()))
 
@@ -415,13 +420,17 @@ class TranscriptView(QAbstractScrollArea):
 
     @Slot()
     def _place_buttons(self) -> None:
-        """Put the buttons on the entry under the mouse, else on the keyboard's."""
+        """Put the buttons on the entry under the mouse, else on the keyboard's.
+
+        They stand in its header; below its text while the header is out of sight.
+        """
         index = self._acted_on()
         if index is None:
             self.buttons.leave()
             return
         entry, box = self.scroller.page.entries[index], self.scroller.box_of(index)
-        top_right = QPoint(box.left() + box.width(), box.top() + SPACE_1 // 2)
+        y = box.top() + SPACE_1 // 2 if box.top() >= 0 else box.bottom() - target_size(self) + 1
+        top_right = QPoint(box.left() + box.width(), y)
         self.buttons.show_for(entry, self._offer(index, entry), top_right)
 
     def _offer(self, index: int, entry: Entry) -> EntryOffer:

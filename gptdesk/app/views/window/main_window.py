@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         transcript = TranscriptView(models.client.model)
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.shown.branch_place)
+        transcript.set_parting_places(chat.shown.parting_place)
         transcript.buttons.compare_menu.set_model_choices(models.other_model.choices_for)
         legend = ColourLegend()
         composer = Composer()
