@@ -181,6 +181,7 @@ class Program(QObject):
         models.history.start()
         models.conversations.refresh()
         models.conversations.drafts.load()
+        models.conversations.open_at_start(models.preferences.settings.open_chat)
         self.client.start()
         models.library.open_at_start(self._model)
         models.library.lists.look()

@@ -84,6 +84,7 @@ class Settings:
         next_after_text: whether the chances of what would come next are shown while a prompt is
             typed.
         ids_shown: whether lists of tokens have a column of ids.
+        open_chat: id of the chat on the screen; empty for one without messages.
         export_what: "branch" or "conversation": what was exported last.
         export_form: as what: "json", "md", "txt", "html", "pdf" or "csv".
         export_colours, export_figures: with what of its tokens.
@@ -109,6 +110,7 @@ class Settings:
     colour_by: str = "none"
     next_after_text: bool = True
     ids_shown: bool = True
+    open_chat: str = ""
     export_what: str = "conversation"
     export_form: str = "json"
     export_colours: bool = True

@@ -3,9 +3,9 @@
     python -m tests.app.interrupted_child MODEL stream|resume
 
 "stream" sends a prompt and says "shown N" whenever tokens of the answer are on the screen; it is
-killed while it does. "resume" is the next start: it opens the conversation, goes on with the
-answer, and has the whole of it written once more in another conversation. It says each of the
-three as a line of JSON.
+killed while it does. "resume" is the next start, which finds the conversation on the screen: it
+goes on with the answer by the button that is offered, and has the whole of it written once more in
+another conversation. It says each of the three as a line of JSON.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from gptdesk.app.main import Program, build_program, make_application, make_engine
 from gptdesk.app.system.crash import CrashReporter
@@ -62,17 +65,18 @@ def _stream(program: Program) -> None:
 
 def _resume(program: Program) -> None:
     """Find the answer again, go on with it, and write it once more from the beginning."""
-    parts = program.view_models
-    if not parts.conversations.list.summaries:
-        _wait(parts.conversations.loaded)
-    (summary,) = parts.conversations.list.summaries
-    _wait(parts.chat.shown.changed, lambda: parts.conversations.open_conversation(summary.id))
+    parts, bar = program.view_models, program.window.views.notice_bar
+    while not bar.text:
+        _wait(parts.conversations.interrupted_found)
     while isinstance(_answer(program), Outline):
         _wait(parts.chat.messages.dataChanged)
     _say(program)
     parts.sampling.set_seed(SEED + 1)  # the answer has dice of its own
     parts.sampling.set_max_new_tokens(GOES_ON)
-    _wait(parts.chat.run_finished, program.window.views.menu.continue_answer.trigger)
+    (button,) = (one for one in bar.findChildren(QPushButton) if one.text() == "Continue")
+    middle = button.rect().center()
+    click = partial(QTest.mouseClick, button, Qt.MouseButton.LeftButton, pos=middle)
+    _wait(parts.chat.run_finished, click)
     _say(program)
     parts.sampling.set_seed(SEED)
     parts.sampling.set_max_new_tokens(len(_answer(program).token_ids))
@@ -97,6 +101,7 @@ def _say(program: Program) -> None:
         "draws": [record.draw for record in answer.records],
         "notes": [note_text(note) for _, note in answer.notes],
         "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
+        "told": program.window.views.notice_bar.text,
         "read_aloud": program.window.views.transcript.reader.name(0, None),
     }
     print(json.dumps(facts), flush=True)

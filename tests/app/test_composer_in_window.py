@@ -136,6 +136,10 @@ def test_undo_leaves_a_draft_that_came_back(qtbot: QtBot, program: Program) -> N
 
     again = _open(qtbot)
     composer = again.window.views.composer
+    qtbot.waitUntil(lambda: composer.text() == "a draft")
+    _press_undo(qtbot, again)
+    assert composer.text() == "a draft"
+    again.window.views.menu.new_chat.trigger()
     qtbot.waitUntil(lambda: composer.text() == "a beginning")
     _press_undo(qtbot, again)
     assert composer.text() == "a beginning"

@@ -104,8 +104,7 @@ def test_an_answer_streams_and_is_kept(started: Started) -> None:
     conversation = started.chat.conversation.id
     started.close()
     started.open()
-    with started.qtbot.waitSignal(started.chat.shown.changed):
-        started.models.conversations.open_conversation(conversation)
+    started.qtbot.waitUntil(lambda: started.chat.conversation.id == conversation)
     again = started.chat.messages.message(1)
     assert again == answer
     assert all(map(is_hardly_known, again.records))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from gptdesk.chat.messages import MessageState
-from tests.app.interrupted_child import GOES_ON, SEED
+from tests.app.interrupted_child import GOES_ON, PROMPT, SEED
 from tests.tiny_models import TINY, write_tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +88,17 @@ def test_the_answer_is_marked_as_interrupted(starts: tuple[int, list[dict[str, A
     assert found["notes"][-1] == INTERRUPTED
     assert INTERRUPTED in found["read_aloud"]
     assert found["runs"] == [[0, SEED, "tiny"]]
+
+
+def test_the_next_start_shows_it_says_so_and_offers_to_go_on(
+    starts: tuple[int, list[dict[str, Any]]],
+) -> None:
+    """Nobody looks for it in the list: it is on the screen, with the button that was clicked."""
+    _, (found, longer, _) = starts
+    assert found["told"] == (
+        f"The answer in “{PROMPT}” was interrupted when GPTDesk ended; what was written is kept."
+    )
+    assert longer["told"] == "", "it is no longer true"
 
 
 def test_the_answer_goes_on_with_the_same_dice(starts: tuple[int, list[dict[str, Any]]]) -> None:

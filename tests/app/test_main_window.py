@@ -169,6 +169,7 @@ def test_a_bad_file_leaves_the_model_in_use(qtbot: QtBot, program: Program, tmp_
     with qtbot.waitSignal(program.view_models.library.open_failed):
         program.view_models.library.open_model(bad)
     assert "page.safetensors" in program.window.views.notice_bar.text
+    assert program.window.views.notice_bar.text.endswith(" tiny is still in use.")
     labels = [label.text() for label in program.window.views.empty_state.findChildren(QLabel)]
     current = program.view_models.client.info
     assert current is not None

@@ -109,11 +109,27 @@ def test_a_chosen_mode_is_what_is_sent_and_stored(qtbot: QtBot) -> None:
     assert read_settings(user_paths().settings_file)[0].mode == "conversation"
 
     again = Opened(qtbot)
+    qtbot.waitUntil(lambda: again.chat.conversation.id == conversation_id)
+    assert again.chat.messages.rowCount() == 4, "a start opens the last chat"
+    assert again.shown_mode() == "Continue", "in its own mode"
+    again.window.views.menu.new_chat.trigger()
     assert again.shown_mode() == "Conversation"
     assert again.chat.mode is CONVERSATION
     modes = [message.mode for message in again.stored(conversation_id).messages]
     assert modes == [CONVERSATION, CONVERSATION, CONTINUE, CONTINUE]
+    qtbot.keyClicks(again.composer.editor, "Half a thought")
     again.close()
+
+    third = Opened(qtbot)
+    qtbot.waitUntil(lambda: third.composer.text() == "Half a thought")
+    assert third.chat.messages.rowCount() == 0, "a new chat was on the screen"
+    third.window.views.sidebar.list.open_requested.emit(conversation_id)
+    qtbot.waitUntil(lambda: third.chat.conversation.id == conversation_id)
+    qtbot.keyClicks(third.composer.editor, "Another")
+    third.window.views.sidebar.list.delete_requested.emit(conversation_id)
+    qtbot.waitUntil(lambda: not third.parts.conversations.list.summaries)
+    third.close()
+    assert read_settings(user_paths().settings_file)[0].open_chat == ""
 
 
 def test_the_mode_is_that_of_the_chat_that_is_opened(opened: Opened) -> None:

@@ -42,7 +42,7 @@ from gptdesk.storage.history.schema import (
     schema_of,
 )
 from gptdesk.storage.history.sessions import Session
-from gptdesk.storage.history.types import HistoryProblem
+from gptdesk.storage.history.types import HistoryProblem, Interrupted
 from gptdesk.storage.history.write_rows import end_interrupted
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,8 @@ class HistoryConnection:
         path: the file.
         session: this program's use of it.
         openings: how often it was opened so far.
+        interrupted: answers that other programs were writing when they ended, as far as it was
+            found out here; the newest comes last.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class HistoryConnection:
         self.path = path
         self.session = Session(path)
         self.openings = 0
+        self.interrupted: list[Interrupted] = []
         self._backup_dir = backup_dir
         self._tell = tell
         self._db: sqlite3.Connection | None = None
@@ -214,4 +217,4 @@ class HistoryConnection:
         sql = "SELECT DISTINCT writer FROM message WHERE writer IS NOT NULL"
         gone = self.session.gone([row[0] for row in self._db.execute(sql)])
         if gone:
-            in_transaction(self._db, lambda db: end_interrupted(db, gone))
+            self.interrupted += in_transaction(self._db, lambda db: end_interrupted(db, gone))

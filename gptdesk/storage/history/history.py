@@ -42,6 +42,7 @@ from gptdesk.storage.history.types import (
     Deletion,
     HistoryProblem,
     Hit,
+    Interrupted,
     Outline,
     ProblemKind,
     Summary,
@@ -181,6 +182,10 @@ class History:
         if merged is None:
             raise HistoryError(conversation_rows.GONE)
         return merged
+
+    def interrupted(self) -> tuple[Interrupted, ...]:
+        """Return answers that this program found interrupted, the newest first."""
+        return tuple(reversed(self._file.connection.interrupted))
 
     def load_messages(
         self, conversation_id: str, message_ids: Iterable[str]

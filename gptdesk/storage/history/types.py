@@ -98,6 +98,18 @@ class Backup:
     size_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """An answer whose program ended while it was being written.
+
+    Attributes:
+        conversation_id, message_id: which.
+    """
+
+    conversation_id: str
+    message_id: str
+
+
 class ProblemKind(StrEnum):
     """What is wrong with the history.
 

@@ -18,6 +18,7 @@ from gptdesk.storage.history.read_rows import from_text, read_notes
 from gptdesk.storage.history.schema import TOKENS_PER_ROW, in_savepoint, is_about_value
 from gptdesk.storage.history.search import index_words
 from gptdesk.storage.history.token_packing import StoredRecords, pack_ids, pack_records, pack_stats
+from gptdesk.storage.history.types import Interrupted
 from gptdesk.storage.history.unsaved import Change, Shape, Unsaved, shape_of
 
 
@@ -238,15 +239,18 @@ def drop_view(db: sqlite3.Connection, conversation_id: str, message_id: str, vie
     )
 
 
-def end_interrupted(db: sqlite3.Connection, writers: Iterable[str]) -> None:
-    """Mark what was being written by sessions that are gone as interrupted."""
+def end_interrupted(db: sqlite3.Connection, writers: Iterable[str]) -> list[Interrupted]:
+    """Mark what was being written by sessions that are gone as interrupted, and return it."""
+    found: list[Interrupted] = []
     for writer in writers:
         rows = db.execute(
-            "SELECT m.seq, c.text, c.notes FROM message m LEFT JOIN content c ON c.message = m.seq"
-            " WHERE m.writer = ?",
+            "SELECT m.seq, own.id, m.id, c.text, c.notes FROM message m"
+            " JOIN conversation own ON own.seq = m.conversation"
+            " LEFT JOIN content c ON c.message = m.seq WHERE m.writer = ? ORDER BY m.created_at",
             (writer,),
         ).fetchall()
-        for seq, stored, notes in rows:
+        for seq, conversation_id, message_id, stored, notes in rows:
+            found.append(Interrupted(conversation_id, message_id))
             text = from_text(stored)
             noted = [*read_notes(notes), (len(text), NoteCode.INTERRUPTED)]
             db.execute(
@@ -256,6 +260,7 @@ def end_interrupted(db: sqlite3.Connection, writers: Iterable[str]) -> None:
             sql = "UPDATE content SET notes = ? WHERE message = ?"
             db.execute(sql, (json.dumps(noted), seq))
             index_words(db, seq, text)
+    return found
 
 
 def write_draft(db: sqlite3.Connection, conversation_id: str, text: str) -> None:

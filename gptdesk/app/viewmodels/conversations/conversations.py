@@ -23,7 +23,7 @@ from gptdesk.app.viewmodels.conversations.list import ConversationListModel, tit
 from gptdesk.app.viewmodels.conversations.search import ConversationSearch
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.storage.history.history import History
-from gptdesk.storage.history.types import Backup, Deletion, Summary
+from gptdesk.storage.history.types import Backup, Deletion, Interrupted, Summary
 from gptdesk.storage.history.unsaved import summary_of
 
 UNDO_S = 10.0  # what is deleted within this time of another is brought back together with it
@@ -47,6 +47,8 @@ class ConversationsViewModel(QObject):
         can_undo_delete_changed: whether anything can be brought back, bool.
         stored_aside: id of a conversation from a file that is there now, and is not shown, because
             the user does something else meanwhile, str.
+        interrupted_found: the title and the id of a conversation, and how many answers were
+            interrupted when a program ended, the newest of them in this one, str, str, int.
         message_found: id of a message that was looked for; it is in the rows now, str.
     """
 
@@ -55,6 +57,7 @@ class ConversationsViewModel(QObject):
     deleted = Signal(int, str)
     can_undo_delete_changed = Signal(bool)
     stored_aside = Signal(str)
+    interrupted_found = Signal(str, str, int)
     message_found = Signal(str)
 
     def __init__(
@@ -64,7 +67,9 @@ class ConversationsViewModel(QObject):
         self._history = history
         self._chat = chat
         self._opening = 0  # counts what was asked to be opened: only the newest is
-        self._is_written = False  # something into the composer, since an import began
+        self._is_written = False  # something into the composer, since the start or an import
+        self._is_to_continue = False  # once it is shown
+        self._interrupted_id = ""  # of the newest answer that the last end interrupted
         self._deletions: list[list[Deletion]] = []  # of this run; each is brought back as one
         self._deleted_at = 0.0  # the last one, on a clock that is never put back
         self._deleted_ids: set[str] = set()  # in this run; such an id is not given again
@@ -98,7 +103,44 @@ class ConversationsViewModel(QObject):
         self._history.ask(History.summaries, self._take_summaries)
         self._await_midnight()
 
+    def open_at_start(self, last_id: str) -> None:
+        """Show the chat with an answer that a crash interrupted, else the one that was open.
+
+        Nobody is taken away from what he does already.
+
+        Args:
+            last_id: of the chat that was on the screen when the program ended; empty for a new one.
+        """
+        number, self._is_written = self._opening, False
+
+        def find(history: History) -> tuple[tuple[Interrupted, ...], Conversation | None]:
+            interrupted = history.interrupted()
+            wanted = interrupted[0].conversation_id if interrupted else last_id
+            is_there = wanted and any(one.id == wanted for one in history.summaries())
+            return interrupted, history.load(wanted, _WHOLE_MESSAGES) if is_there else None
+
+        def then(found: tuple[tuple[Interrupted, ...], Conversation | None]) -> None:
+            interrupted, conversation = found
+            if conversation is None:
+                return
+            is_idle = number == self._opening and not self._is_written and not self._chat.is_busy
+            message_id = interrupted[0].message_id if interrupted else ""
+            if is_idle:
+                self._show(conversation, message_id)
+            if interrupted:
+                self._interrupted_id = message_id
+                title = title_of(summary_of(conversation))
+                self.interrupted_found.emit(title, conversation.id, len(interrupted))
+
+        self._history.ask(find, then)
+
     # -- what the user asks for
+
+    @Slot(str)
+    def continue_interrupted(self, conversation_id: str) -> None:
+        """Show the answer that the last end interrupted, and go on with it."""
+        self._is_to_continue = True
+        self.open_conversation(conversation_id, self._interrupted_id)
 
     @Slot()
     def new(self) -> None:
@@ -289,6 +331,9 @@ class ConversationsViewModel(QObject):
         self._chat.open_conversation(conversation)
         if message_id and self._chat.shown.show_message(message_id):
             self.message_found.emit(message_id)
+        is_to_continue, self._is_to_continue = self._is_to_continue, False
+        if is_to_continue and message_id == self._interrupted_id:
+            self._chat.continue_answer()
 
     def _take_summaries(self, summaries: tuple[Summary, ...]) -> None:
         self.list.set_summaries(summaries)

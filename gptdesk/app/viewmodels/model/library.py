@@ -36,7 +36,7 @@ class LibraryViewModel(QObject):
         loading_started: a model's name; it is being opened, str.
         name_changed: of the model that answers, or is being opened; "" if there is none, str.
         model_opened: `ModelInfo`, object.
-        open_failed: a sentence; the model before it is still there, str.
+        open_failed: why a model was not opened, and which one is in use instead, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
         precision_changed: `precision` may be another one now, str.
         device_changed: `device` may be another one now, str.
@@ -130,6 +130,8 @@ class LibraryViewModel(QObject):
             ).format(path)
             if path != bundled:
                 self.open_model(bundled)
+            else:
+                self.name_changed.emit("")
             self.held_back.emit(sentence, path)
             return
         self._fallback = bundled if path != bundled else None
@@ -239,7 +241,15 @@ class LibraryViewModel(QObject):
             if self._fallback is not None:
                 self.open_model(self._fallback)
         self._tell_choices()
+        info = self._client.info
         if not self._openings:
-            info = self._client.info
             self.name_changed.emit("" if info is None else info.name)
-        self.open_failed.emit(sentence)
+        self.open_failed.emit(f"{sentence} {self._instead_sentence()}")
+
+    def _instead_sentence(self) -> str:
+        """Say what answers now that a model could not be opened."""
+        if self._openings:
+            return self.tr("{0} is opened instead.").format(shown_name(self._openings[-1].path))
+        if self._client.info is not None:
+            return self.tr("{0} is still in use.").format(self._client.info.name)
+        return self.tr("No model is open now.")

@@ -11,11 +11,11 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.typed_text import TypedTextViewModel
 from gptdesk.app.viewmodels.settings.preferences import Preferences
-from gptdesk.chat.messages import PromptMode
+from gptdesk.chat.messages import Conversation, PromptMode
 
 
 class RememberedChoices(QObject):
-    """Writes mode, sampling settings, colours of tokens and the like into the preferences."""
+    """Writes the chat on the screen, mode, sampling settings and the like into the preferences."""
 
     def __init__(
         self,
@@ -33,10 +33,16 @@ class RememberedChoices(QObject):
         sampling.changed.connect(self._on_sampling_changed)
         inspector.colouring_changed.connect(self._on_colouring_changed)
         typed_text.switched.connect(self._on_typed_text_switched)
+        chat.shown.changed.connect(self._on_chat_shown)
 
     @Slot(object)
     def _on_mode_chosen(self, mode: PromptMode) -> None:
         self._preferences.change(mode=mode.value)
+
+    @Slot(object)
+    def _on_chat_shown(self, conversation: Conversation) -> None:
+        own = conversation.id if conversation.messages else ""
+        self._preferences.change(open_chat=own)
 
     @Slot(bool)
     def _on_typed_text_switched(self, is_on: bool) -> None:

@@ -49,6 +49,7 @@ class Composer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_busy = False
+        self._has_model = True  # one that answers, or that is on its way
         self._count = PromptCount(0)
         self._context_length = 0
         self._mode = PromptMode.CONTINUE
@@ -221,6 +222,12 @@ class Composer(QWidget):
         """Count what is left of the context of the model that answers."""
         self.set_context_length(info.shape.context_length)
 
+    @Slot(str)
+    def set_model_name(self, name: str) -> None:
+        """Offer to send while a model answers, or is being opened; "" is none."""
+        self._has_model = bool(name)
+        self._update_buttons()
+
     @Slot(object)
     def set_mode(self, mode: PromptMode) -> None:
         """Show the mode of the next prompt."""
@@ -300,14 +307,17 @@ class Composer(QWidget):
         step_tip = self.tr("Generate one token (F10)")
         if self._is_busy:
             step_tip = self.tr("An answer is being written; stop it first.")
-        self.step_button.setEnabled(not self._is_busy)
+        send_tip = self.tr("Stop after this token (Esc)")
+        if not self._is_busy:
+            send_tip = self.tr("Send the prompt (Enter)")
+            if not self._has_model:
+                step_tip = send_tip = self.tr("No model is open. Open one first (Ctrl+O).")
+        self.send_button.setEnabled(self._is_busy or self._has_model)
+        self.step_button.setEnabled(not self._is_busy and self._has_model)
         self.step_button.setToolTip(step_tip)
         self.step_button.setAccessibleDescription(self.step_button.toolTip())
         self.send_button.setText(self.tr("Stop") if self._is_busy else self.tr("Send"))
-        send_tip = self.tr("Send the prompt (Enter)")
-        self.send_button.setToolTip(
-            self.tr("Stop after this token (Esc)") if self._is_busy else send_tip
-        )
+        self.send_button.setToolTip(send_tip)
         self.send_button.setAccessibleDescription(self.send_button.toolTip())
         name = "stop" if self._is_busy else "send"
         self.send_button.setIcon(icon(name, "on_accent"))

@@ -18,6 +18,7 @@ from gptdesk.app.views.conversations.transfer_progress import TransferProgress
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.sentences import numbered, one_line
 
+_INTERRUPTED = "interrupted"
 _QUOTED = 40  # characters of a title in a sentence
 
 
@@ -53,6 +54,7 @@ class ConversationCommands(QObject):
         conversations.stored_aside.connect(self._on_stored_aside)
         transfer.done.connect(self._on_transfer_done)
         transfer.failed.connect(notice_bar.show_error)
+        conversations.interrupted_found.connect(self._on_interrupted_found)
         self.progress = TransferProgress(window)
         self.progress.stop_requested.connect(transfer.stop)
         transfer.export_progressed.connect(self.progress.show_export)
@@ -93,6 +95,28 @@ class ConversationCommands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
+    @Slot(str, str, int)
+    def _on_interrupted_found(self, title: str, conversation_id: str, count: int) -> None:
+        sentence = self.tr(
+            "The answer in “{0}” was interrupted when GPTDesk ended; what was written is kept."
+        )
+        if count > 1:
+            sentence = self.tr(
+                "{1} answers were interrupted when GPTDesk ended, the last one in “{0}”; what was"
+                " written is kept."
+            )
+        self._bar.show_warning(
+            _INTERRUPTED,
+            sentence.format(_short(title), f"{count:,}"),
+            action_text=self.tr("Continue"),
+            action=lambda: self._conversations.continue_interrupted(conversation_id),
+        )
+
+    @Slot()
+    def withdraw_interrupted(self) -> None:
+        """Say no more that an answer was interrupted: the user goes on."""
+        self._bar.withdraw_warning(_INTERRUPTED)
+
     @Slot(object)
     def _on_jumped(self, conversation_id: str) -> None:
         self._conversations.open_conversation(conversation_id)
@@ -131,11 +155,9 @@ class ConversationCommands(QObject):
 
     @Slot(int, str)
     def _on_deleted(self, count: int, title: str) -> None:
-        line = one_line(" ".join(title.split()))
-        short = line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
         sentence = numbered(
             count,
-            self.tr("“{0}” was deleted.").format(short),
+            self.tr("“{0}” was deleted.").format(_short(title)),
             self.tr("{0} conversations were deleted."),
         )
         self._bar.show_offer(
@@ -144,6 +166,11 @@ class ConversationCommands(QObject):
             action=self._conversations.undo_delete,
             for_ms=round(UNDO_S * 1000),
         )
+
+
+def _short(title: str) -> str:
+    line = one_line(" ".join(title.split()))
+    return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
 
 
 def _show_folder(folder: Path) -> None:

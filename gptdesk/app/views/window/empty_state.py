@@ -37,6 +37,8 @@ from gptdesk.app.theme import (
     zoomed,
 )
 from gptdesk.chat.messages import PromptMode
+from gptdesk.device_names import is_device_name
+from gptdesk.engine.types import ModelInfo
 
 _RADIUS = 8
 _SIDE_BY_SIDE = 560  # pixels from which the cards stand beside each other
@@ -120,11 +122,12 @@ class EmptyState(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model_name = ""
+        self._model_name = ""  # of the one that answers, or is being opened
+        self._info: ModelInfo | None = None  # of the one that answers
         self._cards: list[ExampleCard] = []
         self._build()
         self.set_mode(PromptMode.CONTINUE)
-        self._update_model_line()
+        self._model_line.setText(self.tr("The model is being opened…"))
 
     def _build(self) -> None:
         self._title = _label("")
@@ -187,8 +190,15 @@ class EmptyState(QScrollArea):
 
     @Slot(str)
     def set_model_name(self, name: str) -> None:
-        """Name the model that will answer."""
+        """Name the model that answers, or is being opened; "" is none."""
         self._model_name = name
+        self._update_model_line()
+
+    @Slot(object)
+    def set_model(self, info: ModelInfo) -> None:
+        """Say where the model computes that answers now."""
+        self._info = info
+        self._model_name = info.name
         self._update_model_line()
 
     @Slot(object)
@@ -258,10 +268,17 @@ class EmptyState(QScrollArea):
             self._update_model_line()
 
     def _update_model_line(self) -> None:
-        name = self._model_name or self.tr("The model")
-        self._model_line.setText(
-            self.tr("{0} runs on this computer; nothing is sent anywhere.").format(name)
-        )
+        self._model_line.setText(self._model_sentence())
+
+    def _model_sentence(self) -> str:
+        name, info = self._model_name, self._info
+        if not name:
+            return self.tr("No model is open. Open one to begin.")
+        if info is None or info.name != name:
+            return self.tr("{0} is being opened…").format(name)
+        if is_device_name(info.device):
+            return self.tr("{0} runs on this computer; nothing is sent anywhere.").format(name)
+        return self.tr("{0} runs on {1}; what you write is sent there.").format(name, info.device)
 
     @Slot()
     def _on_card_clicked(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.views.window.empty_state import EmptyState, ExampleCard
+from tests.fakes import INFO
 
 
 @pytest.fixture
@@ -53,11 +55,25 @@ def test_the_keyboard_reaches_every_card_and_the_way_to_another_model(
         qtbot.keyClick(focused, Qt.Key.Key_Space)
 
 
-def test_it_names_the_model_and_says_that_nothing_is_sent(page: EmptyState) -> None:
-    """The promise stands on the first page."""
-    page.set_model_name("storyteller")
-    texts = [label.text() for label in page.findChildren(QLabel)]
-    assert "storyteller runs on this computer; nothing is sent anywhere." in texts
+def test_it_says_that_nothing_is_sent_when_that_is_true(page: EmptyState) -> None:
+    """The promise stands on the first page; before it holds, it is not made."""
+
+    def line() -> str:
+        return page.findChildren(QLabel)[1].text()
+
+    assert line() == "The model is being opened…"
+    page.set_model_name("fake")
+    assert line() == "fake is being opened…"
+    page.set_model(INFO)
+    assert line() == "fake runs on this computer; nothing is sent anywhere."
+    page.set_model_name("other")
+    assert line() == "other is being opened…"
+    page.set_model_name("fake")  # the other one could not be
+    assert line() == "fake runs on this computer; nothing is sent anywhere."
+    page.set_model(replace(INFO, device="models.example.org"))
+    assert line() == "fake runs on models.example.org; what you write is sent there."
+    page.set_model_name("")
+    assert line() == "No model is open. Open one to begin."
 
 
 def test_other_examples_replace_the_cards(page: EmptyState) -> None:
