@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Semaphore
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.guess.cover import GuessStack
+from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason
 from gptdesk.storage.paths import user_paths
@@ -73,3 +76,94 @@ def test_an_answer_that_ended_leaves_nothing_to_guess(
     with qtbot.waitSignal(chat.run_finished):
         qtbot.mouseClick(_reveal_buttons(program)[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: _reveal_buttons(program) == [])
+
+
+def _score(program: Program) -> str:
+    """Return the score that is seen; empty where none is."""
+    panel = program.window.views.side_panel
+    return "".join(one.label.text() for one in panel.findChildren(ScoreLine) if one.isVisible())
+
+
+def test_a_guess_waits_on_every_page_and_is_revealed_from_everywhere(
+    qtbot: QtBot, program: Program, engine: FakeEngine
+) -> None:
+    """The fake gives each token one half: three tokens take three bits."""
+    views, models = program.window.views, program.view_models
+    panel, chat, talk = views.side_panel, models.chat, models.talk
+    with qtbot.waitActive(program.window):
+        program.window.activateWindow()
+    engine.enqueue(*(Script(STORY[:n], FinishReason.MAX_TOKENS) for n in (2, 3, 4, 5)))
+    qtbot.keyClicks(views.composer.editor, "A beginning")
+    with qtbot.waitSignal(chat.run_finished):
+        qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    field = panel.next_token_page.cover.field
+    assert field is not None
+    assert field.hasFocus()
+    assert panel.next_token_page.cover.button.text() == "Reveal (Enter)"
+    qtbot.keyClicks(field, " of the fox")
+    panel.tabs.setCurrentWidget(panel.pipeline_page)
+    other = panel.pipeline_page.cover.field
+    assert other is not None
+    assert other.isVisible()
+    assert other.text() == " of the fox"
+    models.inspector.mark(TokenRef(chat.messages.messages[-1].id, is_prompt=False, index=0))
+    assert not other.isVisible(), "this token stands in the text: nothing is left to be guessed"
+    models.inspector.clear_mark()
+
+    views.transcript.setFocus()
+    qtbot.keyClick(views.transcript, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: models.guesses.shown is not None)
+    guess = models.guesses.shown
+    assert guess is not None
+    assert (guess.p, guess.bits) == (0.125, 3.0)
+    assert guess.came.token_id == STORY[2][0]
+    verdict = panel.pipeline_page.findChild(GuessVerdict)
+    assert verdict is not None
+    assert verdict.isVisible()
+    assert "You would have needed 3.00 bits; what came needed 2.00." in verdict.sentence.text()
+    assert "first piece right in 0. Mean: 3.00 bits needed; what came: 2.00." in _score(program)
+
+    talk.ask()
+    qtbot.keyClicks(other, "a")
+    made = len(chat.messages.messages[-1].token_ids)
+    qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not talk.is_covered and models.guesses.shown is not None)
+    assert len(chat.messages.messages[-1].token_ids) == made + 1
+    assert "2 guesses" in _score(program)
+    qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(chat.messages.messages[-1].token_ids) == made + 2)
+    qtbot.waitUntil(lambda: talk.is_covered)
+    assert "2 guesses" in _score(program), "no guess was made of this one"
+
+    (line,) = (one for one in panel.findChildren(ScoreLine) if one.isVisible())
+    qtbot.mouseClick(line.reset, Qt.MouseButton.LeftButton)
+    assert _score(program) == ""
+    assert models.guesses.score is None
+
+
+def test_a_guess_goes_with_the_chat_that_it_was_made_in(
+    qtbot: QtBot, program: Program, engine: FakeEngine
+) -> None:
+    """Another chat is opened while the token is on its way: nothing there was guessed."""
+    models = program.view_models
+    chat, talk = models.chat, models.talk
+    engine.enqueue(Script(STORY[:1], FinishReason.MAX_TOKENS))
+    chat.submit("One token")
+    qtbot.waitUntil(lambda: not chat.is_busy)
+    first = chat.conversation.id
+    program.window.views.menu.new_chat.trigger()
+    qtbot.waitUntil(lambda: models.pipeline.ref is None)
+    gate = Semaphore(0)
+    engine.enqueue(Script(STORY[:1], FinishReason.MAX_TOKENS, gate=gate))
+    talk.set_guessing(True)
+    talk.set_guess("a")
+    program.window.views.composer.set_text("Another")
+    talk.step()
+    qtbot.waitUntil(lambda: chat.is_busy)
+    models.conversations.open_conversation(first)
+    qtbot.waitUntil(lambda: chat.conversation.id == first)
+    gate.release()
+    qtbot.waitUntil(lambda: not chat.is_busy and not talk.is_covered)
+    assert models.guesses.score is None
