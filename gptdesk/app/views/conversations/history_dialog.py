@@ -6,6 +6,7 @@ Owns the two dialogs; what is done, and what is known of the files, is the view 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
@@ -161,6 +162,11 @@ class HistoryDialog(QDialog):
         layout.addSpacing(SPACE_2)
         layout.addWidget(self._told)
         layout.addWidget(self._buttons)
+        # What scrolls got another parent, and with it the last place.
+        parts = (self.path, self.open_folder, self.backups, self.restore, self.back_up, self.delete)
+        for before, after in pairwise(parts):
+            self.setTabOrder(before, after)
+        self.path.setFocus()
 
     # -- showing
 

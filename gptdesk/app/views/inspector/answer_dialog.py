@@ -5,6 +5,8 @@ Owns the dialog; what is known of an answer, and using its settings again, is th
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -160,6 +162,10 @@ class AnswerDialog(QDialog):
         layout.addWidget(ScrollingPart(inside, self.windowTitle(), self), 1)
         layout.addWidget(self.said)
         layout.addWidget(self._buttons)
+        # What scrolls got another parent, and with it the last place.
+        for before, after in pairwise((self.runs, self.sha256, self.copy, self.notes, self.use)):
+            self.setTabOrder(before, after)
+        self.runs.setFocus()
 
     # -- showing
 

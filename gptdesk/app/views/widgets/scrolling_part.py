@@ -10,6 +10,20 @@ from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 _OF_THE_SCREEN = 0.55  # the highest that it asks for; title, buttons and margins have the rest
 
+_RING = 2  # pixels around it, for the focus
+
+
+class _Inside(QWidget):
+    """What scrolls; as high as it must be, where Qt would take what it would like to be."""
+
+    def __init__(self, layout: QLayout) -> None:
+        super().__init__()
+        self.setLayout(layout)
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
 
 class ScrollingPart(QScrollArea):
     """As high as what stands in it, as long as the screen has room for that."""
@@ -26,9 +40,7 @@ class ScrollingPart(QScrollArea):
         self._on_range_changed(0, 0)
         self._layout = layout
         layout.setContentsMargins(0, 0, 0, 0)
-        inside = QWidget()
-        inside.setLayout(layout)
-        self.setWidget(inside)
+        self.setWidget(_Inside(layout))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for all of it, and for a part of the screen at most."""
@@ -39,7 +51,8 @@ class ScrollingPart(QScrollArea):
         height = layout.totalMinimumHeightForWidth(width) if layout.hasHeightForWidth() else -1
         most = round(self.screen().availableSize().height() * _OF_THE_SCREEN)
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(least.width() + bar, min(max(height, least.height()), most))
+        height = max(height, least.height()) + 2 * _RING
+        return QSize(least.width() + bar + 2 * _RING, min(height, most))
 
     @Slot(int, int)
     def _on_range_changed(self, _least: int, most: int) -> None:
