@@ -27,6 +27,7 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
@@ -68,6 +69,7 @@ class TextPage(QScrollArea):
         parent: QWidget | None = None,
         *,
         talk: TalkViewModel,
+        sampling: SamplingViewModel,
         guesses: GuessesViewModel | None = None,
         ask_where: AskWhere | None = None,
     ) -> None:
@@ -76,7 +78,7 @@ class TextPage(QScrollArea):
         self._exports = exports
         self._model = exports.model
         self._shape: tuple[str, int] | None = None  # of the text in the tables
-        self.what_if = WhatIfPanel(what_if, self._model)
+        self.what_if = WhatIfPanel(what_if, self._model, sampling)
         self._build(talk, guesses)
         self.menu = ExportMenu(exports.offers(), self, ask_where=ask_where)
         self.export.setMenu(self.menu)

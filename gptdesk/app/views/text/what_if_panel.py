@@ -1,6 +1,7 @@
 """The *What if* part of the *Text* page: the current settings, applied to an existing text.
 
-Owns the words, the list and the buttons; the view model owns the question and its result.
+Owns the words, the sliders in their place, the list and the buttons; the view model owns the
+question and its result.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.what_if import Obstacle, Verdict, WhatIfViewModel
+from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.tokens.formula import filter_name
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -42,9 +45,15 @@ class WhatIfPanel(QWidget):
     judged = Signal()
 
     def __init__(
-        self, what_if: WhatIfViewModel, model: LoadedModel, parent: QWidget | None = None
+        self,
+        what_if: WhatIfViewModel,
+        model: LoadedModel,
+        sampling: SamplingViewModel,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.sampling = SamplingPanel(sampling, self, is_brief=True)
+        self.sampling.hide()  # until they are to be changed
         self._what_if = what_if
         self._model = model
         self._shown: Verdict | None = None
@@ -68,7 +77,9 @@ class WhatIfPanel(QWidget):
         self.settings.setAccessibleDescription(self.tr("The settings as they are now"))
         self.change = QPushButton(self.tr("Change"), self)
         self.change.setProperty("kind", "quiet")
+        self.change.setCheckable(True)
         self.change.setAccessibleName(self.tr("Change the sampling settings"))
+        self.change.setToolTip(self.tr("Shows the sliders here, or hides them."))
         self.run = QPushButton(self.tr("&What if?"), self)
         self.run.setAccessibleDescription(self.tr("Judges this text by the settings now."))
         self.progress = QProgressBar(self)
@@ -120,6 +131,7 @@ class WhatIfPanel(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.intro)
         layout.addLayout(settings)
+        layout.addWidget(self.sampling)
         layout.addLayout(running)
         layout.addWidget(self.removed)
         layout.addWidget(self.list)
@@ -129,6 +141,7 @@ class WhatIfPanel(QWidget):
     def _connect(self) -> None:
         self._model.vocabulary_changed.connect(self._on_vocabulary_changed)
         self._what_if.changed.connect(self._on_changed)
+        self.change.toggled.connect(self._on_change_toggled)
         self.run.clicked.connect(self._on_run_clicked)
         self.list.activated.connect(self._on_row_activated)
         self.list.clicked.connect(self._on_row_activated)
@@ -138,6 +151,11 @@ class WhatIfPanel(QWidget):
     @Slot()
     def _on_vocabulary_changed(self) -> None:
         self._shown = None
+        self._on_changed()
+
+    @Slot(bool)
+    def _on_change_toggled(self, is_open: bool) -> None:
+        self.sampling.setVisible(is_open)
         self._on_changed()
 
     @Slot()
@@ -163,7 +181,10 @@ class WhatIfPanel(QWidget):
     def _on_changed(self) -> None:
         what_if = self._what_if
         obstacle = what_if.obstacle
-        self.settings.setText(settings_in_words(what_if.settings))
+        # The sliders say them too; another line above one would move it while it is drawn.
+        is_open = self.change.isChecked()
+        words = self.tr("The settings as they are now:")
+        self.settings.setText(words if is_open else settings_in_words(what_if.settings))
         self.run.setText(self.tr("&Stop") if what_if.is_running else self.tr("&What if?"))
         self.run.setEnabled(what_if.is_running or obstacle is Obstacle.NONE)
         done, total = what_if.progress

@@ -177,7 +177,12 @@ class MainWindow(QMainWindow):
         models = self._models
         exports = TextExports(models.text_page, models.inspector, models.client.model)
         return TextPage(
-            models.text_page, models.what_if, exports, talk=models.talk, guesses=models.guesses
+            models.text_page,
+            models.what_if,
+            exports,
+            talk=models.talk,
+            sampling=models.sampling,
+            guesses=models.guesses,
         )
 
     def _lay_out(self) -> None:

@@ -132,7 +132,6 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     views.menu.measure_chosen.connect(inspector.set_colour_by)
     models.chat.busy_changed.connect(transcript.set_busy)
     views.text_page.token_chosen.connect(inspector.mark)
-    views.text_page.what_if.change.clicked.connect(views.side_panel.show_next_token)
     views.text_page.menu.done.connect(views.status.set_message)
     views.text_page.menu.done.connect(views.notice_bar.dismiss_error)
     views.text_page.menu.failed.connect(views.notice_bar.show_error)

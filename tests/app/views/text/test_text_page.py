@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState
 from gptdesk.chat.tokens import SamplingSettings
-from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf
+from gptdesk.engine.inspection.values import FirstDifference, RemovedToken, WhatIf, WhatIfRequest
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
 from tests.app.viewmodels.stand_ins import StandInChat, StandInClient
 
@@ -46,7 +46,12 @@ class Stage:
         exports = TextExports(self.model, self.inspector, self.client.model)
         self.talk = TalkViewModel(self.inspector)
         self.page = TextPage(
-            self.model, self.what_if, exports, talk=self.talk, ask_where=self.ask_where
+            self.model,
+            self.what_if,
+            exports,
+            talk=self.talk,
+            sampling=self.sampling,
+            ask_where=self.ask_where,
         )
         self.page.token_chosen.connect(self.inspector.mark)
         self.page.resize(360, 900)
@@ -191,6 +196,34 @@ def test_what_if_tells_and_lists(stage: Stage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(stage.what_if.replay_requested) as replayed:
         panel.replay.click()
     assert replayed.args == [0, 0]
+
+
+def test_settings_are_changed_where_they_are_asked_about(stage: Stage, qtbot: QtBot) -> None:
+    """No other page comes to the front, and no row moves under the mouse while it is drawn."""
+    stage.page.resize(360, 500)
+    panel, bar = stage.page.what_if, stage.page.verticalScrollBar()
+    assert not panel.sampling.isVisible()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.isVisible())
+    stage.page.ensureWidgetVisible(panel.change)
+    scrolled, place = bar.value(), panel.change.mapTo(stage.page, QPoint(0, 0))
+    qtbot.mouseClick(panel.change, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.sampling.isVisible() and panel.sampling.height() > 50)
+    assert (bar.value(), panel.change.mapTo(stage.page, QPoint(0, 0))) == (scrolled, place)
+    slider = panel.sampling.min_p.slider
+    stage.page.ensureWidgetVisible(slider)
+    at = slider.mapTo(stage.page, QPoint(0, 0))
+    for field in (panel.sampling.top_k, panel.sampling.penalty, panel.sampling.min_p):
+        field.slider.setFocus()
+        qtbot.keyClick(field.slider, Qt.Key.Key_Right)  # the sentence of the settings gets longer
+    assert stage.sampling.settings.min_p > NOW.min_p
+    assert slider.mapTo(stage.page, QPoint(0, 0)) == at
+    stage.page.what_if.run.click()
+    request = stage.client.asked[-1]
+    assert isinstance(request, WhatIfRequest)
+    assert request.settings == stage.sampling.settings
+    qtbot.mouseClick(panel.change, Qt.MouseButton.LeftButton)
+    assert not panel.sampling.isVisible()
+    assert "min-p 0.01" in panel.settings.text()
 
 
 def test_what_if_can_be_stopped(stage: Stage) -> None:
