@@ -92,9 +92,10 @@ def test_a_damaged_history_can_be_restored_with_one_button(
         *program.window.views.notice_bar.findChildren(QPushButton),
         *program.window.views.notice_bar.findChildren(QToolButton),
     ]
-    (button,) = [one for one in buttons if one.text() == "Restore the backup"]
+    (button,) = [one for one in buttons if one.text().startswith("Restore the backup of ")]
     button.click()  # the list of the empty file may still be on its way, and comes first then
     qtbot.waitUntil(lambda: _ids(program) == {one.id for one in stored})
+    assert "are here again." in program.window.views.notice_bar.text
 
 
 def _closing_dialog(program: Program) -> ClosingDialog | None:

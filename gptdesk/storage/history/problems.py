@@ -17,9 +17,9 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
-from gptdesk.chat.messages import Conversation, Message
+from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.notes import coded
 from gptdesk.errors import HistoryError
 from gptdesk.files.atomic import move_aside
@@ -98,18 +98,36 @@ def set_apart_sentence(unsaved: Unsaved) -> str:
     )
 
 
-def damage_problem(aside: Path, saved: tuple[int, int], newest: Backup | None) -> HistoryProblem:
+class Salvaged(NamedTuple):
+    """What could be read of a damaged file.
+
+    Attributes:
+        conversations: how many, if only in part.
+        of: how many were met.
+        bare_answers: of which the text could be read, and nothing of its tokens.
+    """
+
+    conversations: int
+    of: int
+    bare_answers: int
+
+
+def damage_problem(aside: Path, saved: Salvaged, newest: Backup | None) -> HistoryProblem:
     """Say that a damaged file was put aside.
 
     Args:
         aside: where it is now.
-        saved: how many of its conversations could be read, and how many there were.
+        saved: what could be read of it.
         newest: what can be restored.
     """
-    count, total = saved
-    found = (
-        f"{count:,} of {counted(total, 'conversation')} could be saved from it." if count else ""
-    )
+    found = ""
+    if saved.conversations:
+        of = counted(saved.of, "conversation")
+        found = f"{saved.conversations:,} of {of} could be saved from it"
+        if saved.bare_answers:
+            answers = counted(saved.bare_answers, "answer")
+            found += f", but of {answers} only the text, without tokens and figures"
+        found += "."
     remedy = "You can restore the newest backup." if newest else "There is no backup."
     return HistoryProblem(
         ProblemKind.DAMAGED,
@@ -215,19 +233,16 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     return db
 
 
-def salvage(path: Path, take: Callable[[Conversation], None]) -> tuple[int, int]:
+def salvage(path: Path, take: Callable[[Conversation], None]) -> Salvaged:
     """Read what can be read of a damaged file, which stays as it is.
 
     Args:
         path: the file.
         take: called with each conversation, as far as it could be read.
-
-    Returns:
-        how many conversations were taken, and how many were met.
     """
-    taken = total = 0
+    taken = total = bare = 0
     if not path.is_file():
-        return 0, 0
+        return Salvaged(0, 0, 0)
     with closing(open_to_read(path)) as db:
         messages: dict[int, list[tuple[int, int]]] = {}  # (place, row) by conversation
         for row, conversation, place in _rows(db, "message", "conversation, place"):
@@ -242,8 +257,14 @@ def salvage(path: Path, take: Callable[[Conversation], None]) -> tuple[int, int]
             if conversation is not None:
                 take(conversation)
                 taken += 1
+                bare += sum(_is_bare(message) for message in conversation.messages)
     _tidy(path)
-    return taken, total
+    return Salvaged(taken, total, bare)
+
+
+def _is_bare(message: Message) -> bool:
+    """Tell whether an answer was made of tokens, and none is known."""
+    return bool(message.role is Role.ASSISTANT and message.text and not message.token_ids)
 
 
 def _in_memory(path: Path) -> sqlite3.Connection:

@@ -92,6 +92,38 @@ def test_damage_anywhere_ends_neither_the_program_nor_the_history(
     assert brought_back > 40 * len(known) / 3, "where the bytes are is chance: 180 to 270"
 
 
+def test_answers_that_lost_their_tokens_are_counted(
+    sound: tuple[Path, list[Conversation]], tmp_path: Path
+) -> None:
+    """Every word is there again: that the figures are not must not be found out by chance."""
+    source, conversations = sound
+    shutil.copy(source / NAME, tmp_path / NAME)
+    answers = [one for chat in conversations for one in chat.messages if one.token_ids]
+    with closing(sqlite3.connect(tmp_path / NAME)) as db:
+        sql = (
+            "UPDATE tokens SET ids = x'00' WHERE message IN (SELECT seq FROM message WHERE id = ?)"
+        )
+        for answer in answers[:3]:
+            db.execute(sql, (answer.id,))
+        db.commit()
+        root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'draft'").fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+        db.execute("PRAGMA journal_mode = DELETE")
+    damaged = bytearray((tmp_path / NAME).read_bytes())
+    damaged[(root - 1) * size : root * size] = b"\xff" * size
+    (tmp_path / NAME).write_bytes(damaged)
+    history, problems = open_in(tmp_path)
+    listed = [history.load(one.id).result() for one in history.summaries().result()]
+    history.draft("").result()
+    assert history.close()
+    texts = {one.id: one.text for chat in conversations for one in chat.messages}
+    assert {one.id: one.text for chat in listed for one in chat.messages} == texts
+    (problem,) = [one for one in problems if one.kind is ProblemKind.DAMAGED]
+    assert "12 of 12 conversations could be saved from it, but of 3 answers only the text, " in (
+        problem.sentence
+    )
+
+
 @pytest.mark.parametrize("what", ["nothing", "text", "folder", "other", "half", "zeros"])
 def test_what_is_no_history_is_put_aside(
     sound: tuple[Path, list[Conversation]], tmp_path: Path, what: str

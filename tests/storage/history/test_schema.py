@@ -289,7 +289,7 @@ def test_a_damaged_history_of_the_third_schema_is_saved_with_its_tokens(
     path = tmp_path / "history.sqlite3"
     make_third_schema(path)
     found: list[Conversation] = []
-    assert salvage(path, found.append) == (1, 1)
+    assert salvage(path, found.append) == (1, 1, 0)
     assert found == [older]
 
 

@@ -113,6 +113,8 @@ class AnswerPlanner(QObject):
             return self.tr("Another window is writing this answer. It can go on when that is done.")
         if not self._client.model.can_name(answer):
             return self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
+        if answer.text and not answer.token_ids:
+            return self.tr("Only the text of this answer is known, not its tokens: regenerate it.")
         if has_ended(answer, self._client.model.vocabulary):
             return self.tr("The model ended its answer here. Send a message, or regenerate it.")
         return ""

@@ -48,7 +48,7 @@ class ChatViewModel(QObject):
         mode_chosen: the `PromptMode` that the user chose, for this chat and for new ones.
         same_dice_found: an answer was not written again, its id: its dice are fixed, and would
             give the same one.
-        context_changed: tokens in the context, and its length.
+        context_changed: tokens in the context, and its length; 0 of 0 where that is not known.
         can_regenerate_changed: there is an answer that can be written again, bool.
     """
 
@@ -468,7 +468,11 @@ class ChatViewModel(QObject):
     def _announce_context_of_shown(self) -> None:
         """Say how full the context was at the end of the answer on the screen."""
         if (info := self._client.info) is not None:
-            self._announce_context(self.shown.tokens_in_context(info.shape.context_length))
+            used = self.shown.tokens_in_context(info.shape.context_length)
+            if used is None:
+                self.context_changed.emit(0, 0)
+            else:
+                self._announce_context(used)
 
     @Slot()
     def _on_message_replaced(self) -> None:

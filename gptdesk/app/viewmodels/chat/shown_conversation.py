@@ -199,12 +199,14 @@ class ShownConversation(QObject):
         rows = range(self.messages.rowCount() - 1, -1, -1)
         return next((row for row in rows if self.message_in(row, Role.ASSISTANT)), None)
 
-    def tokens_in_context(self, context_length: int) -> int:
-        """Return how many tokens the context held at the end of the last answer."""
+    def tokens_in_context(self, context_length: int) -> int | None:
+        """Return how many tokens the context held at the end of the last answer; None: unknown."""
         row = self.last_answer_row()
         answer = None if row is None else self.messages.message(row)
         if answer is None:
             return 0
+        if answer.text and not answer.token_ids:
+            return None
         return context_after(len(answer.prompt_ids) + len(answer.token_ids), context_length)
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:

@@ -46,7 +46,7 @@ class ModelInfoViewModel(QObject):
         self._runs: dict[str, GenerationStats] = {}  # the last ones, by conversation
         self._shown_id = ""  # of the conversation on the screen
         self._running_id = ""  # of the one that the last answer belongs to
-        self._context_tokens = 0
+        self._context_tokens: int | None = 0
         self._precision = PRECISIONS[0]
 
     @property
@@ -123,9 +123,10 @@ class ModelInfoViewModel(QObject):
 
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:
-        """Show how many tokens are in the context; its length is the model's own."""
-        if used != self._context_tokens:
-            self._context_tokens = used
+        """Show how many tokens are in the context, of `total`; 0 of 0 is not known."""
+        tokens = used if total else None
+        if tokens != self._context_tokens:
+            self._context_tokens = tokens
             self.changed.emit()
 
     @property
@@ -164,7 +165,8 @@ class ModelInfoViewModel(QObject):
             (
                 self.tr("Context used"),
                 self.tr("{0} of {1} tokens").format(
-                    f"{self._context_tokens:,}", f"{info.shape.context_length:,}"
+                    "–" if self._context_tokens is None else f"{self._context_tokens:,}",
+                    f"{info.shape.context_length:,}",
                 ),
                 self.tr("Tokens that the network sees when it chooses the next one."),
             ),

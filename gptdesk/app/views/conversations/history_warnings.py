@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
-from gptdesk.storage.history.types import NOT_SAVING, HistoryProblem, ProblemKind
+from gptdesk.app.views.widgets.plain_values import time_text
+from gptdesk.storage.history.types import NOT_SAVING, Backup, HistoryProblem, ProblemKind
 
 _SAVING = "saving"  # of the warning that something is not saved
 
@@ -26,6 +27,8 @@ class HistoryWarnings(QObject):
         super().__init__(bar)
         self._bar = bar
         self._conversations = conversations
+        self._restoring: Backup | None = None
+        conversations.replaced.connect(self._on_replaced)
 
     @Slot(object)
     def show_problem(self, problem: HistoryProblem) -> None:
@@ -42,6 +45,21 @@ class HistoryWarnings(QObject):
             bar.show_warning(
                 problem.kind.value,
                 problem.sentence,
-                action_text=self.tr("Restore the backup"),
-                action=partial(self._conversations.restore, backup.path),
+                action_text=self.tr("Restore the backup of {0}").format(time_text(backup.made_at)),
+                action=partial(self._restore, backup),
             )
+
+    def _restore(self, backup: Backup) -> None:
+        self._restoring = backup
+        self._conversations.restore(backup.path)
+
+    @Slot(object)
+    def _on_replaced(self, before: Backup | None) -> None:
+        backup, self._restoring = self._restoring, None
+        if backup is None:
+            return
+        sentence = self.tr("The conversations of {0} are here again.").format(
+            time_text(backup.made_at)
+        )
+        kept = self.tr("Those of now were kept as a backup: File, History and backups.")
+        self._bar.show_notice(sentence if before is None else f"{sentence} {kept}")

@@ -72,6 +72,22 @@ def test_the_context_is_that_of_the_branch_on_the_screen(chat, qtbot, engine):
     assert told[-1] == whole - (len(STORY) - 3)
 
 
+def test_an_answer_whose_tokens_are_lost_is_not_gone_on_with(chat, qtbot, engine):
+    """After its prompt alone, the chart said what had been predicted before the answer."""
+    told: list[tuple[int, int]] = []
+    notices: list[str] = []
+    ask(chat, qtbot)
+    chat.context_changed.connect(lambda used, total: told.append((used, total)))
+    chat.notice_raised.connect(notices.append)
+    bare = replace(answer_of(chat), token_ids=(), records=(), prompt_ids=())
+    chat.shown._take(bare)
+    assert told[-1] == (0, 0), "not known"
+    assert chat.draft_of_next("") is None
+    chat.continue_answer()
+    assert "Only the text of this answer is known" in notices[-1]
+    assert not chat.is_busy
+
+
 def test_records_are_there_while_it_is_written(chat, qtbot, engine):
     """The inspector follows the newest token."""
     gate = Semaphore(3)
