@@ -98,6 +98,11 @@ class Block:
         return self.lines[0].start
 
     @property
+    def end(self) -> int:
+        """The character after its last one, without the last newline."""
+        return self.lines[-1].end
+
+    @property
     def quotes(self) -> int:
         """How many block quotes it stands in."""
         return self.containers.count(_QUOTE)

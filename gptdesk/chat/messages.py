@@ -143,6 +143,7 @@ class Conversation:
         leaf: id of the last message of the path that is shown; None when there is no message.
         title: what the user calls it; empty until there is one.
         is_pinned: kept at the top of the list.
+        is_markdown: its texts are shown as Markdown.
         created_at, changed_at: seconds since the epoch.
         id: stable identity.
     """
@@ -151,6 +152,7 @@ class Conversation:
     leaf: str | None = None
     title: str = ""
     is_pinned: bool = False
+    is_markdown: bool = False
     created_at: float = field(default_factory=time.time, compare=False)
     changed_at: float = field(default_factory=time.time, compare=False)
     id: str = field(default_factory=lambda: uuid4().hex)

@@ -90,12 +90,20 @@ class ConversationTree:
         """Note that something was said just now."""
         self._take(replace(self._shape, changed_at=time.time()))
 
-    def reshape(self, *, title: str | None = None, is_pinned: bool | None = None) -> None:
-        """Change the title, or keep it at the top of the list or not; None changes nothing."""
+    def reshape(
+        self,
+        *,
+        title: str | None = None,
+        is_pinned: bool | None = None,
+        is_markdown: bool | None = None,
+    ) -> None:
+        """Change the title, the place in the list, or how its texts are shown; None: nothing."""
         if title is not None:
             self._take(replace(self._shape, title=title))
         if is_pinned is not None:
             self._take(replace(self._shape, is_pinned=is_pinned))
+        if is_markdown is not None:
+            self._take(replace(self._shape, is_markdown=is_markdown))
 
     def show(self, message_id: str) -> None:
         """Show the path through a message, to its newest end."""

@@ -5,7 +5,7 @@ conversations are kept, or any network.
 
     {
     "format": "gptdesk-conversation",
-    "schema_version": 4,
+    "schema_version": 5,
     "conversation": {"leaf": …, "title": …, …},
     "messages": [
     {"role": …, "text": …, "token_ids": […], "records": [{"token_id": …, …}, …], …},
@@ -25,7 +25,8 @@ of it.
 A changed field in one of them is a new `SCHEMA_VERSION` and one more
 step in `_MIGRATIONS`. Since version 2 figures of a record that the engine could not tell are null;
 since version 3 a run names its vocabulary, and a note that the program knows is a code;
-since version 4 a run names the heads that were off, and an answer has its kept views.
+since version 4 a run names the heads that were off, and an answer has its kept views; since version
+5 a conversation says whether it is shown as Markdown.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ from gptdesk.formats.safe_text import HALF_PAIR
 
 _T = TypeVar("_T")
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
+_SINCE_MARKDOWN = 5  # a conversation says whether it is shown as that
 
 _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
@@ -233,7 +235,7 @@ def _as_saved(lines: BinaryIO, on_piece: OnPiece) -> _Saved | None:
         return None
     lines.seek(begin - len(b"[\n"))
     values = (_migrated(one, version) for one in _items_in(JsonPieces(lines, on_piece)))
-    return json.loads(about), count, values
+    return _about_now(json.loads(about), version), count, values
 
 
 def _lines_in_pieces(lines: BinaryIO) -> Iterator[bytes]:
@@ -278,7 +280,7 @@ def _from_any_layout(file: BinaryIO, path: Path, on_piece: OnPiece) -> _Saved:
     if _DIGEST in found and found[_DIGEST] != _digest_of(about, _messages_in(file, on_piece)):
         raise ConversationFileError(path, _CHANGED)
     values = (_migrated(one, found["schema_version"]) for one in _messages_in(file, on_piece))
-    return about, count, values
+    return _about_now(about, found["schema_version"]), count, values
 
 
 def _expect_ours(found: Values, path: Path) -> None:
@@ -340,6 +342,7 @@ _MIGRATIONS: tuple[Callable[[Values], Values], ...] = (
     lambda message: message,  # more figures can be null
     _name_vocabulary,
     _switch_nothing_off,
+    lambda message: message,  # the conversation says more
 )
 
 
@@ -353,6 +356,13 @@ def _migrated(message: object, version: int) -> object:
 
 
 # -- from a conversation to values
+
+
+def _about_now(about: object, version: int) -> object:
+    """Return what an earlier version says of a conversation as this one says it."""
+    if isinstance(about, dict) and version < _SINCE_MARKDOWN:
+        return {**cast("Values", about), "is_markdown": False}
+    return about
 
 
 def _about(conversation: Conversation) -> object:

@@ -141,6 +141,7 @@ def conversations(draw: st.DrawFn) -> Conversation:
         leaf=draw(st.sampled_from([message.id for message in messages])) if messages else None,
         title=draw(TEXTS),
         is_pinned=draw(st.booleans()),
+        is_markdown=draw(st.booleans()),
         created_at=draw(_TIMES),
         changed_at=draw(_TIMES),
         id="conversation",

@@ -85,9 +85,11 @@ FORMER = "The context was full here; the oldest tokens were forgotten (1,234)."
 
 def as_version(data: bytes, version: int) -> bytes:
     """Return a file as a program of an earlier version wrote it."""
-    data = data.replace(b'"schema_version": 4', b'"schema_version": %d' % version)
-    data = data.replace(b', "switched_off": []', b"").replace(b', "kept_views": []', b"")
-    data = data.replace(b'"forgotten 1234"', b'"%s"' % FORMER.encode())
+    data = data.replace(b'"schema_version": 5', b'"schema_version": %d' % version)
+    data = data.replace(b', "is_markdown": false', b"")
+    if version < 4:
+        data = data.replace(b', "switched_off": []', b"").replace(b', "kept_views": []', b"")
+        data = data.replace(b'"forgotten 1234"', b'"%s"' % FORMER.encode())
     if version < 3:
         data = data.replace(b', "vocabulary_sha256": "%s"' % GPT2_VOCABULARY.encode(), b"")
         data = data.replace(b'"interrupted"', b'"The answer was interrupted here."')
@@ -97,7 +99,7 @@ def as_version(data: bytes, version: int) -> bytes:
     return body + b'"sha256": "%s"\n}\n' % sha256(summed).hexdigest().encode()
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     """What was exported last year is imported next year; its checksum holds."""
     conversation = small_conversation()
@@ -106,8 +108,9 @@ def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     conversation = conversation.with_replaced(answer)
     now = b"".join(conversation_json(conversation))
     old = as_version(now, version)
-    assert not any(name in old for name in (b"switched_off", b"kept_views"))
-    assert (b"vocabulary_sha256" in old, b"interrupted here" in old) == (version == 3, version < 3)
+    assert [name in old for name in (b"switched_off", b"kept_views")] == [version == 4] * 2
+    assert b"is_markdown" not in old
+    assert (b"vocabulary_sha256" in old, b"interrupted here" in old) == (version >= 3, version < 3)
     assert conversation_from_json(old) == conversation
     laid_out_anew = json.dumps(json.loads(old)).encode()
     assert conversation_from_json(laid_out_anew) == conversation
@@ -423,12 +426,12 @@ def test_an_answer_has_so_many_views_and_no_more() -> None:
 
 def test_the_fields_of_this_version_are_these() -> None:
     """A field more or less in `chat/messages.py` is a new version of the file, with a migration."""
-    assert SCHEMA_VERSION == 4
+    assert SCHEMA_VERSION == 5
     own = Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats
     kinds = (*own, HeadChange, Changes, KeptView, KeptCell)
     names = {kind.__name__: " ".join(field.name for field in fields(kind)) for kind in kinds}
     assert names == {
-        "Conversation": "messages leaf title is_pinned created_at changed_at id",
+        "Conversation": "messages leaf title is_pinned is_markdown created_at changed_at id",
         "Message": (
             "role text mode state token_ids notes model_name seed parent records runs prompt_ids"
             " prompt_suffix prompt_stats kept_views created_at id"

@@ -74,18 +74,20 @@ def read_conversation(
         session: the one that asks; None where all have ended.
     """
     row = db.execute(
-        "SELECT seq, title, is_pinned, leaf, created_at, changed_at FROM conversation WHERE id = ?",
+        "SELECT seq, title, is_pinned, is_markdown, leaf, created_at, changed_at"
+        " FROM conversation WHERE id = ?",
         (conversation_id,),
     ).fetchone()
     if row is None:
         return None
-    seq, title, is_pinned, leaf, created_at, changed_at = row
+    seq, title, is_pinned, is_markdown, leaf, created_at, changed_at = row
     messages = read_messages(db, seq, last, session)
     return Conversation(
         messages=messages,
         leaf=sound_leaf(messages, leaf),
         title=from_text(title),
         is_pinned=bool(is_pinned),
+        is_markdown=bool(is_markdown),
         created_at=created_at,
         changed_at=changed_at,
         id=conversation_id,
@@ -222,8 +224,9 @@ def begin_copy(db: sqlite3.Connection, conversation_id: str) -> Copy:
     old = _expect_row(db, conversation_id)
     new_id, now = uuid4().hex, time.time()
     seq = db.execute(
-        "INSERT INTO conversation (id, title, is_pinned, created_at, changed_at, deleted_at)"
-        " SELECT ?, title, 0, ?, ?, ? FROM conversation WHERE seq = ? RETURNING seq",
+        "INSERT INTO conversation (id, title, is_pinned, is_markdown, created_at, changed_at,"
+        " deleted_at) SELECT ?, title, 0, is_markdown, ?, ?, ? FROM conversation WHERE seq = ?"
+        " RETURNING seq",
         (new_id, now, now, now, old),
     ).fetchall()[0][0]
     messages = db.execute(

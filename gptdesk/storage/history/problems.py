@@ -289,10 +289,19 @@ def _conversation(
         leaf=sound_leaf(messages, leaf),
         title=from_text(title),
         is_pinned=bool(is_pinned),
+        is_markdown=_is_markdown(db, row),
         created_at=float(created_at) if isinstance(created_at, float) else messages[0].created_at,
         changed_at=float(changed_at) if isinstance(changed_at, float) else messages[-1].created_at,
         id=str(conversation_id),
     )
+
+
+def _is_markdown(db: sqlite3.Connection, row: int) -> bool:
+    """Return whether a conversation is shown as Markdown; an earlier schema cannot say so."""
+    with suppress(*_DAMAGE):
+        sql = "SELECT is_markdown FROM conversation WHERE seq = ?"
+        return bool(db.execute(sql, (row,)).fetchone()[0])
+    return False
 
 
 def _message(db: sqlite3.Connection, conversation: int, row: int) -> Message | None:

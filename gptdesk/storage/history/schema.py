@@ -197,12 +197,18 @@ def _coded_notes(notes: bytes) -> str | None:
         return None
 
 
+def _show_as_markdown(connection: sqlite3.Connection) -> None:
+    """Let a conversation say that its texts are shown as Markdown; those that are there do not."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN is_markdown INTEGER NOT NULL DEFAULT 0")
+
+
 # The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     _fold_search,
     _name_vocabulary,
     _keep_views,
+    _show_as_markdown,
 )
 SCHEMA = len(MIGRATIONS)
 

@@ -20,17 +20,19 @@ class Shape:
     """What a conversation's own row says besides times.
 
     Attributes:
-        title, is_pinned, leaf: as in `Conversation`.
+        title, is_pinned, is_markdown, leaf: as in `Conversation`.
     """
 
     title: str
     is_pinned: bool
+    is_markdown: bool
     leaf: str | None
 
 
 def shape_of(conversation: Conversation) -> Shape:
     """Return what goes into the conversation's row."""
-    return Shape(conversation.title, conversation.is_pinned, conversation.leaf)
+    one = conversation
+    return Shape(one.title, one.is_pinned, one.is_markdown, one.leaf)
 
 
 @dataclass(slots=True)
@@ -135,12 +137,14 @@ class Unsaved:
             *new,
         )
         shape, old = shape_of(newest), known or shape_of(stored)
+        is_reset = shape.is_markdown != old.is_markdown
         return replace(
             stored,
             messages=messages,
             leaf=newest.leaf if shape.leaf != old.leaf else stored.leaf,
             title=newest.title if shape.title != old.title else stored.title,
             is_pinned=newest.is_pinned if shape.is_pinned != old.is_pinned else stored.is_pinned,
+            is_markdown=newest.is_markdown if is_reset else stored.is_markdown,
             changed_at=max(stored.changed_at, newest.changed_at),
         )
 

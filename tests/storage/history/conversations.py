@@ -173,7 +173,9 @@ def messages(draw: st.DrawFn, message_id: str, parent: str | None) -> Message:
 @st.composite
 def trees(draw: st.DrawFn) -> Conversation:
     """Draw a conversation with branches, and any of its messages at the end of what is shown."""
-    conversation = Conversation(title=draw(TEXTS), is_pinned=draw(st.booleans()))
+    conversation = Conversation(
+        title=draw(TEXTS), is_pinned=draw(st.booleans()), is_markdown=draw(st.booleans())
+    )
     ids: list[str | None] = [None]
     for number in range(draw(st.integers(0, 6))):
         parent = draw(st.sampled_from(ids))

@@ -447,10 +447,11 @@ def test_what_waits_to_be_written_is_shown_as_it_was_left(
     assert history.save(both, other).result()
     with monkeypatch.context() as patch:
         patch.setattr("gptdesk.storage.history.file.write_unsaved", None)
-        left = replace(both, leaf=first, title="After", is_pinned=True)
+        left = replace(both, leaf=first, title="After", is_pinned=True, is_markdown=True)
         assert history.save_shape(left).result() is False
         seen = history.load(both.id).result()
         assert (seen.leaf, seen.title, seen.is_pinned) == (first, "After", True)
+        assert seen.is_markdown
         last = Message(Role.USER, "And then?", parent=first)
         left = with_messages(left, last)
         assert history.save(left, last).result() is False

@@ -26,7 +26,7 @@ from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
-RELEASED = 4
+RELEASED = 5
 CODE, SENTENCE = NoteCode.INTERRUPTED, "The answer was interrupted here."
 NEW = ("vocabulary_sha256", "switched_off")  # of a run, since the second schema
 
@@ -193,6 +193,7 @@ def make_second_schema(path: Path) -> None:
             old = [{k: v for k, v in run.items() if k not in NEW} for run in json.loads(runs)]
             db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
         db.execute("DROP TABLE kept_view")
+        db.execute("ALTER TABLE conversation DROP COLUMN is_markdown")
         db.execute("PRAGMA user_version = 2")
         db.commit()
 
@@ -241,6 +242,7 @@ def make_third_schema(path: Path) -> None:
             old = [{k: v for k, v in run.items() if k != NEW[1]} for run in json.loads(runs)]
             db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
         db.execute("DROP TABLE kept_view")
+        db.execute("ALTER TABLE conversation DROP COLUMN is_markdown")
         db.execute("PRAGMA user_version = 3")
         db.commit()
 

@@ -44,6 +44,7 @@ class ChatViewModel(QObject):
         run_finished: a job ended, its `GenerationEnd`.
         error_raised: a sentence: something the user asked for did not work.
         notice_raised: a sentence: something the user should know.
+        markdown_changed: whether the texts of the open conversation are shown as Markdown, bool.
         mode_changed: the `PromptMode` of the next message.
         mode_chosen: the `PromptMode` that the user chose, for this chat and for new ones.
         same_dice_found: an answer was not written again, its id: its dice are fixed, and would
@@ -58,6 +59,7 @@ class ChatViewModel(QObject):
     run_finished = Signal(object)
     error_raised = Signal(str)
     notice_raised = Signal(str)
+    markdown_changed = Signal(bool)
     mode_changed = Signal(object)
     mode_chosen = Signal(object)
     same_dice_found = Signal(str)
@@ -84,6 +86,7 @@ class ChatViewModel(QObject):
         self._mode_shown_for = self.shown.tree.id  # the conversation that `_mode` is that of
         self.messages = self.shown.messages
         self.shown.changed.connect(self._follow_mode)
+        self.shown.changed.connect(self._announce_markdown)
         self.shown.changed.connect(self._announce_regenerate)
         self.shown.changed.connect(self._announce_context_of_shown)
         self.messages.dataChanged.connect(self._on_message_replaced)
@@ -352,6 +355,16 @@ class ChatViewModel(QObject):
     def set_pinned(self, conversation_id: str, is_pinned: bool) -> bool:
         """Pin a conversation, and store that; return False if it is not open here."""
         return self._reshape(conversation_id, is_pinned=is_pinned)
+
+    @Slot(bool)
+    def set_markdown(self, is_markdown: bool) -> None:
+        """Show the texts of the open conversation as Markdown or as they are, and store that."""
+        self.shown.reshape(self.shown.tree, is_markdown=is_markdown)
+        self.markdown_changed.emit(is_markdown)
+
+    @Slot(object)
+    def _announce_markdown(self, conversation: Conversation) -> None:
+        self.markdown_changed.emit(conversation.is_markdown)
 
     def _reshape(
         self, conversation_id: str, *, title: str | None = None, is_pinned: bool | None = None

@@ -180,10 +180,15 @@ class ShownConversation(QObject):
         return True
 
     def reshape(
-        self, tree: ConversationTree, *, title: str | None = None, is_pinned: bool | None = None
+        self,
+        tree: ConversationTree,
+        *,
+        title: str | None = None,
+        is_pinned: bool | None = None,
+        is_markdown: bool | None = None,
     ) -> None:
-        """Rename or pin a conversation that is in memory; without messages it is not stored."""
-        tree.reshape(title=title, is_pinned=is_pinned)
+        """Change what a conversation in memory says of itself; without messages none is stored."""
+        tree.reshape(title=title, is_pinned=is_pinned, is_markdown=is_markdown)
         if tree.leaf is not None:
             self._store.save_shape(tree.value)
 

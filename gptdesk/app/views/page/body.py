@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from gptdesk.app.views.page.formats import TextFormat, formats_in
+from gptdesk.app.views.page.formats import PLAIN, Formats
 from gptdesk.app.views.page.height_stack import HeightStack
 from gptdesk.app.views.page.paragraphs import paragraph_spans
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
@@ -44,14 +44,14 @@ class Content:
         text: all of it.
         begin, end: the part that is shown.
         notes: ascending by position.
-        formats: ascending by start.
+        formats: of the text.
     """
 
     text: str
     begin: int
     end: int
     notes: tuple[Note, ...] = ()
-    formats: tuple[TextFormat, ...] = ()
+    formats: Formats = PLAIN
 
 
 def estimated_height(
@@ -98,8 +98,9 @@ class Body:
             return
         self._replace_leading_notes(before)
         first = len(self._pieces) - 1
+        same_until = min(content.end, content.formats.same_until(before.formats))
         while first > 0 and (
-            self._pieces[first].note is not None or self._pieces[first].start > content.end
+            self._pieces[first].note is not None or self._pieces[first].start > same_until
         ):
             first -= 1
         old_notes, notes = _notes_behind(before), _notes_behind(content)
@@ -110,7 +111,6 @@ class Body:
             and notes[: len(old_notes)] == old_notes
             and (content.end >= before.end or not notes)  # they may have moved up with the end
             and all(at > self._pieces[first].start for at, _ in notes[len(old_notes) :])
-            and _has_same_formats(before, content, slice(0, self._pieces[first].start))
         )
         self._split(first if only_grew else 0, before)
 
@@ -204,7 +204,14 @@ class Body:
         """Make the lines of a piece."""
         if piece.note is None:
             content = self._content
-            piece.block.lay_out(content.text, self._style, self._width, content.formats)
+            block, formats = piece.block, content.formats
+            block.lay_out(
+                content.text,
+                self._style,
+                self._width,
+                formats.between(block.start, block.end),
+                formats.look(block.start),
+            )
         else:
             piece.block.lay_out(piece.note, self._note_style, self._width)
 
@@ -287,10 +294,13 @@ class Body:
 
 def _has_same_formats(one: Content, other: Content, span: slice) -> bool:
     """Return whether two contents format the characters of a range in the same way."""
-    if one.formats == other.formats:
-        return True
     first, last = span.start, span.stop
-    return formats_in(one.formats, first, last) == formats_in(other.formats, first, last)
+    if one.formats is other.formats or last < other.formats.same_until(one.formats):
+        return True
+    looks = (contents.formats.look(first) for contents in (one, other))
+    return len(set(looks)) == 1 and one.formats.between(first, last) == other.formats.between(
+        first, last
+    )
 
 
 def _leading_notes(content: Content) -> tuple[Note, ...]:

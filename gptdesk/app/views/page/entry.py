@@ -8,7 +8,7 @@ scrolling or the mouse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, QRectF
@@ -25,7 +25,7 @@ from gptdesk.app.views.page.body import (
     Piece,
     estimated_height,
 )
-from gptdesk.app.views.page.formats import FormatsOf, TextFormat, no_formats
+from gptdesk.app.views.page.formats import Formats, FormatsOf, no_formats
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
@@ -63,7 +63,7 @@ class PageStyle:
         header: font of the names.
         header_height: of the line with the names and the buttons, in pixels.
         width: of the text column, in pixels.
-        formats_of: a function that says how a message's text is formatted.
+        formats_of: a function that says how a text is formatted.
         gap: below an entry, in pixels; its buttons stand there while its header is out of sight.
     """
 
@@ -195,18 +195,11 @@ class Entry:
         ending = self._ending()
         if ending and not any(at >= end for at, _ in notes):
             notes.append((len(self.text), ending))
-        return Content(self.text, begin, end, tuple(notes), self._formats())
+        return Content(self.text, begin, end, tuple(notes), self.formats())
 
-    def _formats(self) -> tuple[TextFormat, ...]:
-        """Return the formats of all messages, at their places in the entry's text."""
-        formats: list[TextFormat] = []
-        for message in self.messages:
-            offset = self.join if message is not self.messages[0] else 0
-            formats += (
-                replace(one, start=one.start + offset, end=one.end + offset)
-                for one in self._style.formats_of(message)
-            )
-        return tuple(formats)
+    def formats(self) -> Formats:
+        """Return the formats of the text: a prompt and its continuation are one."""
+        return self._style.formats_of(self.messages[0].id, self.text)
 
     def _placed_notes(self, message: Message) -> Iterator[Note]:
         """Yield a message's notes at their places in the entry's text.

@@ -15,12 +15,15 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.page.entry import Entry, EntryKind, PageStyle
+from gptdesk.app.views.page.text_block import QUOTE_INSET
 
 _RADIUS = 8
 _JOIN_PAD = 3  # between the last letter of a prompt and the edge of its tint
 _TINT_BELOW = 2  # as much as the line box leaves under the letters
 _CARET_WIDTH = 2
 _RING_WIDTH = 1.5
+_BAR_WIDTH = 3  # of a quote
+_CODE_GROUND = 0.06  # opacity of the text's colour behind code
 
 
 class Layer(Protocol):
@@ -84,6 +87,7 @@ class EntryPainter:
             look: what stands around the text.
         """
         self._paint_ground(painter, entry, band)
+        self._paint_looks(painter, entry, band)
         if band[0] < self._style.header_height:
             self._paint_header(painter, entry, look)
         for layer in self._layers:
@@ -99,6 +103,23 @@ class EntryPainter:
             layer.paint_over(painter, self._theme, entry, band)
         if look.has_focus:
             self._paint_ring(painter, entry)
+
+    def _paint_looks(self, painter: QPainter, entry: Entry, band: tuple[float, float]) -> None:
+        """Paint the ground of code, the bars of quotes, and rules."""
+        for piece, y in entry.pieces_between(*band):
+            block, look = piece.block, piece.block.look
+            left = look.quotes * QUOTE_INSET
+            for bar in range(look.quotes):
+                box = QRectF(bar * QUOTE_INSET, y, _BAR_WIDTH, block.height)
+                painter.fillRect(box, self._theme.color("line_strong"))
+            if look.code_start is not None:
+                ground = self._theme.color("text")
+                ground.setAlphaF(_CODE_GROUND)
+                painter.fillRect(QRectF(left, y, self._style.width - left, block.height), ground)
+            elif look.is_rule:
+                x = block.caret(block.end).x() + SPACE_1
+                box = QRectF(x, y + block.height // 2, max(0.0, self._style.width - x), 1)
+                painter.fillRect(box, self._theme.color("line_strong"))
 
     def _paint_header(self, painter: QPainter, entry: Entry, look: EntryLook) -> None:
         width = self._style.width - look.reserved_width

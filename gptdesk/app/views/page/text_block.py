@@ -18,13 +18,24 @@ from itertools import accumulate
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 
-from gptdesk.app.views.page.formats import TextFormat, formats_in
+from gptdesk.app.views.page.formats import PLAIN_LOOK, ParagraphLook, TextFormat, formats_in
 from gptdesk.app.views.page.paragraphs import displayable
 
 _TAB_WIDTH = 4  # characters
 _NEWLINE_MARK = 5.0  # pixels that show a selected line end
+QUOTE_INSET = 14  # pixels for each bar of a quote
+CODE_INSET = 10  # pixels on either side of code
+_WIDEST_HANG = 0.4  # of the width; markers that are wider do not push further lines to the right
 _TELLING = 1_000  # characters at the beginning that tell the direction of a paragraph
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefe]")
@@ -40,19 +51,27 @@ class TextStyle:
         line_height: pixels from line to line.
         char_width: average width of a character, for estimates.
         code: the font of what is code in it.
+        muted: colour of markup; None: as the text.
     """
 
     font: QFont
     line_height: int
     char_width: float
     code: QFont
+    muted: QColor | None = None
 
 
-def text_style(font: QFont, *, line_height: float = 1.5, code: QFont | None = None) -> TextStyle:
+def text_style(
+    font: QFont,
+    *,
+    line_height: float = 1.5,
+    code: QFont | None = None,
+    muted: QColor | None = None,
+) -> TextStyle:
     """Return the style for `font`; `line_height` is in units of its size."""
     size = QFontInfo(font).pixelSize()
     width = max(1.0, QFontMetricsF(font).averageCharWidth())
-    return TextStyle(font, round(size * line_height), width, code or font)
+    return TextStyle(font, round(size * line_height), width, code or font, muted)
 
 
 class TextBlock:
@@ -61,6 +80,7 @@ class TextBlock:
     Attributes:
         start, end: its range in the whole text, without the newline.
         ends_line: a newline follows.
+        look: of the whole paragraph; only after `lay_out`.
     """
 
     __slots__ = (
@@ -72,6 +92,7 @@ class TextBlock:
         "_width",
         "end",
         "ends_line",
+        "look",
         "start",
     )
 
@@ -79,6 +100,7 @@ class TextBlock:
         self.start = start
         self.end = end
         self.ends_line = ends_line
+        self.look = PLAIN_LOOK
         self._layout: QTextLayout | None = None
         self._lines: Sequence[QTextLine] = ()  # no list until there are some: blocks are many
         self._tops: Sequence[int] = ()  # of the lines, and the bottom of the last
@@ -112,7 +134,12 @@ class TextBlock:
         return self._tops[line]
 
     def lay_out(
-        self, text: str, style: TextStyle, width: int, formats: Sequence[TextFormat] = ()
+        self,
+        text: str,
+        style: TextStyle,
+        width: int,
+        formats: Sequence[TextFormat] = (),
+        look: ParagraphLook = PLAIN_LOOK,
     ) -> None:
         """Break the paragraph into lines of at most `width` pixels.
 
@@ -121,7 +148,14 @@ class TextBlock:
             style: fonts and line height.
             width: pixels.
             formats: of the whole text.
+            look: of the paragraph.
         """
+        self.look = look
+        indent = look.quotes * QUOTE_INSET
+        right = width
+        if look.code_start is not None:
+            indent, right = indent + CODE_INSET, width - CODE_INSET
+        right = max(right, indent + 1)
         shown = displayable(text[self.start : self.end])
         self._units = _utf16_offsets(shown)
         self._is_mixed = not shown.isascii() and bool(
@@ -130,7 +164,9 @@ class TextBlock:
         layout = QTextLayout(shown, style.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        hang = look.hang
         if _runs_right_to_left(shown):
+            hang = 0
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
             option.setAlignment(Qt.AlignmentFlag.AlignRight)
         option.setTabStopDistance(_TAB_WIDTH * style.char_width)
@@ -144,13 +180,16 @@ class TextBlock:
         layout.beginLayout()
         line = layout.createLine()
         while line.isValid():
-            line.setLineWidth(width)
+            line.setLineWidth(right - indent)
             height = max(style.line_height, math.ceil(line.height()))
             above = float(round((height - line.height()) / 2))
             if height == style.line_height:  # another script's font must not lower the letters
                 above = round((height - usual.height()) / 2) + usual.ascent() - line.ascent()
-            line.setPosition(QPointF(0, tops[-1] + above))
+            line.setPosition(QPointF(indent, tops[-1] + above))
             lines.append(line)
+            if hang and len(lines) == 1:
+                x = math.ceil(_cursor_x(line, self._unit(min(hang, len(shown)))))
+                indent = x if x < indent + (right - indent) * _WIDEST_HANG else indent
             tops.append(tops[-1] + height)
             line = layout.createLine()
         layout.endLayout()
@@ -165,7 +204,7 @@ class TextBlock:
             made = QTextLayout.FormatRange()
             made.start = self._unit(one.start - self.start)  # pyright: ignore[reportAttributeAccessIssue]
             made.length = self._unit(one.end - self.start) - made.start
-            made.format = one.char_format(style.font, style.code)
+            made.format = one.char_format(style.font, style.code, style.muted)
             ranges.append(made)
         return ranges
 

@@ -26,6 +26,8 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.entry import Entry, PageStyle
+from gptdesk.app.views.page.formats import no_formats
+from gptdesk.app.views.page.markdown_formats import MarkdownReader
 from gptdesk.app.views.page.page import Anchor, Page, Place
 from gptdesk.app.views.page.text_block import text_style
 from gptdesk.chat.messages import Message, MessageState, Role
@@ -63,6 +65,7 @@ class PageScroller(QObject):
         self._area = area
         self._bar = area.verticalScrollBar()
         self._model: MessageListModel | None = None
+        self._markdown: MarkdownReader | None = None  # None: texts are shown as they are
         self.page = Page(self._style())
         self._is_at_end = True
         self._was_at_end = False  # before messages were taken away
@@ -89,6 +92,12 @@ class PageScroller(QObject):
         model.dataChanged.connect(self._on_data_changed)
         self._on_reset()
 
+    def set_markdown(self, is_markdown: bool) -> None:
+        """Show texts as Markdown or as they are, with the same words at the top."""
+        if is_markdown != (self._markdown is not None):
+            self._markdown = MarkdownReader() if is_markdown else None
+            self.restyle()
+
     def on_resized(self) -> None:
         """Set the text in its new width, with the same words at the top."""
         if self.column[1] != self.page.style.width:
@@ -105,10 +114,15 @@ class PageScroller(QObject):
     def _style(self) -> PageStyle:
         theme, zoom = current_theme(), zoom_of(self._area)
         return PageStyle(
-            text=text_style(theme.font("transcript", zoom), code=theme.font("mono", zoom)),
+            text=text_style(
+                theme.font("transcript", zoom),
+                code=theme.font("mono", zoom),
+                muted=theme.color("text_muted"),
+            ),
             note=text_style(theme.font("ui_small", zoom), line_height=_NOTE_LINE_HEIGHT),
             header=theme.font("ui_small", zoom),
             width=self.column[1],
+            formats_of=no_formats if self._markdown is None else self._markdown.formats_of,
             header_height=target_size(self._area) + SPACE_1,
             gap=target_size(self._area),
         )
@@ -311,10 +325,10 @@ class PageScroller(QObject):
         self._settle_timer.start()
 
     def _note_growth(self, row: int) -> None:
-        """Text is about to be added: nothing above the caret's line will change."""
+        """Text is about to be added: nothing above the caret's line, or open markup, changes."""
         index = self.page.entry_of(row)
         entry = self.page.entries[index]
-        caret = entry.caret(len(entry.text))
+        caret = entry.caret(min(len(entry.text), entry.formats().open_from()))
         if caret is None or row != entry.last_row:
             self._is_all_changed = True
         elif self._changed_from is None:

@@ -37,6 +37,7 @@ from gptdesk.app.views.transcript.accessible import (
     tell_answered,
     tell_focus,
 )
+from gptdesk.app.views.transcript.code_buttons import CodeButtons
 from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButtons, EntryOffer
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.app.views.transcript.selection import Selection, SelectionGestures
@@ -57,19 +58,23 @@ class TranscriptView(QAbstractScrollArea):
     Attributes:
         scroller: the page in its scroll area.
         tokens: colours, the marked token and its card.
+        code_buttons: copy blocks of code.
         buttons: what can be done with the entry under the mouse, or the keyboard's.
         reader: what a screen reader is told.
 
     Signals:
         copied: a message was put on the clipboard.
+        markdown_chosen(bool): whether the texts of this chat are to be shown as Markdown.
     """
 
     copied = Signal()
+    markdown_chosen = Signal(bool)
 
     def __init__(self, model: LoadedModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messages: MessageListModel | None = None
         self._is_busy = False
+        self._is_markdown = False
         self._current: int | None = None  # entry that the keyboard is on
         self._hovered: int | None = None
         self._found: Layer | None = None  # what was searched for
@@ -93,6 +98,8 @@ class TranscriptView(QAbstractScrollArea):
         self._gestures.scroll_requested.connect(self.scroller.scroll_by)
         self.buttons = EntryButtons(self.viewport())
         self.buttons.focus_changed.connect(self._refresh)
+        self.code_buttons = CodeButtons(self.viewport())
+        self.code_buttons.copied.connect(self.copied)
         self.scroller.messages_replaced.connect(self._on_messages_replaced)
         self.scroller.messages_removed.connect(self._on_messages_removed)
         self.scroller.answered.connect(self._on_answered)
@@ -136,6 +143,12 @@ class TranscriptView(QAbstractScrollArea):
         row = self._messages.row_of(message_id) if self._messages is not None else None
         if row is not None:
             self.show_row(row)
+
+    @Slot(bool)
+    def set_markdown(self, is_markdown: bool) -> None:
+        """Show texts as Markdown, or as they are."""
+        self._is_markdown = is_markdown
+        self.scroller.set_markdown(is_markdown)
 
     # -- text
 
@@ -322,6 +335,11 @@ class TranscriptView(QAbstractScrollArea):
         copy.setEnabled(not self._selection.is_empty)
         select = menu.addAction(self.tr("Select &all"), self.select_all)
         select.setShortcut(QKeySequence.StandardKey.SelectAll)
+        menu.addSeparator()
+        markdown = menu.addAction(self.tr("Show as &Markdown"))
+        markdown.setCheckable(True)
+        markdown.setChecked(self._is_markdown)
+        markdown.triggered.connect(self.markdown_chosen)
         menu.popup(event.globalPos())
 
     # -- the keyboard
@@ -420,10 +438,11 @@ class TranscriptView(QAbstractScrollArea):
 
     @Slot()
     def _place_buttons(self) -> None:
-        """Put the buttons on the entry under the mouse, else on the keyboard's.
+        """Put the buttons on the entry under the mouse, else on the keyboard's, and on code.
 
         They stand in its header; below its text while the header is out of sight.
         """
+        self.code_buttons.place(self.scroller)
         index = self._acted_on()
         if index is None:
             self.buttons.leave()

@@ -162,6 +162,10 @@ class MainMenu(QObject):
         self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
         self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
         self.inside = self._add(menu, self.tr("&Under the hood"), "F7")
+        self.markdown = self._add(menu, self.tr("Show as Mark&down"), checkable=True)
+        self.markdown.setToolTip(
+            self.tr("Headings, lists, bold and code of this chat; the text itself stays as it is.")
+        )
         self.ids = self._add(menu, self.tr("Token i&ds in lists"), checkable=True)
         self.next_after_text = self._add(menu, self.tr("C&hances while you write"), checkable=True)
         self.next_after_text.setToolTip(

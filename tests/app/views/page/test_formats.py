@@ -16,7 +16,7 @@ from gptdesk.app.theme import load_theme
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.body import Body, Content
 from gptdesk.app.views.page.entry import PageStyle
-from gptdesk.app.views.page.formats import TextFormat
+from gptdesk.app.views.page.formats import Formats, TextFormat, formats_in
 from gptdesk.app.views.page.found_marks import FoundMarks
 from gptdesk.app.views.page.hits import FindHits
 from gptdesk.app.views.page.page import Page, Place
@@ -37,7 +37,18 @@ FORMATS = (
     TextFormat(FIRST_LINE + 5, FIRST_LINE + 9, is_italic=True),
     TextFormat(TEXT.rindex("\n") + 1, len(TEXT), is_code=True),
 )
-Formats = Sequence[TextFormat]
+Ranges = Sequence[TextFormat]
+
+
+class Fixed(Formats):
+    """Formats that are given as ranges."""
+
+    def __init__(self, ranges: Ranges) -> None:
+        self.ranges = tuple(ranges)
+
+    def between(self, start: int, end: int) -> Ranges:
+        """Return the parts of the ranges."""
+        return formats_in(self.ranges, start, end)
 
 
 def ids_of(*pieces: str) -> tuple[int, ...]:
@@ -54,9 +65,9 @@ def style(qapp: QApplication) -> TextStyle:
     return text_style(theme.font("transcript"), code=theme.font("mono"))
 
 
-def page_of(style: TextStyle, formats: Formats, message: Message = ANSWER) -> Page:
+def page_of(style: TextStyle, formats: Ranges, message: Message = ANSWER) -> Page:
     """Return a page of one message, laid out."""
-    page = Page(PageStyle(style, style, style.font, WIDTH, lambda _message: formats))
+    page = Page(PageStyle(style, style, style.font, WIDTH, lambda _id, _text: Fixed(formats)))
     page.append([message])
     page.lay_out_view(0, 10_000, to_end=False, anchor=None)
     return page
@@ -178,16 +189,16 @@ def test_a_growing_answer_keeps_the_lines_whose_formats_stay(style: TextStyle) -
     text = "one\ntwo fox\nthree"
     bold = TextFormat(4, 7, is_bold=True)
     code = TextFormat(12, 17, is_code=True)
-    body = Body(Content(text, 0, len(text), (), (bold, code)), style, style, WIDTH)
+    body = Body(Content(text, 0, len(text), (), Fixed((bold, code))), style, style, WIDTH)
     body.lay_out_between(*ALL)
     blocks = [piece.block for piece, _ in body.pieces_between(*ALL)]
     grown = replace(code, end=22)  # code that is not closed goes on
-    body.update(Content(text + " more", 0, len(text) + 5, (), (bold, grown)))
+    body.update(Content(text + " more", 0, len(text) + 5, (), Fixed((bold, grown))))
     body.lay_out_between(*ALL)
     kept = [piece.block for piece, _ in body.pieces_between(*ALL)]
     assert kept[:2] == blocks[:2]
     assert kept[2] is not blocks[2]
-    body.update(Content(text + " more", 0, len(text) + 5, (), (grown,)))
+    body.update(Content(text + " more", 0, len(text) + 5, (), Fixed((grown,))))
     body.lay_out_between(*ALL)
     last = [piece.block for piece, _ in body.pieces_between(*ALL)]
     assert (last[0], last[2]) == (kept[0], kept[2])
@@ -209,8 +220,8 @@ def test_what_grows_with_formats_is_what_is_shown_anew(style: TextStyle) -> None
             if dice.random() < 0.3:
                 del formats[dice.randrange(len(formats))]
             formats.sort(key=lambda one: one.start)
-            body.update(Content(text, 0, len(text), (), tuple(formats)))
-        fresh = Body(Content(text, 0, len(text), (), tuple(formats)), style, style, WIDTH)
+            body.update(Content(text, 0, len(text), (), Fixed(formats)))
+        fresh = Body(Content(text, 0, len(text), (), Fixed(formats)), style, style, WIDTH)
         assert shape_of(body) == shape_of(fresh), (text, formats)
 
 
