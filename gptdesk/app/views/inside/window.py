@@ -457,6 +457,8 @@ class InsideWindow(QWidget):
             return None
         else:
             title, origin = step_title(inside.step), origin_of(inside)
+            if isinstance(page, BranchesPage):
+                origin = page.origin()  # of both
             title = title[:1].upper() + title[1:]
             subtitle = f"{_title(inside)}; {_prediction(inside)}"
             shown = page.figures() if isinstance(page, ShowsFigures) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,6 +11,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
@@ -16,11 +21,14 @@ from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.window import InsideWindow
+from gptdesk.app.views.printing import printing
+from gptdesk.app.views.printing.job import make_printer
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
+from tests.app.views.printing.pdf_reading import ReadPdf
 
 EXAMPLE = (
     "Once upon a time there was a little girl called Mia. Mia had a red ball. One day Mia lost "
@@ -120,3 +128,50 @@ def make_hood(qtbot: QtBot) -> Iterator[Callable[..., Hood]]:
 def hood(make_hood: Callable[..., Hood]) -> Hood:
     """The shipped example: " ball" after "… lost her red"."""
     return make_hood()
+
+
+Print = Callable[[Hood], ReadPdf]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces and ligatures, which a font may have."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Print:
+    """Presses the keys of *Print…*, chooses a file as the printer, and reads the pages back."""
+    file = tmp_path / "printed.pdf"
+
+    def choose(_name: str, _parent: object) -> QPrinter:
+        printer = make_printer()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(file))
+        return printer
+
+    monkeypatch.setattr(printing, "ask_for_printer", choose)
+
+    def print_now(hood: Hood) -> ReadPdf:
+        hood.window.said.clear()
+        QTest.keySequence(hood.window, QKeySequence(QKeySequence.StandardKey.Print))
+        hood.qtbot.waitUntil(lambda: hood.window.said.text() == f"Printed to the file {file}.")
+        return ReadPdf(file.read_bytes())
+
+    return print_now
+
+
+def assert_is_on_paper(hood: Hood, text: str, *, has_picture: bool) -> None:
+    """Check that a printed text has the title, every figure on show, and whose they are.
+
+    The picture of a page that has one stands above them.
+    """
+    shown = hood.window._printed()
+    assert shown is not None
+    assert shown.picture is not None
+    assert shown.picture.isNull() != has_picture
+    text = squeezed(text)
+    for words in (shown.title, hood.window.origin.text(), *shown.columns):
+        assert squeezed(words) in text, words
+    for row in shown.rows:
+        for cell in row:
+            assert squeezed(cell) in text, cell

@@ -3,58 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSizeF, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPainter
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import current_theme, load_theme
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.printing import printing
 from gptdesk.app.views.printing.figure_pages import FigurePages, PrintedFigures
-from gptdesk.app.views.printing.job import make_printer
 from gptdesk.app.views.printing.pages import POINT
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
-from tests.app.views.inside.conftest import Hood
-from tests.app.views.printing.pdf_reading import ReadPdf
+from tests.app.views.inside.conftest import Hood, Print, squeezed
 
 A4 = QSizeF(595, 842)
 PICTURES = {Page.ATTENTION, Page.LENS, Page.LEARNING}
 ORIGIN = "storyteller, abc, float32, as stored, place 24"
-
-
-def squeezed(text: str) -> str:
-    """Return a text without spaces and ligatures, which a font may have."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-
-
-@pytest.fixture
-def printed(hood: Hood, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], ReadPdf]:
-    """Presses the keys of *Print…*, chooses a file as the printer, and reads the pages back."""
-    file = tmp_path / "printed.pdf"
-
-    def choose(_name: str, _parent: object) -> QPrinter:
-        printer = make_printer()
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(file))
-        return printer
-
-    monkeypatch.setattr(printing, "ask_for_printer", choose)
-
-    def print_now() -> ReadPdf:
-        hood.window.said.clear()
-        QTest.keySequence(hood.window, QKeySequence(QKeySequence.StandardKey.Print))
-        hood.qtbot.waitUntil(lambda: hood.window.said.text() == f"Printed to the file {file}.")
-        return ReadPdf(file.read_bytes())
-
-    return print_now
 
 
 def go_to(hood: Hood, page: Page, stop: Stop = Stop.SCORES) -> None:
@@ -66,12 +32,12 @@ def go_to(hood: Hood, page: Page, stop: Stop = Stop.SCORES) -> None:
         hood.qtbot.waitUntil(lambda: shown.picture() is not None)
 
 
-def test_a_stop_is_printed_with_its_origin(hood: Hood, printed: Callable[[], ReadPdf]) -> None:
+def test_a_stop_is_printed_with_its_origin(hood: Hood, printed: Print) -> None:
     """All 64 numbers, the prediction, and on each page whose figures they are."""
     hood.inside.set_changes(Changes((HeadChange(3, 2),)))
     hood.wait_for_view()
     go_to(hood, Page.STOP, Stop.QUERY_KEY_VALUE)
-    text = squeezed(printed().text)
+    text = squeezed(printed(hood).text)
     figures = hood.window.pages[Page.STOP].figures()
     assert figures is not None
     for words in (
@@ -87,7 +53,7 @@ def test_a_stop_is_printed_with_its_origin(hood: Hood, printed: Callable[[], Rea
     assert text.count(squeezed(hood.window.origin.text())) == pages
 
 
-def test_every_page_can_be_printed(hood: Hood, printed: Callable[[], ReadPdf]) -> None:
+def test_every_page_can_be_printed(hood: Hood, printed: Print) -> None:
     """Its figures close with the prediction; a page with a picture has it."""
     hood.inside.set_changes(Changes((HeadChange(3, 2),)))
     hood.wait_for_view()
@@ -97,15 +63,13 @@ def test_every_page_can_be_printed(hood: Hood, printed: Callable[[], ReadPdf]) -
         assert shown is not None
         assert shown.picture is not None
         assert shown.picture.isNull() == (page not in PICTURES)
-        text = squeezed(printed().text)
+        text = squeezed(printed(hood).text)
         assert squeezed(shown.title) in text
         assert squeezed(hood.window.origin.text()) in text
         assert squeezed("p of “␣ball”") in text
 
 
-def test_a_kept_view_is_printed_with_its_own_origin(
-    hood: Hood, printed: Callable[[], ReadPdf]
-) -> None:
+def test_a_kept_view_is_printed_with_its_own_origin(hood: Hood, printed: Print) -> None:
     """Whatever is looked at now, the figures are those of the place where they were kept."""
     go_to(hood, Page.LENS)
     hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
@@ -113,7 +77,7 @@ def test_a_kept_view_is_printed_with_its_own_origin(
     hood.inside.go_to(Step(Page.KEPT))
     page = hood.window.pages[Page.KEPT]
     hood.qtbot.waitUntil(lambda: page.list.model().rowCount() == 1)
-    text = squeezed(printed().text)
+    text = squeezed(printed(hood).text)
     assert squeezed(page.origin.text()) in text
     assert "place24" in squeezed(page.origin.text())
     assert squeezed("How “␣ball”, place 25") in text

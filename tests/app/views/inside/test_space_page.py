@@ -21,7 +21,7 @@ from gptdesk.app.views.inside.space.neighbour_parts import NeighbourList
 from gptdesk.app.views.inside.space.space_page import SpacePage
 from gptdesk.app.views.inside.space.token_box import TokenBox
 from gptdesk.engine.inside.values import Neighbour, Neighbours, floats
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import Hood, Print, assert_is_on_paper
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -73,7 +73,7 @@ def offers(page: SpacePage) -> dict[str, Offer]:
     return {action.data()[1].file_name: action.data()[1] for action in actions}
 
 
-def test_neighbours_of_the_token_at_the_place(hood: Hood) -> None:
+def test_neighbours_of_the_token_at_the_place(hood: Hood, printed: Print) -> None:
     """It follows the place until another token is typed."""
     page = open_part(hood, Part.NEIGHBOURS).neighbours
     found = neighbours_of(hood, "␣red")
@@ -88,6 +88,7 @@ def test_neighbours_of_the_token_at_the_place(hood: Hood) -> None:
     neighbours_of(hood, "␣girl")
     assert page.token.currentText() == "␣girl"
     assert not page.of_place.isEnabled()
+    assert_is_on_paper(hood, printed(hood).text, has_picture=False)
 
 
 def test_neighbours_of_a_typed_token(hood: Hood) -> None:
@@ -131,7 +132,7 @@ def test_a_zero_vector_has_no_cosine(hood: Hood) -> None:
     assert column(page.by_dot, 2) == ["–"]
 
 
-def test_arithmetic_begins_with_king(hood: Hood) -> None:
+def test_arithmetic_begins_with_king(hood: Hood, printed: Print) -> None:
     """King − man + woman: queen is 4th, and 2nd without the inputs."""
     page = open_part(hood, Part.ARITHMETIC).arithmetic
     assert [box.currentText() for box in page.terms] == ["␣king", "␣man", "␣woman", "␣queen"]
@@ -143,6 +144,7 @@ def test_arithmetic_begins_with_king(hood: Hood) -> None:
         hood.qtbot.waitUntil(lambda box=box, word=word: box.currentText() == f"␣{word}")
     hood.qtbot.waitUntil(lambda: "“␣cats”: rank 1 with the inputs, 1" in page.result.text())
     assert column(page.kept, 1)[0] == "␣cats"
+    assert_is_on_paper(hood, printed(hood).text, has_picture=False)
 
 
 def test_an_expected_input_has_no_rank_without_itself(hood: Hood) -> None:
@@ -154,7 +156,7 @@ def test_an_expected_input_has_no_rank_without_itself(hood: Hood) -> None:
     )
 
 
-def test_positions_as_picture_and_table(hood: Hood) -> None:
+def test_positions_as_picture_and_table(hood: Hood, printed: Print) -> None:
     """The cell under the cursor speaks; T reads the same numbers, and goes back to the cell."""
     page = open_part(hood, Part.POSITIONS).positions
     positions = hood.window.space.positions
@@ -185,6 +187,7 @@ def test_positions_as_picture_and_table(hood: Hood) -> None:
     hood.qtbot.keyClick(view, Qt.Key.Key_T)
     hood.qtbot.keyClick(stack.table, Qt.Key.Key_Backspace)
     assert not stack.is_table
+    assert_is_on_paper(hood, printed(hood).text, has_picture=True)
 
 
 def test_cosines_and_lengths_of_positions(hood: Hood) -> None:
@@ -229,7 +232,7 @@ def test_a_picture_zooms_until_figures_are_read(hood: Hood) -> None:
     assert view.cell_size == before
 
 
-def test_the_stream_of_this_place(hood: Hood) -> None:
+def test_the_stream_of_this_place(hood: Hood, printed: Print) -> None:
     """From 1.3 to 121, as the engine's own test; each step of this place is a row."""
     page = open_part(hood, Part.STREAM).stream
     view = page.picture.map
@@ -248,6 +251,7 @@ def test_the_stream_of_this_place(hood: Hood) -> None:
     hood.inside.look_at(5)
     hood.qtbot.waitUntil(lambda: "At place 5:" in page.input.text())
     assert view.cursor_cell == (1, 4)
+    assert_is_on_paper(hood, printed(hood).text, has_picture=True)
 
 
 def test_a_picture_has_the_colours_of_its_scale() -> None:

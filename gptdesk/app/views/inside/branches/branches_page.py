@@ -572,7 +572,8 @@ class BranchesPage(QWidget):
 
     # -- what is taken away
 
-    def _origin(self) -> str:
+    def origin(self) -> str:
+        """Return whose numbers are shown, and which is the other branch."""
         other = self._branches.chosen
         words = "" if other is None else self._name_of(other)
         return self.tr("{0}; the other: {1}").format(origin_of(self._inside), words)
@@ -592,13 +593,13 @@ class BranchesPage(QWidget):
     def _lines(self) -> list[tuple[object, ...]]:
         head = tuple(str(self._chances.headerData(c, _ACROSS)) for c in range(5))
         lines = [head, *map(_values, self._chance_rows), self._columns, *map(_values, self._rows)]
-        return [*lines, (self._origin(),)]
+        return [*lines, (self.origin(),)]
 
     def _patch_lines(self) -> list[tuple[object, ...]]:
         if self._cells is None:
-            return [(self._origin(),)]
+            return [(self.origin(),)]
         columns, rows = self._patch_rows(self._cells)
-        return [columns, *map(_values, rows), (self._origin(),)]
+        return [columns, *map(_values, rows), (self.origin(),)]
 
     def _png(self) -> bytes:
         theme = current_theme()
@@ -611,7 +612,7 @@ class BranchesPage(QWidget):
             painter.setPen(theme.color("text"))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignTop), self.sentence.text())
             painter.setPen(theme.color("text_muted"))
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom), self._origin())
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom), self.origin())
             self.map.paint_picture(painter, room.adjusted(0, line + SPACE_2, 0, -line - SPACE_2))
 
         return picture_png(_PICTURE, theme, paint)
