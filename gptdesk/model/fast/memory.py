@@ -35,7 +35,8 @@ def memory_needed(cfg: GPTConfig, precision: str, device_type: str) -> tuple[int
     """Return what weights and context will take, in bytes, before the weights are read.
 
     Measured on a CPU, loading takes 0 to 30 MB more, of code and buffers that torch fetches for the
-    kernel; where no kernel of the precision works, float32 computes and takes what it takes.
+    kernel, and where FBGEMM's float16 is the fastest a fifth more beside; where no kernel of the
+    precision works, float32 computes and takes what it takes.
 
     Args:
         cfg: the shape that the file tells.
