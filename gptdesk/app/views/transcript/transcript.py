@@ -174,6 +174,11 @@ class TranscriptView(QAbstractScrollArea):
         """Return what is selected; entries with an empty line between them."""
         return self._selection.text(self.scroller.page.entries)
 
+    @property
+    def has_selection(self) -> bool:
+        """Whether text is selected."""
+        return not self._selection.is_empty
+
     @Slot()
     def select_all(self) -> None:
         """Select every message."""

@@ -43,6 +43,7 @@ from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.closing_dialog import STORE_S, ClosingDialog
 from gptdesk.app.views.window.columns import ThreeColumns
+from gptdesk.app.views.window.editing import Editing
 from gptdesk.app.views.window.empty_state import EmptyState
 from gptdesk.app.views.window.help import HelpDialogs
 from gptdesk.app.views.window.menu import MainMenu
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
             ),
             talk_keys=TalkKeys(self, models.talk, composer.editor),
             spare_undo=SpareUndo(self),
+            editing=Editing(self, menu),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
             export=ConversationExport(
                 self, notice_bar, models.conversations, models.transfer, models.preferences

@@ -24,6 +24,9 @@ _Keys = QKeySequence | QKeySequence.StandardKey | str | None
 class MainMenu(QObject):
     """All actions, by name, in the menus of a window.
 
+    Attributes:
+        edit_menu: with what acts on the part that has the keyboard: `editing`, by name.
+
     Signals:
         model_chosen: a path from the lists of recent and of found models, object (Path).
         models_wanted: the lists of models are about to be seen.
@@ -130,16 +133,31 @@ class MainMenu(QObject):
         self.show_needs(self._needs)
 
     def _build_edit_menu(self) -> None:
-        menu = self._menu(self.tr("&Edit"))
+        menu = self.edit_menu = self._menu(self.tr("&Edit"))
         self.undo_delete = self._add(menu, self.tr("&Undo deletion"), QKeySequence.StandardKey.Undo)
         self.undo_delete.setEnabled(False)
+        standard = QKeySequence.StandardKey
+        self.editing = {
+            name: self._add(menu, text, keys)
+            for name, text, keys in (
+                ("undo", self.tr("&Undo"), standard.Undo),
+                ("redo", self.tr("&Redo"), standard.Redo),
+                ("cut", self.tr("Cu&t"), standard.Cut),
+                ("copy", self.tr("&Copy"), standard.Copy),
+                ("paste", self.tr("&Paste"), standard.Paste),
+                ("select_all", self.tr("Select al&l"), standard.SelectAll),
+            )
+        }
+        for action in self.editing.values():  # the keys belong to the part that has the keyboard
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setEnabled(False)
         menu.addSeparator()
-        self.copy_answer = self._add(menu, self.tr("&Copy last answer"), "Ctrl+Shift+C")
+        self.copy_answer = self._add(menu, self.tr("Copy last &answer"), "Ctrl+Shift+C")
         self.focus_composer = self._add(menu, self.tr("&Write"), "Ctrl+L")
         menu.addSeparator()
         self.find = self._add(menu, self.tr("&Find in this conversation"), "Ctrl+F")
         self.find_next = self._add(menu, self.tr("Find &next"), "F3")
-        self.find_previous = self._add(menu, self.tr("Find &previous"), "Shift+F3")
+        self.find_previous = self._add(menu, self.tr("Find pre&vious"), "Shift+F3")
         menu.addSeparator()
         self.jump = self._add(menu, self.tr("&Go to conversation…"), "Ctrl+K")
         self.search = self._add(menu, self.tr("&Search all conversations"), "Ctrl+Shift+F")

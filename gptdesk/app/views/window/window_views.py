@@ -24,6 +24,7 @@ from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.columns import ThreeColumns
+from gptdesk.app.views.window.editing import Editing
 from gptdesk.app.views.window.empty_state import EmptyState
 from gptdesk.app.views.window.help import HelpDialogs
 from gptdesk.app.views.window.menu import MainMenu
@@ -55,6 +56,7 @@ class WindowViews:
     tokens: TokenPresenter
     talk_keys: TalkKeys
     spare_undo: SpareUndo
+    editing: Editing
     commands: ConversationCommands
     export: ConversationExport
     history_warnings: HistoryWarnings
