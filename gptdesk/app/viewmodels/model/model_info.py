@@ -50,6 +50,16 @@ class ModelInfoViewModel(QObject):
         self._precision = PRECISIONS[0]
 
     @property
+    def info(self) -> ModelInfo | None:
+        """The loaded model; None while there is none."""
+        return self._info
+
+    @property
+    def context_tokens(self) -> int | None:
+        """How many tokens of the chat on the screen are in the context; None: not known yet."""
+        return self._context_tokens
+
+    @property
     def precision(self) -> str:
         """How finely the model is computed, or will be: one of `PRECISIONS`."""
         return self._precision

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.term import set_term
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
@@ -74,6 +75,7 @@ class NextTokenPage(QScrollArea):
         tip = self.tr("Enter: the answer branches here, with this text as its next tokens.")
         self.swap_field.setToolTip(tip)
         self.swap_field.setAccessibleDescription(tip)
+        set_term("forced", self.swap_field)
         self.now_button = QPushButton(self.tr("Settings now"))
         self.now_button.setProperty("kind", "quiet")
         self.now_button.setProperty("font_kind", "ui_small")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, PANEL_WIDTH, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -123,7 +123,22 @@ class SidePanel(QWidget):
         self.guess_button.setToolTip(tip)
         self.guess_button.setAccessibleName(self.tr("Guess mode"))
         self.guess_button.setAccessibleDescription(tip)
-        self.tabs.setCornerWidget(self.guess_button, Qt.Corner.TopRightCorner)
+        self.explain_button = QToolButton(self)
+        self.explain_button.setProperty("font_kind", "ui_small")
+        self.explain_button.setProperty("kind", "explain")
+        self.explain_button.setText(self.tr("?"))
+        tip = self.tr("Explain the terms of this page, with their figures here (Shift+F1).")
+        self.explain_button.setToolTip(tip)
+        self.explain_button.setAccessibleName(self.tr("Explain the terms"))
+        self.explain_button.setAccessibleDescription(tip)
+        self.explain_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is about the focus
+        corner = QWidget(self)
+        side = QHBoxLayout(corner)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self.explain_button)
+        side.addWidget(self.guess_button)
+        self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
         self.guess_button.clicked.connect(talk.set_guessing)
         talk.changed.connect(self._on_talk_changed)
 

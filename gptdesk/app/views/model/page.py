@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.icons import icon
+from gptdesk.app.system.term import set_term
 from gptdesk.app.theme import (
     SPACE_1,
     SPACE_2,
@@ -136,6 +137,7 @@ class ModelPage(QScrollArea):
         self._layout.setSpacing(SPACE_3)
         self.device = DeviceField()
         self.precision = PrecisionField()
+        set_term("precision", self.precision)
         self.facts = QWidget()
         self._layout.addWidget(self.device)
         self._layout.addWidget(self.precision)

@@ -200,7 +200,7 @@ class PipelinePage(QWidget):
         pipeline, text_of = self._place.pipeline, self._place.text_of
         notes = [_why_no_steps(self._place), _whose_steps(self._place)]
         if pipeline is None or pipeline.draw is None:
-            self.draw_bar.show_reason(_why_no_draw(self._place, self._next_token.figures))
+            self.draw_bar.show_reason(why_no_draw(self._place, self._next_token.figures))
         else:
             self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
             notes.insert(0, draw_in_words(pipeline.draw, text_of, pipeline.token_id))
@@ -320,7 +320,7 @@ def _whose_steps(place: PipelineViewModel) -> str:
     return ""
 
 
-def _why_no_draw(place: PipelineViewModel, figures: TokenFigures | None) -> str:
+def why_no_draw(place: PipelineViewModel, figures: TokenFigures | None) -> str:
     """Return why no dice can be shown.
 
     Args:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
+from gptdesk.app.system.term import set_term
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.chat.sampling import DEFAULT_MAX_NEW_TOKENS, SamplingViewModel
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField, show_plain
@@ -124,6 +125,14 @@ class SamplingPanel(QWidget):
             self.penalty,
             self.length,
         )
+        for key, field in (
+            ("temperature", self.temperature),
+            ("top_k", self.top_k),
+            ("top_p", self.top_p),
+            ("min_p", self.min_p),
+            ("repetition_penalty", self.penalty),
+        ):
+            set_term(key, field.slider, field.field)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_2)
@@ -154,6 +163,7 @@ class SamplingPanel(QWidget):
         self.dice.setToolTip(tip)
         self.dice.setAccessibleName(self.tr("New fixed seed"))
         self.dice.setAccessibleDescription(tip)
+        set_term("seed", self.fixed_seed, self.seed, self.dice)
         side = QHBoxLayout()
         side.setSpacing(SPACE_1)
         side.addWidget(self.dice)

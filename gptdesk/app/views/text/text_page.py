@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.term import set_term
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -122,6 +123,7 @@ class TextPage(QScrollArea):
         self.rank_title.setProperty("kind", "title")
         self.rank_title.setWordWrap(True)
         self.histogram = Histogram()
+        set_term("rank", self.histogram)
         self._build_tables()
         covered = GuessStack(self._arranged(), talk, then_focus=self.curves, guesses=guesses)
         self.cover = covered.cover

@@ -1,11 +1,11 @@
-"""The dialogs of the Help menu: keyboard shortcuts and About; and the crash report.
+"""The dialogs of the Help menu: keys with glossary, and About; and the crash report.
 
 Owns plain dialogs; decides nothing about when they appear.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QMargins, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,8 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.app.views.window.shortcut_list import ShortcutGroup
+
+_AROUND = QMargins(SPACE_4, SPACE_4, SPACE_4, 6 * SPACE_5)  # tabs and buttons
 
 
 class CrashDialog(QDialog):
@@ -62,15 +65,48 @@ class CrashDialog(QDialog):
         QGuiApplication.clipboard().setText(self._report.text())
 
 
-class ShortcutsDialog(QDialog):
+class HelpWindow(QDialog):
+    """Every key in one tab, the terms in the other; the main window can be used meanwhile."""
+
+    def __init__(self, shortcuts: ShortcutsPage, glossary: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Help"))
+        self.setModal(False)
+        self.shortcuts = shortcuts
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the help"))
+        self.tabs.addTab(shortcuts, self.tr("Keyboard shortcuts"))
+        self.tabs.addTab(glossary, self.tr("Glossary"))
+        content = QGridLayout()
+        content.addWidget(self.tabs)
+        _finish_dialog(self, content)
+        self.resize(self._wanted_size())
+
+    def show_tab(self, page: QWidget) -> None:
+        """Show one of the tabs, with the keyboard in it."""
+        self.tabs.setCurrentWidget(page)
+        self.resize(self.size().expandedTo(self._wanted_size()))  # of another zoom, perhaps
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _wanted_size(self) -> QSize:
+        """Return room for all keys beside each other, as far as the screen has it."""
+        screen = QGuiApplication.primaryScreen().availableSize() * 0.85
+        return self.shortcuts.sizeHint().grownBy(_AROUND).boundedTo(screen)
+
+
+class ShortcutsPage(QScrollArea):
     """Every key of the window: groups in two columns, which scroll where they do not fit."""
 
     def __init__(self, groups: tuple[ShortcutGroup, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        inside = QWidget()
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(0, 0, SPACE_4, 0)
+        self._inside = QWidget()
+        columns = QHBoxLayout(self._inside)
+        columns.setContentsMargins(0, SPACE_3, SPACE_4, 0)
         columns.setSpacing(2 * SPACE_5)
         grids = (QGridLayout(), QGridLayout())
         for grid in grids:
@@ -82,18 +118,15 @@ class ShortcutsDialog(QDialog):
             columns.addLayout(column)
         for group in groups:
             self._add_group(min(grids, key=lambda grid: grid.rowCount()), group)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        area.setAccessibleName(self.windowTitle())
-        content = QGridLayout()
-        content.addWidget(area)
-        _finish_dialog(self, content)
-        width = inside.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
-        wanted = QSize(width + 2 * SPACE_4, inside.sizeHint().height() + 5 * SPACE_5)
-        screen = QGuiApplication.primaryScreen().availableSize()
-        self.resize(wanted.boundedTo(screen * 0.85))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(self._inside)
+        self.setAccessibleName(self.tr("Keyboard shortcuts"))
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for all of it."""
+        inside = self._inside.sizeHint()
+        return QSize(inside.width() + self.verticalScrollBar().sizeHint().width(), inside.height())
 
     def _add_group(self, grid: QGridLayout, group: ShortcutGroup) -> None:
         title = QLabel(group.title, self)
@@ -142,6 +175,9 @@ class AboutDialog(QDialog):
 
 def _finish_dialog(dialog: QDialog, content: QGridLayout) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    for button in buttons.buttons():
+        if isinstance(button, QPushButton):
+            button.setAutoDefault(False)  # Enter in a field must not press it
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)

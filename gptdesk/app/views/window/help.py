@@ -5,14 +5,20 @@ Owns opening those dialogs; must not know what the window does besides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
 from gptdesk.app.system.crash import environment_text
-from gptdesk.app.views.window.dialogs import AboutDialog, CrashDialog, ShortcutsDialog
+from gptdesk.app.system.term import term_of
+from gptdesk.app.views.help.glossary import Glossary
+from gptdesk.app.views.help.moment import Moment
+from gptdesk.app.views.help.terms import Page
+from gptdesk.app.views.inspector.side_panel import SidePanel
+from gptdesk.app.views.window.dialogs import AboutDialog, CrashDialog, HelpWindow, ShortcutsPage
 from gptdesk.app.views.window.shortcut_list import shortcut_groups
 from gptdesk.version import program_version
 
@@ -20,15 +26,70 @@ from gptdesk.version import program_version
 class HelpDialogs(QObject):
     """Opens the dialogs that explain the program, over one window."""
 
-    def __init__(self, window: QMainWindow, log_dir: Path) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        panel: SidePanel,
+        moment: Moment,
+        log_dir: Path,
+        *,
+        everywhere: Sequence[QAction] = (),
+    ) -> None:
+        """Explain what stands in `window`.
+
+        Args:
+            window: over which the dialogs open.
+            panel: whose terms are explained.
+            moment: the figures of the terms.
+            log_dir: folder of the log files.
+            everywhere: actions whose keys work over the help too.
+        """
         super().__init__(window)
         self._window = window
+        self._panel = panel
         self._log_dir = log_dir
+        self._everywhere = everywhere
+        self.glossary = Glossary(moment)
+        self.help_window: HelpWindow | None = None
 
     @Slot()
     def show_shortcuts(self) -> None:
         """List every key."""
-        ShortcutsDialog(shortcut_groups(self._window.menuBar()), self._window).open()
+        shown = self._shown()
+        shown.show_tab(shown.shortcuts)
+
+    @Slot()
+    def show_glossary(self) -> None:
+        """Show every term."""
+        self.glossary.show_all()
+        self._shown().show_tab(self.glossary)
+
+    @Slot()
+    def explain(self) -> None:
+        """Show the terms of the inspector's page first: the one that the keyboard is on, if any."""
+        self.glossary.show_page(self._page(), self._key_at_focus())
+        self._shown().show_tab(self.glossary)
+
+    def _shown(self) -> HelpWindow:
+        if self.help_window is None:
+            shortcuts = ShortcutsPage(shortcut_groups(self._window.menuBar()))
+            self.help_window = HelpWindow(shortcuts, self.glossary, self._window)
+            self.help_window.addActions(self._everywhere)
+        return self.help_window
+
+    def _page(self) -> Page:
+        panel = self._panel
+        return {
+            panel.next_token_page: Page.NEXT,
+            panel.pipeline_page: Page.PIPELINE,
+            panel.model_page: Page.MODEL,
+        }.get(panel.tabs.currentWidget(), Page.TEXT)
+
+    def _key_at_focus(self) -> str:
+        """Return the term that the widget with the keyboard is about; "" for none."""
+        widget = self._window.focusWidget()
+        is_there = widget is not None and self._panel.isAncestorOf(widget)
+        return term_of(widget) if is_there else ""
 
     @Slot()
     def open_log_folder(self) -> None:

@@ -31,6 +31,7 @@ from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import ConversationFind
 from gptdesk.app.views.guess.talk_keys import TalkKeys
+from gptdesk.app.views.help.moment import Moment
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.drop_overlay import DropOverlay, dropped_model
 from gptdesk.app.views.model.opening import ModelOpening
@@ -172,7 +173,19 @@ class MainWindow(QMainWindow):
                 transfer=models.transfer,
             ),
             opening=ModelOpening(self, notice_bar, models.library, models.devices),
-            help=HelpDialogs(self, self._log_dir),
+            help=HelpDialogs(
+                self,
+                side_panel,
+                Moment(
+                    models.next_token,
+                    models.sampling,
+                    models.text_page,
+                    models.model_info,
+                    models.talk,
+                ),
+                self._log_dir,
+                everywhere=(menu.zoom_in, menu.zoom_out, menu.zoom_reset, menu.guess),
+            ),
         )
 
     def _text_page(self) -> TextPage:

@@ -223,6 +223,9 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.continue_answer.triggered.connect(chat.continue_answer)
     menu.step.triggered.connect(models.talk.step)
     menu.show_shortcuts.triggered.connect(views.help.show_shortcuts)
+    menu.show_glossary.triggered.connect(views.help.show_glossary)
+    menu.explain.triggered.connect(views.help.explain)
+    views.side_panel.explain_button.clicked.connect(menu.explain.trigger)
     menu.open_logs.triggered.connect(views.help.open_log_folder)
     menu.about.triggered.connect(views.help.show_about)
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.views.composer.editor import PromptEditor
 from gptdesk.app.views.tokens.bars import TokenBars
-from gptdesk.app.views.window.dialogs import ShortcutsDialog
+from gptdesk.app.views.window.dialogs import HelpWindow, ShortcutsPage
 from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.shortcut_list import shortcut_groups
 
@@ -40,14 +40,13 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     MainMenu(window)
-    dialog = ShortcutsDialog(shortcut_groups(window.menuBar()), window)
-    dialog.show()
+    shortcuts = ShortcutsPage(shortcut_groups(window.menuBar()))
+    dialog = HelpWindow(shortcuts, QWidget(), window)
+    dialog.show_tab(shortcuts)
     screen = QGuiApplication.primaryScreen().availableSize()
     assert dialog.height() < screen.height()
     assert dialog.minimumSizeHint().height() < screen.height()
-    area = dialog.findChild(QScrollArea)
-    assert area is not None
-    assert area.verticalScrollBar().maximum() > 0, "the rest is reached by scrolling"
+    assert shortcuts.verticalScrollBar().maximum() > 0, "the rest is reached by scrolling"
 
 
 @pytest.fixture
