@@ -33,6 +33,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "export_form": ("json", "md", "txt", "html", "pdf", "csv"),
     "mode": ("continue", "conversation"),
     "colour_scheme": ("system", "light", "dark"),
+    "card_when": ("rest", "held", "off"),
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
 _SAMPLING = SamplingSettings()
@@ -84,6 +85,8 @@ class Settings:
         next_after_text: whether the chances of what would come next are shown while a prompt is
             typed.
         ids_shown: whether lists of tokens have a column of ids.
+        card_when: when a token's card comes: "rest", where the mouse rests and with each step of
+            a walk; "held", while Ctrl is held; "off", only when it is asked for.
         open_chat: id of the chat on the screen; empty for one without messages.
         export_what: "branch" or "conversation": what was exported last.
         export_form: as what: "json", "md", "txt", "html", "pdf" or "csv".
@@ -110,6 +113,7 @@ class Settings:
     colour_by: str = "none"
     next_after_text: bool = True
     ids_shown: bool = True
+    card_when: str = "rest"
     open_chat: str = ""
     export_what: str = "conversation"
     export_form: str = "json"

@@ -190,7 +190,7 @@ def test_the_card_of_a_token_has_no_invented_figure(started: Started) -> None:
     answer = started.send("Tell me")
     tokens = started.views.transcript.tokens
     card = tokens.marked.card
-    assert tokens.fill_card(card, TokenRef(answer.id, is_prompt=False, index=0))
+    assert tokens.fill_card(card, TokenRef(answer.id, is_prompt=False, index=0), is_whole=True)
     said = card._said
     assert said is not None
     figures = dict(said[0].figures)

@@ -118,7 +118,7 @@ class InspectorDriver(Driver):
         yield "in the card, too", lambda: not card.bars.isVisible()
         self._picture("guess")
         keys("space")
-        yield "Space reveals them", lambda: not talk.is_covered and card.bars.isVisible()
+        yield "Space reveals them", lambda: not talk.is_covered and card.isVisible()
         keys("ctrl+g")
         yield "Ctrl+G ends it", lambda: not talk.is_guessing
         panel.tabs.tabBar().setFocus()

@@ -1,9 +1,11 @@
-"""Zoom, colours, and the column of ids: chosen in a menu, remembered in the preferences.
+"""Zoom, colours, ids and cards of tokens: chosen in a menu, remembered in the preferences.
 
 Owns the limits and the memory; how things look is known to the theme and the views.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,16 +16,26 @@ from gptdesk.storage.settings import BOUNDS
 _ZOOM_STEP = 10
 
 
+class CardWhen(StrEnum):
+    """When the card of a token comes by itself; Return in a walk always opens it."""
+
+    REST = "rest"  # the mouse rests on the token, or a walk reaches it
+    HELD = "held"  # the same, while Ctrl is held
+    OFF = "off"
+
+
 class Appearance(QObject):
     """How the window is to look.
 
     Signals:
         zoom_changed: size of the text in percent, int.
         ids_shown_changed: whether lists of tokens show their ids, bool.
+        token_card_changed: when a token's card comes, a `CardWhen`.
     """
 
     zoom_changed = Signal(int)
     ids_shown_changed = Signal(bool)
+    token_card_changed = Signal(object)
 
     def __init__(
         self, themes: ThemeController, preferences: Preferences, parent: QObject | None = None
@@ -63,6 +75,12 @@ class Appearance(QObject):
         """Show the ids in lists of tokens, or not."""
         self._preferences.change(ids_shown=is_wanted)
         self.ids_shown_changed.emit(is_wanted)
+
+    @Slot(object)
+    def set_token_card(self, when: CardWhen) -> None:
+        """Let the card of a token come by itself, while a key is held, or not."""
+        self._preferences.change(card_when=when.value)
+        self.token_card_changed.emit(when)
 
     def _set_zoom(self, percent: int) -> None:
         least, most = BOUNDS["zoom"]

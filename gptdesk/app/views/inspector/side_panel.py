@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.theme import APPEARANCE_CHANGED, PANEL_WIDTH, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
@@ -73,6 +74,12 @@ class SidePanel(QWidget):
     def show_next_token(self) -> None:
         """Bring the page to the front that has the sampling settings."""
         self.tabs.setCurrentWidget(self.next_token_page)
+
+    def tells_of(self, ref: TokenRef) -> bool:
+        """Return whether the page in front shows the chances at a token, for all to see."""
+        pages = (self.next_token_page, self.pipeline_page)
+        is_seen = self.isVisible() and self.tabs.currentWidget() in pages
+        return is_seen and self._pipeline.ref == ref
 
     @Slot()
     def focus_guess(self) -> None:

@@ -5,6 +5,7 @@ Owns how the card is laid out, where it stands, and its keys; what it says comes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, Qt, Signal, Slot
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -39,6 +41,7 @@ LEAVE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Leave the card, leave the 
 
 _MOST_ZOOM = 150  # percent
 _ROOM = 680  # pixels of a window in which a card fits above or below any token at 100 %
+_LEAST_ROWS = 3  # of alternatives, before the figures give way
 _GAP = 6  # between the token and the card
 _PAIRS = 8  # of name and value, at most
 _PER_ROW = 2
@@ -63,7 +66,10 @@ class TokenCard(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._is_covered = False  # until the chances were guessed
-        self._said: tuple[CardText, bool, bool] | None = None
+        self._said: tuple[CardText, bool, bool, bool] | None = None
+        self._rows: tuple[TokenRow, ...] = ()  # all that there are; a low window shows fewer
+        self._figures: Sequence[tuple[str, str]] = ()
+        self._rank_count = 0
         self.setProperty("kind", "card")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._build_head()
@@ -155,18 +161,27 @@ class TokenCard(QFrame):
         if is_covered != self._is_covered:
             self._is_covered = is_covered
             if self._said is not None:
-                text, can_swap, is_prompt = self._said
-                self.show_text(text, can_swap=can_swap, is_prompt=is_prompt)
+                text, can_swap, is_prompt, is_brief = self._said
+                self.show_text(text, can_swap=can_swap, is_prompt=is_prompt, is_brief=is_brief)
 
-    def show_text(self, text: CardText, *, can_swap: bool, is_prompt: bool = False) -> None:
+    def show_text(
+        self,
+        text: CardText,
+        *,
+        can_swap: bool,
+        is_prompt: bool = False,
+        is_brief: bool = False,
+    ) -> None:
         """Say something else.
 
         Args:
             text: what to say.
             can_swap: whether another token can be put in this place now.
             is_prompt: the place is in a prompt.
+            is_brief: the figures and the alternatives stand elsewhere; only the token is named,
+                with its remarks.
         """
-        self._said = (text, can_swap, is_prompt)
+        self._said = (text, can_swap, is_prompt, is_brief)
         if self._fitting_zoom() != zoom_of(self):
             self._restyle()
         if self._is_covered:
@@ -178,19 +193,22 @@ class TokenCard(QFrame):
         self._id.setText(self.tr("id {0}").format(text.token_id))
         self._remarks.setText(" ".join(text.remarks))
         self._remarks.setVisible(bool(text.remarks))
+        self._figures = () if is_brief else text.figures
+        self._show_figures(self._figures)
+        self._rows, self._rank_count = () if is_brief else text.rows, text.rank_count
+        self._show_rows(len(self._rows))
+        why_not = self.tr("An answer is being written; stop it first.")
+        self.bars.set_can_swap(can_swap, swap_words(is_prompt=is_prompt) if can_swap else why_not)
+        self._show_field(can_swap=can_swap and not is_brief, is_prompt=is_prompt)
+        self.setAccessibleName(text.name)
+
+    def _show_figures(self, figures: Sequence[tuple[str, str]]) -> None:
         for index, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
-            pair = text.figures[index] if index < len(text.figures) else ("", "")
+            pair = figures[index] if index < len(figures) else ("", "")
             name.setText(pair[0])
             value.setText(pair[1])
             name.setVisible(bool(pair[0]))
             value.setVisible(bool(pair[0]))
-        self.bars.set_rows(text.rows, text.rank_count)
-        why_not = self.tr("An answer is being written; stop it first.")
-        self.bars.set_can_swap(can_swap, swap_words(is_prompt=is_prompt) if can_swap else why_not)
-        self.bars.setVisible(bool(text.rows))
-        self._fit_bars()
-        self._show_field(can_swap=can_swap, is_prompt=is_prompt)
-        self.setAccessibleName(text.name)
 
     def _show_field(self, *, can_swap: bool, is_prompt: bool) -> None:
         self.field.clear()
@@ -211,16 +229,16 @@ class TokenCard(QFrame):
         self.bars.setFixedHeight(self.bars.least_height(max(1, len(self.bars.rows))))
 
     def stand_beside(self, token: QRect, room: QRect) -> None:
-        """Show the card below a token, or above it where there is more room.
+        """Show the card below a token, or above it where there is more room; not on its line.
+
+        Where it is too high for both it says less: fewer alternatives first, then no figures.
 
         Args:
             token: the token's box, in the coordinates of the card's parent.
             room: where the card may stand, in the same coordinates.
         """
-        self._column.activate()
-        height = self.sizeHint().height()
-        if self._column.hasHeightForWidth():
-            height = self._column.totalHeightForWidth(self.width())
+        most = max(room.bottom() - token.bottom(), token.top() - room.top()) - _GAP
+        height = self._fitted(most)
         self.resize(self.width(), height)
         x = min(max(token.left() - SPACE_3, room.left()), room.right() - self.width())
         below, above = token.bottom() + _GAP, token.top() - _GAP - height
@@ -229,6 +247,39 @@ class TokenCard(QFrame):
         self.move(QPoint(max(x, room.left()), max(y, room.top())))
         self.show()
         self.raise_()
+
+    def _fitted(self, most: int) -> int:
+        """Leave out what has no room in so many pixels; return the height of what is left."""
+        if len(self.bars.rows) < len(self._rows):  # there may be more room now
+            self._show_figures(self._figures)
+            self._show_rows(len(self._rows))
+        height = self._full_height()
+        if height <= most or not self._rows:
+            return height
+        row = self.bars.least_height(1) - self.bars.least_height(0)
+        for least, has_figures in ((_LEAST_ROWS, True), (1, False), (0, False)):
+            if not has_figures:
+                self._show_figures(())
+                self._show_rows(len(self._rows))
+                height = self._full_height()
+            fewer = -(-max(0, height - most) // row)
+            self._show_rows(max(least, len(self._rows) - fewer))
+            height = self._full_height()
+            if height <= most:
+                break
+        return height
+
+    def _show_rows(self, count: int) -> None:
+        """Show no more than the first rows."""
+        self.bars.set_rows(self._rows[:count], self._rank_count)
+        self.bars.setVisible(bool(self.bars.rows))
+        self._fit_bars()
+
+    def _full_height(self) -> int:
+        self._column.activate()
+        if self._column.hasHeightForWidth():
+            return self._column.totalHeightForWidth(self.width())
+        return self.sizeHint().height()
 
     def take_keyboard(self) -> bool:
         """Put the keyboard on the alternatives; return whether there are any."""

@@ -9,15 +9,17 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.system.timers import single_shot
+from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.app.views.page.tokens import PageTokens
 from gptdesk.app.views.tokens.card import LEAVE, TokenCard
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 HOVER_MS = 300  # the mouse rests on a token before its card comes
+_HELD_MS = 80  # between two looks at the key that is held
 _LEAVE_MS = 250  # for the way from a token to its card
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 BESIDE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "From token to token"), ("Left", "Right"))
@@ -51,7 +53,7 @@ class TokenSurface(Protocol):
         """Scroll until a token can be seen."""
         ...
 
-    def fill_card(self, card: TokenCard, ref: TokenRef) -> bool:
+    def fill_card(self, card: TokenCard, ref: TokenRef, *, is_whole: bool) -> bool:
         """Write a token's figures into the card; return whether there is such a token."""
         ...
 
@@ -92,7 +94,10 @@ class MarkedToken(QObject):
         self._shown: TokenRef | None = None  # in the card
         self._box = QRect()  # of that token
         self._x: float | None = None  # kept while walking up and down
+        self._when = CardWhen.REST
+        self._is_whole = False  # the card was asked for, with all that it can say
         self._hover_timer = single_shot(self, HOVER_MS, self._on_rested)
+        self._held_timer = single_shot(self, _HELD_MS, self._look_at_key)
         self._leave_timer = single_shot(self, _LEAVE_MS, self._on_left)
         card.entered.connect(self._leave_timer.stop)
         card.exited.connect(self._on_card_exited)
@@ -119,6 +124,13 @@ class MarkedToken(QObject):
         else:
             self._surface.scroll_to(ref)
 
+    @Slot(object)
+    def set_when(self, when: CardWhen) -> None:
+        """Let the card come by itself, while Ctrl is held, or not."""
+        self._when = when
+        if when is not CardWhen.REST and not self.card.has_keyboard:
+            self.hide_card()
+
     def forget(self) -> None:
         """Mark and hover nothing: other messages are shown."""
         self._hover_timer.stop()
@@ -139,7 +151,7 @@ class MarkedToken(QObject):
     def refresh(self) -> None:
         """Fill the card again: its token may have figures now."""
         if not self.card.isHidden() and self._shown is not None and not self.card.has_keyboard:
-            self._show_card(self._shown)
+            self._show_card(self._shown, is_whole=self._is_whole)
 
     # -- the mouse
 
@@ -159,6 +171,8 @@ class MarkedToken(QObject):
         else:
             self._leave_timer.stop()
             self._hover_timer.start()
+            if self._when is CardWhen.HELD:
+                self._held_timer.start()
 
     def click(self, point: QPoint) -> None:
         """Mark the token at a clicked point, or unmark the marked one."""
@@ -170,7 +184,7 @@ class MarkedToken(QObject):
             return
         self.is_walking = False
         self._mark(ref)
-        self._show_card(ref)
+        self._show_if_wanted(ref)
 
     @Slot()
     def _on_rested(self) -> None:
@@ -179,7 +193,19 @@ class MarkedToken(QObject):
             return
         if self.ref is None or self._is_resting:
             self._mark(ref, is_resting=True)
-        self._show_card(ref)
+        self._show_if_wanted(ref)
+
+    @Slot()
+    def _look_at_key(self) -> None:
+        """Show the card of the token under the mouse while Ctrl is held, and only so long."""
+        if self._when is not CardWhen.HELD or self.card.has_keyboard:
+            return
+        if not _is_key_held() and not self._is_whole:
+            self.hide_card()
+        elif _is_key_held() and self.hovered is not None and self.hovered != self.shown:
+            self._show_card(self.hovered)
+        if self.hovered is not None or not self.card.isHidden():
+            self._held_timer.start()
 
     @Slot()
     def _on_left(self) -> None:
@@ -205,7 +231,7 @@ class MarkedToken(QObject):
     def open_card(self) -> None:
         """Put the keyboard on the alternatives of the marked token."""
         if self.ref is not None:
-            self._show_card(self.ref)
+            self._show_card(self.ref, is_whole=True)
             self.card.take_keyboard()
 
     def blur(self) -> None:
@@ -256,7 +282,7 @@ class MarkedToken(QObject):
         if ref is not None:
             self._surface.scroll_to(ref)
             self._mark(ref)
-            self._show_card(ref)
+            self._show_if_wanted(ref)
 
     @Slot()
     def _on_card_left(self) -> None:
@@ -284,6 +310,7 @@ class MarkedToken(QObject):
         if self.card.has_keyboard:
             self._surface.take_keyboard()
         self._shown = None
+        self._is_whole = False
         self.card.hide()
 
     def _mark(self, ref: TokenRef | None, *, is_resting: bool = False) -> None:
@@ -299,14 +326,26 @@ class MarkedToken(QObject):
             if changed is not None:
                 self.repaint_requested.emit(changed)
 
-    def _show_card(self, ref: TokenRef) -> None:
+    def _show_if_wanted(self, ref: TokenRef) -> None:
+        """Show the card where it may come by itself; else take the last one away."""
+        if self._when is CardWhen.REST or (self._when is CardWhen.HELD and _is_key_held()):
+            self._show_card(ref)
+        else:
+            self.hide_card()
+
+    def _show_card(self, ref: TokenRef, *, is_whole: bool = False) -> None:
         box = self._surface.box(ref)
-        if box is None or not self._surface.fill_card(self.card, ref):
+        if box is None or not self._surface.fill_card(self.card, ref, is_whole=is_whole):
             self.hide_card()
             return
-        self._shown = ref
+        self._shown, self._is_whole = ref, is_whole
         self._stand_beside(box)
 
     def _stand_beside(self, box: QRect) -> None:
         self._box = box
         self._surface.place_card(self.card, box)
+
+
+def _is_key_held() -> bool:
+    """Tell whether Ctrl is down, whatever part of the window has the keyboard."""
+    return bool(QGuiApplication.queryKeyboardModifiers() & _CONTROL)

@@ -26,6 +26,7 @@ from gptdesk.app.views.transcript.marked_token import MarkedToken
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.chat.messages import Message
 
+ToldElsewhere = Callable[[TokenRef], bool]  # the window shows the chances at a token already
 PartingOf = Callable[[int], int | None]  # a row: where its text left an older branch
 
 
@@ -60,6 +61,7 @@ class TokenLayer(QObject):
         self._reading: Mapping[TokenRef, float] = {}
         self._read_answers: set[str] = set()
         self._parting_of: PartingOf | None = None
+        self._told_elsewhere: ToldElsewhere | None = None
         self._is_covered = False  # until the marked token was guessed
         self._is_busy = False
         self._told_prompts: set[str] = set()  # ids of answers whose prompts were asked for
@@ -85,6 +87,10 @@ class TokenLayer(QObject):
         self._told_prompts.clear()
         self._want_prompts()
         self._area.viewport().update()
+
+    def set_told_elsewhere(self, told_elsewhere: ToldElsewhere) -> None:
+        """Take a function that says whether the chances at a token are on show beside the text."""
+        self._told_elsewhere = told_elsewhere
 
     def set_parting_places(self, parting_of: PartingOf) -> None:
         """Take a function that says where the text of a row left that of an older branch."""
@@ -189,8 +195,11 @@ class TokenLayer(QObject):
 
     # -- the card
 
-    def fill_card(self, card: TokenCard, ref: TokenRef) -> bool:
-        """Write a token's figures into the card; return whether there is such a token."""
+    def fill_card(self, card: TokenCard, ref: TokenRef, *, is_whole: bool) -> bool:
+        """Write a token's figures into the card; return whether there is such a token.
+
+        What stands beside the text already is left out, unless the card `is_whole`.
+        """
         found = self._group(ref)
         if found is None or self._model.vocabulary is None:
             return False
@@ -205,14 +214,20 @@ class TokenLayer(QObject):
         if self._is_parting(ref, group):
             parted = self.tr("Here this branch left the one before it.")
             text = replace(text, remarks=(*text.remarks, parted), name=f"{text.name}. {parted}")
-        card.show_text(text, can_swap=can_swap, is_prompt=ref.is_prompt)
+        is_told = self._told_elsewhere is not None and self._told_elsewhere(ref)
+        card.show_text(
+            text,
+            can_swap=can_swap,
+            is_prompt=ref.is_prompt,
+            is_brief=is_told and not is_whole,
+        )
         return True
 
     def place_card(self, card: TokenCard, box: QRect) -> None:
-        """Put the card beside a box of the viewport: within the text, down to the window's edge."""
+        """Put the card beside a box of the viewport: over the text, never over what is below it."""
         area, window = self._area, self._area.window()
-        left = area.mapTo(window, QPoint(0, 0)).x() if window is not area else 0
-        room = QRect(left, 0, area.width(), window.height())
+        corner = area.mapTo(window, QPoint(0, 0)) if window is not area else QPoint(0, 0)
+        room = QRect(corner.x(), 0, area.width(), corner.y() + area.height())
         room = room.adjusted(SPACE_2, SPACE_2, -SPACE_2, -SPACE_2)
         corner = area.viewport().mapTo(window, box.topLeft())
         card.stand_beside(QRect(corner, box.size()), room)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2, SPACE_4
+from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.editor import LEAVE
@@ -230,6 +231,9 @@ class MainWindow(QMainWindow):
         views.menu.set_colour_scheme(settings.colour_scheme)
         views.menu.next_after_text.setChecked(settings.next_after_text)
         views.menu.ids.setChecked(settings.ids_shown)
+        views.menu.set_token_card(CardWhen(settings.card_when))
+        views.transcript.tokens.marked.set_when(CardWhen(settings.card_when))
+        views.transcript.tokens.set_told_elsewhere(views.side_panel.tells_of)
         for table in (views.side_panel.next_token_page.bars, views.text_page.token_table):
             table.addAction(views.menu.ids)  # in its context menu too
         views.side_panel.next_token_page.bars.set_ids_shown(settings.ids_shown)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gptdesk.analysis.figures import Measure
 from gptdesk.app.viewmodels.model.model_lists import FoundModel, RecentModel
+from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.storage.models.catalog import bundled_model
 
 _LABEL_WIDTH = 480  # of a model in a menu, in pixels
@@ -32,12 +33,14 @@ class MainMenu(QObject):
         models_wanted: the lists of models are about to be seen.
         colour_scheme_chosen: "system", "light" or "dark".
         measure_chosen: what tokens are to be coloured by, a `Measure`.
+        token_card_chosen: when a token's card is to come, a `CardWhen`.
     """
 
     model_chosen = Signal(object)
     models_wanted = Signal()
     colour_scheme_chosen = Signal(str)
     measure_chosen = Signal(object)
+    token_card_chosen = Signal(object)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -80,6 +83,11 @@ class MainMenu(QObject):
         """Mark the scheme in force."""
         for action in self._scheme_group.actions():
             action.setChecked(action.data() == scheme)
+
+    def set_token_card(self, when: CardWhen) -> None:
+        """Mark when a token's card comes."""
+        for action in self._card_group.actions():
+            action.setChecked(action.data() == when)
 
     def set_measure(self, measure: Measure) -> None:
         """Mark what tokens are coloured by."""
@@ -177,6 +185,7 @@ class MainMenu(QObject):
         self.side_panel = self._add(menu, self.tr("&Inspector"), "F8", checkable=True)
         menu.addSeparator()
         self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
+        self._build_card_menu(menu.addMenu(self.tr("Ca&rd of a token")))
         self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
         self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
         self.inside = self._add(menu, self.tr("&Under the hood"), "F7")
@@ -226,6 +235,18 @@ class MainMenu(QObject):
             self._measure_group.addAction(action)
         self._measure_group.triggered.connect(self._on_measure_triggered)
 
+    def _build_card_menu(self, menu: QMenu) -> None:
+        self._card_group = QActionGroup(self)
+        for when, label in (
+            (CardWhen.REST, self.tr("Where the mouse &rests")),
+            (CardWhen.HELD, self.tr("While &Ctrl is held")),
+            (CardWhen.OFF, self.tr("&Never by itself: F2, then Return")),
+        ):
+            action = self._add(menu, label, checkable=True)
+            action.setData(when)
+            self._card_group.addAction(action)
+        self._card_group.triggered.connect(self._on_card_triggered)
+
     def _build_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
         self.show_shortcuts = self._add(menu, self.tr("&Keyboard shortcuts"), "F1")
@@ -263,6 +284,10 @@ class MainMenu(QObject):
     @Slot(QAction)
     def _on_measure_triggered(self, action: QAction) -> None:
         self.measure_chosen.emit(Measure(action.data()))
+
+    @Slot(QAction)
+    def _on_card_triggered(self, action: QAction) -> None:
+        self.token_card_chosen.emit(CardWhen(action.data()))
 
     @Slot(QAction)
     def _on_scheme_triggered(self, action: QAction) -> None:

@@ -241,5 +241,10 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     menu.ids.triggered.connect(appearance.show_ids)
     appearance.ids_shown_changed.connect(views.side_panel.next_token_page.bars.set_ids_shown)
     appearance.ids_shown_changed.connect(views.text_page.set_ids_shown)
+    menu.token_card_chosen.connect(appearance.set_token_card)
+    marked = views.transcript.tokens.marked
+    appearance.token_card_changed.connect(marked.set_when)
+    columns.panel_visibility_changed.connect(marked.refresh)
+    views.side_panel.tabs.currentChanged.connect(marked.refresh)
     menu.colour_scheme_chosen.connect(appearance.set_colour_scheme)
     appearance.zoom_changed.connect(views.status.show_zoom)
