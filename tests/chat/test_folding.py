@@ -64,3 +64,9 @@ def test_every_folded_character_came_from_somewhere(text: str) -> None:
         assert source.text[at] in folded(text[start:end])
     for span in source.find_all(source.text[:2]):
         assert source.text[:2] in folded(text[slice(*span)])
+
+
+def test_a_syllable_written_in_parts_is_marked_whole() -> None:
+    """A file from a Mac has Korean in parts; what was found there is marked as it is read."""
+    parts = unicodedata.normalize("NFD", "가각")
+    assert list(FoldedText(f"x{parts}").find_all("각")) == [(3, 6)]

@@ -74,6 +74,7 @@ def test_what_is_not_known_is_left_empty() -> None:
     other = model_of(message, replace(INFO, sha256="1" * 64))
     assert other == {"name": INFO.name, "sha256": INFO.sha256, "precision": INFO.precision}
     assert model_of(message, None) == other
+    assert model_of(message, replace(INFO, precision="fast")) == other, "as finely as it was written"
     assert model_of(message, INFO)["config"] == dict(INFO.shape.rows)
 
 
@@ -99,6 +100,10 @@ def test_an_impossible_token_is_no_infinity() -> None:
     values = json.loads(table_json({}, table_tokens(message), vocabulary()))
     assert values["tokens"][-1]["surprisal_bits"] is None
     assert values["perplexity"] is None
+    hardly = answer((6342, 13), (2.0**-1024, 2.0**-1024), is_measured=False)
+    values = json.loads(table_json({}, table_tokens(hardly), vocabulary()))
+    assert values["tokens"][-1]["surprisal_bits"] == 1024
+    assert values["perplexity"] is None, "2 ** 1024 is beyond a float"
 
 
 def test_plain_tokens_have_no_empty_columns() -> None:
