@@ -67,6 +67,18 @@ def test_what_the_other_branch_thought_of_a_token() -> None:
     assert side.probability_of(1, PROMPT[1]) == (0.5, None)
 
 
+def test_what_the_network_thought_of_the_other_prompt_s_token() -> None:
+    """Two prompts part: the network that read both saw the same before, and weighed both."""
+    stats = tuple(replace(one, top_ids=(), top_raw_p=()) for one in answer().prompt_stats)
+    here = replace(answer(), prompt_stats=stats)
+    other_ids = (*PROMPT[:4], LYON)
+    other_stats = (*stats[:4], replace(stats[4], token_id=LYON, raw_p=0.125))
+    there = replace(here, prompt_ids=other_ids, prompt_stats=other_stats)
+    comparison = compare(side_of(here), side_of(there))
+    assert comparison.difference == 4
+    assert comparison.chance_of(comparison.left, LYON) == (0.125, None)
+
+
 def test_what_can_be_compared_in_a_conversation() -> None:
     """Answers among themselves, and edited prompts by their newest answers."""
     first = Message(Role.USER, "The capital", id="first")

@@ -74,7 +74,9 @@ def test_what_is_not_known_is_left_empty() -> None:
     other = model_of(message, replace(INFO, sha256="1" * 64))
     assert other == {"name": INFO.name, "sha256": INFO.sha256, "precision": INFO.precision}
     assert model_of(message, None) == other
-    assert model_of(message, replace(INFO, precision="fast")) == other, "as finely as it was written"
+    assert model_of(message, replace(INFO, precision="fast")) == other, (
+        "as finely as it was written"
+    )
     assert model_of(message, INFO)["config"] == dict(INFO.shape.rows)
 
 
@@ -89,6 +91,10 @@ def test_heads_that_were_off_stand_with_every_token() -> None:
     assert [token.get("heads") for token in values["tokens"]] == [None] * 5 + [words] * 2
     rows = rows_of(table_csv(model_of(message, INFO), table_tokens(message), vocabulary()))
     assert {row["heads"] for row in rows} == {words}, "those of the prompt too: they read it"
+    later = replace(message.runs[0], start=1, switched_off=off[:1])
+    mixed = replace(message, runs=(*message.runs, later))
+    rows = rows_of(table_csv(model_of(mixed, INFO), table_tokens(mixed), vocabulary()))
+    assert [row["heads"] for row in rows[-2:]] == [words, "head 3.2 off"]
     plain = answer()
     rows = rows_of(table_csv(model_of(plain, INFO), table_tokens(plain), vocabulary()))
     assert {row["heads"] for row in rows} == {""}

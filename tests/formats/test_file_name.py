@@ -39,9 +39,12 @@ def test_file_name_is_one_that_every_system_takes() -> None:
     """A title is free; a name on a disk is not."""
     names = {
         file_name(Conversation(title=title), ".md")
-        for title in ("con", 'a/b\\c:"d"*?', "..", "a\x00b", "从" * 90)
+        for title in ("con", 'a/b\\c:"d"*?', "..", "a\x00b", "从" * 90, "𠀀" * 90)
     }
-    assert names == {"con_.md", "a b c d.md", "Conversation.md", "a b.md", "从" * 60 + ".md"}
+    assert names == {
+        *("con_.md", "a b c d.md", "Conversation.md", "a b.md", "从" * 60 + ".md"),
+        "𠀀" * 45 + ".md",  # 180 bytes
+    }
 
 
 def test_an_edited_prompt_changes_no_name() -> None:
