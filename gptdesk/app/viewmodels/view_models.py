@@ -155,6 +155,7 @@ def build_view_models(
     inspector.set_colour_by(Measure(settings.colour_by))
     inspector.set_bands(Bands(rank_edges(settings.rank_bands)))
     talk = TalkViewModel(inspector)
+    chat.busy_changed.connect(talk.set_busy)
     typed_text = TypedTextViewModel(client, chat, conversations.drafts, talk)
     typed_text.set_on(settings.next_after_text)
     pipeline = PipelineViewModel(client, inspector, sampling, chat, typed=typed_text)

@@ -42,6 +42,8 @@ class TalkViewModel(QObject):
         self._is_guessing = False
         self._is_covered = False
         self._is_revealing = False  # the token that was asked for uncovers
+        self._is_busy = False  # an answer is being written
+        self._is_early = False  # a token was asked for while no other could begin
         self._seen: TokenRef | None = None  # the newest token that was uncovered or there before
         self._guess = ""
         self._judged = ""  # the guess that is being revealed
@@ -110,11 +112,21 @@ class TalkViewModel(QObject):
         """Uncover: a token that is not there yet is asked for first."""
         if self._is_covered and self._inspector.marked is None:
             self._is_revealing = True
+            self._is_early = self._is_busy
             self._judged = self._guess
             self._seen = self._inspector.newest
             self.step_requested.emit()
         else:
             self._set_covered(is_covered=False)
+
+    @Slot(bool)
+    def set_busy(self, is_busy: bool) -> None:
+        """Ask again for a token that was asked for as the one before it ended, and did not come."""
+        self._is_busy = is_busy
+        if not is_busy and self._is_early:
+            self._is_early = False
+            if self._is_revealing and self._inspector.newest == self._seen:
+                self.step_requested.emit()
 
     @Slot()
     def advance(self) -> None:

@@ -189,3 +189,23 @@ def test_a_guess_is_of_the_token_that_its_reveal_made(
     talk.ask()
     assert place.inspector.marked is None
     assert talk.is_covered
+
+
+def test_a_reveal_in_the_last_moment_of_an_answer_is_not_lost(
+    talk: TalkViewModel, steps: list[bool], place: Place, qtbot
+) -> None:
+    """No token can begin until the end of the last one is told: a quick hand is faster."""
+    talk.set_guessing(True)
+    talk.set_busy(True)
+    talk.reveal()
+    assert len(steps) == 1
+    talk.set_busy(False)
+    assert len(steps) == 2
+    talk.set_busy(True)
+    talk.set_busy(False)
+    assert len(steps) == 2, "what failed is not asked for over and over"
+    talk.set_busy(True)
+    talk.reveal()
+    place.chat.write(2)
+    talk.set_busy(False)
+    assert len(steps) == 3, "it came"
