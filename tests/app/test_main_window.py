@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program, make_engine
@@ -370,6 +370,29 @@ def test_another_precision_during_an_answer_interrupts_it(qtbot: QtBot, program:
     program.view_models.sampling.set_max_new_tokens(3)
     _send(qtbot, program, "Again")
     assert chat.messages.message(3).state is MessageState.COMPLETE
+
+
+def test_the_composer_is_whole_in_a_low_window_at_every_zoom(
+    qtbot: QtBot, program: Program
+) -> None:
+    """Send was cut off below, and the count stood over what was written."""
+    composer, appearance = program.window.views.composer, program.view_models.appearance
+    program.window.resize(960, 600)
+    for zoom in (200, 250, 300):
+        appearance._set_zoom(zoom)
+        QApplication.processEvents()
+        assert program.window.size() == QSize(960, 600)
+        qtbot.waitUntil(
+            lambda: composer.height() >= composer.minimumSizeHint().height(), timeout=3000
+        )
+        for part in (composer.editor, composer.send_button, composer.step_button):
+            below = part.mapTo(program.window, part.rect().bottomLeft()).y()
+            assert part.height() >= part.fontMetrics().height()
+            assert below < program.window.height() - program.window.views.status.height()
+        label, button = composer.count_label, composer.send_button
+        assert label.fontMetrics().height() == button.fontMetrics().height()
+        assert label.height() >= label.fontMetrics().height()
+        assert not label.geometry().intersects(composer.editor.geometry())
 
 
 def test_settings_survive_closing(qtbot: QtBot, model: Path) -> None:

@@ -81,6 +81,7 @@ class Composer(QWidget):
         self._mode_button = ModeButton(self._card)
         self._mode_button.setMenu(self._build_menu())
         self.count_label = ElidedLabel(self._card)
+        self.count_label.setProperty("font_kind", "ui")
         self.step_button = _button(self._card, "quiet")
         self.step_button.setText(self.tr("Step"))
         self.step_button.setIcon(icon("step"))

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_2, SPACE_4
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
@@ -57,6 +57,9 @@ from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.engine.types import ModelInfo
 
 _MINIMUM_SIZE = QSize(560, 420)
+_ZOOM_STEP = 5  # percent: dragging an edge does not restyle with every pixel
+_LEAST_TEXT = 72  # pixels
+_COMPOSERS = 3  # of the zoom's percent, in pixels, that a window is high at least
 
 
 class MainWindow(QMainWindow):
@@ -210,6 +213,8 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._pages, 1)
+        for page in (views.transcript, views.empty_state):  # Qt's own grows over the composer
+            page.setMinimumHeight(_LEAST_TEXT)
         foot = QVBoxLayout()
         foot.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
         foot.setSpacing(SPACE_2)
@@ -319,6 +324,17 @@ class MainWindow(QMainWindow):
         """Keep the menu's check mark true when the panel folds away."""
         super().resizeEvent(event)
         self.views.menu.side_panel.setChecked(self.views.columns.is_panel_visible)
+        self._fit_composer()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Give the composer as much of another zoom as there is room for."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_composer()
+
+    def _fit_composer(self) -> None:
+        """In a low window the composer grows only so far that text can be seen above it."""
+        fitting = self.height() // _COMPOSERS // _ZOOM_STEP * _ZOOM_STEP
+        set_own_zoom(self.views.composer, min(zoom_of(None), max(100, fitting)))
         self.views.menu.sidebar.setChecked(self.views.columns.is_sidebar_visible)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
