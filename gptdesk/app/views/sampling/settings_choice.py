@@ -34,8 +34,8 @@ class SettingsChoice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.then, 1)
-        row.addWidget(self.now, 1)
+        row.addWidget(self.then)
+        row.addWidget(self.now)  # each as wide as its words: halves cut the longer one
         self.show_choice(is_now=False)
 
     def show_choice(self, *, is_now: bool) -> None:

@@ -161,6 +161,8 @@ def test_a_prompts_token_is_judged_by_the_settings_when_the_user_asks(
     assert "no settings chose it" in page.note.text()
     assert "\N{EN DASH}" in [row.cells[-1].text for row in page.table.table.rows]
     assert page.choice.then.isChecked()
+    for button in (page.choice.then, page.choice.now):
+        assert button.width() >= button.sizeHint().width(), "a word is cut"
     left = Qt.MouseButton.LeftButton
     qtbot.mouseClick(page.choice.now, left)
     desk.explain()
