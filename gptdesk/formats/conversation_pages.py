@@ -16,7 +16,7 @@ from gptdesk.analysis.colour_scale import shades_of
 from gptdesk.analysis.figures import Measure
 from gptdesk.chat.changes import heads_in_words
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
-from gptdesk.chat.notes import note_sentence
+from gptdesk.chat.notes import NoteCode, note_sentence
 from gptdesk.formats.coloured_html import PAGE_END, Themes, TokenSpan, page_start, token_html
 from gptdesk.formats.file_name import page_title
 from gptdesk.formats.safe_text import html_text, visible_controls
@@ -59,7 +59,8 @@ class _Entry:
         parts = [_run_text(run) for run in last.runs]
         if not parts and last.seed is not None:
             parts.append(f"seed {last.seed}")
-        if last.state in _STATES:
+        is_told = any(note == NoteCode.INTERRUPTED for _, note in last.notes)
+        if last.state in _STATES and not is_told:
             parts.append(_STATES[last.state])
         if self.count > 1:
             parts.append(f"branch {self.place} of {self.count}")

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.formats.coloured_html import TokenSpan
 from gptdesk.formats.conversation_pages import (
@@ -166,6 +167,19 @@ def test_page_says_how_an_answer_was_made() -> None:
         assert "branch 1 of 2" in page
         assert "The context was full here." in page
         assert "never shown" not in page
+
+
+def test_an_interrupted_answer_is_not_called_stopped_too() -> None:
+    """Nobody stopped it: the page said both."""
+    broken = replace(story().messages[1], notes=((2, NoteCode.INTERRUPTED),))
+    conversation = story().with_replaced(broken)
+    for page in (
+        markdown_of(conversation),
+        plain_of(conversation),
+        html_of(conversation, no_pieces),
+    ):
+        assert "The answer was interrupted here." in page
+        assert "stopped" not in page
 
 
 def test_conversation_has_a_heading_per_speaker() -> None:
