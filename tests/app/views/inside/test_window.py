@@ -110,7 +110,10 @@ def test_the_list_goes_to_a_stop_of_the_block_that_is_chosen(hood: Hood) -> None
 
 def test_nothing_is_computed_for_a_closed_window(hood: Hood) -> None:
     """Tokens per second stay what they were; what is marked meanwhile is looked at afterwards."""
-    hood.window.close()
+    hood.window.activateWindow()
+    hood.qtbot.keyClick(hood.window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert not hood.window.isVisible()
+    assert hood.program.window.isVisible()
     hood.mark(3, is_prompt=True)
     assert hood.inside.at is not None
     assert hood.inside.at.place == 24
