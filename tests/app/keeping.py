@@ -29,7 +29,9 @@ def conversation_of(
         role = roles[number % 2]
         messages.append(Message(role, text, parent=parent, id=f"{name}-{number}", created_at=1e9))
     leaf = messages[-1].id if messages else None
-    return Conversation(tuple(messages), leaf, title, False, changed_at, changed_at, name)
+    return Conversation(
+        tuple(messages), leaf, title, created_at=changed_at, changed_at=changed_at, id=name
+    )
 
 
 @dataclass

@@ -9,7 +9,8 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.conversations import transfer as transfer_module
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
+from gptdesk.app.views.model.drop_overlay import DropOverlay
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.formats import conversation_json as json_module
 from gptdesk.formats.conversation_json import conversation_json
@@ -189,3 +191,41 @@ def test_closing_in_the_middle_of_an_import_asks(
     qtbot.waitUntil(lambda: titles(program) == ["Short"])
     program.window.close()
     assert not program.window.isVisible()
+
+
+def drop(program: Program, *paths: Path) -> str:
+    """Drag files over the window and let them fall; return what the veil said meanwhile."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    point, action = QPointF(300, 300), Qt.DropAction.CopyAction
+    window = program.window
+    enter = QDragEnterEvent(point.toPoint(), action, data, buttons, keys)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    veil = window.findChild(DropOverlay)
+    said = veil.accessibleName()
+    window.dropEvent(QDropEvent(point, action, data, buttons, keys))
+    assert not veil.isVisible()
+    return said
+
+
+def test_exported_conversations_are_dropped_on_the_window(
+    program: Program, files: list[Path], qtbot: QtBot, tmp_path: Path
+) -> None:
+    """What a colleague sent lies on the desktop; a file that is something else is told as such."""
+    transfer, bar = program.view_models.transfer, program.window.views.notice_bar
+    with qtbot.waitSignal(transfer.done):
+        assert drop(program, *files) == "Drop to import 2 files"
+    assert bar.text == "2 conversations were imported."
+    qtbot.waitUntil(lambda: titles(program) == ["Long", "Short"])
+    qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "long")
+
+    other = tmp_path / "config.json"
+    other.write_text('{"n_layer": 12}')
+    with qtbot.waitSignal(transfer.failed):
+        assert drop(program, other) == "Drop to import config.json"
+    assert bar.text.startswith("config.json: ")
+    assert "no conversation that GPTDesk saved; nothing of it was imported" in bar.text
+    assert bar.text.count(". ") == 0, "one sentence"
+    assert titles(program) == ["Long", "Short"]

@@ -1,11 +1,13 @@
-"""The veil over the window while a model file is dragged over it.
+"""The veil over the window while a file is dragged over it that the window takes.
 
-Owns recognising a dropped model by its name; whether it really is one is found out on loading.
+Owns recognising a dropped model, and exported conversations, by their names; whether they really
+are such files is found out on reading them.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_4, current_theme, zoom_of
+from gptdesk.sentences import numbered
 
 MODEL_SUFFIXES = (".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _INDEX_SUFFIX = ".index.json"
@@ -30,6 +33,15 @@ def dropped_model(data: QMimeData) -> Path | None:
     return path if is_model or os.path.isdir(path) else None  # noqa: PTH112
 
 
+def dropped_conversations(data: QMimeData) -> tuple[Path, ...]:
+    """Return the files in a drag that may be exported conversations; none if others are in it."""
+    paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    are_right = all(
+        path.suffix.lower() == ".json" and not path.name.endswith(_INDEX_SUFFIX) for path in paths
+    )
+    return paths if are_right and len(paths) == len(data.urls()) else ()
+
+
 class DropOverlay(QWidget):
     """A dashed frame and one line of text over the whole window."""
 
@@ -41,8 +53,17 @@ class DropOverlay(QWidget):
         self.hide()
 
     def show_for(self, path: Path) -> None:
-        """Cover the parent and name what will be opened."""
-        self._text = self.tr("Drop to open {0}").format(path.name)
+        """Cover the parent and name the model that will be opened."""
+        self._show_text(self.tr("Drop to open {0}").format(path.name))
+
+    def show_import(self, paths: Sequence[Path]) -> None:
+        """Cover the parent and name the file that will be imported, or say how many."""
+        one = self.tr("Drop to import {0}").format(paths[0].name)
+        many = self.tr("Drop to import {0} files")
+        self._show_text(numbered(len(paths), one, many))
+
+    def _show_text(self, text: str) -> None:
+        self._text = text
         self.setAccessibleName(self._text)
         self.setGeometry(self._covered.rect())
         self.raise_()

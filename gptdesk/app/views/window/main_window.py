@@ -34,7 +34,11 @@ from gptdesk.app.views.find.find import ConversationFind
 from gptdesk.app.views.guess.talk_keys import TalkKeys
 from gptdesk.app.views.help.moment import Moment
 from gptdesk.app.views.inspector.side_panel import SidePanel
-from gptdesk.app.views.model.drop_overlay import DropOverlay, dropped_model
+from gptdesk.app.views.model.drop_overlay import (
+    DropOverlay,
+    dropped_conversations,
+    dropped_model,
+)
 from gptdesk.app.views.model.opening import ModelOpening
 from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.text.exports import TextExports
@@ -338,23 +342,32 @@ class MainWindow(QMainWindow):
         self.views.menu.sidebar.setChecked(self.views.columns.is_sidebar_visible)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Offer to open a model file that is dragged over the window."""
+        """Offer to open a model, or to import conversations, dragged over the window."""
         path = dropped_model(event.mimeData())
+        conversations = dropped_conversations(event.mimeData())
         if path is not None:
             self._drop_overlay.show_for(path)
-            event.acceptProposedAction()
+        elif conversations:
+            self._drop_overlay.show_import(conversations)
+        else:
+            return
+        event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The drag went elsewhere."""
         self._drop_overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the dropped model."""
+        """Open the dropped model, or import what may be conversations."""
         self._drop_overlay.hide()
         path = dropped_model(event.mimeData())
+        conversations = dropped_conversations(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self._models.library.open_model(path)
+            self._models.devices.open_if_room(path)
+        elif conversations:
+            event.acceptProposedAction()
+            self._models.transfer.import_files(conversations)
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell that the user comes back: another window may have changed what is shown."""
