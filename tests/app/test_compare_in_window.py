@@ -91,6 +91,14 @@ def test_branches_and_answers_of_other_chats(mouse: Mouse, qtbot: QtBot) -> None
     lines = [box.list.item(row).text() for row in range(box.list.count())]
     assert lines[0].endswith(text_of(OWL)), "the answers of this chat come first"
     assert lines[1] == "Go on: its last answer"
+    qtbot.keyClicks(box.field, SECOND_PROMPT)
+    qtbot.waitUntil(
+        lambda: (
+            f"{SECOND_PROMPT}: its last answer"
+            in {box.list.item(row).text() for row in range(box.list.count())}
+        )
+    )
+    box.field.clear()
     qtbot.keyClicks(box.field, "fox")
     qtbot.waitUntil(lambda: box.list.count() == 1)
     assert "fox" in box.list.item(0).text()

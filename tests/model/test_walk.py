@@ -192,6 +192,11 @@ def test_cancelled_passes_can_be_read_again() -> None:
     assert walk.ids == TEXT[:10]
     assert walk.read(TEXT, Event())
     assert (walk.last_stream - walked(network).last_stream).abs().max() <= TOLERANCE
+    cancelled.clear()
+    assert not walk.read((*TEXT[:15], *TEXT[:9]), cancelled, stop)
+    assert walk.ids == TEXT[:15], "what came after is overwritten in some blocks"
+    assert walk.read(TEXT, Event())
+    assert (walk.last_stream - walked(network).last_stream).abs().max() <= TOLERANCE
 
 
 def test_another_ending_keeps_the_common_beginning() -> None:
@@ -205,6 +210,16 @@ def test_another_ending_keeps_the_common_beginning() -> None:
     assert len(branch.ids) >= 25
     assert branch.read(other, Event())
     assert (branch.last_stream - walked(network, other).last_stream).abs().max() <= TOLERANCE
+
+
+def test_a_mean_is_not_taken_over_from_a_longer_text() -> None:
+    """The mean of a head's output is over the text that is looked at, and over no other."""
+    network, changes = network_of(), Changes((HeadChange(2, 1, uses_mean=True),))
+    shorter = Walk(network, changes)
+    shorter.copy_beginning(walked(network, TEXT, changes), TEXT[:20])
+    assert shorter.read(TEXT[:20], Event())
+    expected = walked(network, TEXT[:20], changes).last_stream
+    assert (shorter.last_stream - expected).abs().max() <= TOLERANCE
 
 
 def test_numbers_that_are_none_are_named_where_they_appear() -> None:

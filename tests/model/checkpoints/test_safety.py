@@ -77,7 +77,7 @@ def test_a_loaded_model_does_not_need_its_file(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize("ruin", ["truncate", "replace", "delete", "grow"])
+@pytest.mark.parametrize("ruin", ["truncate", "replace", "rewrite", "delete", "grow"])
 @pytest.mark.parametrize("moment", [0, 1, 2, 3])
 @pytest.mark.parametrize("form", ["safetensors", "gguf"])
 def test_a_file_that_changes_while_it_is_read_is_refused(
@@ -102,6 +102,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
             new = tmp_path / "new"
             new.write_bytes(other)
             new.replace(path)
+        elif ruin == "rewrite":  # the same file, as long as before
+            path.write_bytes(other)
+            os.utime(path, (0, 0))  # another time, however coarse the file system's is
         elif ruin == "delete":
             path.unlink()
         else:

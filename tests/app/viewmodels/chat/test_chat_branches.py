@@ -154,6 +154,17 @@ def test_swap_a_token(chat, qtbot, engine, store):
     assert chat.shown.branch_place(1) == (2, 2)
 
 
+def test_an_answer_with_a_chosen_token_is_not_repeated_by_its_dice(chat, qtbot, engine, sampling):
+    """With a fixed seed it can be had again: the network chooses where the user did."""
+    sampling.set_seed(5)
+    ask(chat, qtbot)
+    assert chat.branch_at(1, 8, (CAT[0],))
+    finish(chat, qtbot)
+    assert chat.regenerate()
+    finish(chat, qtbot)
+    assert engine.requests[2].forced_ids == ()
+
+
 def test_typed_tokens_come_whole_however_short_the_answer_may_be(chat, qtbot, engine, sampling):
     """What the user typed is not cut by the length of an answer."""
     ask(chat, qtbot)

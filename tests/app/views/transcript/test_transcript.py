@@ -691,6 +691,14 @@ def test_the_end_of_an_answer_is_announced_once(
     assert spoken == ["storyteller was stopped."]
 
 
+def test_an_answer_that_was_taken_away_is_not_waited_for(show: Show) -> None:
+    """Another path is shown while it is written: the buttons of the others work again."""
+    view, model = show(prompt("Go", TALK), answer("", TALK, MessageState.STREAMING))
+    assert view.scroller.page.is_streaming
+    model.show(model.messages[:1])
+    assert not view.scroller.page.is_streaming
+
+
 def test_going_to_a_message_scrolls_no_further_than_needed(show: Show) -> None:
     """One below comes in at the bottom, one above at the top, and one that is seen stays."""
     view, _ = show(*(prompt(f"Question {number}", TALK) for number in range(40)))
