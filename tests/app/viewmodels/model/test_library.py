@@ -174,6 +174,27 @@ def test_models_of_other_programs_are_offered(
     assert desk.library.lists.found == models
 
 
+def test_a_model_that_went_away_and_came_back_is_listed_as_such(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A stick is pulled out and put in again; each look at the lists asks the disk anew."""
+    mine = tmp_path / "mine.bin"
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_model(mine)  # the engine of this test reads no file
+    lists = desk.library.lists
+    for is_there in (True, False, True):
+        if is_there:
+            mine.write_bytes(b"weights")
+        else:
+            mine.unlink()
+
+        def is_listed(is_there: bool = is_there) -> bool:
+            lists.look()
+            return [model.is_there for model in lists.recent] == [is_there]
+
+        qtbot.waitUntil(is_listed)
+
+
 def test_a_device_of_this_run_is_not_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     """`gptdesk --device cpu` is for once; the next start chooses by itself again."""
     library = LibraryViewModel(

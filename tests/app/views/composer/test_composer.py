@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -144,6 +144,17 @@ def test_escape_leaves_the_text_alone(composer: Composer, qtbot: QtBot) -> None:
     with qtbot.waitSignal(composer.editor.leave_requested):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
     assert composer.text() == "a thought"
+
+
+def test_escape_held_down_leaves_one_thing(composer: Composer, qtbot: QtBot) -> None:
+    """It stops an answer; the prompt that is edited must not go with it."""
+    key, nothing = Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier
+    left: list[None] = []
+    composer.editor.leave_requested.connect(lambda: left.append(None))
+    for is_repeated in (False, True, True):
+        press = QKeyEvent(QEvent.Type.KeyPress, key, nothing, "", is_repeated)
+        QApplication.sendEvent(composer.editor, press)
+    assert len(left) == 1
 
 
 def test_tab_leaves_the_editor(composer: Composer, qtbot: QtBot) -> None:

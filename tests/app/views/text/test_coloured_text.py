@@ -131,6 +131,14 @@ def test_what_the_user_put_there_is_told(qapp) -> None:
     assert page.tokens[5][1].endswith("put there by the user")
 
 
+def test_settings_say_from_which_token_on_they_were_used(qapp) -> None:
+    """An answer that went on with others; those of the whole answer need no place."""
+    message = answer()
+    assert "from token" not in page_of(message)
+    later = replace(message.runs[0], start=1)
+    assert page_of(replace(message, runs=(*message.runs, later))).count("from token") == 1
+
+
 def test_the_page_may_run_and_fetch_nothing(qapp) -> None:
     """Even markup that a mistake would let through could do nothing."""
     tags = [values for tag, values in Page(page_of(answer())).elements if tag == "meta"]

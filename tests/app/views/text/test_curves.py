@@ -176,6 +176,8 @@ def test_pixels_keep_peaks_and_means() -> None:
     assert [place for place, _ in peaks(points, surprisal, 2.0)] == list(range(70))
     averages = [value for _, value in means(points, lambda point: point.perplexity, 0.1)]
     assert averages == [4.5 + 10 * n for n in range(7)]
+    middles = [place for place, _ in means(points, lambda point: point.perplexity, 0.1)]
+    assert middles == [5 + 10 * n for n in range(7)], "of the tokens that each stands for"
     assert list(peaks([replace(points[0], surprisal_bits=None)], surprisal, 1.0)) == []
 
 

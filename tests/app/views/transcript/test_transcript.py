@@ -550,6 +550,14 @@ def test_another_branch_leaves_what_is_above_it_where_it_was(show: Show) -> None
         settle(view)
         assert view.scroller.page.top(3) - bar.value() == before
     assert view.copy_text(3).startswith("Who")
+    bar.setValue(bar.maximum())
+    settle(view)
+    before = view.scroller.page.top(3) - bar.value()
+    model.show((*first, answer("At the end too.\n" * 90, TALK)))
+    settle(view)
+    assert view.scroller.page.top(3) - bar.value() == before
+    bar.setValue(bar.maximum())
+    settle(view)
     model.show((*first, answer("", TALK, MessageState.STREAMING)))
     settle(view)
     assert bar.value() == bar.maximum()
