@@ -255,7 +255,7 @@ class InsideWindow(QWidget):
             shortcut.activated.connect(go)
         printing = QShortcut(QKeySequence(PRINT.keys[0]), self)
         printing.activated.connect(self._on_print)
-        closing = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
+        closing = QShortcut(QKeySequence.StandardKey.Close, self)
         closing.activated.connect(self.close)
         self._lay_out()
         self.setTabOrder(self.keep, self.print)
