@@ -68,7 +68,7 @@ class CellTableModel(QAbstractTableModel):
         """Name a column, above its cells."""
         if orientation is not Qt.Orientation.Horizontal or section >= len(self._header):
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):  # it may be elided
             return self._header[section]
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 

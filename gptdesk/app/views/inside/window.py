@@ -146,8 +146,9 @@ class _Pages(QStackedWidget):
         return self._shown().minimumSizeHint()
 
     def heightForWidth(self, width: int) -> int:
-        """Be as high as the page on show has to be."""
-        return self._shown().heightForWidth(width)
+        """Be as high as the page on show has to be: what can be smaller gives way first."""
+        layout = self._shown().layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
 
     def _shown(self) -> QWidget:
         page = self.currentWidget()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from safetensors.torch import load_file, save_file
 
 from gptdesk.app.viewmodels.inside.attention import AttentionView
@@ -121,7 +123,10 @@ def test_pieces_of_any_script_are_shown(make_hood: Callable[..., Hood], text: st
 
 
 def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -> None:
-    """GPT-2's largest: grid, lens and account scroll, by keys and by the wheel, to the very end."""
+    """GPT-2's largest: grids, lens and account scroll, by keys and by the wheel, to the very end.
+
+    The cursor is in sight, and no name of a block, head or part is cut.
+    """
     shape = replace(TINY, n_layers=48, n_heads=25, emb_dim=50, ctx_len=32)
     hood = make_hood(write_tiny_model(tmp_path / "large", shape), text="Once upon a time")
     hood.window.resize(900, 640)
@@ -139,6 +144,9 @@ def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -
     assert grid.side >= 24, "a target that can be hit"
     assert grid._gutter >= grid.fontMetrics().horizontalAdvance("48"), "no number is cut"
     grid.verticalScrollBar().setValue(0)
+    turn_wheel(grid)
+    assert grid.rect_of((1, 1)).y() < grid._header, "the first row went up"
+    grid.verticalScrollBar().setValue(0)
     before = grid.rect_of((1, 1)).center()
     hood.qtbot.mouseClick(
         grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.rect_of((2, 25)).center()
@@ -155,6 +163,7 @@ def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -
     hood.qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert table.currentIndex().row() == 96
     assert table.viewport().rect().intersects(table.visualRect(table.currentIndex()))
+    assert table.columnWidth(0) > table.fontMetrics().horizontalAdvance("48 attention")
 
     hood.inside.go_to(Step(Page.CONTRIBUTIONS))
     account = hood.window.pages[Page.CONTRIBUTIONS]
@@ -165,3 +174,40 @@ def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -
     account.table.setFocus()
     hood.qtbot.keyClick(account.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert account.table.currentIndex().row() == 3 + 48 * 27 - 1
+    width = account.table.fontMetrics().horizontalAdvance("attention bias 48")
+    assert account.table.columnWidth(0) > width
+
+    hood.inside.go_to(Step(Page.WHAT_IF, Spot(Stop.SCORES, 48, 25)))
+    ticks = hood.window.pages[Page.WHAT_IF].grid
+    room = hood.window._room.viewport()
+
+    def is_in_sight() -> bool:
+        rect = ticks.rect_of(48, 25)
+        corners = (
+            ticks.viewport().mapTo(room, one) for one in (rect.topLeft(), rect.bottomRight())
+        )
+        inside = ticks.viewport().rect().contains(rect)
+        return inside and all(room.rect().contains(one) for one in corners)
+
+    hood.qtbot.waitUntil(is_in_sight)
+    assert ticks._left > ticks.fontMetrics().horizontalAdvance("48")
+    turn_wheel(ticks, up=True)
+    assert not is_in_sight()
+
+
+def turn_wheel(area: QAbstractScrollArea, *, up: bool = False) -> None:
+    """Turn it by three notches over the middle of an area."""
+    viewport = area.viewport()
+    middle = QPointF(viewport.rect().center())
+    notches = QPoint(0, 360 if up else -360)
+    event = QWheelEvent(
+        middle,
+        QPointF(viewport.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        notches,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)

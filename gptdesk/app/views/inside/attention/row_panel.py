@@ -142,6 +142,8 @@ class RowPanel(QWidget):
             (self.softmax, "mono_small"),
         ):
             set_font(label, theme.font(kind, zoom))
+        bar = self._scroller.verticalScrollBar().sizeHint().width()
+        self._scroller.setMinimumWidth(self.table.minimumWidth() + bar)  # the weights are seen
         self._scroller.setMinimumHeight(self.table.header_height + 2 * TARGET * zoom // 100)
 
     @Slot()

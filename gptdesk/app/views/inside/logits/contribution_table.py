@@ -77,6 +77,7 @@ class ShareTable(CopiedTable):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)  # a token may be long
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._on_double_clicked)
 

@@ -90,13 +90,7 @@ class TickGrid(CellArea):
         if (block, head) == (self.block, self.head):
             return
         self.block, self.head = block, head
-        cell, room = self._cell, self.viewport().size()
-        for bar, place, edge, size in (
-            (self.verticalScrollBar(), block, self._top, room.height()),
-            (self.horizontalScrollBar(), head, self._left, room.width()),
-        ):
-            first = (place - 1) * cell
-            bar.setValue(min(max(bar.value(), first + cell - (size - edge)), first))
+        self._bring_into_sight()
         self._describe()
         self.viewport().update()
 
@@ -105,6 +99,15 @@ class TickGrid(CellArea):
         x = self._left + (head - 1) * self._cell - self.horizontalScrollBar().value()
         y = self._top + (block - 1) * self._cell - self.verticalScrollBar().value()
         return QRect(x, y, self._cell, self._cell)
+
+    def _bring_into_sight(self) -> None:
+        cell, room = self._cell, self.viewport().size()
+        for bar, place, edge, size in (
+            (self.verticalScrollBar(), self.block, self._top, room.height()),
+            (self.horizontalScrollBar(), self.head, self._left, room.width()),
+        ):
+            first = (place - 1) * cell
+            bar.setValue(min(max(bar.value(), first + cell - (size - edge)), first))
 
     # -- sizes
 
@@ -152,9 +155,10 @@ class TickGrid(CellArea):
             self._restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll as far as there is something."""
+        """Scroll as far as there is something, to where the cursor is."""
         super().resizeEvent(event)
         self._fit()
+        self._bring_into_sight()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from head to head; switch one off."""
