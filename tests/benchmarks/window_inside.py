@@ -1,6 +1,10 @@
-"""Frames and gaps of *Under the hood* while attention of 1,024 places opens, scrolls and zooms.
+"""Frames and gaps of *Under the hood*, and what the open window costs an answer.
 
 python tests/benchmarks/window_inside.py [--model small|124m|bundled|PATH] [--tokens N]
+                                         [--rounds N] [--new-tokens N]
+
+Frames and gaps: while attention of 1,024 places opens, scrolls and zooms. The cost: answers of a
+short text in turns, with the window open and closed, and the ratio of their tokens per second.
 
 `small` is an untrained network of 12 blocks with 12 heads over 1,024 places, 96 numbers wide: as
 many pictures, and as large, as GPT-2's smallest has; `124m` is that one itself, untrained. A frame
@@ -9,6 +13,7 @@ is one paint event of grid, map or row; a gap is how long the event loop was awa
 
 from __future__ import annotations
 
+import argparse
 import os
 import tempfile
 import time
@@ -16,9 +21,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from bench_window import Heartbeat, leave, open_room, parser, spread, turn_for, turn_until, verdict
+from bench_window import (
+    Heartbeat,
+    Room,
+    leave,
+    open_room,
+    parser,
+    spread,
+    turn_for,
+    turn_until,
+    verdict,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -31,8 +47,10 @@ from gptdesk.app.views.inside.attention.head_map import HeadMap
 from gptdesk.app.views.inside.attention.row_table import RowTable
 from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.window.main_window import MainWindow
+from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.inside.values import Spot, Stop
+from gptdesk.engine.types import GenerationEnd
 from gptdesk.model.config import GPT_CONFIG_124M, GPTConfig
 from gptdesk.resources import resource_path
 from tests.tiny_models import write_tiny_model
@@ -70,9 +88,11 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--model", default="small")
     options.add_argument("--tokens", type=int, default=1008)
+    options.add_argument("--rounds", type=int, default=6, help="answers with the window open")
+    options.add_argument("--new-tokens", type=int, default=200, help="of each of these answers")
     args = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="gptdesk-inside-") as folder:
-        run(model_folder(args.model, Path(folder)), args.model, args.tokens, args.untimed)
+        run(model_folder(args.model, Path(folder)), args)
 
 
 def model_folder(name: str, folder: Path) -> Path:
@@ -83,13 +103,13 @@ def model_folder(name: str, folder: Path) -> Path:
     return write_tiny_model(folder / name, configs[name]) if name in configs else Path(name)
 
 
-def run(model: Path, name: str, tokens: int, is_untimed: bool) -> None:
+def run(model: Path, args: argparse.Namespace) -> None:
     room = open_room(make_engine, model=model, is_plain=False)
     assert isinstance(room.window, MainWindow), "not the plain one"
     room.wait_until_loaded()
     room.chat.set_mode(PromptMode.CONTINUE)
     room.sampling.set_max_new_tokens(2)
-    room.chat.submit((WORDS * (tokens // len(WORDS.split()))).strip())
+    room.chat.submit((WORDS * (args.tokens // len(WORDS.split()))).strip())
     turn_for(0.3)
     turn_until(lambda: not room.chat.is_busy, limit_s=300)
     views = room.window.views
@@ -130,8 +150,10 @@ def run(model: Path, name: str, tokens: int, is_untimed: bool) -> None:
             QTest.keyClick(page.grid, Qt.Key.Key_Right if step % 2 else Qt.Key.Key_Down)
             turn_for(0.03)
     with phase("map opens"):
-        page.attention.open_head(1, 1)
-        turn_until(lambda: page.attention.is_map_of_now, limit_s=60)
+        for head in range(1, inside.n_heads + 1):  # each is another map
+            page.attention.open_head(1, head)
+            turn_until(lambda: page.attention.is_map_of_now, limit_s=60)
+            turn_for(0.05)  # it is painted
     with phase("map zooms"):
         for step in (*[1] * 10, *[-1] * 10):
             page.map.zoom(step)
@@ -153,7 +175,7 @@ def run(model: Path, name: str, tokens: int, is_untimed: bool) -> None:
         page.attention.show(AttentionView.ROW)
         turn_for(0.2)
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    print(f"under the hood: {name}, {len(inside.at.ids):,} tokens, load {load}")
+    print(f"under the hood: {args.model}, {len(inside.at.ids):,} tokens, load {load}")
     checks: dict[str, bool] = {}
     for one in phases:
         print(f"  {one.name:22} {one.wall_ms:8.0f} ms")
@@ -162,7 +184,46 @@ def run(model: Path, name: str, tokens: int, is_untimed: bool) -> None:
             checks[f"{one.name}: no frame over 16 ms"] = max(one.frames_ms) <= 16
         print(f"    gaps                 {spread(one.gaps_ms, 'ms')}")
         checks[f"{one.name}: no gap over 50 ms"] = max(one.gaps_ms) <= 50
-    leave(room, verdict({}, checks, is_untimed=is_untimed))
+    opens = next(one for one in phases if one.name == "map opens")
+    print(f"  longest gap while {inside.n_heads} maps open: {max(opens.gaps_ms):.1f} ms")
+    ratio = speed_beside(room, views, args.rounds, args.new_tokens)
+    checks["an answer loses at most 3 % of its speed to the open window"] = ratio >= 0.97
+    leave(room, verdict({}, checks, is_untimed=args.untimed))
+
+
+def speed_beside(room: Room, views: WindowViews, rounds: int, new_tokens: int) -> float:
+    """Print tokens/s with the window open and closed, in turns; return the ratio of the medians.
+
+    It is opened before a prompt is sent; nothing may be computed for it while the answer comes.
+    """
+    room.chat.new_chat()
+    room.sampling.set_max_new_tokens(new_tokens)
+    window = views.side_windows.inside_window
+    assert window is not None, "it was open"
+    speeds: dict[bool, list[float]] = {False: [], True: []}
+    ends: list[GenerationEnd] = []
+    room.client.answers.finished.connect(lambda _job, end: ends.append(end))
+    for number in range(2 * rounds + 1):  # the first warms up
+        is_open = number % 2 == 1
+        if is_open:
+            views.menu.inside.trigger()
+        else:
+            window.close()
+        turn_for(0.2)
+        room.chat.submit("the little dog saw a red ball")
+        turn_until(lambda wanted=number + 1: len(ends) == wanted, limit_s=600)
+        turn_until(lambda: not room.chat.is_busy)
+        assert window.isVisible() == is_open, "it stays as it is"
+        speed = ends[-1].stats.decode_tokens_per_s
+        if number and speed is not None:
+            speeds[is_open].append(speed)
+        turn_for(0.2)
+    for is_open, name in ((False, "closed"), (True, "open")):
+        figures = ", ".join(f"{one:.1f}" for one in speeds[is_open])
+        print(f"  tokens/s, window {name:6} median {median(speeds[is_open]):.1f} ({figures})")
+    ratio = median(speeds[True]) / median(speeds[False])
+    print(f"  open / closed: {ratio:.3f}")
+    return ratio
 
 
 if __name__ == "__main__":
