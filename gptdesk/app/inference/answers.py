@@ -137,7 +137,7 @@ class AnswerStream(QObject):
         self.hand_over = HandOver()
         self._ids = itertools.count(1)
         self._open: dict[int, Job] = {}
-        self._cut: set[int] = set()  # cancelled, and steps of them were dropped
+        self._cut: set[int] = set()  # cancelled, and events of them were dropped
         self._since_drain = QElapsedTimer()
         self._pace = _Pace()
         self._timer = single_shot(self, then=self.drain, is_precise=True)
@@ -196,9 +196,8 @@ class AnswerStream(QObject):
     def _hand_on(self, job: Job, deliveries: list[RunningEvent | Outcome]) -> None:
         last = deliveries[-1]
         outcome = deliveries.pop() if isinstance(last, GenerationEnd | Failure) else None
-        if job.cancelled.is_set():
-            if any(isinstance(what, GenerationStep) for what in deliveries):
-                self._cut.add(job.id)
+        if deliveries and job.cancelled.is_set():
+            self._cut.add(job.id)
         elif deliveries:
             self.events_ready.emit(job, tuple(deliveries))
         if isinstance(outcome, GenerationEnd | Failure):

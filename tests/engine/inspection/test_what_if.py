@@ -252,6 +252,16 @@ def test_what_the_settings_do_not_explain_is_no_difference_and_is_counted() -> N
     assert explained.unexplained_tokens > NEW_TOKENS // 2
     assert what_if(network(), question).unexplained_tokens == 0
 
+    greedy = SamplingSettings(0)
+    question = asked(run(greedy, 3), greedy, 3)
+    place = question.answer_start + 4
+    ids = (*question.ids[:place], (question.ids[place] + 1) % FEW.vocab_size)
+    cut = replace(question, ids=ids, draws=(None,) * 5, drawn_with=(greedy,) * 5)
+    told = what_if(network(), cut)
+    assert (told.difference, told.unexplained_tokens) == (None, 1), (
+        "greedy has no dice, and no less"
+    )
+
 
 def test_stopping_keeps_what_is_known(model: WatchedModel) -> None:
     """A long text takes seconds; the progress says how far it is."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tokenizers.pre_tokenizers import ByteLevel  # with transformers, in the tests extra
 
 from gptdesk.engine.tokenizers import gpt2 as tokenizer_module
+from gptdesk.engine.tokenizers.answer_text import AnswerText
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer, StopStringFilter, TextDecoder
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT, END_OF_TEXT_ID, VOCAB_SIZE
 from gptdesk.errors import RequestError, TokenizerError
@@ -285,3 +286,10 @@ def test_only_what_may_begin_a_stop_string_is_held_back() -> None:
     assert stop_filter.hit
     assert stop_filter.feed("more") == ""
     assert stop_filter.flush() == ""
+
+
+def test_an_answer_that_was_shown_past_a_stop_string_goes_on() -> None:
+    """It was written without stop strings, and ends as a longer one begins."""
+    tokenizer = GPT2Tokenizer.load()
+    shown = AnswerText(tokenizer, ("ab", "xabyz"), tokenizer.encode("xab"))
+    assert not shown.is_stopped

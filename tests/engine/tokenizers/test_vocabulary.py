@@ -83,6 +83,7 @@ def test_one_altered_byte_is_refused(tmp_path: Path) -> None:
         (b"\xe6\xbc", "‹E6›‹BC›"),  # two of the three bytes of 漢
         (b" \xf0\x9f", "␣‹F0›‹9F›"),
         (b"\x00", "‹00›"),
+        (b"\x7f\xe4", "‹7F›‹E4›"),
         ("\u200b".encode(), "‹200B›"),
         (b"<|endoftext|>", "<|endoftext|>"),
     ],

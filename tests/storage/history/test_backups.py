@@ -137,6 +137,20 @@ def test_a_wrong_clock_destroys_no_good_copy(tmp_path: Path) -> None:
     assert len(backups.backups(tmp_path)) <= 4 * 14
 
 
+def test_a_copy_that_was_just_made_stays_however_few_are_beside_it(tmp_path: Path) -> None:
+    """After four long pauses it is the only one of its time."""
+    history, _ = open_history(tmp_path)
+    assert history.add_conversation(chat(random.Random(2), 1)).result()
+    folder, now = tmp_path / "backups", datetime.now().astimezone()
+    folder.mkdir(exist_ok=True)
+    for months in range(2, 10, 2):
+        for day in range(2):
+            backup_at(folder, now - timedelta(days=30 * months + day))
+    made: Backup = history.back_up().result()
+    assert made.path.exists()
+    assert history.close()
+
+
 def test_a_clock_that_is_never_right_fills_no_disk(tmp_path: Path) -> None:
     """Each start in another year: what has the most copies stays, and the newest does."""
     today = datetime(2026, 5, 20, 9, 0, 0).astimezone()

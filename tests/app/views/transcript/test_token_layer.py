@@ -234,6 +234,8 @@ def test_a_click_marks_until_the_next_one(show: Show, qtbot: QtBot) -> None:
     seen = marks(view)
     accent = load_theme("light").color("accent")
     at = middle_of(view, in_answer(4))
+    view.tokens.marked.hover(at)
+    qtbot.waitUntil(view.tokens.marked.card.isVisible)  # the mark of a resting mouse is kept
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert view.tokens.marked.card.isVisible()
     view.tokens.marked.hover(None)
