@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -206,6 +207,21 @@ def test_the_context_begins_where_generation_lets_it(length: int, ctx_len: int, 
 
 
 # --- what is not known ----------------------------------------------------------------------------
+
+
+def test_the_last_place_of_a_full_context_has_all_of_it_behind() -> None:
+    """Also for the penalty: what is dropped is dropped when one more token is fed."""
+    dice = random.Random(2)
+    ids = [dice.randrange(FEW.vocab_size) for _ in range(FEW.ctx_len)]
+    ids.append(ids[2])
+    how = SamplingSettings(1, 300, 1, repetition_penalty=8)
+    with torch.inference_mode():
+        logits = network()(torch.tensor([ids[:-1]]))[0, -1]
+    all_seen, half_seen = (filtered(logits, how, seen).stages for seen in (ids[:-1], ids[8:-1]))
+    assert not all_seen[0, ids[2]]
+    assert half_seen.all(dim=0)[ids[2]], "only its penalty removes it"
+    told = what_if(network(), WhatIfRequest(tuple(ids), how, ()))
+    assert FEW.ctx_len in [token.index for token in told.removed]
 
 
 def test_without_dice_nothing_is_foretold() -> None:

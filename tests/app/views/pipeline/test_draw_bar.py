@@ -37,6 +37,9 @@ def test_the_bar_is_the_chances_end_to_end(bar: DrawBar) -> None:
     bar.show_draw(draw(0.6), str, 1)
     found = [bar.interval_at(x) for x in (1, 199, 201, 319, 321, 379, 381, 399)]
     assert [one.token_id if one else None for one in found] == [0, 0, 1, 1, 2, 2, 3, 3]
+    likely, rare = Interval(7, 0.5, 0, 0.5), Interval(8, 0.05, 0.9, 0.95)
+    bar.show_draw(Draw(0.2, likely, rare, (likely,)), str, 8)
+    assert bar.interval_at(370) == rare, "the token of the text, far behind the leading ones"
 
 
 def test_the_words_say_where_it_fell() -> None:

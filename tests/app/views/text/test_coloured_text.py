@@ -122,6 +122,14 @@ def test_an_answer_without_records_is_still_a_text(qapp) -> None:
     assert {kind for kind, _, _ in page.tokens} == {""}
 
 
+def test_a_character_of_several_tokens_has_the_colour_of_the_least_expected(qapp) -> None:
+    """One surprising part is not hidden by those that had to follow."""
+    wave = Page(page_of(answer((8582, 239, 233), (1.0, 2**-9, 1.0), text="\U0001f44b")))
+    plain = Page(page_of(answer((PARIS,), (2**-9,))))
+    assert wave.tokens[5][2] == "\U0001f44b"
+    assert wave.tokens[5][0] == plain.tokens[5][0] != ""
+
+
 def test_what_the_user_put_there_is_told(qapp) -> None:
     """A branch at a token of the user's choice is no word of the model's."""
     message = answer()
