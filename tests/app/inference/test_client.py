@@ -19,6 +19,7 @@ from gptdesk.app.inference.token_counter import (
     PromptCount,
     PromptDraft,
     TokenCounter,
+    TokenSource,
 )
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.types import (
@@ -427,6 +428,14 @@ def test_a_turn_is_counted_once_while_the_next_is_written(tokenizer, qapp):
     assert encoded("earlier", "typed") == []
     assert encoded("another chat") == ["another chat"]
     assert encoded("earlier", "typed") == ["earlier", "typed"]
+
+
+def test_a_long_answer_that_goes_on_fills_the_context_and_no_more(tokenizer):
+    """The bar says how much the model will see: never more than it can."""
+    mode = PromptMode.CONVERSATION
+    draft = PromptDraft((Message(Role.USER, "Go", mode),), mode, (1,) * 100, ctx_len=64)
+    count = CountTokens(draft).run(TokenSource(tokenizer), Event(), lambda *_: None)
+    assert count == PromptCount(63)
 
 
 def test_counting_does_not_wait_for_an_answer(counting_client, qtbot, engine, tokenizer):

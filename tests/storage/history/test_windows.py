@@ -22,6 +22,7 @@ from gptdesk.storage.history import sessions as history_sessions
 from gptdesk.storage.history.schema import SCHEMA
 from gptdesk.storage.history.sessions import Session
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from gptdesk.storage.history.unsaved import Unsaved, shape_of
 from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import answer, chat, growing
@@ -124,6 +125,19 @@ def test_each_window_sees_what_the_other_has_saved(tmp_path: Path) -> None:
     assert one.close()
     assert other.close()
     assert problems == []
+
+
+def test_what_waits_here_takes_back_nothing_that_another_window_did() -> None:
+    """A new name that could not be saved yet is no wish to see an older branch."""
+    first = Message(Role.USER, "One")
+    here = Conversation((first,), leaf=first.id)
+    second = Message(Role.USER, "Two", parent=first.id)
+    stored = replace(here, messages=(first, second), leaf=second.id)
+    unsaved = Unsaved()
+    unsaved.keep(replace(here, title="Named here"))
+    merged = unsaved.merged(here.id, stored, shape_of(here))
+    assert merged is not None
+    assert (merged.leaf, merged.title) == (second.id, "Named here")
 
 
 def test_an_answer_that_another_window_writes_is_not_interrupted(tmp_path: Path) -> None:
