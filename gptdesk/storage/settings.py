@@ -91,6 +91,7 @@ class Settings:
         export_what: "branch" or "conversation": what was exported last.
         export_form: as what: "json", "md", "txt", "html", "pdf" or "csv".
         export_colours, export_figures: with what of its tokens.
+        tour_offered: whether the first page offers the first tour.
         rank_bands: the last rank of each of the first three bands, as `rank_edges` reads it.
     """
 
@@ -119,6 +120,7 @@ class Settings:
     export_form: str = "json"
     export_colours: bool = True
     export_figures: bool = True
+    tour_offered: bool = True
     rank_bands: str = "10, 100, 1000"
 
     def __post_init__(self) -> None:

@@ -85,6 +85,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         export_colours=False,
         export_figures=False,
         rank_bands="5, 50, 500",
+        tour_offered=False,
     )
     assert all(value != asdict(Settings())[name] for name, value in asdict(chosen).items())
     write_settings(path, chosen)

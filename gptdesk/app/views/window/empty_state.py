@@ -115,10 +115,13 @@ class EmptyState(QScrollArea):
     Signals:
         example_chosen(str): send this beginning.
         open_requested(): open another model.
+        tour_requested(), tour_refused(): begin the first tour, or offer it no more.
     """
 
     example_chosen = Signal(str)
     open_requested = Signal()
+    tour_requested = Signal()
+    tour_refused = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,10 +144,7 @@ class EmptyState(QScrollArea):
         self._open_lead = _label(self.tr("To use another model:"))
         self._open_lead.setWordWrap(False)
         self._open_lead.setProperty("kind", "muted")
-        self._open_button = QPushButton(self.tr("Open a GPT-2 checkpoint…"))
-        self._open_button.setFlat(True)
-        self._open_button.setProperty("kind", "link")
-        self._open_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._open_button = self._link(self.tr("Open a GPT-2 checkpoint…"))
         self._open_button.setToolTip(
             self.tr(
                 "Choose a file (Ctrl+O), or drop one on the window: safetensors, gguf, pth, bin "
@@ -152,6 +152,15 @@ class EmptyState(QScrollArea):
             )
         )
         self._open_button.clicked.connect(self.open_requested)
+        self.tour_button = self._link(self.tr("New here? Take the tour of seven steps"))
+        self.no_tour_button = self._link(self.tr("No, thanks"))
+        self.tour_button.clicked.connect(self.tour_requested)
+        self.no_tour_button.clicked.connect(self.tour_refused)
+        self._tour_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._tour_box.setSpacing(SPACE_4)
+        for button in (self.tour_button, self.no_tour_button):
+            self._tour_box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._tour_box.addStretch(1)
         self._card_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._card_box.setSpacing(SPACE_3)
         self._open_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -176,6 +185,7 @@ class EmptyState(QScrollArea):
         column.addLayout(self._card_box)
         column.addSpacing(SPACE_5)
         column.addLayout(self._open_box)
+        column.addLayout(self._tour_box)
         column.addStretch(3)
         outer = QHBoxLayout(inside)
         side = SPACE_4 + PADDING  # the text stands where the transcript's will
@@ -187,6 +197,18 @@ class EmptyState(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)
+
+    def _link(self, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setFlat(True)
+        button.setProperty("kind", "link")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return button
+
+    def set_tour_offered(self, is_offered: bool) -> None:
+        """Offer the first tour, or do so no more."""
+        for button in (self.tour_button, self.no_tour_button):
+            button.setVisible(is_offered)
 
     @Slot(str)
     def set_model_name(self, name: str) -> None:
@@ -259,6 +281,8 @@ class EmptyState(QScrollArea):
         lead = self._open_lead.fontMetrics().horizontalAdvance(self._open_lead.text())
         words = lead + SPACE_1 + self._open_button.sizeHint().width() + SPACE_1
         self._open_box.setDirection(beside if words <= room else below)
+        offer = self.tour_button.sizeHint().width() + self.no_tour_button.sizeHint().width()
+        self._tour_box.setDirection(beside if offer + SPACE_4 <= room else below)
         self._open_lead.setWordWrap(words > room)  # beside the button it would wrap too early
 
     def changeEvent(self, event: QEvent) -> None:

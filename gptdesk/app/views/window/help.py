@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QMainWindow
 
 from gptdesk.app.system.crash import environment_text
 from gptdesk.app.system.term import term_of
+from gptdesk.app.views.help.dialogs import AboutDialog, CrashDialog, HelpWindow, ShortcutsPage
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.help.moment import Moment
 from gptdesk.app.views.help.terms import Page
 from gptdesk.app.views.inspector.side_panel import SidePanel
-from gptdesk.app.views.window.dialogs import AboutDialog, CrashDialog, HelpWindow, ShortcutsPage
 from gptdesk.app.views.window.shortcut_list import shortcut_groups
 from gptdesk.version import program_version
 

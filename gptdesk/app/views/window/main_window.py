@@ -33,6 +33,7 @@ from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import ConversationFind
 from gptdesk.app.views.guess.talk_keys import TalkKeys
 from gptdesk.app.views.help.moment import Moment
+from gptdesk.app.views.help.tour import TourBar
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.drop_overlay import (
     DropOverlay,
@@ -56,6 +57,7 @@ from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.side_windows import SideWindows
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.app.views.window.token_presenter import TokenPresenter
+from gptdesk.app.views.window.tour_steps import tour_steps
 from gptdesk.app.views.window.window_place import restore_place, save_place
 from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.engine.types import ModelInfo
@@ -130,6 +132,7 @@ class MainWindow(QMainWindow):
             empty_state=EmptyState(),
             legend=legend,
             notice_bar=notice_bar,
+            tour=TourBar(),
             finding=ConversationFind(transcript, composer, chat.messages),
             composer=composer,
             sidebar=sidebar,
@@ -224,6 +227,7 @@ class MainWindow(QMainWindow):
         foot.setSpacing(SPACE_2)
         foot.addWidget(views.legend)
         foot.addWidget(views.notice_bar)
+        foot.addWidget(views.tour)
         foot.addWidget(views.finding.bar)
         foot.addWidget(views.composer)
         layout.addLayout(foot)
@@ -257,6 +261,7 @@ class MainWindow(QMainWindow):
         views.menu.side_panel.setChecked(settings.side_panel_visible)
         views.menu.sidebar.setChecked(settings.sidebar_visible)
         views.tokens.on_colouring_changed()
+        views.empty_state.set_tour_offered(settings.tour_offered)
         views.composer.set_mode(self._models.chat.mode)
         views.empty_state.set_mode(self._models.chat.mode)
         if not restore_place(self, preferences):
@@ -315,7 +320,26 @@ class MainWindow(QMainWindow):
             if not self.views.composer.take_letter(event):
                 super().keyPressEvent(event)
         elif not event.isAutoRepeat():
+            self.leave()
+
+    @Slot()
+    def leave(self) -> None:
+        """Leave the tour while nothing is written (Esc); else the answer, or an edited prompt."""
+        if self.views.tour.step is not None and not self._models.chat.is_busy:
+            self.views.tour.end()
+        else:
             self.views.sending.leave()
+
+    @Slot()
+    def start_tour(self) -> None:
+        """Show the first step of the tour."""
+        self.views.tour.start(tour_steps(self.views, self._models))
+
+    @Slot()
+    def end_tour_offer(self) -> None:
+        """Offer the tour no more: it was begun, refused, or the user found the way."""
+        self._models.preferences.change(tour_offered=False)
+        self.views.empty_state.set_tour_offered(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window can be seen."""

@@ -7,7 +7,6 @@ none is listed that does something else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,24 +15,12 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from gptdesk.app.views.composer import editor
 from gptdesk.app.views.conversations import opening_list
 from gptdesk.app.views.guess import cover as guess
+from gptdesk.app.views.help.dialogs import ShortcutGroup
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
 from gptdesk.app.views.transcript import marked_token, transcript
 from gptdesk.app.views.widgets import painted_table
 from gptdesk.app.views.widgets.handled_key import HandledKey
-
-
-@dataclass(frozen=True, slots=True)
-class ShortcutGroup:
-    """Keys that belong together.
-
-    Attributes:
-        title: what they are for.
-        rows: what a key does, and the key as it is written on this system.
-    """
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
 
 
 def shortcut_groups(menus: QMenuBar) -> tuple[ShortcutGroup, ...]:

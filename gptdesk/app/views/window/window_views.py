@@ -15,6 +15,7 @@ from gptdesk.app.views.conversations.history_warnings import HistoryWarnings
 from gptdesk.app.views.conversations.sidebar import Sidebar
 from gptdesk.app.views.find.find import ConversationFind
 from gptdesk.app.views.guess.talk_keys import TalkKeys
+from gptdesk.app.views.help.tour import TourBar
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.model.opening import ModelOpening
 from gptdesk.app.views.printing.printing import ConversationPrinting
@@ -43,6 +44,7 @@ class WindowViews:
     empty_state: EmptyState
     legend: ColourLegend
     notice_bar: NoticeBar
+    tour: TourBar
     finding: ConversationFind
     composer: Composer
     # around it

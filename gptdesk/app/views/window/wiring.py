@@ -30,6 +30,12 @@ def _connect_window(window: MainWindow, models: ViewModels) -> None:
     window.closing.connect(views.printing.cancel)
     window.closing.connect(views.side_windows.close_inside)
     window.activated.connect(models.conversations.refresh)
+    views.composer.editor.leave_requested.connect(window.leave)
+    views.menu.tour.triggered.connect(window.start_tour)
+    views.empty_state.tour_requested.connect(window.start_tour)
+    views.empty_state.tour_refused.connect(window.end_tour_offer)
+    views.tour.started.connect(window.end_tour_offer)
+    chat.answer_started.connect(window.end_tour_offer)
     views.menu.close_window.triggered.connect(window.close)
     views.menu.quit.triggered.connect(window.close)
     chat.messages.rowsInserted.connect(window.on_messages_changed)
@@ -44,7 +50,6 @@ def _connect_window(window: MainWindow, models: ViewModels) -> None:
 def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer, drafts = views.composer, models.conversations.drafts
     composer.editor.send_requested.connect(views.sending.send)
-    composer.editor.leave_requested.connect(views.sending.leave)
     composer.send_button.pressed.connect(views.sending.press)
     composer.send_button.clicked.connect(views.sending.send_or_stop)
     composer.step_button.clicked.connect(models.talk.step)

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.tokens_window import TokensWindow
+from gptdesk.app.views.help.dialogs import CrashDialog
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit, selected_exactly
-from gptdesk.app.views.window.dialogs import CrashDialog
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
 from tests.app.viewmodels.stand_ins import StandInClient
 

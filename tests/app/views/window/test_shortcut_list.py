@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.views.composer.editor import PromptEditor
+from gptdesk.app.views.help.dialogs import HelpWindow, ShortcutsPage
 from gptdesk.app.views.tokens.bars import TokenBars
-from gptdesk.app.views.window.dialogs import HelpWindow, ShortcutsPage
 from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.shortcut_list import shortcut_groups
 

@@ -5,6 +5,8 @@ Owns plain dialogs; decides nothing about when they appear.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QMargins, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -23,9 +25,21 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
-from gptdesk.app.views.window.shortcut_list import ShortcutGroup
 
 _AROUND = QMargins(SPACE_4, SPACE_4, SPACE_4, 6 * SPACE_5)  # tabs and buttons
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutGroup:
+    """Keys that belong together.
+
+    Attributes:
+        title: what they are for.
+        rows: what a key does, and the key as it is written on this system.
+    """
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
 
 
 class CrashDialog(QDialog):

@@ -1,0 +1,233 @@
+"""The first tour: seven steps, each at the real control, in a bar that takes no keys from anybody.
+
+Owns the bar, the frame around a step's control, and going on when the step was done. What the
+steps are stands in the window, which has the controls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    RADIUS,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    current_theme,
+    set_own_zoom,
+    zoom_of,
+)
+from gptdesk.app.views.widgets.cell_area import announce
+
+_COMFORTABLE_HEIGHT = 480  # of a window at 100 %, pixels
+_PLACE_EVENTS = {
+    QEvent.Type.Resize,
+    QEvent.Type.Move,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.LayoutRequest,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """One step.
+
+    Attributes:
+        title: what is done.
+        text: why, and how.
+        target: the control; a frame is drawn around it.
+        act: does it for the user.
+        happened: signals after which it may be done.
+        is_done: whether it is.
+        prepare: brings the control into sight.
+    """
+
+    title: str
+    text: str
+    target: QWidget
+    act: Callable[[], object]
+    happened: tuple[SignalInstance, ...]
+    is_done: Callable[[], bool]
+    prepare: Callable[[], object] | None = None
+
+
+class TourBar(QFrame):
+    """The step on show, with what can be done about it; hidden while there is no tour.
+
+    Signals:
+        started: the tour has begun.
+        ended: it was finished or skipped.
+    """
+
+    started = Signal()
+    ended = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps: tuple[TourStep, ...] = ()
+        self._index = 0
+        self._ring: _Ring | None = None
+        self.setProperty("kind", "notice_bar")
+        self.setAccessibleName(self.tr("First tour"))
+        self.title, self.text = QLabel(self), QLabel(self)
+        self.title.setProperty("kind", "title")
+        self.title.setProperty("font_kind", "ui")
+        self.text.setProperty("font_kind", "ui_small")
+        for label in (self.title, self.text):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.act = QPushButton(self.tr("Sh&ow me"), self)
+        self.next = QPushButton(self.tr("Ne&xt"), self)
+        self.skip = QPushButton(self.tr("Skip"), self)
+        self.act.setToolTip(self.tr("Does this step for you, with the real control."))
+        self.next.setToolTip(self.tr("Goes on without it."))
+        self.skip.setToolTip(self.tr("Ends the tour (Esc). It stays in the Help menu."))
+        for button in (self.act, self.next, self.skip):
+            button.setProperty("font_kind", "ui_small")
+            button.setAutoDefault(False)
+            button.setAccessibleDescription(button.toolTip())
+        self.act.clicked.connect(self._on_act_clicked)
+        self.next.clicked.connect(self._go_on)
+        self.skip.clicked.connect(self.end)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_2)
+        head.addWidget(self.title, 1)
+        for button in (self.act, self.next, self.skip):
+            head.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        layout.setSpacing(SPACE_1)
+        layout.addLayout(head)
+        layout.addWidget(self.text)
+        self.hide()
+
+    @property
+    def step(self) -> TourStep | None:
+        """The step on show; None while there is no tour."""
+        return self._steps[self._index] if self._steps else None
+
+    def start(self, steps: tuple[TourStep, ...]) -> None:
+        """Begin with the first of `steps`; the keyboard stays where it is."""
+        self._leave_step()
+        self._steps, self._index = steps, 0
+        self._fit_to_zoom()
+        self.show()
+        self.started.emit()
+        self._enter_step()
+
+    @Slot()
+    def end(self) -> None:
+        """Leave the tour, wherever it is."""
+        if self.step is not None:
+            self._leave_step()
+            self._steps = ()
+            self.hide()
+            self.ended.emit()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Take the zoom, or as much of it as leaves room for the text and the composer."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        fitting = 100 * self.window().height() // _COMFORTABLE_HEIGHT
+        set_own_zoom(self, min(zoom_of(None), max(100, fitting)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc ends the tour."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.end()
+        else:
+            super().keyPressEvent(event)
+
+    def _enter_step(self) -> None:
+        step = self.step
+        assert step is not None, "called with one"
+        if step.prepare is not None:
+            step.prepare()
+        number, count = self._index + 1, len(self._steps)
+        self.title.setText(self.tr("{0} of {1}: {2}").format(number, count, step.title))
+        self.text.setText(step.text)
+        self.next.setText(self.tr("Fi&nish") if number == count else self.tr("Ne&xt"))
+        for signal in step.happened:
+            signal.connect(self._on_happened)
+        self._ring = _Ring(step.target)
+        announce(self, f"{self.title.text()}. {step.text}")
+
+    def _leave_step(self) -> None:
+        if self.step is None:
+            return
+        for signal in self.step.happened:
+            signal.disconnect(self._on_happened)
+        if self._ring is not None:
+            self._ring.leave()
+            self._ring = None
+
+    @Slot()
+    def _on_happened(self) -> None:
+        if self.step is not None and self.step.is_done():
+            self._go_on()
+
+    @Slot()
+    def _on_act_clicked(self) -> None:
+        if self.step is not None:
+            self.step.act()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._index + 1 >= len(self._steps):
+            self.end()
+            return
+        self._leave_step()
+        self._index += 1
+        self._enter_step()
+
+
+class _Ring(QWidget):
+    """A frame around a control, through which the mouse goes."""
+
+    def __init__(self, target: QWidget) -> None:
+        super().__init__(target.window())
+        self._target = target
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._watched: list[QWidget] = []
+        widget: QWidget | None = target
+        while widget is not None:
+            widget.installEventFilter(self)
+            self._watched.append(widget)
+            widget = None if widget.isWindow() else widget.parentWidget()
+        self._fit()
+
+    def leave(self) -> None:
+        """Go."""
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _PLACE_EVENTS:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        target = self._target
+        place = target.rect().translated(target.mapTo(target.window(), target.rect().topLeft()))
+        self.setGeometry(place.adjusted(-3, -3, 3, 3).intersected(target.window().rect()))
+        self.setVisible(target.isVisible())
+        self.raise_()
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(current_theme().color("accent"), 3))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(2, 2, -2, -2), RADIUS, RADIUS)

@@ -1,0 +1,94 @@
+"""The first tour in the real window: offered once, in nobody's way, at the real controls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.storage.paths import user_paths
+from tests.tiny_models import write_tiny_model
+
+
+def opened(qtbot: QtBot, model: Path) -> Program:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        program.start(model)
+    program.window.resize(1280, 800)
+    program.view_models.sampling.set_max_new_tokens(6)
+    return program
+
+
+def closed(program: Program) -> None:
+    program.window.close()
+    assert program.is_joined or program.client.shutdown(10_000)
+
+
+def rings(program: Program) -> list[QWidget]:
+    found = program.window.findChildren(QWidget)
+    return [one for one in found if type(one).__name__ == "_Ring" and one.isVisible()]
+
+
+def test_seven_steps_lead_through_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    """Each is done by its own control; it takes no key, ends with Esc, and is offered once."""
+    model = write_tiny_model(tmp_path / "tiny")
+    program = opened(qtbot, model)
+    views, models = program.window.views, program.view_models
+    tour, offer = views.tour, views.empty_state.tour_button
+    assert offer.isVisible(), "a fresh home offers it"
+    assert not tour.isVisible(), "and no more than that"
+    views.composer.focus_editor()
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    assert tour.isVisible()
+    assert not offer.isVisible()
+    views.composer.focus_editor()
+    qtbot.keyClicks(views.composer.editor, "Once")
+    assert views.composer.editor.text() == "Once", "typed letters are the user's"
+    seen = []
+    for number in range(1, 8):
+        step = tour.step
+        assert step is not None
+        seen.append(step.title)
+        assert tour.title.text().startswith(f"{number} of 7: ")
+        assert len(rings(program)) == 1
+        ring = rings(program)[0]
+        centre = step.target.mapTo(program.window, step.target.rect().center())
+        assert ring.geometry().contains(centre)
+        if number == 1:  # the user's own hand does it
+            qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+        elif number < 7:
+            qtbot.mouseClick(tour.act, Qt.MouseButton.LeftButton)
+        if number < 7:
+            qtbot.waitUntil(lambda title=step.title: tour.step and tour.step.title != title)
+    assert len(set(seen)) == 7
+    assert models.inspector.colour_by.value == "surprisal"
+    assert models.talk.is_guessing
+    qtbot.waitUntil(lambda: not models.chat.is_busy)
+    assert views.side_panel.tabs.currentWidget() is views.side_panel.next_token_page
+    qtbot.mouseClick(tour.next, Qt.MouseButton.LeftButton)  # Finish
+    assert not tour.isVisible()
+    assert not rings(program)
+
+    views.menu.tour.trigger()
+    assert tour.title.text().startswith("1 of 7")
+    views.composer.focus_editor()
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_Escape)
+    assert not tour.isVisible(), "Esc ends it, wherever the keyboard is"
+    views.menu.tour.trigger()
+    qtbot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
+    assert tour.title.text().startswith("2 of 7"), "no step has to be done"
+    qtbot.mouseClick(tour.skip, Qt.MouseButton.LeftButton)
+    assert not tour.isVisible()
+    closed(program)
+
+    program = opened(qtbot, model)
+    assert not program.view_models.preferences.settings.tour_offered
+    program.window.views.menu.new_chat.trigger()
+    assert not program.window.views.empty_state.tour_button.isVisible()
+    assert not program.window.views.tour.isVisible()
+    closed(program)
