@@ -26,7 +26,7 @@ from gptdesk.app.views.tokens.words import (
     row_in_words,
     row_token,
 )
-from gptdesk.app.views.widgets.figures import MINUS, percent_text
+from gptdesk.app.views.widgets.figures import MINUS, percent_text, setting_text
 from gptdesk.engine.inspection.values import GREEDY, Pipeline, PipelineRow
 
 
@@ -150,7 +150,7 @@ def _columns(pipeline: Pipeline) -> tuple[Column, ...]:
         Column(
             "penalty",
             titles["penalty"],
-            f"{settings.repetition_penalty:g}",
+            setting_text(settings.repetition_penalty),
             rule_of("penalty", settings),
             is_neutral=changes_nothing("penalty", settings),
         ),
@@ -160,7 +160,7 @@ def _columns(pipeline: Pipeline) -> tuple[Column, ...]:
             Column(
                 "temperature",
                 titles["temperature"],
-                f"{settings.temperature:g}",
+                setting_text(settings.temperature),
                 rule_of("temperature", settings),
                 is_neutral=changes_nothing("temperature", settings),
             )
@@ -171,8 +171,8 @@ def _columns(pipeline: Pipeline) -> tuple[Column, ...]:
                 filter_name(stage.name),
                 {
                     "top_k": f"{settings.top_k}",
-                    "top_p": f"{settings.top_p:g}",
-                    "min_p": f"{settings.min_p:g}",
+                    "top_p": setting_text(settings.top_p),
+                    "min_p": setting_text(settings.min_p),
                 }[stage.name],
                 rule_of(stage.name, settings),
                 is_neutral=changes_nothing(stage.name, settings),

@@ -12,6 +12,7 @@ from gptdesk.app.views.widgets.figures import (
     bits_text,
     count_text,
     perplexity_text,
+    setting_text,
     share_text,
 )
 from gptdesk.chat.tokens import SamplingSettings
@@ -76,15 +77,17 @@ def settings_in_words(settings: SamplingSettings) -> str:
     if settings.temperature == 0:
         words = [_tr("greedy (temperature 0)")]
     else:
-        words = [_tr("temperature {0}").format(f"{settings.temperature:g}")]
+        words = [_tr("temperature {0}").format(setting_text(settings.temperature))]
         if settings.top_k:
             words.append(_tr("top-k {0}").format(f"{settings.top_k:,}"))
         if settings.top_p < 1:
-            words.append(_tr("top-p {0}").format(f"{settings.top_p:g}"))
+            words.append(_tr("top-p {0}").format(setting_text(settings.top_p)))
         if settings.min_p > 0:
-            words.append(_tr("min-p {0}").format(f"{settings.min_p:g}"))
+            words.append(_tr("min-p {0}").format(setting_text(settings.min_p)))
     if settings.repetition_penalty != 1:
-        words.append(_tr("repetition penalty {0}").format(f"{settings.repetition_penalty:g}"))
+        words.append(
+            _tr("repetition penalty {0}").format(setting_text(settings.repetition_penalty))
+        )
     return ", ".join(words)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.views.widgets.figures import MINUS, percent_text, power_of_ten
+from gptdesk.app.views.widgets.figures import MINUS, percent_text, power_of_ten, setting_text
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import GREEDY, Normaliser, Pipeline, PipelineRow
 from gptdesk.sentences import numbered
@@ -73,9 +73,9 @@ def rule_of(name: str, settings: SamplingSettings) -> str:
         return _tr(
             "A token that already occurred has its logit divided by {0} if it is positive, "
             "multiplied if it is negative; once, however often it occurred."
-        ).format(f"{settings.repetition_penalty:g}")
+        ).format(setting_text(settings.repetition_penalty))
     if name == "temperature":
-        return _tr("Every score is divided by {0}.").format(f"{settings.temperature:g}")
+        return _tr("Every score is divided by {0}.").format(setting_text(settings.temperature))
     if name == "top_k":
         return numbered(
             settings.top_k,
@@ -86,10 +86,10 @@ def rule_of(name: str, settings: SamplingSettings) -> str:
         return _tr(
             "Keeps the most probable tokens that together reach {0}. The token that crosses {0} "
             "is kept; of tokens that tie at the edge, as many as are needed."
-        ).format(f"{settings.top_p:g}")
+        ).format(setting_text(settings.top_p))
     if name == "min_p":
         return _tr("Keeps tokens at least {0} times as probable as the most probable one.").format(
-            f"{settings.min_p:g}"
+            setting_text(settings.min_p)
         )
     return _tr("At temperature 0 the best score is always taken; of ties, the lowest id.")
 
@@ -169,20 +169,20 @@ def _result_text(probability: float) -> str:
 def _penalty(pipeline: Pipeline, logit: float, after: float) -> FormulaStep:
     settings = pipeline.settings
     penalty = settings.repetition_penalty
-    name = _named(_tr("penalty"), f"{penalty:g}")
+    name = _named(_tr("penalty"), setting_text(penalty))
     if penalty == 1:
         return FormulaStep(name, (), _tr("A repetition penalty of 1 changes nothing."))
     if after == logit:
         words = _tr("This token has not occurred yet: its logit stays {0}.")
         return FormulaStep(name, (), words.format(score_text(logit)))
     sign = "/" if logit > 0 else "×"
-    line = f"{score_text(logit)} {sign} {penalty:g} = {score_text(after)}"
+    line = f"{score_text(logit)} {sign} {setting_text(penalty)} = {score_text(after)}"
     return FormulaStep(name, (line,), rule_of("penalty", settings))
 
 
 def _temperature(pipeline: Pipeline, after: float, scaled: float | None) -> FormulaStep:
     temperature = pipeline.settings.temperature
-    name = _named(_tr("temperature"), f"{temperature:g}")
+    name = _named(_tr("temperature"), setting_text(temperature))
     if temperature == 1:
         return FormulaStep(name, (), _tr("A temperature of 1 changes nothing."))
     if scaled is None:  # so far below the best that float64 has no number for it
@@ -191,7 +191,7 @@ def _temperature(pipeline: Pipeline, after: float, scaled: float | None) -> Form
     if not math.isclose(after / temperature, scaled, rel_tol=1e-9, abs_tol=1e-12):
         words = _tr("So cold that scores are measured from the best one: {0}.")
         return FormulaStep(name, (), words.format(score_text(scaled)))
-    line = f"{score_text(after)} / {temperature:g} = {score_text(scaled)}"
+    line = f"{score_text(after)} / {setting_text(temperature)} = {score_text(scaled)}"
     return FormulaStep(name, (line,), rule_of("temperature", pipeline.settings))
 
 
@@ -200,7 +200,7 @@ def _filter(pipeline: Pipeline, row: PipelineRow, place: int) -> FormulaStep:
     settings = pipeline.settings
     stage, before = pipeline.stages[place], pipeline.stages[place - 1]
     setting = {"top_k": settings.top_k, "top_p": settings.top_p, "min_p": settings.min_p}
-    name = _named(filter_name(stage.name), f"{setting[stage.name]:g}")
+    name = _named(filter_name(stage.name), setting_text(setting[stage.name]))
     if changes_nothing(stage.name, settings):
         return FormulaStep(name, (), _tr("Off: all {0} stay.").format(f"{stage.kept:,}"))
     is_removal = row.removed_by == stage.name
@@ -227,20 +227,26 @@ def _filter_lines(
             number_text(all_before),
             _told_apart(share, pipeline.settings.top_p),
             sign,
-            f"{pipeline.settings.top_p:g}",
+            setting_text(pipeline.settings.top_p),
         )
         return (line,)
     if stage.name == "min_p" and row.scaled is not None:
         difference = row.scaled - before.normaliser.largest
         sign = "<" if is_removal else "≥"
-        ratio = f"e^({score_text(difference)}) = {exp_text(difference)}"
-        return (f"{ratio} {sign} {pipeline.settings.min_p:g}",)
+        ratio = f"e^({score_text(difference)}) = {_ratio_text(difference, pipeline.settings.min_p)}"
+        return (f"{ratio} {sign} {setting_text(pipeline.settings.min_p)}",)
     return ()
+
+
+def _ratio_text(exponent: float, limit: float) -> str:
+    """Write e^exponent with as many digits as tell it from a limit."""
+    text = exp_text(exponent)
+    return _told_apart(math.exp(exponent), limit) if text == setting_text(limit) else text
 
 
 def _told_apart(value: float, limit: float) -> str:
     """Write a number with five digits, or with as many as tell it from a limit."""
-    beside = f"{limit:g}"
+    beside = setting_text(limit)
     texts = (number_text(value, digits) for digits in range(5, 18))
     return next((text for text in texts if value == limit or text != beside), repr(value))
 

@@ -72,6 +72,11 @@ def points_text(*points: float, digits: int = 4) -> tuple[str, ...]:
     return tuple(map(repr, points))  # the shortest that is read as this very number
 
 
+def setting_text(value: float) -> str:
+    """Write a sampling setting: 0.95, and 0.9999999 rather than the 1 that means something else."""
+    return f"{value:.10g}"
+
+
 def bits_text(bits: float | None) -> str:
     """Write a figure in bits, without its unit."""
     if bits is None:

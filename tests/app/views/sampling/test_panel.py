@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.theme import TARGET, ThemeController
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.views.sampling.panel import SamplingPanel
+from gptdesk.app.views.sampling.settings_choice import SettingsChoice
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.storage.settings import BOUNDS
 
@@ -200,3 +201,16 @@ def test_what_the_settings_file_may_say_can_be_shown(
     """A field that shows 1,000 while a million is in force lies."""
     field = getattr(panel, name).field
     assert (field.minimum(), field.maximum()) == BOUNDS[setting]
+
+
+def test_both_words_of_the_choice_are_whole(qtbot: QtBot, themes: ThemeController) -> None:
+    """Half of the control was too little for “Settings now” in a large zoom."""
+    choice = SettingsChoice()
+    qtbot.addWidget(choice)
+    choice.show()
+    for zoom in (100, 200):
+        themes.set_zoom(zoom)
+        choice.resize(choice.sizeHint())
+        choice.layout().activate()
+        for button in (choice.then, choice.now):
+            assert button.width() >= button.sizeHint().width(), (zoom, button.text())

@@ -9,7 +9,9 @@ import re
 import pytest
 import torch
 
+from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.tokens.formula import exp_text, formula_of, number_text, score_text
+from gptdesk.app.views.widgets.figures import setting_text
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import Pipeline, PipelineRow
@@ -148,3 +150,26 @@ def test_numbers_are_written_as_what_they_are() -> None:
     assert score_text(-9.0144494) == "\N{MINUS SIGN}9.014449"
     assert exp_text(-1000.0) == "5.07596 × 10⁻⁴³⁵"
     assert exp_text(0.0) == "1"
+
+
+def test_a_ratio_at_its_limit_is_told_from_it() -> None:
+    """“0.05000 < 0.05” explains nothing: there are as many digits as it takes."""
+    logits = torch.full((50,), -30.0)
+    logits[0], logits[1] = 0.0, math.log(0.05) - 1e-6
+    settings = SamplingSettings(temperature=1, top_p=1, min_p=0.05)
+    made = explain_choice(logits, settings, (), u=0.4, token_id=1)
+    row = made.row_of(1)
+    assert row is not None
+    assert row.removed_by == "min_p"
+    lines = [line for step in formula_of(made, row) for line in step.lines if " < 0.05" in line]
+    (line,) = lines
+    value = line.split(" = ")[-1].partition(" < ")[0]
+    assert float(value) < 0.05
+    assert not line.endswith("0.05000 < 0.05")
+
+
+def test_a_setting_that_is_not_neutral_is_not_written_as_neutral() -> None:
+    """A top-p of 0.9999999, as a file can have, is not 1."""
+    assert setting_text(0.9999999) == "0.9999999"
+    assert setting_text(0.1 + 0.2) == "0.3"
+    assert "top-p 0.9999999" in settings_in_words(SamplingSettings(top_p=0.9999999))
