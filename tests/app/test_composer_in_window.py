@@ -84,7 +84,8 @@ def test_dropped_files_are_inserted_and_what_is_none_is_named(
     good.write_text(" au lait")
     _drop(program, good)
     qtbot.waitUntil(lambda: "au lait" in composer.text())
-    assert bar.text == "", "what went well takes the error of before away"
+    said = "what went well takes the error of before away, and can be read instead"
+    assert bar.text == "good.txt is in the prompt.", said
 
 
 # -- input methods and drafts

@@ -30,6 +30,7 @@ from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.other_model import OtherModelViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.app.viewmodels.inspector.reading import ReadingViewModel
 from gptdesk.app.viewmodels.inspector.swaps import Swaps
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
@@ -77,6 +78,7 @@ class ViewModels:
     answer_finder: AnswerFinder
     other_model: OtherModelViewModel
     tokens_window: TokensViewModel
+    reading: ReadingViewModel
     answer_facts: AnswerFactsViewModel
     inside: InsideViewModel
     network_what_if: NetworkWhatIfViewModel
@@ -106,6 +108,7 @@ class ViewModels:
             self.text_page,
             self.inspector,
             self.inside,
+            self.reading,
         ):
             one.shutdown()
         self.conversations.drafts.store_now()
@@ -205,6 +208,7 @@ def build_view_models(
         answer_finder=AnswerFinder(chat, conversations, history),
         other_model=OtherModelViewModel(client, library, devices, chat=chat, comparing=comparing),
         tokens_window=TokensViewModel(client),
+        reading=ReadingViewModel(client),
         answer_facts=AnswerFactsViewModel(client, chat, sampling),
         inside=inside,
         network_what_if=NetworkWhatIfViewModel(inside, chat),

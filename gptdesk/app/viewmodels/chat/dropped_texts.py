@@ -32,11 +32,13 @@ class _Reading:
         conversation_id: the chat that was open when they were dropped.
         files: those that were read.
         refused: the others, each with the reason.
+        is_apart: they are not for the prompt.
     """
 
     conversation_id: str
     files: tuple[TextFile, ...]
     refused: tuple[TextFileError, ...]
+    is_apart: bool = False
 
 
 class DroppedTexts(QObject):
@@ -45,11 +47,13 @@ class DroppedTexts(QObject):
     Signals:
         text_ready: the text of all files, str, and what it is called; as `object`, because it may
             be long.
+        apart_ready: the same of files that are not for the prompt.
         notice_raised: a sentence: how something was read.
         problem_raised: a sentence: what could not be used, and why.
     """
 
     text_ready = Signal(object, str)
+    apart_ready = Signal(object, str)
     notice_raised = Signal(str)
     problem_raised = Signal(str)
     _read = Signal(object)
@@ -63,17 +67,22 @@ class DroppedTexts(QObject):
     @Slot(object)
     def read(self, paths: Sequence[Path]) -> None:
         """Read files, for the chat that is open now."""
-        conversation_id = self._chat.conversation.id
+        self._start(tuple(paths), is_apart=False)
+
+    def read_apart(self, paths: Sequence[Path]) -> None:
+        """Read files, not for the prompt."""
+        self._start(tuple(paths), is_apart=True)
+
+    def _start(self, paths: tuple[Path, ...], *, is_apart: bool) -> None:
+        args = (self._chat.conversation.id, paths, is_apart)
         # A daemon: a disk that does not answer must keep nobody from closing the program.
-        Thread(
-            target=self._work, args=(conversation_id, tuple(paths)), name="dropped", daemon=True
-        ).start()
+        Thread(target=self._work, args=args, name="dropped", daemon=True).start()
 
     def close(self) -> None:
         """Read no more; nothing comes from here after this."""
         self._closing.set()
 
-    def _work(self, conversation_id: str, paths: tuple[Path, ...]) -> None:
+    def _work(self, conversation_id: str, paths: tuple[Path, ...], is_apart: bool) -> None:
         files: list[TextFile] = []
         refused: list[TextFileError] = []
         room = MOST_BYTES
@@ -96,14 +105,17 @@ class DroppedTexts(QObject):
                     reason = "all files together are larger than {limit_mb} MB"
                     refused.append(TextFileError(path, reason, limit_mb=MOST_BYTES // 2**20))
         if not self._closing.is_set():
-            self._read.emit(_Reading(conversation_id, tuple(files), tuple(refused)))
+            self._read.emit(_Reading(conversation_id, tuple(files), tuple(refused), is_apart))
 
     @Slot(object)
     def _on_read(self, reading: _Reading) -> None:
         if self._closing.is_set():
             return
         files, said = reading.files, []
-        if files and reading.conversation_id != self._chat.conversation.id:
+        if files and reading.is_apart:
+            self.apart_ready.emit(_joined(files), files[0].name)
+            said.extend(self._guesses(files))
+        elif files and reading.conversation_id != self._chat.conversation.id:
             said.append(
                 self.tr("{0}: not inserted, because another chat is open now.").format(
                     self._named([file.name for file in files])

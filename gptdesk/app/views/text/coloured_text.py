@@ -121,8 +121,9 @@ def _about(message: Message) -> list[tuple[str, str]]:
         model = filter(None, (run.model_name, precision_text(run.precision)))
         rows.append((_tr("model"), " ".join(model)))
         rows.append((_tr("sha256"), run.model_sha256))
-        rows.append((_tr("settings"), settings_in_words(run.settings)))
-        rows.append((_tr("seed"), str(run.seed)))
+        if message.token_ids:  # else nothing was chosen
+            rows.append((_tr("settings"), settings_in_words(run.settings)))
+            rows.append((_tr("seed"), str(run.seed)))
         rows.append((_tr("made with"), heads_text(run.switched_off)))
         if run.start:
             rows.append((_tr("from token"), str(run.start)))

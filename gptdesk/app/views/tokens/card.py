@@ -66,6 +66,7 @@ class TokenCard(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._is_covered = False  # until the chances were guessed
+        self._is_only_shown = False
         self._said: tuple[CardText, bool, bool, bool] | None = None
         self._rows: tuple[TokenRow, ...] = ()  # all that there are; a low window shows fewer
         self._figures: Sequence[tuple[str, str]] = ()
@@ -156,6 +157,11 @@ class TokenCard(QFrame):
         set_font(self._token, token)
         self._fit_bars()
 
+    def only_show(self) -> None:
+        """Offer nothing: the text is no prompt and no answer."""
+        self._is_only_shown = True
+        self.inside.hide()
+
     def set_covered(self, *, is_covered: bool) -> None:
         """Hide the figures until they were guessed, or show them."""
         if is_covered != self._is_covered:
@@ -198,6 +204,8 @@ class TokenCard(QFrame):
         self._rows, self._rank_count = () if is_brief else text.rows, text.rank_count
         self._show_rows(len(self._rows))
         why_not = self.tr("An answer is being written; stop it first.")
+        if self._is_only_shown:
+            why_not = self.tr("This text is only read.")
         self.bars.set_can_swap(can_swap, swap_words(is_prompt=is_prompt) if can_swap else why_not)
         self._show_field(can_swap=can_swap and not is_brief, is_prompt=is_prompt)
         self.setAccessibleName(text.name)

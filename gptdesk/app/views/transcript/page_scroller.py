@@ -65,6 +65,7 @@ class PageScroller(QObject):
         self._area = area
         self._bar = area.verticalScrollBar()
         self._model: MessageListModel | None = None
+        self._has_headers = True
         self._markdown: MarkdownReader | None = None  # None: texts are shown as they are
         self.page = Page(self._style())
         self._is_at_end = True
@@ -91,6 +92,11 @@ class PageScroller(QObject):
         model.modelReset.connect(self._on_reset)
         model.dataChanged.connect(self._on_data_changed)
         self._on_reset()
+
+    def hide_headers(self) -> None:
+        """Show texts without the line of who wrote them."""
+        self._has_headers = False
+        self.restyle()
 
     def set_markdown(self, is_markdown: bool) -> None:
         """Show texts as Markdown or as they are, with the same words at the top."""
@@ -123,7 +129,7 @@ class PageScroller(QObject):
             header=theme.font("ui_small", zoom),
             width=self.column[1],
             formats_of=no_formats if self._markdown is None else self._markdown.formats_of,
-            header_height=target_size(self._area) + SPACE_1,
+            header_height=target_size(self._area) + SPACE_1 if self._has_headers else 0,
             gap=target_size(self._area),
         )
 

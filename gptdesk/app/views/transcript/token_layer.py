@@ -115,6 +115,11 @@ class TokenLayer(QObject):
         if self.marked.ref is not None:
             self._on_repaint_requested(self.marked.ref)
 
+    def only_show(self) -> None:
+        """Show figures, and let no token be changed."""
+        self._is_busy = True
+        self.marked.card.only_show()
+
     def set_busy(self, is_busy: bool) -> None:
         """Say whether an answer is being written anywhere: nothing can be swapped then."""
         self._is_busy = is_busy

@@ -64,17 +64,20 @@ class TranscriptView(QAbstractScrollArea):
 
     Signals:
         copied: a message was put on the clipboard.
+        explain_requested: figures of the selected text are wanted.
         markdown_chosen(bool): whether the texts of this chat are to be shown as Markdown.
     """
 
     copied = Signal()
     markdown_chosen = Signal(bool)
+    explain_requested = Signal()
 
     def __init__(self, model: LoadedModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messages: MessageListModel | None = None
         self._is_busy = False
         self._is_markdown = False
+        self._is_only_shown = False
         self._current: int | None = None  # entry that the keyboard is on
         self._hovered: int | None = None
         self._found: Layer | None = None  # what was searched for
@@ -106,6 +109,13 @@ class TranscriptView(QAbstractScrollArea):
         self.scroller.settled.connect(self._place_buttons)
 
     # -- what others tell it
+
+    def only_show(self) -> None:
+        """Show a text that is no conversation: without names, and with nothing to do to it."""
+        self._is_only_shown = True
+        self.scroller.hide_headers()
+        self.tokens.only_show()
+        self.setAccessibleName(self.tr("Text"))
 
     def set_model(self, model: MessageListModel) -> None:
         """Show the rows of a `MessageListModel`."""
@@ -340,6 +350,11 @@ class TranscriptView(QAbstractScrollArea):
         copy.setEnabled(not self._selection.is_empty)
         select = menu.addAction(self.tr("Select &all"), self.select_all)
         select.setShortcut(QKeySequence.StandardKey.SelectAll)
+        if self._is_only_shown:
+            menu.popup(event.globalPos())
+            return
+        explain = menu.addAction(self.tr("&Explain this text"), self.explain_requested.emit)
+        explain.setEnabled(not self._selection.is_empty)
         menu.addSeparator()
         markdown = menu.addAction(self.tr("Show as &Markdown"))
         markdown.setCheckable(True)
@@ -448,7 +463,7 @@ class TranscriptView(QAbstractScrollArea):
         They stand in its header; below its text while the header is out of sight.
         """
         self.code_buttons.place(self.scroller)
-        index = self._acted_on()
+        index = None if self._is_only_shown else self._acted_on()
         if index is None:
             self.buttons.leave()
             return

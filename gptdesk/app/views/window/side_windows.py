@@ -6,15 +6,18 @@ Owns when they open, and that there is at most one of each.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.analysis.compare import Side
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
@@ -24,15 +27,18 @@ from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.answer_finder import AnswerFinder, FoundAnswer
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.reading import ReadingViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.answer_box import AnswerBox
 from gptdesk.app.views.compare.dialog import CompareDialog
+from gptdesk.app.views.compare.reading_window import ReadingWindow
 from gptdesk.app.views.compare.tokens_window import TokensWindow
+from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.app.views.widgets.notice_bar import NoticeBar, notice_ms
 
 if TYPE_CHECKING:  # imported when it is first opened: its pages take a tenth of a second
     from gptdesk.app.views.inside.window import InsideWindow
@@ -60,6 +66,9 @@ class SideWindows(QObject):
         finder: AnswerFinder,
         inspector: InspectorViewModel,
         tokens: TokensViewModel,
+        reading: ReadingViewModel,
+        dropped: DroppedTexts,
+        composer: Composer,
         inside: InsideViewModel,
         network_what_if: NetworkWhatIfViewModel,
         keeping: KeepingViewModel,
@@ -77,6 +86,9 @@ class SideWindows(QObject):
         self._facts = facts
         self._inspector = inspector
         self._tokens = tokens
+        self._reading = reading
+        self._dropped = dropped
+        self._composer = composer
         self._inside = inside
         self._network_what_if = network_what_if
         self._keeping = keeping
@@ -88,6 +100,7 @@ class SideWindows(QObject):
         self.answer_dialog: AnswerDialog | None = None
         self.compare_dialog: CompareDialog | None = None
         self.tokens_window: TokensWindow | None = None
+        self.reading_window: ReadingWindow | None = None
         self.inside_window: InsideWindow | None = None
         self._comparing = comparing
         comparing.sides_ready.connect(self._on_sides_ready)
@@ -126,6 +139,55 @@ class SideWindows(QObject):
             self.tokens_window = TokensWindow(self._tokens, self._window)
         _bring_to_front(self.tokens_window)
         self.tokens_window.text.setFocus()
+
+    @Slot()
+    def explain_selection(self) -> None:
+        """Show the figures of what is selected: in the composer if the keyboard is there."""
+        own = self._composer.editor.textCursor().selectedText().replace("\u2029", "\n")
+        shown = self._transcript.selected_text()
+        texts = (own, shown) if self._composer.editor.hasFocus() else (shown, own)
+        text = next(filter(None, texts), "")
+        if text:
+            self.read_text(text, self.tr("Selected text"))
+        else:
+            self._bar.show_notice(self.tr("Select some text first, then explain it."))
+
+    @Slot()
+    def ask_for_text(self) -> None:
+        """Let the user choose a text file, and read it without asking for an answer."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Read a text file"),
+            "",
+            self.tr("Texts ({0});;All files (*)").format("*.txt *.md"),
+        )
+        if chosen:
+            self._dropped.read_apart((Path(chosen),))
+
+    @Slot(object, str)
+    def read_text(self, text: str, name: str) -> None:
+        """Open the window of a text that is only read."""
+        if self.reading_window is None:
+            self.reading_window = ReadingWindow(self._reading, self._model, self._window)
+        self._reading.read(text, name)
+        _bring_to_front(self.reading_window)
+
+    @Slot(object, str)
+    def offer_to_read(self, text: str, name: str) -> None:
+        """After files went into the prompt, offer to read them instead."""
+        sentence = self.tr("{0} is in the prompt.").format(name)
+        self._bar.show_offer(
+            sentence,
+            action_text=self.tr("Read this text"),
+            action=partial(self.read_text, text, name),
+            for_ms=notice_ms(sentence),
+        )
+
+    @Slot()
+    def close_reading(self) -> None:
+        """Close the window of a text that is read, with the main one."""
+        if self.reading_window is not None:
+            self.reading_window.close()
 
     @Slot()
     def show_inside(self) -> None:

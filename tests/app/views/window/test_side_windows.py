@@ -13,6 +13,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
@@ -25,8 +26,10 @@ from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel
 from gptdesk.app.viewmodels.inspector.answer_finder import AnswerFinder
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+from gptdesk.app.viewmodels.inspector.reading import ReadingViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.window.side_windows import SideWindows
@@ -61,6 +64,9 @@ class Stage:
             finder=AnswerFinder(chat, conversations, history),
             inspector=inspector,
             tokens=self.tokens,
+            reading=ReadingViewModel(engine_client),
+            dropped=DroppedTexts(chat),
+            composer=Composer(self.window),
             inside=inside,
             network_what_if=NetworkWhatIfViewModel(inside, chat),
             keeping=KeepingViewModel(inside, chat, history),

@@ -1,0 +1,323 @@
+"""The window of a text that is only read: coloured, with curves, ranks, a table and exports.
+
+Owns the order of its parts; the figures come from the view model as they are measured. Nothing of
+it is stored: what is wanted is exported.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.analysis.curves import RankBand, rank_bands
+from gptdesk.analysis.figures import Bands, Measure, TokenRef
+from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.theme import SPACE_2, SPACE_4, polish_again, window_size
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.export_offers import Offer
+from gptdesk.app.viewmodels.inspector.reading import MOST_CHARACTERS, ReadingViewModel
+from gptdesk.app.views.text.coloured_text import coloured_text_html
+from gptdesk.app.views.text.curves import CurvesView
+from gptdesk.app.views.text.histogram import Histogram
+from gptdesk.app.views.tokens.colour_legend import ColourLegend
+from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
+from gptdesk.app.views.widgets.figures import bits_text, count_text, perplexity_text, share_text
+from gptdesk.chat.messages import Message
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.formats.answer import curves_csv, model_of, table_csv, table_tokens
+
+_LEAST_TABLE, _LEAST_RIGHT = 160, 320  # pixels of the table's height, and of the figures' width
+
+
+class ReadingWindow(QDialog):
+    """A text and its figures; a token of it opens its card."""
+
+    def __init__(
+        self,
+        reading: ReadingViewModel,
+        model: LoadedModel,
+        parent: QWidget | None = None,
+        *,
+        ask_where: AskWhere | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reading = reading
+        self._model = model
+        self._measure = Measure.SURPRISAL
+        self._bands = Bands()
+        self._ranks: tuple[RankBand, ...] = ()
+        self.setModal(False)
+        self.resize(window_size(1080, 720))
+        self._build()
+        self._build_menu(ask_where)
+        self._connect()
+        self._colour()
+        self._on_text_changed()
+
+    def _build(self) -> None:
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.progress = QProgressBar(self)
+        self.progress.setAccessibleName(self.tr("Tokens measured"))
+        self.stop = QPushButton(self.tr("&Stop"), self)
+        self.stop.setAutoDefault(False)
+        self.text = TranscriptView(self._model, self)
+        self.text.only_show()
+        self.text.set_model(self._reading.messages)
+        self.legend = ColourLegend(self, is_in_column=False)
+        self.summary = QLabel(self)
+        self.summary.setProperty("kind", "muted")
+        self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.curves = CurvesView(self._model, self)
+        self.histogram = Histogram(self)
+        header = (self.tr("Place"), self.tr("Token"), self.tr("p"), self.tr("Rank"))
+        header += (self.tr("Surprisal"), self.tr("Entropy"), self.tr("Perpl."))
+        self.rows = CellTableModel(header, numbers=frozenset((0, 2, 3, 4, 5, 6)), parent=self)
+        self.table = CellTableView(self.rows, self.tr("Figures of every token"), self)
+        self.export = QPushButton(self.tr("E&xport"), self)
+        self.export.setAutoDefault(False)
+        self.close_button = QPushButton(self.tr("&Close"), self)
+        self.close_button.setAutoDefault(False)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        state, foot = QHBoxLayout(), QHBoxLayout()
+        state.setSpacing(SPACE_2)
+        state.addWidget(self.progress, 1)
+        state.addWidget(self.stop)
+        foot.addWidget(self.export)
+        foot.addStretch()
+        foot.addWidget(self.close_button)
+        left, right, columns = QWidget(self), QWidget(self), QSplitter(self)
+        columns.setChildrenCollapsible(False)
+        for side, parts in (
+            (left, (self.text, self.legend)),
+            (right, (self.summary, self.curves, self.histogram, self.table)),
+        ):
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(SPACE_2)
+            for part in parts:
+                column.addWidget(part, int(part in (self.text, self.table)))
+        scroller = QScrollArea(self)
+        scroller.setWidget(right)
+        scroller.setWidgetResizable(True)
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setMinimumHeight(_LEAST_TABLE)
+        right.setMinimumWidth(_LEAST_RIGHT)
+        columns.addWidget(left)
+        columns.addWidget(scroller)
+        columns.setStretchFactor(0, 3)
+        columns.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(self.note)
+        layout.addLayout(state)
+        layout.addWidget(columns, 1)
+        layout.addLayout(foot)
+
+    def _build_menu(self, ask_where: AskWhere | None) -> None:
+        offers = (
+            Offer(self.tr("Token table as CSV"), "tokens.csv", "text/csv", self._table_csv),
+            Offer(self.tr("Curves as CSV"), "curves.csv", "text/csv", self._curves_csv),
+            Offer(self.tr("Coloured text as HTML"), "coloured text.html", "text/html", self._html),
+        )
+        self.menu = ExportMenu(offers, self, ask_where=ask_where)
+        self.export.setMenu(self.menu)
+
+    def _connect(self) -> None:
+        self._reading.text_changed.connect(self._on_text_changed)
+        self._reading.progressed.connect(self._on_progressed)
+        self._reading.ended.connect(self._on_ended)
+        self.stop.clicked.connect(self._reading.stop)
+        self.close_button.clicked.connect(self.close)
+        self.legend.measure_chosen.connect(self._on_measure_chosen)
+        self.legend.bands_chosen.connect(self._on_bands_chosen)
+        self.text.tokens.marked.token_marked.connect(self._on_token_marked)
+        self.curves.token_chosen.connect(self._choose)
+        self.histogram.band_chosen.connect(self._on_band_chosen)
+        self.table.activated.connect(self._on_row_chosen)
+        self.table.clicked.connect(self._on_row_chosen)
+        self.menu.done.connect(self._on_exported)
+        self.menu.failed.connect(self._on_export_failed)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Measure no more of a text that nobody sees."""
+        self._reading.stop()
+        super().closeEvent(event)
+
+    # -- what was measured
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self.setWindowTitle(self.tr("{0}: read").format(self._reading.name))
+        self._show_figures()
+        self._on_progressed()
+        if not self._reading.is_reading:
+            self._on_ended()
+
+    @Slot()
+    def _on_progressed(self) -> None:
+        reading = self._reading
+        is_reading = reading.is_reading
+        self.progress.setRange(0, reading.total)
+        self.progress.setValue(reading.done)
+        self.progress.setVisible(is_reading)
+        self.stop.setVisible(is_reading)
+        self._say(self._in_words(), is_problem=bool(reading.problem))
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._on_progressed()
+        self._show_figures()
+
+    def _in_words(self) -> str:
+        """Say what the figures are figures of."""
+        reading = self._reading
+        if reading.problem:
+            return reading.problem
+        words = [self.tr("This text alone, from its own beginning; nothing was asked or sent.")]
+        if reading.total > reading.context_length:
+            sentence = self.tr(
+                "Read in windows of {0} tokens, each of which begins with the last half of the one"
+                " before: every token after the first window is predicted from at least {1} tokens."
+            )
+            length = reading.context_length
+            words.append(sentence.format(f"{length:,}", f"{length // 2:,}"))
+        if reading.is_stopped:
+            sentence = self.tr("Stopped: {0} of {1} tokens are measured.")
+            words.append(sentence.format(f"{reading.done:,}", f"{reading.total:,}"))
+        if not reading.is_whole:
+            sentence = self.tr("Only its first {0} characters are read.")
+            words.append(sentence.format(f"{MOST_CHARACTERS:,}"))
+        return " ".join(words)
+
+    def _show_figures(self) -> None:
+        """Show the curves, ranks and rows of what is measured."""
+        curves, message = self._reading.curves, self._reading.message
+        points = curves.points
+        sentence = self.tr("Perplexity {0} over {1} tokens, after the first.")
+        perplexity = perplexity_text(points[-1].perplexity) if points else ""
+        words = sentence.format(perplexity, f"{curves.known:,}") if curves.known else ""
+        self.summary.setText(words)
+        self.curves.set_curves(curves, message)
+        self._show_ranks()
+        self.export.setEnabled(bool(points) and not self._reading.is_reading)
+
+        def cell(row: int, column: int) -> str:
+            point = points[row]
+            if column < 2:
+                return (f"{row + 1:,}", self._model.text_in(message, point.token_id))[column]
+            if column < 4:
+                return (share_text(point.raw_p), count_text(point.rank))[column - 2]
+            if column < 6:
+                return bits_text((point.surprisal_bits, point.entropy_bits)[column - 4])
+            return perplexity_text(point.perplexity)
+
+        self.rows.show_rows(len(points), cell)
+        self.table.resizeColumnsToContents()
+
+    def _show_ranks(self) -> None:
+        self._ranks = rank_bands(self._reading.curves.points, self._bands)
+        self.histogram.set_bands(self._ranks)
+
+    def _say(self, sentence: str, *, is_problem: bool) -> None:
+        self.note.setText(sentence)
+        self.note.setProperty("kind", "error" if is_problem else "muted")
+        polish_again(self.note)
+
+    # -- colours
+
+    def _colour(self) -> None:
+        self.text.tokens.set_colouring(self._measure, self._bands)
+        self.legend.set_measure(self._measure)
+        self.legend.set_bands(self._bands)
+
+    @Slot(object)
+    def _on_measure_chosen(self, measure: Measure) -> None:
+        self._measure = Measure(measure)
+        self._colour()
+
+    @Slot(object)
+    def _on_bands_chosen(self, bands: Bands) -> None:
+        self._bands = bands
+        self._colour()
+        self._show_ranks()
+
+    # -- one token
+
+    @Slot(object)
+    def _on_token_marked(self, ref: TokenRef | None) -> None:
+        place = self._reading.curves.place_of(ref)
+        self.curves.set_current(place)
+        if place is not None and self.table.currentIndex().row() != place:
+            flags = QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().setCurrentIndex(
+                self.rows.index(place, 0), flags.ClearAndSelect | flags.Rows
+            )
+
+    @Slot(object)
+    def _choose(self, ref: TokenRef) -> None:
+        """Go to a token of the text, and open its card."""
+        self.text.tokens.marked.enter(ref)
+
+    @Slot(QModelIndex)
+    def _on_row_chosen(self, index: QModelIndex) -> None:
+        self._choose(self._reading.curves.points[index.row()].ref)
+
+    @Slot(int)
+    def _on_band_chosen(self, band: int) -> None:
+        """Go to the next token of a band, and from the last one to the first."""
+        points = self._reading.curves.points
+        current = self.curves.current
+        start = 0 if current is None else current + 1
+        for place in (*range(start, len(points)), *range(start)):
+            rank = points[place].rank
+            if rank is not None and self._bands.band_of(rank) == band:
+                self._choose(points[place].ref)
+                return
+
+    # -- exports
+
+    def _known(self) -> tuple[Message, Vocabulary]:
+        message, vocabulary = self._reading.message, self._model.vocabulary
+        assert message is not None, "there are figures"
+        assert vocabulary is not None, "they are of its tokens"
+        return message, vocabulary
+
+    def _table_csv(self) -> bytes:
+        message, vocabulary = self._known()
+        model = model_of(message, self._model.info)
+        return table_csv(model, table_tokens(message), vocabulary).encode()
+
+    def _curves_csv(self) -> bytes:
+        return curves_csv(self._known()[0]).encode()
+
+    def _html(self) -> bytes:
+        return coloured_text_html(*self._known(), self._measure, self._bands).encode()
+
+    @Slot(str)
+    def _on_exported(self, sentence: str) -> None:
+        self._say(sentence, is_problem=False)
+
+    @Slot(str)
+    def _on_export_failed(self, sentence: str) -> None:
+        self._say(sentence, is_problem=True)
