@@ -116,9 +116,7 @@ class TextDecoder:
 
     def flush(self) -> str:
         """Return U+FFFD for a character that was left incomplete, else nothing."""
-        text = self._utf8.decode(b"", final=True)
-        self._utf8.reset()
-        return text
+        return self._utf8.decode(b"", final=True)
 
 
 class StopStringFilter:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.app.views.page.token_positions import TokenPositions
+from gptdesk.app.views.page.token_positions import TokenPositions, TokenSpans
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.prompt import TEMPLATES, build_prompt
 from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer, TextDecoder
@@ -152,3 +152,10 @@ def test_a_prompt_of_another_text_has_no_tokens(tokenizer: GPT2Tokenizer) -> Non
     assert positions.in_prompt(Message(Role.USER, "Once upon"), saw) is None
     empty = Message(Role.ASSISTANT, "", prompt_ids=(END_OF_TEXT_ID,))
     assert positions.in_prompt(Message(Role.USER, ""), empty) is None
+
+
+def test_a_character_that_was_never_finished_is_no_part_of_the_next() -> None:
+    """Two tokens that share nothing are marked one by one."""
+    spans = TokenSpans(Vocabulary((b"\xe6", b"\xe6\xbc\xa2")))
+    spans.read((0, 1))
+    assert [spans.span(index) for index in range(2)] == [(0, 1), (1, 2)]
