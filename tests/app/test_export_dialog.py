@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels import export_offers
 from gptdesk.app.views.conversations.export_dialog import ExportDialog
 from gptdesk.chat.messages import Conversation
 from gptdesk.formats.conversation_json import open_conversation
@@ -219,4 +221,38 @@ def test_where_there_is_nothing_yet_a_sentence_says_so(desk: Desk) -> None:
     desk.views.menu.export_conversation.trigger()
     assert desk.views.notice_bar.text == "There is nothing to export yet."
     assert desk.window.findChildren(ExportDialog) == []
+    desk.close()
+
+
+def test_an_error_of_the_text_page_goes_when_the_same_goes_well(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A red line about a disk that has room again would send somebody to clean it up."""
+    desk.talk()
+    menu, bar = desk.views.text_page.menu, desk.views.notice_bar
+    desk.window.resize(1400, 900)
+    desk.views.columns.set_panel_visible(True)
+    desk.views.side_panel.tabs.setCurrentWidget(desk.views.text_page)
+    (action,) = (one for one in menu.actions() if one.text() == "Save: Token table as CSV…")
+
+    def save() -> None:
+        menu.popup(desk.window.mapToGlobal(desk.window.rect().center()))
+        qtbot.waitExposed(menu)
+        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+        dialog = desk.window.findChildren(QFileDialog)[-1]
+        dialog.setDirectory(str(desk.folder))
+        dialog.selectFile("tokens.csv")
+        dialog.accept()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    qtbot.waitUntil(desk.views.text_page.export.isEnabled, timeout=8000)
+    with monkeypatch.context() as patch:
+        patch.setattr(export_offers, "write_atomic", full)
+        save()
+        qtbot.waitUntil(lambda: "No space left on device" in bar.text)
+    save()
+    qtbot.waitUntil(lambda: bar.text == "")
+    assert (desk.folder / "tokens.csv").exists()
     desk.close()
