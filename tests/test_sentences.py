@@ -44,9 +44,22 @@ _NEVER_ONE = {  # and why not
     "entropy {0} bits · {1} of {2} tokens kept": "a vocabulary",
     "e^logit, divided by the sum of e^logit over all {0} tokens.": "a vocabulary",
     "{0} is the largest logit, {1} the sum of e^(logit − {0}) over all {2} tokens.": "the same",
+    "The model in use has {0} tokens.": "a vocabulary",
+    "{0} of {1} tokens now.": "a context",
+    "{0} of {1} tokens kept here.": "a vocabulary",
+    "{0} here: of {1} tokens it left {2}.": "a vocabulary",
+    "Here e^(logit − {0}) of all {1} tokens sum to {2}.": "a vocabulary",
+    "{0} has {1} parameters.": "of a network",
+    "None of the {0} rows here is removed.": "of the 20 most probable tokens",
+    "Removed of the {0} rows here: {1} ({2}).": "the same",
+    "Only its first {0} characters are read.": "half a million",
     "p is that of {0} pieces one after another, the rank that of the first.": "of several only",
 }
-_NEVER_ONE_IN = ("the same first choice at {1} of {2} places", "remainder {6}; {7} steps.")
+_NEVER_ONE_IN = (
+    "Read in windows of {0} tokens, each",
+    "the same first choice at {1} of {2} places",
+    "remainder {6}; {7} steps.",
+)
 
 
 def _of_one_too(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:

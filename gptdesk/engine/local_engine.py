@@ -386,9 +386,11 @@ class InferenceEngine(Engine):
         need = MemoryNeed(*memory_needed(stored.config, precision, choice.device.type)).total
         if total is not None and need > total:
             raise DeviceOutOfMemoryError(
-                f"{stored.name} needs about {size_text(need)} of memory in this precision, and "
-                f"this computer has {size_text(total)}. Choose a faster precision, or open a "
-                "smaller model."
+                "{model} needs about {need} of memory in this precision, and this computer has "
+                "{total}. Choose a faster precision, or open a smaller model.",
+                model=stored.name,
+                need=size_text(need),
+                total=size_text(total),
             )
 
     def _choose_device(self, requested: str) -> DeviceChoice:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QStringListModel
+from PySide6.QtCore import QCoreApplication, QEvent, QStringListModel
 from PySide6.QtWidgets import QDialog, QListView, QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -105,6 +105,7 @@ def draw_all(window: QWidget) -> set[type]:
             widget.resize(200, 60)
         widget.grab()
         drawn.add(type(widget))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # hidden ones took place
     return drawn
 
 
@@ -199,7 +200,7 @@ def one_of(paints: type, window: MainWindow) -> QWidget:
         view.resize(200, 60)
         return view
     alike = [one for one in window.findChildren(QWidget) if type(one) is paints]
-    own = {"parent": window, "example": "Once"}
+    own = {"parent": window, "target": window.views.composer, "example": "Once"}
     names = list(inspect.signature(paints.__init__).parameters)[1:]
     widget = next((one for one in alike if one.isVisible()), None)
     if widget is None and set(names) <= {*own, "kind", "text", "name"}:

@@ -9,6 +9,7 @@ It prints the time of the close, so that the parent can measure until the proces
 from __future__ import annotations
 
 import faulthandler
+import logging
 import os
 import random
 import subprocess
@@ -34,6 +35,7 @@ def close_once(number: int, *, is_plain: bool) -> None:
     faulthandler.dump_traceback_later(HANG_S, exit=True)  # a hang becomes a complaint
     dice = random.Random(number)
     phase = PHASES[number % len(PHASES)]
+    logging.disable(logging.WARNING)  # those are the log file's, which is not set up here
     engine = FakeEngine()
     if phase in ("load", "blocked load"):
         engine.load_delay_s = 3.0

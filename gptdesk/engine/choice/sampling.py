@@ -138,7 +138,8 @@ def force(
     Raises:
         NonFiniteLogitsError, RequestError: as `choose` does.
     """
-    dice.roll()
+    if settings.temperature > 0:
+        dice.roll()
     left = filtered(logits, settings, seen_ids)
     record = describe_choice(logits, left, token_id, None, top_n)
     return replace(record, is_forced=True)

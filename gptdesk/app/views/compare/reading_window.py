@@ -203,7 +203,7 @@ class ReadingWindow(QDialog):
             length = reading.context_length
             words.append(sentence.format(f"{length:,}", f"{length // 2:,}"))
         if reading.is_stopped:
-            sentence = self.tr("Stopped: {0} of {1} tokens are measured.")
+            sentence = self.tr("Stopped: measured so far, in tokens: {0} of {1}.")
             words.append(sentence.format(f"{reading.done:,}", f"{reading.total:,}"))
         if not reading.is_whole:
             sentence = self.tr("Only its first {0} characters are read.")
@@ -214,9 +214,9 @@ class ReadingWindow(QDialog):
         """Show the curves, ranks and rows of what is measured."""
         curves, message = self._reading.curves, self._reading.message
         points = curves.points
-        sentence = self.tr("Perplexity {0} over {1} tokens, after the first.")
+        sentence = self.tr("Perplexity {0}, after the first token over {1}.")
         perplexity = perplexity_text(points[-1].perplexity) if points else ""
-        words = sentence.format(perplexity, f"{curves.known:,}") if curves.known else ""
+        words = sentence.format(perplexity, count_text(curves.known)) if curves.known else ""
         self.summary.setText(words)
         self.curves.set_curves(curves, message)
         self._show_ranks()
@@ -297,22 +297,26 @@ class ReadingWindow(QDialog):
 
     # -- exports
 
-    def _known(self) -> tuple[Message, Vocabulary]:
+    def _known(self) -> tuple[Message, Vocabulary] | None:
+        """Return what is measured, with the names of its tokens; None where nothing is."""
         message, vocabulary = self._reading.message, self._model.vocabulary
-        assert message is not None, "there are figures"
-        assert vocabulary is not None, "they are of its tokens"
-        return message, vocabulary
+        return None if message is None or vocabulary is None else (message, vocabulary)
 
     def _table_csv(self) -> bytes:
-        message, vocabulary = self._known()
+        if (known := self._known()) is None:
+            return b""
+        message, vocabulary = known
         model = model_of(message, self._model.info)
         return table_csv(model, table_tokens(message), vocabulary).encode()
 
     def _curves_csv(self) -> bytes:
-        return curves_csv(self._known()[0]).encode()
+        known = self._known()
+        return b"" if known is None else curves_csv(known[0]).encode()
 
     def _html(self) -> bytes:
-        return coloured_text_html(*self._known(), self._measure, self._bands).encode()
+        if (known := self._known()) is None:
+            return b""
+        return coloured_text_html(*known, self._measure, self._bands).encode()
 
     @Slot(str)
     def _on_exported(self, sentence: str) -> None:

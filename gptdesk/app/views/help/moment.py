@@ -199,7 +199,7 @@ def _entropy(now: Moment) -> str:
     bits = _entropy_bits(now)
     if bits is None:
         return ""
-    return _tr("{0} bits here: as unsure as a fair choice among {1} tokens.").format(
+    return _tr("{0} bits here: as unsure as a fair choice among so many tokens: {1}.").format(
         bits_text(bits), perplexity_text(2**bits)
     )
 
@@ -277,7 +277,7 @@ def _removed(now: Moment) -> str:
     if not by:
         return _tr("None of the {0} rows here is removed.").format(len(rows))
     names = ", ".join(f"{filter_name(name)}: {count_text(count)}" for name, count in by.items())
-    return _tr("Of the {0} rows here {1} are removed ({2}).").format(
+    return _tr("Removed of the {0} rows here: {1} ({2}).").format(
         len(rows), count_text(by.total()), names
     )
 
@@ -341,7 +341,7 @@ def _perplexity(now: Moment) -> str:
     curves = None if message is None else curves_of(message)
     if curves is None or curves.perplexity is None:
         return ""
-    return _tr("{0} over the {1} tokens of this text that were foretold.").format(
+    return _tr("{0}, over what was foretold of this text, in tokens: {1}.").format(
         perplexity_text(curves.perplexity), count_text(curves.known)
     )
 

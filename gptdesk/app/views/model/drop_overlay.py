@@ -59,8 +59,7 @@ class DropOverlay(QWidget):
     def show_import(self, paths: Sequence[Path]) -> None:
         """Cover the parent and name the file that will be imported, or say how many."""
         one = self.tr("Drop to import {0}").format(paths[0].name)
-        many = self.tr("Drop to import {0} files")
-        self._show_text(numbered(len(paths), one, many))
+        self._show_text(numbered(len(paths), one, self.tr("Drop to import {0} files")))
 
     def _show_text(self, text: str) -> None:
         self._text = text
