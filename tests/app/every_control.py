@@ -242,11 +242,18 @@ class User(QObject):
         self._complaints.doing = f"choosing {wanted}"
         if button.visibleRegion().isEmpty():
             return
-        yield from self.hands.click(button.mapToGlobal(button.rect().center()))
+        at = button.mapToGlobal(button.rect().center())
+        if QApplication.widgetAt(at) is not button:  # another window lies over it
+            self._window.raise_()
+            self._window.activateWindow()
+            yield from until(lambda: QApplication.widgetAt(at) is button, 5)
+        yield from self.hands.click(at)
         yield from until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), 5)
         menu = QApplication.activePopupWidget()
         if not isinstance(menu, QMenu):
-            self._complaints.add("its menu did not open")
+            over = QApplication.widgetAt(at)
+            name = "nothing" if over is None else over.metaObject().className()
+            self._complaints.add(f"its menu did not open; {name} is there")
             return
         entry = next(action for action in menu.actions() if action.data() == wanted)
         yield from self.hands.click(menu.mapToGlobal(menu.actionGeometry(entry).center()))

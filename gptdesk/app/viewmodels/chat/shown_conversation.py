@@ -151,8 +151,11 @@ class ShownConversation(QObject):
         """Return where the text of the message in `row` leaves that of an older branch.
 
         It is the first character that none of them has there after the same beginning; None where
-        there is no older one, and while the text is still the same as one of them.
+        there is no older one, while the text is still the same as one of them, and where the row
+        has just gone with its conversation: a page that is painted meanwhile still has it.
         """
+        if row >= self.messages.rowCount():
+            return None
         message = self.messages.message(row)
         branches = self.tree.branches(message.id)
         older = branches[: branches.index(message.id)]

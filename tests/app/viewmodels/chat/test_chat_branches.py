@@ -88,6 +88,17 @@ def test_an_answer_whose_tokens_are_lost_is_not_gone_on_with(chat, qtbot, engine
     assert not chat.is_busy
 
 
+def test_a_row_that_has_just_gone_parts_nowhere(chat, qtbot, engine):
+    """New chat while a card stood at a branch: the card asked once more about the row before."""
+    ask(chat, qtbot)
+    engine.enqueue(Script((*STORY[:2], CAT)))
+    chat.regenerate(1)
+    finish(chat, qtbot)
+    assert chat.shown.parting_place(1) is not None
+    chat.new_chat()
+    assert chat.shown.parting_place(1) is None
+
+
 def test_records_are_there_while_it_is_written(chat, qtbot, engine):
     """The inspector follows the newest token."""
     gate = Semaphore(3)
