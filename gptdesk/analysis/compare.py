@@ -150,9 +150,8 @@ def compare(left: Side, right: Side) -> Comparison:
         same_prompt = len(left.prompt_text) if have_one_prompt else 0
         return Comparison(left, right, same_prompt, difference, is_by_text=True)
     difference = first_difference(left.ids, right.ids)
-    same = len(left.ids) if difference is None else difference
     have_one_prompt = left.answer.prompt_ids == right.answer.prompt_ids
-    prompt_tokens = min(same, left.prompt_tokens) if have_one_prompt else 0
+    prompt_tokens = left.prompt_tokens if have_one_prompt else 0
     return Comparison(left, right, prompt_tokens, difference)
 
 

@@ -45,6 +45,7 @@ PANEL_WIDTH = 360  # of the side panel, at least
 _SMALLEST_UI_POINTS = 10.0
 _SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 2.0, "mono": 0.0, "mono_small": -1.0}
 _THEME, _ZOOM = "theme", "zoom"  # properties of the application; of a widget, its own zoom
+_FITTING_STEP = 5  # percent, of the zoom of a part that has little room
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _PIXELS = re.compile(r"(\d+)px(?:-(\d+))?")  # "4px-1": a pixel less than 4 grown pixels
 _GROWS_FROM = 3  # pixels; what is less is a line and stays
@@ -146,6 +147,17 @@ def set_own_zoom(widget: QWidget, percent: int) -> None:
         widget.setFont(current_theme().font("ui", percent) if is_own else QFont())
         widget.setStyleSheet(sheet)
         _tell(widget)
+
+
+def limit_own_zoom(widget: QWidget, fitting: int) -> None:
+    """Give `widget` the application's zoom, or as much of it as fits, and never less than 100.
+
+    Args:
+        widget: a part that is too narrow or too low for a large zoom.
+        fitting: percent that it has room for; taken in steps, so that dragging an edge does not
+            restyle with every pixel.
+    """
+    set_own_zoom(widget, min(zoom_of(None), max(100, fitting // _FITTING_STEP * _FITTING_STEP)))
 
 
 def _own_style_sheet(percent: int) -> str:

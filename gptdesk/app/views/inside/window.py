@@ -50,8 +50,8 @@ from gptdesk.app.theme import (
     SPACE_3,
     current_theme,
     dressed,
+    limit_own_zoom,
     set_font,
-    set_own_zoom,
     zoom_of,
 )
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
@@ -101,7 +101,6 @@ PRINT = HandledKey(
 _LIST_WIDTH = 176
 _SIZE = (1040, 720)
 _ROOM = (640, 360)  # at 100 % no page needs more; where there is less, the zoom is limited
-_ZOOM_STEP = 5  # percent: dragging an edge does not restyle with every pixel
 
 
 class InsidePage(Protocol):
@@ -377,7 +376,7 @@ class InsideWindow(QWidget):
     def _fit_to_room(self) -> None:
         """Take the zoom, or as much of it as fits: in a small window every page would be cut."""
         fitting = min(100 * self.width() // _ROOM[0], 100 * self.height() // _ROOM[1])
-        set_own_zoom(self, min(zoom_of(None), max(100, fitting // _ZOOM_STEP * _ZOOM_STEP)))
+        limit_own_zoom(self, fitting)
 
     def _restyle(self) -> None:
         theme, zoom = current_theme(), zoom_of(self)

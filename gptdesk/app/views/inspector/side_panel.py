@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import APPEARANCE_CHANGED, PANEL_WIDTH, set_own_zoom, zoom_of
+from gptdesk.app.theme import APPEARANCE_CHANGED, PANEL_WIDTH, limit_own_zoom
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -22,8 +22,6 @@ from gptdesk.app.views.guess.cover import GuessField
 from gptdesk.app.views.inspector.next_token_page import NextTokenPage
 from gptdesk.app.views.model.page import ModelPage
 from gptdesk.app.views.pipeline.page import PipelinePage
-
-_ZOOM_STEP = 5  # percent: dragging the window's edge does not restyle with every pixel
 
 
 class SidePanel(QWidget):
@@ -107,8 +105,7 @@ class SidePanel(QWidget):
 
     def _fit_to_width(self) -> None:
         """Take the zoom, or as much of it as fits: in a narrow panel figures cut each other off."""
-        fitting = 100 * self.width() // PANEL_WIDTH // _ZOOM_STEP * _ZOOM_STEP
-        set_own_zoom(self.tabs, min(zoom_of(None), max(100, fitting)))
+        limit_own_zoom(self.tabs, 100 * self.width() // PANEL_WIDTH)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the pipeline of the place is computed again."""

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, set_own_zoom, zoom_of
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, limit_own_zoom
 from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
@@ -63,7 +63,6 @@ from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.engine.types import ModelInfo
 
 _MINIMUM_SIZE = QSize(560, 420)
-_ZOOM_STEP = 5  # percent: dragging an edge does not restyle with every pixel
 _LEAST_TEXT = 72  # pixels
 _COMPOSERS = 3  # of the zoom's percent, in pixels, that a window is high at least
 
@@ -355,6 +354,7 @@ class MainWindow(QMainWindow):
         """Keep the menu's check mark true when the panel folds away."""
         super().resizeEvent(event)
         self.views.menu.side_panel.setChecked(self.views.columns.is_panel_visible)
+        self.views.menu.sidebar.setChecked(self.views.columns.is_sidebar_visible)
         self._fit_composer()
 
     def customEvent(self, event: QEvent) -> None:
@@ -364,9 +364,7 @@ class MainWindow(QMainWindow):
 
     def _fit_composer(self) -> None:
         """In a low window the composer grows only so far that text can be seen above it."""
-        fitting = self.height() // _COMPOSERS // _ZOOM_STEP * _ZOOM_STEP
-        set_own_zoom(self.views.composer, min(zoom_of(None), max(100, fitting)))
-        self.views.menu.sidebar.setChecked(self.views.columns.is_sidebar_visible)
+        limit_own_zoom(self.views.composer, self.height() // _COMPOSERS)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Offer to open a model, or to import conversations, dragged over the window."""
