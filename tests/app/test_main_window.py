@@ -293,7 +293,7 @@ def _speeds(program: Program) -> tuple[str, str]:
     """Return the speed at the foot of the window and the one on the *Model* page, as they stand."""
     status, page = program.window.views.status, program.window.views.side_panel.model_page
     labels = [label.text() for label in page.facts.findChildren(QLabel)]
-    return status.speed.text().split(",")[0], labels[labels.index("Speed") + 1]
+    return status.speed.text().split(", ")[0], labels[labels.index("Speed") + 1]
 
 
 def test_both_speeds_are_those_of_the_model_in_use(
