@@ -13,11 +13,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QPoint, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from gptdesk.app.main import Program, build_program, make_application, make_engine
 from gptdesk.app.system.crash import CrashReporter
@@ -113,6 +114,7 @@ class Driver(QObject):
         yield "Ctrl+R answers again", lambda: self._tokens(3) > 2
         yield "until it ends", lambda: not chat.is_busy
         self._picture("answered")
+        yield from self._windows_beside()
         keys("F8")
         yield "F8 hides the inspector", lambda: not window.views.columns.is_panel_visible
         keys("F8")
@@ -130,6 +132,38 @@ class Driver(QObject):
         self._picture("empty")
         keys("ctrl+q")
         yield "Ctrl+Q closes", lambda: not window.isVisible()
+
+    def _windows_beside(self) -> Iterator[tuple[str, Condition]]:
+        """Bring the chat in front of each, as its entry in a task bar does, and write in it."""
+        window, views = self.window, self.window.views
+        editor, beside = views.composer.editor, views.side_windows
+        offers: tuple[Callable[[], None], ...] = (
+            views.help.show_glossary,
+            beside.show_tokens,
+            partial(beside.read_text, "Once upon a time", "a text"),
+            beside.show_current_answer,
+            beside.show_inside,
+            partial(self.program.view_models.comparing.compare, 3),
+        )
+        for offer in offers:
+            offer()
+            yield "a window opens", lambda: QApplication.activeWindow() not in (None, window)
+            shown = QApplication.activeWindow()
+            assert shown is not None
+            shown.setGeometry(window.geometry())
+            over, at = shown.windowTitle(), editor.mapToGlobal(editor.rect().center())
+            yield f"{over} covers it", partial(self._is_at, shown, at)
+            window.raise_()
+            window.activateWindow()
+            yield f"the chat comes in front of {over}", partial(self._is_at, window, at)
+            type_text("so")
+            yield "what is typed is the chat's", lambda: views.composer.text() == "so"
+            keys("BackSpace", "BackSpace")
+            yield "and taken back", lambda: views.composer.text() == ""
+
+    @staticmethod
+    def _is_at(window: QWidget, at: QPoint) -> bool:
+        return QApplication.topLevelAt(at) is window
 
     def _tokens(self, row: int) -> int:
         messages = self.chat.messages

@@ -59,13 +59,12 @@ class CompareDialog(QDialog):
             model: names the tokens.
             parent: window over which it opens.
         """
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Window)
         self._comparing = comparing
         self._model = model
         self._sides: tuple[Side, ...] = ()
         self._comparison: Comparison | None = None
         self.setWindowTitle(self.tr("Compare answers"))
-        self.setModal(False)
         self.resize(window_size(880, 680))
         self._build()
         for choice in (self.left_choice, self.right_choice):

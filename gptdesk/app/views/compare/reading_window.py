@@ -7,7 +7,7 @@ it is stored: what is wanted is exported.
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -54,13 +54,12 @@ class ReadingWindow(QDialog):
         *,
         ask_where: AskWhere | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Window)
         self._reading = reading
         self._model = model
         self._measure = Measure.SURPRISAL
         self._bands = Bands()
         self._ranks: tuple[RankBand, ...] = ()
-        self.setModal(False)
         self.resize(window_size(1080, 720))
         self._build()
         self._build_menu(ask_where)
@@ -159,10 +158,11 @@ class ReadingWindow(QDialog):
         self.menu.done.connect(self._on_exported)
         self.menu.failed.connect(self._on_export_failed)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Measure no more of a text that nobody sees."""
-        self._reading.stop()
-        super().closeEvent(event)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Measure no more of a text that nobody sees; minimised it is only out of the way."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._reading.stop()
 
     # -- what was measured
 

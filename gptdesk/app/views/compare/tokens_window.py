@@ -47,10 +47,9 @@ class TokensWindow(QDialog):
         *,
         ask_where: AskWhere | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Window)
         self._tokens = tokens
         self.setWindowTitle(self.tr("Tokens"))
-        self.setModal(False)
         self.resize(window_size(720, 640))
         self._build()
         self._build_menu(ask_where)

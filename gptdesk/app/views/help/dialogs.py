@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 
@@ -83,9 +84,8 @@ class HelpWindow(QDialog):
     """Every key in one tab, the terms in the other; the main window can be used meanwhile."""
 
     def __init__(self, shortcuts: ShortcutsPage, glossary: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Help"))
-        self.setModal(False)
         self.shortcuts = shortcuts
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
@@ -102,9 +102,7 @@ class HelpWindow(QDialog):
         """Show one of the tabs, with the keyboard in it."""
         self.tabs.setCurrentWidget(page)
         self.resize(self.size().expandedTo(self._wanted_size()))  # of another zoom, perhaps
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_to_front(self)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _wanted_size(self) -> QSize:

@@ -8,7 +8,7 @@ changes or step are others; pages know each other only through the view model.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
@@ -28,7 +28,6 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
     QShowEvent,
-    QWindow,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -324,9 +323,6 @@ class InsideWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look from now on."""
         super().showEvent(event)
-        if (handle := self.windowHandle()) is not None:
-            # the chat can be brought in front of it; PySide's stubs forget that none is allowed
-            handle.setTransientParent(cast("QWindow", None))
         self._inside.set_watched(True)
         self._on_place_changed()
         self._on_view_changed()

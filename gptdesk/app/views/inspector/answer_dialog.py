@@ -45,12 +45,11 @@ class AnswerDialog(QDialog):
     """What is known of how an answer was made; it follows an answer that is being written."""
 
     def __init__(self, facts: AnswerFactsViewModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Window)
         self._facts = facts
         self._notes: tuple[tuple[int, str], ...] = ()
         self._runs: tuple[RunFacts, ...] = ()
         self.setWindowTitle(self.tr("About this answer"))
-        self.setModal(False)
         self.resize(window_size(760, 400))
         self._build_texts()
         self._build_tables()

@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.analysis.compare import Side
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
@@ -115,7 +116,7 @@ class SideWindows(QObject):
         """Show where the conversations are, and their backups."""
         if self.history_dialog is None:
             self.history_dialog = HistoryDialog(self._care, self._running, self._window)
-        _bring_to_front(self.history_dialog)
+        bring_to_front(self.history_dialog)
         self._care.refresh()
 
     @Slot(int)
@@ -137,7 +138,7 @@ class SideWindows(QObject):
         """Open the *Tokens* window, or bring it to the front as it was left."""
         if self.tokens_window is None:
             self.tokens_window = TokensWindow(self._tokens, self._window)
-        _bring_to_front(self.tokens_window)
+        bring_to_front(self.tokens_window)
         self.tokens_window.text.setFocus()
 
     @Slot()
@@ -170,7 +171,7 @@ class SideWindows(QObject):
         if self.reading_window is None:
             self.reading_window = ReadingWindow(self._reading, self._model, self._window)
         self._reading.read(text, name)
-        _bring_to_front(self.reading_window)
+        bring_to_front(self.reading_window)
 
     @Slot(object, str)
     def offer_to_read(self, text: str, name: str) -> None:
@@ -182,12 +183,6 @@ class SideWindows(QObject):
             action=partial(self.read_text, text, name),
             for_ms=notice_ms(sentence),
         )
-
-    @Slot()
-    def close_reading(self) -> None:
-        """Close the window of a text that is read, with the main one."""
-        if self.reading_window is not None:
-            self.reading_window.close()
 
     @Slot()
     def show_inside(self) -> None:
@@ -204,13 +199,16 @@ class SideWindows(QObject):
                 self._window,
             )
             self.inside_window.addActions(self._everywhere)
-        _bring_to_front(self.inside_window)
+        bring_to_front(self.inside_window)
 
     @Slot()
-    def close_inside(self) -> None:
-        """Close *Under the hood*, which is a window of its own, with the main one."""
-        if self.inside_window is not None:
-            self.inside_window.close()
+    def close_all(self) -> None:
+        """Close every window over the main one with it, this program's help among them."""
+        for window in self._window.findChildren(
+            QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            if window.isWindow():
+                window.close()
 
     def _show_chosen_answer(self, is_chosen: bool) -> None:
         if not is_chosen:
@@ -218,7 +216,7 @@ class SideWindows(QObject):
             return
         if self.answer_dialog is None:
             self.answer_dialog = AnswerDialog(self._facts, self._window)
-        _bring_to_front(self.answer_dialog)
+        bring_to_front(self.answer_dialog)
 
     # -- comparing
 
@@ -256,7 +254,7 @@ class SideWindows(QObject):
             self.compare_dialog = dialog
             self._colour_comparison()
         self.compare_dialog.show_sides(sides, left, right)
-        _bring_to_front(self.compare_dialog)
+        bring_to_front(self.compare_dialog)
 
     @Slot()
     def _colour_comparison(self) -> None:
@@ -269,9 +267,3 @@ class SideWindows(QObject):
         if ref is not None and self._inspector.show_token(ref):
             return
         self.message_wanted.emit(side.conversation_id, side.answer.id)
-
-
-def _bring_to_front(window: QWidget) -> None:
-    window.show()
-    window.raise_()
-    window.activateWindow()

@@ -28,8 +28,7 @@ def connect_window(window: MainWindow, models: ViewModels) -> None:
 def _connect_window(window: MainWindow, models: ViewModels) -> None:
     views, chat = window.views, models.chat
     window.closing.connect(views.printing.cancel)
-    window.closing.connect(views.side_windows.close_inside)
-    window.closing.connect(views.side_windows.close_reading)
+    window.closing.connect(views.side_windows.close_all)
     window.activated.connect(models.conversations.refresh)
     views.composer.editor.leave_requested.connect(window.leave)
     views.menu.tour.triggered.connect(window.start_tour)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -133,3 +134,31 @@ def test_windows_change_with_the_theme_and_the_zoom(stage: Stage, themes: ThemeC
     themes.set_scheme("dark")
     color = dialog.left.document().begin().begin().fragment().charFormat().foreground().color()
     assert color == load_theme("dark").color("text")
+
+
+def test_the_window_can_stand_in_front_of_each_and_closes_all(stage: Stage) -> None:
+    """A window that belongs to another one stays above it: the composer was covered for good.
+
+    As they belong to none, the program would go on while one is open.
+    """
+    stage.comparing.compare(1)
+    stage.windows.show_tokens()
+    stage.windows.read_text("Once upon a time", "a text")
+    stage.windows.show_inside()
+    beside = [
+        stage.windows.compare_dialog,
+        stage.windows.tokens_window,
+        stage.windows.reading_window,
+        stage.windows.inside_window,
+    ]
+    for window in beside:
+        assert window is not None
+        handle = window.windowHandle()
+        assert handle is not None
+        assert handle.transientParent() is None
+        assert window.windowType() == Qt.WindowType.Window
+    transcript = stage.window.findChild(TranscriptView)
+    assert transcript is not None
+    assert transcript.internalWinId() == 0, "the main window's parts became windows of their own"
+    stage.windows.close_all()
+    assert not any(window is None or window.isVisible() for window in beside)

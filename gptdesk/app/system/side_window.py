@@ -1,0 +1,23 @@
+"""A window beside the main one, which either may stand in front of."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QWidget
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window with the keyboard in it; the main one can be brought in front of it again.
+
+    A window with a parent stays above it for good, over its composer for example, unless it is of
+    the type `Qt.WindowType.Window` and its window system is told of no parent. It has to be closed
+    with the main window, since the program goes on while it is open.
+    """
+    window.create()  # not winId, which gives the main window's parts windows of their own
+    if (handle := window.windowHandle()) is not None:
+        handle.setTransientParent(cast("QWindow", None))  # PySide's stubs forget that None is one
+    window.show()
+    window.raise_()
+    window.activateWindow()
