@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import time
 from dataclasses import replace
@@ -398,7 +399,19 @@ def operate(seed: int, seconds: float, folder: Path) -> int:
         for name, tried in sorted(user.hands.tried.items()):
             print(tried.times, tried.effects, name)
     print(f"seed {seed}: {user.acts} acts, {found} controls, {len(complaints.lines)} complaints")
-    return 1 if code or complaints.lines or not program.is_joined else 0
+    return _left(program, 1 if code or complaints.lines else 0)
+
+
+def _left(program: Program, code: int) -> int:
+    """Return the exit code; leave at once, as the program does, where a thread is still busy.
+
+    A thread that runs when Python ends would abort the process. Whether all was stored by then is
+    what the next run compares.
+    """
+    if not program.is_joined:
+        print("left while a thread was busy", flush=True)
+        os._exit(code)
+    return code
 
 
 class Reader(QObject):
@@ -489,7 +502,7 @@ def compare(folder: Path) -> int:
     for line in dict.fromkeys(complaints.lines):
         print(f"COMPLAINT {line}")
     print(f"{reader.compared} messages compared, {len(complaints.lines)} complaints")
-    return 1 if code or complaints.lines else 0
+    return _left(program, 1 if code or complaints.lines else 0)
 
 
 if __name__ == "__main__":
