@@ -15,7 +15,6 @@ from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.system.term import term_of
 from gptdesk.app.views.help.glossary import Glossary
-from gptdesk.app.views.help.moment import Moment
 from gptdesk.app.views.help.terms import TERMS_OF_PAGE, Page, all_groups
 from gptdesk.app.views.widgets.figures import percent_text, points_text
 from gptdesk.storage.paths import user_paths
@@ -78,8 +77,9 @@ def test_a_click_on_the_question_mark_explains_what_is_looked_at(
     button = views.side_panel.explain_button
     assert min(button.width(), button.height()) >= 24  # pixels, of what can be clicked
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    glossary, shown = views.help.glossary, views.help.help_window
+    shown = views.help.help_window
     assert shown is not None
+    glossary = shown.glossary
     assert shown.tabs.currentWidget() is glossary
     assert shown.tabs.indexOf(glossary) == 1
     assert not shown.isModal(), "the window can be used beside it"
@@ -107,7 +107,7 @@ def test_a_click_on_the_question_mark_explains_what_is_looked_at(
     window.views.menu.guess.trigger()
     assert glossary.now.text() == "Hidden until it is revealed: guess mode is on."
     for term in TERMS:  # the figures of no term give the answer away
-        told = moment_of(glossary).of_term(term.key)
+        told = views.help.moment.of_term(term.key)
         assert models.next_token.text not in told, term.key
     window.views.menu.guess.trigger()
 
@@ -124,10 +124,6 @@ def test_a_click_on_the_question_mark_explains_what_is_looked_at(
     assert glossary.search.text() == "k", "who types in the list searches"
     qtbot.keyClick(glossary.search, Qt.Key.Key_Escape)
     assert not shown.isVisible()
-
-
-def moment_of(glossary: Glossary) -> Moment:
-    return glossary._moment
 
 
 def test_every_control_of_the_panel_that_is_about_a_term_leads_to_it(
@@ -149,24 +145,26 @@ def test_every_control_of_the_panel_that_is_about_a_term_leads_to_it(
     for page, name in pages.items():
         panel.tabs.setCurrentWidget(page)
         explain.trigger()
-        assert rows(views.help.glossary)[0] == f"On the page “{name}”"
+        assert views.help.help_window
+        assert rows(views.help.help_window.glossary)[0] == f"On the page “{name}”"
     panel.tabs.setCurrentWidget(panel.pipeline_page)
     panel.pipeline_page.sampling.min_p.slider.setFocus()
     explain.trigger()
-    assert views.help.glossary.title.text() == "Min-p"
-    assert views.help.glossary.now.text() == "0 here: it changes nothing."
-    views.menu.show_glossary.trigger()
-    assert rows(views.help.glossary)[0] == "What the network says"
-    assert sum(row in {term.title for term in TERMS} for row in rows(views.help.glossary)) == 30
-    views.menu.show_shortcuts.trigger()
     assert views.help.help_window is not None
+    glossary = views.help.help_window.glossary
+    assert glossary.title.text() == "Min-p"
+    assert glossary.now.text() == "0 here: it changes nothing."
+    views.menu.show_glossary.trigger()
+    assert rows(glossary)[0] == "What the network says"
+    assert sum(row in {term.title for term in TERMS} for row in rows(glossary)) == 30
+    views.menu.show_shortcuts.trigger()
     assert views.help.help_window.tabs.currentIndex() == 0
 
 
 def test_each_term_says_something_true_wherever_the_user_is(qtbot: QtBot, program: Program) -> None:
     """No term fails at a place without a pipeline, a draw, or a token."""
     models = program.view_models
-    told = moment_of(program.window.views.help.glossary).of_term
+    told = program.window.views.help.moment.of_term
     mark(qtbot, program, 2)
     nothing = [term.key for term in TERMS if told(term.key).startswith("Nothing")]
     assert not nothing, "every term has figures at a token that was drawn"

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
+from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 
 _AROUND = QMargins(SPACE_4, SPACE_4, SPACE_4, 6 * SPACE_5)  # tabs and buttons
@@ -83,10 +84,10 @@ class CrashDialog(QDialog):
 class HelpWindow(QDialog):
     """Every key in one tab, the terms in the other; the main window can be used meanwhile."""
 
-    def __init__(self, shortcuts: ShortcutsPage, glossary: QWidget, parent: QWidget) -> None:
+    def __init__(self, shortcuts: ShortcutsPage, glossary: Glossary, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Help"))
-        self.shortcuts = shortcuts
+        self.shortcuts, self.glossary = shortcuts, glossary
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)

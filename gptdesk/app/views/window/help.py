@@ -24,7 +24,12 @@ from gptdesk.version import program_version
 
 
 class HelpDialogs(QObject):
-    """Opens the dialogs that explain the program, over one window."""
+    """Opens the dialogs that explain the program, over one window.
+
+    Attributes:
+        moment: the figures of the terms.
+        help_window: the keys and the glossary; None until they are asked for.
+    """
 
     def __init__(
         self,
@@ -47,9 +52,9 @@ class HelpDialogs(QObject):
         super().__init__(window)
         self._window = window
         self._panel = panel
+        self.moment = moment
         self._log_dir = log_dir
         self._everywhere = everywhere
-        self.glossary = Glossary(moment)
         self.help_window: HelpWindow | None = None
 
     @Slot()
@@ -61,19 +66,21 @@ class HelpDialogs(QObject):
     @Slot()
     def show_glossary(self) -> None:
         """Show every term."""
-        self.glossary.show_all()
-        self._shown().show_tab(self.glossary)
+        shown = self._shown()
+        shown.glossary.show_all()
+        shown.show_tab(shown.glossary)
 
     @Slot()
     def explain(self) -> None:
         """Show the terms of the inspector's page first: the one that the keyboard is on, if any."""
-        self.glossary.show_page(self._page(), self._key_at_focus())
-        self._shown().show_tab(self.glossary)
+        shown = self._shown()
+        shown.glossary.show_page(self._page(), self._key_at_focus())
+        shown.show_tab(shown.glossary)
 
     def _shown(self) -> HelpWindow:
         if self.help_window is None:
             shortcuts = ShortcutsPage(shortcut_groups(self._window.menuBar()))
-            self.help_window = HelpWindow(shortcuts, self.glossary, self._window)
+            self.help_window = HelpWindow(shortcuts, Glossary(self.moment), self._window)
             self.help_window.addActions(self._everywhere)
         return self.help_window
 
