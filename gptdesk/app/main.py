@@ -217,17 +217,19 @@ def build_program(
     if not isinstance(app, QApplication):
         raise RuntimeError("build_program needs a QApplication")
     preferences = Preferences(paths)
+    themes = ThemeController(app, preferences.settings.colour_scheme, preferences.settings.zoom)
     client = InferenceClient(engine_factory)
     view_models = build_view_models(
         paths,
         client,
-        ThemeController(app, preferences.settings.colour_scheme, preferences.settings.zoom),
+        themes,
         preferences,
         device=device,
         precision=precision,
     )
     window = MainWindow(view_models, paths.log_dir)
     connect_window(window, view_models)
+    themes.put_on()
     crashes.report_ready.connect(window.views.help.show_crash_report)
     for key, warning in (("settings", preferences.warning), ("log", crashes.warning)):
         if warning:

@@ -95,9 +95,10 @@ def _no_theme_outlives_its_test() -> Iterator[None]:
     """A widget asks the application for its theme: the last test's must not answer."""
     yield
     app = QApplication.instance()
-    if app is not None:
+    if isinstance(app, QApplication):
         app.setProperty("theme", None)
         app.setProperty("zoom", None)
+        app.setStyleSheet("")
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +125,7 @@ def themes(qapp: QApplication) -> Iterator[ThemeController]:
     """The light theme on the application, which is left as it was."""
     palette, font = QPalette(qapp.palette()), qapp.font()
     controller = ThemeController(qapp, "light")
+    controller.put_on()
     yield controller
     QGuiApplication.styleHints().unsetColorScheme()
     controller.deleteLater()

@@ -71,7 +71,7 @@ def open_view(answer: Message, width: int, height: int) -> tuple[TranscriptView,
     """Show a transcript of one prompt and `answer`."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    ThemeController(app, "light")
+    ThemeController(app, "light").put_on()
     model, view = MessageListModel(), TranscriptView(LoadedModel(vocabulary=vocabulary()))
     model.setParent(view)
     view.set_model(model)

@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=400)
     arguments = parser.parse_args()
     app = QApplication([])
-    ThemeController(app, "light")
+    ThemeController(app, "light").put_on()
     with opened(arguments.model) as window:
         report("idle, one move at a time", one_by_one(window, arguments.moves))
         report("idle, dragged at 60 Hz", dragged(window, 150))
