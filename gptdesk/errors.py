@@ -8,6 +8,7 @@
     ├── TextFileError               a file that was to be read as text and cannot be (path)
     ├── HistoryError                the conversations cannot be read or written as asked
     ├── RequestError                a request that makes no sense (bad sampling value, bad token id)
+    ├── ChatTemplateError           a model's own chat template refuses a conversation, or fails
     ├── TrainingError               training data or a training folder that cannot be used
     └── InferenceError              the running job failed
         ├── NoModelError            nothing is loaded
@@ -124,6 +125,10 @@ class HistoryError(GPTDeskError):
 
 class RequestError(GPTDeskError):
     """A request that cannot be carried out as asked."""
+
+
+class ChatTemplateError(GPTDeskError):
+    """A model's own chat template refuses a conversation, or fails."""
 
 
 class TrainingError(GPTDeskError):

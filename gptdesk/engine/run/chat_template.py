@@ -1,0 +1,217 @@
+"""A model's own chat template: from turns to the text that the model was trained to read.
+
+Owns running a template that came in a file: what it may call, for how long, how much it may make;
+and telling what somebody typed from what the template wrote. Must not know token ids. Source of the
+names and switches: transformers, utils/chat_template_utils.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from jinja2.exceptions import SecurityError
+
+from gptdesk.engine.run.template_sandbox import (
+    SPARE,
+    RefusedError,
+    Sandbox,
+    TooLargeError,
+    TooLongError,
+    stopped_after,
+)
+from gptdesk.errors import ChatTemplateError
+
+LONGEST_TEMPLATE = 128_000  # characters; the longest in use have some 15,000
+_LONGEST_S = 0.5  # of processor time, for one conversation; 400 turns take 0.02
+_LONGEST_REASON = 300  # characters of a template's own sentence
+
+# Around a control token's name in what somebody typed; both are for private use, and are taken out
+# of typed text first.
+_OPEN, _CLOSE = "\U000f0000", "\U000f0001"
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a conversation: who speaks ("system", "user", "assistant"), and the text."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the text that a template wrote.
+
+    Attributes:
+        text: never empty.
+        is_typed: the name of a control token that somebody typed: it is ordinary text.
+    """
+
+    text: str
+    is_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A conversation in a template.
+
+    Attributes:
+        pieces: the text, in order. In those that were not typed, names of control tokens are those
+            tokens; a piece is encoded by itself, so that no name is put together of two.
+        suffix: characters at the end that stand after the last turn's own text.
+    """
+
+    pieces: tuple[Piece, ...]
+    suffix: int
+
+    @property
+    def text(self) -> str:
+        """All pieces as one."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+class ChatTemplate:
+    """A compiled template; for one thread at a time."""
+
+    def __init__(
+        self, source: str, *, controls: Collection[str] = (), start: str = "", end: str = ""
+    ) -> None:
+        """Compile a template, in some 10 to 40 ms.
+
+        Args:
+            source: in Jinja, as it stands in the model's files.
+            controls: names of the control tokens, such as `<|im_end|>`.
+            start, end: the names of the tokens that begin and end a text; empty without one.
+
+        Raises:
+            ChatTemplateError: it is too long, or is no template.
+        """
+        self._start, self._end = start, end
+        named = sorted(filter(None, controls), key=len, reverse=True)
+        self._controls = re.compile("|".join(map(re.escape, named))) if named else None
+        self._sandbox = Sandbox()
+        if len(source) > LONGEST_TEMPLATE:
+            raise ChatTemplateError(
+                "This model's chat template has {length:,} characters, and at most {most:,} are "
+                "read. Use Continue, which needs none.",
+                length=len(source),
+                most=LONGEST_TEMPLATE,
+            )
+        with self._kept_in_bounds(0):
+            self._template = self._sandbox.from_string(source)
+
+    def lay_out(
+        self, turns: Sequence[Turn], today: date, *, is_answer_next: bool = True
+    ) -> LaidOut:
+        """Write a conversation in the template.
+
+        Args:
+            turns: from the oldest on.
+            today: for templates that tell the model the date; the same date gives the same text.
+            is_answer_next: whether the beginning of the assistant's turn is written too.
+
+        Raises:
+            ChatTemplateError: the template refuses these turns, asks for what it may not have,
+                takes too long, or writes nothing or too much.
+        """
+        messages = [{"role": turn.role, "content": self._marked(turn.content)} for turn in turns]
+        with self._kept_in_bounds(sum(len(turn.content) for turn in turns)):
+            text = self._written(messages, today, is_answer_next)
+        if not _MARKS.sub("", text).strip():
+            raise ChatTemplateError(
+                "This model's chat template writes nothing for this conversation. Use Continue, "
+                "which needs none."
+            )
+        return LaidOut(tuple(self._pieces(text)), self._suffix(text, messages))
+
+    def _written(self, messages: list[dict[str, str]], today: date, is_answer_next: bool) -> str:
+        def strftime_now(form: str) -> str:
+            if len(form) > 64 or re.search(r"%[^a-zA-Z%]*\d", form):
+                raise SecurityError("a date of that form")
+            return today.strftime(form)
+
+        pieces = self._template.generate(
+            messages=messages,
+            add_generation_prompt=is_answer_next,
+            bos_token=self._start,
+            eos_token=self._end,
+            tools=None,
+            documents=None,
+            strftime_now=strftime_now,
+        )
+        return self._sandbox.concat(list(pieces))
+
+    # -- what was typed
+
+    def _marked(self, text: str) -> str:
+        """Return typed text with the names of control tokens in it between two marks."""
+        clean = _MARKS.sub("", text)
+        if self._controls is None:
+            return clean
+        return self._controls.sub(lambda found: _OPEN + found[0] + _CLOSE, clean)
+
+    def _pieces(self, text: str) -> Iterator[Piece]:
+        """Part a text at its marks; a lone mark, whose token the template took away, parts too."""
+        parts = re.split(f"({_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE}|[{_OPEN}{_CLOSE}])", text)
+        for part in parts:
+            name = part[1:-1] if part.startswith(_OPEN) and part.endswith(_CLOSE) else ""
+            if name and self._controls is not None and self._controls.fullmatch(name):
+                yield Piece(name, is_typed=True)
+            elif clean := _MARKS.sub("", part):
+                yield Piece(clean)
+
+    @staticmethod
+    def _suffix(text: str, messages: Sequence[Mapping[str, str]]) -> int:
+        """Return how many characters stand after the last turn's text; 0 where it is not found."""
+        last = messages[-1]["content"].strip() if messages else ""
+        at = text.rfind(last) if last else -1
+        return len(_MARKS.sub("", text[at + len(last) :])) if at >= 0 else 0
+
+    # -- bounds
+
+    @contextmanager
+    def _kept_in_bounds(self, n_typed: int) -> Generator[None]:
+        """Stop what takes too long or grows too large, and say what went wrong in one sentence."""
+        self._sandbox.most = SPARE + 8 * n_typed
+        try:
+            with stopped_after(_LONGEST_S):
+                yield
+        except RefusedError as exc:
+            raise ChatTemplateError(
+                "This model's chat template refuses this conversation: {reason}",
+                reason=_one_line(str(exc)),
+            ) from exc
+        except TooLongError as exc:
+            raise ChatTemplateError(
+                "This model's chat template takes longer than {seconds} s. Use Continue, which "
+                "needs none.",
+                seconds=_LONGEST_S,
+            ) from exc
+        except TooLargeError as exc:
+            raise ChatTemplateError(
+                "This model's chat template makes more text than can be read. Use Continue, which "
+                "needs none."
+            ) from exc
+        except SecurityError as exc:
+            raise ChatTemplateError(
+                "This model's chat template asks for something that no template may have "
+                "({reason}). Use Continue, which needs none.",
+                reason=_one_line(str(exc)),
+            ) from exc
+        # What a foreign template makes of foreign values can fail in any way that Python knows.
+        except Exception as exc:
+            raise ChatTemplateError(
+                "This model's chat template has a mistake ({reason}). Use Continue, which needs "
+                "none.",
+                reason=_one_line(str(exc) or type(exc).__name__),
+            ) from exc
+
+
+def _one_line(text: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[:2_000]).split())
+    return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
