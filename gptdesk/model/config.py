@@ -1,4 +1,4 @@
-"""The shape of a GPT: `GPTConfig`, the published sizes, and where its parameters are.
+"""The shapes of the networks: `GPTConfig`, `LlamaConfig`, and where their parameters are.
 
 Owns names and arithmetic only; imports no torch, so that the window can show a configuration
 before (or without) the network.
@@ -6,6 +6,7 @@ before (or without) the network.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, cast
@@ -80,6 +81,11 @@ class GPTConfig:
         """Width of one attention head."""
         return self.emb_dim // self.n_heads
 
+    @property
+    def n_kv_heads(self) -> int:
+        """Heads whose keys and values are kept: all of them."""
+        return self.n_heads
+
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> GPTConfig:
         """Build a configuration from a plain dict under our names, the book's or Hugging Face's.
@@ -135,8 +141,87 @@ PUBLISHED_SIZES: Mapping[str, GPTConfig] = {
 
 
 @dataclass(frozen=True, slots=True)
+class LlamaConfig:
+    """The numbers that define a network of the Llama family.
+
+    Attributes:
+        family: as the window calls it, one of "Llama", "Qwen2", "Qwen3", "SmolLM3", "Mistral".
+        vocab_size: tokens in the vocabulary.
+        ctx_len: longest context in tokens.
+        emb_dim: width of the residual stream.
+        n_heads: query heads per block; a multiple of `n_kv_heads`.
+        n_kv_heads: key and value heads per block, each shared by a group of query heads.
+        head_dim: width of one head, even.
+        n_layers: transformer blocks.
+        hidden_dim: width between the matrices of the feed-forward layer.
+        norm_eps: what RMSNorm adds to the mean square.
+        rope_base: of the angles of rotary positions.
+        rope_factors: what the angle of each of the head_dim / 2 pairs is divided by; empty for 1.
+        no_rope_layers: indexes of the blocks, from 0, that turn nothing (SmolLM3).
+        window: tokens that a token sees, itself included; None for all before it.
+        qkv_bias: whether the query, key and value projections have a bias (Qwen2's do).
+        qk_norm: whether every head's queries and keys are normalised (Qwen3's are).
+        tie_embeddings: whether the output head is the token embedding.
+    """
+
+    family: str
+    vocab_size: int
+    ctx_len: int
+    emb_dim: int
+    n_heads: int
+    n_kv_heads: int
+    head_dim: int
+    n_layers: int
+    hidden_dim: int
+    norm_eps: float
+    rope_base: float
+    rope_factors: tuple[float, ...] = ()
+    no_rope_layers: tuple[int, ...] = ()
+    window: int | None = None
+    qkv_bias: bool = False
+    qk_norm: bool = False
+    tie_embeddings: bool = False
+
+    def __post_init__(self) -> None:
+        counts = ("vocab_size", "ctx_len", "emb_dim", "n_heads", "n_kv_heads", "head_dim")
+        for name in (*counts, "n_layers", "hidden_dim"):
+            value = getattr(self, name)
+            if type(value) is not int or not 0 < value < 2**31:
+                raise ValueError(f"{name} must be a positive whole number, not {value!r}")
+        if self.window is not None and (type(self.window) is not int or self.window < 1):
+            raise ValueError(f"window must be a positive whole number, not {self.window!r}")
+        if self.n_heads % self.n_kv_heads:
+            raise ValueError(
+                f"n_heads {self.n_heads} is not a multiple of n_kv_heads {self.n_kv_heads}"
+            )
+        if self.head_dim % 2:
+            raise ValueError(f"head_dim {self.head_dim} is odd, and numbers are turned in pairs")
+        for name, most in (("norm_eps", 1.0), ("rope_base", 1e12)):
+            value = getattr(self, name)
+            if type(value) not in (int, float) or not 0 < value <= most:  # NaN is neither
+                raise ValueError(f"{name} must be between 0 and {most:g}, not {value!r}")
+        if len(self.rope_factors) not in (0, self.head_dim // 2):
+            raise ValueError(f"rope_factors must be {self.head_dim // 2} numbers")
+        if not all(math.isfinite(factor) and factor > 0 for factor in self.rope_factors):
+            raise ValueError("rope_factors must be positive numbers")
+
+    def to_dict(self) -> dict[str, int | float | bool | str]:
+        """Return the fields by name, as the window shows them."""
+        fields_shown = asdict(self)
+        del fields_shown["family"]
+        factors = self.rope_factors
+        fields_shown["rope_factors"] = f"{min(factors):g} … {max(factors):g}" if factors else "–"
+        fields_shown["no_rope_layers"] = ", ".join(map(str, self.no_rope_layers)) or "–"
+        fields_shown["window"] = self.window or "–"
+        return fields_shown
+
+
+NetworkConfig = GPTConfig | LlamaConfig
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterCount:
-    """Where the parameters of a `GPTConfig` are, counted from its shapes.
+    """Where the parameters of a network are, counted from its shapes.
 
     Attributes:
         token_embedding, position_embedding, attention, feed_forward, norms: by part.
@@ -163,8 +248,10 @@ class ParameterCount:
         )
 
 
-def count_parameters(config: GPTConfig) -> ParameterCount:
+def count_parameters(config: NetworkConfig) -> ParameterCount:
     """Count the parameters of `config`, part by part."""
+    if isinstance(config, LlamaConfig):
+        return _count_llama_parameters(config)
     emb = config.emb_dim
     qkv = 3 * emb * emb + (3 * emb if config.qkv_bias else 0)
     out_proj = emb * emb + emb
@@ -175,5 +262,20 @@ def count_parameters(config: GPTConfig) -> ParameterCount:
         attention=config.n_layers * (qkv + out_proj),
         feed_forward=config.n_layers * feed_forward,
         norms=config.n_layers * 4 * emb + 2 * emb,
+        output_head=0 if config.tie_embeddings else config.vocab_size * emb,
+    )
+
+
+def _count_llama_parameters(config: LlamaConfig) -> ParameterCount:
+    emb, head_dim = config.emb_dim, config.head_dim
+    queries, shared = config.n_heads * head_dim, config.n_kv_heads * head_dim
+    qkv = (queries + 2 * shared) * (emb + config.qkv_bias)
+    qk_norm = 2 * head_dim if config.qk_norm else 0
+    return ParameterCount(
+        token_embedding=config.vocab_size * emb,
+        position_embedding=0,
+        attention=config.n_layers * (qkv + queries * emb),
+        feed_forward=config.n_layers * 3 * emb * config.hidden_dim,
+        norms=config.n_layers * (2 * emb + qk_norm) + emb,
         output_head=0 if config.tie_embeddings else config.vocab_size * emb,
     )

@@ -1,6 +1,6 @@
-"""The KV cache: keys and values that a GPT has already computed.
+"""The KV cache: keys and values that a network has already computed.
 
-Owns preallocated memory and a length. It is passed into `GPTModel`, never stored in it: two
+Owns their memory and a length. It is passed into the network, never stored in it: two
 conversations are two caches, and forgetting one cannot leak into the other.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from gptdesk.model.config import GPTConfig
+from gptdesk.model.config import NetworkConfig
 
 
 class KVCache:
@@ -23,15 +23,26 @@ class KVCache:
 
     def __init__(
         self,
-        config: GPTConfig,
+        config: NetworkConfig,
         batch_size: int = 1,
         *,
+        capacity: int | None = None,
         device: torch.device | str = "cpu",
         dtype: torch.dtype = torch.float32,
     ) -> None:
-        """Allocate room for `batch_size` sequences of `config.ctx_len` tokens."""
-        # (n_layers, keys and values, B, n_heads, ctx_len, head_dim)
-        shape = (config.n_layers, 2, batch_size, config.n_heads, config.ctx_len, config.head_dim)
+        """Allocate room for `batch_size` sequences.
+
+        Args:
+            config: the network's shape.
+            batch_size: B.
+            capacity: positions there is room for at first, where a whole context is much memory;
+                the room doubles whenever it is full. None is `config.ctx_len`, at once.
+            device, dtype: of the memory.
+        """
+        self._limit = config.ctx_len
+        room = self._limit if capacity is None else min(capacity, self._limit)
+        # (n_layers, keys and values, B, n_kv_heads, capacity, head_dim)
+        shape = (config.n_layers, 2, batch_size, config.n_kv_heads, room, config.head_dim)
         self._memory = torch.empty(shape, device=device, dtype=dtype)
         self.length = 0
 
@@ -47,13 +58,25 @@ class KVCache:
 
     @property
     def capacity(self) -> int:
-        """Positions there is room for: the context length."""
+        """Positions there is room for now."""
         return self._memory.shape[4]
 
     @property
     def size_bytes(self) -> int:
         """Memory held, filled or not."""
         return self._memory.numel() * self._memory.element_size()
+
+    def reserve(self, length: int) -> None:
+        """Make room for `length` positions; what views showed before is not written any more."""
+        if length <= self.capacity:
+            return
+        room = self.capacity
+        while room < length:
+            room *= 2
+        *outer, _, head_dim = self._memory.shape
+        memory = self._memory.new_empty((*outer, min(room, self._limit), head_dim))
+        memory[..., : self.length, :] = self._memory[..., : self.length, :]
+        self._memory = memory
 
     def append(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Store T new positions of one layer; return all S + T of that layer.
@@ -62,12 +85,13 @@ class KVCache:
 
         Args:
             layer: index of the block, from 0.
-            keys, values: (B, n_heads, T, head_dim).
+            keys, values: (B, n_kv_heads, T, head_dim).
 
         Returns:
-            keys and values, (B, n_heads, S + T, head_dim): views, not copies.
+            keys and values, (B, n_kv_heads, S + T, head_dim): views, not copies.
         """
         end = self.length + keys.shape[2]
+        self.reserve(end)
         self._memory[layer, 0, :, :, self.length : end] = keys
         self._memory[layer, 1, :, :, self.length : end] = values
         return self._memory[layer, 0, :, :, :end], self._memory[layer, 1, :, :, :end]
@@ -78,9 +102,10 @@ class KVCache:
         What `append` does, for all layers with a few calls: it matters in a one-token step.
 
         Returns:
-            per layer: the slot to fill, keys first, (2, n_heads, T, head_dim), then keys and
-            values, (1, n_heads, S + T, head_dim): views.
+            per layer: the slot to fill, keys first, (2, n_kv_heads, T, head_dim), then keys
+            and values, (1, n_kv_heads, S + T, head_dim): views.
         """
+        self.reserve(self.length + n_tokens)
         memory = self._memory.narrow(4, 0, self.length + n_tokens)
         return list(
             zip(
@@ -92,7 +117,7 @@ class KVCache:
         )
 
     def whole(self) -> Tensor:
-        """Return all of it, filled or not: (n_layers, 2, n_heads, ctx_len, head_dim), a view."""
+        """Return all of it, filled or not: (n_layers, 2, n_kv_heads, capacity, head_dim)."""
         return self._memory[:, :, 0]
 
     def advance(self, n_tokens: int) -> None:
