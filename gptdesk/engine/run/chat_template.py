@@ -63,7 +63,7 @@ class LaidOut:
     Attributes:
         pieces: the text, in order. In those that were not typed, names of control tokens are those
             tokens; a piece is encoded by itself, so that no name is put together of two.
-        suffix: characters at the end that stand after the last turn's own text.
+        suffix: bytes at the end that stand after the last turn's own text.
     """
 
     pieces: tuple[Piece, ...]
@@ -167,10 +167,10 @@ class ChatTemplate:
 
     @staticmethod
     def _suffix(text: str, messages: Sequence[Mapping[str, str]]) -> int:
-        """Return how many characters stand after the last turn's text; 0 where it is not found."""
+        """Return how many bytes stand after the last turn's text; 0 where it is not found."""
         last = messages[-1]["content"].strip() if messages else ""
         at = text.rfind(last) if last else -1
-        return len(_MARKS.sub("", text[at + len(last) :])) if at >= 0 else 0
+        return len(_MARKS.sub("", text[at + len(last) :]).encode()) if at >= 0 else 0
 
     # -- bounds
 

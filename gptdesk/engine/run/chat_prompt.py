@@ -1,0 +1,155 @@
+"""A conversation in a model's own template, as token ids that fit its context.
+
+Owns which turns are left out where they are too many, and that names of control tokens become
+those tokens only where the template wrote them. Must not know the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from gptdesk.engine.run.chat_template import ChatTemplate, LaidOut, Turn
+from gptdesk.errors import ChatTemplateError
+
+_TRIES = 8  # in which a message that is too long by itself is cut to what fits
+
+
+@dataclass(frozen=True, slots=True)
+class ChatIds:
+    """A conversation as the network reads it.
+
+    Attributes:
+        ids: of the whole layout.
+        dropped_tokens: how many more there would be with all turns in full length.
+        suffix: bytes at the end that the template wrote after the last turn's own text.
+    """
+
+    ids: list[int]
+    dropped_tokens: int
+    suffix: int
+
+
+class ChatPrompts:
+    """Lays out conversations for one model; for one thread at a time.
+
+    Attributes:
+        template: the model's own.
+        end_ids: tokens that the template writes after an answer, so that the model ends one so.
+    """
+
+    def __init__(
+        self,
+        template: ChatTemplate,
+        encode: Callable[[str], list[int]],
+        controls: Mapping[str, int],
+    ) -> None:
+        """Use a template.
+
+        Args:
+            template: the model's own.
+            encode: text without control tokens to ids; the same texts come again and again.
+            controls: id of every control token by its name.
+        """
+        self.template = template
+        self._encode = encode
+        self._controls = controls
+        named = sorted(filter(None, controls), key=len, reverse=True)
+        self._names = re.compile(f"({'|'.join(map(re.escape, named))})") if named else None
+        self.end_ids = self._end_of_an_answer()
+
+    def lay_out(self, turns: Sequence[Turn], today: date, room: int) -> ChatIds:
+        """Lay out turns, with the beginning of the answer, in at most `room` tokens.
+
+        What is too long loses its oldest exchanges, a question with its answers; what stands
+        before the first question, as a system's turn, stays. A last message that is too long by
+        itself loses its beginning. The template is never cut.
+
+        Raises:
+            ChatTemplateError: the template refuses or fails; or it alone is longer than `room`.
+        """
+        head, exchanges = _exchanges(turns)
+
+        def laid(first: int) -> tuple[list[int], LaidOut]:
+            kept = [turn for exchange in exchanges[first:] for turn in exchange]
+            layout = self.template.lay_out((*head, *kept), today)
+            return self._ids(layout), layout
+
+        ids, layout = laid(0)
+        total = len(ids)
+        if total > room and len(exchanges) > 1:
+            too_many, enough = 0, len(exchanges) - 1  # exchanges left out
+            while enough - too_many > 1:
+                middle = (too_many + enough) // 2
+                if len(laid(middle)[0]) > room:
+                    too_many = middle
+                else:
+                    enough = middle
+            ids, layout = laid(enough)
+        if len(ids) > room:
+            ids, layout = self._cut(head, exchanges[-1] if exchanges else (), today, room)
+        return ChatIds(ids, total - len(ids), layout.suffix)
+
+    def _cut(
+        self, head: Sequence[Turn], turns: Sequence[Turn], today: date, room: int
+    ) -> tuple[list[int], LaidOut]:
+        """Return one exchange whose last message loses its beginning until it fits."""
+        for _ in range(_TRIES if turns else 0):
+            layout = self.template.lay_out((*head, *turns), today)
+            ids = self._ids(layout)
+            if len(ids) <= room:
+                return ids, layout
+            *before, last = turns
+            n_own = max(len(self._encode(last.content)), 1)
+            kept = int(len(last.content) * (n_own - (len(ids) - room)) / n_own * 0.98)
+            if kept <= 0:
+                break
+            turns = (*before, replace(last, content=last.content[-kept:]))
+        raise ChatTemplateError(
+            "This model's chat template alone does not fit a context of {tokens:,} tokens. Use "
+            "Continue, which needs none.",
+            tokens=room + 1,
+        )
+
+    def _ids(self, layout: LaidOut) -> list[int]:
+        ids: list[int] = []
+        for piece in layout.pieces:
+            if piece.is_typed or self._names is None:
+                ids += self._encode(piece.text)
+                continue
+            for part in self._names.split(piece.text):
+                control = self._controls.get(part)
+                if control is not None:
+                    ids.append(control)
+                elif part:
+                    ids += self._encode(part)
+        return ids
+
+    def _end_of_an_answer(self) -> frozenset[int]:
+        """Return the control token that stands right after an answer, if the template has one."""
+        turns = (Turn("user", "question"), Turn("assistant", "answer"))
+        try:
+            laid = self.template.lay_out(turns, date(2024, 1, 1), is_answer_next=False)
+        except ChatTemplateError:
+            return frozenset()  # told when a conversation is laid out
+        parts = [] if self._names is None else self._names.split(laid.text)
+        return frozenset(
+            self._controls[name]
+            for text, name in pairwise(parts)
+            if text.strip().endswith("answer") and name in self._controls
+        )
+
+
+def _exchanges(turns: Sequence[Turn]) -> tuple[list[Turn], list[list[Turn]]]:
+    """Part turns into those before the first question, and each question with its answers."""
+    head: list[Turn] = []
+    exchanges: list[list[Turn]] = []
+    for turn in turns:
+        if turn.role == "user":
+            exchanges.append([turn])
+        else:
+            (exchanges[-1] if exchanges else head).append(turn)
+    return head, exchanges
