@@ -19,6 +19,7 @@ class NoteCode(StrEnum):
     WRITTEN_ELSEWHERE: another window is writing it; never stored.
     PROMPT_LEFT_OUT: with a number: so many tokens at the prompt's beginning found no room.
     FORGOTTEN: with a number: the context was full, and so many of the oldest tokens left it.
+    LOST_CHARACTERS: with a number: so many of the message's have no tokens in this vocabulary.
     """
 
     INTERRUPTED = "interrupted"
@@ -26,6 +27,7 @@ class NoteCode(StrEnum):
     WRITTEN_ELSEWHERE = "written-elsewhere"
     PROMPT_LEFT_OUT = "prompt-left-out"
     FORGOTTEN = "forgotten"
+    LOST_CHARACTERS = "lost-characters"
 
 
 _SENTENCES: dict[str, str] = {
@@ -36,6 +38,9 @@ _SENTENCES: dict[str, str] = {
         "The prompt is longer than the context; tokens at its beginning were left out ({0})."
     ),
     NoteCode.FORGOTTEN: "The context was full here; the oldest tokens were forgotten ({0}).",
+    NoteCode.LOST_CHARACTERS: (
+        "Characters that this model's vocabulary does not have were left out of the message ({0})."
+    ),
 }
 _COUNTED = re.compile(r"([a-z-]+) (\d{1,12})", re.ASCII)
 

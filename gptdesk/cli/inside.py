@@ -33,6 +33,7 @@ from gptdesk.engine.inside.values import (
     TextPlace,
 )
 from gptdesk.engine.protocol import Engine
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo
 from gptdesk.errors import RequestError
 from gptdesk.formats.csv_text import csv_text
@@ -53,15 +54,15 @@ _OF_A_BLOCK = (
 )
 
 
-def place_asked_for(options: argparse.Namespace) -> TextPlace:
-    """Return the place that the options name, changes and all, before any model is loaded.
+def place_asked_for(options: argparse.Namespace, vocabulary: Vocabulary) -> TextPlace:
+    """Return the place of a text that the options name, changes and all.
 
     Raises:
         RequestError: the text has no such place, or a token cannot be hidden there.
     """
-    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 
-    ids = tuple(GPT2Tokenizer.load().encode(options.text))
+    ids = tuple(BytePairTokenizer(vocabulary).encode(options.text))
     if not ids:
         raise RequestError("The text is empty. Give at least one word: what follows is looked at.")
     place = options.place or len(ids)

@@ -39,7 +39,7 @@ from gptdesk.cli.output import (
 )
 from gptdesk.engine.bench import measure
 from gptdesk.engine.protocol import Engine
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -132,8 +132,8 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
 
 
 def _generate(options: argparse.Namespace, engine: Engine) -> int:
-    _load(options, engine)
-    vocabulary = load_vocabulary() if options.json else None
+    info = _load(options, engine)
+    vocabulary = info.vocabulary if options.json else None
     cancelled = Event()
 
     def stop() -> None:
@@ -164,6 +164,9 @@ def _stream(
             if dropped_tokens:
                 left_out = counted(dropped_tokens, "token")
                 tell(f"the prompt is too long by {left_out}: its start is left out")
+            if event.lost_characters:
+                lost = counted(event.lost_characters, "character")
+                tell(f"{lost} of the prompt do not exist in this model's vocabulary: left out")
             continue
         if vocabulary is not None:
             values = event_values(event, vocabulary)
@@ -183,9 +186,9 @@ def _inspect(options: argparse.Namespace, engine: Engine) -> int:
     info = _load(options, engine)
     top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
     top_n = min(top_n, info.shape.vocab_size)
-    _expect_room(options.text, top_n)
+    _expect_room(options.text, top_n, info.vocabulary)
     stats = engine.inspect(options.text, bos=options.bos, top_n=top_n)
-    vocabulary = load_vocabulary()
+    vocabulary = info.vocabulary
     if options.json:
         write_json(inspection_values(info, stats, vocabulary))
     elif options.csv:
@@ -197,19 +200,19 @@ def _inspect(options: argparse.Namespace, engine: Engine) -> int:
 
 
 def _inside(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
-    at = place_asked_for(options)  # what the text has not is refused before a model is read
     engine = engine_factory()
-    show_inside(options, at, engine, _load(options, engine))
+    info = _load(options, engine)
+    show_inside(options, place_asked_for(options, info.vocabulary), engine, info)
     return 0
 
 
-def _expect_room(text: str, top_n: int) -> None:
+def _expect_room(text: str, top_n: int, vocabulary: Vocabulary) -> None:
     """Refuse to collect more alternatives than fit into the memory of a small computer."""
     if top_n * len(text.encode(errors="replace")) <= _MOST_ALTERNATIVES:
         return  # no token is shorter than a byte
-    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 
-    n_tokens = len(GPT2Tokenizer.load().encode(text))
+    n_tokens = len(BytePairTokenizer(vocabulary).encode(text))
     if n_tokens * top_n > _MOST_ALTERNATIVES:
         raise RequestError(
             "{n_tokens:,} tokens with {top_n:,} alternatives each are more than "

@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -60,8 +59,9 @@ from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.engine.shape import shape_of
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
-from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+from gptdesk.engine.tokenizers.merge_order import vocabulary_of
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary, gpt2_vocabulary
 from gptdesk.engine.types import (
     ComputeDevice,
     GenerationEvent,
@@ -80,6 +80,7 @@ from gptdesk.errors import (
     DeviceOutOfMemoryError,
     GPTDeskError,
     NoModelError,
+    RequestError,
 )
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
@@ -107,6 +108,7 @@ class _Loaded:
     """A network with what it has read, what is known about it, and how it was asked for."""
 
     runtime: Runtime
+    tokenizer: BytePairTokenizer
     reader: Reader
     choose: Choose
     look_back: LookBack
@@ -131,10 +133,14 @@ class InferenceEngine(Engine):
         self._opened: Inside | None = None  # the same network as stored, while it is looked at
         self._card_is_lost = False
 
-    @cached_property
-    def tokenizer(self) -> GPT2Tokenizer:
-        """GPT-2's, built at first use."""
-        return GPT2Tokenizer.load()
+    @property
+    def tokenizer(self) -> BytePairTokenizer:
+        """The loaded model's.
+
+        Raises:
+            GPTDeskError: none is loaded.
+        """
+        return self._ready().tokenizer
 
     @property
     def info(self) -> ModelInfo | None:
@@ -197,16 +203,17 @@ class InferenceEngine(Engine):
 
         Args:
             text: any text, also longer than the context.
-            bos: predict the first token from `<|endoftext|>`.
+            bos: predict the first token, from the one that begins a text.
             top_n: alternatives per token.
 
         Raises:
             GPTDeskError: with a sentence for the user.
         """
         try:
+            network = self._network()
             ids = self.tokenizer.encode(text)
-            start_id = self.tokenizer.vocabulary.start_id if bos else None
-            return inspect_ids(self._network(), ids, top_n=top_n, start_id=start_id)
+            start_id = self._start_id(is_asked_for=bos)
+            return inspect_ids(network, ids, top_n=top_n, start_id=start_id)
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure
@@ -294,6 +301,13 @@ class InferenceEngine(Engine):
             failure = self._clean_up_after(exc)
         raise failure
 
+    def _start_id(self, *, is_asked_for: bool) -> int | None:
+        """Return the token before a text, which some models have before every one."""
+        vocabulary = self.tokenizer.vocabulary
+        if is_asked_for and vocabulary.start_id is None:
+            raise RequestError("This model has no token from which a first one is predicted.")
+        return vocabulary.start_id if is_asked_for or vocabulary.adds_start else None
+
     def _inside(self) -> Inside:
         """Return the loaded network as stored, in memory already or read again from its file."""
         if self._opened is None:
@@ -368,14 +382,15 @@ class InferenceEngine(Engine):
             with returning_memory():
                 runtime = pack(stored, request.precision, device=CPU)
         sha256 = stored.close()
+        tokenizer = BytePairTokenizer(_vocabulary_of(stored))
         progress(f"Trying {stored.name}")
         if choice.device == CPU:
             reader, chooser = Reader(runtime, ThreadGovernor(threads)), choose
         else:
             reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
         try_out(reader)
-        info = _facts_of(stored, sha256, runtime, choice, threads)
-        self._loaded = _Loaded(runtime, reader, chooser, LookBack(reader), info, request)
+        info = _facts_of(stored, sha256, runtime, choice, threads, tokenizer.vocabulary)
+        self._loaded = _Loaded(runtime, tokenizer, reader, chooser, LookBack(reader), info, request)
         self._to_reload = self._opened = None
         self._free_memory()
         return info
@@ -426,7 +441,7 @@ class InferenceEngine(Engine):
             reader, chooser = self._inside().reader_with(request.heads), choose
         return generate(
             reader,
-            self.tokenizer,
+            loaded.tokenizer,
             request,
             cancelled,
             template=template_named(loaded.info.template),
@@ -458,8 +473,19 @@ class InferenceEngine(Engine):
             torch.cuda.empty_cache()
 
 
+def _vocabulary_of(stored: StoredModel) -> Vocabulary:
+    """Return the vocabulary of a model: its own, or GPT-2's."""
+    facts = stored.tokenizer
+    return gpt2_vocabulary() if facts is None else vocabulary_of(facts, stored.name)
+
+
 def _facts_of(
-    stored: StoredModel, sha256: str, runtime: Runtime, choice: DeviceChoice, threads: int
+    stored: StoredModel,
+    sha256: str,
+    runtime: Runtime,
+    choice: DeviceChoice,
+    threads: int,
+    vocabulary: Vocabulary,
 ) -> ModelInfo:
     """Put together what the window shows of a model."""
     return ModelInfo(
@@ -476,6 +502,6 @@ def _facts_of(
         device_reason=choice.reason,
         threads=threads,
         template=template_named(stored.template).name,
-        vocabulary=gpt2_vocabulary(),
+        vocabulary=vocabulary,
         notes=stored.notes,
     )

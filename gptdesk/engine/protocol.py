@@ -85,7 +85,7 @@ class Inspects(Protocol):
 
         Args:
             text: any text, also longer than the context.
-            bos: predict the first token from `<|endoftext|>`.
+            bos: predict the first token, from the one that begins a text.
             top_n: alternatives per token.
         """
         ...

@@ -68,7 +68,7 @@ class GenerationRequest:
 class FinishReason(StrEnum):
     """Why an answer ended. An error is not in this list: it is raised."""
 
-    END_OF_TEXT = "end_of_text"  # the model wrote <|endoftext|>
+    END_OF_TEXT = "end_of_text"  # the model wrote a token that ends one
     STOP_STRING = "stop_string"
     MAX_TOKENS = "max_tokens"
     CANCELLED = "cancelled"
@@ -83,12 +83,14 @@ class PromptReady:
         dropped_tokens: tokens cut off at the start because the context is too short for them.
         ids: the prompt as the model saw it before the answer's first token.
         suffix: bytes at its end that the template wrote, after the user's own text.
+        lost_characters: of the message that is answered, for which the model has no tokens.
     """
 
     prompt_tokens: int
     dropped_tokens: int
     ids: tuple[int, ...] = ()
     suffix: int = 0
+    lost_characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,14 +234,14 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
 
 
 def _evaluate(args: argparse.Namespace, write: Callable[[str], None]) -> None:
-    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
     from gptdesk.model.checkpoints.read import read_checkpoint
     from gptdesk.training.dataset import read_validation
     from gptdesk.training.evaluate import evaluate
 
     parts = read_validation(args.data)
     model = read_checkpoint(args.evaluate).model.to(_device(args))
-    encode = GPT2Tokenizer.load().encode
+    encode = BytePairTokenizer.load().encode
     write(f"{'part':<14} {'tokens':>9} {'nats per token':>15} {'bits per byte':>14}\n")
     for name, documents in parts.items():
         result = evaluate(model, documents, encode)

@@ -229,9 +229,9 @@ def _read_tokens(path: Path) -> Tensor:
 
 def _encode_files(paths: Sequence[Path]) -> Tensor:
     # Only here: tokens/ needs no tokenizer.
-    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 
-    tokenizer = GPT2Tokenizer.load()
+    tokenizer = BytePairTokenizer.load()
     return torch.cat(
         [
             torch.tensor([*tokenizer.encode(_read_text(path)), END_OF_TEXT_ID], dtype=torch.int32)

@@ -16,7 +16,7 @@ from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.prompt import build_prompt, template_named
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import FinishReason, GenerationRequest
 from gptdesk.storage.paths import user_paths
 from tests.fakes import STORY, FakeEngine, Script
@@ -273,7 +273,7 @@ def test_the_count_in_a_conversation_is_what_is_really_sent(qtbot: QtBot, real: 
         messages = (*chat.messages.messages, Message(Role.USER, text))
         request = GenerationRequest(messages, PromptMode.CONVERSATION)
         template = template_named(real.client.info.template)
-        expected = build_prompt(request, GPT2Tokenizer.load(), template, context)
+        expected = build_prompt(request, BytePairTokenizer.load(), template, context)
         is_cut = expected.dropped_tokens > 0
         _shown_count(qtbot, real, len(expected.ids), is_cut=is_cut)
         _send(qtbot, real, text)
@@ -288,7 +288,7 @@ def test_the_count_follows_mode_chat_and_editing(qtbot: QtBot, real: Program) ->
     composer.set_text("Hello there")
     _shown_count(qtbot, real, 2)
     chat.set_mode(PromptMode.CONVERSATION)
-    first = len(GPT2Tokenizer.load().encode("User: Hello there\nBot:"))
+    first = len(BytePairTokenizer.load().encode("User: Hello there\nBot:"))
     _shown_count(qtbot, real, first)
     _send(qtbot, real, "Hello there")
     answer = chat.messages.message(1)
@@ -306,6 +306,6 @@ def test_a_message_that_is_too_long_by_itself_says_so(qtbot: QtBot, real: Progra
     real.view_models.chat.set_mode(PromptMode.CONVERSATION)
     _send(qtbot, real, "Hi")
     composer.set_text("word " * 100)
-    tokens = len(GPT2Tokenizer.load().encode("User:" + " word" * 100 + "\nBot:"))
+    tokens = len(BytePairTokenizer.load().encode("User:" + " word" * 100 + "\nBot:"))
     wanted = f"{tokens} tokens · last {context - 1} tokens are used"
     qtbot.waitUntil(lambda: composer.count_label.accessibleName() == wanted)

@@ -21,7 +21,7 @@ from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import PipelineRequest
 from gptdesk.engine.local_engine import InferenceEngine
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import LoadRequest
 from tests.app.asking import Asking
 from tests.app.viewmodels.memory_store import MemoryStore
@@ -54,7 +54,7 @@ class Window:
 def window(make_client, qtbot, tmp_path) -> Window:
     reference = make_reference((2, 48, 3, 64))
     path = gptdesk_safetensors(reference, tmp_path)
-    client = make_client(lambda: InferenceEngine(threads=1), GPT2Tokenizer.load)
+    client = make_client(lambda: InferenceEngine(threads=1), BytePairTokenizer.load)
     client.start()
     sampling = SamplingViewModel()
     sampling.set_settings(HOW)

@@ -17,7 +17,7 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import load_theme
 from gptdesk.chat.messages import MessageState, PromptMode, Role
 from gptdesk.engine import local_engine
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import ComputeDevice
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
@@ -68,7 +68,7 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
     assert (prompt.role, prompt.text) == (Role.USER, "Hello, I am")
     assert answer.state is MessageState.COMPLETE
     assert len(answer.token_ids) == 12
-    assert answer.text == GPT2Tokenizer.load().decode(answer.token_ids)
+    assert answer.text == BytePairTokenizer.load().decode(answer.token_ids)
     next_token = program.view_models.next_token
 
     def newest_is_shown() -> bool:  # at the pace of the list

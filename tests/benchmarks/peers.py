@@ -65,9 +65,9 @@ def text_of(tokens: int, seed: int) -> str:
 
 def make_prompts(lengths: Sequence[int]) -> dict[int, Prompt]:
     """Return a prompt of every length, none of them the beginning of another."""
-    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 
-    encode = GPT2Tokenizer.load().encode
+    encode = BytePairTokenizer.load().encode
     prompts = {}
     for length in lengths:
         text = text_of(length, seed=length)

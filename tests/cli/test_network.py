@@ -15,7 +15,7 @@ import torch
 
 from gptdesk.cli.main import main
 from gptdesk.cli.output import bench_table
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model.gpt import generate_text_simple
 from tests.benchmarks.peers_files import convert_to_gguf
 from tests.cli.command_line import assert_one_sentence, json_lines, posix_only, run, start
@@ -31,7 +31,7 @@ def model(tmp_path: Path) -> Path:
 
 def test_greedy_is_the_plain_loop(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From the prompt to the bytes on the screen, against the simplest code there is."""
-    tokenizer = GPT2Tokenizer.load()
+    tokenizer = BytePairTokenizer.load()
     ids = tokenizer.encode("Hello, I am")
     expected = generate_text_simple(tiny_model(), torch.tensor([ids]), 20, TINY.ctx_len)[0]
     arguments = ("generate", "Hello, I am", "--model", str(model), "--temperature", "0")
@@ -50,7 +50,7 @@ def test_a_gguf_file_is_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[st
         texts.append(capsys.readouterr().out)
     assert texts[0] == texts[1] != ""
     assert main(["generate", "Hello", "--model", str(write(tmp_path, small_file()))]) == 1
-    assert_one_sentence(capsys.readouterr().err, "GPTDesk reads GPT-2's only")
+    assert_one_sentence(capsys.readouterr().err, "its eos_token_id is 50256, and it has 3 tokens")
 
 
 def test_the_same_seed_gives_the_same_text_in_another_process(model: Path) -> None:
@@ -135,7 +135,7 @@ def test_inspect_json_is_as_documented(model: Path, capsys: pytest.CaptureFixtur
     first, *others = result["tokens"]
     assert [first[name] for name in names[4:]] == [None] * 5
     assert b"".join(bytes(token["bytes"]) for token in result["tokens"]).decode() == TEXT
-    ids = GPT2Tokenizer.load().encode(TEXT)
+    ids = BytePairTokenizer.load().encode(TEXT)
     assert [token["id"] for token in result["tokens"]] == ids
 
     probabilities = tiny_model()(torch.tensor([ids]))[0].double().softmax(dim=-1)
@@ -190,7 +190,7 @@ def test_the_table_has_a_line_per_token(model: Path, capsys: pytest.CaptureFixtu
     assert main(["inspect", TEXT, "--model", str(model)]) == 0
     header, *lines, blank, perplexity = capsys.readouterr().out.splitlines()
     assert header.split()[:3] == ["id", "token", "p"]
-    assert len(lines) == len(GPT2Tokenizer.load().encode(TEXT))
+    assert len(lines) == len(BytePairTokenizer.load().encode(TEXT))
     assert "↵" in "".join(lines)
     assert blank == ""
     assert perplexity.startswith("perplexity ")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from tests.engine.small_models import SMALL, WatchedModel
 
 
 @pytest.fixture(scope="session")
-def tokenizer() -> GPT2Tokenizer:
-    return GPT2Tokenizer.load()
+def tokenizer() -> BytePairTokenizer:
+    return BytePairTokenizer.load()
 
 
 @pytest.fixture(scope="session")

@@ -107,6 +107,7 @@ class FakeDisk:
             file_format="GPTDesk safetensors",
             stored_dtype="float16",
             template=self.template,
+            tokenizer=None,
             config=TINY,
             notes=("A note.",),
         )

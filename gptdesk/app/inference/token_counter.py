@@ -17,7 +17,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.inference.questions import Priority, Question, QuestionQueue
 from gptdesk.app.inference.worker import QuestionRunner
 from gptdesk.chat.messages import Message, PromptMode
-from gptdesk.engine.run.prompt import Prompt, Tokenizer, build_prompt, template_named
+from gptdesk.engine.run.prompt import Prompt, build_prompt, template_named
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest, Progress
 from gptdesk.errors import TokenizerError
@@ -62,9 +63,9 @@ class PromptCount:
 
 def load_tokenizer(vocabulary: Vocabulary | None) -> Tokenizer:
     """Load the tokenizer of a vocabulary, without one the bundled one; in the counter's thread."""
-    from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer  # imports tiktoken
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer  # imports tiktoken
 
-    return GPT2Tokenizer.load() if vocabulary is None else GPT2Tokenizer(vocabulary)
+    return BytePairTokenizer.load() if vocabulary is None else BytePairTokenizer(vocabulary)
 
 
 @dataclass(frozen=True, slots=True)

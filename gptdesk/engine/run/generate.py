@@ -26,10 +26,10 @@ import torch
 
 from gptdesk.engine.choice.sampling import Choose, Dice, choose, force
 from gptdesk.engine.run.context import tokens_kept
-from gptdesk.engine.run.prompt import Template, build_prompt
+from gptdesk.engine.run.prompt import Template, asked_text, build_prompt
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -46,7 +46,7 @@ from gptdesk.errors import RequestError
 @torch.inference_mode()  # the decorator: `with` around a `yield` would leak into the consumer
 def generate(
     reader: Reader,
-    tokenizer: GPT2Tokenizer,
+    tokenizer: BytePairTokenizer,
     request: GenerationRequest,
     cancelled: Event,
     *,
@@ -89,7 +89,8 @@ def generate(
     dice = Dice(request.seed, skip=len(request.answer_ids))
     answer = AnswerText(tokenizer, prompt.stop, request.answer_ids)
     prompt_tokens = min(len(context), ctx_len)
-    yield PromptReady(prompt_tokens, dropped, tuple(prompt.ids), prompt.suffix)
+    lost = 0 if request.answer_ids else tokenizer.count_lost(asked_text(request.messages))
+    yield PromptReady(prompt_tokens, dropped, tuple(prompt.ids), prompt.suffix, lost)
 
     reason = FinishReason.MAX_TOKENS
     for _ in range(request.max_new_tokens):

@@ -9,25 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import Protocol
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.types import GenerationRequest
-
-
-class Tokenizer(Protocol):
-    """The part of a tokenizer that a prompt is made with."""
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """Every token's bytes."""
-        ...
-
-    def encode(self, text: str) -> list[int]:
-        """Return the token ids of `text`."""
-        ...
-
+from gptdesk.errors import RequestError
 
 _UNFINISHED = (MessageState.STREAMING, MessageState.FAILED)
 
@@ -113,11 +99,15 @@ def build_prompt(
 
     CONTINUE takes the text of the last user message as it is. CONVERSATION takes every turn up to
     that message in the template, without answers that failed or are empty. Both end with
-    `answer_ids`. Nothing at all starts from `Vocabulary.start_id`.
+    `answer_ids`. Nothing at all starts from `Vocabulary.start_id`; so does every text of some
+    models.
 
     A prompt of `ctx_len` tokens or more is shortened to at most `ctx_len - 1`: a conversation by
     whole exchanges, a question and its answer, from the oldest on; what is still too long loses
-    its first tokens.
+    its first tokens. The start stays.
+
+    Raises:
+        RequestError: there is nothing to begin with, neither text nor a token that starts one.
     """
     asked = _up_to_last_user_message(request.messages)
     if request.mode is PromptMode.CONTINUE:
@@ -128,16 +118,35 @@ def build_prompt(
         texts = _exchanges(asked, template)
         stop = (*template.stop, *request.stop)
         suffix = template.separator + template.answer_prefix if texts else ""
-    parts = [tokenizer.encode(text) for text in texts if text] or [[tokenizer.vocabulary.start_id]]
+    parts = [tokenizer.encode(text) for text in texts if text]
+    start = _start(tokenizer, is_needed=not any(parts))
 
     total = size = sum(map(len, parts)) + len(request.answer_ids)
-    room = max(ctx_len - 1, 1)
+    room = max(ctx_len - 1, 1) - len(start)
     first = 0
     while size > room and first < len(parts) - 1:
         size -= len(parts[first])
         first += 1
-    ids = [*chain.from_iterable(parts[first:]), *request.answer_ids][-room:]
-    return Prompt(ids, total - len(ids), stop, len(suffix.encode()))
+    ids = [*chain.from_iterable(parts[first:]), *request.answer_ids][-room:] if room else []
+    return Prompt([*start, *ids], total - len(ids), stop, len(suffix.encode()))
+
+
+def _start(tokenizer: Tokenizer, *, is_needed: bool) -> list[int]:
+    """Return the token before the text, if there is one."""
+    vocabulary = tokenizer.vocabulary
+    if not is_needed and not vocabulary.adds_start:
+        return []
+    if vocabulary.start_id is None:
+        raise RequestError(
+            "There is nothing to go on from: this model has no token that begins a text. "
+            "Write at least one word."
+        )
+    return [vocabulary.start_id]
+
+
+def asked_text(messages: Sequence[Message]) -> str:
+    """Return the text of the last message of the user; nothing where there is none."""
+    return "".join(message.text for message in _up_to_last_user_message(messages)[-1:])
 
 
 def _up_to_last_user_message(messages: Sequence[Message]) -> Sequence[Message]:

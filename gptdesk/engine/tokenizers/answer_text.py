@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer, StopStringFilter, TextDecoder
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer, StopStringFilter, TextDecoder
 
 
 class AnswerText:
@@ -19,7 +19,7 @@ class AnswerText:
     """
 
     def __init__(
-        self, tokenizer: GPT2Tokenizer, stop: tuple[str, ...], answer_ids: Sequence[int] = ()
+        self, tokenizer: BytePairTokenizer, stop: tuple[str, ...], answer_ids: Sequence[int] = ()
     ) -> None:
         """Go on after `answer_ids`, whose text was shown before."""
         self._end_ids = tokenizer.vocabulary.end_ids

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -26,6 +26,28 @@ VOCABULARY_SHA256 = "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838
 _VISIBLE = str.maketrans({" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"})
 
 
+@dataclass(frozen=True, slots=True)
+class BytePairs:
+    """How a text becomes token ids, by byte-pair encoding.
+
+    Attributes:
+        ranked_ids: tokens in the order in which they are merged, single bytes first. The bytes of
+            a text that are none of them are left out.
+        pattern: how a text is split before its bytes are merged, as tiktoken writes it.
+        is_composed: a text is brought into Unicode's form NFC first.
+        adds_start: every text is begun with `Vocabulary.start_id`.
+        control_ids: tokens that no text becomes; only a template writes them.
+        user_defined_ids: tokens that are found in a text before it is split.
+    """
+
+    ranked_ids: tuple[int, ...]
+    pattern: str
+    is_composed: bool = False
+    adds_start: bool = False
+    control_ids: frozenset[int] = frozenset()
+    user_defined_ids: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)  # without slots: the hash is kept in `__dict__`
 class Vocabulary:
     """Every token's bytes, by id.
@@ -34,11 +56,16 @@ class Vocabulary:
         pieces: bytes of token id i at index i.
         end_ids: tokens that end a text and are no part of it, as `<|endoftext|>`.
         name: a short one for the user.
+        start_id: the token from which a text is begun that has none; None where nothing begins
+            one. GPT-2's documents follow an end.
+        byte_pairs: how a text becomes its ids; None is as in GPT-2, where ids are ranks.
     """
 
     pieces: tuple[bytes, ...]
     end_ids: frozenset[int] = frozenset()
     name: str = ""
+    start_id: int | None = None
+    byte_pairs: BytePairs | None = field(default=None, repr=False)
 
     @property
     def size(self) -> int:
@@ -46,9 +73,9 @@ class Vocabulary:
         return len(self.pieces)
 
     @property
-    def start_id(self) -> int:
-        """The token from which a text is begun that has none: GPT-2's documents follow an end."""
-        return min(self.end_ids, default=0)
+    def adds_start(self) -> bool:
+        """Whether every text is begun with `start_id`."""
+        return self.byte_pairs is not None and self.byte_pairs.adds_start
 
     @cached_property
     def sha256(self) -> str:
@@ -68,11 +95,11 @@ class Vocabulary:
         """Return a token as one line in which every character can be seen.
 
         Spaces are ␣, newlines ↵, tabs ⇥; control characters and bytes that are only a part of a
-        character are written as ‹E4›. An id outside the vocabulary is written as ‹id 50300›.
+        character are written as ‹E4›. An id without a token is written as ‹id 50300›.
         """
-        if not 0 <= token_id < self.size:
+        piece = self.piece(token_id)
+        if not piece:
             return f"‹id {token_id}›"
-        piece = self.pieces[token_id]
         try:
             text = piece.decode("utf-8")
         except UnicodeDecodeError:
@@ -117,4 +144,4 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
         encoded, rank = line.split()
         pieces[int(rank)] = base64.b64decode(encoded)
     pieces[END_OF_TEXT_ID] = END_OF_TEXT.encode()
-    return Vocabulary(tuple(pieces), frozenset({END_OF_TEXT_ID}), "GPT-2")
+    return Vocabulary(tuple(pieces), frozenset({END_OF_TEXT_ID}), "GPT-2", start_id=END_OF_TEXT_ID)

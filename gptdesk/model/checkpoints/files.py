@@ -24,6 +24,7 @@ from gptdesk.model.checkpoints.readers import (
     quoted,
     read_json,
 )
+from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 
 _MAX_SHARDS = 256  # GPT-2 XL in files of 25 MB; the table of contents of each is read
 
@@ -71,6 +72,7 @@ class Contents:
         tensors: by stored name. Deleting an entry frees its memory.
         config: what the file itself says about the network's shape; often nothing.
         stamps: identity, size and time of every file concerned, when it was opened.
+        tokenizer: the model's own, where the file itself brings one along.
         notes: sentences the user should know of the file.
     """
 
@@ -78,6 +80,7 @@ class Contents:
     tensors: dict[str, StoredTensor]
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     stamps: dict[Path, tuple[int, ...]] = field(default_factory=dict[Path, tuple[int, ...]])
+    tokenizer: TokenizerFacts | None = None
     notes: tuple[str, ...] = ()
 
     def require_unchanged(self) -> None:
@@ -107,7 +110,9 @@ def open_contents(path: Path) -> Contents:
         start = file.read(64)
     if start.startswith(_GGUF):
         model = open_gguf(path)
-        contents = Contents(GGUF_KIND, model.tensors, model.words, notes=model.notes)
+        contents = Contents(
+            GGUF_KIND, model.tensors, model.words, tokenizer=model.tokenizer, notes=model.notes
+        )
     else:
         contents = _open_shards(path) if _is_json(start) else _open_single(path)
     contents.stamps[path] = stamp

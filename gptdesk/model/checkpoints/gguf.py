@@ -34,7 +34,7 @@ _MAX_TENSORS = 20_000
 _MAX_NAME_BYTES = 255  # llama.cpp allows a tensor's 63
 _MAX_TEXTS = 1_000_000  # in all lists together
 _MAX_TEXT_BYTES = 64 << 20
-_MAX_READ_TEXT_BYTES = 64 << 10  # of a name or a token that is asked for
+_MAX_READ_TEXT_BYTES = 128 << 10  # of a name, a token or a template that is asked for
 _MAX_DIMENSIONS = 4
 _MAX_WEIGHTS = 1 << 40  # in one tensor
 _MAX_OFFSET = 1 << 48  # far beyond any disk
@@ -140,6 +140,13 @@ class GGUFHeader:
         """Return an integer."""
         value = self._values.get(key)
         if value is None or type(value) is int:
+            return value
+        raise self._wrong_value(key)
+
+    def flag(self, key: str) -> bool | None:
+        """Return a truth value."""
+        value = self._values.get(key)
+        if value is None or isinstance(value, bool):
             return value
         raise self._wrong_value(key)
 

@@ -1,8 +1,8 @@
 """The GPT-2 in a GGUF file: `open_gguf`.
 
 Owns what the keys of the header mean, every check that they agree with the weights, and every
-refusal of a file that holds another network, or another tokenizer than GPT-2's. How a header is
-read stands in `gguf`, what the tensors are called in `gpt2_names`.
+refusal of a file that holds another network. How a header is read stands in `gguf`, what the
+tensors are called in `gpt2_names`, what it says of its tokenizer in `tokenizers.gguf`.
 
 Keys: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md#standardized-key-value-pairs
 """
@@ -18,12 +18,8 @@ from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.gguf import GGUFHeader, read_header
 from gptdesk.model.checkpoints.gpt2_names import GGUF, block_numbers
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_GPT2, StoredTensor, quoted
-from gptdesk.model.checkpoints.tokenizer import (
-    END_OF_TEXT_ID,
-    GPT2_TOKENS_ONLY,
-    OWN_TOKENIZER,
-    are_gpt2_tokens,
-)
+from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
+from gptdesk.model.checkpoints.tokenizers.gguf import read_tokenizer
 
 JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open the result."
 
@@ -39,10 +35,6 @@ _NO_MODELS = {
 }
 _EPSILON = 1e-5  # of GPT-2's LayerNorm
 
-# How GPT-2's tokenizer is called by llama.cpp and by its older converters, which did not tell.
-_GPT2_SPLITTING = (None, "gpt-2", "gpt2", "default")
-_UNUSED = 5  # the kind of a token that only fills up the embedding
-
 
 @dataclass(frozen=True, slots=True)
 class GGUFModel:
@@ -51,11 +43,13 @@ class GGUFModel:
     Attributes:
         tensors: by stored name.
         words: its configuration, by the names of `GPTConfig`.
+        tokenizer: what belongs to it; None is GPT-2's own.
         notes: sentences the user should know.
     """
 
     tensors: dict[str, StoredTensor]
     words: Mapping[str, object]
+    tokenizer: TokenizerFacts | None
     notes: tuple[str, ...]
 
 
@@ -63,7 +57,7 @@ def open_gguf(path: Path) -> GGUFModel:
     """List what is in a GGUF file.
 
     Raises:
-        CheckpointError: it is damaged, or holds anything but a GPT-2 with GPT-2's own tokens.
+        CheckpointError: it is damaged, or holds anything but a GPT-2 with byte-level tokens.
         OSError: it cannot be read.
     """
     header = read_header(path)
@@ -73,8 +67,8 @@ def open_gguf(path: Path) -> GGUFModel:
         raise CheckpointError(path, "it holds no weights", remedy=COPY_AGAIN)
     tensors = header.stored_tensors()
     words = _words(header)
-    _require_gpt2_tokens(header)
-    return GGUFModel(tensors, words, _notes(header, tensors))
+    tokenizer = read_tokenizer(header, _size(header, "tok_emb.weight", 0))
+    return GGUFModel(tensors, words, tokenizer, _notes(header, tensors))
 
 
 def _require_model(header: GGUFHeader) -> None:
@@ -175,74 +169,6 @@ def _size(header: GGUFHeader, ours: str, dimension: int) -> int:
     """Return a size of the stored matrix of one of our parameters; 0 where there is none."""
     shape = header.shape(GGUF.stored_name(ours))
     return shape[dimension] if len(shape) == 2 else 0
-
-
-def _require_gpt2_tokens(header: GGUFHeader) -> None:
-    """Refuse a model whose tokens, or the way to them, are not GPT-2's own."""
-    model, splitting = header.text("tokenizer.ggml.model"), header.text("tokenizer.ggml.pre")
-    tokens = header.texts("tokenizer.ggml.tokens")
-    merges = header.texts("tokenizer.ggml.merges")
-    if model is None or not tokens:
-        raise CheckpointError(
-            header.path, "it does not say what its tokens stand for", remedy=GPT2_TOKENS_ONLY
-        )
-    rows = _size(header, "tok_emb.weight", 0)
-    if rows and len(tokens) > rows:
-        raise CheckpointError(
-            header.path,
-            "it names {tokens:,} tokens, but its weights have {rows:,}",
-            remedy=COPY_AGAIN,
-            tokens=len(tokens),
-            rows=rows,
-        )
-    if model != "gpt2" or splitting not in _GPT2_SPLITTING:
-        raise CheckpointError(
-            header.path,
-            "its tokenizer is {name}, and GPTDesk reads GPT-2's only",
-            remedy=GPT2_TOKENS_ONLY,
-            name=quoted(model if model != "gpt2" else splitting),
-        )
-    if not are_gpt2_tokens(tokens, merges or []):
-        raise CheckpointError(header.path, OWN_TOKENIZER, remedy=GPT2_TOKENS_ONLY)
-    _require_no_added_tokens(header, tokens)
-    for name in ("bos", "eos"):
-        token_id = header.whole_number(f"tokenizer.ggml.{name}_token_id")
-        if token_id not in {None, END_OF_TEXT_ID}:
-            raise CheckpointError(
-                header.path,
-                "its {name}_token_id is {token_id}, and GPT-2's is {wanted}",
-                remedy=GPT2_TOKENS_ONLY,
-                name=name,
-                token_id=quoted(token_id),
-                wanted=END_OF_TEXT_ID,
-            )
-
-
-def _require_no_added_tokens(header: GGUFHeader, tokens: list[str]) -> None:
-    """Refuse tokens behind GPT-2's that a text can hold."""
-    key = "tokenizer.ggml.token_type"
-    kinds = header.whole_numbers(key)
-    if kinds is not None and len(kinds) != len(tokens):
-        raise CheckpointError(
-            header.path,
-            "it has {tokens:,} tokens, and their kinds are {kinds:,}",
-            remedy=COPY_AGAIN,
-            tokens=len(tokens),
-            kinds=len(kinds),
-        )
-    added = [
-        token
-        for number, token in enumerate(tokens)
-        if number > END_OF_TEXT_ID and (kinds is None or kinds[number] != _UNUSED)
-    ]
-    if added:
-        raise CheckpointError(
-            header.path,
-            "its vocabulary has {more:,} tokens more than GPT-2's, {example} among them",
-            remedy=GPT2_TOKENS_ONLY,
-            more=len(added),
-            example=quoted(added[0]),
-        )
 
 
 def _notes(header: GGUFHeader, tensors: Mapping[str, StoredTensor]) -> tuple[str, ...]:

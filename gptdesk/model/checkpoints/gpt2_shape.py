@@ -29,10 +29,9 @@ from gptdesk.model.checkpoints.gpt2_names import (
     without_wrappers,
 )
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, StoredTensor, quoted
-from gptdesk.model.checkpoints.tokenizer import GPT2_TOKENS_ONLY
+from gptdesk.model.checkpoints.tokenizers.facts import GPT2_SIZE
 from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig, named_fields
 
-GPT2_VOCABULARY = 50257
 _NANOGPT_VOCABULARY = 50304  # the same, padded to a multiple of 64
 _MOST_WITH_ADDED_TOKENS = 51200  # a vocabulary beyond is another one
 
@@ -86,8 +85,9 @@ class Layout:
 
     @property
     def vocabulary(self) -> int:
-        """Rows of the stored token embedding, padding included."""
-        return self.tensors[self.format.stored_name("tok_emb.weight")].shape[0]
+        """Rows of the stored token embedding, padding included; 0 where there is no such matrix."""
+        stored = self.stored("tok_emb.weight")
+        return stored.shape[0] if stored is not None and len(stored.shape) == 2 else 0
 
     def stored(self, ours: str) -> StoredTensor | None:
         """Return what is stored for a parameter outside the blocks."""
@@ -178,7 +178,7 @@ def _require_dtypes(path: Path, tensors: Mapping[str, StoredTensor]) -> None:
 
 
 def derive_config(
-    path: Path, layout: Layout, words: Mapping[str, Any]
+    path: Path, layout: Layout, words: Mapping[str, Any], tokens: int | None = None
 ) -> tuple[GPTConfig, tuple[str, ...]]:
     """Return the network's configuration, and sentences on what the user should know.
 
@@ -186,6 +186,7 @@ def derive_config(
         path: for messages.
         layout: what is stored.
         words: what `config.json` or the file itself says; may be empty.
+        tokens: how many its own tokenizer has; None if it is GPT-2's.
     """
     words = _plain_words(path, words)
     try:
@@ -205,7 +206,7 @@ def derive_config(
             wanted=[ctx_len, emb_dim],
         )
     _require_gpt2_arithmetic(path, words, emb_dim)
-    notes = [*_vocabulary_notes(path, layout), *_head_notes(layout)]
+    notes = [*_vocabulary_notes(path, layout, tokens), *_head_notes(layout)]
     shown = {
         "vocab_size": vocabulary,
         "ctx_len": ctx_len,
@@ -232,7 +233,7 @@ def derive_config(
         config = GPTConfig.from_mapping(
             {
                 **shown,
-                "vocab_size": GPT2_VOCABULARY,
+                "vocab_size": tokens or GPT2_SIZE,
                 "n_heads": heads,
                 "drop_rate": said.get("drop_rate", 0.0),
                 "qkv_bias": has_qkv_bias or bool(said.get("qkv_bias", False)),
@@ -307,9 +308,10 @@ def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any], emb_dim: int)
         )
 
 
-def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
+def _vocabulary_notes(path: Path, layout: Layout, tokens: int | None) -> tuple[str, ...]:
+    """Say that rows are left out; refuse those of which nobody says what they stand for."""
     vocabulary = layout.vocabulary
-    more = vocabulary - GPT2_VOCABULARY
+    more = vocabulary - (tokens or GPT2_SIZE)
     if more == 0:
         return ()
     if layout.format is NANOGPT and vocabulary == _NANOGPT_VOCABULARY:
@@ -318,18 +320,18 @@ def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
             "no text uses, are left out."
         )
         return (note,)
-    if layout.format is GGUF and more > 0:  # its tokens were found to be GPT-2's
+    if more > 0 and (tokens or layout.format is GGUF):  # whose tokens were found to be GPT-2's
         note = (
             f"The file's token embedding has {vocabulary:,} rows; the last {more:,}, which no text "
             "uses, are left out."
         )
         return (note,)
-    if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_VOCABULARY:
+    if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_SIZE:
         raise CheckpointError(
             path,
             "its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2's, and what "
             "they stand for is not known",
-            remedy=GPT2_TOKENS_ONLY,
+            remedy="Put the tokenizer.json that belongs to it beside it.",
             vocabulary=vocabulary,
             more=more,
         )
@@ -338,9 +340,9 @@ def _vocabulary_notes(path: Path, layout: Layout) -> tuple[str, ...]:
         path,
         "its vocabulary has {vocabulary:,} entries and GPT-2's has {gpt2_vocabulary:,}, so it "
         "was trained on {alphabet}",
-        remedy="Open a model trained with GPT-2's byte-pair encoding.",
+        remedy="Put its tokenizer.json beside it, or open a model with GPT-2's tokens.",
         vocabulary=vocabulary,
-        gpt2_vocabulary=GPT2_VOCABULARY,
+        gpt2_vocabulary=GPT2_SIZE,
         alphabet=alphabet,
     )
 

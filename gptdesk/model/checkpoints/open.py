@@ -3,7 +3,8 @@
 Owns the way from a path to weights by our names: which file of a folder, which configuration,
 every parameter there and finite, all memory our own. What the names mean stands in
 `gpt2_names`, what the shapes mean in `gpt2_shape`, how bytes are read safely in
-`files` and `readers`. Must not know the tokenizer, devices or user folders.
+`files` and `readers`, what is said of a tokenizer in `tokenizers`. Must not know how a text is
+encoded, devices or user folders.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from gptdesk.model.checkpoints.gguf_gpt2 import JOIN_PARTS
 from gptdesk.model.checkpoints.gpt2_names import GGUF, LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoints.gpt2_shape import BIASES, Layout, derive_config, understand
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted, read_json
-from gptdesk.model.checkpoints.tokenizer import require_gpt2_tokens
+from gptdesk.model.checkpoints.tokenizers.folder import read_tokenizer
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.sentences import counted
@@ -72,6 +73,7 @@ class StoredModel:
         path: the file; the index of a sharded model.
         file_format: for example "Hugging Face GPT-2 safetensors".
         stored_dtype: numbers as stored, "float16".
+        tokenizer: the one that belongs to it; None is GPT-2's own.
         template: name of the prompt template for conversations; empty when none is named.
         notes: sentences the user should know.
     """
@@ -90,7 +92,11 @@ class StoredModel:
         """
         known = GGUF if contents.kind == GGUF_KIND else None
         layout = understand(file, contents.tensors, known)
-        self.config, notes = derive_config(file, layout, words)
+        self.tokenizer = contents.tokenizer
+        if contents.kind != GGUF_KIND and layout.vocabulary:  # without one it is refused below
+            self.tokenizer = read_tokenizer(file.parent, layout.vocabulary, words)
+        tokens = len(self.tokenizer.pieces) if self.tokenizer else None
+        self.config, notes = derive_config(file, layout, words, tokens)
         self.path = file
         self.name = _name(file, words)
         self.file_format = _describe_format(layout, contents.kind, words)
@@ -105,7 +111,8 @@ class StoredModel:
         for row in self._rows:
             _require_shape(file, layout, row, self._shapes[row.ours[0]])
         lacks_biases = ("The file has no biases; they are zero.",) if absent else ()
-        self.notes = (*contents.notes, *notes, *lacks_biases)
+        tokenizer_notes = self.tokenizer.notes if self.tokenizer else ()
+        self.notes = (*contents.notes, *notes, *lacks_biases, *tokenizer_notes)
 
     def embeddings(self) -> dict[str, Tensor]:
         """Read what is outside the blocks, float32, by `GPTModel`'s names; no tied `out_head`.
@@ -177,10 +184,7 @@ def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing
         config_file = file.with_name("config.json")
         if not words and os.path.lexists(config_file):  # else a folder, or a pipe, is none
             words = read_json(config_file)
-        stored = StoredModel(file, contents, words, progress)
-        if contents.kind != GGUF_KIND:  # which brings its tokens along
-            require_gpt2_tokens(file.parent)
-        return stored
+        return StoredModel(file, contents, words, progress)
 
 
 @contextmanager

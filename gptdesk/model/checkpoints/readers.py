@@ -32,7 +32,7 @@ OPEN_GPT2 = "Open a GPT-2 model."
 # the window stands still, and in 20 times its size.
 _MAX_JSON_BYTES = 4 << 20
 _MAX_JSON_VALUES = 50_000
-_MAX_DIGITS = 20
+_MAX_DIGITS = 40  # tokenizers have a longest text of 1e30 tokens, written out
 _MAX_DIMENSIONS = 8
 
 # How safetensors calls the numbers of a GPT-2, and how many bytes any of its numbers takes.
@@ -111,17 +111,21 @@ def span(shape: tuple[int, ...], strides: tuple[int, ...]) -> int:
     return 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
 
 
-def read_json(path: Path, *, max_values: int = _MAX_JSON_VALUES) -> dict[str, Any]:
-    """Read a small JSON object, in any of Unicode's encodings.
+def read_json(
+    path: Path, *, max_values: int = _MAX_JSON_VALUES, max_bytes: int = _MAX_JSON_BYTES
+) -> dict[str, Any]:
+    """Read a JSON object, in any of Unicode's encodings; a small one, if no other size is named.
 
     Raises:
         CheckpointError: it is too large, damaged, ambiguous or not an object.
         OSError: it cannot be read.
     """
     with open_regular(path) as file:
-        raw = file.read(_MAX_JSON_BYTES + 1)
+        raw = file.read(max_bytes + 1)
     if not raw:
         raise CheckpointError(path, "it is empty", remedy=COPY_AGAIN)
+    if len(raw) > max_bytes:
+        raise CheckpointError(path, LONG_JSON, remedy=OPEN_GPT2)
     return _parse_json(path, raw, json.detect_encoding(raw), max_values, LONG_JSON)
 
 
@@ -151,6 +155,8 @@ def open_safetensors(path: Path) -> dict[str, StoredTensor]:
     with open_regular(path) as file:
         length = int.from_bytes(file.read(8), "little")
         raw = file.read(min(length, _MAX_JSON_BYTES + 1))
+    if len(raw) > _MAX_JSON_BYTES:
+        raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_GPT2)
     header = _parse_json(path, raw, "utf-8", _MAX_JSON_VALUES, LONG_CONTENTS)
     header.pop("__metadata__", None)
     places: list[tuple[int, int]] = []
@@ -213,7 +219,7 @@ def _parse_json(
 ) -> dict[str, Any]:
     # Every value but a container's first stands behind a comma.
     values = sum(raw.count(mark) for mark in (b",", b"[", b"{"))
-    if len(raw) > _MAX_JSON_BYTES or values > max_values:
+    if values > max_values:
         raise CheckpointError(path, too_long, remedy=OPEN_GPT2)
     try:
         parsed = json.loads(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gptdesk.engine.inside.inside import Inside
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.resources import resource_path
@@ -25,4 +25,4 @@ def storyteller() -> Inside:
 
 @pytest.fixture(scope="session")
 def example_ids() -> tuple[int, ...]:
-    return tuple(GPT2Tokenizer.load().encode(EXAMPLE))
+    return tuple(BytePairTokenizer.load().encode(EXAMPLE))

@@ -31,7 +31,7 @@ from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import LookBack, Reader
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import (
     ContextShifted,
@@ -152,7 +152,7 @@ def assert_given(
 
 def test_the_tokens_of_a_text(model: Opened) -> None:
     """What colours a prompt, beyond one context."""
-    ids = GPT2Tokenizer.load().encode(TEXT * 4)[: model.reference.ctx_len * 9 // 8]
+    ids = BytePairTokenizer.load().encode(TEXT * 4)[: model.reference.ctx_len * 9 // 8]
     assert len(ids) > model.reference.ctx_len
     assert_given(model.engine.measure(tuple(ids), Event()), ids, model.reference, PROMISED)
     exact = inspect_ids(model.reader.network, ids, top_n=20)
@@ -166,7 +166,7 @@ def test_the_command_line_prints_the_references_figures(
     asked = ["inspect", TEXT, "--json", "--bos", "--model", str(model.path), "--device", "cpu"]
     assert main(asked) == 0
     printed = json.loads(capsys.readouterr().out)
-    ids = GPT2Tokenizer.load().encode(TEXT)
+    ids = BytePairTokenizer.load().encode(TEXT)
     assert [token["id"] for token in printed["tokens"]] == ids
     assert b"".join(bytes(token["bytes"]) for token in printed["tokens"]).decode() == TEXT
     nats: list[float] = []
@@ -290,7 +290,9 @@ def test_in_float64_every_figure_is_the_same(
         keep_tokens=keep,
         max_new_tokens=30,
     )
-    events = generate(reader, GPT2Tokenizer.load(), wanted, Event(), template=template_named(""))
+    events = generate(
+        reader, BytePairTokenizer.load(), wanted, Event(), template=template_named("")
+    )
     prompt, records, shifts = answer(events)
     assert shifts >= 1
     ids = [*prompt, *(record.token_id for record in records)]
@@ -321,7 +323,7 @@ def test_what_is_left_on_a_trained_model_is_float32() -> None:
     """
     folder = resource_path("models/storyteller")
     single = read_reference(folder)
-    ids = GPT2Tokenizer.load().encode("Once upon a time there was a little owl. " + TEXT)
+    ids = BytePairTokenizer.load().encode("Once upon a time there was a little owl. " + TEXT)
     theirs = single(torch.tensor([ids])).logits[0].double().log_softmax(dim=-1)
     reference = Reference(single)
     truth = reference.logits(ids).log_softmax(dim=-1)

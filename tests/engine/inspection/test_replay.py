@@ -27,7 +27,7 @@ from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import load_vocabulary
 from gptdesk.engine.types import (
     GenerationEvent,
@@ -56,8 +56,8 @@ OTHERS = (
 
 
 @cache
-def tokenizer() -> GPT2Tokenizer:
-    return GPT2Tokenizer.load()
+def tokenizer() -> BytePairTokenizer:
+    return BytePairTokenizer.load()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import (
     FinishReason,
@@ -52,8 +52,8 @@ OWL = (
 
 
 @cache
-def tokenizer() -> GPT2Tokenizer:
-    return GPT2Tokenizer.load()
+def tokenizer() -> BytePairTokenizer:
+    return BytePairTokenizer.load()
 
 
 def run(network: Network, wanted: GenerationRequest) -> list[GenerationEvent]:

@@ -22,7 +22,7 @@ from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import GenerationStep
 from gptdesk.errors import NonFiniteLogitsError, RequestError
 from gptdesk.model.fast.packing import pack
@@ -48,8 +48,8 @@ SETTINGS = st.builds(
 
 
 @cache
-def tokenizer() -> GPT2Tokenizer:
-    return GPT2Tokenizer.load()
+def tokenizer() -> BytePairTokenizer:
+    return BytePairTokenizer.load()
 
 
 @cache

@@ -20,7 +20,7 @@ from gptdesk.engine.run.context import context_after
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import Reader
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import (
     ContextShifted,
@@ -49,7 +49,7 @@ CTX = SMALL.ctx_len
 
 
 @pytest.fixture
-def run(tokenizer: GPT2Tokenizer) -> Callable[..., list[GenerationEvent]]:
+def run(tokenizer: BytePairTokenizer) -> Callable[..., list[GenerationEvent]]:
     """Return a function that runs a request to its end."""
 
     def run_it(
@@ -89,7 +89,7 @@ def text_of(events: list[GenerationEvent], shown: str = "") -> str:
     return text[: len(text) - end.retracted_chars]
 
 
-def text_of_length(tokenizer: GPT2Tokenizer, length: int) -> str:
+def text_of_length(tokenizer: BytePairTokenizer, length: int) -> str:
     words = itertools.islice(itertools.cycle([" a", " the", " dog", " ran", "."]), length)
     text = "".join(words)
     assert len(tokenizer.encode(text)) == length
@@ -321,7 +321,7 @@ def test_an_empty_prompt_starts_from_end_of_text(model, run):
 def test_the_vocabulary_says_what_ends_a_text_and_begins_one(tokenizer):
     """Another vocabulary ends texts with another token; GPT-2's is a word of it like any other."""
     end = tokenizer.encode(" The")[0]
-    other = GPT2Tokenizer(replace(tokenizer.vocabulary, end_ids=frozenset({end})))
+    other = BytePairTokenizer(replace(tokenizer.vocabulary, end_ids=frozenset({end}), start_id=end))
     script = [END_OF_TEXT_ID, *tokenizer.encode(" a"), end, *tokenizer.encode(" b")]
     wanted = request("", settings=GREEDY)
     events = list(

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.engine.run.prompt import TEMPLATES, Prompt, Template, build_prompt, template_named
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import GenerationRequest
 
-TOKENIZER = GPT2Tokenizer.load()
+TOKENIZER = BytePairTokenizer.load()
 USER_BOT = TEMPLATES["user_bot"]
 
 

@@ -20,7 +20,7 @@ from gptdesk.engine.run.context import context_start
 from gptdesk.engine.run.generate import generate
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.engine.run.reader import Reader
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import GenerationRequest, GenerationStep, PromptReady
 from tests.engine.small_models import SMALL, WatchedModel
@@ -33,8 +33,8 @@ TURNS = st.lists(st.tuples(TEXT, TEXT, st.sampled_from(MessageState)), max_size=
 
 
 @cache
-def tokenizer() -> GPT2Tokenizer:
-    return GPT2Tokenizer.load()
+def tokenizer() -> BytePairTokenizer:
+    return BytePairTokenizer.load()
 
 
 @cache

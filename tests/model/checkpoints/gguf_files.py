@@ -130,7 +130,7 @@ def _filled(name: str, shape: tuple[int, ...], scale: float) -> Entry:
 
 
 def small_file(keys: Mapping[str, bytes] | None = None, **fields: object) -> File:
-    """Return a sound file of another vocabulary, of three tokens: small, and refused at the end."""
+    """Return a sound file of three tokens but for its last one: small, and refused at the end."""
     known = gpt2_keys(tokens=["a", "b", "ab"], merges=["a b"]) | dict(keys or {})
     return File(**{"keys": known, "tensors": gpt2_tensors(rows=3), **fields})  # type: ignore[arg-type]
 

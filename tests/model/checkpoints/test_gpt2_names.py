@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model.checkpoints import gpt2_names as checkpoint_formats
 from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.gpt import GPTModel, generate_text_simple
@@ -41,7 +41,7 @@ def _quiet_transformers() -> None:
 
 @pytest.fixture(scope="module")
 def prompt_ids() -> Tensor:
-    return torch.tensor([GPT2Tokenizer.load().encode(PROMPT)])
+    return torch.tensor([BytePairTokenizer.load().encode(PROMPT)])
 
 
 @pytest.fixture(scope="module", params=SHAPES, ids=lambda shape: f"{shape[0]}x{shape[1]}")

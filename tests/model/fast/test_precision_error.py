@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.engine.run.reader import Reader
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.gpt import GPTModel
@@ -45,7 +45,7 @@ def forced(request: pytest.FixtureRequest) -> tuple[GPTModel, list[int], Tensor]
     """A network, a text, and the logits that float32 gives after each of its tokens."""
     if request.param == "bundled":
         model = read_checkpoint(resource_path("models/storyteller")).model
-        ids = GPT2Tokenizer.load().encode(STORY)[:POSITIONS]
+        ids = BytePairTokenizer.load().encode(STORY)[:POSITIONS]
     else:
         model = trained_like_model()
         generator = torch.Generator().manual_seed(3)
@@ -81,7 +81,7 @@ def test_the_error_is_within_its_bound_after_the_context_was_full(precision):
     model = read_checkpoint(resource_path("models/storyteller")).model
     packed = pack(ModelWeights(model), precision)
     reader = Reader(packed)
-    ids = (GPT2Tokenizer.load().encode(STORY) * 5)[: model.cfg.ctx_len]
+    ids = (BytePairTokenizer.load().encode(STORY) * 5)[: model.cfg.ctx_len]
     reader.feed(ids, Event())
     kept = [*ids[-model.cfg.ctx_len // 2 :], 11]
     logits = [reader.feed([*kept, *[13] * n], Event()) for n in range(20)]

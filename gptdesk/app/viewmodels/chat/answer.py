@@ -142,6 +142,8 @@ class AnswerWriter:
         self.context_tokens = event.prompt_tokens
         if event.dropped_tokens and not self._notes:
             self._note(counted_note(NoteCode.PROMPT_LEFT_OUT, event.dropped_tokens))
+        if event.lost_characters:
+            self._note(counted_note(NoteCode.LOST_CHARACTERS, event.lost_characters))
         message = self._message
         is_first = self._run.start == 0 or not message.prompt_ids
         if is_first and event.ids != message.prompt_ids:

@@ -9,11 +9,11 @@ from gptdesk.app.viewmodels.chat.answer_planner import beginning_of, has_ended, 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.answer_text import AnswerText
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary
 from tests.fakes import INFO, vocabulary
 
-TOKENIZER = GPT2Tokenizer(vocabulary())
+TOKENIZER = BytePairTokenizer(vocabulary())
 texts = st.text(alphabet="aé\u0301 \n👋🏽漢", max_size=12)
 
 

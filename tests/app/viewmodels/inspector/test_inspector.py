@@ -14,7 +14,7 @@ from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings, TokenStats
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import TextStats
 from tests.app.viewmodels.stand_ins import StandInClient
@@ -130,7 +130,7 @@ def test_a_token_that_a_stop_string_took_away_is_not_the_newest(
     """The panel would show a token, ":" 99.99 %, that is not in the text."""
     inspector, client, chat = room
     client.model._vocabulary = None  # it is read a moment later
-    tokenizer = GPT2Tokenizer.load()
+    tokenizer = BytePairTokenizer.load()
     ids = tuple(tokenizer.encode(text))
     if in_text is None:
         in_text = len(tokenizer.encode(f" {shown}"))

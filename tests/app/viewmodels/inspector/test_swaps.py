@@ -9,7 +9,7 @@ from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.swaps import Swaps, with_other_piece
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.prompt import build_prompt, template_named
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import GenerationRequest
 from tests.app.viewmodels.stand_ins import StandInClient
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_done_says_why(room: Room) -> None:
 
 # -- in a prompt
 
-TOKENIZER = GPT2Tokenizer.load()
+TOKENIZER = BytePairTokenizer.load()
 
 
 def _asked(*texts: str, mode: PromptMode, ctx_len: int = 64) -> tuple[Message, Message]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel, parse_ids
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.errors import RequestError
 from tests.app.viewmodels.stand_ins import StandInClient
 
@@ -127,4 +127,4 @@ def test_a_tokenizer_that_fails_says_so(tokens: TokensViewModel, client: StandIn
     assert tokens.problem == "A text could not be split."
 
 
-GPT2_TOKENIZER = GPT2Tokenizer.load()
+GPT2_TOKENIZER = BytePairTokenizer.load()

@@ -18,7 +18,7 @@ from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.compare.tokens_window import TokensWindow
 from gptdesk.app.views.help.dialogs import CrashDialog
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit, selected_exactly
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from tests.app.viewmodels.stand_ins import StandInClient
 
 FOX = (40, 30325, 222, 13)  # I 😀.
@@ -96,7 +96,7 @@ def test_ids_give_their_own_letters(
     window: TokensWindow, client: StandInClient, qtbot: QtBot
 ) -> None:
     """A no-break space, a carriage return, and where the row's piece stands."""
-    tokenizer = GPT2Tokenizer.load()
+    tokenizer = BytePairTokenizer.load()
     ids = tokenizer.encode(ODD)
     window.ids.setPlainText(" ".join(map(str, ids)))
     qtbot.waitUntil(lambda: window.text.text() == ODD)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gptdesk.app.views.page.token_positions import TokenPositions, TokenSpans
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.prompt import TEMPLATES, build_prompt
-from gptdesk.engine.tokenizers.gpt2 import GPT2Tokenizer, TextDecoder
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer, TextDecoder
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID, Vocabulary, load_vocabulary
 from gptdesk.engine.types import GenerationRequest
 
@@ -21,8 +21,8 @@ ODD = "日本 🦊👩\u200d👩\u200d👧 é\u0301 \n\n  a שלום\tÆ…"
 
 
 @pytest.fixture(scope="module")
-def tokenizer() -> GPT2Tokenizer:
-    return GPT2Tokenizer.load()
+def tokenizer() -> BytePairTokenizer:
+    return BytePairTokenizer.load()
 
 
 def answer(ids: tuple[int, ...], text: str, mode: PromptMode = PromptMode.CONTINUE) -> Message:
@@ -50,7 +50,7 @@ def check_cover(vocabulary: Vocabulary, ids: tuple[int, ...], text: str) -> None
 
 
 @given(text=st.text(alphabet=st.sampled_from(ODD), max_size=40))
-def test_groups_cover_every_text_exactly(tokenizer: GPT2Tokenizer, text: str) -> None:
+def test_groups_cover_every_text_exactly(tokenizer: BytePairTokenizer, text: str) -> None:
     """A character without a token could not be looked at; one with two would be shown twice."""
     check_cover(tokenizer.vocabulary, tuple(tokenizer.encode(text)), text)
 
@@ -83,7 +83,7 @@ def test_a_character_of_three_tokens_is_one_group() -> None:
     assert list(placed.groups_between(4, 5)) == [(1, 4, 4, 5)]
 
 
-def test_an_answer_that_grows_is_read_on_and_another_one_anew(tokenizer: GPT2Tokenizer) -> None:
+def test_an_answer_that_grows_is_read_on_and_another_one_anew(tokenizer: BytePairTokenizer) -> None:
     """Positions are those of the tokens on the screen, however they came there."""
     positions = TokenPositions(tokenizer.vocabulary)
     ids = tuple(tokenizer.encode(" the red fox ran home"))
@@ -96,7 +96,7 @@ def test_an_answer_that_grows_is_read_on_and_another_one_anew(tokenizer: GPT2Tok
     assert [positions.in_answer(changed).token_at(char) for char in (0, 4)] == [0, 1]
 
 
-def test_text_that_is_shorter_than_its_tokens(tokenizer: GPT2Tokenizer) -> None:
+def test_text_that_is_shorter_than_its_tokens(tokenizer: BytePairTokenizer) -> None:
     """In a conversation the space in front goes; a stop string at the end is never shown."""
     ids = tuple(tokenizer.encode(" Yes, it is.\nUser"))
     placed = TokenPositions(tokenizer.vocabulary).in_answer(answer(ids, "Yes, it is.", TALK))
@@ -106,7 +106,7 @@ def test_text_that_is_shorter_than_its_tokens(tokenizer: GPT2Tokenizer) -> None:
     assert placed.token_at(11) is None
 
 
-def test_the_end_of_the_text_is_a_token_without_text(tokenizer: GPT2Tokenizer) -> None:
+def test_the_end_of_the_text_is_a_token_without_text(tokenizer: BytePairTokenizer) -> None:
     """It was chosen like every other token, and can be looked at, but nothing is shown of it."""
     ids = (*tokenizer.encode(" home."), END_OF_TEXT_ID)
     placed = TokenPositions(tokenizer.vocabulary).in_answer(answer(ids, " home."))
@@ -119,7 +119,7 @@ def test_the_end_of_the_text_is_a_token_without_text(tokenizer: GPT2Tokenizer) -
 @pytest.mark.parametrize("text", ["Tell me.", "  Wer ist das? 🦊\n", "火", "a\n\nb"])
 @pytest.mark.parametrize("ctx_len", [200, 9])
 def test_a_prompts_tokens_are_aligned_with_what_the_user_wrote(
-    tokenizer: GPT2Tokenizer, mode: PromptMode, template, text: str, ctx_len: int
+    tokenizer: BytePairTokenizer, mode: PromptMode, template, text: str, ctx_len: int
 ) -> None:
     """Whatever the template wrote around it, and however much the context had to leave out."""
     prompt = Message(Role.USER, text, mode)
@@ -145,7 +145,7 @@ def test_a_prompts_tokens_are_aligned_with_what_the_user_wrote(
         assert text[groups[0][2] : groups[-1][3]] == own
 
 
-def test_a_prompt_of_another_text_has_no_tokens(tokenizer: GPT2Tokenizer) -> None:
+def test_a_prompt_of_another_text_has_no_tokens(tokenizer: BytePairTokenizer) -> None:
     """Better no figures than those of other words."""
     saw = Message(Role.ASSISTANT, "", prompt_ids=tuple(tokenizer.encode("Something else")))
     positions = TokenPositions(tokenizer.vocabulary)

@@ -1,0 +1,20 @@
+"""The interface of every tokenizer: `Tokenizer`. No tiktoken, so that the window can name it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+
+
+class Tokenizer(Protocol):
+    """The part of a tokenizer that a prompt is made with."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Every token's bytes, and which of them begin and end a text."""
+        ...
+
+    def encode(self, text: str) -> list[int]:
+        """Return the token ids of `text`."""
+        ...
