@@ -46,6 +46,8 @@ _SMALLEST_UI_POINTS = 10.0
 _SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 2.0, "mono": 0.0, "mono_small": -1.0}
 _THEME, _ZOOM = "theme", "zoom"  # properties of the application; of a widget, its own zoom
 _FITTING_STEP = 5  # percent, of the zoom of a part that has little room
+# Qt dresses a widget again with another style sheet only where this is set.
+_POLISHED = Qt.WidgetAttribute.WA_WState_Polished
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _PIXELS = re.compile(r"(\d+)px(?:-(\d+))?")  # "4px-1": a pixel less than 4 grown pixels
 _GROWS_FROM = 3  # pixels; what is less is a line and stays
@@ -197,6 +199,30 @@ class _FontAtShow(QObject):
             watched.removeEventFilter(self)
             watched.setFont(self.font)
             self.deleteLater()
+        return False
+
+
+class _DressAtShow(QObject):
+    """Dresses a part that was hidden when the style sheet was changed, and all that stands in it.
+
+    A page that nobody sees costs a step of the zoom as much as the one in front, and there are many
+    of them. It is dressed when it is shown, and then told as well: only now its fonts are right.
+    """
+
+    def __init__(self, part: QWidget) -> None:
+        super().__init__(part)
+        part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            watched.removeEventFilter(self)
+            self.deleteLater()
+            for widget in (watched, *watched.findChildren(QWidget)):
+                if not widget.testAttribute(_POLISHED):
+                    widget.style().polish(widget)
+                    widget.setAttribute(_POLISHED)
+                    QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+            _tell(watched)
         return False
 
 
@@ -365,8 +391,12 @@ class ThemeController(QObject):
 
     def put_on(self) -> None:
         """Dress all windows, and tell them."""
+        own = self._undress_parts_of_own_zoom()
+        self._undress_hidden_parts()
         self._set_fonts_and_colours()
         self._app.setStyleSheet(style_sheet(self._theme, zoom_of(None)))
+        for widget in own:
+            widget.setAttribute(_POLISHED)
         for window in self._app.topLevelWidgets():
             if window.parentWidget() is None:  # else told with its parent
                 _tell(window)
@@ -415,6 +445,32 @@ class ThemeController(QObject):
         self._theme = wanted
         self.put_on()
         logger.info("theme: %s", wanted.name)
+
+    def _undress_parts_of_own_zoom(self) -> list[QWidget]:
+        """Spare what has a whole style sheet of its own, and return it.
+
+        Qt would put the same sheet on it twice, once for each widget that stands in it.
+        """
+        parts = [part for part in self._app.allWidgets() if part.property(_ZOOM) is not None]
+        spared = [
+            widget
+            for part in parts
+            for widget in (part, *part.findChildren(QWidget))
+            if widget.testAttribute(_POLISHED)
+        ]
+        for widget in spared:
+            widget.setAttribute(_POLISHED, on=False)
+        return spared
+
+    def _undress_hidden_parts(self) -> None:
+        """Leave what is hidden in a shown window to the moment when it is shown."""
+        for widget in self._app.allWidgets():
+            is_dressed = widget.testAttribute(_POLISHED)
+            if is_dressed and not widget.isVisible() and widget.window().isVisible():
+                widget.setAttribute(_POLISHED, on=False)
+                parent = widget.parentWidget()
+                if parent is not None and parent.isVisible():
+                    _DressAtShow(widget)
 
     def _set_fonts_and_colours(self) -> None:
         self._app.setProperty(_THEME, self._theme.name)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSlider,
     QSpinBox,
+    QStackedWidget,
     QTabBar,
     QTableWidget,
     QToolButton,
@@ -213,6 +214,51 @@ def test_a_size_of_its_own_reaches_what_stands_in_it(
     assert (len(chart.seen), len(beside.seen)) == (2, 1)
     chart.setParent(beside)
     assert zoom_of(chart) == 150
+
+
+def test_a_hidden_page_is_dressed_when_it_is_shown(
+    controller: ThemeController, qtbot: QtBot
+) -> None:
+    """A step of the zoom costs what is in sight; what is not is as large and dark once it is."""
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    labels, buttons = [], []
+    for _ in range(2):
+        page = QWidget()
+        labels.append(QLabel("figures", page))
+        labels[-1].setProperty("font_kind", "mono_small")
+        labels[-1].setProperty("kind", "muted")
+        buttons.append(QPushButton("Send", page))
+        QVBoxLayout(page).addWidget(labels[-1])
+        page.layout().addWidget(buttons[-1])
+        pages.addWidget(page)
+    inner = Listener(pages.widget(1))
+    controller.put_on()
+    pages.show()
+    pages.setCurrentIndex(1)  # seen once, then left
+    pages.setCurrentIndex(0)
+
+    def looks(index: int) -> list[object]:
+        palette, font = labels[index].palette(), labels[index].font()
+        colour = palette.color(QPalette.ColorRole.WindowText).name()
+        return [colour, font.pointSizeF(), font.family(), buttons[index].sizeHint()]
+
+    before = looks(0)
+    assert looks(1) == before
+    for zoom, scheme in ((150, "light"), (200, "light"), (200, "dark"), (100, "dark")):
+        controller.set_zoom(zoom)
+        controller.set_scheme(scheme)
+        hidden = labels[1], buttons[1]
+        assert not any(part.testAttribute(Qt.WidgetAttribute.WA_WState_Polished) for part in hidden)
+    told = len(inner.seen)
+    controller.set_zoom(160)
+    assert looks(0) != before
+    pages.setCurrentIndex(1)
+    assert looks(1) == looks(0)
+    assert inner.seen[told:] == ["dark", "dark"]  # at the step, and when its fonts are right
+    pages.setCurrentIndex(0)
+    pages.setCurrentIndex(1)
+    assert len(inner.seen) == told + 2  # once only
 
 
 def test_icons_of_hidden_widgets_follow_too(controller: ThemeController, qtbot: QtBot) -> None:

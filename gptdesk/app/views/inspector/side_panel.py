@@ -6,12 +6,12 @@ what stands on a page.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import APPEARANCE_CHANGED, PANEL_WIDTH, limit_own_zoom
+from gptdesk.app.theme import PANEL_WIDTH, limit_own_zoom
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -96,15 +96,14 @@ class SidePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let everything grow as far as the width allows."""
         super().resizeEvent(event)
-        self._fit_to_width()
+        self.fit_to_width()
 
-    def customEvent(self, event: QEvent) -> None:
-        """Show everything in the new size and colours."""
-        if event.type() == APPEARANCE_CHANGED:
-            self._fit_to_width()
+    def fit_to_width(self) -> None:
+        """Take the zoom, or as much of it as fits: in a narrow panel figures cut each other off.
 
-    def _fit_to_width(self) -> None:
-        """Take the zoom, or as much of it as fits: in a narrow panel figures cut each other off."""
+        After another zoom the window calls it, when the panel has its new width: all that stands
+        in the panel would be dressed twice else.
+        """
         limit_own_zoom(self.tabs, 100 * self.width() // PANEL_WIDTH)
 
     def showEvent(self, event: QShowEvent) -> None:

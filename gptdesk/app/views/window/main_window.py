@@ -358,9 +358,10 @@ class MainWindow(QMainWindow):
         self._fit_composer()
 
     def customEvent(self, event: QEvent) -> None:
-        """Give the composer as much of another zoom as there is room for."""
+        """Give composer and inspector as much of another zoom as there is room for."""
         if event.type() == APPEARANCE_CHANGED:
             self._fit_composer()
+            self.views.side_panel.fit_to_width()
 
     def _fit_composer(self) -> None:
         """In a low window the composer grows only so far that text can be seen above it."""

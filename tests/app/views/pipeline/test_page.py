@@ -289,6 +289,7 @@ def test_large_type_grows_as_far_as_the_panel_allows(desk: Desk, themes: ThemeCo
     usual = page.bars.minimumHeight()
     desk.panel.resize(PANEL_WIDTH, 730)
     themes.set_zoom(200)
+    desk.panel.fit_to_width()  # as the window does
     assert page.bars.minimumHeight() == usual
     desk.panel.resize(2 * PANEL_WIDTH, 730)
     assert page.bars.minimumHeight() > 1.6 * usual
