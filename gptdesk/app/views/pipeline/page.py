@@ -2,13 +2,13 @@
 
 Owns the page's order, its sentences (why something is not there, the filters' rules), and which
 row's formula is open. The settings stand below the part that scrolls, so that a slider is moved
-with the table in sight.
+with the table in sight; where they would take too much of it, they are its end.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,6 +42,7 @@ from gptdesk.app.views.widgets.figures import point_text
 from gptdesk.engine.inspection.values import GREEDY, Pipeline
 
 _ALL_THE_REST = -1  # stands for the id of everything else
+_MOST_OF_SETTINGS = 0.3  # of the page's height, below the table
 
 
 class PipelinePage(QWidget):
@@ -90,6 +91,12 @@ class PipelinePage(QWidget):
         """Write in the new size."""
         if event.type() == APPEARANCE_CHANGED:
             self._fit_to_zoom()
+            self._place_settings()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the table its lines in a low page."""
+        super().resizeEvent(event)
+        self._place_settings()
 
     def _fit_to_zoom(self) -> None:
         font = current_theme().font("ui_small", zoom_of(self))
@@ -98,9 +105,19 @@ class PipelinePage(QWidget):
         # A note takes one line or two: the table must not move for that.
         self.note.setMinimumHeight(2 * QFontMetrics(font).lineSpacing())
 
+    def _place_settings(self) -> None:
+        """Keep the settings below the table in sight, or let them scroll where it has no room."""
+        is_low = self.sampling.sizeHint().height() > _MOST_OF_SETTINGS * self.height()
+        place = self._end if is_low else self._foot
+        if place.indexOf(self.sampling) < 0:
+            place.addWidget(self.sampling)
+
     # -- building
 
     def _build(self, talk: TalkViewModel, guesses: GuessesViewModel | None) -> None:
+        self._end, self._foot = QVBoxLayout(), QVBoxLayout()
+        for place in (self._end, self._foot):
+            place.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
         self._line.setProperty("kind", "line")
         self._line.setFixedHeight(1)
         inside = QWidget()
@@ -120,6 +137,7 @@ class PipelinePage(QWidget):
         side.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
         side.addWidget(self.rules)
         layout.addLayout(side)
+        layout.addLayout(self._end)
         layout.addStretch(1)
         self.scroller = QScrollArea()
         self.scroller.setWidgetResizable(True)
@@ -129,15 +147,13 @@ class PipelinePage(QWidget):
         self.scroller.setWidget(inside)
         covered = GuessStack(self.scroller, talk, then_focus=self.table, guesses=guesses)
         self.cover = covered.cover
-        foot = QVBoxLayout()
-        foot.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
-        foot.addWidget(self.sampling)
+        self._foot.addWidget(self.sampling)
         page = QVBoxLayout(self)
         page.setContentsMargins(SPACE_1, 0, SPACE_1, 0)
         page.setSpacing(0)
         page.addWidget(covered, 1)
         page.addWidget(self._line)
-        page.addLayout(foot)
+        page.addLayout(self._foot)
 
     def _choice_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

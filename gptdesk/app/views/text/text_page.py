@@ -121,6 +121,7 @@ class TextPage(QScrollArea):
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.rank_title = QLabel()
         self.rank_title.setProperty("kind", "title")
+        self.rank_title.setProperty("font_kind", "ui")
         self.rank_title.setWordWrap(True)
         self.histogram = Histogram()
         set_term("rank", self.histogram)

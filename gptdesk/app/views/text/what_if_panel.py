@@ -66,6 +66,7 @@ class WhatIfPanel(QWidget):
     def _build(self) -> None:
         self.title = QLabel(self.tr("What if"), self)
         self.title.setProperty("kind", "title")
+        self.title.setProperty("font_kind", "ui")
         self.intro = self._label(
             self.tr(
                 "Which tokens of this text could not have come with the settings as they are now,"

@@ -152,7 +152,7 @@ class EmptyState(QScrollArea):
             )
         )
         self._open_button.clicked.connect(self.open_requested)
-        self.tour_button = self._link(self.tr("New here? Take the tour of seven steps"))
+        self.tour_button = self._link("")
         self.no_tour_button = self._link(self.tr("No, thanks"))
         self.tour_button.clicked.connect(self.tour_requested)
         self.no_tour_button.clicked.connect(self.tour_refused)
@@ -273,7 +273,8 @@ class EmptyState(QScrollArea):
             self._fit_boxes()
 
     def _fit_boxes(self) -> None:
-        room = self.width() - 2 * (SPACE_4 + PADDING)
+        bar = self.verticalScrollBar().sizeHint().width()  # where it scrolls; a large zoom does
+        room = self.width() - bar - 2 * (SPACE_4 + PADDING)
         is_wide = room >= zoomed(_SIDE_BY_SIDE, zoom_of(self))
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._card_box.setDirection(beside if is_wide else below)
@@ -281,6 +282,9 @@ class EmptyState(QScrollArea):
         lead = self._open_lead.fontMetrics().horizontalAdvance(self._open_lead.text())
         words = lead + SPACE_1 + self._open_button.sizeHint().width() + SPACE_1
         self._open_box.setDirection(beside if words <= room else below)
+        self.tour_button.setText(self.tr("New here? Take the tour of seven steps"))
+        if self.tour_button.sizeHint().width() > room:
+            self.tour_button.setText(self.tr("Take the tour"))
         offer = self.tour_button.sizeHint().width() + self.no_tour_button.sizeHint().width()
         self._tour_box.setDirection(beside if offer + SPACE_4 <= room else below)
         self._open_lead.setWordWrap(words > room)  # beside the button it would wrap too early

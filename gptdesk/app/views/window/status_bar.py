@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_4, current_theme, zoom_of
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_4, current_theme, zoom_of, zoomed
 from gptdesk.app.views.widgets.steady import SteadyLabel
 from gptdesk.engine.types import GenerationStats, ModelInfo
 
@@ -161,7 +161,7 @@ class StatusBar(QWidget):
         """Hide the least needed figures until the rest and a short message fit."""
         figures = (self.speed, self.model, self.device, self.context)  # the first to go first
         widths = {label: label.minimumSizeHint().width() + _GAP for label in figures}
-        room = self.width() - 2 * SPACE_4 - _MESSAGE_WIDTH
+        room = self.width() - 2 * SPACE_4 - zoomed(_MESSAGE_WIDTH, zoom_of(self))
         needed = sum(widths.values())
         for label in figures:
             label.setVisible(needed <= room)

@@ -303,10 +303,39 @@ def test_the_page_works_in_the_narrow_panel(desk: Desk, themes: ThemeController,
     page = desk.page
     assert page.scroller.widget().width() <= page.scroller.viewport().width()
     assert page.minimumSizeHint().width() <= PANEL_WIDTH
-    assert page.sampling.geometry().bottom() <= page.height()
     layout = page.table._layout
     assert layout is not None
     assert layout.final.right <= page.table.width()
+
+
+@pytest.mark.parametrize(("size", "zoom"), [((640, 560), 200), ((382, 540), 100)])
+def test_lines_of_the_table_are_in_sight_in_a_low_page(
+    desk: Desk, themes: ThemeController, qtbot: QtBot, size: tuple[int, int], zoom: int
+) -> None:
+    """1280x720 at 200 % and 960x600: the page opened with its head and its sliders, no chances."""
+    desk.panel.resize(*size)
+    themes.set_zoom(zoom)
+    desk.panel.fit_to_width()
+    page = desk.page
+    for _ in range(4):  # a layout in a layout in a layout
+        QCoreApplication.sendPostedEvents()
+    last = page.table.row_rect(2)
+    assert page.table.mapTo(page.scroller.viewport(), last.bottomLeft()).y() <= (
+        page.scroller.viewport().height()
+    )
+    slider = page.sampling.penalty.slider
+    is_beside = not page.scroller.isAncestorOf(slider)
+    assert is_beside == (zoom == 100)
+    page.sampling.min_p.slider.setFocus()
+    qtbot.keyClick(page.sampling.min_p.slider, Qt.Key.Key_Tab)
+    qtbot.keyClick(page.sampling.min_p.field, Qt.Key.Key_Tab)
+    assert slider.hasFocus()
+    QCoreApplication.sendPostedEvents()
+    assert not slider.visibleRegion().isEmpty()  # scrolled to, where it is the end of the page
+    themes.set_zoom(100)
+    desk.panel.resize(672, 730)
+    desk.panel.fit_to_width()
+    assert not page.scroller.isAncestorOf(slider)
 
 
 def test_the_row_under_the_keyboard_is_in_sight(desk: Desk, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.window import status_bar
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.engine.shape import shape_of
@@ -51,6 +52,15 @@ def test_numbers_move_nothing(bar: StatusBar) -> None:
     bar.set_context(512, 512)
     bar.set_message("A sentence that is said in passing.")
     assert _places(bar) == places
+
+
+def test_the_zoom_is_read_at_every_zoom(bar: StatusBar, themes: ThemeController) -> None:
+    """At 300 % in a small window it read "Zoom 30…": a figure gives way, not the message."""
+    bar.set_context(66, 512)
+    bar.resize(960, 60)
+    themes.set_zoom(300)
+    bar.show_zoom(300)
+    assert bar.message.text() == "Zoom 300 %"
 
 
 def test_message_passes_by_itself(
