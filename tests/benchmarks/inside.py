@@ -81,12 +81,21 @@ class Table:
         print(f"{'':48}" + "".join(f"{column:>11}" for column in columns))
 
     def line(
-        self, what: str, call: Callable[[Inside], None], fresh: Callable[[], Inside], limit: float
+        self,
+        what: str,
+        call: Callable[[Inside], None],
+        fresh: Callable[[], Inside],
+        limit: float,
+        *,
+        repeats: int = 0,
     ) -> None:
-        """Time `call` on what `fresh` returns, which is not counted; a limit of 0 is none."""
+        """Time `call` on what `fresh` returns, which is not counted; a limit of 0 is none.
+
+        `repeats` are those of the table, if 0.
+        """
         walls: list[float] = []
         cpus: list[float] = []
-        for _ in range(self._repeats):
+        for _ in range(repeats or self._repeats):
             inside = fresh()
             cpu, wall = time.process_time(), time.perf_counter()
             call(inside)
@@ -110,7 +119,8 @@ def measure(name: str, network: GPTModel, T: int, table: Table) -> None:
     ids = tuple(torch.randint(0, cfg.vocab_size, (T,), generator=dice).tolist())
     at, before = TextPlace(ids, T), TextPlace(ids, T // 2)
     held = Inside(network)
-    ask(held, PlaceRequest(at))
+    cold = f"{name} {T}: first numbers, memory untouched"
+    table.line(cold, lambda it: ask(it, PlaceRequest(at)), lambda: held, firsts[T], repeats=1)
     shorter = TextPlace(ids[:-1], T - 1)
 
     def kept() -> Inside:

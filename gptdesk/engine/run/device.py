@@ -36,8 +36,9 @@ os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
 _LARGE_WHILE_PACKING, _LARGE = 4 * 2**20, 32 * 2**20
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
-# Of work that takes so long, threads that wait for no core spend at least this share computing.
-_LONG_ENOUGH_S, _ALL_BUSY = 0.1, 0.75
+# Of work that takes so long, threads that wait for no core spend at least this share computing,
+# and the one that leads them, which also does what cannot be shared, nearly all of it.
+_LONG_ENOUGH_S, _ALL_BUSY, _LEADER_BUSY = 0.1, 0.75, 0.9
 
 # torch has classes for both, but its libraries still raise plain RuntimeErrors, whose text is all
 # there is to tell them by.
@@ -236,31 +237,35 @@ class LongWork:
 
     An operation ends when its slowest thread does; the others spin until then. With another program
     on one of two cores, two threads read a text in 7 s that one reads in 1.5 s. It shows in the
-    processor's time, which is less then than that of all threads together.
+    processor's time, which is less then than that of all threads together, and less than the whole
+    time for the calling thread too: one that computes alone for a while, because memory is touched
+    for the first time or the other threads only start, waits for nobody.
     """
 
     def __init__(self) -> None:
         """Begin with as many threads as torch uses now."""
         self.threads = torch.get_num_threads()
-        self._wall_s = self._cpu_s = 0.0
+        self._wall_s = self._cpu_s = self._leader_s = 0.0
 
     @contextmanager
     def going_on(self) -> Generator[None, None, None]:
         """Compute a part of it; afterwards torch uses as many threads as before."""
         before = torch.get_num_threads()
         torch.set_num_threads(self.threads)
-        wall_s, cpu_s = time.perf_counter(), time.process_time()
+        wall_s, cpu_s, leader_s = time.perf_counter(), time.process_time(), time.thread_time()
         try:
             yield
         finally:
             self._wall_s += time.perf_counter() - wall_s
             self._cpu_s += time.process_time() - cpu_s
+            self._leader_s += time.thread_time() - leader_s
             torch.set_num_threads(before)
         if self._wall_s < _LONG_ENOUGH_S:
             return
-        if self._cpu_s < _ALL_BUSY * self.threads * self._wall_s:
+        are_all_busy = self._cpu_s >= _ALL_BUSY * self.threads * self._wall_s
+        if not are_all_busy and self._leader_s < _LEADER_BUSY * self._wall_s:
             self.threads = max(1, self.threads // 2)
-        self._wall_s = self._cpu_s = 0.0
+        self._wall_s = self._cpu_s = self._leader_s = 0.0
 
 
 @contextmanager

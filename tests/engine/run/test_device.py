@@ -165,18 +165,24 @@ def test_threads_can_be_set_again_and_again():
 
 
 @pytest.mark.parametrize(
-    ("computing", "expected"),
+    ("computing", "leader", "expected"),
     [
-        ([1.0] * 9, [4] * 9),  # nobody else is here
-        ([0.5, 0.5, 1.0, 1.0], [2, 1, 1, 1]),  # threads waited twice; not taken back in this text
-        ([0.8, 0.7], [4, 2]),
+        ([1.0] * 9, 1.0, [4] * 9),  # nobody else is here
+        # Threads waited twice; not taken back in this text.
+        ([0.5, 0.5, 1.0, 1.0], 0.8, [2, 1, 1, 1]),
+        ([0.8, 0.7], 0.8, [4, 2]),
+        ([0.5, 0.4, 1.0], 0.95, [4, 4, 4]),  # one computed alone for a while, and waited for nobody
     ],
 )
 def test_long_work_goes_on_with_fewer_threads_where_they_wait(
-    computing: list[float], expected: list[int], monkeypatch: pytest.MonkeyPatch
+    computing: list[float], leader: float, expected: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A what-if over 1,000 tokens took a minute on a busy machine, two seconds on a quiet one."""
-    now = {"perf_counter": 0.0, "process_time": 0.0}
+    """A what-if over 1,000 tokens took a minute on a busy machine, two seconds on a quiet one.
+
+    But one thread alone touches the memory of a first look at such a text; no other one waits for a
+    core meanwhile, and the rest is computed with all.
+    """
+    now = {"perf_counter": 0.0, "process_time": 0.0, "thread_time": 0.0}
     for name in now:
         monkeypatch.setattr(device.time, name, lambda name=name: now[name])
     before = torch.get_num_threads()
@@ -191,6 +197,7 @@ def test_long_work_goes_on_with_fewer_threads_where_they_wait(
                     threads = torch.get_num_threads()
                     now["perf_counter"] += 0.03
                     now["process_time"] += 0.03 * threads * share
+                    now["thread_time"] += 0.03 * leader
                 assert torch.get_num_threads() == 3
             found.append(work.threads)
         assert found == expected
