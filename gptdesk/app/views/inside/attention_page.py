@@ -70,6 +70,7 @@ from gptdesk.app.views.inside.kept.cells import (
     total_cell,
 )
 from gptdesk.app.views.inside.words import origin_of, step_title, words_of
+from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.figures import percent_text
@@ -128,7 +129,7 @@ class AttentionPage(QWidget):
         self.sentence.setProperty("kind", "muted")
         self.sentence.setWordWrap(True)
         self.grid = HeadGrid()
-        self.map = HeadMap(self._cell_in_words)
+        self.map = HeadMap(self._cell_in_words, self._cell_heard)
         self.row = RowPanel(inside, self.attention, self._token_at)
         self._build_tables()
         self._build_switches()
@@ -475,6 +476,10 @@ class AttentionPage(QWidget):
 
     def _cell_in_words(self, row: int, column: int) -> str:
         return cell_in_words(self._tokens, row, column, self.attention.map_cell(row, column))
+
+    def _cell_heard(self, row: int, column: int) -> str:
+        cell = self.attention.map_cell(row, column)
+        return cell_in_words(self._tokens, row, column, cell, spoken_percent)
 
     def _off(self) -> frozenset[tuple[int, int]]:
         heads = self._inside.changes.heads

@@ -97,7 +97,7 @@ def token_in_words(
     figures = figures_of(message, group.ref)
     if figures is None or figures.raw_p is None:
         return _tr("{0}, no figures").format(name)
-    words = _tr("{0}, {1} percent").format(name, _spoken_percent(figures.raw_p))
+    words = _tr("{0}, {1}").format(name, spoken_percent(figures.raw_p))
     if figures.rank is not None:
         words = _tr("{0}, rank {1}").format(words, figures.rank)
     if figures.entropy_bits is not None:
@@ -171,7 +171,16 @@ def _spoken(token_id: int, vocabulary: Vocabulary) -> str:
     return names.get(word, word)
 
 
-def _spoken_percent(probability: float) -> str:
+def spoken_percent(probability: float) -> str:
+    """Return a probability to be heard, where it is seen with more decimals: 92.6 percent."""
+    return _tr("{0} percent").format(spoken_figure(probability))
+
+
+def spoken_figure(probability: float) -> str:
+    """Return the same without its unit.
+
+    As in `percent_text`, nothing possible is 0 and nothing uncertain 100.
+    """
     percent = probability * 100
     if percent >= 100 or percent < 0.1:
         return percent_text(probability).partition("\N{NO-BREAK SPACE}")[0]

@@ -27,6 +27,7 @@ from gptdesk.app.theme import TARGET, zoom_of
 from gptdesk.app.viewmodels.inside.attention import AttentionView
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets import cell_area
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.chat.changes import Changes, HeadChange
@@ -65,7 +66,8 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
     page.grid.setFocus()
     said.clear()
     hood.qtbot.keyClick(page.grid, Qt.Key.Key_Up)
-    assert said == [page.grid.in_words((5, 1))]
+    assert said == [page.grid.in_words((5, 1), spoken_percent)]
+    assert page.readout.text() == page.grid.in_words((5, 1)), "seen with two decimals"
     assert said[0].startswith("head 5.1: previous place ")
     assert name_of(page.grid) == f"All heads, {said[0]}"
 
@@ -75,9 +77,10 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
     page.map.setFocus()
     said.clear()
     hood.qtbot.keyClick(page.map, Qt.Key.Key_Left)
-    sentence = f"from ␣red, 24, to ␣ball, 17, weight 92.62{SPACE}%, scaled score 7.72"
+    sentence = "from ␣red, 24, to ␣ball, 17, weight 92.6 percent, scaled score 7.72"
     assert said == [sentence]
     assert name_of(page.map) == f"Map of the head, {sentence}"
+    assert page.readout.text() == sentence.replace("92.6 percent", f"92.62{SPACE}%")
 
     hood.qtbot.keyClick(page.map, Qt.Key.Key_Return)
     assert page.attention.view is AttentionView.ROW

@@ -121,7 +121,7 @@ def test_what_is_off_is_put_back_one_by_one_and_all_at_once(stage: Stage) -> Non
     assert not stage.bar.isVisible()
     assert stage.fact(0, 1) == "97.11\N{NO-BREAK SPACE}%"
     assert stage.fact(0, 2) == "–"
-    assert stage.bar.said.startswith("all put back; ␣ball 97.11")
+    assert stage.bar.said.startswith("all put back; ␣ball 97.1 percent")
 
 
 def test_a_cross_means_off_everywhere(stage: Stage) -> None:

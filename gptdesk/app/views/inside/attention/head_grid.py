@@ -6,7 +6,7 @@ into which each is drawn once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.app.painting import painted, painter_on
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.inside.attention.heat import OUTDATED_OPACITY, heat_image, paint_future
+from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
@@ -112,8 +113,8 @@ class HeadGrid(CellArea):
         self._is_outdated = is_outdated
         self.viewport().update()
 
-    def in_words(self, head: Head) -> str:
-        """Return a head with its patterns as a sentence."""
+    def in_words(self, head: Head, percent: Callable[[float], str] = percent_text) -> str:
+        """Return a head with its patterns as a sentence; `percent` writes the shares."""
         name = f"{head[0]}.{head[1]}"
         pattern = self._heads.get(head)
         if pattern is None:
@@ -123,10 +124,10 @@ class HeadGrid(CellArea):
                 "head {0}: previous place {1}, first place {2}, same token {3}, induction {4}"
             ).format(
                 name,
-                percent_text(pattern.previous),
-                percent_text(pattern.first),
-                percent_text(pattern.same),
-                percent_text(pattern.induction),
+                percent(pattern.previous),
+                percent(pattern.first),
+                percent(pattern.same),
+                percent(pattern.induction),
             )
         return self.tr("{0}, off").format(words) if head in self._off else words
 
@@ -313,8 +314,9 @@ class HeadGrid(CellArea):
     def _choose(self, block: int, head: int) -> None:
         block, head = min(max(block, 1), self._n_layers), min(max(head, 1), self._n_heads)
         self.head_chosen.emit(block, head)
-        words = self.in_words((block, head))
+        words = self.in_words((block, head), spoken_percent)
         announce(self, words)
 
     def _describe(self) -> None:
-        self.setAccessibleName(self.tr("All heads, {0}").format(self.in_words(self._current)))
+        words = self.in_words(self._current, spoken_percent)
+        self.setAccessibleName(self.tr("All heads, {0}").format(words))

@@ -57,10 +57,15 @@ class HeadMap(ZoomedCellArea):
     cells_changed = Signal(int)
     height_changed = Signal()
 
-    def __init__(self, in_words: Callable[[int, int], str], parent: QWidget | None = None) -> None:
-        """Begin empty; `in_words` says what a cell is, by its two places."""
+    def __init__(
+        self,
+        in_words: Callable[[int, int], str],
+        heard: Callable[[int, int], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Begin empty; both say what a cell is, by its two places, to be seen and to be heard."""
         super().__init__(parent)
-        self._in_words = in_words
+        self._in_words, self._heard = in_words, heard
         self._map: AttentionMap | None = None
         self._image = QImage()
         self._tokens: tuple[str, ...] = ()
@@ -431,9 +436,9 @@ class HeadMap(ZoomedCellArea):
         first, last = self._map.first_place, self._map.first_place + self._map.side - 1
         row, column = min(max(row, first), last), min(max(column, first), last)
         self.cell_chosen.emit(row, column)
-        words = self._in_words(row, column)
+        words = self._heard(row, column)
         announce(self, words)
 
     def _describe(self) -> None:
-        words = "" if self._map is None else self._in_words(*self._cursor)
+        words = "" if self._map is None else self._heard(*self._cursor)
         self.setAccessibleName(self.tr("Map of the head, {0}").format(words))

@@ -6,7 +6,7 @@ Pure text; knows neither widgets nor fonts.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,7 +20,11 @@ _PLAIN = 30.0  # scores whose e^x is written as it is
 
 
 def cell_in_words(
-    tokens: tuple[str, ...], row: int, column: int, cell: tuple[float, float] | None
+    tokens: tuple[str, ...],
+    row: int,
+    column: int,
+    cell: tuple[float, float] | None,
+    percent: Callable[[float], str] = percent_text,
 ) -> str:
     """Return a cell of a map as a sentence.
 
@@ -28,12 +32,13 @@ def cell_in_words(
         tokens: of the whole text.
         row, column: the place that reads, and the one that is read.
         cell: weight and scaled score; None where it is not allowed.
+        percent: writes the weight.
     """
     read, reads = (tokens[p - 1] if p <= len(tokens) else "" for p in (column, row))
     if cell is None:
         return _tr("from {0}, {1}, to {2}, {3}: not allowed").format(reads, row, read, column)
     return _tr("from {0}, {1}, to {2}, {3}, weight {4}, scaled score {5}").format(
-        reads, row, read, column, percent_text(cell[0]), figure_text(cell[1])
+        reads, row, read, column, percent(cell[0]), figure_text(cell[1])
     )
 
 

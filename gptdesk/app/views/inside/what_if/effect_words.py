@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.views.inside.words import changes_in_words
-from gptdesk.app.views.widgets.figures import decimal_text, percent_text
+from gptdesk.app.views.tokens.words import spoken_figure
+from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.changes import Changes
 from gptdesk.engine.inside.values import Effect
 
@@ -24,8 +25,8 @@ def spoken_effect(changes: Changes, effect: Effect, target: str) -> str:
     return _tr("off: {0}; {1} {2} percent, was {3}").format(
         changes_in_words(changes, 6),
         target,
-        decimal_text(100 * effect.after.p, 1),
-        decimal_text(100 * effect.before.p, 1),
+        spoken_figure(effect.after.p),
+        spoken_figure(effect.before.p),
     )
 
 

@@ -20,8 +20,8 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.steady_button import SteadyButton
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
 from gptdesk.app.views.inside.words import change_names
+from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_area import announce
-from gptdesk.app.views.widgets.figures import percent_text
 
 _MOST_TICKS = 6
 _TICKS_SHARE = 0.4  # of the bar's width, at most
@@ -187,6 +187,6 @@ class OffBar(QFrame):
             self.said = spoken_effect(self._inside.changes, effect, target)
         elif view is not None:
             self.said = self.tr("all put back; {0} {1}").format(
-                self._inside.text_of(view.target_id), percent_text(view.outcome.p)
+                self._inside.text_of(view.target_id), spoken_percent(view.outcome.p)
             )
         announce(self.window(), self.said)
