@@ -4,7 +4,8 @@ python tests/benchmarks/window_inside.py [--model small|124m|bundled|PATH] [--to
                                          [--rounds N] [--new-tokens N]
 
 Frames and gaps: while attention of 1,024 places opens, scrolls and zooms. The cost: answers of a
-short text in turns, with the window open and closed, and the ratio of their tokens per second.
+short text in turns, with the window open and closed, and the ratio of their tokens per second and
+of the processor time that a token takes.
 
 `small` is an untrained network of 12 blocks with 12 heads over 1,024 places, 96 numbers wide: as
 many pictures, and as large, as GPT-2's smallest has; `124m` is that one itself, untrained. A frame
@@ -186,44 +187,93 @@ def run(model: Path, args: argparse.Namespace) -> None:
         checks[f"{one.name}: no gap over 50 ms"] = max(one.gaps_ms) <= 50
     opens = next(one for one in phases if one.name == "map opens")
     print(f"  longest gap while {inside.n_heads} maps open: {max(opens.gaps_ms):.1f} ms")
-    ratio = speed_beside(room, views, args.rounds, args.new_tokens)
+    ratio, work = speed_beside(room, views, args.rounds, args.new_tokens)
     checks["an answer loses at most 3 % of its speed to the open window"] = ratio >= 0.97
+    checks["a token takes at most 3 % more processor time beside it"] = work <= 1.03
     leave(room, verdict({}, checks, is_untimed=args.untimed))
 
 
-def speed_beside(room: Room, views: WindowViews, rounds: int, new_tokens: int) -> float:
-    """Print tokens/s with the window open and closed, in turns; return the ratio of the medians.
+class Meter:
+    """Processor time at each hand-over of an answer."""
 
-    It is opened before a prompt is sent; nothing may be computed for it while the answer comes.
+    def __init__(self, room: Room) -> None:
+        self._messages = room.chat.messages
+        self._samples: list[tuple[int, float, float]] = []
+        room.chat.runner.grew.connect(self._on_grew)
+
+    def begin(self) -> None:
+        """Forget the answer before."""
+        self._samples.clear()
+
+    def ms_a_token(self) -> tuple[float, float]:
+        """Return what a token took of all threads, and of the window's.
+
+        From the fifth token on, when what begins with an answer is done, to the last hand-over
+        but one: by the last one the answer may have ended, and is looked at.
+        """
+        samples = [sample for sample in self._samples if sample[0] > 5][:-1]
+        (n, all_s, own_s), (last_n, last_all_s, last_own_s) = samples[0], samples[-1]
+        return 1e3 * (last_all_s - all_s) / (last_n - n), 1e3 * (last_own_s - own_s) / (last_n - n)
+
+    def _on_grew(self, *_facts: object) -> None:
+        tokens = len(self._messages.messages[-1].token_ids)
+        self._samples.append((tokens, time.process_time(), time.thread_time()))
+
+
+def speed_beside(
+    room: Room, views: WindowViews, rounds: int, new_tokens: int
+) -> tuple[float, float]:
+    """Print what an answer takes with the window open and closed, in turns.
+
+    Each is the second one of a chat of its own, so that all are equally long, and there is
+    something to look at while it comes; nothing may be computed for it meanwhile.
+
+    Returns:
+        Of the medians, tokens a second, open by closed; and processor time of a token likewise,
+        which says more on a busy machine.
     """
-    room.chat.new_chat()
-    room.sampling.set_max_new_tokens(new_tokens)
-    window = views.side_windows.inside_window
+    window, meter = views.side_windows.inside_window, Meter(room)
     assert window is not None, "it was open"
     speeds: dict[bool, list[float]] = {False: [], True: []}
+    works: dict[bool, list[float]] = {False: [], True: []}
+    own: dict[bool, list[float]] = {False: [], True: []}
     ends: list[GenerationEnd] = []
     room.client.answers.finished.connect(lambda _job, end: ends.append(end))
+
+    def answer(text: str, tokens: int) -> None:
+        room.sampling.set_max_new_tokens(tokens)
+        meter.begin()
+        wanted = len(ends) + 1
+        room.chat.submit(text)
+        turn_until(lambda: len(ends) == wanted and not room.chat.is_busy, limit_s=600)
+
     for number in range(2 * rounds + 1):  # the first warms up
         is_open = number % 2 == 1
         if is_open:
             views.menu.inside.trigger()
         else:
             window.close()
-        turn_for(0.2)
-        room.chat.submit("the little dog saw a red ball")
-        turn_until(lambda wanted=number + 1: len(ends) == wanted, limit_s=600)
-        turn_until(lambda: not room.chat.is_busy)
+        room.chat.new_chat()
+        answer("the little dog saw a red ball", 8)
+        turn_for(1.0)  # it is looked at
+        answer("and a cat", new_tokens)
         assert window.isVisible() == is_open, "it stays as it is"
         speed = ends[-1].stats.decode_tokens_per_s
         if number and speed is not None:
             speeds[is_open].append(speed)
+            for work, one in zip((works, own), meter.ms_a_token(), strict=True):
+                work[is_open].append(one)
         turn_for(0.2)
     for is_open, name in ((False, "closed"), (True, "open")):
         figures = ", ".join(f"{one:.1f}" for one in speeds[is_open])
         print(f"  tokens/s, window {name:6} median {median(speeds[is_open]):.1f} ({figures})")
+        for what, work in (("all threads", works), ("the window's", own)):
+            figures = ", ".join(f"{one:.2f}" for one in work[is_open])
+            print(f"    CPU ms a token, {what:12} {median(work[is_open]):.3f} ({figures})")
     ratio = median(speeds[True]) / median(speeds[False])
-    print(f"  open / closed: {ratio:.3f}")
-    return ratio
+    work_ratio = median(works[True]) / median(works[False])
+    print(f"  open / closed: tokens/s {ratio:.3f}, processor time of a token {work_ratio:.3f}")
+    return ratio, work_ratio
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import IN_BLOCK, OF_HEAD, Page, Step
 from gptdesk.chat.kept_views import MOST_BYTES, KeptCell, KeptView
-from gptdesk.chat.messages import Message
+from gptdesk.chat.messages import Message, MessageState
 from gptdesk.engine.inside.values import Spot, Stop
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
@@ -72,9 +72,11 @@ class KeepingViewModel(QObject):
         self._of_unread: tuple[Kept, ...] = ()  # of answers of which only the outline is here
         self._dropped: Kept | None = None
         self._refusal: str | None = None  # why the last wish came to nothing
+        self._of_growing: tuple[KeptView, ...] = ()  # of the answer that is being written
         chat.shown.changed.connect(self._on_conversation_changed)
-        for happened in ("dataChanged", "rowsInserted", "rowsRemoved", "modelReset"):
+        for happened in ("rowsInserted", "rowsRemoved", "modelReset"):
             getattr(chat.messages, happened).connect(self.changed)
+        chat.messages.dataChanged.connect(self._on_message_changed)
         chat.notice_raised.connect(self._on_notice)
         inside.view_changed.connect(self.changed)
 
@@ -252,6 +254,16 @@ class KeepingViewModel(QObject):
         self._of_unread = ()
         if not self.can_undo:
             self._dropped = None
+        self.changed.emit()
+
+    @Slot(QModelIndex)
+    def _on_message_changed(self, index: QModelIndex) -> None:
+        """Tell of another message, but not that an answer grows: it does so many times a second."""
+        message = self._chat.messages.message(index.row())
+        if message.state is MessageState.STREAMING:
+            if message.kept_views == self._of_growing:
+                return
+            self._of_growing = message.kept_views
         self.changed.emit()
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 from weakref import ref
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.theme import zoom_of
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, entry_of
 from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
+from gptdesk.chat.messages import MessageState
 from gptdesk.engine.inside.values import (
     InsideAnswer,
     LensRequest,
@@ -157,6 +161,78 @@ def test_nothing_is_computed_while_an_answer_streams(
         chat.submit(" and")
     hood.qtbot.waitUntil(lambda: "end" in calls and "look" in calls[calls.index("end") :])
     assert calls[calls.index("begin") : calls.index("end") + 1] == ["begin", "end"]
+
+
+class Work(QObject):
+    """Counts what the window does while an answer grows.
+
+    Attributes:
+        while_growing: up to the last hand-over but one; by the last one the answer may have ended
+            in the network's thread, which looks again.
+    """
+
+    def __init__(self, hood: Hood) -> None:
+        super().__init__(hood.window)
+        self._hood = hood
+        self.begin()
+        inside, models = hood.inside, hood.program.view_models
+        for name, signal in {
+            "place": inside.place_changed,
+            "view": inside.view_changed,
+            "step": inside.step_changed,
+            "tint": inside.tint_changed,
+            "kept views": models.keeping.changed,
+            "what if": models.network_what_if.changed,
+            "branches": models.branches.sides_changed,
+        }.items():
+            signal.connect(partial(self._count, name))
+        models.chat.runner.grew.connect(self._on_grew)
+        app = QApplication.instance()
+        assert app is not None, "it runs"
+        app.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Count anew."""
+        self.while_growing: Counter[str] = Counter()
+        self._until_last: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_widget = isinstance(watched, QWidget) and watched.window() is self._hood.window
+        if is_widget and event.type() in {QEvent.Type.UpdateRequest, QEvent.Type.LayoutRequest}:
+            self._count("painted")
+        return False
+
+    def _count(self, name: str, *_facts: object) -> None:
+        answer = self._hood.program.view_models.chat.messages.messages[-1]
+        # What begins with the answer has been done by its fifth token.
+        if answer.state is MessageState.STREAMING and len(answer.token_ids) > 5:
+            self._counts[name] += 1
+
+    def _on_grew(self, *_facts: object) -> None:
+        self.while_growing, self._until_last = self._until_last, self._counts.copy()
+        self._count("handed over")
+
+
+def test_nothing_is_done_or_painted_while_an_answer_streams(hood: Hood) -> None:
+    """Whatever the window's thread does between two tokens, the network waits for.
+
+    Kept views were read anew at each hand-over, some 20 times a second.
+    """
+    chat = hood.program.view_models.chat
+    hood.program.view_models.sampling.set_max_new_tokens(100)
+    work = Work(hood)
+    for page in (Page.STOP, Page.ATTENTION, Page.KEPT):
+        hood.inside.go_to(hood.inside.step.at_page(page))
+        hood.qtbot.waitUntil(hood.window.pages[page].isVisible)
+        work.begin()
+        with hood.qtbot.waitSignal(chat.run_finished):
+            chat.submit(" and")
+        counts = work.while_growing
+        assert counts.pop("handed over", 0) >= 1, "it is not over at once"
+        assert counts.pop("painted", 0) <= 2, "a frame that was due when it began"
+        assert not counts, page
+        hood.wait_for_view()
 
 
 def let_a_minute_pass(hood: Hood) -> None:

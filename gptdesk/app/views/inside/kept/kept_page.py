@@ -53,7 +53,7 @@ class KeptPage(QWidget):
         self._conversation_id = ""
         self._build_parts()
         self._lay_out(talk)
-        # An answer that grows changes its row many times.
+        # Several messages may change at once.
         self._refreshing = single_shot(self, then=self._refresh)
         keeping.changed.connect(self._on_changed)
         self._show_chosen()
