@@ -148,7 +148,7 @@ def set_own_zoom(widget: QWidget, percent: int) -> None:
         widget.setProperty(_ZOOM, own)
         widget.setFont(current_theme().font("ui", percent) if is_own else QFont())
         widget.setStyleSheet(sheet)
-        _tell(widget)
+        tell_appearance(widget)
 
 
 def limit_own_zoom(widget: QWidget, fitting: int) -> None:
@@ -222,7 +222,7 @@ class _DressAtShow(QObject):
                     widget.style().polish(widget)
                     widget.setAttribute(_POLISHED)
                     QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
-            _tell(watched)
+            tell_appearance(watched)
         return False
 
 
@@ -235,12 +235,12 @@ def dressed(widget: QWidget, name: str) -> Iterator[None]:
         yield
         return
     app.setProperty(_THEME, name)
-    _tell(widget)
+    tell_appearance(widget)
     try:
         yield
     finally:
         app.setProperty(_THEME, before)
-        _tell(widget)
+        tell_appearance(widget)
 
 
 def polish_again(widget: QWidget) -> None:
@@ -249,7 +249,7 @@ def polish_again(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
-def _tell(place: QWidget) -> None:
+def tell_appearance(place: QWidget) -> None:
     """Tell `place` and all that stands in it, the innermost first: a parent measures its parts."""
     for widget in (*reversed(place.findChildren(QWidget)), place):
         QCoreApplication.sendEvent(widget, QEvent(APPEARANCE_CHANGED))
@@ -399,7 +399,7 @@ class ThemeController(QObject):
             widget.setAttribute(_POLISHED)
         for window in self._app.topLevelWidgets():
             if window.parentWidget() is None:  # else told with its parent
-                _tell(window)
+                tell_appearance(window)
 
     def set_scheme(self, scheme: str) -> None:
         """Wear "light" or "dark" whatever the system does, or follow it again with "system".

@@ -25,6 +25,7 @@ from gptdesk.app import painting
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import Theme
+from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.printing.job import PdfFile, PrintJob, paper_of
 from gptdesk.app.views.printing.painter import ConversationPages, PrintPainter
@@ -207,6 +208,10 @@ def one_of(paints: type, window: MainWindow) -> QWidget:
         widget = paints(*(own.get(name, "") for name in names))
     if widget is None:  # made with its view model, where it belongs
         window.views.side_windows.show_inside()
+        hood = window.views.side_windows.inside_window
+        assert hood is not None
+        for page in Page:
+            hood.page(page)
         widget = next(one for one in window.findChildren(QWidget) if type(one) is paints)
     assert isinstance(widget, QWidget)
     if widget.size().isEmpty():

@@ -119,7 +119,7 @@ def run(model: Path, args: argparse.Namespace) -> None:
     views.menu.inside.trigger()
     window = views.side_windows.inside_window
     assert window is not None, "F7 opens it"
-    page = window.pages[Page.ATTENTION]
+    page = window.page(Page.ATTENTION)
     assert isinstance(page, AttentionPage), "the page"
     inside = page._inside
     turn_until(lambda: inside.view is not None, limit_s=300)

@@ -86,7 +86,7 @@ class AttentionViewModel(QObject):
         self._hides_first = False
         self._sorts_by_weight = True
         self._cursor = (1, 1)
-        self._ids: tuple[int, ...] = ()  # of the text that is looked at
+        self._ids = () if inside.at is None else inside.at.ids  # of the text that is looked at
         self._cells, self._side = 1024, 64  # of pictures, at most
         self._heads: dict[tuple[int, int], HeadPattern] = {}
         self._heads_of: object = None  # what the small pictures are of

@@ -7,7 +7,6 @@ changes or step are others; pages know each other only through the view model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import (
@@ -51,6 +50,7 @@ from gptdesk.app.theme import (
     dressed,
     limit_own_zoom,
     set_font,
+    tell_appearance,
     zoom_of,
 )
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
@@ -223,7 +223,7 @@ class InsideWindow(QWidget):
         self.space = SpaceViewModel(inside, self.target.find, self)
         self.learning = LearningViewModel(inside, self)
         self.contributions = ContributionsViewModel(inside, self.target, self)
-        self.pages: Mapping[Page, QWidget] = self._build_pages(talk)
+        self._pages: dict[Page, QWidget] = {}  # by the time they are first shown
         self.off_bar = OffBar(inside, what_if, talk, self)
         self.off_bar.keyboard_left.connect(self._on_keyboard_left)
         self.lower_strip = LowerStrip(inside, self.lens, self.contributions, talk, self)
@@ -233,8 +233,6 @@ class InsideWindow(QWidget):
         self.print.clicked.connect(self._on_print)
         self.printing = FiguresPrinting(self)
         self.printing.said.connect(self.said.say)
-        for page in self.pages.values():
-            self._stack.addWidget(page)
         self.stops.tour_chosen.connect(inside.set_tour)
         self.stops.show_tour(inside.tour)
         self.note = QLabel(self)
@@ -262,23 +260,45 @@ class InsideWindow(QWidget):
         self.setTabOrder(self.pin, self.strip)
         self._restyle()
 
-    def _build_pages(self, talk: TalkViewModel) -> Mapping[Page, QWidget]:
-        """Make every page; the list shows those that are here."""
-        inside, stack = self._inside, self._stack
-        return {
-            Page.STOP: StopPage(inside, talk, stack),
-            Page.ATTENTION: AttentionPage(inside, talk, stack),
-            Page.LENS: LensPage(inside, self.lens, self.target, talk, stack),
-            Page.CONTRIBUTIONS: ContributionsPage(
-                inside, self.contributions, self.target, talk, stack
-            ),
-            Page.WHAT_IF: WhatIfPage(inside, self._what_if, talk, stack),
-            Page.SPACE: SpacePage(inside, self.space, stack),
-            Page.LEARNING: LearningPage(inside, self.learning, talk, stack),
-            Page.BRANCHES: BranchesPage(inside, self._branches, talk, stack),
-            Page.PLAY: PlayPage(inside, talk, stack),
-            Page.KEPT: KeptPage(self._keeping, talk, stack),
-        }
+    def page(self, page: Page) -> QWidget:
+        """Return a page; it is made when it is wanted first, as few look at all of them."""
+        if page not in self._pages:
+            made = self._pages[page] = self._make_page(page)
+            self._stack.addWidget(made)
+            self._put_after_stops(made)
+            tell_appearance(made)  # its parts asked for their zoom before they stood here
+        return self._pages[page]
+
+    def _put_after_stops(self, page: QWidget) -> None:
+        """Let Tab go from the stops to a page; Qt puts what is made last at the end."""
+        before = _with_keyboard(self.stops)[-1]
+        for part in _with_keyboard(page):
+            self.setTabOrder(before, part)
+            before = part
+
+    def _make_page(self, page: Page) -> QWidget:
+        inside, talk, stack = self._inside, self._talk, self._stack
+        match page:
+            case Page.STOP:
+                return StopPage(inside, talk, stack)
+            case Page.ATTENTION:
+                return AttentionPage(inside, talk, stack)
+            case Page.LENS:
+                return LensPage(inside, self.lens, self.target, talk, stack)
+            case Page.CONTRIBUTIONS:
+                return ContributionsPage(inside, self.contributions, self.target, talk, stack)
+            case Page.WHAT_IF:
+                return WhatIfPage(inside, self._what_if, talk, stack)
+            case Page.SPACE:
+                return SpacePage(inside, self.space, stack)
+            case Page.LEARNING:
+                return LearningPage(inside, self.learning, talk, stack)
+            case Page.BRANCHES:
+                return BranchesPage(inside, self._branches, talk, stack)
+            case Page.PLAY:
+                return PlayPage(inside, talk, stack)
+            case Page.KEPT:
+                return KeptPage(self._keeping, talk, stack)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -357,7 +377,7 @@ class InsideWindow(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter, where it plays, from the list of stops: it has no use for it."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            page = self.pages.get(self._inside.step.page)
+            page = self.page(self._inside.step.page)
             if isinstance(page, PlayPage) and TAKE.matches(event):
                 page.play()
                 return True
@@ -428,7 +448,7 @@ class InsideWindow(QWidget):
 
     @Slot()
     def _on_keep(self) -> None:
-        page = self.pages.get(self._inside.step.page)
+        page = self.page(self._inside.step.page)
         figures = page.figures() if isinstance(page, ShowsFigures) else None
         self._keeping.keep(_title(self._inside), with_prediction(figures, self._inside))
 
@@ -443,7 +463,7 @@ class InsideWindow(QWidget):
 
     def _printed(self) -> PrintedFigures | None:
         """Return what is on show for paper; None while there is nothing."""
-        inside, page = self._inside, self.pages.get(self._inside.step.page)
+        inside, page = self._inside, self.page(self._inside.step.page)
         picture = QImage()
         if isinstance(page, KeptPage):
             kept = page.printed()
@@ -507,9 +527,9 @@ class InsideWindow(QWidget):
 
     @Slot()
     def _look(self) -> None:
-        page = self.pages.get(self._inside.step.page)
-        is_at_place = self._inside.at is not None or page is self.pages[Page.KEPT]
-        if page is not None and self.isVisible() and is_at_place:
+        page = self.page(self._inside.step.page)
+        is_at_place = self._inside.at is not None or self._inside.step.page is Page.KEPT
+        if self.isVisible() and is_at_place:
             page.look()  # pyright: ignore[reportAttributeAccessIssue]  an `InsidePage`
             if self.lower_strip.isVisible():
                 self.lower_strip.look()
@@ -542,7 +562,7 @@ class InsideWindow(QWidget):
             self.problem.setText(inside.problem)
             self._show_in_stack(self.problem)
             return
-        self._show_in_stack(self.pages.get(inside.step.page, self.problem))
+        self._show_in_stack(self.page(inside.step.page))
 
     def _show_in_stack(self, page: QWidget) -> None:
         """Show a page; the keyboard goes from one that is left to the list, not to anything."""
@@ -552,6 +572,17 @@ class InsideWindow(QWidget):
             if focus is not None and before.isAncestorOf(focus):
                 self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(page)
+
+
+def _with_keyboard(place: QWidget) -> list[QWidget]:
+    """Return what Tab reaches in `place`, in its order."""
+    parts: list[QWidget] = []
+    part: QWidget | None = place
+    while part is not None and (part is place or place.isAncestorOf(part)):
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            parts.append(part)
+        part = part.nextInFocusChain()
+    return parts
 
 
 def _title(inside: InsideViewModel, *, is_covered: bool = False) -> str:

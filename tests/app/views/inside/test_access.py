@@ -59,7 +59,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> None:
     """From where to where, how much; each said once as the cursor comes, a change once too."""
-    page = hood.window.pages[Page.ATTENTION]
+    page = hood.window.page(Page.ATTENTION)
     assert isinstance(page, AttentionPage)
     hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
@@ -146,7 +146,7 @@ def states(hood: Hood) -> Iterator[str]:
     for page in Page:
         stop = Stop.LOGITS if page is Page.STOP else Stop.SCORES
         hood.inside.go_to(Step(page, Spot(stop, 6, 1)))
-        shown = hood.window.pages[page]
+        shown = hood.window.page(page)
         wait_for_answers(hood)
         yield page.value
         for tabs in shown.findChildren(QTabWidget):

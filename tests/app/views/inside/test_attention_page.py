@@ -30,7 +30,7 @@ def page(hood: Hood) -> AttentionPage:
 
 
 def open_page(hood: Hood, step: Step = SIX_ONE) -> AttentionPage:
-    page = hood.window.pages[Page.ATTENTION]
+    page = hood.window.page(Page.ATTENTION)
     assert isinstance(page, AttentionPage)
     hood.inside.go_to(step)
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
@@ -56,7 +56,7 @@ def test_the_list_leads_to_all_heads(hood: Hood) -> None:
     hood.qtbot.mouseClick(
         entries.viewport(), Qt.MouseButton.LeftButton, pos=entries.visualItemRect(item).center()
     )
-    page = hood.window.pages[Page.ATTENTION]
+    page = hood.window.page(Page.ATTENTION)
     assert isinstance(page, AttentionPage)
     assert page.isVisible()
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)

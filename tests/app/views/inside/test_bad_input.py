@@ -50,7 +50,7 @@ def test_infinite_numbers_are_named_and_nothing_is_drawn(hood: Hood, tmp_path: P
     for page in (Page.STOP, Page.ATTENTION, Page.LENS, Page.CONTRIBUTIONS, Page.LEARNING):
         hood.inside.go_to(Step(page, Spot(Stop.SCORES, 1, 1)))
         assert hood.window.problem.isVisible()
-        assert not hood.window.pages[page].isVisible()
+        assert not hood.window.page(page).isVisible()
     open_model(hood, write_tiny_model(tmp_path / "whole"))
     hood.wait_for_view()
     assert not hood.window.problem.isVisible()
@@ -111,10 +111,10 @@ def test_pieces_of_any_script_are_shown(make_hood: Callable[..., Hood], text: st
     assert all(one.strip() for one in hood.window.strip.texts)
     for page in (Page.STOP, Page.ATTENTION, Page.LENS, Page.CONTRIBUTIONS):
         hood.inside.go_to(Step(page, Spot(Stop.SCORES, 6, 1)))
-        shown = hood.window.pages[page]
+        shown = hood.window.page(page)
         hood.qtbot.waitUntil(lambda shown=shown: shown.figures() is not None)
         hood.window.grab()
-    attention = hood.window.pages[Page.ATTENTION]
+    attention = hood.window.page(Page.ATTENTION)
     hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
     attention.attention.show(AttentionView.ROW)
     hood.qtbot.waitUntil(lambda: attention.attention.is_row_of_now)
@@ -131,7 +131,7 @@ def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -
     hood = make_hood(write_tiny_model(tmp_path / "large", shape), text="Once upon a time")
     hood.window.resize(900, 640)
     hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 1, 1)))
-    page = hood.window.pages[Page.ATTENTION]
+    page = hood.window.page(Page.ATTENTION)
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
     grid = page.grid
     assert len(page.attention.heads) == 48 * 25
@@ -155,7 +155,7 @@ def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -
     assert grid.rect_of((1, 1)).center() == before, "a click moves nothing"
 
     hood.inside.go_to(Step(Page.LENS))
-    lens = hood.window.pages[Page.LENS]
+    lens = hood.window.page(Page.LENS)
     hood.qtbot.waitUntil(lambda: lens.figures() is not None)
     table = lens.table
     assert table.model().rowCount() == 97
@@ -166,7 +166,7 @@ def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -
     assert table.columnWidth(0) > table.fontMetrics().horizontalAdvance("48 attention")
 
     hood.inside.go_to(Step(Page.CONTRIBUTIONS))
-    account = hood.window.pages[Page.CONTRIBUTIONS]
+    account = hood.window.page(Page.CONTRIBUTIONS)
     hood.qtbot.waitUntil(lambda: account.figures() is not None)
     figures = account.figures()
     assert figures is not None
@@ -178,7 +178,7 @@ def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -
     assert account.table.columnWidth(0) > width
 
     hood.inside.go_to(Step(Page.WHAT_IF, Spot(Stop.SCORES, 48, 25)))
-    ticks = hood.window.pages[Page.WHAT_IF].grid
+    ticks = hood.window.page(Page.WHAT_IF).grid
     room = hood.window._room.viewport()
 
     def is_in_sight() -> bool:

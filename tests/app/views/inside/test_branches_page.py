@@ -23,7 +23,7 @@ RED, BLUE = 2266, 4171  # " red", " blue"
 
 
 def page_of(hood: Hood) -> BranchesPage:
-    page = hood.window.pages[Page.BRANCHES]
+    page = hood.window.page(Page.BRANCHES)
     assert isinstance(page, BranchesPage)
     return page
 

@@ -29,7 +29,7 @@ def open_page(hood: Hood) -> ContributionsPage:
     item = next(item for item in items if item.text() == "what wrote the logit")
     entries.scrollToItem(item)
     QTest.mouseClick(entries.viewport(), LEFT, pos=entries.visualItemRect(item).center())
-    page = hood.window.pages[Page.CONTRIBUTIONS]
+    page = hood.window.page(Page.CONTRIBUTIONS)
     assert isinstance(page, ContributionsPage)
     hood.qtbot.waitUntil(lambda: page.table.model().rowCount() == 39)
     return page

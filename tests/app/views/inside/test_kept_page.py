@@ -31,7 +31,7 @@ from tests.fakes import FakeEngine
 
 
 def page_of(window: InsideWindow) -> KeptPage:
-    page = window.pages[Page.KEPT]
+    page = window.page(Page.KEPT)
     assert isinstance(page, KeptPage)
     return page
 
@@ -47,7 +47,7 @@ def click_entry(qtbot: QtBot, entries: QListWidget, name: str) -> None:
 def keep(hood: Hood, stop: Stop = Stop.QUERY_KEY_VALUE) -> KeptView:
     """Go to a stop, and press *Keep this view* when its numbers are there."""
     hood.inside.go_to(Step(spot=Spot(stop, 6, 1)).at_stop(stop))
-    page = hood.window.pages[hood.inside.step.page]
+    page = hood.window.page(hood.inside.step.page)
     hood.qtbot.waitUntil(lambda: page.isVisible() and page.figures() is not None)
     hood.qtbot.waitUntil(hood.window.keep.isEnabled)
     before = len(stored(hood))
@@ -129,7 +129,7 @@ def test_a_kept_view_opens_without_a_model(
 def test_figures_are_kept_in_full(hood: Hood) -> None:
     """Shown rounded, kept as float32 has them; and the prediction closes the table."""
     view = keep(hood)
-    shown = hood.window.pages[Page.STOP].vectors.rows
+    shown = hood.window.page(Page.STOP).vectors.rows
     numbers = [row[1].number for row in view.rows[3:67]]
     assert numbers == pytest.approx(list(shown[0].values), rel=1e-8)  # 9 digits tell float32 apart
     assert (view.stop, view.block, view.head, view.place) == ("query_key_value", 6, 1, 24)
@@ -140,7 +140,7 @@ def test_figures_are_kept_in_full(hood: Hood) -> None:
 def test_an_open_sum_is_what_is_kept(hood: Hood) -> None:
     """The sum is what the user opened: all terms, the total and the network's own number."""
     hood.inside.go_to(Step(spot=Spot(Stop.QUERY_KEY_VALUE, 6, 1)))
-    page = hood.window.pages[Page.STOP]
+    page = hood.window.page(Page.STOP)
     hood.qtbot.waitUntil(lambda: page.figures() is not None)
     page.vectors.setFocus()
     hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Return)
@@ -154,14 +154,14 @@ def test_an_open_sum_is_what_is_kept(hood: Hood) -> None:
 
 def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
     """Each page says its own figures; the place that is read most stands first."""
-    hood.window.pages[Page.ATTENTION].segments["row"].click()
+    hood.window.page(Page.ATTENTION).segments["row"].click()
     row = keep(hood, Stop.SCORES)
     assert row.rows[0][0].text == "␣ball"
     assert row.rows[0][4].number == pytest.approx(0.9262, abs=1e-3)
     total = next(one for one in row.rows if one[0].text == "sum")
     assert total[4].number == pytest.approx(1, abs=1e-5)
     hood.inside.go_to(Step(Page.LENS))
-    hood.qtbot.waitUntil(lambda: hood.window.pages[Page.LENS].figures() is not None)
+    hood.qtbot.waitUntil(lambda: hood.window.page(Page.LENS).figures() is not None)
     hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
     lens = stored(hood)[-1]
     assert (lens.stop, lens.block) == ("lens", None)
@@ -170,7 +170,7 @@ def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
 
 def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood) -> None:
     """Grid and open row stand side by side: what is kept is both, and it is small enough."""
-    page = hood.window.pages[Page.ATTENTION]
+    page = hood.window.page(Page.ATTENTION)
     hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
     hood.qtbot.waitUntil(lambda: page.row.table.row_count() == 24)
@@ -189,7 +189,7 @@ def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood) -> None:
 
 def test_a_map_is_kept_by_the_row_of_its_cursor(hood: Hood) -> None:
     """The table of a map shows another row than the looked-at place's: that one is kept."""
-    page = hood.window.pages[Page.ATTENTION]
+    page = hood.window.page(Page.ATTENTION)
     hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
     page.attention.show(AttentionView.HEAD)
     hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
@@ -204,7 +204,7 @@ def test_a_map_is_kept_by_the_row_of_its_cursor(hood: Hood) -> None:
     assert [row[2].text for row in view.rows[:23]] == [shown.index(i, 2).data() for i in range(23)]
     assert view.rows[23][0].text == "sum"
     hood.inside.go_to(Step(Page.KEPT))
-    kept = hood.window.pages[Page.KEPT]
+    kept = hood.window.page(Page.KEPT)
     hood.qtbot.waitUntil(kept.left_out.isVisible)
     assert kept.left_out.text() == (
         "Pictures are not kept: of a map the row of its cursor is here, of all heads their four"
@@ -218,7 +218,7 @@ def test_every_page_keeps_its_figures(hood: Hood) -> None:
     hood.wait_for_view()
     for page in (Page.CONTRIBUTIONS, Page.WHAT_IF):
         hood.inside.go_to(Step(page))
-        shown = hood.window.pages[page]
+        shown = hood.window.page(page)
         hood.qtbot.waitUntil(lambda shown=shown: shown.isVisible() and shown.figures() is not None)
         hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
     contributions, what_if = stored(hood)

@@ -31,7 +31,7 @@ def open_page(hood: Hood) -> LearningPage:
     entries.scrollToItem(item)
     pos = entries.visualItemRect(item).center()
     hood.qtbot.mouseClick(entries.viewport(), LEFT, pos=pos)
-    page = hood.window.pages[Page.LEARNING]
+    page = hood.window.page(Page.LEARNING)
     assert isinstance(page, LearningPage)
     hood.qtbot.waitUntil(lambda: hood.window.learning.loss is not None, timeout=WAIT_MS)
     return page
@@ -251,7 +251,7 @@ def test_leaving_stops_it_and_another_place_has_its_own_loss(hood: Hood) -> None
 def test_a_text_of_one_token_has_no_loss(make_hood: Callable[..., Hood]) -> None:
     """The page says so, and keeps its buttons off."""
     hood = make_hood(text="The")
-    page = hood.window.pages[Page.LEARNING]
+    page = hood.window.page(Page.LEARNING)
     assert isinstance(page, LearningPage)
     hood.inside.go_to(hood.inside.step.at_page(Page.LEARNING))
     hood.qtbot.waitUntil(lambda: bool(hood.window.learning.problem), timeout=WAIT_MS)

@@ -28,7 +28,7 @@ def open_page(hood: Hood) -> LensPage:
     item = next(item for item in items if item.text() == "lens")
     pos = entries.visualItemRect(item).center()
     QTest.mouseClick(entries.viewport(), LEFT, pos=pos)
-    page = hood.window.pages[Page.LENS]
+    page = hood.window.page(Page.LENS)
     assert isinstance(page, LensPage)
     hood.qtbot.waitUntil(lambda: page.table.model().rowCount() == 13)
     return page

@@ -45,7 +45,7 @@ def test_a_part_goes_to_its_page(hood: Hood) -> None:
     strip = open_strip(hood)
     QTest.mouseClick(strip.parts, LEFT, pos=strip.parts.row_rect(2).center())
     assert hood.inside.step.page is Page.CONTRIBUTIONS
-    page = hood.window.pages[Page.CONTRIBUTIONS]
+    page = hood.window.page(Page.CONTRIBUTIONS)
     hood.qtbot.waitUntil(lambda: page.table.currentIndex().data() == "head 6.1")
     assert not strip.isVisible()  # it would say the same twice
     hood.inside.go_to(Step())
@@ -111,7 +111,7 @@ def test_no_figure_of_the_lens_is_cut(hood: Hood) -> None:
 def test_one_question_and_one_key(hood: Hood) -> None:
     """Two covers on one page ask twice; Space works in the list too, which has no use for it."""
     strip = open_strip(hood)
-    talk, page = hood.program.view_models.talk, hood.window.pages[Page.STOP]
+    talk, page = hood.program.view_models.talk, hood.window.page(Page.STOP)
     for stop in (Stop.GELU, Stop.LOGITS):
         talk.set_guessing(False)
         hood.inside.go_to(Step(Page.STOP, Spot(stop, 6)))

@@ -20,7 +20,7 @@ def open_page(hood: Hood) -> PlayPage:
     entries.scrollToItem(item)
     pos = entries.visualItemRect(item).center()
     QTest.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=pos)
-    page = hood.window.pages[Page.PLAY]
+    page = hood.window.page(Page.PLAY)
     assert isinstance(page, PlayPage)
     wait_for_end(hood)
     return page
@@ -75,7 +75,7 @@ def test_the_tour_of_the_whole_model_ends_with_it(hood: Hood) -> None:
     hood.inside.walk(1)
     assert hood.inside.step.page is Page.PLAY
     wait_for_end(hood)
-    page = hood.window.pages[Page.PLAY]
+    page = hood.window.page(Page.PLAY)
     assert isinstance(page, PlayPage)
     hood.mark(1, is_prompt=True)
     wait_for_end(hood)

@@ -26,7 +26,7 @@ ORIGIN = "storyteller, abc, float32, as stored, place 24"
 def go_to(hood: Hood, page: Page, stop: Stop = Stop.SCORES) -> None:
     """Go to a page, and wait for its figures and its picture."""
     hood.inside.go_to(Step(page, Spot(stop, 6, 1)))
-    shown = hood.window.pages[page]
+    shown = hood.window.page(page)
     hood.qtbot.waitUntil(lambda: shown.isVisible() and shown.figures() is not None)
     if page in PICTURES:
         hood.qtbot.waitUntil(lambda: shown.picture() is not None)
@@ -38,7 +38,7 @@ def test_a_stop_is_printed_with_its_origin(hood: Hood, printed: Print) -> None:
     hood.wait_for_view()
     go_to(hood, Page.STOP, Stop.QUERY_KEY_VALUE)
     text = squeezed(printed(hood).text)
-    figures = hood.window.pages[Page.STOP].figures()
+    figures = hood.window.page(Page.STOP).figures()
     assert figures is not None
     for words in (
         "Block 6 · head 6.1 · query, key, value",
@@ -75,7 +75,7 @@ def test_a_kept_view_is_printed_with_its_own_origin(hood: Hood, printed: Print) 
     hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
     hood.inside.look_at(5)
     hood.inside.go_to(Step(Page.KEPT))
-    page = hood.window.pages[Page.KEPT]
+    page = hood.window.page(Page.KEPT)
     hood.qtbot.waitUntil(lambda: page.list.model().rowCount() == 1)
     text = squeezed(printed(hood).text)
     assert squeezed(page.origin.text()) in text

@@ -29,7 +29,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def open_part(hood: Hood, part: Part) -> SpacePage:
     """Go to the page, and click a part."""
-    page = hood.window.pages[Page.SPACE]
+    page = hood.window.page(Page.SPACE)
     assert isinstance(page, SpacePage)
     hood.inside.go_to(hood.inside.step.at_page(Page.SPACE))
     hood.qtbot.waitUntil(page.isVisible)

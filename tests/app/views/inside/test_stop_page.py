@@ -17,7 +17,7 @@ from tests.app.views.inside.conftest import Hood
 
 def page_at(hood: Hood, stop: Stop, block: int = 6, head: int = 1) -> StopPage:
     """Go to a stop, and wait for its numbers."""
-    page = hood.window.pages[Page.STOP]
+    page = hood.window.page(Page.STOP)
     assert isinstance(page, StopPage)
     hood.inside.go_to(Step(Page.STOP, Spot(stop, block, head)))
     hood.qtbot.waitUntil(

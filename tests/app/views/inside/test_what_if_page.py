@@ -26,7 +26,7 @@ class Stage:
         self.hood = hood
         self.inside = hood.inside
         self.what_if = hood.program.view_models.network_what_if
-        page = hood.window.pages[Page.WHAT_IF]
+        page = hood.window.page(Page.WHAT_IF)
         assert isinstance(page, WhatIfPage)
         self.page = page
         self.bar = hood.window.off_bar

@@ -20,6 +20,8 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.theme import zoom_of
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, entry_of
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
+from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
 from gptdesk.chat.messages import MessageState
 from gptdesk.engine.inside.values import (
@@ -252,7 +254,7 @@ def test_a_minute_after_it_closes_no_memory_stays(hood: Hood) -> None:
     """
     engine = kept_engine()
     hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
-    page = hood.window.pages[Page.ATTENTION]
+    page = hood.window.page(Page.ATTENTION)
     assert isinstance(page, AttentionPage)
     attention = page.attention
     attention.open_head(6, 1)
@@ -451,7 +453,7 @@ def test_nothing_is_said_where_all_was_seen(hood: Hood) -> None:
 
 def test_the_keyboard_goes_to_the_list_when_its_page_is_left(hood: Hood) -> None:
     """Page Down from within a page: the next key must not press what happens to come next."""
-    page = hood.window.pages[Page.STOP]
+    page = hood.window.page(Page.STOP)
     hood.inside.go_to(Step(Page.STOP, Spot(Stop.QUERY_KEY_VALUE, 6, 1)))
     hood.qtbot.waitUntil(lambda: page.isVisible() and page.vectors.row_count() > 0)
     page.vectors.setFocus()
@@ -460,9 +462,26 @@ def test_the_keyboard_goes_to_the_list_when_its_page_is_left(hood: Hood) -> None
     assert hood.window.stops.list.hasFocus()
 
 
+def test_a_page_that_is_opened_late_shows_what_is_known(hood: Hood) -> None:
+    """A page is made when it is first shown: what the strip below asked for must stand in it."""
+    hood.window.resize(1400, 900)
+    window = hood.window
+    hood.qtbot.waitUntil(lambda: window.lens.lens is not None)
+    hood.qtbot.waitUntil(lambda: window.contributions.account is not None)
+    known = window.lens.lens
+    assert known is not None
+    for page, count in ((Page.LENS, len(known.points)), (Page.CONTRIBUTIONS, 1)):
+        hood.inside.go_to(replace(hood.inside.step, page=page))
+        shown = window.page(page)
+        assert shown.isVisible()
+        assert isinstance(shown, LensPage | ContributionsPage)
+        assert shown.table.model().rowCount() >= count, "at once"
+        assert zoom_of(shown) == zoom_of(window)
+
+
 def test_tab_reaches_every_part_in_the_order_of_the_eye(hood: Hood) -> None:
     """List, page, then the head of the window and the text; nothing holds the keyboard."""
-    for page in hood.window.pages:
+    for page in Page:
         hood.inside.go_to(Step(page, Spot(Stop.SCORES, 6, 1)))
         hood.wait_for_view()
         window, met = hood.window, list[object]()
@@ -474,5 +493,7 @@ def test_tab_reaches_every_part_in_the_order_of_the_eye(hood: Hood) -> None:
         assert window.focusWidget() is window.stops.list, "round, and no way out of it"
         head = [met.index(one) for one in (window.print, window.pin, window.strip)]
         assert head == list(range(head[0], head[0] + 3)), page
-        inner = [met.index(one) for one in met if window.pages[page].isAncestorOf(one)]
+        inner = [met.index(one) for one in met if window.page(page).isAncestorOf(one)]
         assert not inner or max(inner) < head[0], page
+        below = [met.index(one) for one in met if window.lower_strip.isAncestorOf(one)]
+        assert not inner or not below or max(inner) < min(below), "a page may be made last"

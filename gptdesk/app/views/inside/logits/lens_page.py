@@ -92,6 +92,7 @@ class LensPage(QWidget):
         target.changed.connect(self._on_target_changed)
         inside.view_changed.connect(self._on_view_changed)
         self._show_statistic()
+        self._on_lens_changed()  # the strip may have asked for it
 
     def look(self) -> None:
         """Ask for what is shown: the place, or the places in sight."""

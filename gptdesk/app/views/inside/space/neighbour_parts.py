@@ -163,6 +163,7 @@ class NeighboursPart(QWidget):
         layout.addLayout(lists, 1)
         space.changed.connect(self._on_changed)
         inside.place_changed.connect(self._on_place_changed)
+        self._on_place_changed()
 
     def figures(self) -> Figures | None:
         """Return both lists with the token; None while there are none."""
