@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.choice.cuda_graph import GraphedChooser
 from gptdesk.engine.choice.sampling import Choose, choose
@@ -55,13 +56,12 @@ from gptdesk.engine.run.device import (
     use_threads,
 )
 from gptdesk.engine.run.generate import check_ids, generate
+from gptdesk.engine.run.language import Language, language_of
 from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
-from gptdesk.engine.tokenizers.merge_order import vocabulary_of
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary, gpt2_vocabulary
 from gptdesk.engine.types import (
     ComputeDevice,
     GenerationEvent,
@@ -108,7 +108,7 @@ class _Loaded:
     """A network with what it has read, what is known about it, and how it was asked for."""
 
     runtime: Runtime
-    tokenizer: BytePairTokenizer
+    language: Language
     reader: Reader
     choose: Choose
     look_back: LookBack
@@ -140,7 +140,7 @@ class InferenceEngine(Engine):
         Raises:
             GPTDeskError: none is loaded.
         """
-        return self._ready().tokenizer
+        return self._ready().language.tokenizer
 
     @property
     def info(self) -> ModelInfo | None:
@@ -382,15 +382,15 @@ class InferenceEngine(Engine):
             with returning_memory():
                 runtime = pack(stored, request.precision, device=CPU)
         sha256 = stored.close()
-        tokenizer = BytePairTokenizer(_vocabulary_of(stored))
+        language = language_of(stored.tokenizer, stored.name, stored.template)
         progress(f"Trying {stored.name}")
         if choice.device == CPU:
             reader, chooser = Reader(runtime, ThreadGovernor(threads)), choose
         else:
             reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
         try_out(reader)
-        info = _facts_of(stored, sha256, runtime, choice, threads, tokenizer.vocabulary)
-        self._loaded = _Loaded(runtime, tokenizer, reader, chooser, LookBack(reader), info, request)
+        info = _facts_of(stored, sha256, runtime, choice, threads, language)
+        self._loaded = _Loaded(runtime, language, reader, chooser, LookBack(reader), info, request)
         self._to_reload = self._opened = None
         self._free_memory()
         return info
@@ -436,15 +436,21 @@ class InferenceEngine(Engine):
 
     def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         loaded = self._ready()
+        if request.mode is PromptMode.CONVERSATION and not loaded.info.can_converse:
+            raise RequestError(
+                "The files of {name} do not say how a conversation is laid out for it. Use "
+                "Continue, which needs no layout.",
+                name=loaded.info.name,
+            )
         reader, chooser = loaded.reader, loaded.choose
         if request.heads:
             reader, chooser = self._inside().reader_with(request.heads), choose
         return generate(
             reader,
-            loaded.tokenizer,
+            loaded.language.tokenizer,
             request,
             cancelled,
-            template=template_named(loaded.info.template),
+            template=loaded.language.layout,
             choose=chooser,
         )
 
@@ -473,19 +479,13 @@ class InferenceEngine(Engine):
             torch.cuda.empty_cache()
 
 
-def _vocabulary_of(stored: StoredModel) -> Vocabulary:
-    """Return the vocabulary of a model: its own, or GPT-2's."""
-    facts = stored.tokenizer
-    return gpt2_vocabulary() if facts is None else vocabulary_of(facts, stored.name)
-
-
 def _facts_of(
     stored: StoredModel,
     sha256: str,
     runtime: Runtime,
     choice: DeviceChoice,
     threads: int,
-    vocabulary: Vocabulary,
+    language: Language,
 ) -> ModelInfo:
     """Put together what the window shows of a model."""
     return ModelInfo(
@@ -502,6 +502,8 @@ def _facts_of(
         device_reason=choice.reason,
         threads=threads,
         template=template_named(stored.template).name,
-        vocabulary=vocabulary,
-        notes=stored.notes,
+        vocabulary=language.tokenizer.vocabulary,
+        chat=language.chat,
+        can_converse=language.can_converse,
+        notes=(*stored.notes, *language.notes),
     )

@@ -15,6 +15,7 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.device_names import DEVICE_NAMES, is_device_name
+from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import require
 from gptdesk.precision import PRECISIONS, PrecisionError
@@ -216,6 +217,8 @@ class ModelInfo:
         threads: CPU threads used.
         template: name of the prompt template for conversations.
         vocabulary: what its token ids stand for.
+        chat: its own way to lay out a conversation; None where `template` says it.
+        can_converse: whether conversations are laid out in a way that it knows.
         notes: sentences the user should know (padded vocabulary cut, head count taken from the
             published sizes, …).
         can_inspect: its engine has all logits of it (`protocol.Inspects`).
@@ -235,6 +238,8 @@ class ModelInfo:
     threads: int
     template: str
     vocabulary: Vocabulary = field(repr=False)
+    chat: ChatFormat | None = field(default=None, repr=False)
+    can_converse: bool = True
     notes: tuple[str, ...] = ()
     can_inspect: bool = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -23,7 +24,7 @@ from gptdesk.app.views.composer.parts import ModeButton
 from gptdesk.chat.messages import Conversation, PromptMode
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
-from tests.fakes import FakeEngine
+from tests.fakes import INFO, FakeEngine
 
 TAKES_LETTERS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 CONTINUE, CONVERSATION = PromptMode.CONTINUE, PromptMode.CONVERSATION
@@ -153,6 +154,35 @@ def test_the_mode_is_that_of_the_chat_that_is_opened(opened: Opened) -> None:
     opened.open(talk)
     opened.open(beginning)
     assert opened.shown_mode() == "Conversation", "it was chosen for this chat"
+
+
+def test_a_model_without_a_layout_continues_texts_and_says_why(opened: Opened) -> None:
+    """A layout that it was not trained on would make a good model look stupid."""
+    qtbot, library = opened.qtbot, opened.parts.library
+    opened.choose("Conversation")
+    opened.send("Hello there")
+    load = opened.engine.load
+    opened.engine.load = lambda request, progress: replace(
+        load(request, progress), name="Base", can_converse=False
+    )
+    with qtbot.waitSignal(library.model_opened):
+        library.open_model(INFO.path)
+    assert (opened.shown_mode(), opened.chat.mode) == ("Continue", CONTINUE)
+    opened.choose("Conversation (not with this model)")
+    assert opened.chat.mode is CONTINUE
+    menu = opened.composer.findChild(ModeButton).menu()
+    assert "Base does not say how" in menu.actions()[1].toolTip()
+    menu.close()
+    opened.window.views.menu.new_chat.trigger()
+    assert opened.chat.mode is CONTINUE
+    opened.send("The fox")
+    assert opened.engine.requests[-1].mode is CONTINUE
+
+    opened.engine.load = load
+    with qtbot.waitSignal(library.model_opened):
+        library.open_model(INFO.path)
+    opened.window.views.menu.new_chat.trigger()
+    assert (opened.shown_mode(), opened.chat.mode) == ("Conversation", CONVERSATION)
 
 
 def test_looking_at_an_old_chat_does_not_change_what_is_remembered(qtbot: QtBot) -> None:

@@ -10,18 +10,22 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.questions import Priority, Question, QuestionQueue
 from gptdesk.app.inference.worker import QuestionRunner
 from gptdesk.chat.messages import Message, PromptMode
-from gptdesk.engine.run.prompt import Prompt, build_prompt, template_named
+from gptdesk.engine.run.prompt import Prompt, Template, build_prompt, layout_of
+from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest, Progress
 from gptdesk.errors import TokenizerError
+
+if TYPE_CHECKING:  # imported with the first template of a model's own
+    from gptdesk.engine.run.chat_prompt import ChatPrompts
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ class PromptDraft:
         mode: how they become a prompt.
         answer_ids: tokens of the answer that would go on.
         template: of the model that is open.
+        chat: that model's own way to lay out a conversation.
         ctx_len: of that model; 0 while there is none.
         is_cut: there are older messages, which cannot fit.
     """
@@ -43,6 +48,7 @@ class PromptDraft:
     mode: PromptMode = PromptMode.CONTINUE
     answer_ids: tuple[int, ...] = ()
     template: str = ""
+    chat: ChatFormat | None = None
     ctx_len: int = 0
     is_cut: bool = False
 
@@ -126,7 +132,8 @@ class EncodePrompt(Question["TokenSource", tuple[int, ...]]):
 def _built(draft: PromptDraft, source: TokenSource) -> Prompt:
     """Return a prompt as the engine would build it; the draft's `ctx_len` is known."""
     request = GenerationRequest(draft.messages, draft.mode)
-    return build_prompt(request, source.turns, template_named(draft.template), draft.ctx_len)
+    layout = source.layout(draft.template, draft.chat)
+    return build_prompt(request, source.turns, layout, draft.ctx_len)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,17 @@ class TokenSource:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self.turns = _Turns(tokenizer)
+        self._layout: tuple[tuple[str, ChatFormat | None], Template | ChatPrompts] | None = None
+
+    def layout(self, name: str, form: ChatFormat | None) -> Template | ChatPrompts:
+        """Return how conversations are laid out; a template is compiled once.
+
+        Raises:
+            ChatTemplateError: the model's own is no template.
+        """
+        if self._layout is None or self._layout[0] != (name, form):
+            self._layout = ((name, form), layout_of(name, form, self.turns))
+        return self._layout[1]
 
 
 class _Turns:

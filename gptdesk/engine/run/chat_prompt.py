@@ -7,12 +7,13 @@ those tokens only where the template wrote them. Must not know the network.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from gptdesk.engine.run.chat_template import ChatTemplate, LaidOut, Turn
+from gptdesk.engine.run.chat_template import ChatTemplate, LaidOut
+from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
 from gptdesk.errors import ChatTemplateError
 
 _TRIES = 8  # in which a message that is too long by itself is cut to what fits
@@ -41,23 +42,22 @@ class ChatPrompts:
         end_ids: tokens that the template writes after an answer, so that the model ends one so.
     """
 
-    def __init__(
-        self,
-        template: ChatTemplate,
-        encode: Callable[[str], list[int]],
-        controls: Mapping[str, int],
-    ) -> None:
-        """Use a template.
+    def __init__(self, form: ChatFormat, encode: Callable[[str], list[int]]) -> None:
+        """Compile the template of a model.
 
         Args:
-            template: the model's own.
+            form: the model's own.
             encode: text without control tokens to ids; the same texts come again and again.
-            controls: id of every control token by its name.
+
+        Raises:
+            ChatTemplateError: it is no template.
         """
-        self.template = template
+        self._controls = dict(form.controls)
+        self.template = ChatTemplate(
+            form.source, controls=self._controls, start=form.bos, end=form.eos
+        )
         self._encode = encode
-        self._controls = controls
-        named = sorted(filter(None, controls), key=len, reverse=True)
+        named = sorted(filter(None, self._controls), key=len, reverse=True)
         self._names = re.compile(f"({'|'.join(map(re.escape, named))})") if named else None
         self.end_ids = self._end_of_an_answer()
 

@@ -23,6 +23,7 @@ from gptdesk.engine.run.template_sandbox import (
     TooLongError,
     stopped_after,
 )
+from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.errors import ChatTemplateError
 
 LONGEST_TEMPLATE = 128_000  # characters; the longest in use have some 15,000
@@ -33,14 +34,6 @@ _LONGEST_REASON = 300  # characters of a template's own sentence
 # of typed text first.
 _OPEN, _CLOSE = "\U000f0000", "\U000f0001"
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of a conversation: who speaks ("system", "user", "assistant"), and the text."""
-
-    role: str
-    content: str
 
 
 @dataclass(frozen=True, slots=True)

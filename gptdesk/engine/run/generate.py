@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -42,6 +43,9 @@ from gptdesk.engine.types import (
 )
 from gptdesk.errors import RequestError
 
+if TYPE_CHECKING:
+    from gptdesk.engine.run.chat_prompt import ChatPrompts
+
 
 @torch.inference_mode()  # the decorator: `with` around a `yield` would leak into the consumer
 def generate(
@@ -50,7 +54,7 @@ def generate(
     request: GenerationRequest,
     cancelled: Event,
     *,
-    template: Template,
+    template: Template | ChatPrompts,
     prefill_chunk: int | None = None,
     choose: Choose = choose,
     clock: Callable[[], float] = time.perf_counter,

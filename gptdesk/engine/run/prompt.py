@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
 from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.types import GenerationRequest
 from gptdesk.errors import RequestError
+
+if TYPE_CHECKING:  # jinja2 takes 50 ms, and most models need none
+    from gptdesk.engine.run.chat_prompt import ChatPrompts
 
 _UNFINISHED = (MessageState.STREAMING, MessageState.FAILED)
 
@@ -92,8 +98,24 @@ def template_named(name: str) -> Template:
     return TEMPLATES.get(name, _USER_BOT)
 
 
+def layout_of(name: str, form: ChatFormat | None, tokenizer: Tokenizer) -> Template | ChatPrompts:
+    """Return how a model's conversations are laid out: its own way, or the template it names.
+
+    Raises:
+        ChatTemplateError: its own way is no template.
+    """
+    if form is None:
+        return template_named(name)
+    from gptdesk.engine.run.chat_prompt import ChatPrompts
+
+    return ChatPrompts(form, tokenizer.encode)
+
+
 def build_prompt(
-    request: GenerationRequest, tokenizer: Tokenizer, template: Template, ctx_len: int
+    request: GenerationRequest,
+    tokenizer: Tokenizer,
+    template: Template | ChatPrompts,
+    ctx_len: int,
 ) -> Prompt:
     """Lay out a request, encode it and fit it into the context.
 
@@ -102,22 +124,28 @@ def build_prompt(
     `answer_ids`. Nothing at all starts from `Vocabulary.start_id`; so does every text of some
     models.
 
+    A model's own template is given the date of the message that is answered, so that the same
+    message has the same prompt tomorrow.
+
     A prompt of `ctx_len` tokens or more is shortened to at most `ctx_len - 1`: a conversation by
     whole exchanges, a question and its answer, from the oldest on; what is still too long loses
     its first tokens. The start stays.
 
     Raises:
         RequestError: there is nothing to begin with, neither text nor a token that starts one.
+        ChatTemplateError: the model's own template refuses this conversation, or fails.
     """
     asked = _up_to_last_user_message(request.messages)
     if request.mode is PromptMode.CONTINUE:
         texts = [message.text for message in asked[-1:]]
         stop = request.stop
         suffix = ""
-    else:
+    elif isinstance(template, Template):
         texts = _exchanges(asked, template)
         stop = (*template.stop, *request.stop)
         suffix = template.separator + template.answer_prefix if texts else ""
+    else:
+        return _in_own_template(request, asked, tokenizer, template, ctx_len)
     parts = [tokenizer.encode(text) for text in texts if text]
     start = _start(tokenizer, is_needed=not any(parts))
 
@@ -129,6 +157,28 @@ def build_prompt(
         first += 1
     ids = [*chain.from_iterable(parts[first:]), *request.answer_ids][-room:] if room else []
     return Prompt([*start, *ids], total - len(ids), stop, len(suffix.encode()))
+
+
+def _in_own_template(
+    request: GenerationRequest,
+    asked: Sequence[Message],
+    tokenizer: Tokenizer,
+    template: ChatPrompts,
+    ctx_len: int,
+) -> Prompt:
+    """Lay out a conversation as the model's makers did; the text of an answer is none of it."""
+    said = [one for one in asked if one.state not in _UNFINISHED and one.text.strip()]
+    written = said[-1].created_at if said else 0.0
+    today = datetime.fromtimestamp(written).date()  # noqa: DTZ006  of the user's own day
+    room = max(ctx_len - 1, 1)
+    for_turns = max(room - len(request.answer_ids), room // 2)
+    laid = template.lay_out([Turn(one.role.value, one.text) for one in said], today, for_turns)
+    start = tokenizer.vocabulary.start_id
+    has_start = not tokenizer.vocabulary.adds_start or laid.ids[:1] == [start]
+    first = [] if has_start or start is None else [start]
+    ids = [*first, *laid.ids, *request.answer_ids]
+    dropped = laid.dropped_tokens + max(len(ids) - room, 0)
+    return Prompt(ids[-room:], dropped, request.stop, laid.suffix)
 
 
 def _start(tokenizer: Tokenizer, *, is_needed: bool) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from gptdesk.engine.run.chat_prompt import ChatPrompts
-from gptdesk.engine.run.chat_template import ChatTemplate, Turn
+from gptdesk.engine.run.chat_template import LaidOut
+from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
 from gptdesk.errors import ChatTemplateError
 
 TODAY = date(2026, 11, 29)
@@ -23,7 +25,7 @@ def _encode(text: str) -> list[int]:
 
 
 def _prompts(source: str = SOURCE) -> ChatPrompts:
-    return ChatPrompts(ChatTemplate(source, controls=CONTROLS, start="<s>"), _encode, CONTROLS)
+    return ChatPrompts(ChatFormat(source, tuple(CONTROLS.items()), "<s>", ""), _encode)
 
 
 def _read(ids: list[int]) -> str:
@@ -97,11 +99,15 @@ def test_the_end_of_an_answer_is_what_the_template_writes_there(
 
 def test_400_turns_are_laid_out_while_somebody_types() -> None:
     """As few renderings as a search by halves needs."""
-    template = ChatTemplate(SOURCE, controls=CONTROLS)
-    rendered = []
-    plain = template.lay_out
-    template.lay_out = lambda *args, **kw: rendered.append(1) or plain(*args, **kw)  # type: ignore[method-assign]
-    prompts = ChatPrompts(template, _encode, CONTROLS)
+    prompts = _prompts()
+    rendered: list[int] = []
+    plain = prompts.template.lay_out
+
+    def lay_out(turns: Sequence[Turn], today: date, *, is_answer_next: bool = True) -> LaidOut:
+        rendered.append(len(turns))
+        return plain(turns, today, is_answer_next=is_answer_next)
+
+    prompts.template.lay_out = lay_out
     talk = tuple(Turn(("user", "assistant")[n % 2], f"turn {n}") for n in range(401))
     rendered.clear()
     laid = prompts.lay_out(talk, TODAY, 1_000)

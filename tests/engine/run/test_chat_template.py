@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from transformers.utils.chat_template_utils import render_jinja_template
 
-from gptdesk.engine.run.chat_template import LONGEST_TEMPLATE, ChatTemplate, Piece, Turn
+from gptdesk.engine.run.chat_template import LONGEST_TEMPLATE, ChatTemplate, Piece
+from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.errors import ChatTemplateError
 
 TODAY = date(2026, 11, 29)

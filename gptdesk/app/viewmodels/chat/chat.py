@@ -77,7 +77,7 @@ class ChatViewModel(QObject):
         super().__init__(parent)
         self._client = client
         self._sampling = sampling
-        self._mode = PromptMode.CONTINUE
+        self._mode = self._wanted_mode = PromptMode.CONTINUE
         self._mode_of_new = PromptMode.CONTINUE  # the one that was chosen last
         self._chosen_modes: dict[str, PromptMode] = {}  # by conversation, in this run
         self._is_shut_down = False
@@ -97,6 +97,7 @@ class ChatViewModel(QObject):
         self.runner.finished.connect(self._on_finished)
         self.runner.failed.connect(self._on_failed)
         client.loaded.connect(self._announce_context_of_shown)
+        client.loaded.connect(self._take_mode)
 
     @property
     def mode(self) -> PromptMode:
@@ -250,6 +251,15 @@ class ChatViewModel(QObject):
 
     def show_mode(self, mode: PromptMode) -> None:
         """Take a mode for the next message that the user did not choose for new chats."""
+        self._wanted_mode = mode
+        self._take_mode()
+
+    @Slot()
+    def _take_mode(self) -> None:
+        """Continue texts with a model that does not say how conversations are laid out."""
+        info = self._client.info
+        is_there = info is None or info.can_converse
+        mode = self._wanted_mode if is_there else PromptMode.CONTINUE
         if mode is not self._mode:
             self._mode = mode
             self.mode_changed.emit(mode)
@@ -318,6 +328,7 @@ class ChatViewModel(QObject):
             self._mode,
             () if written or not earlier else earlier[-1].token_ids,
             template=info.template,
+            chat=info.chat,
             ctx_len=ctx_len,
             is_cut=bool(earlier) and earlier[0].parent is not None,
         )
@@ -346,7 +357,8 @@ class ChatViewModel(QObject):
             answer, heads = found
             before = tree.path_to(answer.parent, most=info.shape.context_length)
             draft = PromptDraft(before, answer.mode, answer.token_ids)
-        return replace(draft, template=info.template, ctx_len=info.shape.context_length), heads
+        ctx_len = info.shape.context_length
+        return replace(draft, template=info.template, chat=info.chat, ctx_len=ctx_len), heads
 
     def rename(self, conversation_id: str, title: str) -> bool:
         """Give a conversation another title, and store it; return False if it is not open here."""

@@ -264,7 +264,11 @@ class ModelInfoViewModel(QObject):
             (self.tr("Format"), info.file_format, " ".join(info.notes)),
             (self.tr("Path"), str(info.path), str(info.path)),
             (self.tr("SHA-256"), info.sha256, info.sha256),
-            (self.tr("Template"), info.template, self.tr("How a conversation is laid out.")),
+            (
+                self.tr("Template"),
+                info.template if info.chat is None else self.tr("its own"),
+                self.tr("How a conversation is laid out."),
+            ),
         )
 
 

@@ -92,18 +92,17 @@ class Composer(QWidget):
         menu.setToolTipsVisible(True)
         group = QActionGroup(self)
         self._mode_actions: dict[PromptMode, QAction] = {}
-        for mode, name, explanation in (
-            (
-                PromptMode.CONTINUE,
+        self._modes = {
+            PromptMode.CONTINUE: (
                 self.tr("Continue"),
                 self.tr("The model continues your text; earlier messages play no part."),
             ),
-            (
-                PromptMode.CONVERSATION,
+            PromptMode.CONVERSATION: (
                 self.tr("Conversation"),
                 self.tr("The model answers; earlier messages are part of the prompt."),
             ),
-        ):
+        }
+        for mode, (name, explanation) in self._modes.items():
             action = menu.addAction(name)
             action.setCheckable(True)
             action.setToolTip(explanation)
@@ -220,8 +219,18 @@ class Composer(QWidget):
 
     @Slot(object)
     def set_model(self, info: ModelInfo) -> None:
-        """Count what is left of the context of the model that answers."""
+        """Count what is left of the model's context, and offer the modes that it has."""
         self.set_context_length(info.shape.context_length)
+        name, explanation = self._modes[PromptMode.CONVERSATION]
+        if not info.can_converse:
+            name = self.tr("{0} (not with this model)").format(name)
+            explanation = self.tr("{0} does not say how a conversation is laid out for it.").format(
+                info.name
+            )
+        action = self._mode_actions[PromptMode.CONVERSATION]
+        action.setEnabled(info.can_converse)
+        action.setText(name)
+        action.setToolTip(explanation)
 
     @Slot(str)
     def set_model_name(self, name: str) -> None:
@@ -238,12 +247,12 @@ class Composer(QWidget):
             self.tr("Write a message…") if is_conversation else self.tr("Write a beginning…")
         )
         self.editor.viewport().update()  # Qt leaves the old one where one was seen already
-        action = self._mode_actions[mode]
-        action.setChecked(True)
-        self._mode_button.setText(action.text())
-        self._mode_button.setToolTip(action.toolTip())
-        self._mode_button.setAccessibleName(self.tr("Mode: {0}").format(action.text()))
-        self._mode_button.setAccessibleDescription(action.toolTip())
+        self._mode_actions[mode].setChecked(True)
+        name, explanation = self._modes[mode]
+        self._mode_button.setText(name)
+        self._mode_button.setToolTip(explanation)
+        self._mode_button.setAccessibleName(self.tr("Mode: {0}").format(name))
+        self._mode_button.setAccessibleDescription(explanation)
         self._update_count()
 
     # -- what happens
@@ -302,7 +311,7 @@ class Composer(QWidget):
             widths.append(button.sizeHint().width())
         button.setText(shown)
         button.setFixedWidth(max(widths) + SPACE_1)
-        self._mode_button.fit([action.text() for action in self._mode_actions.values()])
+        self._mode_button.fit([name for name, _ in self._modes.values()])
 
     def _update_buttons(self) -> None:
         step_tip = self.tr("Generate one token (F10)")

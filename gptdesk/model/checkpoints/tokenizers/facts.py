@@ -68,6 +68,7 @@ class TokenizerFacts:
         adds_start: every text is begun with it.
         end_ids: tokens that end a text and are no part of it.
         chat_template: how a conversation is laid out, in Jinja; empty without one.
+        bos, eos: the names of the tokens that begin and end a text there; empty without one.
         notes: sentences that the user should know.
     """
 
@@ -82,6 +83,8 @@ class TokenizerFacts:
     adds_start: bool
     end_ids: frozenset[int]
     chat_template: str
+    bos: str
+    eos: str
     notes: tuple[str, ...]
 
 

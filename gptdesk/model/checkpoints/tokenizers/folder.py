@@ -107,6 +107,8 @@ def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> Tokeniz
         adds_start=begins is not None,
         end_ids=ends,
         chat_template=_chat_template(folder, settings),
+        bos=_token_text(settings.get("bos_token")) or "",
+        eos=_token_text(settings.get("eos_token")) or "",
         notes=notes,
     )
 

@@ -94,8 +94,14 @@ def read_tokenizer(header: GGUFHeader, rows: int) -> TokenizerFacts | None:
         adds_start=start is not None,
         end_ids=ends,
         chat_template=header.text("tokenizer.chat_template") or "",
+        bos=_name_of(special["bos"], written),
+        eos=_name_of(special["eos"], written),
         notes=notes,
     )
+
+
+def _name_of(token_id: int | None, written: WrittenTokens) -> str:
+    return "" if token_id is None else written.tokens[token_id]
 
 
 def _written(header: GGUFHeader, tokens: list[str]) -> WrittenTokens:
