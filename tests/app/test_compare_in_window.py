@@ -114,6 +114,17 @@ def test_branches_and_answers_of_other_chats(mouse: Mouse, qtbot: QtBot) -> None
     assert mouse.program.view_models.inspector.colour_by is Measure.RANK, "one measure for all"
     assert mouse.views.legend.choice.currentText() == dialog.legend.choice.currentText() == "rank"
 
+    def figures() -> set[str]:
+        return {str(dialog.facts.index(row, 0).data()) for row in range(dialog.facts.rowCount())}
+
+    shown = figures()
+    assert {"Rank and surprisal there", "Perplexity"} <= shown
+    guess = mouse.views.side_panel.guess_button
+    qtbot.mouseClick(guess, Qt.MouseButton.LeftButton)
+    assert figures() == {"Chances", "Tokens", "Settings", "Seed, model"}, "they are to be guessed"
+    qtbot.mouseClick(guess, Qt.MouseButton.LeftButton)
+    assert figures() == shown
+
     qtbot.mouseClick(dialog.left_other, Qt.MouseButton.LeftButton)
     qtbot.keyClicks(box.field, "Go on")
     qtbot.waitUntil(lambda: box.list.count() > 1)

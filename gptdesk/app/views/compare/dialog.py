@@ -64,6 +64,8 @@ class CompareDialog(QDialog):
         self._model = model
         self._sides: tuple[Side, ...] = ()
         self._comparison: Comparison | None = None
+        self._scale = Measure.NONE, Bands()
+        self._is_covered = False
         self.setWindowTitle(self.tr("Compare answers"))
         self.resize(window_size(880, 680))
         self._build()
@@ -91,10 +93,22 @@ class CompareDialog(QDialog):
 
     def set_colouring(self, measure: Measure, bands: Bands) -> None:
         """Colour both texts by a measure; `NONE` takes the colours away."""
-        for text in (self.left, self.right):
-            text.set_colouring(measure, bands)
+        self._scale = measure, bands
         self.legend.set_bands(bands)
         self.legend.set_measure(measure)
+        self._colour()
+
+    def set_covered(self, *, is_covered: bool) -> None:
+        """Hide the chances of tokens until they were guessed, or show them again."""
+        if is_covered != self._is_covered:
+            self._is_covered = is_covered
+            self._colour()
+            self._show_facts()
+
+    def _colour(self) -> None:
+        measure, bands = self._scale
+        for text in (self.left, self.right):
+            text.set_colouring(Measure.NONE if self._is_covered else measure, bands)
 
     def _build(self) -> None:
         self.left_choice, self.right_choice = QComboBox(self), QComboBox(self)
@@ -185,6 +199,7 @@ class CompareDialog(QDialog):
         self.verdict.setText(difference_in_words(comparison, vocabulary))
         self.left.show_side(left, comparison, vocabulary)
         self.right.show_side(right, comparison, vocabulary)
+        self.legend.setVisible(not comparison.is_by_text)
         self._show_facts()
         for button, side in ((self.show_left, left), (self.show_right, right)):
             button.setEnabled(self._is_there(side))
@@ -197,7 +212,13 @@ class CompareDialog(QDialog):
         if vocabulary is None or comparison is None:
             return
         comparing = self._comparing
-        rows = facts_of(comparison, vocabulary, comparing.chance_of, comparing.model_to_open)
+        rows = facts_of(
+            comparison,
+            vocabulary,
+            comparing.chance_of,
+            comparing.model_to_open,
+            is_covered=self._is_covered,
+        )
         self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
         self.figures.resizeColumnsToContents()
         self._fit_figures()

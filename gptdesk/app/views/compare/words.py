@@ -67,7 +67,10 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
 
 
 def _difference_of_texts(comparison: Comparison) -> str:
-    why = _tr("Their tokens are of different vocabularies: they are compared by text.")
+    why = _tr(
+        "Their tokens are of different vocabularies: they are compared by text, and without "
+        "colours, which belong to tokens."
+    )
     place, left, right = comparison.difference, comparison.left, comparison.right
     if place is None:
         return f"{why} {_tr('Both are the same, letter by letter.')}"
@@ -84,6 +87,8 @@ def facts_of(
     vocabulary: Vocabulary,
     chance_of: ChanceOf,
     model_to_open: ModelToOpen,
+    *,
+    is_covered: bool = False,
 ) -> list[Row]:
     """Return the figures of both, those of the first difference first.
 
@@ -92,11 +97,14 @@ def facts_of(
         vocabulary: for the text of their tokens.
         chance_of: a function that says how probable a token was for a side where the two part.
         model_to_open: a function that names the model that could say it.
+        is_covered: chances are to be guessed; there are none among the figures.
     """
     left, right = comparison.left, comparison.right
     rows: list[Row] = []
     place = comparison.difference
-    if place is not None and not comparison.is_by_text:
+    if is_covered:
+        rows.append((_tr("Chances"), _tr("covered: guess first"), _tr("covered: guess first")))
+    elif place is not None and not comparison.is_by_text:
 
         def chance(side: Side, token_id: int) -> str:
             known = chance_of(side, token_id)
@@ -120,9 +128,10 @@ def facts_of(
         rows.append((_tr("Draw there"), _draw(left, place), _draw(right, place)))
     if any(run.switched_off for side in (left, right) for run in side.answer.runs):
         rows.append((_tr("Network"), _network(left), _network(right)))
+    rows.append((_tr("Tokens"), _length(left), _length(right)))
+    if not is_covered:
+        rows.append((_tr("Perplexity"), _perplexity(left), _perplexity(right)))
     rows += [
-        (_tr("Tokens"), _length(left), _length(right)),
-        (_tr("Perplexity"), _perplexity(left), _perplexity(right)),
         (_tr("Settings"), _settings(left), _settings(right)),
         (_tr("Seed, model"), _seed(left), _seed(right)),
     ]

@@ -110,6 +110,7 @@ class SideWindows(QObject):
         self.answer_box = AnswerBox(finder, window)
         self.answer_box.chosen.connect(self._on_answer_chosen)
         inspector.colouring_changed.connect(self._colour_comparison)
+        talk.changed.connect(self._colour_comparison)
 
     @Slot()
     def show_history(self) -> None:
@@ -259,6 +260,7 @@ class SideWindows(QObject):
     @Slot()
     def _colour_comparison(self) -> None:
         if self.compare_dialog is not None:
+            self.compare_dialog.set_covered(is_covered=self._talk.is_covered)
             self.compare_dialog.set_colouring(self._inspector.colour_by, self._inspector.bands)
 
     @Slot(object, object)

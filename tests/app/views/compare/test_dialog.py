@@ -273,6 +273,10 @@ def test_both_texts_are_coloured_by_the_chosen_measure(
     assert form.background().color().rgb() == hue.rgb()
     assert form.underlineStyle() is QTextCharFormat.UnderlineStyle.SingleUnderline
     assert ground(dialog.left, " the") is None, "what was certain stays quiet"
+    dialog.set_covered(is_covered=True)
+    assert ground(dialog.left, ".") is None, "in guess mode a colour would tell the chance"
+    dialog.set_covered(is_covered=False)
+    assert ground(dialog.left, ".") == form
     assert marked(dialog.left) == "␣Paris", "the mark is seen on any ground"
     dialog.set_colouring(Measure.NONE, Bands())
     assert ground(dialog.left, ".") is None
@@ -285,12 +289,14 @@ def test_different_vocabularies_are_compared_by_text(qtbot: QtBot) -> None:
     two = tuple(replace(side, prompt_text="The capital of France is") for side in two)
     dialog = Table(qtbot, two).dialog
     assert dialog.verdict.text() == (
-        "Their tokens are of different vocabularies: they are compared by text. The answers part at"
-        " character 6. The prompt is left out below."
+        "Their tokens are of different vocabularies: they are compared by text, and without"
+        " colours, which belong to tokens. The answers part at character 6. The prompt is left"
+        " out below."
     )
     assert dialog.left.toPlainText() == " the Paris."
     assert (marked(dialog.left), marked(dialog.right)) == ("P", "L")
     assert not any(name.startswith("p of") for name in facts(dialog))
+    assert not dialog.legend.isVisible()
     with qtbot.waitSignal(dialog.token_chosen) as chosen:
         qtbot.mouseClick(dialog.show_left, Qt.MouseButton.LeftButton)
     assert chosen.args == [None, dialog.comparison.left]
