@@ -171,7 +171,7 @@ def test_a_model_without_a_layout_continues_texts_and_says_why(opened: Opened) -
     opened.choose("Conversation (not with this model)")
     assert opened.chat.mode is CONTINUE
     menu = opened.composer.findChild(ModeButton).menu()
-    assert "Base does not say how" in menu.actions()[1].toolTip()
+    assert "The files of Base do not say how" in menu.actions()[1].toolTip()
     menu.close()
     opened.window.views.menu.new_chat.trigger()
     assert opened.chat.mode is CONTINUE

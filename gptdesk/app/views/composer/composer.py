@@ -224,9 +224,9 @@ class Composer(QWidget):
         name, explanation = self._modes[PromptMode.CONVERSATION]
         if not info.can_converse:
             name = self.tr("{0} (not with this model)").format(name)
-            explanation = self.tr("{0} does not say how a conversation is laid out for it.").format(
-                info.name
-            )
+            explanation = self.tr(
+                "The files of {0} do not say how a conversation is laid out."
+            ).format(info.name)
         action = self._mode_actions[PromptMode.CONVERSATION]
         action.setEnabled(info.can_converse)
         action.setText(name)
