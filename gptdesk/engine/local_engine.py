@@ -63,6 +63,7 @@ from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import (
+    CONTEXT_LIMIT,
     ComputeDevice,
     GenerationEvent,
     GenerationRequest,
@@ -84,12 +85,14 @@ from gptdesk.errors import (
 )
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
-from gptdesk.model.config import count_parameters
+from gptdesk.model.config import GPTConfig, LlamaConfig, NetworkConfig, count_parameters
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
+from gptdesk.model.fast.kernels import FLOAT32
 from gptdesk.model.fast.memory import memory_needed
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
+from gptdesk.model.llama import LlamaModel
 from gptdesk.model.network import Network
 from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import size_text
@@ -99,6 +102,15 @@ if TYPE_CHECKING:  # imported when somebody first looks inside: its pages take 4
 
 logger = logging.getLogger(__name__)
 
+_TOO_LARGE = (
+    "{model} needs about {need} of memory in this precision, and this computer has {total}. Choose "
+    "a faster precision, or open a smaller model."
+)
+_TOO_LARGE_UNPACKED = (
+    "{model} needs about {need} of memory, and this computer has {total}. Choose a shorter "
+    "context, or open a smaller model."
+)
+
 # What a job can fail with, other than by a defect of ours: torch reports as RuntimeError.
 _FAILURES = (GPTDeskError, RuntimeError, MemoryError)
 
@@ -107,7 +119,7 @@ _FAILURES = (GPTDeskError, RuntimeError, MemoryError)
 class _Loaded:
     """A network with what it has read, what is known about it, and how it was asked for."""
 
-    runtime: Runtime
+    network: Runtime | LlamaModel
     language: Language
     reader: Reader
     choose: Choose
@@ -163,7 +175,7 @@ class InferenceEngine(Engine):
         """Return what a model can be loaded on."""
         return list_devices(self._threads or physical_cores())
 
-    def needs_of(self, path: Path, device: str) -> ModelNeeds:
+    def needs_of(self, path: Path, device: str, context_limit: int = CONTEXT_LIMIT) -> ModelNeeds:
         """Return what the model at `path` would take of the memory of a device.
 
         Its table of contents is read, not its weights.
@@ -171,11 +183,11 @@ class InferenceEngine(Engine):
         Raises:
             GPTDeskError: it is no model that can be loaded.
         """
-        config = open_checkpoint(path).config
+        config = open_checkpoint(path, context_limit=context_limit).config
         kind = "cpu" if device in ("auto", "cpu") else "cuda"
         needs = (
             (precision, MemoryNeed(*memory_needed(config, precision, kind)))
-            for precision in PRECISIONS
+            for precision in _precisions_of(config)
         )
         return ModelNeeds(path, count_parameters(config).total, tuple(needs))
 
@@ -314,9 +326,14 @@ class InferenceEngine(Engine):
             from gptdesk.engine.inside.inside import Inside
 
             loaded = self._ready()
-            runtime = loaded.runtime
+            if isinstance(loaded.network, LlamaModel):
+                raise RequestError(
+                    "GPTDesk looks inside GPT-2 models; the network of a {family} is not walked "
+                    "yet.",
+                    family=loaded.info.shape.architecture,
+                )
             with returning_memory():
-                network = as_stored.of_runtime(runtime)
+                network = as_stored.of_runtime(loaded.network)
                 if network is None:
                     network = self._read_again(loaded.info)
             self._opened = Inside(network, min(self.tokenizer.vocabulary.end_ids, default=None))
@@ -363,34 +380,39 @@ class InferenceEngine(Engine):
         threads = self._threads or physical_cores()
         use_threads(threads)
         choice = self._choose_device(request.device)
-        stored = open_checkpoint(request.path, progress=progress)
-        self._require_room(stored, request.precision, choice)
+        stored = _opened(request, progress)
+        precision = request.precision
+        if precision not in _precisions_of(stored.config):
+            precision = "exact"
+        self._require_room(stored, precision, choice)
         try:
             with returning_memory():
-                runtime = pack(stored, request.precision, device=choice.device)
+                network = _read(stored, precision, choice.device)
         except RuntimeError as exc:
             is_full = isinstance(explain_failure(exc), DeviceOutOfMemoryError)
             if choice.device == CPU or request.device != "auto" or not is_full:
                 raise
-            runtime = None
-        if runtime is None:  # out here: the error's frames hold what the card had taken
+            network = None
+        if network is None:  # out here: the error's frames hold what the card had taken
             self._free_memory()
             choice = DeviceChoice(
                 CPU, "The graphics card has no room for this model, so the CPU computes."
             )
-            stored = open_checkpoint(request.path, progress=progress)
+            stored = _opened(request, progress)
             with returning_memory():
-                runtime = pack(stored, request.precision, device=CPU)
+                network = _read(stored, precision, CPU)
         sha256 = stored.close()
         language = language_of(stored.tokenizer, stored.name, stored.template)
         progress(f"Trying {stored.name}")
         if choice.device == CPU:
-            reader, chooser = Reader(runtime, ThreadGovernor(threads)), choose
+            reader, chooser = Reader(network, ThreadGovernor(threads)), choose
+        elif isinstance(network, LlamaModel):
+            reader, chooser = Reader(network), GraphedChooser()
         else:
-            reader, chooser = Reader(GraphedRuntime(runtime)), GraphedChooser()
+            reader, chooser = Reader(GraphedRuntime(network)), GraphedChooser()
         try_out(reader)
-        info = _facts_of(stored, sha256, runtime, choice, threads, language)
-        self._loaded = _Loaded(runtime, language, reader, chooser, LookBack(reader), info, request)
+        info = _facts_of(stored, sha256, network, choice, threads, language)
+        self._loaded = _Loaded(network, language, reader, chooser, LookBack(reader), info, request)
         self._to_reload = self._opened = None
         self._free_memory()
         return info
@@ -401,8 +423,7 @@ class InferenceEngine(Engine):
         need = MemoryNeed(*memory_needed(stored.config, precision, choice.device.type)).total
         if total is not None and need > total:
             raise DeviceOutOfMemoryError(
-                "{model} needs about {need} of memory in this precision, and this computer has "
-                "{total}. Choose a faster precision, or open a smaller model.",
+                _TOO_LARGE if isinstance(stored.config, GPTConfig) else _TOO_LARGE_UNPACKED,
                 model=stored.name,
                 need=size_text(need),
                 total=size_text(total),
@@ -479,25 +500,45 @@ class InferenceEngine(Engine):
             torch.cuda.empty_cache()
 
 
+def _precisions_of(config: NetworkConfig) -> tuple[str, ...]:
+    """Return what a network can be computed in: only a GPT-2 is packed and rounded."""
+    return PRECISIONS if isinstance(config, GPTConfig) else ("exact",)
+
+
+def _opened(request: LoadRequest, progress: LoadProgress) -> StoredModel:
+    return open_checkpoint(request.path, context_limit=request.context_limit, progress=progress)
+
+
+def _read(stored: StoredModel, precision: str, device: torch.device) -> Runtime | LlamaModel:
+    """Read the weights, into the network that answers."""
+    if isinstance(stored.config, LlamaConfig):
+        return as_stored.llama_of_file(stored, device)
+    return pack(stored, precision, device=device)
+
+
 def _facts_of(
     stored: StoredModel,
     sha256: str,
-    runtime: Runtime,
+    network: Runtime | LlamaModel,
     choice: DeviceChoice,
     threads: int,
     language: Language,
 ) -> ModelInfo:
     """Put together what the window shows of a model."""
+    config = network.cfg
+    is_packed = isinstance(network, Runtime)
+    precision = network.precision if is_packed else "exact"
+    weights, context = memory_needed(config, precision, choice.device.type)
     return ModelInfo(
         name=stored.name,
         path=stored.path,
         sha256=sha256,
         file_format=stored.file_format,
-        shape=shape_of(runtime.cfg),
-        size_bytes=runtime.size_bytes,
-        precision=runtime.precision,
-        kernel=runtime.kernel,
-        error=runtime.error,
+        shape=shape_of(config),
+        size_bytes=network.size_bytes if is_packed else weights,
+        precision=precision,
+        kernel=network.kernel if is_packed else FLOAT32.name,
+        error=network.error if is_packed else None,
         device=str(choice.device),
         device_reason=choice.reason,
         threads=threads,
@@ -505,5 +546,9 @@ def _facts_of(
         vocabulary=language.tokenizer.vocabulary,
         chat=language.chat,
         can_converse=language.can_converse,
+        longest_context=stored.longest_context,
+        context_bytes=context,
+        precisions=_precisions_of(config),
+        can_look_inside=is_packed,
         notes=(*stored.notes, *language.notes),
     )

@@ -23,6 +23,7 @@ from gptdesk.engine.inspection.values import (
     WhatIfRequest,
 )
 from gptdesk.engine.types import (
+    CONTEXT_LIMIT,
     ComputeDevice,
     GenerationEvent,
     GenerationRequest,
@@ -55,7 +56,7 @@ class Generates(Protocol):
         """Return what a model can be loaded on; the CPU, or what stands for it, comes first."""
         ...
 
-    def needs_of(self, path: Path, device: str) -> ModelNeeds:
+    def needs_of(self, path: Path, device: str, context_limit: int = CONTEXT_LIMIT) -> ModelNeeds:
         """Return what the model at `path` would take of the memory of a device, unread.
 
         Raises:

@@ -22,6 +22,10 @@ from gptdesk.precision import PRECISIONS, PrecisionError
 
 MAX_SEED = 2**31 - 1
 
+# Tokens of context, where a network could have more: keys and values take memory for each.
+CONTEXT_LIMIT = 4096
+SHORTEST_CONTEXT_LIMIT = 256
+
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
@@ -219,6 +223,11 @@ class ModelInfo:
         vocabulary: what its token ids stand for.
         chat: its own way to lay out a conversation; None where `template` says it.
         can_converse: whether conversations are laid out in a way that it knows.
+        longest_context: tokens that the model allows; `shape.context_length` may be fewer, by the
+            limit of the request.
+        context_bytes: memory that keys and values of a full context take.
+        precisions: those that it can be computed in.
+        can_look_inside: the pages under the hood know a network of its kind.
         notes: sentences the user should know (padded vocabulary cut, head count taken from the
             published sizes, …).
         can_inspect: its engine has all logits of it (`protocol.Inspects`).
@@ -240,6 +249,10 @@ class ModelInfo:
     vocabulary: Vocabulary = field(repr=False)
     chat: ChatFormat | None = field(default=None, repr=False)
     can_converse: bool = True
+    longest_context: int = 0
+    context_bytes: int = 0
+    precisions: tuple[str, ...] = PRECISIONS
+    can_look_inside: bool = True
     notes: tuple[str, ...] = ()
     can_inspect: bool = True
 
@@ -251,17 +264,23 @@ class LoadRequest:
     Attributes:
         path: a file, or a folder that holds one.
         device: "auto", "cpu", or a graphics card: "cuda", "cuda:1".
-        precision: how finely to compute, one of `PRECISIONS`.
+        precision: how finely to compute, one of `PRECISIONS`; a network that cannot be computed so
+            is computed exactly.
+        context_limit: most tokens of context, where the network could have more.
     """
 
     path: Path
     device: str = "auto"
     precision: str = "exact"
+    context_limit: int = CONTEXT_LIMIT
 
     def __post_init__(self) -> None:
         require(is_device_name(self.device), "device", self.device, DEVICE_NAMES)
         known = ", ".join(PRECISIONS)
         require(self.precision in PRECISIONS, "precision", self.precision, f"one of {known}")
+        is_long_enough = self.context_limit >= SHORTEST_CONTEXT_LIMIT
+        wanted = f"{SHORTEST_CONTEXT_LIMIT} or more"
+        require(is_long_enough, "context_limit", self.context_limit, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +308,7 @@ class ModelNeeds:
     Attributes:
         path: as it was asked for.
         parameters: how many it has.
-        by_precision: for each of `PRECISIONS`, what it would take.
+        by_precision: what it would take, for each of `PRECISIONS` that it can be computed in.
     """
 
     path: Path
@@ -297,8 +316,9 @@ class ModelNeeds:
     by_precision: tuple[tuple[str, MemoryNeed], ...]
 
     def of(self, precision: str) -> MemoryNeed:
-        """Return what it would take in one of `PRECISIONS`."""
-        return dict(self.by_precision)[precision]
+        """Return what it would take in a precision, or exactly where that is not offered."""
+        needs = dict(self.by_precision)
+        return needs.get(precision, needs["exact"])
 
 
 @dataclass(frozen=True, slots=True)

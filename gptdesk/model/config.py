@@ -82,6 +82,11 @@ class GPTConfig:
         return self.emb_dim // self.n_heads
 
     @property
+    def family(self) -> str:
+        """What the window calls the architecture."""
+        return "GPT-2"
+
+    @property
     def n_kv_heads(self) -> int:
         """Heads whose keys and values are kept: all of them."""
         return self.n_heads

@@ -1,6 +1,7 @@
 """The `Protocol` of a network that reads token ids.
 
-`GPTModel` keeps it, which is the readable truth, and so does `Runtime`, which is fast.
+`GPTModel` and `LlamaModel` keep it, which are the readable truth, and so does `Runtime`, which is
+a fast `GPTModel`.
 The engine generates and inspects text with either.
 """
 
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from torch import Tensor
 
-from gptdesk.model.config import GPTConfig
+from gptdesk.model.config import NetworkConfig
 from gptdesk.model.kv_cache import KVCache
 
 
@@ -18,7 +19,7 @@ class Network(Protocol):
     """A network in evaluation mode."""
 
     @property
-    def cfg(self) -> GPTConfig:
+    def cfg(self) -> NetworkConfig:
         """Its shape."""
         ...
 

@@ -95,7 +95,9 @@ class FakeDisk:
         monkeypatch.setattr(inference, "open_checkpoint", self.open)
         monkeypatch.setattr(inference, "pack", self.pack)
 
-    def open(self, path: Path, *, progress: Callable[[str], None]) -> SimpleNamespace:
+    def open(
+        self, path: Path, *, context_limit: int, progress: Callable[[str], None]
+    ) -> SimpleNamespace:
         self.read.append(path)
         progress(f"Reading {path.name}")
         if self.error is not None:
@@ -109,6 +111,7 @@ class FakeDisk:
             template=self.template,
             tokenizer=None,
             config=TINY,
+            longest_context=TINY.ctx_len,
             notes=("A note.",),
         )
 

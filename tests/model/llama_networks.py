@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from collections.abc import Callable
+from pathlib import Path
 
+import gguf
 import torch
+from gguf import quants
+from torch import Tensor
 from transformers import (
     LlamaConfig,
     LlamaForCausalLM,
@@ -72,3 +78,100 @@ def make_network(family: str) -> PreTrainedModel:
             else:
                 parameter.normal_(std=0.35 if network.config.tie_word_embeddings else 1.0)
     return network
+
+
+_KINDS = {"f16": gguf.GGMLQuantizationType.F16, "q8_0": gguf.GGMLQuantizationType.Q8_0}
+
+
+def rounded(network: PreTrainedModel, kind: str) -> PreTrainedModel:
+    """Return a copy of a network whose matrices are what they are stored as, "f16" or "q8_0"."""
+    network = copy.deepcopy(network)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            if parameter.dim() == 2:
+                stored = quants.quantize(parameter.numpy(), _KINDS[kind])
+                parameter.copy_(torch.from_numpy(quants.dequantize(stored, _KINDS[kind])))
+    return network
+
+
+def write_gguf(path: Path, family: str, network: PreTrainedModel, kind: str) -> None:
+    """Write a network as llama.cpp's converter does, matrices as `kind`, all else in float32.
+
+    Source: https://github.com/ggml-org/llama.cpp/blob/master/convert_hf_to_gguf.py
+    """
+    config = network.config
+    architecture = config.model_type if config.model_type != "mistral" else "llama"
+    writer = gguf.GGUFWriter(path, architecture)
+    writer.add_type("model")
+    writer.add_name("Tiny")
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_context_length(config.max_position_embeddings)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_head_count(config.num_attention_heads)
+    writer.add_head_count_kv(config.num_key_value_heads)
+    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+    rope = config.rope_parameters
+    writer.add_rope_freq_base(rope["rope_theta"])
+    if rope["rope_type"] == "linear":
+        writer.add_rope_scaling_type(gguf.RopeScalingType.LINEAR)
+        writer.add_rope_scaling_factor(rope["factor"])
+    if config.model_type == "qwen3":
+        writer.add_key_length(config.head_dim)
+        writer.add_value_length(config.head_dim)
+    if config.model_type == "mistral":
+        writer.add_sliding_window(config.sliding_window)
+    _add_tokens(writer, config.vocab_size)
+    if rope["rope_type"] == "llama3":
+        turns = network.model.rotary_emb.inv_freq.double()
+        plain = rope["rope_theta"] ** -(torch.arange(0, 8, 2, dtype=torch.float64) / 8)
+        writer.add_tensor("rope_freqs.weight", (plain / turns).float().numpy())
+    numbers = {name: number for number, name in gguf.MODEL_ARCH_NAMES.items()}
+    names = gguf.get_tensor_name_map(numbers[architecture], config.num_hidden_layers)
+    for theirs, tensor in network.state_dict().items():
+        if theirs == "lm_head.weight" and config.tie_word_embeddings:
+            continue
+        name = names.get_name(theirs, try_suffixes=(".weight", ".bias"))
+        assert name, theirs
+        heads = {"q_proj": config.num_attention_heads, "k_proj": config.num_key_value_heads}
+        part = theirs.split(".")[-2]
+        if architecture in ("llama", "smollm3") and part in heads:
+            tensor = _permuted(tensor, heads[part])
+        data = tensor.numpy()
+        if data.ndim == 1:
+            writer.add_tensor(name, data)
+        else:
+            writer.add_tensor(name, quants.quantize(data, _KINDS[kind]), raw_dtype=_KINDS[kind])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def _permuted(weights: Tensor, heads: int) -> Tensor:
+    """Put rows that are turned together beside each other, as the converter's `permute` does."""
+    halves = weights.reshape(heads, 2, weights.shape[0] // heads // 2, *weights.shape[1:])
+    return halves.swapaxes(1, 2).reshape(weights.shape).contiguous()
+
+
+def _tokens(size: int) -> list[str]:
+    """Return printable letters, two merges and an end, in the byte-level letters."""
+    letters = [chr(code) for code in (*range(33, 127), *range(161, 173), *range(174, 256))]
+    return [*letters[: size - 3], "th", "the", "<|endoftext|>"]
+
+
+def write_tokenizer(folder: Path, size: int) -> None:
+    """Put a byte-level tokenizer with so many tokens beside a model."""
+    tokens = _tokens(size)
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    (folder / "merges.txt").write_text("#version: 0.2\nt h\nth e\n", encoding="utf-8")
+
+
+def _add_tokens(writer: gguf.GGUFWriter, size: int) -> None:
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("smollm")
+    writer.add_token_list(_tokens(size))
+    writer.add_token_types([1] * (size - 1) + [3])
+    writer.add_token_merges(["t h", "th e"])
+    writer.add_eos_token_id(size - 1)

@@ -15,6 +15,7 @@ from typing import Any, cast
 from gptdesk.errors import CheckpointError
 from gptdesk.files.regular import open_regular
 from gptdesk.model.checkpoints.gguf_gpt2 import open_gguf
+from gptdesk.model.checkpoints.llama_shape import LlamaFacts
 from gptdesk.model.checkpoints.pickles import open_pickle
 from gptdesk.model.checkpoints.readers import (
     COPY_AGAIN,
@@ -70,6 +71,7 @@ class Contents:
     Attributes:
         kind: "safetensors", "pickle" or `GGUF_KIND`, for the user.
         tensors: by stored name. Deleting an entry frees its memory.
+        llama: its configuration, where the file says that it is of the Llama family.
         config: what the file itself says about the network's shape; often nothing.
         stamps: identity, size and time of every file concerned, when it was opened.
         tokenizer: the model's own, where the file itself brings one along.
@@ -80,6 +82,7 @@ class Contents:
     tensors: dict[str, StoredTensor]
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     stamps: dict[Path, tuple[int, ...]] = field(default_factory=dict[Path, tuple[int, ...]])
+    llama: LlamaFacts | None = None
     tokenizer: TokenizerFacts | None = None
     notes: tuple[str, ...] = ()
 
@@ -111,7 +114,12 @@ def open_contents(path: Path) -> Contents:
     if start.startswith(_GGUF):
         model = open_gguf(path)
         contents = Contents(
-            GGUF_KIND, model.tensors, model.words, tokenizer=model.tokenizer, notes=model.notes
+            GGUF_KIND,
+            model.tensors,
+            model.words,
+            llama=model.llama,
+            tokenizer=model.tokenizer,
+            notes=model.notes,
         )
     else:
         contents = _open_shards(path) if _is_json(start) else _open_single(path)

@@ -1,4 +1,4 @@
-"""The GPT-2 in a GGUF file: `open_gguf`.
+"""The model in a GGUF file: `open_gguf`.
 
 Owns what the keys of the header mean, every check that they agree with the weights, and every
 refusal of a file that holds another network. How a header is read stands in `gguf`, what the
@@ -17,6 +17,12 @@ from pathlib import Path
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.gguf import GGUFHeader, read_header
 from gptdesk.model.checkpoints.gpt2_names import GGUF, block_numbers
+from gptdesk.model.checkpoints.llama_shape import (
+    GGUF_FAMILIES,
+    OPEN_KNOWN,
+    LlamaFacts,
+    understand_header,
+)
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_GPT2, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 from gptdesk.model.checkpoints.tokenizers.gguf import read_tokenizer
@@ -24,8 +30,6 @@ from gptdesk.model.checkpoints.tokenizers.gguf import read_tokenizer
 JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open the result."
 
 _ARCHITECTURE = "gpt2"
-# What people have on their disks, and this program cannot compute yet.
-_LATER = ("llama", "qwen2", "qwen3", "smollm3")
 _PICTURES = ("it is the picture part (clip) of another model", OPEN_GPT2)
 # What a GGUF file can hold instead of a model, by `general.type`.
 _NO_MODELS = {
@@ -38,17 +42,19 @@ _EPSILON = 1e-5  # of GPT-2's LayerNorm
 
 @dataclass(frozen=True, slots=True)
 class GGUFModel:
-    """A GPT-2, understood as far as its header tells.
+    """A model, understood as far as its header tells.
 
     Attributes:
         tensors: by stored name.
-        words: its configuration, by the names of `GPTConfig`.
+        words: its configuration, by the names of `GPTConfig`; of a Llama only its name.
+        llama: its configuration if it is of the Llama family; None for a GPT-2.
         tokenizer: what belongs to it; None is GPT-2's own.
         notes: sentences the user should know.
     """
 
     tensors: dict[str, StoredTensor]
     words: Mapping[str, object]
+    llama: LlamaFacts | None
     tokenizer: TokenizerFacts | None
     notes: tuple[str, ...]
 
@@ -62,13 +68,18 @@ def open_gguf(path: Path) -> GGUFModel:
     """
     header = read_header(path)
     _require_model(header)
-    _require_gpt2(header)
+    architecture = _known_architecture(header)
     if not header.names:
         raise CheckpointError(path, "it holds no weights", remedy=COPY_AGAIN)
     tensors = header.stored_tensors()
+    notes = _notes(header, tensors)
+    if architecture != _ARCHITECTURE:
+        llama = understand_header(header, tensors)
+        tokenizer = read_tokenizer(header, llama.config.vocab_size)
+        return GGUFModel(tensors, {"name": header.text("general.name")}, llama, tokenizer, notes)
     words = _words(header)
     tokenizer = read_tokenizer(header, _size(header, "tok_emb.weight", 0))
-    return GGUFModel(tensors, words, tokenizer, _notes(header, tensors))
+    return GGUFModel(tensors, words, None, tokenizer, notes)
 
 
 def _require_model(header: GGUFHeader) -> None:
@@ -91,11 +102,9 @@ def _require_model(header: GGUFHeader) -> None:
         )
 
 
-def _require_gpt2(header: GGUFHeader) -> None:
-    """Refuse every other network, by name."""
+def _known_architecture(header: GGUFHeader) -> str:
+    """Return `general.architecture`; refuse every network that is not computed, by name."""
     architecture = header.text("general.architecture")
-    if architecture == _ARCHITECTURE:
-        return
     if architecture is None:
         raise CheckpointError(
             header.path,
@@ -110,13 +119,11 @@ def _require_gpt2(header: GGUFHeader) -> None:
         reason = (
             "its network, {architecture}, is a mixture of experts, which GPTDesk cannot compute"
         )
-    elif architecture in _LATER:
-        reason = (
-            "its network is of the architecture {architecture}, which GPTDesk cannot compute yet"
-        )
+    elif architecture == _ARCHITECTURE or architecture in GGUF_FAMILIES:
+        return architecture
     else:
         reason = "its network is of the architecture {architecture}, which GPTDesk cannot compute"
-    raise CheckpointError(header.path, reason, remedy=OPEN_GPT2, architecture=quoted(architecture))
+    raise CheckpointError(header.path, reason, remedy=OPEN_KNOWN, architecture=quoted(architecture))
 
 
 def _words(header: GGUFHeader) -> dict[str, object]:

@@ -28,6 +28,7 @@ from gptdesk.model.checkpoints.gpt2_names import (
     recognise,
     without_wrappers,
 )
+from gptdesk.model.checkpoints.llama_shape import OPEN_KNOWN
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import GPT2_SIZE
 from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig, named_fields
@@ -95,13 +96,19 @@ class Layout:
         return next((self.tensors[row.theirs] for row in rows), None)
 
 
-def understand(path: Path, stored: dict[str, StoredTensor], known: Format | None = None) -> Layout:
+def understand(
+    path: Path,
+    stored: dict[str, StoredTensor],
+    known: Format | None = None,
+    words: Mapping[str, Any] | None = None,
+) -> Layout:
     """Recognise the format; refuse what is in no table, or in one twice.
 
     Args:
         path: for messages.
         stored: tensors by stored name. It is emptied: `Layout.tensors` owns them from now on.
-        known: their format, where the file's first bytes have told it.
+        known: their format, where something else has told it.
+        words: what `config.json` says, which may name the network.
     """
     tensors: dict[str, StoredTensor] = {}
     while stored:
@@ -114,6 +121,13 @@ def understand(path: Path, stored: dict[str, StoredTensor], known: Format | None
         tensors[name] = tensor
     found = known or recognise({name: tensor.shape for name, tensor in tensors.items()})
     if found is None:
+        if (words or {}).get("model_type", "gpt2") != "gpt2":
+            raise CheckpointError(
+                path,
+                "its network is of the architecture {architecture}, which GPTDesk cannot compute",
+                remedy=OPEN_KNOWN,
+                architecture=quoted((words or {})["model_type"]),
+            )
         if missing := missing_key(tensors):
             raise CheckpointError(
                 path,
@@ -124,8 +138,9 @@ def understand(path: Path, stored: dict[str, StoredTensor], known: Format | None
             )
         raise CheckpointError(
             path,
-            "its tensors, {example} for example, are not those of a GPT-2",
-            remedy=_ANOTHER_MODEL,
+            "its tensors, {example} for example, are not those of a GPT-2, and no config.json "
+            "beside it says what they are",
+            remedy=OPEN_KNOWN,
             example=quoted(min(tensors)),
         )
     left_out = frozenset(name for name in tensors if not found.is_weight(name))
@@ -137,21 +152,22 @@ def understand(path: Path, stored: dict[str, StoredTensor], known: Format | None
             path, "block {missing} is missing from it", remedy=COPY_AGAIN, missing=missing
         )
     rows = tuple(row for row in found.rows_for(len(numbers)) if row.theirs in tensors)
-    _require_known_and_single(path, tensors, rows)
+    _require_known_and_single(path, tensors, rows, "GPT-2" if known is None else known.name)
     _require_dtypes(path, tensors)
     return Layout(found, tensors, rows, left_out)
 
 
 def _require_known_and_single(
-    path: Path, tensors: Mapping[str, StoredTensor], rows: tuple[Row, ...]
+    path: Path, tensors: Mapping[str, StoredTensor], rows: tuple[Row, ...], network: str
 ) -> None:
     unknown = sorted(tensors.keys() - {row.theirs for row in rows})
     if unknown:
         raise CheckpointError(
             path,
-            "it holds {unknown}, which a GPT-2 does not have",
-            remedy=_ANOTHER_MODEL,
+            "it holds {unknown}, which a {network} does not have",
+            remedy=OPEN_KNOWN,
             unknown=quoted(unknown[0]),
+            network=network,
         )
     seen: set[str] = set()
     for row in rows:

@@ -58,4 +58,4 @@ def hub_format(family: str) -> Format:
         rows.append(Row(f"layers.N.{theirs}", (f"trf_blocks.N.{ours}",)))
     # Computed from the configuration; older versions stored it as well.
     inverse = ("layers.N.self_attn.rotary_emb.inv_freq",)
-    return Format(f"Hugging Face {family}", tuple(rows), not_weights=inverse)
+    return Format(family, tuple(rows), not_weights=inverse)

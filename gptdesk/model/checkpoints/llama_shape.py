@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +21,7 @@ from gptdesk.model.checkpoints.gguf import GGUFHeader
 from gptdesk.model.checkpoints.gpt2_names import Format, block_numbers
 from gptdesk.model.checkpoints.llama_names import gguf_format, hub_format
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, StoredTensor, quoted
+from gptdesk.model.checkpoints.tokenizers.facts import GPT2_SIZE
 from gptdesk.model.config import LlamaConfig
 from gptdesk.model.llama import llama3_factors
 
@@ -189,6 +190,37 @@ def understand_words(
         tie_embeddings=not has_head and words.get("tie_word_embeddings") is not False,
     )
     return LlamaFacts(config, names)
+
+
+def with_tokens(
+    path: Path, config: LlamaConfig, tokens: int | None
+) -> tuple[LlamaConfig, tuple[str, ...]]:
+    """Return the configuration with as many tokens as there are, and what the user should know.
+
+    Args:
+        path: of the model, for messages.
+        config: its `vocab_size` is the number of rows of the token embedding.
+        tokens: how many its own tokenizer has, no more than there are rows; None if it is GPT-2's.
+
+    Raises:
+        CheckpointError: it has neither.
+    """
+    rows = config.vocab_size
+    if tokens is None and rows != GPT2_SIZE:
+        raise CheckpointError(
+            path,
+            "its vocabulary has {rows:,} entries, and what they stand for is not known",
+            remedy="Put its tokenizer.json beside it.",
+            rows=rows,
+        )
+    more = rows - (tokens or GPT2_SIZE)
+    if not more:
+        return config, ()
+    note = (
+        f"The file's token embedding has {rows:,} rows; the last {more:,}, which no text uses, are "
+        "left out."
+    )
+    return replace(config, vocab_size=rows - more), (note,)
 
 
 def _config(path: Path, remedy: str, /, **fields: Any) -> LlamaConfig:

@@ -1,10 +1,10 @@
-"""Opening a GPT-2 on the disk, in every format: `open_checkpoint`.
+"""Opening a model on the disk, in every format: `open_checkpoint`.
 
 Owns the way from a path to weights by our names: which file of a folder, which configuration,
 every parameter there and finite, all memory our own. What the names mean stands in
-`gpt2_names`, what the shapes mean in `gpt2_shape`, how bytes are read safely in
-`files` and `readers`, what is said of a tokenizer in `tokenizers`. Must not know how a text is
-encoded, devices or user folders.
+`gpt2_names` and `llama_names`, what shapes and words mean in `gpt2_shape` and `llama_shape`, how
+bytes are read safely in `files` and `readers`, what is said of a tokenizer in `tokenizers`. Must
+not know how a text is encoded, devices or user folders.
 """
 
 from __future__ import annotations
@@ -34,10 +34,13 @@ from gptdesk.model.checkpoints.files import (
 from gptdesk.model.checkpoints.gguf_gpt2 import JOIN_PARTS
 from gptdesk.model.checkpoints.gpt2_names import GGUF, LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoints.gpt2_shape import BIASES, Layout, derive_config, understand
+from gptdesk.model.checkpoints.llama_names import hub_format
+from gptdesk.model.checkpoints.llama_shape import HUB_FAMILIES, understand_words, with_tokens
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted, read_json
 from gptdesk.model.checkpoints.tokenizers.folder import read_tokenizer
-from gptdesk.model.config import GPTConfig
+from gptdesk.model.config import LlamaConfig, NetworkConfig
 from gptdesk.model.gpt import GPTModel
+from gptdesk.model.llama import LlamaModel
 from gptdesk.sentences import counted
 
 # What a folder is searched for, in this order; then for a single file with one of the suffixes.
@@ -69,6 +72,7 @@ class StoredModel:
 
     Attributes:
         config: the network's shape.
+        longest_context: tokens that the file allows; a limit may have made `config.ctx_len` less.
         name: short, for the window.
         path: the file; the index of a sharded model.
         file_format: for example "Hugging Face GPT-2 safetensors".
@@ -84,19 +88,34 @@ class StoredModel:
         contents: Contents,
         words: Mapping[str, Any],
         progress: Callable[[str], None],
+        context_limit: int | None = None,
     ) -> None:
         """Understand what a file holds; `words` is its configuration.
 
         Raises:
-            CheckpointError: it is no complete GPT-2.
+            CheckpointError: it is no complete model of a known kind.
         """
+        llama, family = contents.llama, HUB_FAMILIES.get(str(words.get("model_type")))
         known = GGUF if contents.kind == GGUF_KIND else None
-        layout = understand(file, contents.tensors, known)
+        if llama is not None:
+            known = llama.format
+        elif family is not None:
+            known = hub_format(family)
+        layout = understand(file, contents.tensors, known, words)
+        if family is not None and llama is None:
+            llama = understand_words(file, words, layout.tensors)
         self.tokenizer = contents.tokenizer
         if contents.kind != GGUF_KIND and layout.vocabulary:  # without one it is refused below
             self.tokenizer = read_tokenizer(file.parent, layout.vocabulary, words)
         tokens = len(self.tokenizer.pieces) if self.tokenizer else None
-        self.config, notes = derive_config(file, layout, words, tokens)
+        if llama is None:
+            self.config, notes = derive_config(file, layout, words, tokens)
+        else:
+            self.config, notes = with_tokens(file, llama.config, tokens)
+        self.longest_context = self.config.ctx_len
+        if isinstance(self.config, LlamaConfig) and context_limit is not None:
+            shorter = min(context_limit, self.longest_context)
+            self.config = replace(self.config, ctx_len=shorter)
         self.path = file
         self.name = _name(file, words)
         self.file_format = _describe_format(layout, contents.kind, words)
@@ -105,7 +124,9 @@ class StoredModel:
         self._contents, self._layout, self._progress = contents, layout, progress
         self._shapes = _parameter_shapes(self.config)
         absent = self._shapes.keys() - layout.parameters
-        _require_complete(file, layout, absent, self.config.n_layers, words)
+        is_llama = isinstance(self.config, LlamaConfig)
+        has_biases = is_llama or layout.has_biases or words.get("bias") is True
+        _require_complete(file, layout, absent, self.config.n_layers, has_biases=has_biases)
         # A tied head that is stored as well was found equal; there is no parameter for it.
         self._rows = [row for row in layout.rows if self._shapes.keys() >= set(row.ours)]
         for row in self._rows:
@@ -165,11 +186,18 @@ class StoredModel:
         return {name.removeprefix(prefix): tensor for name, tensor in parameters.items()}
 
 
-def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing) -> StoredModel:
+def open_checkpoint(
+    path: Path,
+    *,
+    context_limit: int | None = None,
+    progress: Callable[[str], None] = say_nothing,
+) -> StoredModel:
     """Open a model file, or a folder that holds one, and understand it.
 
     Args:
         path: safetensors, GGUF, a pickle of torch.save, a Hugging Face index, or their folder.
+        context_limit: most tokens of context of a network that could have more: its keys and values
+            take memory. GPT-2 has learned its positions, and keeps them.
         progress: called with a short sentence on what is being done, now and while reading.
 
     Raises:
@@ -184,7 +212,7 @@ def open_checkpoint(path: Path, *, progress: Callable[[str], None] = say_nothing
         config_file = file.with_name("config.json")
         if not words and os.path.lexists(config_file):  # else a folder, or a pipe, is none
             words = read_json(config_file)
-        return StoredModel(file, contents, words, progress)
+        return StoredModel(file, contents, words, progress, context_limit)
 
 
 @contextmanager
@@ -278,14 +306,17 @@ class NoInit(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def _parameter_shapes(config: GPTConfig) -> dict[str, tuple[int, ...]]:
-    """Return what `GPTModel(config)` has to be filled with, learnt from one of its blocks.
+def _parameter_shapes(config: NetworkConfig) -> dict[str, tuple[int, ...]]:
+    """Return what a network of this shape has to be filled with, learnt from one of its blocks.
 
     So that a file which promises a thousand blocks, or huge ones, costs nothing before its memory
     is asked for.
     """
     with torch.device("meta"), NoInit():
-        one_block = GPTModel(replace(config, n_layers=1))
+        if isinstance(config, LlamaConfig):
+            one_block = LlamaModel(replace(config, n_layers=1))
+        else:
+            one_block = GPTModel(replace(config, n_layers=1))
     shapes: dict[str, tuple[int, ...]] = {}
     for name, parameter in one_block.named_parameters():  # a tied head is listed once, as tok_emb
         numbers = range(config.n_layers if name.startswith(BLOCKS) else 1)
@@ -295,10 +326,9 @@ def _parameter_shapes(config: GPTConfig) -> dict[str, tuple[int, ...]]:
 
 
 def _require_complete(
-    file: Path, layout: Layout, absent: set[str], n_layers: int, words: Mapping[str, Any]
+    file: Path, layout: Layout, absent: set[str], n_layers: int, *, has_biases: bool
 ) -> None:
-    """Refuse a file that lacks weights; one without any bias is complete if none is promised."""
-    has_biases = layout.has_biases or words.get("bias") is True
+    """Refuse a file that lacks weights; without `has_biases`, those may be absent."""
     missing = {name for name in absent if has_biases or not name.endswith(BIASES)}
     if missing:
         table = layout.format.rows_for(n_layers)
@@ -395,4 +425,6 @@ def _name(file: Path, words: Mapping[str, Any]) -> str:
 def _describe_format(layout: Layout, kind: str, words: Mapping[str, Any]) -> str:
     # Our names are the book's; `tie_embeddings` is a word of ours alone.
     is_ours = layout.format is LLMS_FROM_SCRATCH and "tie_embeddings" in words
-    return f"{'GPTDesk' if is_ours else layout.format.name} {kind}"
+    is_hubs = words.get("model_type") in HUB_FAMILIES
+    maker = "GPTDesk" if is_ours else f"{'Hugging Face ' * is_hubs}{layout.format.name}"
+    return f"{maker} {kind}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 
+from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.open import (
     BLOCKS,
     NoInit,
@@ -20,6 +21,8 @@ from gptdesk.model.checkpoints.open import (
     open_checkpoint,
     say_nothing,
 )
+from gptdesk.model.checkpoints.readers import OPEN_GPT2
+from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 
 
@@ -82,9 +85,14 @@ def read_checkpoint(
 @torch.no_grad()
 def _fill(stored: StoredModel, dtype: torch.dtype) -> GPTModel:
     """Build the network and copy every parameter into it, one block at a time."""
+    config = stored.config
+    if not isinstance(config, GPTConfig):
+        raise CheckpointError(
+            stored.path, "it is a {family}, not a GPT-2", remedy=OPEN_GPT2, family=config.family
+        )
     try:
         with NoInit():
-            model = GPTModel(stored.config).to(dtype)
+            model = GPTModel(config).to(dtype)
     except RuntimeError as exc:  # torch's allocator, which raises no MemoryError
         raise MemoryError from exc
     parameters = dict(model.named_parameters())

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gptdesk.model.config import GPTConfig
+from gptdesk.model.config import GPTConfig, NetworkConfig
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel, Linear
 from gptdesk.model.fast.memory import CACHE_DTYPES, weights_bytes
 from gptdesk.model.fast.mixing import Mixing, pass_and_average, rewrite_block, rewrite_norm
@@ -49,13 +49,12 @@ _LARGEST_ERROR = 0.05  # of a kernel's result, relative; a broken one is off by 
 
 
 class Weights(Protocol):
-    """Where the weights of a network come from; each tensor is read once.
+    """Where the weights of a network come from; each tensor is read once."""
 
-    Attributes:
-        config: its shape.
-    """
-
-    config: GPTConfig
+    @property
+    def config(self) -> NetworkConfig:
+        """Its shape."""
+        ...
 
     def embeddings(self) -> Mapping[str, Tensor]:
         """Return what is outside the blocks, by `GPTModel`'s names; no tied `out_head`."""
@@ -86,6 +85,7 @@ def pack(
         RuntimeError: as torch raised it, for example without memory.
     """
     cfg, device = weights.config, torch.device(device)
+    assert isinstance(cfg, GPTConfig), "no other network is packed"
     outer = {name: t.to(device) for name, t in weights.embeddings().items()}
     tok_emb, pos_emb = outer["tok_emb.weight"], outer["pos_emb.weight"]
     head_weight = outer.get("out_head.weight", tok_emb)

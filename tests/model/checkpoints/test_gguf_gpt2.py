@@ -144,8 +144,6 @@ def _of(architecture: str, keys: Mapping[str, bytes] | None = None) -> File:
 EXPERTS = [*gpt2_tensors(rows=3), Entry("blk.0.ffn_up_exps.weight", (32,), bytes(128))]
 
 OTHERS = {
-    "Llama": (_of("llama"), "'llama', which GPTDesk cannot compute yet"),
-    "Qwen": (_of("qwen3"), "'qwen3', which GPTDesk cannot compute yet"),
     "unknown": (_of("wombat"), "'wombat', which GPTDesk cannot compute"),
     "experts": (_of("llama", {"llama.expert_count": u32(8)}), "'llama', is a mixture of experts"),
     "experts by name": (replace(_of("llama"), tensors=EXPERTS), "is a mixture of experts"),

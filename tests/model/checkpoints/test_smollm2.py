@@ -17,10 +17,10 @@ import pytest
 import torch
 from gguf import quants
 
-from gptdesk.errors import CheckpointError
+from gptdesk.model.as_stored import llama_of_file
 from gptdesk.model.checkpoints.gguf import GGUFHeader, read_header
 from gptdesk.model.checkpoints.llama_shape import understand_header
-from gptdesk.model.checkpoints.open import open_checkpoint, oriented
+from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.model.config import LlamaConfig, count_parameters
 from gptdesk.model.llama import LlamaModel
 
@@ -85,20 +85,8 @@ def test_its_tensors_are_decoded_as_by_the_reference(path: Path, header: GGUFHea
 
 
 @pytest.fixture(scope="module")
-def network(header: GGUFHeader) -> LlamaModel:
-    tensors = header.stored_tensors()
-    facts = understand_header(header, tensors)
-    weights = {
-        row.ours[0]: oriented(tensors.pop(row.theirs).read(), row, facts.config.head_dim)
-        for row in facts.format.rows_for(facts.config.n_layers)
-        if row.theirs in tensors
-    }
-    assert not tensors
-    with torch.device("meta"):
-        network = LlamaModel(facts.config)
-    weights["out_head.weight"] = weights["tok_emb.weight"]
-    network.load_state_dict(weights, assign=True)
-    return network.eval().requires_grad_(requires_grad=False)
+def network(path: Path) -> LlamaModel:
+    return llama_of_file(open_checkpoint(path), "cpu")
 
 
 def test_its_header_tells_its_shape(header: GGUFHeader) -> None:
@@ -164,9 +152,3 @@ def test_its_network_reads_a_long_text(network: LlamaModel) -> None:
     assert bits == pytest.approx(case["mean_surprisal_bits"], abs=1e-4)
     for token_id, wanted in case["top20"]:
         assert log_p[-1, token_id].item() == pytest.approx(wanted, abs=5e-4)
-
-
-def test_it_is_refused_until_its_network_can_be_computed(path: Path) -> None:
-    """The sentence names what it is, so that nobody looks for a fault in the file."""
-    with pytest.raises(CheckpointError, match="'llama', which GPTDesk cannot compute yet"):
-        open_checkpoint(path)

@@ -155,6 +155,13 @@ class AnswerPlanner(QObject):
         if info is not None and not info.can_inspect:
             self._tell(self.tr("This engine cannot switch heads off."))
             return None
+        if info is not None and not info.can_look_inside:
+            self._tell(
+                self.tr("Heads of a GPT-2 can be switched off; those of a {0} cannot yet.").format(
+                    info.shape.architecture
+                )
+            )
+            return None
         if any(change.uses_mean for change in heads):
             self._tell(
                 self.tr("A head's mean is known of a whole text only: switch the head off instead.")

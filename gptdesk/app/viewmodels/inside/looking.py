@@ -489,6 +489,10 @@ class InsideViewModel(QObject):
             return self.tr("Open a model to look inside it.")
         if not info.can_inspect:
             return self.tr("This engine does not show the inside of its model.")
+        if not info.can_look_inside:
+            return self.tr(
+                "Under the hood walks through GPT-2 networks; that of a {0} is not walked yet."
+            ).format(info.shape.architecture)
         if self._at is None and self._chat.is_busy:
             return self.tr("An answer is being written. Its tokens can be looked at when it ends.")
         if self._at is None:

@@ -136,16 +136,18 @@ class DevicesViewModel(QObject):
 
     def _needs_sentence(self, needs: ModelNeeds, device_name: str) -> str:
         sizes = dict(needs.by_precision)
-        words = self.tr("Memory: about {0} in Exact, {1} in Balanced, {2} in Fast{3}.")
         room = ""
         device = self._device_of(device_name)
         if device is not None and device.free_bytes is not None:
             room = self.tr("; {0} are free").format(size_text(device.free_bytes))
         elif device is not None and device.total_bytes is not None:
             room = self.tr("; the card has {0}").format(size_text(device.total_bytes))
+        if len(sizes) == 1:
+            return self.tr("Memory: about {0}{1}.").format(size_text(needs.of("exact").total), room)
         exact, balanced, fast = (
             size_text(sizes[name].total) for name in ("exact", "balanced", "fast")
         )
+        words = self.tr("Memory: about {0} in Exact, {1} in Balanced, {2} in Fast{3}.")
         return words.format(exact, balanced, fast, room)
 
     def _device_of(self, name: str) -> ComputeDevice | None:

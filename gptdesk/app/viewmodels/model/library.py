@@ -73,6 +73,7 @@ class LibraryViewModel(QObject):
         self._preferences = preferences
         self.lists = ModelLists(catalog, self)
         self._opened: Path | None = None  # as it was asked for
+        self._opened_precision = ""  # as it was asked for: not every network has every one
         self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
         # By the user; remembered once they have worked.
         self._chosen_precision: str | None = None
@@ -99,6 +100,13 @@ class LibraryViewModel(QObject):
         if self._client.info is not None:
             return self._client.info.precision
         return self._precision or self._preferences.settings.precision
+
+    @property
+    def _asked_precision(self) -> str:
+        """What the next model is asked for in; the one in use may not have it."""
+        if self._openings or not self._opened_precision:
+            return self.precision
+        return self._opened_precision
 
     @property
     def device(self) -> str:
@@ -179,7 +187,7 @@ class LibraryViewModel(QObject):
         self._guard.forget_load()
 
     def _open(self, path: Path, *, precision: str | None = None, device: str | None = None) -> None:
-        request = LoadRequest(path, device or self.device, precision or self.precision)
+        request = LoadRequest(path, device or self.device, precision or self._asked_precision)
         self._openings.append(request)
         self._guard.remember_load(path)
         self.loading_started.emit(shown_name(path))
@@ -209,7 +217,7 @@ class LibraryViewModel(QObject):
         return request
 
     def _remember(self, request: LoadRequest) -> None:
-        self._opened = request.path
+        self._opened, self._opened_precision = request.path, request.precision
         if request.precision == self._chosen_precision:
             self._remember_precision(request.precision)
         if request.device == self._chosen_device:

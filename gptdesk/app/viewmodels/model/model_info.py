@@ -65,12 +65,21 @@ class ModelInfoViewModel(QObject):
         return self._precision
 
     @property
+    def precisions(self) -> tuple[str, ...]:
+        """Those that the model in use can be computed in; all while there is none."""
+        return PRECISIONS if self._info is None else self._info.precisions
+
+    @property
     def precision_line(self) -> str:
         """A sentence or two: how far that is from float32."""
         if self._info is None:
             return self.tr("Applies to the model that is opened next.")
         if self._precision != self._info.precision:
             return self.tr("The model is being opened again…")
+        if self._info.precisions == ("exact",):
+            return self.tr(
+                "The reference: no error. Balanced and Fast are for GPT-2 networks so far."
+            )
         if self._info.error is None:
             return self.tr("The reference: no error.")
         if self._info.kernel == "float32":
@@ -190,11 +199,26 @@ class ModelInfoViewModel(QObject):
         shape = dict(info.shape.rows)
         tips = {
             "vocab_size": self.tr("Tokens in the vocabulary."),
-            "ctx_len": self.tr("Longest context in tokens: the number of learned positions."),
+            "ctx_len": self.tr("Longest context in tokens: the number of learned positions.")
+            if info.shape.architecture == "GPT-2"
+            else self.tr("Longest context in tokens; the file allows {0}.").format(
+                f"{info.longest_context:,}"
+            ),
             "emb_dim": self.tr("Numbers that describe one token inside the network."),
             "n_heads": self.tr("Attention heads per block, each {0} wide.").format(
-                _ratio(shape, "emb_dim", "n_heads")
+                _head_width(shape)
             ),
+            "n_kv_heads": self.tr("Heads with keys and values, each for a group of {0}.").format(
+                _ratio(shape, "n_heads", "n_kv_heads")
+            ),
+            "head_dim": self.tr("Numbers of a head's query, key and value."),
+            "hidden_dim": self.tr("Numbers between the matrices of the feed-forward layer."),
+            "norm_eps": self.tr("Added to the mean square before its root is taken."),
+            "rope_base": self.tr("Of the angles that tell places: larger turns more slowly."),
+            "rope_factors": self.tr("What slows the angles down, for a longer context."),
+            "no_rope_layers": self.tr("Blocks, from 0, that do not know places."),
+            "window": self.tr("How many tokens back a token sees, itself included."),
+            "qk_norm": self.tr("Whether every head's queries and keys are normalised."),
             "n_layers": self.tr("Transformer blocks, one after the other."),
             "drop_rate": self.tr("Dropout while training; switched off when answering."),
             "qkv_bias": self.tr("Whether queries, keys and values have a bias."),
@@ -256,6 +280,13 @@ class ModelInfoViewModel(QObject):
                 size_text(info.size_bytes),
                 self.tr("{0} bytes hold the weights.").format(f"{info.size_bytes:,}"),
             ),
+            (
+                self.tr("Context memory"),
+                size_text(info.context_bytes),
+                self.tr("Taken by keys and values when the context is full (tokens: {0}).").format(
+                    f"{info.shape.context_length:,}"
+                ),
+            ),
         )
 
     def _file_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
@@ -278,6 +309,11 @@ def _in_full(value: float) -> str:
         return "0"
     decimals = max(0, 1 - math.floor(math.log10(value)))
     return f"{value:,.{decimals}f}"
+
+
+def _head_width(shape: Mapping[str, float | str]) -> str:
+    width = shape.get("head_dim")
+    return f"{width:,}" if isinstance(width, int) else _ratio(shape, "emb_dim", "n_heads")
 
 
 def _ratio(shape: Mapping[str, float | str], whole: str, parts: str) -> str:

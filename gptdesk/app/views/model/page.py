@@ -160,7 +160,8 @@ class ModelPage(QScrollArea):
 
     def _show_facts(self) -> None:
         self._is_stale = False
-        self.precision.set_precision(self._model_info.precision, self._model_info.precision_line)
+        info = self._model_info
+        self.precision.set_precision(info.precision, info.precision_line, info.precisions)
         sections = self._model_info.sections
         notes = self._model_info.notes
         names = tuple((entry[0], _is_long(entry)) for _, entries in sections for entry in entries)

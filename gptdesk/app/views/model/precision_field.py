@@ -5,6 +5,8 @@ Owns the controls; what a choice leads to, and the sentence about it, are the vi
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -34,9 +36,11 @@ class PrecisionField(QWidget):
         self._settling = single_shot(self, _SETTLING_MS, self._on_settled)
         self._build()
 
-    def set_precision(self, precision: str, line: str) -> None:
-        """Show a precision, and the sentence about it."""
+    def set_precision(self, precision: str, line: str, offered: Collection[str]) -> None:
+        """Show a precision, the sentence about it, and which of them can be chosen."""
         self._shown, self._line = precision, line
+        for name, button in self.buttons.items():
+            button.setEnabled(name in offered)
         if not self._settling.isActive():  # else the user is choosing
             self._check(precision)
         self._show_line()

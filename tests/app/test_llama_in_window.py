@@ -1,0 +1,79 @@
+"""A network of the Llama family in the real window: what it offers, and what it says it cannot."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.main import build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.storage.models.catalog import bundled_model
+from gptdesk.storage.paths import user_paths
+from gptdesk.storage.settings import read_settings
+from tests.model.llama_networks import make_network, write_gguf
+
+
+def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path) -> None:
+    """Its precision is one, its inside is not walked; the precision chosen before is kept."""
+    logging.getLogger("gguf").setLevel(logging.ERROR)
+    path = tmp_path / "tiny.gguf"
+    write_gguf(path, "llama", make_network("llama"), "q8_0")
+    program = build_program(
+        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
+    )
+    qtbot.addWidget(program.window)
+    models, views = program.view_models, program.window.views
+    models.library.choose_precision("balanced")
+    with qtbot.waitSignal(models.library.model_opened):
+        program.start(path)
+    program.window.show()
+    views.columns.set_panel_visible(True)
+    views.side_panel.tabs.setCurrentWidget(views.side_panel.model_page)
+    precision = views.side_panel.model_page.precision
+    qtbot.waitUntil(precision.isVisible)
+    assert {name: one.isEnabled() for name, one in precision.buttons.items()} == {
+        "exact": True, "balanced": False, "fast": False,
+    }  # fmt: skip
+    assert precision.buttons["exact"].isChecked()
+    assert precision.line.text().endswith("Balanced and Fast are for GPT-2 networks so far.")
+    qtbot.mouseClick(precision.buttons["fast"], Qt.MouseButton.LeftButton)
+    assert precision.buttons["exact"].isChecked()
+    labels = [label.text() for label in views.side_panel.model_page.facts.findChildren(QLabel)]
+    assert labels[labels.index("Context memory") + 1] == "32.0 KiB"
+    assert labels[labels.index("n_kv_heads") + 1] == "2"
+    device = views.side_panel.model_page.device
+    qtbot.waitUntil(lambda: "Memory: about" in device.line.text())
+    assert "Balanced" not in device.line.text()
+
+    models.sampling.set_max_new_tokens(6)
+    with qtbot.waitSignal(models.chat.run_finished):
+        models.chat.submit("the cat")
+    answer = models.chat.messages.message(1)
+    assert answer.records
+    assert answer.records[0].raw_p > 0
+
+    qtbot.keyClick(program.window, Qt.Key.Key_F7)
+    inside = views.side_windows.inside_window
+    assert inside is not None
+    qtbot.waitExposed(inside)
+    sentence = "Under the hood walks through GPT-2 networks; that of a Llama is not walked yet."
+    assert models.inside.problem == sentence
+    assert any(label.text() == sentence and label.isVisible() for label in _labels(inside))
+
+    with qtbot.waitSignal(models.library.model_opened):
+        models.library.open_model(bundled_model())
+    assert precision.buttons["balanced"].isChecked()
+    assert all(button.isEnabled() for button in precision.buttons.values())
+    assert models.inside.problem != sentence
+    program.window.close()
+    assert program.is_joined
+    assert read_settings(user_paths().settings_file)[0].precision == "balanced"
+
+
+def _labels(window: object) -> list[QLabel]:
+    return window.findChildren(QLabel)  # type: ignore[attr-defined]

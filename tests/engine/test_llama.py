@@ -1,0 +1,190 @@
+"""A network of the Llama family answers in the house as a GPT-2 does: same steps, same figures."""
+
+from __future__ import annotations
+
+import logging
+import weakref
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+import torch
+
+from gptdesk.chat.changes import HeadChange
+from gptdesk.chat.messages import Message, Role
+from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine import local_engine
+from gptdesk.engine.inside.values import PlaceRequest, TextPlace
+from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
+from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.engine.types import (
+    FinishReason,
+    GenerationEnd,
+    GenerationEvent,
+    GenerationRequest,
+    GenerationStep,
+    LoadRequest,
+)
+from gptdesk.errors import DeviceOutOfMemoryError, RequestError
+from gptdesk.model.checkpoints.open import say_nothing
+from gptdesk.model.llama import LlamaModel
+from tests.model.llama_networks import make_network, write_gguf
+
+DICE = SamplingSettings(temperature=1.0, top_k=40, repetition_penalty=1.1)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    logging.getLogger("gguf").setLevel(logging.ERROR)
+    path = tmp_path_factory.mktemp("llama") / "tiny.gguf"
+    write_gguf(path, "llama", make_network("llama"), "q8_0")
+    return path
+
+
+@pytest.fixture
+def engine(path: Path) -> InferenceEngine:
+    engine = InferenceEngine(threads=1)
+    engine.load(LoadRequest(path, "cpu"), say_nothing)
+    return engine
+
+
+def request(**changes: object) -> GenerationRequest:
+    prompt = (Message(Role.USER, "the cat that ate the hat"),)
+    wanted = GenerationRequest(prompt, settings=DICE, seed=3, max_new_tokens=20)
+    return replace(wanted, **changes)  # type: ignore[arg-type]
+
+
+def run(engine: InferenceEngine, wanted: GenerationRequest) -> list[GenerationEvent]:
+    return list(engine.generate(wanted, Event()))
+
+
+def steps(events: list[GenerationEvent]) -> list[GenerationStep]:
+    return [event for event in events if isinstance(event, GenerationStep)]
+
+
+def test_one_token_at_a_time_is_one_long_run(engine: InferenceEngine) -> None:
+    """Step, branch and continue all rest on it; the cache grows and is cut meanwhile."""
+    whole = steps(run(engine, request()))
+    assert len(whole) > 5
+    ids: list[int] = []
+    for step in whole:
+        (one,) = steps(run(engine, request(answer_ids=tuple(ids), max_new_tokens=1)))
+        assert one.record.token_id == step.record.token_id
+        assert one.record.raw_p == pytest.approx(step.record.raw_p, rel=1e-4)
+        ids.append(one.record.token_id)
+
+
+def test_the_same_settings_would_have_made_the_same(engine: InferenceEngine) -> None:
+    """What-if replays the dice over a pass of the whole text."""
+    events = run(engine, request())
+    records = [step.record for step in steps(events)]
+    prompt = engine.tokenizer.encode("the cat that ate the hat")
+    wanted = WhatIfRequest(
+        ids=(*prompt, *(record.token_id for record in records)),
+        settings=DICE,
+        draws=tuple(record.draw for record in records),
+        drawn_with=(DICE,) * len(records),
+        seed=3,
+    )
+    answer = engine.what_if(wanted, Event(), lambda _done, _total: None)
+    assert (answer.difference, answer.same_tokens) == (None, len(records))
+    other = replace(wanted, settings=SamplingSettings(temperature=0.0), drawn_with=())
+    changed = engine.what_if(other, Event(), lambda _done, _total: None)
+    assert changed.difference is not None
+
+
+def test_a_place_is_explained_as_it_was_chosen(engine: InferenceEngine) -> None:
+    """The pipeline looks back into what the answer has read."""
+    (first, *_rest) = steps(run(engine, request()))
+    ids = tuple(engine.tokenizer.encode("the cat that ate the hat"))
+    shown = engine.pipeline(
+        PipelineRequest(ids, DICE, draw=first.record.draw, token_id=first.record.token_id)
+    )
+    assert shown is not None
+    row = next(row for row in shown.rows if row.token_id == first.record.token_id)
+    assert row.raw_p == pytest.approx(first.record.raw_p, rel=1e-4)
+
+
+def test_it_stops_when_told_and_the_next_answer_is_right(engine: InferenceEngine) -> None:
+    """An answer that is stopped leaves a cache of which a part is of no use."""
+    wanted = run(engine, request())
+    stop = Event()
+    stopped: list[GenerationEvent] = []
+    for event in engine.generate(request(), stop):
+        stopped.append(event)
+        if len(steps(stopped)) == 2:
+            stop.set()
+    assert isinstance(stopped[-1], GenerationEnd)
+    assert stopped[-1].reason is FinishReason.CANCELLED
+    again = [step.record.token_id for step in steps(run(engine, request()))]
+    assert again == [step.record.token_id for step in steps(wanted)]
+
+
+def test_a_long_prompt_is_left_within_one_small_part(
+    engine: InferenceEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of 32 tokens is what Esc waits for: a sixth of a second of the real file's work."""
+    parts: list[int] = []
+    stop, read = Event(), LlamaModel.last_hidden_state
+
+    def read_and_stop(self: LlamaModel, ids: torch.Tensor, *rest: object) -> torch.Tensor:
+        parts.append(ids.shape[1])
+        stop.set()
+        return read(self, ids, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(LlamaModel, "last_hidden_state", read_and_stop)
+    long = request(messages=(Message(Role.USER, "cat " * 30),))
+    events = list(engine.generate(long, stop))
+    assert parts == [32]
+    assert isinstance(events[-1], GenerationEnd)
+    assert events[-1].reason is FinishReason.CANCELLED
+
+
+def test_what_it_says_of_itself(path: Path) -> None:
+    """The window shows it, and offers only what can be done."""
+    engine = InferenceEngine(threads=1)
+    info = engine.load(LoadRequest(path, "cpu", "fast", context_limit=256), say_nothing)
+    assert (info.precision, info.kernel, info.error) == ("exact", "float32", None)
+    assert (info.precisions, info.can_look_inside) == (("exact",), False)
+    assert (info.shape.architecture, info.file_format) == ("Llama", "Llama GGUF")
+    assert (info.shape.context_length, info.longest_context) == (128, 128)
+    # 2 blocks, keys and values of 2 heads 8 wide, 128 places, 4 bytes each
+    assert info.context_bytes == 2 * 2 * 2 * 8 * 128 * 4
+    assert info.size_bytes == 4 * info.shape.parameter_count
+    assert "position_embedding" not in dict(info.shape.parameters)
+    needs = engine.needs_of(path, "cpu")
+    assert (needs.of("fast").weights, needs.of("exact").context) == (
+        info.size_bytes,
+        info.context_bytes,
+    )
+
+
+def test_its_inside_is_refused_in_one_sentence(engine: InferenceEngine) -> None:
+    """Until it is walked; the model stays, and answers."""
+    place = PlaceRequest(TextPlace((1, 2, 3), 2))
+    with pytest.raises(RequestError, match="the network of a Llama is not walked yet"):
+        engine.look_inside(place, Event(), lambda _done, _total: None)
+    with pytest.raises(RequestError, match="is not walked yet"):
+        run(engine, request(heads=(HeadChange(1, 1),)))
+    assert steps(run(engine, request()))
+
+
+def test_what_can_never_fit_is_refused_before_it_is_read(
+    engine: InferenceEngine, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the system ends the whole program; both numbers say by how much."""
+    monkeypatch.setattr(local_engine, "physical_memory_bytes", lambda: 100_000)
+    monkeypatch.setattr(local_engine, "_read", None)  # it would be called
+    with pytest.raises(DeviceOutOfMemoryError, match=r"needs about .* has 97\.7 KiB.*a shorter"):
+        engine.load(LoadRequest(path, "cpu"), say_nothing)
+    assert steps(run(engine, request()))
+
+
+def test_another_model_frees_the_first(engine: InferenceEngine, path: Path) -> None:
+    """Two of them at once fill a laptop."""
+    run(engine, request())
+    assert engine._loaded is not None
+    first = weakref.ref(engine._loaded.network)
+    engine.load(LoadRequest(path, "cpu"), say_nothing)
+    assert first() is None
