@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import torch
 from gptdesk.cli.main import main
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model.gpt import GPTModel
-from tests.cli.command_line import assert_one_sentence, json_lines
+from tests.cli.command_line import assert_one_sentence, json_lines, posix_only, run
 from tests.tiny_models import TINY, tiny_model, write_tiny_model
 
 EXAMPLE = (
@@ -294,3 +295,38 @@ def test_what_is_no_option_is_told_with_its_name(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[-1] == f"gptdesk-cli inside: error: argument {named}"
+
+
+@posix_only
+@pytest.mark.parametrize("shape", [[], ["--json", "--heads"]], ids=["walk", "json"])
+def test_a_reader_that_has_gone_is_no_error(model: Path, shape: list[str]) -> None:
+    """`gptdesk-cli inside … | head` ends quietly."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nobody:
+        code, _, err = run("inside", TEXT, "--model", str(model), *shape, stdout=nobody)
+    assert (code, "Traceback" in err, "Exception" in err, "Broken" in err) == (0, *[False] * 3)
+
+
+@posix_only
+def test_a_walk_is_utf_8_whatever_the_locale(model: Path) -> None:
+    """Its shapes have signs that Latin-1 and ASCII have not, also in a container."""
+    code, out, _ = run(
+        *("inside", TEXT, "--model", str(model)),
+        LC_ALL="C",
+        PYTHONUTF8="0",
+        PYTHONCOERCECLOCALE="0",
+        PYTHONIOENCODING="ascii",
+    )
+    assert code == 0
+    assert " × " in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_one_sentence(model: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        code, _, err = run("inside", TEXT, "--model", str(model), "--csv", stdout=full)
+    assert code == 1
+    assert err.endswith("gptdesk-cli: The output cannot be written: No space left on device.\n")
+    assert "Traceback" not in err
+    assert "Exception ignored" not in err
