@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
 
+import gptdesk
 from gptdesk.chat.messages import GPT2_VOCABULARY
 from gptdesk.engine.tokenizers.vocabulary import (
     END_OF_TEXT_ID,
@@ -106,3 +109,35 @@ def test_an_unknown_id_is_named() -> None:
     """A padded checkpoint can mention ids beyond the vocabulary."""
     assert Vocabulary((b"a",)).visible(50300) == "‹id 50300›"
     assert Vocabulary((b"a",)).visible(-1) == "‹id -1›"
+
+
+# Where the numbers of GPT-2's vocabulary are its own: the bundled one, what files are compared to,
+# the published sizes, and the training of the bundled model.
+GPT2S_OWN = (
+    "engine/tokenizers/vocabulary.py",
+    "model/checkpoints/tokenizers/facts.py",
+    "model/config.py",
+    "training/",
+)
+
+
+def test_nobody_else_knows_gpt2s_numbers() -> None:
+    """A constant for the last id or the size is a wrong token with every other model."""
+    package = Path(gptdesk.__file__).parent
+    found: list[str] = []
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        if name.startswith(GPT2S_OWN):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        texts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            is_named = isinstance(node, ast.Name) and node.id in {"VOCAB_SIZE", "END_OF_TEXT_ID"}
+            is_written = (
+                isinstance(node, ast.Constant)
+                and id(node) not in texts  # of the documentation
+                and re.search(r"\b50[,_]?25[67]\b", str(node.value))
+            )
+            if is_named or is_written:
+                found.append(f"{name}:{node.lineno}")
+    assert found == []

@@ -26,7 +26,11 @@ from gptdesk.app.views.widgets.figures import (
 from gptdesk.app.views.widgets.steady import SteadyLabel, WrappedLabel
 from gptdesk.sentences import numbered
 
-_WIDEST = ("9×10⁻¹³\N{NO-BREAK SPACE}%", "50,257", "100.00")  # raw p, rank, bits: most are narrower
+_WIDEST = (
+    "9×10⁻¹³\N{NO-BREAK SPACE}%",
+    "999,999",
+    "100.00",
+)  # raw p, rank, bits: most are narrower
 
 
 def chance_text(guess: JudgedGuess) -> str:

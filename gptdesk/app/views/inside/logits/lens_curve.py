@@ -195,7 +195,8 @@ class LensCurve(QWidget):
         return QFontMetricsF(self._font()).height() + 2
 
     def _plot(self, room: QRectF, metrics: QFontMetricsF) -> QRectF:
-        left = metrics.horizontalAdvance("50,257") + SPACE_4
+        widest = count_text(max(self._vocabulary, 10_000))  # also beside percentages
+        left = metrics.horizontalAdvance(widest) + SPACE_4
         half = metrics.height() / 2
         return room.adjusted(left, half, -SPACE_2, -metrics.height() - SPACE_2 - SPACE_1)
 
