@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from safetensors.torch import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import GPT2TokenizerFast, PreTrainedTokenizerFast
@@ -282,3 +283,27 @@ def test_a_huge_tokenizer_is_refused_and_a_damaged_one_is_called_damaged(folder:
     path.write_text('{"model":', encoding="utf-8")
     with pytest.raises(CheckpointError, match=r"tokenizer\.json: its JSON text is damaged"):
         read_checkpoint(folder)
+
+
+# --- relatives of GPT-2 --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"activation_function": "gelu", "n_inner": 128, "n_positions": 128},  # Cerebras-GPT
+        {"task_specific_params": {"conversational": {"max_length": 1000}}},  # DialoGPT
+    ],
+    ids=["Cerebras-GPT", "DialoGPT"],
+)
+def test_relatives_with_gpt2s_tokens_compute_what_transformers_computes(
+    config: dict[str, Any], tmp_path: Path
+) -> None:
+    """They differ in the form of the GELU, or in nothing; logits of size 1, float32."""
+    reference = network(50257, **config)
+    reference.save_pretrained(tmp_path)
+    assert open_checkpoint(tmp_path).tokenizer is None
+    ids = torch.tensor([[15496, 11, 314, 716, 50256]])
+    with torch.inference_mode():
+        theirs, ours = reference(ids).logits, read_checkpoint(tmp_path).model(ids)
+    assert torch.allclose(ours, theirs, atol=2e-6)
