@@ -256,7 +256,7 @@ class FakeEngine:
     def devices(self) -> tuple[ComputeDevice, ...]:
         return self.known_devices
 
-    def needs_of(self, path: Path, device: str) -> ModelNeeds:
+    def needs_of(self, path: Path, device: str, context_limit: int = 4096) -> ModelNeeds:
         if path in self.needs:
             return self.needs[path]
         raise CheckpointError(path, "the fake knows no such file", remedy="Tell it.")
@@ -346,8 +346,8 @@ class GeneratingEngine:
     def devices(self) -> tuple[ComputeDevice, ...]:
         return self.engine.devices()
 
-    def needs_of(self, path: Path, device: str) -> ModelNeeds:
-        return self.engine.needs_of(path, device)
+    def needs_of(self, path: Path, device: str, context_limit: int = 4096) -> ModelNeeds:
+        return self.engine.needs_of(path, device, context_limit)
 
     def unload(self) -> None:
         self.engine.unload()

@@ -46,6 +46,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "repetition_penalty": (0.01, 100),
     "seed": (-1, 2**31 - 1),
     "max_new_tokens": (1, 100_000),
+    "context_limit": (256, 10_000_000),
     "zoom": (60, 300),
 }
 _KINDS: Mapping[type[object], str] = {
@@ -71,6 +72,7 @@ class Settings:
         model_path: the model opened last; empty for the bundled one.
         device: "auto", "cpu", or a graphics card: "cuda", "cuda:1".
         precision: how finely a model is computed, "exact", "balanced" or "fast".
+        context_limit: tokens of context, where a model could have more.
         mode: how a message becomes a prompt, "continue" or "conversation".
         temperature, top_k, top_p, min_p, repetition_penalty: how a token is chosen.
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
@@ -98,6 +100,7 @@ class Settings:
     model_path: str = ""
     device: str = "auto"
     precision: str = "exact"
+    context_limit: int = 4096
     mode: str = "continue"
     temperature: float = _SAMPLING.temperature
     top_k: int = _SAMPLING.top_k

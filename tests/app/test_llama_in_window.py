@@ -50,6 +50,17 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     qtbot.waitUntil(lambda: "Memory: about" in device.line.text())
     assert "Balanced" not in device.line.text()
 
+    context = views.side_panel.model_page.context
+    assert context.list.currentText() == "4,096"
+    assert context.line.text().startswith("When it is full it takes 32.0 KiB of memory.")
+    context.list.setFocus()
+    with qtbot.waitSignal(models.library.model_opened):
+        for _ in range(2):
+            qtbot.keyClick(context.list, Qt.Key.Key_Up)
+    assert context.list.currentData() == 1024
+    assert program.client.info is not None
+    assert program.client.info.shape.context_length == 128  # the file has no more
+
     models.sampling.set_max_new_tokens(6)
     with qtbot.waitSignal(models.chat.run_finished):
         models.chat.submit("the cat")
@@ -70,9 +81,11 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     assert precision.buttons["balanced"].isChecked()
     assert all(button.isEnabled() for button in precision.buttons.values())
     assert models.inside.problem != sentence
+    assert not context.isVisible()
     program.window.close()
     assert program.is_joined
-    assert read_settings(user_paths().settings_file)[0].precision == "balanced"
+    settings = read_settings(user_paths().settings_file)[0]
+    assert (settings.precision, settings.context_limit) == ("balanced", 1024)
 
 
 def _labels(window: object) -> list[QLabel]:

@@ -62,6 +62,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         model_path='C:\\models\\"gpt"\n\x7f 猫\U0001f600',
         device="cpu",
         precision="balanced",
+        context_limit=8192,
         mode="conversation",
         temperature=1e-6,
         top_k=40,

@@ -34,7 +34,8 @@ class WeighModel(Question[Generates, ModelNeeds]):
 
     path: Path
     device: str
+    context_limit: int
 
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> ModelNeeds:
         """Ask for the figures."""
-        return source.needs_of(self.path, self.device)
+        return source.needs_of(self.path, self.device, self.context_limit)

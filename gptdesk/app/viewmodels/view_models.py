@@ -178,6 +178,7 @@ def build_view_models(
     comparing = ComparingViewModel(chat, history, client)
     model_info = ModelInfoViewModel()
     model_info.set_precision(library.precision)
+    model_info.set_context_limit(library.context_limit)
     chat.record_added.connect(next_token.show)
     model_info.show_chat(chat.conversation)
     chat.shown.changed.connect(model_info.show_chat)
@@ -186,6 +187,7 @@ def build_view_models(
     chat.context_changed.connect(model_info.set_context)
     library.model_opened.connect(model_info.set_info)
     library.precision_changed.connect(model_info.set_precision)
+    library.context_limit_changed.connect(model_info.set_context_limit)
     return ViewModels(
         chat=chat,
         sampling=sampling,

@@ -116,12 +116,16 @@ class DevicesViewModel(QObject):
             self._library.open_model(path)  # says the same, where the user looks for it
 
         self.look()
-        self._client.ask(WeighModel(path, self.chosen), open_known, open_unknown)
+        self._client.ask(
+            WeighModel(path, self.chosen, self._library.context_limit), open_known, open_unknown
+        )
 
     def _weigh(self, path: Path) -> None:
         if path not in self._asked:
             self._asked.add(path)
-            self._client.ask(WeighModel(path, self.chosen), self._on_weighed)
+            self._client.ask(
+                WeighModel(path, self.chosen, self._library.context_limit), self._on_weighed
+            )
 
     def _doubt(self, needs: ModelNeeds) -> str:
         """Say what speaks against opening a model now; nothing if it has room."""
@@ -198,6 +202,7 @@ class DevicesViewModel(QObject):
     def _on_model_opened(self) -> None:
         info = self._client.info
         if info is not None:
+            self._asked.discard(info.path)  # its context may be another one now
             self._weigh(info.path)
         self.look()
         self._tell()

@@ -39,6 +39,7 @@ class LibraryViewModel(QObject):
         open_failed: why a model was not opened, and which one is in use instead, str.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
         precision_changed: `precision` may be another one now, str.
+        context_limit_changed: `context_limit` is another one, int.
         device_changed: `device` may be another one now, str.
         device_missed: a sentence: the CPU computes, and not the card that was asked for, str.
     """
@@ -49,6 +50,7 @@ class LibraryViewModel(QObject):
     open_failed = Signal(str)
     held_back = Signal(str, object)
     precision_changed = Signal(str)
+    context_limit_changed = Signal(int)
     device_changed = Signal(str)
     device_missed = Signal(str)
 
@@ -114,6 +116,11 @@ class LibraryViewModel(QObject):
         if self._openings:
             return self._openings[-1].device
         return self._device or self._preferences.settings.device
+
+    @property
+    def context_limit(self) -> int:
+        """Tokens of context, where a model could have more."""
+        return self._preferences.settings.context_limit
 
     @property
     def browse_dir(self) -> Path:
@@ -182,12 +189,28 @@ class LibraryViewModel(QObject):
             self._remember_device(device)
             self.device_changed.emit(device)
 
+    @Slot(int)
+    def choose_context_limit(self, tokens: int) -> None:
+        """Keep at most so many tokens in the context from now on; what is open is opened again."""
+        if tokens == self.context_limit:
+            return
+        self._preferences.change(context_limit=tokens)
+        self.context_limit_changed.emit(tokens)
+        path = self._openings[-1].path if self._openings else self._opened
+        if path is not None:
+            self._open(path)
+
     def close(self) -> None:
         """Leave cleanly: an opening that the user did not wait for is nobody's fault."""
         self._guard.forget_load()
 
     def _open(self, path: Path, *, precision: str | None = None, device: str | None = None) -> None:
-        request = LoadRequest(path, device or self.device, precision or self._asked_precision)
+        request = LoadRequest(
+            path,
+            device or self.device,
+            precision or self._asked_precision,
+            self.context_limit,
+        )
         self._openings.append(request)
         self._guard.remember_load(path)
         self.loading_started.emit(shown_name(path))

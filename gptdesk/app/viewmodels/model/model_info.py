@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.chat.messages import Conversation
-from gptdesk.engine.types import GenerationEnd, GenerationStats, ModelInfo
+from gptdesk.engine.types import CONTEXT_LIMIT, GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.precision import PRECISIONS, PrecisionError
 from gptdesk.sentences import size_text
 
@@ -48,6 +48,7 @@ class ModelInfoViewModel(QObject):
         self._running_id = ""  # of the one that the last answer belongs to
         self._context_tokens: int | None = 0
         self._precision = PRECISIONS[0]
+        self._context_limit = CONTEXT_LIMIT
 
     @property
     def info(self) -> ModelInfo | None:
@@ -115,6 +116,17 @@ class ModelInfoViewModel(QObject):
     def set_precision(self, precision: str) -> None:
         """Show how finely the model will be computed; `set_info` says when it is."""
         self._precision = precision
+        self.changed.emit()
+
+    @property
+    def context_limit(self) -> int:
+        """Tokens of context, where a model could have more."""
+        return self._context_limit
+
+    @Slot(int)
+    def set_context_limit(self, tokens: int) -> None:
+        """Show the limit that will be in force; `set_info` says when it is."""
+        self._context_limit = tokens
         self.changed.emit()
 
     @Slot(object)

@@ -16,15 +16,15 @@ from gptdesk.app.viewmodels.model.devices import Offer
 _SETTLING_MS = 400  # arrow keys pass devices on the way: no model is opened for those
 
 
-class _DeviceList(QComboBox):
+class NarrowList(QComboBox):
     """A list that is as narrow as the panel, and that the wheel only changes while it is in use."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self.setAccessibleName(self.tr("Device"))
+        self.setAccessibleName(name)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page, unless the list has the focus."""
@@ -53,7 +53,7 @@ class DeviceField(QWidget):
         self.title = QLabel(self.tr("Device"), self)
         self.title.setProperty("kind", "title")
         self.title.setProperty("font_kind", "ui")
-        self.list = _DeviceList(self)
+        self.list = NarrowList(self.tr("Device"), self)
         self.list.activated.connect(self._on_activated)
         self.line = QLabel(self)
         self.line.setProperty("kind", "muted")

@@ -37,6 +37,7 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.viewmodels.model.model_info import Entry, ModelInfoViewModel, Section
+from gptdesk.app.views.model.context_field import ContextField
 from gptdesk.app.views.model.device_field import DeviceField
 from gptdesk.app.views.model.precision_field import PrecisionField
 
@@ -111,7 +112,7 @@ class ModelPage(QScrollArea):
     """Device, precision, and sections of labelled values, built again only for other labels.
 
     Attributes:
-        device, precision: their choices.
+        device, precision, context: their choices.
     """
 
     def __init__(self, model_info: ModelInfoViewModel, parent: QWidget | None = None) -> None:
@@ -138,9 +139,11 @@ class ModelPage(QScrollArea):
         self.device = DeviceField()
         self.precision = PrecisionField()
         set_term("precision", self.precision)
+        self.context = ContextField()
         self.facts = QWidget()
         self._layout.addWidget(self.device)
         self._layout.addWidget(self.precision)
+        self._layout.addWidget(self.context)
         self._layout.addWidget(self.facts, 1)
         self.setWidget(page)
 
@@ -162,6 +165,7 @@ class ModelPage(QScrollArea):
         self._is_stale = False
         info = self._model_info
         self.precision.set_precision(info.precision, info.precision_line, info.precisions)
+        self.context.show_context(info.info, info.context_limit)
         sections = self._model_info.sections
         notes = self._model_info.notes
         names = tuple((entry[0], _is_long(entry)) for _, entries in sections for entry in entries)

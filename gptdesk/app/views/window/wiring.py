@@ -215,6 +215,7 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     device.seen.connect(models.devices.look)
     device.chosen.connect(library.choose_device)
     views.side_panel.model_page.precision.chosen.connect(library.choose_precision)
+    views.side_panel.model_page.context.chosen.connect(library.choose_context_limit)
 
 
 def _connect_menu(views: WindowViews, models: ViewModels) -> None:
