@@ -14,6 +14,7 @@ from gptdesk.model.checkpoints.gpt2_names import without_wrappers
 from gptdesk.model.checkpoints.llama_shape import understand_words
 from gptdesk.model.checkpoints.readers import StoredTensor
 from gptdesk.model.config import LlamaConfig, count_parameters
+from gptdesk.model.kv_cache import KVCache
 from gptdesk.model.llama import LlamaModel, unseen_places
 from tests.model.llama_networks import FAMILIES, make_network
 
@@ -61,10 +62,11 @@ def test_logits_are_those_of_transformers(family: str) -> None:
 def test_one_token_at_a_time_is_the_whole_text(family: str) -> None:
     """An answer is computed through the cache, the measures of a text without one."""
     ours = as_ours(make_network(family))
-    whole, cache = ours(IDS), ours.new_cache()
+    whole, cache = ours(IDS), KVCache(ours.cfg, capacity=4)  # which doubles four times
     parts = [ours(IDS[:, :23], cache), ours(IDS[:, 23:30], cache)]
     parts += [ours(IDS[:, i : i + 1], cache) for i in range(30, 60)]
     assert (torch.cat(parts, dim=1) - whole).abs().max() < CLOSE
+    assert (cache.length, cache.capacity) == (60, 64)
     last = ours.new_cache()
     assert torch.equal(ours.last_hidden_state(IDS, last), ours.hidden_states(IDS)[:, -1])
     assert last.length == 60
