@@ -86,7 +86,7 @@ class StopPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SPACE_2, 0)
         column.setSpacing(SPACE_2)
-        column.addWidget(self.vectors)
+        column.addWidget(self.vectors, 100)  # before what is left over below
         column.addWidget(self.readout)
         column.addWidget(self.best)
         column.addStretch(1)

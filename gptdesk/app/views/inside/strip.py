@@ -59,10 +59,11 @@ class TokenStrip(CellArea):
         self.tint: Mapping[int, float] = {}
         self._tint_words: Callable[[int], str] = _no_words
         self._boxes: list[QRect] = []  # of the tokens, from the top of the first line
+        self._lines = _LINES  # that they take
         self.setProperty("kind", "page")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # of one height, whatever the page below it asks for
+        # as high as its text, whatever the page below it asks for
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._restyle()
 
@@ -96,13 +97,16 @@ class TokenStrip(CellArea):
         return "\n".join(filter(None, (words, self._tint_words(place))))
 
     def sizeHint(self) -> QSize:
-        """Ask for a few lines."""
-        line = QFontMetrics(self.token_font).height() + SPACE_1 + _GAP
-        return QSize(400, _LINES * line + 2 * self.frameWidth() + SPACE_1)
+        """Ask for the lines of the text, and for a few at most."""
+        return QSize(400, self._height_of(min(self._lines, _LINES)))
 
     def minimumSizeHint(self) -> QSize:
         """Do with one line."""
-        return QSize(200, self.sizeHint().height() // 2)
+        return QSize(200, self._height_of(1))
+
+    def _height_of(self, lines: int) -> int:
+        line = QFontMetrics(self.token_font).height() + SPACE_1 + _GAP
+        return lines * line + 2 * self.frameWidth() + SPACE_1
 
     def customEvent(self, event: QEvent) -> None:
         """Write in the new size."""
@@ -183,6 +187,10 @@ class TokenStrip(CellArea):
                 x, y = 0, y + height + _GAP
             self._boxes.append(QRect(x, y, wide, height))
             x += wide + _GAP
+        lines = 1 + y // (height + _GAP) if self.texts else _LINES  # a text is to come
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, y + height + 2 - self.viewport().height()))
         bar.setPageStep(self.viewport().height())

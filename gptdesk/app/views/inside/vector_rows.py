@@ -24,7 +24,8 @@ NUMBERS = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "In a vector: from number to number"), ("Left", "Right")
 )
 _STEPS = (-1, 1)
-_NAME_WIDTH, _BARS_HEIGHT = 148, 40
+_NAME_WIDTH = 148
+_BARS_HEIGHT, _MOST_BARS_HEIGHT = 40, 96  # at least, and where there is room
 _PAGE = 16  # numbers that Ctrl and an arrow key go
 
 
@@ -63,7 +64,7 @@ class VectorRows(PaintedTable):
         self._rows: tuple[VectorRow, ...] = ()
         self._index = 0  # of the number under the cursor, in the current row
         self._peaks: list[tuple[int, list[float]]] = []  # per row, for a width
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Vectors of this place"))
         self._fit()
 
@@ -92,8 +93,10 @@ class VectorRows(PaintedTable):
     def _fit(self) -> None:
         zoom = zoom_of(self)
         self._name_width = _NAME_WIDTH * zoom // 100
-        self._row_height = _BARS_HEIGHT * zoom // 100 + SPACE_2
-        self.setFixedHeight(max(1, len(self._rows)) * self._row_height)
+        least, most = (h * zoom // 100 + SPACE_2 for h in (_BARS_HEIGHT, _MOST_BARS_HEIGHT))
+        count = max(1, len(self._rows))
+        self.setMinimumHeight(count * least)
+        self.setMaximumHeight(count * most)
         self.update()
 
     # -- what a table says
@@ -104,7 +107,8 @@ class VectorRows(PaintedTable):
 
     def row_rect(self, index: int) -> QRect:
         """Return where a vector stands."""
-        return QRect(0, index * self._row_height, self.width(), self._row_height)
+        height = self.height() // max(1, len(self._rows))
+        return QRect(0, index * height, self.width(), height)
 
     def row_name(self, index: int) -> str:
         """Return a vector, and the number under the cursor, as a sentence."""
@@ -240,7 +244,8 @@ class VectorRows(PaintedTable):
         name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, int(names.width()))
         painter.drawText(names, Qt.AlignmentFlag.AlignTop, name)
         painter.setPen(theme.color("text_muted"))
-        painter.drawText(names, Qt.AlignmentFlag.AlignBottom, f"|x| {number_text(row.length, 4)}")
+        below = names.translated(0, metrics.lineSpacing() + 2)
+        painter.drawText(below, Qt.AlignmentFlag.AlignTop, f"|x| {number_text(row.length, 4)}")
         painter.fillRect(rect, theme.color("surface"))
         peaks = self._peaks_of(index)
         middle, half = rect.center().y(), rect.height() / 2

@@ -193,3 +193,21 @@ def test_the_end_of_a_sum_is_in_sight(hood: Hood) -> None:
     hood.qtbot.waitUntil(lambda: foot.height() >= foot.heightForWidth(foot.width()))
     seen = foot.visibleRegion().boundingRect()
     assert seen.height() >= foot.height() - 8  # the edge of a page that scrolls in a large font
+
+
+def test_vectors_and_text_take_the_room_that_they_need(hood: Hood) -> None:
+    """Bars of 40 pixels above an empty half of the window, and an empty line below the text."""
+    page, window = page_at(hood, Stop.QUERY_KEY_VALUE), hood.window
+    window.resize(1280, 800)
+    hood.qtbot.waitUntil(lambda: page.vectors.row_rect(0).height() >= 80)
+    first, last = (page.vectors.row_rect(index) for index in (0, 2))
+    assert last.bottom() < page.vectors.height()
+    assert first.height() == last.height()
+    assert page.readout.isVisible()
+    strip = window.strip
+    line = strip.rect_of(1).height()
+    used = strip.rect_of(len(strip.texts)).bottom()
+    hood.qtbot.waitUntil(lambda: used < strip.height() < used + line)  # no line is empty
+    window.resize(960, 600)
+    hood.qtbot.waitUntil(lambda: page.vectors.row_rect(0).height() < 80)
+    assert page.vectors.row_rect(0).height() >= 40

@@ -226,7 +226,7 @@ def test_nothing_is_done_or_painted_while_an_answer_streams(hood: Hood) -> None:
     work = Work(hood)
     for page in (Page.STOP, Page.ATTENTION, Page.KEPT):
         hood.inside.go_to(hood.inside.step.at_page(page))
-        hood.qtbot.waitUntil(hood.window.pages[page].isVisible)
+        hood.qtbot.waitUntil(hood.window.page(page).isVisible)
         work.begin()
         with hood.qtbot.waitSignal(chat.run_finished):
             chat.submit(" and")
