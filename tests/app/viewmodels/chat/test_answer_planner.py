@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.app.viewmodels.chat.answer_planner import beginning_of, has_ended, text_of
+from gptdesk.app.viewmodels.chat.answer_planner import beginning_of, beside, has_ended, text_of
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.tokenizers.answer_text import AnswerText
@@ -59,3 +61,19 @@ def test_an_answer_that_a_stop_string_ended_is_known_by_its_text() -> None:
     assert has_ended(ended, vocabulary())
     assert not has_ended(ended, None), "which id ends a text is known to its vocabulary only"
     assert not has_ended(ended, Vocabulary((), frozenset({7}))), "another one has other ends"
+
+
+def test_a_prompts_ids_go_to_a_model_that_has_these_tokens_only() -> None:
+    """Under another model's vocabulary the same numbers are other words."""
+    old = Message(
+        Role.ASSISTANT,
+        "a",
+        token_ids=(1,),
+        prompt_ids=(5, 6),
+        prompt_suffix=1,
+        runs=(Run(0, SamplingSettings(), 3, vocabulary_sha256=INFO.vocabulary.sha256),),
+    )
+    other = replace(INFO, vocabulary=replace(INFO.vocabulary, pieces=(b"x", b"y")))
+    assert beside(old, 1, INFO).prompt_ids == (5, 6)
+    assert beside(old, 1, None).prompt_ids == (5, 6), "it is not known yet that they are others"
+    assert (beside(old, 1, other).prompt_ids, beside(old, 1, other).prompt_suffix) == ((), 0)
