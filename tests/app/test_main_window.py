@@ -21,6 +21,7 @@ from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import ComputeDevice
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
+from tests.app.conftest import delete_what_is_closed
 from tests.model.checkpoints.gguf_files import whole_file, write
 from tests.model.checkpoints.malformed import bombs, headers
 from tests.tiny_models import write_tiny_model
@@ -80,6 +81,18 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
     assert sum(row.raw_p for row in rows) == pytest.approx(1, abs=1e-9)
     assert sum(row.final_p for row in rows) == pytest.approx(1, abs=1e-9)
     assert program.window.views.composer.text() == ""
+
+
+def test_nothing_of_a_closed_window_stays(qapp: QApplication) -> None:
+    """A part without a parent outlived its window: each later theme dressed it, in every test."""
+    before = set(qapp.topLevelWidgets())
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program.window.show()
+    assert set(qapp.topLevelWidgets()) > before
+    program.window.close()
+    program.window.deleteLater()
+    delete_what_is_closed()
+    assert set(qapp.topLevelWidgets()) <= before
 
 
 def _look_at_model_page(program: Program) -> None:
