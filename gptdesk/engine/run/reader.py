@@ -24,7 +24,7 @@ from gptdesk.model.network import Network
 # a second on two cores. More at once is faster: 128 tokens at a time take a fifth longer.
 _WORK = 2**36
 _FEWEST, _MOST = 64, 1024
-# Of a network that is not packed: a sixth of a second for one of 135M, 4,000 places into a text.
+# Of a network that is not packed: 0.3 s for one of 135M, 4,000 places into a text.
 _UNPACKED = 32
 _TRIED_TOKENS = 33
 
