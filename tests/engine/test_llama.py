@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from gptdesk.chat.changes import HeadChange
-from gptdesk.chat.messages import Message, Role
+from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine import local_engine
 from gptdesk.engine.inside.values import PlaceRequest, TextPlace
@@ -26,7 +26,7 @@ from gptdesk.engine.types import (
     GenerationStep,
     LoadRequest,
 )
-from gptdesk.errors import DeviceOutOfMemoryError, RequestError
+from gptdesk.errors import ChatTemplateError, DeviceOutOfMemoryError, RequestError
 from gptdesk.model.checkpoints.open import say_nothing
 from gptdesk.model.llama import LlamaModel
 from tests.model.llama_networks import make_network, write_gguf
@@ -47,6 +47,31 @@ def engine(path: Path) -> InferenceEngine:
     engine = InferenceEngine(threads=1)
     engine.load(LoadRequest(path, "cpu"), say_nothing)
     return engine
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for %}",
+        "{{ ''.__class__ }}",
+        "{{ raise_exception('Never.') }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% for m in messages %}{{ m.content }}{% endfor %}" + " " * 1_000_000,
+        "{# nothing #}",
+        "",
+    ],
+    ids=["syntax", "class", "refusal", "endless", "1 MB", "nothing", "none"],
+)
+def test_whatever_a_files_template_is_texts_are_continued(template: str, tmp_path: Path) -> None:
+    """A conversation is refused in one sentence that names the way out."""
+    path = tmp_path / "tiny.gguf"
+    write_gguf(path, "llama", make_network("llama"), "q8_0", template)
+    engine = InferenceEngine(threads=1)
+    engine.load(LoadRequest(path, "cpu"), say_nothing)
+    with pytest.raises((ChatTemplateError, RequestError), match=r"Continue|Never\.") as refused:
+        run(engine, request(mode=PromptMode.CONVERSATION))
+    assert "\n" not in str(refused.value)
+    assert len(run(engine, request(mode=PromptMode.CONTINUE))) > 2
 
 
 def request(**changes: object) -> GenerationRequest:

@@ -94,7 +94,9 @@ def rounded(network: PreTrainedModel, kind: str) -> PreTrainedModel:
     return network
 
 
-def write_gguf(path: Path, family: str, network: PreTrainedModel, kind: str) -> None:
+def write_gguf(
+    path: Path, family: str, network: PreTrainedModel, kind: str, chat_template: str = ""
+) -> None:
     """Write a network as llama.cpp's converter does, matrices as `kind`, all else in float32.
 
     Source: https://github.com/ggml-org/llama.cpp/blob/master/convert_hf_to_gguf.py
@@ -122,6 +124,8 @@ def write_gguf(path: Path, family: str, network: PreTrainedModel, kind: str) -> 
     if config.model_type == "mistral":
         writer.add_sliding_window(config.sliding_window)
     _add_tokens(writer, config.vocab_size)
+    if chat_template:
+        writer.add_chat_template(chat_template)
     if rope["rope_type"] == "llama3":
         turns = network.model.rotary_emb.inv_freq.double()
         plain = rope["rope_theta"] ** -(torch.arange(0, 8, 2, dtype=torch.float64) / 8)

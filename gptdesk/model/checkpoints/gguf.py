@@ -168,6 +168,18 @@ class GGUFHeader:
             file.seek(value.start)
             return self._decoded(_read(self.path, file, value.size_bytes))
 
+    def beginning(self, key: str) -> str | None:
+        """Return a text of any length, or the first 128 KiB of it; what is no UTF-8 is U+FFFD."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, _Text):
+            raise self._wrong_value(key)
+        with open_regular(self.path) as file:
+            file.seek(value.start)
+            size = min(value.size_bytes, _MAX_READ_TEXT_BYTES)
+            return _read(self.path, file, size).decode("utf-8", "replace")
+
     def texts(self, key: str) -> list[str] | None:
         """Return a list of short texts."""
         value = self._values.get(key)

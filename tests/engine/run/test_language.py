@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.language import Language, language_of
 from gptdesk.engine.run.prompt import Prompt, Template, build_prompt
+from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.engine.types import GenerationRequest
 from gptdesk.model.checkpoints.gguf import read_header
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
+from gptdesk.model.checkpoints.tokenizers.folder import read_tokenizer as read_folder
 from gptdesk.model.checkpoints.tokenizers.gguf import read_tokenizer
+from tests.benchmarks.peers_files import gguf_vocabulary
 from tests.smollm2 import smollm2_file
 
 # Of the golden numbers: ids of its template by llama.cpp's server and by transformers, equal.
@@ -98,6 +103,22 @@ def test_gpt2_holds_conversations_as_before() -> None:
     assert language.can_converse
     assert isinstance(language.layout, Template)
     assert language.layout.name == "user_bot"
+
+
+def test_dialogpt_takes_turns_as_its_makers_wrote_them(tmp_path: Path) -> None:
+    """GPT-2's own tokens, with an end after each turn: a layout of ours would confuse it."""
+    tokens, merges = gguf_vocabulary()
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    (tmp_path / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    (tmp_path / "merges.txt").write_text("\n".join(("#version: 0.2", *merges)), encoding="utf-8")
+    source = "{% for message in messages %}{{ message.content }}{{ eos_token }}{% endfor %}"
+    said = {"eos_token": "<|endoftext|>", "chat_template": source}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(said), encoding="utf-8")
+    language = language_of(read_folder(tmp_path, 50_257, {}), "DialoGPT", "")
+    assert language.tokenizer.vocabulary.sha256 == gpt2_vocabulary().sha256
+    assert language.tokenizer.vocabulary.end_ids == {50_256}
+    prompt = _prompt(language, "Hello", "Hi", "How are you?")
+    assert prompt.ids == [15496, 50256, 17250, 50256, 2437, 389, 345, 30, 50256]
 
 
 def test_what_stands_after_an_answer_ends_one(facts: TokenizerFacts) -> None:

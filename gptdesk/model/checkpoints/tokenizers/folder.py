@@ -71,6 +71,8 @@ class _Parts:
 def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> TokenizerFacts | None:
     """Return what a model's folder says of its tokenizer; None for GPT-2's own, or for nothing.
 
+    GPT-2's own is returned where a chat template stands beside it, as in DialoGPT.
+
     Args:
         folder: of the model.
         rows: of its token embedding. Tokens that were added behind them are left out: the model
@@ -91,7 +93,9 @@ def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> Tokeniz
     written = _written(parts, rows)
     size = len(written.tokens)
     ends, start = _special_ids(folder, parts, words, settings, size)
-    if written.are_gpt2s and parts.pattern == GPT2 and not parts.is_composed:
+    template = _chat_template(folder, settings)
+    is_gpt2s = written.are_gpt2s and parts.pattern == GPT2 and not parts.is_composed
+    if is_gpt2s and not template:
         return None
     begins = parts.ids.get(parts.start) if parts.start is not None else None
     merges, notes = written.understood()
@@ -106,7 +110,7 @@ def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> Tokeniz
         start_id=begins if begins is not None else document_start(written, start, ends),
         adds_start=begins is not None,
         end_ids=ends,
-        chat_template=_chat_template(folder, settings),
+        chat_template=template,
         bos=_token_text(settings.get("bos_token")) or "",
         eos=_token_text(settings.get("eos_token")) or "",
         notes=notes,

@@ -93,7 +93,7 @@ def read_tokenizer(header: GGUFHeader, rows: int) -> TokenizerFacts | None:
         start_id=start if start is not None else document_start(written, special["bos"], ends),
         adds_start=start is not None,
         end_ids=ends,
-        chat_template=header.text("tokenizer.chat_template") or "",
+        chat_template=header.beginning("tokenizer.chat_template") or "",
         bos=_name_of(special["bos"], written),
         eos=_name_of(special["eos"], written),
         notes=notes,
