@@ -127,6 +127,8 @@ def _facts(
         "adds_start": False,
         "end_ids": frozenset[int](),
         "chat_template": "",
+        "bos": "",
+        "eos": "",
         "notes": (),
     }
     return TokenizerFacts(**(values | changes))  # type: ignore[arg-type]
