@@ -213,6 +213,15 @@ def test_a_branch_is_marked_where_it_left_the_old_path(mouse: Mouse, qtbot: QtBo
     mouse.click("Earlier answer (2 of 2)")
     assert parting(mouse) is None, "the older one is the old path"
 
+    # *Replay from there* of the Text page ends in the same call
+    qtbot.waitUntil(lambda: mouse.chat.messages.message(1).token_ids != ())  # read from the disk
+    mouse.engine.enqueue(Script((*BEGINNING.pieces[:3], *fox)))
+    with qtbot.waitSignal(mouse.chat.run_finished):
+        mouse.program.view_models.what_if.replay_requested.emit(1, 3)
+    begin = len(PROMPT + "".join(text for _, text in BEGINNING.pieces[:3]))
+    assert mouse.shown[begin:] == " fox"
+    assert parting(mouse) == begin
+
 
 def parting(mouse: Mouse) -> int | None:
     """Return the place in the last entry's text at which the mark is painted, if there is one."""
