@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.token_questions import MeasureTokens
@@ -69,6 +69,13 @@ def hand(qtbot: QtBot) -> Iterator[Hand]:
     hand.window.close()
 
 
+def choose(qtbot: QtBot, menu: QMenu, text: str) -> None:
+    """Click an entry of a menu that is open."""
+    qtbot.waitExposed(menu)
+    action = next(one for one in menu.actions() if one.text() == text)
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
 def test_selected_text_is_explained_without_being_sent(hand: Hand, qtbot: QtBot) -> None:
     """From the composer with the key; its tokens, colours, curves and rows; nothing is sent."""
     hand.window.views.composer.set_text("The fox lives. The fox")
@@ -111,9 +118,16 @@ def test_selected_text_is_explained_without_being_sent(hand: Hand, qtbot: QtBot)
     # the same from the text on the page
     with qtbot.waitSignal(hand.chat.run_finished):
         qtbot.keyClick(hand.editor, Qt.Key.Key_Return)
-    hand.window.views.transcript.select_all()
-    hand.window.views.transcript.setFocus()
-    hand.menu.explain_text.trigger()
+    window.close()
+    transcript = hand.window.views.transcript
+    transcript.select_all()
+    place = transcript.viewport().rect().center()
+    spot = transcript.viewport().mapToGlobal(place)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, spot)
+    QApplication.sendEvent(transcript.viewport(), asked)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    choose(qtbot, menu, "&Explain this text")
     assert hand.opened.isVisible()
     window.close()
     assert hand.reading.messages.message(0).text == hand.window.views.transcript.selected_text()
@@ -138,9 +152,19 @@ def test_a_file_is_read_from_the_menu_or_after_a_drop(
     )
     measured = hand.engines[-1].measured
     assert max(map(len, measured)) == ctx_len + 1
-    csv = next(one for one in window.menu.actions() if "CSV" in one.text())
-    assert csv.isEnabled()
-    assert window.export.isEnabled()
+    saved = tmp_path / "figures.csv"
+    window.menu.popup(window.export.mapToGlobal(QPoint(0, 0)))  # a click waits in its own loop
+    csv = next(
+        one.text() for one in window.menu.actions() if "CSV" in one.text() and "…" in one.text()
+    )
+    choose(qtbot, window.menu, csv)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.selectFile(str(saved))
+    dialog.accept()
+    qtbot.waitUntil(saved.is_file)
+    rows = saved.read_text("utf-8-sig").splitlines()
+    assert len([row for row in rows if row and not row.startswith("#")]) == hand.reading.total + 1
     html = window._html().decode()
     assert "seed" not in html, "nothing was chosen"
     window.close()
