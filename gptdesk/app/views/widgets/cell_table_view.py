@@ -20,6 +20,8 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 
+_ROWS_LOOKED_AT = 100  # for the width of a column; Qt's 1,000 take a quarter of a second
+
 
 class CellTableView(QTableView):
     """Rows that are read, walked through and activated; nothing is edited."""
@@ -37,6 +39,7 @@ class CellTableView(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(TARGET)
+        self.horizontalHeader().setResizeContentsPrecision(_ROWS_LOOKED_AT)
         self.setProperty("font_kind", "ui_small")
         self.horizontalHeader().setProperty("font_kind", "ui_small")
         polish_again(self.horizontalHeader())  # Qt polishes it when it makes the table
@@ -66,6 +69,12 @@ class CellTableView(QTableView):
         super().resizeEvent(event)
         if self.wordWrap():
             self._fit_rows()
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Return the width of some rows' words; the last one has the longest number."""
+        last = self.model().index(self.model().rowCount() - 1, column)
+        width = self.sizeHintForIndex(last).width() if last.isValid() else 0
+        return max(super().sizeHintForColumn(column), width + 1)  # and the line of the grid
 
     def show_at_most(self, rows: int) -> None:
         """Be as high as the rows that there are, and not higher than so many of one line."""
