@@ -336,10 +336,15 @@ class User(QObject):
     def _close(self) -> Steps:
         way = self._dice.choice(("ctrl+q", "ctrl+w"))
         self._complaints.doing = f"closing with {way}"
+        self._window.raise_()
+        self._window.activateWindow()
+        yield from until(self._window.isActiveWindow, 10)  # a busy machine takes its time
         yield from self.hands.keys(way)
         yield from until(lambda: not self._window.isVisible(), 20)
         if self._window.isVisible():
-            self._complaints.add("the window is still there")
+            there = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+            names = ", ".join(type(one).__name__ for one in there)
+            self._complaints.add(f"still there: {names}; active: {QApplication.activeWindow()}")
             self._window.close()
 
     def useless(self) -> list[str]:
