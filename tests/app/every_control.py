@@ -244,12 +244,13 @@ class User(QObject):
         if button.visibleRegion().isEmpty():
             return
         at = button.mapToGlobal(button.rect().center())
-        if QApplication.widgetAt(at) is not button:  # another window lies over it
-            self._window.raise_()
-            self._window.activateWindow()
-            yield from until(lambda: QApplication.widgetAt(at) is button, 5)
-        yield from self.hands.click(at)
-        yield from until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), 5)
+        for _ in range(2):  # a window that was asked for before may come between
+            if QApplication.widgetAt(at) is not button:
+                yield from self._to_front()
+            yield from self.hands.click(at)
+            yield from until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), 5)
+            if isinstance(QApplication.activePopupWidget(), QMenu):
+                break
         menu = QApplication.activePopupWidget()
         if not isinstance(menu, QMenu):
             over = QApplication.widgetAt(at)
@@ -274,6 +275,16 @@ class User(QObject):
         yield from until(lambda: chat.is_busy, 1)
         if self._dice.random() < 0.7:
             yield from until(lambda: not chat.is_busy, 10)
+
+    def _to_front(self) -> Steps:
+        """Bring the window in front of the others, and click into its text to write there."""
+        self._window.raise_()
+        self._window.activateWindow()
+        yield from until(self._window.isActiveWindow, 3)  # a busy machine takes its time
+        if not self._window.isActiveWindow():  # a window manager may refuse a program
+            editor = self._window.views.composer.editor
+            yield from self.hands.click(editor.mapToGlobal(editor.rect().center()))
+            yield from until(self._window.isActiveWindow, 5)
 
     def _answer(self, dialog: QWidget) -> Steps:
         """Name a file, or leave."""
@@ -336,9 +347,7 @@ class User(QObject):
     def _close(self) -> Steps:
         way = self._dice.choice(("ctrl+q", "ctrl+w"))
         self._complaints.doing = f"closing with {way}"
-        self._window.raise_()
-        self._window.activateWindow()
-        yield from until(self._window.isActiveWindow, 10)  # a busy machine takes its time
+        yield from self._to_front()
         yield from self.hands.keys(way)
         yield from until(lambda: not self._window.isVisible(), 20)
         if self._window.isVisible():
