@@ -6,7 +6,6 @@ those tokens only where the template wrote them. Must not know the network.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,8 +56,6 @@ class ChatPrompts:
             form.source, controls=self._controls, start=form.bos, end=form.eos
         )
         self._encode = encode
-        named = sorted(filter(None, self._controls), key=len, reverse=True)
-        self._names = re.compile(f"({'|'.join(map(re.escape, named))})") if named else None
         self.end_ids = self._end_of_an_answer()
 
     def lay_out(self, turns: Sequence[Turn], today: date, room: int) -> ChatIds:
@@ -117,10 +114,10 @@ class ChatPrompts:
     def _ids(self, layout: LaidOut) -> list[int]:
         ids: list[int] = []
         for piece in layout.pieces:
-            if piece.is_typed or self._names is None:
+            if piece.is_typed or self.template.names is None:
                 ids += self._encode(piece.text)
                 continue
-            for part in self._names.split(piece.text):
+            for part in self.template.names.split(piece.text):
                 control = self._controls.get(part)
                 if control is not None:
                     ids.append(control)
@@ -135,7 +132,7 @@ class ChatPrompts:
             laid = self.template.lay_out(turns, date(2024, 1, 1), is_answer_next=False)
         except ChatTemplateError:
             return frozenset()  # told when a conversation is laid out
-        parts = [] if self._names is None else self._names.split(laid.text)
+        parts = [] if self.template.names is None else self.template.names.split(laid.text)
         return frozenset(
             self._controls[name]
             for text, name in pairwise(parts)

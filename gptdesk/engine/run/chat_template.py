@@ -69,7 +69,11 @@ class LaidOut:
 
 
 class ChatTemplate:
-    """A compiled template; for one thread at a time."""
+    """A compiled template; for one thread at a time.
+
+    Attributes:
+        names: finds the name of a control token, as its one group; None without control tokens.
+    """
 
     def __init__(
         self, source: str, *, controls: Collection[str] = (), start: str = "", end: str = ""
@@ -86,7 +90,7 @@ class ChatTemplate:
         """
         self._start, self._end = start, end
         named = sorted(filter(None, controls), key=len, reverse=True)
-        self._controls = re.compile("|".join(map(re.escape, named))) if named else None
+        self.names = re.compile(f"({'|'.join(map(re.escape, named))})") if named else None
         self._sandbox = Sandbox()
         if len(source) > LONGEST_TEMPLATE:
             raise ChatTemplateError(
@@ -144,16 +148,16 @@ class ChatTemplate:
     def _marked(self, text: str) -> str:
         """Return typed text with the names of control tokens in it between two marks."""
         clean = _MARKS.sub("", text)
-        if self._controls is None:
+        if self.names is None:
             return clean
-        return self._controls.sub(lambda found: _OPEN + found[0] + _CLOSE, clean)
+        return self.names.sub(lambda found: _OPEN + found[0] + _CLOSE, clean)
 
     def _pieces(self, text: str) -> Iterator[Piece]:
         """Part a text at its marks; a lone mark, whose token the template took away, parts too."""
         parts = re.split(f"({_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE}|[{_OPEN}{_CLOSE}])", text)
         for part in parts:
             name = part[1:-1] if part.startswith(_OPEN) and part.endswith(_CLOSE) else ""
-            if name and self._controls is not None and self._controls.fullmatch(name):
+            if name and self.names is not None and self.names.fullmatch(name):
                 yield Piece(name, is_typed=True)
             elif clean := _MARKS.sub("", part):
                 yield Piece(clean)
