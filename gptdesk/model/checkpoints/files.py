@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from gptdesk.errors import CheckpointError
 from gptdesk.files.regular import open_regular
-from gptdesk.model.checkpoints.gguf_gpt2 import open_gguf
+from gptdesk.model.checkpoints.gguf_model import open_gguf
 from gptdesk.model.checkpoints.llama_shape import LlamaFacts
 from gptdesk.model.checkpoints.pickles import open_pickle
 from gptdesk.model.checkpoints.readers import (

@@ -31,7 +31,7 @@ from gptdesk.model.checkpoints.files import (
     foreign_kind,
     open_contents,
 )
-from gptdesk.model.checkpoints.gguf_gpt2 import JOIN_PARTS
+from gptdesk.model.checkpoints.gguf_model import JOIN_PARTS
 from gptdesk.model.checkpoints.gpt2_names import GGUF, LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoints.gpt2_shape import BIASES, Layout, derive_config, understand
 from gptdesk.model.checkpoints.llama_names import hub_format
