@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from functools import partialmethod
 from pathlib import Path
 
@@ -15,6 +16,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tiny networks gain nothing from a second thread, and lose a lot when its core is busy.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+# Package and tests are compiled once, and not by each Python that the suite starts: also where
+# PYTHONDONTWRITEBYTECODE is set, as in most containers.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 PATIENCE_MS = (
     60_000  # what is awaited comes late beside a busy process; a hang is seen all the same
