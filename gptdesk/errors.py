@@ -9,6 +9,7 @@
     ├── HistoryError                the conversations cannot be read or written as asked
     ├── RequestError                a request that makes no sense (bad sampling value, bad token id)
     ├── ChatTemplateError           a model's own chat template refuses a conversation, or fails
+    ├── DownloadError               a file of a model hub that cannot be had
     ├── TrainingError               training data or a training folder that cannot be used
     └── InferenceError              the running job failed
         ├── NoModelError            nothing is loaded
@@ -129,6 +130,10 @@ class RequestError(GPTDeskError):
 
 class ChatTemplateError(GPTDeskError):
     """A model's own chat template refuses a conversation, or fails."""
+
+
+class DownloadError(GPTDeskError):
+    """Something of a model hub that cannot be had; what has arrived so far stays."""
 
 
 class TrainingError(GPTDeskError):

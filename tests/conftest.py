@@ -7,6 +7,7 @@ import socket
 import sys
 from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -53,13 +54,21 @@ def _own_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """GPTDesk works with the cable pulled out; so do its tests."""
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GPTDesk works with the cable pulled out; so do its tests.
 
-    def refuse(self: socket.socket, address: object) -> None:
+    A test marked `loopback` runs a server of its own, and may reach that.
+    """
+    may_reach_itself = request.node.get_closest_marker("loopback") is not None
+    if may_reach_itself:  # not by way of this computer's proxy
+        monkeypatch.setenv("no_proxy", "*")
+
+    def refuse(self: socket.socket, address: Any) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6):
+            if may_reach_itself and address[0] in ("127.0.0.1", "::1", "localhost"):
+                return original_connect(self, address)
             pytest.fail(f"a test tried to connect to {address}")
-        original_connect(self, address)
+        return original_connect(self, address)
 
     original_connect = socket.socket.connect
     monkeypatch.setattr(socket.socket, "connect", refuse)
