@@ -220,7 +220,7 @@ class CompareDialog(QDialog):
             is_covered=self._is_covered,
         )
         self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
-        self.figures.resizeColumnsToContents()
+        self.figures.fit_columns()
         self._fit_figures()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

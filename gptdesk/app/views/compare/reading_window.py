@@ -233,7 +233,7 @@ class ReadingWindow(QDialog):
             return perplexity_text(point.perplexity)
 
         self.rows.show_rows(len(points), cell)
-        self.table.resizeColumnsToContents()
+        self.table.fit_columns()
 
     def _show_ranks(self) -> None:
         self._ranks = rank_bands(self._reading.curves.points, self._bands)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,7 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, current_theme, polish_again, window_size
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    current_theme,
+    polish_again,
+    window_size,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -57,9 +66,9 @@ class TokensWindow(QDialog):
         self._on_tokens_changed()
 
     def _build(self) -> None:
-        self.text = self._field(self.tr("&Text"), "ui", lines=5)
+        self.text = self._field(self.tr("&Text"), "ui")
         self.text.setPlaceholderText(self.tr("Write or paste any text: its tokens appear below."))
-        self.ids = self._field(self.tr("Token &ids"), "mono_small", lines=4)
+        self.ids = self._field(self.tr("Token &ids"), "mono_small")
         self.ids.setPlaceholderText(
             self.tr("Or paste token ids, as 15496 11 314: their text appears above.")
         )
@@ -95,15 +104,24 @@ class TokensWindow(QDialog):
         layout.addWidget(self.table, 1)
         layout.addSpacing(SPACE_3 - SPACE_2)
         layout.addLayout(foot)
+        self._fit_fields()
 
-    def _field(self, name: str, font_kind: str, *, lines: int) -> ExactTextEdit:
+    def _field(self, name: str, font_kind: str) -> ExactTextEdit:
         field = ExactTextEdit(self)
         field.setProperty("font_kind", font_kind)
-        line = QFontMetrics(current_theme().font(font_kind)).lineSpacing()
-        field.setFixedHeight(lines * line + 16)
         field.setTabChangesFocus(True)
         field.setAccessibleName(name.replace("&", ""))
         return field
+
+    def customEvent(self, event: QEvent) -> None:
+        """Give the fields their lines in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_fields()
+
+    def _fit_fields(self) -> None:
+        for field, font_kind, lines in ((self.text, "ui", 5), (self.ids, "mono_small", 4)):
+            font = current_theme().font(font_kind, zoom_of(self))
+            field.setFixedHeight(lines * QFontMetrics(font).lineSpacing() + SPACE_4)
 
     def _build_menu(self, ask_where: AskWhere | None) -> None:
         offers = (
@@ -150,8 +168,7 @@ class TokensWindow(QDialog):
             _replace(self.text, self._tokens.text)
         else:
             _replace(self.ids, _as_lines(self._tokens.ids))
-        self.table.resizeColumnToContents(0)
-        self.table.resizeColumnToContents(1)
+        self.table.fit_columns()
         self.export.setEnabled(bool(self._tokens.ids))
         self._on_tokens_note()
 

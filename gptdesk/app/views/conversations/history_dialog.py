@@ -203,7 +203,7 @@ class HistoryDialog(QDialog):
             chosen = self._care.made
         self._backups = found
         self._rows.show_rows(len(found), self._cell)
-        self.backups.resizeColumnsToContents()
+        self.backups.fit_columns()
         paths = [one.backup.path for one in found]
         if found:
             self.backups.selectRow(paths.index(chosen) if chosen in paths else 0)

@@ -235,8 +235,7 @@ class AnswerDialog(QDialog):
 
     def _fit(self) -> None:
         for table, most in ((self.runs, _MOST_RUNS), (self.notes, _MOST_NOTES)):
-            table.resizeColumnsToContents()
-            _stretch(table, table.model().columnCount() - 1)  # it was made narrow as well
+            table.fit_columns()
             table.show_at_most(most)
 
     def _run_cell(self, row: int, column: int) -> str:

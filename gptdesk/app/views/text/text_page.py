@@ -331,7 +331,7 @@ class TextPage(QScrollArea):
         self.tokens.show_rows(len(points), token_cell, is_longer=is_longer)
         self.ranks.show_rows(len(bands), band_cell)
         for table in (self.band_table,) if is_longer else (self.token_table, self.band_table):
-            table.resizeColumnsToContents()
+            table.fit_columns()
         for table in (self.token_table, self.band_table):
             table.show_at_most(_ROWS_SHOWN)
 

@@ -221,7 +221,7 @@ class WhatIfPanel(QWidget):
             return filter_name(token.removed_by)
 
         self.table.show_rows(len(removed), cell)
-        self.list.resizeColumnsToContents()
+        self.list.fit_columns()
         self.list.show_at_most(_ROWS_SHOWN)
 
     def _removed_in_words(self, verdict: Verdict | None, obstacle: Obstacle) -> str:

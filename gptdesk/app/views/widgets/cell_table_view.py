@@ -6,8 +6,8 @@ Owns look and size only.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -21,6 +21,7 @@ from gptdesk.app.theme import (
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 
 _ROWS_LOOKED_AT = 100  # for the width of a column; Qt's 1,000 take a quarter of a second
+_ANY_WIDTH = 100_000
 
 
 class CellTableView(QTableView):
@@ -44,19 +45,52 @@ class CellTableView(QTableView):
         self.horizontalHeader().setProperty("font_kind", "ui_small")
         polish_again(self.horizontalHeader())  # Qt polishes it when it makes the table
         self._most_rows = 0  # any number
-        self._fit_to_zoom()
+        self._widest: int | None = None  # column, pixels at 100 %; None: as the user left them
+        self._is_unfit = False
+        self.fit_to_zoom()
 
     def customEvent(self, event: QEvent) -> None:
-        """Give the rows the height of another zoom."""
+        """Give rows and columns the size of another zoom."""
         if event.type() == APPEARANCE_CHANGED:
-            self._fit_to_zoom()
+            self.fit_to_zoom()
+            self._is_unfit = True
+            if self.isVisible():
+                self._fit_columns_again()
 
-    def _fit_to_zoom(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with a zoom that was chosen while nobody saw the table."""
+        super().showEvent(event)
+        self._fit_columns_again()
+
+    def fit_to_zoom(self) -> None:
+        """Give the rows the height of the zoom."""
         zoom = zoom_of(self)
         height = QFontMetrics(current_theme().font("ui_small", zoom)).height() + SPACE_1
         self.verticalHeader().setDefaultSectionSize(max(zoomed(TARGET, zoom), height))
         if self._most_rows:
             self.show_at_most(self._most_rows)
+
+    def fit_columns(self, *, widest: int = _ANY_WIDTH) -> None:
+        """Make the columns as wide as their words, those that share what is left excepted.
+
+        They are fitted again in another zoom.
+
+        Args:
+            widest: what a column takes at most, pixels at 100 %.
+        """
+        self._widest = widest
+        self._is_unfit = False
+        header, most = self.horizontalHeader(), zoomed(widest, zoom_of(self))
+        for column in range(self.model().columnCount()):
+            is_fitted = header.sectionResizeMode(column) == QHeaderView.ResizeMode.Interactive
+            if is_fitted and not self.isColumnHidden(column):
+                self.resizeColumnToContents(column)
+                if self.columnWidth(column) > most:
+                    self.setColumnWidth(column, most)
+
+    def _fit_columns_again(self) -> None:
+        if self._is_unfit and self._widest is not None:
+            self.fit_columns(widest=self._widest)
 
     def set_wrapped(self) -> None:
         """Give a cell the lines that its words take, in the width of its column."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.views.inside.logits.page_parts import CopiedTable
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 
 
@@ -22,9 +25,57 @@ def test_columns_of_a_long_table_are_wide_enough_and_few_rows_are_read(qtbot: Qt
 
     model.show_rows(200_000, cell)
     read.clear()
-    view.resizeColumnsToContents()
+    view.fit_columns()
     assert len(read) < 1_000
     for row in (0, 5, 199_999):
         for column in (0, 1):
             needed = view.sizeHintForIndex(model.index(row, column)).width()
             assert view.columnWidth(column) >= needed, "no word is cut"
+
+
+def test_rows_and_columns_follow_the_zoom_seen_or_not(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    """A back row reads them too: words that were whole at 100 % are whole at 250 %."""
+    model = CellTableModel(("number", "word", "rest"))
+    plain = CellTableView(model, "a table")
+    copied = CopiedTable(model, "a table that is copied", str)
+    room = QWidget()
+    layout = QVBoxLayout(room)
+    words = ("88,888", "a word longer than the others", "rest")
+    model.show_rows(3, lambda _row, column: words[column])
+    for view in (plain, copied):
+        layout.addWidget(view)
+        view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        view.fit_columns()
+    plain.show_at_most(3)
+    copied.limit_height()
+    room.resize(1600, 900)
+    qtbot.addWidget(room)
+    room.show()
+
+    def check() -> None:
+        layout.activate()
+        for view in (plain, copied):
+            for column in (0, 1):
+                index = model.index(0, column)
+                assert view.columnWidth(column) >= view.sizeHintForIndex(index).width()
+                assert view.rowHeight(0) >= view.sizeHintForIndex(index).height()
+            last = view.visualRect(model.index(2, 0))
+            assert last.bottom() <= view.viewport().height(), "the last row is in sight"
+
+    check()
+    at_100 = plain.columnWidth(1)
+    themes.set_zoom(250)
+    check()
+    assert plain.columnWidth(1) > 2 * at_100
+    room.hide()
+    themes.set_zoom(100)
+    room.show()
+    check()
+    assert plain.columnWidth(1) == at_100
+
+    copied.fit_columns(widest=40)
+    assert copied.columnWidth(1) == 40
+    themes.set_zoom(200)
+    assert copied.columnWidth(1) == 80

@@ -547,7 +547,7 @@ class BranchesPage(QWidget):
         self.patch_table.setModel(self._patch_model)
         selection.deleteLater()
         old.deleteLater()
-        self.patch_table.resizeColumnsToContents()
+        self.patch_table.fit_columns()
 
     # -- what the user asks for
 

@@ -187,10 +187,7 @@ class KeptPage(QWidget):
         old.deleteLater()
         is_number_last = len(view.columns) - 1 in numbers
         self.figures.horizontalHeader().setStretchLastSection(not is_number_last)
-        self.figures.resizeColumnsToContents()
-        for column in range(len(view.columns)):
-            if self.figures.columnWidth(column) > _WIDEST:
-                self.figures.setColumnWidth(column, _WIDEST)
+        self.figures.fit_columns(widest=_WIDEST)
 
     def _what_is_left_out(self, view: KeptView) -> str:
         """Say, of a page with pictures, that they are not kept, and what is."""

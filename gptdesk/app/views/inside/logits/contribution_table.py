@@ -97,7 +97,7 @@ class ShareTable(CopiedTable):
         if isinstance(model, ShareModel):
             model.font = self.font()
 
-    def fit_columns(self, width: int) -> None:
+    def share_width(self, width: int) -> None:
         """Give every column its share of a width, the same in the account and in its foot."""
         numbers = round(width * _SHARE_OF_NUMBERS)
         name = round(width * 0.24)

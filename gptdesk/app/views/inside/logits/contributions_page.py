@@ -6,11 +6,11 @@ answers are the view model's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_1, SPACE_2
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.contributions import Column, ContributionsViewModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
@@ -190,11 +190,16 @@ class ContributionsPage(QWidget):
         super().resizeEvent(event)
         self._fit_columns()
 
+    def customEvent(self, event: QEvent) -> None:
+        """Give the foot the height of its rows in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_columns()
+
     def _fit_columns(self) -> None:
         bar = self.table.verticalScrollBar().sizeHint().width()
         width = self.width() - bar - 2 * self.table.frameWidth()
         for table in (self.table, self.foot):
-            table.fit_columns(width)
+            table.share_width(width)
         rows = 3 * self.foot.verticalHeader().defaultSectionSize()
         self.foot.setFixedHeight(rows + 2 * self.foot.frameWidth())
 

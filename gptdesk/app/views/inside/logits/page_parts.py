@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import (
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QPalette,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
-    SPACE_1,
     TARGET,
     current_theme,
     set_font,
@@ -75,6 +73,8 @@ def page_heading(name: str, parent: QWidget) -> QLabel:
 class CopiedTable(CellTableView):
     """A table in the size of the text, whose rows are copied as text."""
 
+    _is_height_limited = False
+
     def __init__(
         self,
         model: CellTableModel,
@@ -85,7 +85,6 @@ class CopiedTable(CellTableView):
         super().__init__(model, name, parent)
         self._text = text
         self._is_outdated = False
-        self.fit_to_zoom()
 
     def show_outdated(self, *, is_outdated: bool) -> None:
         """Show that the figures are of something else than what is looked at.
@@ -97,7 +96,8 @@ class CopiedTable(CellTableView):
             self.setItemDelegate(_Muted(self) if is_outdated else QStyledItemDelegate(self))
 
     def limit_height(self) -> None:
-        """Take no more room than the rows need."""
+        """Take no more room than the rows need, in another zoom too."""
+        self._is_height_limited = True
         rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
         header = self.horizontalHeader().sizeHint().height()
         self.setMaximumHeight(header + max(rows, TARGET) + 2 * self.frameWidth() + 2)
@@ -110,20 +110,15 @@ class CopiedTable(CellTableView):
         else:
             super().keyPressEvent(event)
 
-    def customEvent(self, event: QEvent) -> None:
-        """Write in the new size."""
-        if event.type() == APPEARANCE_CHANGED:
-            self.fit_to_zoom()
-
     def fit_to_zoom(self) -> None:
         """Write in the size of the text."""
-        zoom = zoom_of(self)
-        font = current_theme().font("ui_small", zoom)
+        font = current_theme().font("ui_small", zoom_of(self))
         for part in (self, self.horizontalHeader()):
             part.setProperty("font_kind", None)
             set_font(part, font)
-        height = QFontMetrics(font).height() + SPACE_1
-        self.verticalHeader().setDefaultSectionSize(max(TARGET * zoom // 100, height))
+        super().fit_to_zoom()
+        if self._is_height_limited:
+            self.limit_height()
 
 
 class _Muted(QStyledItemDelegate):

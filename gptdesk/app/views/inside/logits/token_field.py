@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
 
-from gptdesk.app.theme import SPACE_1
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, zoom_of, zoomed
 
 _Find = Callable[[str, Callable[[tuple[int, ...]], object]], None]
-_TYPED_WIDTH = 96
+_TYPED_WIDTH = 96  # at 100 %
 
 
 class TokenField(QWidget):
@@ -58,7 +58,6 @@ class TokenField(QWidget):
         self.typed.setToolTip(
             self.tr("Type a text and press Enter; where it is several tokens, they are offered.")
         )
-        self.typed.setFixedWidth(_TYPED_WIDTH)
         self.typed.returnPressed.connect(self._on_return_pressed)
         self.typed.setVisible(find is not None)
         self.menu = QMenu(self)
@@ -68,6 +67,15 @@ class TokenField(QWidget):
         layout.setSpacing(SPACE_1)
         for part in (label, self.list, self.typed):
             layout.addWidget(part)
+        self._fit_to_zoom()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Leave room for the same letters in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_zoom()
+
+    def _fit_to_zoom(self) -> None:
+        self.typed.setFixedWidth(zoomed(_TYPED_WIDTH, zoom_of(self)))
 
     def show_tokens(self, default: str, ids: Sequence[int], chosen: int | None) -> None:
         """List `ids` after the default, and mark what is chosen."""

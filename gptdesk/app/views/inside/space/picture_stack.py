@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme, zoom_of, zoomed
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.inside.attention_page import AS_TABLE, GO_UP
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
@@ -24,7 +24,7 @@ from gptdesk.app.views.inside.space.cell_map import (
 )
 from gptdesk.app.views.text.chart_files import picture_png
 
-_COLUMN_WIDTH = 76
+_COLUMN_WIDTH = 76  # at 100 %
 _LEAST_SIDE = 640  # of a picture in a file
 
 
@@ -36,6 +36,12 @@ class ReadTable(CopiedTable):
     """
 
     picture_requested = Signal()
+
+    def fit_to_zoom(self) -> None:
+        """Write in the size of the text, in columns of one width."""
+        super().fit_to_zoom()
+        width = zoomed(_COLUMN_WIDTH, zoom_of(self))
+        self.horizontalHeader().setDefaultSectionSize(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to the picture."""
@@ -109,7 +115,7 @@ class PictureStack(QWidget):
         self.table.setModel(self._model)
         self.table.selectionModel().currentChanged.connect(self._on_table_cell_reached)
         self.table.setAccessibleName(name)
-        self.table.horizontalHeader().setDefaultSectionSize(_COLUMN_WIDTH)
+        self.table.fit_to_zoom()
         if picture is not None:
             figure = picture.figure
             self._model.show_rows(
