@@ -224,6 +224,21 @@ class LlamaConfig:
 NetworkConfig = GPTConfig | LlamaConfig
 
 
+def network_from_fields(values: Mapping[str, Any]) -> NetworkConfig:
+    """Return the configuration that plain values say, under our names.
+
+    Args:
+        values: `family`, "GPT-2" or one of the Llama family, and the fields of its class.
+
+    Raises:
+        ValueError: a value is out of range.
+        TypeError: a field is missing, or there is none of that name.
+    """
+    if values["family"] == "GPT-2":
+        return GPTConfig(**{name: value for name, value in values.items() if name != "family"})
+    return LlamaConfig(**values)
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterCount:
     """Where the parameters of a network are, counted from its shapes.

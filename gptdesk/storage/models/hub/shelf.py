@@ -1,0 +1,57 @@
+"""Shelf of models worth having, which the program brings along as `resources/catalog.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gptdesk.resources import resource_path
+
+_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfModel:
+    """A model of the shelf.
+
+    Attributes:
+        name: as people call it.
+        repository: `owner/name` on the hub.
+        good_for: one sentence.
+        licence: its short name.
+        stored_bits: of each weight in its file.
+        network: its shape, in the names of `model/config.py`.
+        file: the one of the repository that is meant; empty for the folder.
+        revision: the commit that was looked at; `main` where none was.
+        sha256: of its weights at that commit; empty where it is not known.
+        is_gated: whether its licence has to be accepted on its page first.
+    """
+
+    name: str
+    repository: str
+    good_for: str
+    licence: str
+    stored_bits: int
+    network: Mapping[str, Any] = field(repr=False)
+    file: str = ""
+    revision: str = "main"
+    sha256: str = ""
+    is_gated: bool = False
+
+
+@cache
+def shelf(file: Path | None = None) -> tuple[ShelfModel, ...]:
+    """Return the models of the shelf, as they stand in the file.
+
+    Args:
+        file: another one than the program's own, in tests.
+    """
+    path = file or resource_path("catalog.toml")
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert values["schema"] == _SCHEMA, "the shelf comes with the program"
+    models: list[dict[str, Any]] = values["model"]
+    return tuple(ShelfModel(**model) for model in models)
