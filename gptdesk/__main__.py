@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
         "model",
         nargs="?",
         type=arguments.path,
-        help="a GPT-2 checkpoint, or a folder that holds one (default: the last one used)",
+        help="a model file, or a folder that holds one (default: the last one used)",
     )
     parser.add_argument(
         "--device",

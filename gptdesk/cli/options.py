@@ -245,8 +245,8 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         "--model",
         type=arguments.named,
         metavar="PATH|NAME",
-        help="a GPT-2 checkpoint, a folder that holds one, or a name that `gptdesk-cli models` "
-        f"lists (default: {BUNDLED_MODEL}, which comes with GPTDesk)",
+        help="a model file, a folder that holds one, or a name that `gptdesk-cli models` lists "
+        f"(default: {BUNDLED_MODEL}, which comes with GPTDesk)",
     )
 
 

@@ -19,7 +19,7 @@ from gptdesk.model.checkpoints.llama_shape import LlamaFacts
 from gptdesk.model.checkpoints.pickles import open_pickle
 from gptdesk.model.checkpoints.readers import (
     COPY_AGAIN,
-    OPEN_GPT2,
+    OPEN_KNOWN,
     StoredTensor,
     open_safetensors,
     quoted,
@@ -157,7 +157,7 @@ def _open_single(path: Path) -> Contents:
         raise CheckpointError(
             path,
             "it is not a model file",
-            remedy="Open a .safetensors, .gguf, .pth, .pt or .bin file of a GPT-2.",
+            remedy=OPEN_KNOWN,
         )
     if not tensors:
         raise CheckpointError(path, "it holds no weights", remedy=COPY_AGAIN)
@@ -178,9 +178,9 @@ def _open_shards(path: Path) -> Contents:
     if len(names) > _MAX_SHARDS:
         raise CheckpointError(
             path,
-            "it says that the model lies in {name_count:,} files; a GPT-2 has "
+            "it says that the model lies in {name_count:,} files; GPTDesk reads "
             "{max_shards:,} at most",
-            remedy=OPEN_GPT2,
+            remedy=OPEN_KNOWN,
             name_count=len(names),
             max_shards=_MAX_SHARDS,
         )

@@ -17,24 +17,19 @@ from pathlib import Path
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.gguf import GGUFHeader, read_header
 from gptdesk.model.checkpoints.gpt2_names import GGUF, block_numbers
-from gptdesk.model.checkpoints.llama_shape import (
-    GGUF_FAMILIES,
-    OPEN_KNOWN,
-    LlamaFacts,
-    understand_header,
-)
-from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_GPT2, StoredTensor, quoted
+from gptdesk.model.checkpoints.llama_shape import GGUF_FAMILIES, LlamaFacts, understand_header
+from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_KNOWN, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 from gptdesk.model.checkpoints.tokenizers.gguf import read_tokenizer
 
 JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open the result."
 
 _ARCHITECTURE = "gpt2"
-_PICTURES = ("it is the picture part (clip) of another model", OPEN_GPT2)
+_PICTURES = ("it is the picture part (clip) of another model", OPEN_KNOWN)
 # What a GGUF file can hold instead of a model, by `general.type`.
 _NO_MODELS = {
-    "adapter": ("it is an adapter (LoRA), which only changes another model", OPEN_GPT2),
-    "imatrix": ("it is an importance matrix, from which other files were made", OPEN_GPT2),
+    "adapter": ("it is an adapter (LoRA), which only changes another model", OPEN_KNOWN),
+    "imatrix": ("it is an importance matrix, from which other files were made", OPEN_KNOWN),
     "mmproj": _PICTURES,
 }
 _EPSILON = 1e-5  # of GPT-2's LayerNorm
@@ -90,7 +85,7 @@ def _require_model(header: GGUFHeader) -> None:
         raise CheckpointError(header.path, reason, remedy=remedy)
     if kind not in {None, "model"}:
         raise CheckpointError(
-            header.path, "it is {kind}, not a model", remedy=OPEN_GPT2, kind=quoted(kind)
+            header.path, "it is {kind}, not a model", remedy=OPEN_KNOWN, kind=quoted(kind)
         )
     parts = header.whole_number("split.count")
     if parts is not None and parts > 1:
@@ -165,7 +160,7 @@ def _words(header: GGUFHeader) -> dict[str, object]:
         raise CheckpointError(
             header.path,
             "its configuration says layer_norm_epsilon {epsilon}, and GPT-2 has {wanted}",
-            remedy=OPEN_GPT2,
+            remedy=OPEN_KNOWN,
             epsilon=quoted(epsilon),
             wanted=quoted(_EPSILON),
         )

@@ -28,8 +28,7 @@ from gptdesk.model.checkpoints.gpt2_names import (
     recognise,
     without_wrappers,
 )
-from gptdesk.model.checkpoints.llama_shape import OPEN_KNOWN
-from gptdesk.model.checkpoints.readers import COPY_AGAIN, StoredTensor, quoted
+from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_KNOWN, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import GPT2_SIZE
 from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig, named_fields
 
@@ -37,7 +36,6 @@ _NANOGPT_VOCABULARY = 50304  # the same, padded to a multiple of 64
 _MOST_WITH_ADDED_TOKENS = 51200  # a vocabulary beyond is another one
 
 BIASES = (".bias", ".shift")  # how our names of them end
-_ANOTHER_MODEL = "GPTDesk runs models of the GPT-2 family; open one of those."
 _SUPPORTED_DTYPES = {kind.name for kind in TENSOR_TYPES.values()}
 
 # Switches of Hugging Face's GPT2Config that change the arithmetic, with the values GPT-2 has. A
@@ -309,7 +307,7 @@ def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any], emb_dim: int)
             raise CheckpointError(
                 path,
                 "its configuration says {name} {value}, and GPT-2 has {wanted}",
-                remedy=_ANOTHER_MODEL,
+                remedy=OPEN_KNOWN,
                 name=name,
                 value=quoted(value),
                 wanted=quoted(wanted[0]),
@@ -319,7 +317,7 @@ def _require_gpt2_arithmetic(path: Path, words: Mapping[str, Any], emb_dim: int)
         raise CheckpointError(
             path,
             "its configuration says n_inner {inner}, and GPT-2 has four times n_embd",
-            remedy=_ANOTHER_MODEL,
+            remedy=OPEN_KNOWN,
             inner=quoted(inner),
         )
 
@@ -383,7 +381,7 @@ def _gelu(path: Path, layout: Layout, words: Mapping[str, Any]) -> tuple[str, tu
         raise CheckpointError(
             path,
             "its configuration says activation_function {activation}, and GPT-2 has 'gelu_new'",
-            remedy=_ANOTHER_MODEL,
+            remedy=OPEN_KNOWN,
             activation=quoted(activation),
         )
     said = {words["gelu"]} if "gelu" in words else set[str]()

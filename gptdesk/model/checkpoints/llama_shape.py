@@ -20,12 +20,11 @@ from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.gguf import GGUFHeader
 from gptdesk.model.checkpoints.gpt2_names import Format, block_numbers
 from gptdesk.model.checkpoints.llama_names import gguf_format, hub_format
-from gptdesk.model.checkpoints.readers import COPY_AGAIN, StoredTensor, quoted
+from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_KNOWN, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import GPT2_SIZE
 from gptdesk.model.config import LlamaConfig
 from gptdesk.model.llama import llama3_factors
 
-OPEN_KNOWN = "Open a GPT-2, Llama, SmolLM, Mistral or Qwen (2, 2.5, 3) model."
 _CORRECT_WORDS = "Correct the config.json beside it, or download the model again."
 
 # By `general.architecture` and by `model_type`. llama.cpp's converter reorders queries and keys of
@@ -33,6 +32,25 @@ _CORRECT_WORDS = "Correct the config.json beside it, or download the model again
 GGUF_FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "smollm3": "SmolLM3"}
 _PERMUTED = {"llama", "smollm3"}
 HUB_FAMILIES = {**GGUF_FAMILIES, "mistral": "Mistral"}
+# Networks that are Llamas in a GGUF file, by a part of the name that the file gives itself.
+_LLAMAS_KIN = {"mistral": "Mistral", "smollm2": "SmolLM2", "tinyllama": "TinyLlama"}
+
+# What the sizes are called: the keys of a header, behind the architecture, and the words of a
+# configuration.
+_KEYS = {
+    "n_layers": "block_count", "ctx_len": "context_length", "emb_dim": "embedding_length",
+    "n_heads": "attention.head_count", "n_kv_heads": "attention.head_count_kv",
+    "head_dim": "attention.key_length", "hidden_dim": "feed_forward_length",
+    "value_dim": "attention.value_length", "rope_dim": "rope.dimension_count",
+    "window": "attention.sliding_window",
+}  # fmt: skip
+_KEY_OF_EPSILON = "attention.layer_norm_rms_epsilon"
+_WORDS = {
+    "n_layers": "num_hidden_layers", "ctx_len": "max_position_embeddings",
+    "emb_dim": "hidden_size", "n_heads": "num_attention_heads",
+    "n_kv_heads": "num_key_value_heads", "head_dim": "head_dim",
+    "hidden_dim": "intermediate_size", "norm_eps": "rms_norm_eps",
+}  # fmt: skip
 
 _ROPE_BASE = 10_000.0  # where nothing is said, in both
 _NO_ROPE_STEP = 4  # llama.cpp's `n_no_rope_layer_step` for SmolLM3, which no key tells
@@ -65,57 +83,33 @@ def understand_header(header: GGUFHeader, tensors: dict[str, StoredTensor]) -> L
         OSError: the file cannot be read.
     """
     architecture = header.text("general.architecture") or ""
-    family = GGUF_FAMILIES[architecture]
-
-    def whole(name: str, default: int | None = None) -> int:
-        value = header.whole_number(f"{architecture}.{name}")
-        if value is None:
-            value = default
-        if value is None:
-            raise CheckpointError(header.path, _UNSAID, remedy=COPY_AGAIN, name=name)
-        return value
-
-    n_layers = whole("block_count")
-    _require_blocks(header.path, "block_count", n_layers, tensors)
-    emb_dim, n_heads = whole("embedding_length"), whole("attention.head_count")
-    head_dim = _head_dim(
-        header.path, emb_dim, n_heads, header.whole_number(f"{architecture}.attention.key_length")
-    )
-    for name in ("attention.value_length", "rope.dimension_count"):
-        if (value := whole(name, head_dim)) != head_dim:
-            raise _not_computed(header.path, name, value, head_dim)
-    window = whole("attention.sliding_window", 0)
-    if window and architecture != "llama":
-        raise _not_computed(header.path, "attention.sliding_window", window, 0)
-    epsilon = header.number(f"{architecture}.attention.layer_norm_rms_epsilon")
-    if epsilon is None:
-        raise CheckpointError(
-            header.path, _UNSAID, remedy=COPY_AGAIN, name="layer_norm_rms_epsilon"
-        )
-    base = header.number(f"{architecture}.rope.freq_base")
+    values: dict[str, object] = {
+        ours: header.whole_number(f"{architecture}.{theirs}") for ours, theirs in _KEYS.items()
+    }
+    values["norm_eps"] = header.number(f"{architecture}.{_KEY_OF_EPSILON}")
+    said = _Said(header.path, COPY_AGAIN, _KEYS | {"norm_eps": _KEY_OF_EPSILON}, values)
+    window = said.whole("window", 0)
+    family = _family_of(header, architecture, window)
     names = gguf_format(family, is_permuted=architecture in _PERMUTED)
-    config = _config(
-        header.path,
-        COPY_AGAIN,
+    sizes = _sizes(said, names, tensors)
+    head_dim, n_layers = sizes["head_dim"], sizes["n_layers"]
+    for name in ("value_dim", "rope_dim"):
+        if (value := said.whole(name, head_dim)) != head_dim:
+            raise _not_computed(header.path, _KEYS[name], value, head_dim)
+    if window and architecture != "llama":
+        raise _not_computed(header.path, _KEYS["window"], window, 0)
+    base = header.number(f"{architecture}.rope.freq_base")
+    return said.facts(
+        names,
+        **sizes,
         family=family,
-        vocab_size=_rows(header.path, names, tensors),
-        ctx_len=whole("context_length"),
-        emb_dim=emb_dim,
-        n_heads=n_heads,
-        n_kv_heads=whole("attention.head_count_kv", n_heads),
-        head_dim=head_dim,
-        n_layers=n_layers,
-        hidden_dim=whole("feed_forward_length"),
-        norm_eps=epsilon,
         rope_base=_ROPE_BASE if base is None else base,
         rope_factors=_factors_in(header, architecture, head_dim, tensors),
         no_rope_layers=_no_rope(n_layers) if architecture == "smollm3" else (),
         window=window or None,
-        qkv_bias=_holds(tensors, "attn_q.bias"),
         qk_norm=architecture == "qwen3",
         tie_embeddings=names.stored_name("out_head.weight") not in tensors,
     )
-    return LlamaFacts(config, names)
 
 
 def understand_words(
@@ -132,64 +126,121 @@ def understand_words(
         CheckpointError: something is missing, not possible, or not computed by `llama.py`.
     """
     kind = str(words["model_type"])
-    family = HUB_FAMILIES[kind]
     packing = words.get("quantization_config")
     if packing is not None:
-        said = cast("dict[str, object]", packing) if isinstance(packing, dict) else {}
+        fields = cast("dict[str, object]", packing) if isinstance(packing, dict) else {}
         raise CheckpointError(
             path,
             "its weights are packed by another library ({method}), which GPTDesk does not read",
             remedy="Open the same model as GGUF, or unpacked in float16 or bfloat16.",
-            method=quoted(said.get("quant_method")),
+            method=quoted(fields.get("quant_method")),
         )
     for name, wanted in (("hidden_act", "silu"), ("partial_rotary_factor", 1.0)):
         if (value := words.get(name, wanted)) != wanted:
             raise _not_computed(path, name, value, wanted)
-
-    def whole(name: str, default: int | None = None) -> int:
-        value = words.get(name)
-        if value is None:
-            value = default
-        if value is None:
-            raise CheckpointError(path, _UNSAID, remedy=_CORRECT_WORDS, name=name)
-        if type(value) is not int:
-            raise _impossible(path, f"{name} must be a whole number, not {value!r}", _CORRECT_WORDS)
-        return value
-
-    n_layers = whole("num_hidden_layers")
-    _require_blocks(path, "num_hidden_layers", n_layers, tensors)
-    emb_dim, n_heads = whole("hidden_size"), whole("num_attention_heads")
-    # Qwen3's class in transformers takes 128 where nothing is said.
-    own_dim = whole("head_dim", 128) if kind == "qwen3" else words.get("head_dim")
-    head_dim = _head_dim(path, emb_dim, n_heads, own_dim)
-    base, factors = _rope_of(path, words, head_dim)
-    names = hub_format(family)
+    values = {ours: words.get(theirs) for ours, theirs in _WORDS.items()}
+    if kind == "qwen3" and values["head_dim"] is None:
+        values["head_dim"] = 128  # as its class in transformers
+    said = _Said(path, _CORRECT_WORDS, _WORDS, values)
+    names = hub_format(HUB_FAMILIES[kind])
+    sizes = _sizes(said, names, tensors)
+    base, factors = _rope_of(path, words, sizes["head_dim"])
+    n_layers = sizes["n_layers"]
     has_head = names.stored_name("out_head.weight") in tensors
-    if words.get("rms_norm_eps") is None:
-        raise CheckpointError(path, _UNSAID, remedy=_CORRECT_WORDS, name="rms_norm_eps")
-    config = _config(
-        path,
-        _CORRECT_WORDS,
-        family=family,
-        vocab_size=_rows(path, names, tensors),
-        ctx_len=whole("max_position_embeddings"),
-        emb_dim=emb_dim,
-        n_heads=n_heads,
-        n_kv_heads=whole("num_key_value_heads", n_heads),
-        head_dim=head_dim,
-        n_layers=n_layers,
-        hidden_dim=whole("intermediate_size"),
-        norm_eps=words["rms_norm_eps"],
+    return said.facts(
+        names,
+        **sizes,
+        family=HUB_FAMILIES[kind],
         rope_base=base,
         rope_factors=factors,
         no_rope_layers=_no_rope_of(path, words, n_layers) if kind == "smollm3" else (),
         window=_window_of(path, words, kind, n_layers),
-        qkv_bias=_holds(tensors, "self_attn.q_proj.bias"),
         qk_norm=kind == "qwen3",
         # Without a head of its own it is the token embedding; a promised one is found missing.
         tie_embeddings=not has_head and words.get("tie_word_embeddings") is not False,
     )
-    return LlamaFacts(config, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a header or a configuration says of the sizes.
+
+    Attributes:
+        path: of the model, for messages.
+        remedy: of what is wrong with it.
+        names: theirs, by ours.
+        values: by our names; None where nothing is said.
+    """
+
+    path: Path
+    remedy: str
+    names: Mapping[str, str]
+    values: Mapping[str, object]
+
+    def whole(self, ours: str, default: int | None = None) -> int:
+        """Return a whole number, which must be said if there is no default."""
+        value = self.required(ours) if default is None else self.values[ours]
+        if value is None:
+            value = default
+        if type(value) is not int:
+            fault = f"{self.names[ours]} must be a whole number, not {value!r}"
+            raise _impossible(self.path, fault, self.remedy)
+        return value
+
+    def required(self, ours: str) -> object:
+        """Return a value that must be said."""
+        value = self.values[ours]
+        if value is None:
+            raise CheckpointError(self.path, _UNSAID, remedy=self.remedy, name=self.names[ours])
+        return value
+
+    def facts(self, names: Format, **fields: Any) -> LlamaFacts:
+        """Return a network with these fields of a `LlamaConfig`, if they are possible."""
+        try:
+            return LlamaFacts(LlamaConfig(**fields), names)
+        except ValueError as exc:
+            raise _impossible(self.path, str(exc), self.remedy) from exc
+
+
+def _sizes(said: _Said, names: Format, tensors: Mapping[str, StoredTensor]) -> dict[str, Any]:
+    """Return the fields of a `LlamaConfig` that headers and configurations say alike."""
+    n_layers = said.whole("n_layers")
+    there = len(block_numbers(tensors))
+    if there and n_layers != there:
+        raise CheckpointError(
+            said.path,
+            "it says that its {name} is {said}, but its weights have {value}",
+            remedy=COPY_AGAIN,
+            name=said.names["n_layers"],
+            said=quoted(n_layers),
+            value=there,
+        )
+    emb_dim, n_heads = said.whole("emb_dim"), said.whole("n_heads")
+    bias = names.stored_name("trf_blocks.N.att.W_query.bias").partition(".N.")[2]
+    return {
+        "vocab_size": _rows(said.path, names, tensors),
+        "ctx_len": said.whole("ctx_len"),
+        "emb_dim": emb_dim,
+        "n_heads": n_heads,
+        "n_kv_heads": said.whole("n_kv_heads", n_heads),
+        "head_dim": _head_dim(said.path, emb_dim, n_heads, said.values["head_dim"]),
+        "n_layers": n_layers,
+        "hidden_dim": said.whole("hidden_dim"),
+        "norm_eps": said.required("norm_eps"),
+        "qkv_bias": any(name.endswith(bias) for name in tensors),
+    }
+
+
+def _family_of(header: GGUFHeader, architecture: str, window: int) -> str:
+    """Return what a network is called: its relatives write Llama's architecture into a GGUF."""
+    family = GGUF_FAMILIES[architecture]
+    if family != "Llama":
+        return family
+    if window:
+        return "Mistral"  # no other one of this architecture has one
+    said = f"{header.text('general.basename')} {header.text('general.name')}".casefold()
+    kin = [name for part, name in _LLAMAS_KIN.items() if part in said]
+    return kin[0] if len(kin) == 1 else family
 
 
 def with_tokens(
@@ -223,13 +274,6 @@ def with_tokens(
     return replace(config, vocab_size=rows - more), (note,)
 
 
-def _config(path: Path, remedy: str, /, **fields: Any) -> LlamaConfig:
-    try:
-        return LlamaConfig(**fields)
-    except ValueError as exc:
-        raise _impossible(path, str(exc), remedy) from exc
-
-
 def _impossible(path: Path, fault: str, remedy: str) -> CheckpointError:
     return CheckpointError(
         path, "its configuration is not possible: {fault:.200}", remedy=remedy, fault=fault
@@ -246,19 +290,6 @@ def _not_computed(path: Path, name: str, value: object, wanted: object) -> Check
         value=quoted(value),
         wanted=quoted(wanted),
     )
-
-
-def _require_blocks(path: Path, name: str, said: int, tensors: Mapping[str, StoredTensor]) -> None:
-    there = len(block_numbers(tensors))
-    if there and said != there:
-        raise CheckpointError(
-            path,
-            "it says that its {name} is {said}, but its weights have {value}",
-            remedy=COPY_AGAIN,
-            name=name,
-            said=quoted(said),
-            value=there,
-        )
 
 
 def _head_dim(path: Path, emb_dim: int, n_heads: int, said: object) -> Any:
@@ -285,10 +316,6 @@ def _rows(path: Path, names: Format, tensors: Mapping[str, StoredTensor]) -> int
             path, "{name} {fault}", remedy=COPY_AGAIN, name=quoted(name), fault=fault
         )
     return stored.shape[0]
-
-
-def _holds(tensors: Mapping[str, StoredTensor], ending: str) -> bool:
-    return any(name.endswith(ending) for name in tensors)
 
 
 # --- rotary positions ----------------------------------------------------------------------------

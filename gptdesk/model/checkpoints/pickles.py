@@ -26,7 +26,7 @@ from gptdesk.files.regular import open_regular
 from gptdesk.model.checkpoints.readers import (
     COPY_AGAIN,
     LONG_CONTENTS,
-    OPEN_GPT2,
+    OPEN_KNOWN,
     Place,
     StoredTensor,
     span,
@@ -92,7 +92,7 @@ def open_pickle(path: Path) -> tuple[dict[str, StoredTensor], dict[str, Any]]:
                 remedy=SAVE_WEIGHTS,
             ) from None
         except LongPickleError:
-            raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_GPT2) from None
+            raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_KNOWN) from None
         except (DamagedPickleError, _DamagedError, struct.error) as exc:
             reason = "it is damaged or was cut short"
             raise CheckpointError(path, reason, remedy=COPY_AGAIN) from exc
@@ -193,7 +193,7 @@ def _directory(path: Path, file: BufferedReader, size: int) -> dict[str, _Part]:
     if start + length != end:
         raise _DamagedError
     if length > _MAX_DIRECTORY_BYTES:
-        raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_GPT2)
+        raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_KNOWN)
     file.seek(start)
     return _parts(path, file.read(length), count, start)
 

@@ -21,9 +21,10 @@ from gptdesk.model.checkpoints.open import (
     open_checkpoint,
     say_nothing,
 )
-from gptdesk.model.checkpoints.readers import OPEN_GPT2
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
+
+_OPEN_GPT2 = "Open a GPT-2 model."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _fill(stored: StoredModel, dtype: torch.dtype) -> GPTModel:
     config = stored.config
     if not isinstance(config, GPTConfig):
         raise CheckpointError(
-            stored.path, "it is a {family}, not a GPT-2", remedy=OPEN_GPT2, family=config.family
+            stored.path, "it is a {family}, not a GPT-2", remedy=_OPEN_GPT2, family=config.family
         )
     try:
         with NoInit():

@@ -24,9 +24,11 @@ from gptdesk.errors import CheckpointError
 from gptdesk.files.regular import open_regular
 
 COPY_AGAIN = "Download or copy it again."
-LONG_CONTENTS = "its table of contents is longer than any GPT-2's"
-LONG_JSON = "it is not one of a GPT-2: too long, or too deeply nested"
-OPEN_GPT2 = "Open a GPT-2 model."
+LONG_CONTENTS = "its table of contents is longer than any model's"
+LONG_JSON = "it is not one of a model: too long, or too deeply nested"
+OPEN_KNOWN = (
+    "Open a GPT-2, SmolLM2, Llama 3 or Qwen (2, 2.5, 3) model, as GGUF or as a Hugging Face folder."
+)
 
 # GPT-2 XL's header is 0.06 MB with 5,000 values. Python parses one in a single step, during which
 # the window stands still, and in 20 times its size.
@@ -125,7 +127,7 @@ def read_json(
     if not raw:
         raise CheckpointError(path, "it is empty", remedy=COPY_AGAIN)
     if len(raw) > max_bytes:
-        raise CheckpointError(path, LONG_JSON, remedy=OPEN_GPT2)
+        raise CheckpointError(path, LONG_JSON, remedy=OPEN_KNOWN)
     return _parse_json(path, raw, json.detect_encoding(raw), max_values, LONG_JSON)
 
 
@@ -156,7 +158,7 @@ def open_safetensors(path: Path) -> dict[str, StoredTensor]:
         length = int.from_bytes(file.read(8), "little")
         raw = file.read(min(length, _MAX_JSON_BYTES + 1))
     if len(raw) > _MAX_JSON_BYTES:
-        raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_GPT2)
+        raise CheckpointError(path, LONG_CONTENTS, remedy=OPEN_KNOWN)
     header = _parse_json(path, raw, "utf-8", _MAX_JSON_VALUES, LONG_CONTENTS)
     header.pop("__metadata__", None)
     places: list[tuple[int, int]] = []
@@ -220,13 +222,13 @@ def _parse_json(
     # Every value but a container's first stands behind a comma.
     values = sum(raw.count(mark) for mark in (b",", b"[", b"{"))
     if values > max_values:
-        raise CheckpointError(path, too_long, remedy=OPEN_GPT2)
+        raise CheckpointError(path, too_long, remedy=OPEN_KNOWN)
     try:
         parsed = json.loads(
             raw.decode(encoding), object_pairs_hook=partial(_entries, path), parse_int=_integer
         )
     except RecursionError as exc:
-        raise CheckpointError(path, too_long, remedy=OPEN_GPT2) from exc
+        raise CheckpointError(path, too_long, remedy=OPEN_KNOWN) from exc
     except ValueError as exc:
         raise CheckpointError(path, "its JSON text is damaged", remedy=COPY_AGAIN) from exc
     if not isinstance(parsed, dict):

@@ -93,7 +93,7 @@ def test_its_header_tells_its_shape(header: GGUFHeader) -> None:
     """Every number of the network is said by the file; none is guessed."""
     facts = understand_header(header, header.stored_tensors())
     assert facts.config == LlamaConfig(
-        "Llama", 49152, 8192, 576, 9, 3, 64, 30, 1536, 1e-5, 100_000.0, tie_embeddings=True
+        "SmolLM2", 49152, 8192, 576, 9, 3, 64, 30, 1536, 1e-5, 100_000.0, tie_embeddings=True
     )
     assert count_parameters(facts.config).total == 134_515_008
 

@@ -66,7 +66,7 @@ def ask_for_model_file(parent: QWidget, start: Path) -> Path | None:
     endings = " ".join(f"*{suffix}" for suffix in (*MODEL_SUFFIXES, ".json"))
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        parent.tr("Open a GPT-2 checkpoint"),
+        parent.tr("Open a model file"),
         str(start),
         parent.tr("Models ({0});;All files (*)").format(endings),
     )

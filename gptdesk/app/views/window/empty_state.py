@@ -144,11 +144,11 @@ class EmptyState(QScrollArea):
         self._open_lead = _label(self.tr("To use another model:"))
         self._open_lead.setWordWrap(False)
         self._open_lead.setProperty("kind", "muted")
-        self._open_button = self._link(self.tr("Open a GPT-2 checkpoint…"))
+        self._open_button = self._link(self.tr("Open a GPT-2, SmolLM2, Llama 3 or Qwen model…"))
         self._open_button.setToolTip(
             self.tr(
-                "Choose a file (Ctrl+O), or drop one on the window: safetensors, gguf, pth, bin "
-                "or pt."
+                "Choose a file (Ctrl+O), or drop one on the window: a GGUF file, a Hugging Face "
+                "folder, or a checkpoint of a GPT-2 (safetensors, bin, pth, pt)."
             )
         )
         self._open_button.clicked.connect(self.open_requested)
