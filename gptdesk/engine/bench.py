@@ -116,7 +116,7 @@ def bytes_per_token(info: ModelInfo) -> int:
     embedding, and is read whole.
     """
     count, is_float32 = dict(info.shape.parameters), info.kernel == "float32"
-    looked_up = 4 * count["position_embedding"]
+    looked_up = 4 * count.get("position_embedding", 0)
     if not is_float32:
         looked_up += 2 * count["token_embedding"]  # a copy in float16, beside the packed head
     elif count["output_head"]:

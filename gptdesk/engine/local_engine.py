@@ -87,12 +87,12 @@ from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
 from gptdesk.model.config import GPTConfig, LlamaConfig, NetworkConfig, count_parameters
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
-from gptdesk.model.fast.kernels import FLOAT32
+from gptdesk.model.fast.llama_packing import pack_llama
+from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from gptdesk.model.fast.memory import memory_needed
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
-from gptdesk.model.llama import LlamaModel
 from gptdesk.model.network import Network
 from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import size_text
@@ -119,7 +119,7 @@ _FAILURES = (GPTDeskError, RuntimeError, MemoryError)
 class _Loaded:
     """A network with what it has read, what is known about it, and how it was asked for."""
 
-    network: Runtime | LlamaModel
+    network: Runtime | LlamaRuntime
     language: Language
     reader: Reader
     choose: Choose
@@ -326,7 +326,7 @@ class InferenceEngine(Engine):
             from gptdesk.engine.inside.inside import Inside
 
             loaded = self._ready()
-            if isinstance(loaded.network, LlamaModel):
+            if isinstance(loaded.network, LlamaRuntime):
                 raise RequestError(
                     "GPTDesk looks inside GPT-2 models; the network of a {family} is not walked "
                     "yet.",
@@ -406,7 +406,7 @@ class InferenceEngine(Engine):
         progress(f"Trying {stored.name}")
         if choice.device == CPU:
             reader, chooser = Reader(network, ThreadGovernor(threads)), choose
-        elif isinstance(network, LlamaModel):
+        elif isinstance(network, LlamaRuntime):
             reader, chooser = Reader(network), GraphedChooser()
         else:
             reader, chooser = Reader(GraphedRuntime(network)), GraphedChooser()
@@ -509,36 +509,34 @@ def _opened(request: LoadRequest, progress: LoadProgress) -> StoredModel:
     return open_checkpoint(request.path, context_limit=request.context_limit, progress=progress)
 
 
-def _read(stored: StoredModel, precision: str, device: torch.device) -> Runtime | LlamaModel:
-    """Read the weights, into the network that answers."""
+def _read(stored: StoredModel, precision: str, device: torch.device) -> Runtime | LlamaRuntime:
+    """Read the weights, and pack them into the network that answers."""
     if isinstance(stored.config, LlamaConfig):
-        return as_stored.llama_of_file(stored, device)
+        return pack_llama(stored, device=device)
     return pack(stored, precision, device=device)
 
 
 def _facts_of(
     stored: StoredModel,
     sha256: str,
-    network: Runtime | LlamaModel,
+    network: Runtime | LlamaRuntime,
     choice: DeviceChoice,
     threads: int,
     language: Language,
 ) -> ModelInfo:
     """Put together what the window shows of a model."""
     config = network.cfg
-    is_packed = isinstance(network, Runtime)
-    precision = network.precision if is_packed else "exact"
-    weights, context = memory_needed(config, precision, choice.device.type)
+    _, context = memory_needed(config, network.precision, choice.device.type)
     return ModelInfo(
         name=stored.name,
         path=stored.path,
         sha256=sha256,
         file_format=stored.file_format,
         shape=shape_of(config),
-        size_bytes=network.size_bytes if is_packed else weights,
-        precision=precision,
-        kernel=network.kernel if is_packed else FLOAT32.name,
-        error=network.error if is_packed else None,
+        size_bytes=network.size_bytes,
+        precision=network.precision,
+        kernel=network.kernel,
+        error=network.error,
         device=str(choice.device),
         device_reason=choice.reason,
         threads=threads,
@@ -549,6 +547,6 @@ def _facts_of(
         longest_context=stored.longest_context,
         context_bytes=context,
         precisions=_precisions_of(config),
-        can_look_inside=is_packed,
+        can_look_inside=isinstance(network, Runtime),
         notes=(*stored.notes, *language.notes),
     )

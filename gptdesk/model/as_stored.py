@@ -2,8 +2,7 @@
 
 What is shown of the inside of a GPT-2 is computed with these, whatever the precision of its
 answers. An exact `Runtime` has them in memory already, and its network is made of views; for any
-other the file is read again. A Llama answers with them, too: it is not packed. Must not know files
-beyond `StoredModel`.
+other the file is read again. Must not know files beyond `StoredModel`.
 """
 
 from __future__ import annotations
@@ -11,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gptdesk.model.checkpoints.open import BLOCKS, StoredModel
-from gptdesk.model.config import GPTConfig, LlamaConfig
+from gptdesk.model.config import GPTConfig
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
-from gptdesk.model.llama import LlamaModel
 
 
 def of_runtime(runtime: Runtime) -> GPTModel | None:
@@ -33,30 +31,11 @@ def of_file(stored: StoredModel) -> tuple[GPTModel, str]:
         CheckpointError: the file cannot be read any more, or changed meanwhile.
     """
     assert isinstance(stored.config, GPTConfig), "only its inside is shown"
-    return with_weights(stored.config, _all_of(stored, "cpu")), stored.close()
-
-
-@torch.inference_mode()
-def llama_of_file(stored: StoredModel, device: torch.device | str) -> LlamaModel:
-    """Read a Llama from its file onto a device, in evaluation mode.
-
-    Raises:
-        CheckpointError: the file cannot be read, or holds numbers that are none.
-        RuntimeError: as torch raised it, for example without memory.
-    """
-    assert isinstance(stored.config, LlamaConfig), "it is one"
-    with torch.device("meta"):
-        network = LlamaModel(stored.config)
-    _fill(network, _all_of(stored, device), is_tied=stored.config.tie_embeddings)
-    return network
-
-
-def _all_of(stored: StoredModel, device: torch.device | str) -> dict[str, Tensor]:
-    tensors = {name: tensor.to(device) for name, tensor in stored.embeddings().items()}
+    tensors = stored.embeddings()
     for number in range(stored.config.n_layers):
         for name, tensor in stored.block(number).items():
-            tensors[f"{BLOCKS}{number}.{name}"] = tensor.to(device)
-    return tensors
+            tensors[f"{BLOCKS}{number}.{name}"] = tensor
+    return with_weights(stored.config, tensors), stored.close()
 
 
 def with_weights(cfg: GPTConfig, tensors: Mapping[str, Tensor]) -> GPTModel:
@@ -68,13 +47,8 @@ def with_weights(cfg: GPTConfig, tensors: Mapping[str, Tensor]) -> GPTModel:
     """
     with torch.device("meta"):
         network = GPTModel(cfg)
-    _fill(network, tensors, is_tied=cfg.tie_embeddings)
-    return network
-
-
-def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, is_tied: bool) -> None:
     network.requires_grad_(requires_grad=False)
-    if is_tied:
+    if cfg.tie_embeddings:
         tensors = {**tensors, "out_head.weight": tensors["tok_emb.weight"]}
     network.load_state_dict(tensors, assign=True)
-    network.eval()
+    return network.eval()

@@ -23,7 +23,7 @@ from torch.nn import functional
 from gptdesk.model.config import LlamaConfig
 from gptdesk.model.kv_cache import KVCache
 
-_FIRST_ROOM = 256  # tokens in a new cache
+FIRST_ROOM = 256  # tokens in a new cache
 
 
 class RMSNorm(nn.Module):
@@ -201,7 +201,7 @@ class LlamaModel(nn.Module):
     def new_cache(self) -> KVCache:
         """Return an empty cache on the network's device, in its numbers, which grows."""
         weight = self.tok_emb.weight
-        return KVCache(self.cfg, capacity=_FIRST_ROOM, device=weight.device, dtype=weight.dtype)
+        return KVCache(self.cfg, capacity=FIRST_ROOM, device=weight.device, dtype=weight.dtype)
 
     def forward(self, in_idx: Tensor, cache: KVCache | None = None) -> Tensor:
         """Return the logits of the next token after every token given, (B, T, vocab_size).

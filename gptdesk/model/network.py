@@ -1,8 +1,8 @@
 """The `Protocol` of a network that reads token ids.
 
-`GPTModel` and `LlamaModel` keep it, which are the readable truth, and so does `Runtime`, which is
-a fast `GPTModel`.
-The engine generates and inspects text with either.
+`GPTModel` and `LlamaModel` keep it, which are the readable truth, and so do `Runtime` and
+`LlamaRuntime`, which are the same networks made fast. The engine generates and inspects text with
+either.
 """
 
 from __future__ import annotations

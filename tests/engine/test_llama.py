@@ -15,6 +15,7 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine import local_engine
+from gptdesk.engine.bench import bytes_per_token
 from gptdesk.engine.inside.values import PlaceRequest, TextPlace
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 from gptdesk.engine.local_engine import InferenceEngine
@@ -28,7 +29,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.errors import ChatTemplateError, DeviceOutOfMemoryError, RequestError
 from gptdesk.model.checkpoints.open import say_nothing
-from gptdesk.model.llama import LlamaModel
+from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from tests.model.llama_networks import make_network, write_gguf
 
 DICE = SamplingSettings(temperature=1.0, top_k=40, repetition_penalty=1.1)
@@ -151,14 +152,14 @@ def test_a_long_prompt_is_left_within_one_small_part(
 ) -> None:
     """A part of 32 tokens is what Esc waits for: 0.3 s of the real file's work at 4,000 places."""
     parts: list[int] = []
-    stop, read = Event(), LlamaModel.last_hidden_state
+    stop, read = Event(), LlamaRuntime.last_hidden_state
 
-    def read_and_stop(self: LlamaModel, ids: torch.Tensor, *rest: object) -> torch.Tensor:
+    def read_and_stop(self: LlamaRuntime, ids: torch.Tensor, *rest: object) -> torch.Tensor:
         parts.append(ids.shape[1])
         stop.set()
         return read(self, ids, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(LlamaModel, "last_hidden_state", read_and_stop)
+    monkeypatch.setattr(LlamaRuntime, "last_hidden_state", read_and_stop)
     long = request(messages=(Message(Role.USER, "cat " * 30),))
     events = list(engine.generate(long, stop))
     assert parts == [32]
@@ -178,6 +179,8 @@ def test_what_it_says_of_itself(path: Path) -> None:
     assert info.context_bytes == 2 * 2 * 2 * 8 * 128 * 4
     assert info.size_bytes == 4 * info.shape.parameter_count
     assert "position_embedding" not in dict(info.shape.parameters)
+    # All matrices of an untied network but the rows of its embedding, which are looked up.
+    assert bytes_per_token(info) == info.size_bytes - 4 * 160 * 64
     needs = engine.needs_of(path, "cpu")
     assert (needs.of("fast").weights, needs.of("exact").context) == (
         info.size_bytes,
@@ -210,6 +213,6 @@ def test_another_model_frees_the_first(engine: InferenceEngine, path: Path) -> N
     """Two of them at once fill a laptop."""
     run(engine, request())
     assert engine._loaded is not None
-    first = weakref.ref(engine._loaded.network)
+    first = weakref.ref(engine._loaded.network.tok_emb)
     engine.load(LoadRequest(path, "cpu"), say_nothing)
     assert first() is None

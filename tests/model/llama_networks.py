@@ -25,6 +25,10 @@ from transformers import (
     SmolLM3ForCausalLM,
 )
 
+from gptdesk.model.checkpoints.open import StoredModel
+from gptdesk.model.config import LlamaConfig as ModelConfig
+from gptdesk.model.llama import LlamaModel
+
 _SIZES = {
     "vocab_size": 160, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2,
     "num_attention_heads": 8, "num_key_value_heads": 2, "max_position_embeddings": 128,
@@ -78,6 +82,18 @@ def make_network(family: str) -> PreTrainedModel:
             else:
                 parameter.normal_(std=0.35 if network.config.tie_word_embeddings else 1.0)
     return network
+
+
+def page_of(stored: StoredModel) -> LlamaModel:
+    """Return the readable network, filled from a model file."""
+    assert isinstance(stored.config, ModelConfig)
+    model, state = LlamaModel(stored.config), stored.embeddings()
+    for number in range(stored.config.n_layers):
+        block = stored.block(number)
+        state |= {f"trf_blocks.{number}.{name}": tensor for name, tensor in block.items()}
+    state.setdefault("out_head.weight", state["tok_emb.weight"])
+    model.load_state_dict(state)
+    return model.eval()
 
 
 _KINDS = {"f16": gguf.GGMLQuantizationType.F16, "q8_0": gguf.GGMLQuantizationType.Q8_0}

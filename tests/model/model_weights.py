@@ -1,4 +1,4 @@
-"""The weights of a `GPTModel` as `pack` reads them; the program packs those of a file."""
+"""The weights of a network as it is packed from them; the program packs those of a file."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from gptdesk.model.gpt import GPTModel
+from gptdesk.model.llama import LlamaModel
 
 
 class ModelWeights:
-    """The weights of a `GPTModel`, as they are."""
+    """The weights of a readable network, as they are."""
 
-    def __init__(self, model: GPTModel) -> None:
+    def __init__(self, model: GPTModel | LlamaModel) -> None:
         self.config = model.cfg
         self._model = model
 

@@ -18,7 +18,7 @@ CACHE_DTYPES = {"exact": torch.float32, "balanced": torch.bfloat16, "fast": torc
 def weights_bytes(cfg: NetworkConfig, kernel: Kernel) -> int:
     """Return what packed weights take: matrices by the kernel's bits, all else as it is."""
     count = count_parameters(cfg)
-    if kernel is FLOAT32 or isinstance(cfg, LlamaConfig):  # which is not packed
+    if kernel is FLOAT32 or isinstance(cfg, LlamaConfig):  # exact only
         return 4 * count.total
     in_blocks = cfg.n_layers * 12 * cfg.emb_dim**2
     head = cfg.vocab_size * cfg.emb_dim

@@ -14,12 +14,18 @@ import torch
 from transformers import PreTrainedModel
 
 from gptdesk.errors import CheckpointError
-from gptdesk.model.as_stored import llama_of_file
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint
 from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.config import LlamaConfig
 from tests.model.checkpoints.gguf_files import Entry, File, f32, list_of, text, u32, write
-from tests.model.llama_networks import FAMILIES, make_network, rounded, write_gguf, write_tokenizer
+from tests.model.llama_networks import (
+    FAMILIES,
+    make_network,
+    page_of,
+    rounded,
+    write_gguf,
+    write_tokenizer,
+)
 
 torch.manual_seed(6)
 IDS = torch.randint(0, 160, (1, 40))
@@ -39,7 +45,7 @@ def _quiet_libraries() -> None:
 
 def logits_of(stored: StoredModel) -> torch.Tensor:
     with torch.inference_mode():
-        return llama_of_file(stored, "cpu")(IDS)
+        return page_of(stored)(IDS)
 
 
 def save(network: PreTrainedModel, folder: Path, **kwargs: Any) -> Path:
@@ -303,7 +309,7 @@ def test_rows_that_no_token_has_are_left_out(tmp_path: Path) -> None:
     assert stored.config.vocab_size == 150
     assert any("the last 10, which no text uses, are left out" in note for note in stored.notes)
     ids = IDS.clamp(max=149)
-    logits = llama_of_file(stored, "cpu")(ids)
+    logits = page_of(stored)(ids)
     assert (logits - network(ids).logits[..., :150]).abs().max() < CLOSE
 
 

@@ -17,12 +17,14 @@ import pytest
 import torch
 from gguf import quants
 
-from gptdesk.model.as_stored import llama_of_file
 from gptdesk.model.checkpoints.gguf import GGUFHeader, read_header
 from gptdesk.model.checkpoints.llama_shape import understand_header
 from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.model.config import LlamaConfig, count_parameters
+from gptdesk.model.fast.llama_packing import pack_llama
+from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from gptdesk.model.llama import LlamaModel
+from tests.model.llama_networks import page_of
 
 # Made with transformers, in float32, from ids of the library tokenizers.
 GOLDEN = json.loads(Path(__file__).with_name("smollm2_golden.json").read_text(encoding="utf-8"))
@@ -86,7 +88,7 @@ def test_its_tensors_are_decoded_as_by_the_reference(path: Path, header: GGUFHea
 
 @pytest.fixture(scope="module")
 def network(path: Path) -> LlamaModel:
-    return llama_of_file(open_checkpoint(path), "cpu")
+    return page_of(open_checkpoint(path))
 
 
 def test_its_header_tells_its_shape(header: GGUFHeader) -> None:
@@ -96,6 +98,11 @@ def test_its_header_tells_its_shape(header: GGUFHeader) -> None:
         "SmolLM2", 49152, 8192, 576, 9, 3, 64, 30, 1536, 1e-5, 100_000.0, tie_embeddings=True
     )
     assert count_parameters(facts.config).total == 134_515_008
+
+
+@pytest.fixture(scope="module")
+def packed(path: Path) -> LlamaRuntime:
+    return pack_llama(open_checkpoint(path))
 
 
 @pytest.mark.slow
@@ -152,3 +159,19 @@ def test_its_network_reads_a_long_text(network: LlamaModel) -> None:
     assert bits == pytest.approx(case["mean_surprisal_bits"], abs=1e-4)
     for token_id, wanted in case["top20"]:
         assert log_p[-1, token_id].item() == pytest.approx(wanted, abs=5e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", GOLDEN["cases"], ids=lambda case: str(case["text"])[:24])
+@torch.inference_mode()
+def test_the_packed_network_says_the_same(packed: LlamaRuntime, case: dict[str, Any]) -> None:
+    """What answers in the window: half of the text as a prompt, the rest one by one."""
+    ids, cache = torch.tensor([case["ids"]]), packed.new_cache()
+    half = ids.shape[1] // 2
+    parts = (ids[:, :half], *ids[:, half:].split(1, dim=1))
+    hidden = [packed.hidden_states(part, cache)[0] for part in parts if part.shape[1]]
+    log_p = packed.out_head(torch.cat(hidden)).double().log_softmax(dim=-1)
+    for token_id, wanted in case["top20"]:
+        assert log_p[-1, token_id].item() == pytest.approx(wanted, abs=5e-4)
+    said = log_p[range(ids.shape[1] - 1), case["ids"][1:]]
+    assert said.tolist() == pytest.approx(case["log_p"], abs=5e-4)
