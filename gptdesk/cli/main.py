@@ -288,6 +288,8 @@ def _run_child(command: Sequence[str]) -> tuple[int, str]:
 
 
 def _models(options: argparse.Namespace) -> int:
+    if options.action != "list":
+        return _change_models(options)
     paths = user_paths()
     models = Catalog(paths).models()
     if options.json:
@@ -299,6 +301,20 @@ def _models(options: argparse.Namespace) -> int:
     ]
     write(table(("name", "origin", "size", "path"), rows, alignment="<<><"))
     tell(f"More models can be put in {paths.models_dir}, or opened by their path.")
+    return 0
+
+
+def _change_models(options: argparse.Namespace) -> int:
+    from gptdesk.cli.library import get_model, remove_model, verify_model
+    from gptdesk.storage.models.hub.web import Stop
+
+    stop = Stop()
+    with _at_interrupt(stop.set):
+        if options.action == "get":
+            return 0 if get_model(options, stop) else EXIT_INTERRUPTED
+        if options.action == "verify":
+            return 0 if verify_model(options, stop) else EXIT_REFUSED
+    remove_model(options)
     return 0
 
 

@@ -215,8 +215,43 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
-    parser.description = "List the bundled models, those in your models folder and recent ones."
+    parser.description = (
+        "List the models that can be opened: the bundled ones, those in your models folder, those "
+        "that other programs fetched, and recent ones; fetch others from the Hugging Face hub."
+    )
+    parser.epilog = (
+        "HF_ENDPOINT names a mirror, HF_TOKEN your access token (the official hub alone sees it), "
+        "HF_HUB_OFFLINE=1 keeps the network out. Nothing but `get` opens a connection."
+    )
     parser.add_argument("--json", action="store_true", help="print one list")
+    parser.set_defaults(action="list")
+    actions = parser.add_subparsers(metavar="ACTION", title="actions")
+    for name, what in (
+        ("list", "list them (what is done without an action)"),
+        ("get", "fetch one from the hub; what came stays when it is stopped, and it goes on"),
+        ("rm", "delete one of your models folder"),
+        ("verify", "compare the files of a fetched one with the hashes that the hub told"),
+    ):
+        action = actions.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+        action.set_defaults(action=name)
+        # None of its own: the value that stands before the action would be lost
+        if name != "rm":
+            action.add_argument(
+                "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON"
+            )
+        if name == "get":
+            action.add_argument("name", metavar="OWNER/NAME", help="the model, or its page")
+            action.add_argument(
+                "file", metavar="FILE", nargs="?", help="which, where it holds several models"
+            )
+            action.add_argument(
+                "--revision",
+                metavar="R",
+                default="main",
+                help="a branch, a tag or a commit (default: %(default)s)",
+            )
+        elif name != "list":
+            action.add_argument("name", metavar="NAME", help="as the list tells it")
 
 
 def _add_model_options(

@@ -1,0 +1,162 @@
+"""Models from a hub on the command line: `gptdesk-cli models get`, `rm` and `verify`."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from gptdesk.cli.output import show_progress, tell, write, write_json
+from gptdesk.errors import DownloadError, GPTDeskError
+from gptdesk.sentences import counted, size_text
+from gptdesk.storage.models.catalog import resolve_model
+from gptdesk.storage.models.hub.addresses import hub_of_user, repository_name
+from gptdesk.storage.models.hub.download import DownloadProgress, begin
+from gptdesk.storage.models.hub.kept import forget_removed, remove, verify
+from gptdesk.storage.models.hub.peek import peek
+from gptdesk.storage.models.hub.repository import (
+    Choice,
+    Repository,
+    choices,
+    read_repository,
+    with_hashes,
+)
+from gptdesk.storage.models.hub.web import LostConnectionError, Stop, Stopped, Web
+from gptdesk.storage.paths import user_paths
+
+_RATE_OVER_S = 5.0
+
+
+def get_model(options: argparse.Namespace, stop: Stop) -> bool:
+    """Fetch a model; return False when it was stopped: the same command goes on.
+
+    Raises:
+        GPTDeskError: with a sentence for the user.
+    """
+    hub = hub_of_user()
+    models_dir = user_paths().models_dir
+    web = Web(hub, stop)
+    try:
+        repository = read_repository(web, repository_name(options.name), options.revision)
+        choice = with_hashes(web, repository, _chosen(repository, options.file))
+        download = begin(models_dir, repository, choice)
+        if not download.done_bytes:
+            try:
+                _expect_readable(web, repository, choice)
+            except GPTDeskError:
+                download.remove()
+                raise
+        path = download.run(hub, stop, _Meter(time.monotonic).show)
+    except LostConnectionError as exc:
+        raise DownloadError("{host} cannot be reached ({why}).", host=hub.host, why=exc) from exc
+    except Stopped:
+        tell("Stopped. What came is kept: the same command goes on from there.")
+        return False
+    licence = f", licence {repository.licence}" if repository.licence else ""
+    tell(f"{repository.name} at {repository.commit[:12]}{licence}: every file is whole.")
+    if options.json:
+        write_json({"name": path.name, "path": str(path), "commit": repository.commit})
+    else:
+        write(f"{path.name}\n")
+    return True
+
+
+def remove_model(options: argparse.Namespace) -> None:
+    """Delete a model of the user's own folder.
+
+    Raises:
+        GPTDeskError: with a sentence for the user.
+    """
+    models_dir = user_paths().models_dir
+    remove(models_dir, resolve_model(options.name).absolute())
+    forget_removed(models_dir)
+
+
+def verify_model(options: argparse.Namespace, stop: Stop) -> bool:
+    """Compare a model's files with the hashes that its hub told; return whether all are right.
+
+    Raises:
+        GPTDeskError: with a sentence for the user.
+    """
+    path = resolve_model(options.name)
+    found = verify(path, stop, lambda name: show_progress(f"reading {name}"))
+    if options.json:
+        write_json({"right": found.n_right, "without_hash": found.n_unknown, "wrong": found.wrong})
+        return not found.wrong
+    if found.n_unknown:
+        tell(f"{counted(found.n_unknown, 'file')} without a hash: not compared.")
+    for name in found.wrong:
+        tell(f"{path / name}: it is not the file that was fetched. Remove the model, get it anew.")
+    write(f"{counted(found.n_right, 'file')} as fetched\n")
+    return not found.wrong
+
+
+def _chosen(repository: Repository, file: str | None) -> Choice:
+    """Return the files that are meant, where a repository holds more than one model."""
+    offered = choices(repository)
+    if not offered:
+        raise DownloadError(
+            "{name} holds no file that GPTDesk can open: no GGUF, no safetensors, no PyTorch "
+            "weights.",
+            name=repository.name,
+        )
+    if file is None and len(offered) == 1:
+        return offered[0]
+    for choice in offered:
+        if file in (choice.label, choice.weights[0].name):
+            return choice
+    listed = ", ".join(
+        f"{choice.label} ({size_text(choice.size_bytes)})" if choice.size_bytes else choice.label
+        for choice in offered
+    )
+    raise DownloadError(
+        "{name} holds these models: {listed}. Say which after the name.",
+        name=repository.name,
+        listed=listed,
+    )
+
+
+def _expect_readable(web: Web, repository: Repository, choice: Choice) -> None:
+    """Refuse a model that could not be opened, before it is fetched.
+
+    A pickle has its table of contents at its end: what is in it is seen when it is there.
+    """
+    from gptdesk.model.checkpoints.open import open_checkpoint
+
+    if choice.label.endswith((".bin", ".pth", ".pt")):
+        return
+    show_progress("looking at its header")
+    with tempfile.TemporaryDirectory(prefix="gptdesk-peek-") as folder:
+        try:
+            open_checkpoint(peek(web, repository, choice, Path(folder)))
+        except GPTDeskError as exc:
+            reason = str(exc).replace(f"{folder}/", "").replace(folder, repository.name)
+            raise DownloadError(
+                "{name} was not fetched: it could not be opened. {reason}",
+                name=repository.name,
+                reason=reason,
+            ) from exc
+
+
+class _Meter:
+    """The line of progress: how much, how fast, how long still."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._seen: list[tuple[float, int]] = []
+
+    def show(self, progress: DownloadProgress) -> None:
+        now = self._clock()
+        if self._seen and now - self._seen[-1][0] < 0.2:  # five a second
+            return
+        self._seen = [(t, n) for t, n in self._seen if now - t < _RATE_OVER_S]
+        self._seen.append((now, progress.fetched_bytes))
+        (began, before), (_, after) = self._seen[0], self._seen[-1]
+        rate = (after - before) / (now - began) if now > began else 0.0
+        left = progress.total_bytes - progress.done_bytes
+        remaining = f", {left / rate:.0f} s left" if rate and left > 0 else ""
+        done, total = progress.done_bytes / 1e6, progress.total_bytes / 1e6
+        line = f"{done:,.0f} of {total:,.0f} MB, {rate / 1e6:.1f} MB/s{remaining}"
+        show_progress(f"{line}  {progress.file}")
