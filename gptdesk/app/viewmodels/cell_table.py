@@ -5,7 +5,8 @@ Owns what Qt asks of a table; its owner says what stands in a cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -21,10 +22,19 @@ class CellTableModel(QAbstractTableModel):
         header: tuple[str, ...],
         *,
         numbers: frozenset[int] = frozenset(),
+        tips: Mapping[int, str] = MappingProxyType({}),
         parent: QObject | None = None,
     ) -> None:
-        """Name the columns; those in `numbers` stand at the right."""
+        """Name the columns.
+
+        Args:
+            header: the names.
+            numbers: columns that stand at the right.
+            tips: what a column is, where its name does not say it.
+            parent: it ends with this one.
+        """
         super().__init__(parent)
+        self._tips = tips
         self._header = header
         self._numbers = numbers
         self._rows = 0
@@ -68,6 +78,8 @@ class CellTableModel(QAbstractTableModel):
         """Name a column, above its cells."""
         if orientation is not Qt.Orientation.Horizontal or section >= len(self._header):
             return None
+        if role == Qt.ItemDataRole.ToolTipRole and section in self._tips:
+            return self._tips[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):  # it may be elided
             return self._header[section]
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None

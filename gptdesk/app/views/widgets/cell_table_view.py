@@ -19,6 +19,7 @@ from gptdesk.app.theme import (
     zoomed,
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.views.widgets.steady import WholeRow
 
 _ROWS_LOOKED_AT = 100  # for the width of a column; Qt's 1,000 take a quarter of a second
 _ANY_WIDTH = 100_000
@@ -47,6 +48,7 @@ class CellTableView(QTableView):
         self._most_rows = 0  # any number
         self._widest: int | None = None  # column, pixels at 100 %; None: as the user left them
         self._is_unfit = False
+        WholeRow(self)
         self.fit_to_zoom()
 
     def customEvent(self, event: QEvent) -> None:

@@ -200,6 +200,8 @@ class PaintedTable(QWidget):
         """A click activates the row."""
         row = self.row_at(round(event.position().y()))
         if row >= 0 and row == self._pressed:
+            if not self.visibleRegion().boundingRect().contains(self.row_rect(row)):
+                self.row_reached.emit(row)
             self.activate(row)
         self._pressed = -1
 

@@ -1,10 +1,19 @@
-"""Widgets that keep still: labels whose figures grow or that wrap, a list that becomes lower."""
+"""Widgets that keep still: labels whose figures grow or that wrap, lists that become lower."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QListWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QListWidget,
+    QSizePolicy,
+    QWidget,
+)
+
+from gptdesk.app.system.timers import single_shot
 
 
 class SteadyLabel(QLabel):
@@ -63,11 +72,40 @@ class WrappedLabel(QLabel):
             self.updateGeometry()
 
 
+class WholeRow(QObject):
+    """Brings the current row of a view into sight, whole.
+
+    Qt does it for the keyboard only, and in the height that the view has before what is said of the
+    row takes some of it.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        # A row that moved under the mouse would take the second press of a double click.
+        self._clicked = single_shot(self, QApplication.doubleClickInterval(), self._scroll)
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scroll after a click, and when the view becomes lower."""
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._clicked.start()
+        elif isinstance(event, QResizeEvent) and self._was_in_sight(event.oldSize().height()):
+            self._scroll()
+        return False
+
+    def _was_in_sight(self, height: int) -> bool:
+        row = self._view.visualRect(self._view.currentIndex())
+        return row.isValid() and row.top() < height and row.bottom() >= 0
+
+    def _scroll(self) -> None:
+        if self._view.currentIndex().isValid():
+            self._view.scrollTo(self._view.currentIndex())
+
+
 class SteadyList(QListWidget):
     """Rows under each other; the current one stays in sight when the list becomes lower."""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll to the current row; Qt leaves it below the edge."""
-        super().resizeEvent(event)
-        if self.currentRow() >= 0:
-            self.scrollToItem(self.currentItem())
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        WholeRow(self)

@@ -43,6 +43,12 @@ def column(table: ShareTable, number: int) -> list[str]:
     return [cell(table, row, number) for row in range(table.model().rowCount())]
 
 
+def is_whole(table: ShareTable) -> bool:
+    """Return whether no part of the current row is cut."""
+    row = table.visualRect(table.currentIndex())
+    return table.currentIndex().isValid() and table.viewport().rect().contains(row)
+
+
 def go_to_row(page: ContributionsPage, name: str) -> None:
     """Walk to a row by the keyboard."""
     page.table.setFocus()
@@ -69,8 +75,23 @@ def test_the_largest_parts_and_the_sum(hood: Hood) -> None:
 
 
 def test_rows_are_ordered_by_each_column(hood: Hood) -> None:
-    """By buttons, by keys and by the header; the order of the network can be had back."""
+    """By buttons, by keys and by the header; the order of the network can be had back.
+
+    The row that is chosen is whole in sight in a low window too, whoever chose it.
+    """
     page = open_page(hood)
+    hood.window.resize(960, 600)
+    page.table.setFocus()
+    for _ in range(page.table.model().rowCount()):
+        QTest.keyClick(page.table, Qt.Key.Key_Down)
+        assert is_whole(page.table), "by keys"
+    page.table.scrollToTop()
+    page.resize(page.width(), page.height() - 7)  # a row is cut at the foot
+    view = page.table.viewport()
+    QTest.mouseClick(view, LEFT, pos=QPoint(9, view.height() - 2))
+    hood.qtbot.waitUntil(lambda: page.table.currentIndex().row() < 30 and is_whole(page.table))
+    page.resize(page.width(), page.height() - 100)  # as a longer sentence below it does
+    assert is_whole(page.table)
     QTest.mouseClick(page.orders[None], LEFT)
     assert column(page.table, 0)[:2] == ["token “␣red”", "position 24"]
     assert column(page.table, 0)[-1].startswith("constant")

@@ -6,7 +6,7 @@ the view model's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
@@ -39,8 +39,10 @@ class ShareModel(CellTableModel):
         is_off: whether a row is struck through.
     """
 
-    def __init__(self, header: tuple[str, ...], parent: QWidget) -> None:
-        super().__init__(header, numbers=frozenset({1, 2, 3}), parent=parent)
+    def __init__(
+        self, header: tuple[str, ...], parent: QWidget, tips: Mapping[int, str] | None = None
+    ) -> None:
+        super().__init__(header, numbers=frozenset({1, 2, 3}), tips=tips or {}, parent=parent)
         self.bar_of: Callable[[int], float] = _zero
         self.ends = (0.0, 0.0)
         self.is_off: Callable[[int], bool] = _never

@@ -87,8 +87,12 @@ class ContributionsPage(QWidget):
         self.heading = page_heading(page_name(Page.CONTRIBUTIONS), self)
         text_of = self._inside.text_of
         self.target = TokenField(self.tr("&Token"), text_of, self._target.find, self)
+        self.target.list.setToolTip(self.tr("The token that the figures are about"))
         self.target.token_chosen.connect(self._target.choose)
         self.versus = TokenField(self.tr("&versus"), text_of, None, self)
+        self.versus.list.setToolTip(
+            self.tr("The token whose logit is taken away in the column “versus”")
+        )
         self.versus.token_chosen.connect(self._target.choose_versus)
         self.export = ExportButton(
             (Offer(self.tr("Shares as CSV"), "what wrote the logit.csv", "text/csv", self._csv),),
@@ -106,17 +110,12 @@ class ContributionsPage(QWidget):
         self.sentence.setWordWrap(True)
         frame = self.orders_frame = QFrame(self)
         frame.setProperty("kind", "segments")
+        by = self.tr("By the {0}")
         names = {
             None: (self.tr("net&work"), self.tr("In the order of the network")),
-            Column.RAW: (self.tr("raw"), self.tr("By the share of the logit itself")),
-            Column.CENTRED: (
-                self.tr("centred"),
-                self.tr("By the share of the logit above the mean logit of all tokens"),
-            ),
-            Column.VERSUS: (
-                self.tr("versus"),
-                self.tr("By the share of the logit above the other token's"),
-            ),
+            Column.RAW: (self.tr("raw"), by.format(self._meanings()[Column.RAW])),
+            Column.CENTRED: (self.tr("centred"), by.format(self._meanings()[Column.CENTRED])),
+            Column.VERSUS: (self.tr("versus"), by.format(self._meanings()[Column.VERSUS])),
         }
         row = QHBoxLayout(frame)
         row.setContentsMargins(2, 2, 2, 2)
@@ -132,8 +131,17 @@ class ContributionsPage(QWidget):
         self.reverse.setToolTip(self.tr("The most negative first"))
         self.reverse.clicked.connect(self._contributions.set_reversed)
 
+    def _meanings(self) -> dict[Column, str]:
+        """Return what each column of shares is."""
+        return {
+            Column.RAW: self.tr("share of the logit itself"),
+            Column.CENTRED: self.tr("share of the logit above the mean logit of all tokens"),
+            Column.VERSUS: self.tr("share of the logit above the other token's"),
+        }
+
     def _build_tables(self) -> None:
-        self._model = ShareModel(("",) * 5, self)
+        tips = dict(enumerate(self._meanings().values(), 1))
+        self._model = ShareModel(("",) * 5, self, tips)
         self.table = ShareTable(
             self._model, self.tr("What every part wrote"), self._rows_text, self
         )
@@ -306,7 +314,6 @@ class ContributionsPage(QWidget):
             flags = QItemSelectionModel.SelectionFlag
             index = self._model.index(row, 0)
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.table.scrollTo(index)
         self._show_readout()
 
     @Slot(QModelIndex)
