@@ -219,6 +219,12 @@ class InsideViewModel(QObject):
         return self._message.run_at(0 if ref.is_prompt else ref.index)
 
     @property
+    def is_as_answered(self) -> bool:
+        """Whether the network on show has the same heads off as the one that made the target."""
+        made_with = () if self.run is None else self.run.switched_off
+        return self._changes == Changes(made_with)
+
+    @property
     def left_out_tokens(self) -> int:
         """How many tokens at the beginning of the prompt found no room in the context."""
         return 0 if self._message is None else dropped_prompt_tokens(self._message)

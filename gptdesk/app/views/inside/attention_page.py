@@ -60,7 +60,12 @@ from gptdesk.app.views.inside.attention.head_map import HeadMap
 from gptdesk.app.views.inside.attention.heat import HeatLegend
 from gptdesk.app.views.inside.attention.row_panel import RowPanel
 from gptdesk.app.views.inside.attention.row_table import figure_text
-from gptdesk.app.views.inside.attention.words import cell_in_words, sum_in_words
+from gptdesk.app.views.inside.attention.words import (
+    cell_in_words,
+    means_in_words,
+    patterns_in_words,
+    sum_in_words,
+)
 from gptdesk.app.views.inside.kept.cells import (
     joined,
     number_cell,
@@ -159,6 +164,7 @@ class AttentionPage(QWidget):
                 self.tr("state"),
             ),
             numbers=frozenset({1, 2, 3, 4}),
+            tips=dict.fromkeys((1, 2, 3, 4), patterns_in_words()),
             parent=self,
         )
         self._cells_model = CellTableModel(
@@ -173,8 +179,10 @@ class AttentionPage(QWidget):
         self._heads_in_table: tuple[tuple[int, int], ...] = ()
         self.row_before = QPushButton(self.tr("Row before"))
         self.row_after = QPushButton(self.tr("Row after"))
-        for button in (self.row_before, self.row_after):
+        for button, key in ((self.row_before, self.tr("Left")), (self.row_after, self.tr("Right"))):
             button.setProperty("kind", "quiet")
+            tip = self.tr("The table is of one row of the map: what one place reads. {0}")
+            button.setToolTip(tip.format(key))
         self.cells_title, self.cells_foot = QLabel(), QLabel()
         self.cells_foot.setWordWrap(True)
         cells, head = QWidget(), QHBoxLayout()
@@ -221,6 +229,7 @@ class AttentionPage(QWidget):
         )
         self.export = QPushButton(self.tr("E&xport"))
         self.export.setProperty("kind", "quiet")
+        self.export.setToolTip(self.tr("Copies figures or pictures, or saves them as files"))
         self.smaller, self.larger, self.fit = (
             QPushButton("−"),
             QPushButton("+"),
@@ -375,7 +384,7 @@ class AttentionPage(QWidget):
         for part in (self.smaller, self.larger, self.fit):
             part.setVisible(view is AttentionView.HEAD)
         self.legend.setVisible(is_picture)
-        self.readout.setVisible(is_picture)
+        self.readout.setVisible(is_picture or is_grid)
         self.hide_first.setChecked(self.attention.hides_first)
         self._fill_table()
         self._show_readout()
@@ -464,7 +473,9 @@ class AttentionPage(QWidget):
             self._inside.show_tint(self.attention.tint())
 
     def _show_readout(self) -> None:
-        if self.attention.view is AttentionView.GRID:
+        is_grid = self.attention.picture is AttentionView.GRID
+        self.readout.setToolTip(patterns_in_words() if is_grid else "")
+        if is_grid and self.attention.view is not AttentionView.ROW:
             self.readout.setText(self.grid.in_words(self.attention.head))
         elif self.attention.view is AttentionView.HEAD:
             has_map = self.attention.map is not None
@@ -657,7 +668,7 @@ class AttentionPage(QWidget):
             )
             for (block, head), one in sorted(heads.items())
         )
-        return Figures(names, rows) if rows else None
+        return Figures(names, rows, (row_of(5, means_in_words()),)) if rows else None
 
     def _row_figures(self) -> Figures | None:
         """Return what the head reads from the place, in the order on show."""
@@ -724,6 +735,7 @@ class AttentionPage(QWidget):
             for key, one in sorted(attention.heads.items()):
                 numbers = (one.previous, one.first, one.same, one.induction)
                 lines.append((f"{key[0]}.{key[1]}", *map(repr, numbers)))
+            lines.append((means_in_words(),))
         else:
             row = attention.cursor[0]
             lines = [(self.tr("place"), self.tr("token"), self.tr("weight"), "÷ √D")]
@@ -754,9 +766,11 @@ class AttentionPage(QWidget):
             if attention.picture is AttentionView.GRID
             else attention.map is not None,
         }
-        for action in self.menu.actions():
-            if action.data() is not None:
-                action.setEnabled(can[action.data()[1].file_name])
+
+        def obstacle(offer: Offer) -> str:
+            return "" if can[offer.file_name] else self.tr("It is being computed.")
+
+        self.menu.show_obstacles(obstacle)
 
     def _origin(self) -> str:
         return origin_of(self._inside)
@@ -772,7 +786,7 @@ class AttentionPage(QWidget):
         return partial(map_csv, origin, self._tokens, self.attention.map)
 
     def _heads_csv(self) -> bytes:
-        return heads_csv(self._origin(), self.attention.heads, self._off())
+        return heads_csv(f"{self._origin()}; {means_in_words()}", self.attention.heads, self._off())
 
     def _picture_png(self) -> bytes:
         if self.attention.picture is AttentionView.GRID:

@@ -20,7 +20,7 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.kept.cells import share_cell
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
-from gptdesk.app.views.inside.steady_button import SteadyButton
+from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
@@ -145,9 +145,15 @@ class PlayPage(QWidget):
     @Slot()
     def _show(self) -> None:
         inside, view = self._inside, self._inside.view
-        self.take.set_available(
-            is_available=inside.can_write and view is not None and not self._obstacle()
+        obstacle = self._obstacle()
+        if view is None:
+            obstacle = obstacle or self.tr("What comes next is being computed.")
+        elif not inside.can_write:
+            obstacle = obstacle or self.tr("An answer is being written.")
+        does = self.tr(
+            "Enter does the same. At another place it goes to the end of the text first."
         )
+        show_obstacle(self.take, obstacle, does)
         if view is None:
             return  # what is shown stays until the new figures are there
         top = view.outcome.top

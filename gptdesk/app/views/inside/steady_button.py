@@ -1,4 +1,4 @@
-"""A button that is of no use for a moment after it was pressed, and has the keyboard again then."""
+"""Buttons that say why they cannot be pressed, and one that keeps the keyboard meanwhile."""
 
 from __future__ import annotations
 
@@ -26,3 +26,20 @@ class SteadyButton(QPushButton):
             self._had_keyboard = False
             if self.window().focusWidget() is None:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def show_obstacle(button: QPushButton, obstacle: str, does: str) -> None:
+    """Disable a button, or enable it, and tell why or what for.
+
+    Args:
+        button: of these.
+        obstacle: why it cannot be pressed now; empty where it can.
+        does: what it does.
+    """
+    words = obstacle or does
+    button.setToolTip(words)
+    button.setAccessibleDescription(words)
+    if isinstance(button, SteadyButton):
+        button.set_available(is_available=not obstacle)
+    else:
+        button.setEnabled(not obstacle)

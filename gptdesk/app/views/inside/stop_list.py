@@ -96,6 +96,7 @@ class StopList(QWidget):
     def _number(self, name: str) -> QSpinBox:
         field = QSpinBox(self)
         field.setAccessibleName(name)
+        field.setToolTip(self.tr("The block and the head on show; both count from 1"))
         field.setMinimum(1)
         field.setKeyboardTracking(False)
         field.valueChanged.connect(self._on_number_changed)

@@ -113,10 +113,19 @@ class WhatIfPage(QWidget):
         self.dial.value_edited.connect(self._on_dialled)
         self.uses_mean = QCheckBox(self.tr("&mean, not zero"), self._left)
         self.uses_mean.setToolTip(
-            self.tr("A head that is off writes its mean over this text at every place.")
+            self.tr(
+                "A head that is off writes nothing: a vector of zeros. With this it writes its mean"
+                " over this text at every place: what it always says, without what it read here."
+            )
         )
         self.uses_mean.clicked.connect(self._what_if.set_uses_mean)
         self.all_off = QPushButton(self.tr("A&ll off"), self._left)
+        self.all_off.setToolTip(
+            self.tr(
+                "Switches every head off: no place reads another one, and only embeddings and"
+                " feed-forward layers are left."
+            )
+        )
         self.all_off.clicked.connect(self._what_if.switch_all_off)
         self.tokens = SteadyList(self._left)
         self.tokens.setProperty("kind", "off")
@@ -175,6 +184,14 @@ class WhatIfPage(QWidget):
         self.tabs.addTab(scroller, self.tr("Before and after"))
         self.tabs.addTab(_padded(self.heads), self.tr("Try each head"))
         self.tabs.addTab(_padded(self._tokens_tab()), self.tr("Try each token"))
+        for index, tip in enumerate(
+            (
+                self.tr("The prediction as stored, and with all that is changed now"),
+                self.tr("Every head off alone: which of them the prediction needs"),
+                self.tr("Every token away alone: which of them the prediction needs"),
+            )
+        ):
+            self.tabs.setTabToolTip(index, tip)
 
     def figures(self) -> Figures | None:
         """Return the figures of the tab on show."""

@@ -75,13 +75,19 @@ from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.logits.lower_strip import LEAST_WIDTH, LowerStrip
 from gptdesk.app.views.inside.play_page import TAKE, PlayPage
 from gptdesk.app.views.inside.space.space_page import SpacePage
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.stop_list import StopList
 from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.strip import TokenStrip
 from gptdesk.app.views.inside.tour_words import tour_note
 from gptdesk.app.views.inside.what_if.off_bar import OffBar
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
-from gptdesk.app.views.inside.words import context_sentence, origin_of, step_title
+from gptdesk.app.views.inside.words import (
+    context_sentence,
+    network_in_words,
+    origin_of,
+    step_title,
+)
 from gptdesk.app.views.printing.figure_pages import PrintedFigures
 from gptdesk.app.views.printing.printing import FiguresPrinting
 from gptdesk.app.views.widgets.figures import percent_text
@@ -184,12 +190,6 @@ class InsideWindow(QWidget):
         self.pin.clicked.connect(inside.set_pinned)
         self.keep = QPushButton(self.tr("&Keep this view"), self)
         self.keep.setProperty("kind", "quiet")
-        self.keep.setToolTip(
-            self.tr(
-                "Store the place, the step, what is off and the figures on show with the answer. "
-                "They open under “kept views”, without a model too."
-            )
-        )
         self.keep.clicked.connect(self._on_keep)
         self.said = PassingLabel(self)  # what became of the last wish
         self.said.setProperty("kind", "muted")
@@ -557,12 +557,28 @@ class InsideWindow(QWidget):
         """Show the page of the step, or why there is nothing to show."""
         self._fit_lower()
         inside = self._inside
-        self.keep.setEnabled(self._keeping.can_keep)
+        self._show_whether_it_keeps()
         if inside.problem and inside.step.page is not Page.KEPT:
             self.problem.setText(inside.problem)
             self._show_in_stack(self.problem)
             return
         self._show_in_stack(self.page(inside.step.page))
+
+    def _show_whether_it_keeps(self) -> None:
+        inside, obstacle = self._inside, ""
+        if inside.step.page is Page.KEPT:
+            obstacle = self.tr("These are kept already: go to another page to keep its figures.")
+        elif inside.problem:
+            obstacle = self.tr("Nothing is looked at. {0}").format(inside.problem)
+        elif inside.message is None:
+            obstacle = self.tr("There is no answer with which it could be kept.")
+        elif not self._keeping.can_keep:
+            obstacle = self.tr("The figures are being computed.")
+        does = self.tr(
+            "Store the place, the step, what is off and the figures on show with the answer. "
+            "They open under “kept views”, without a model too."
+        )
+        show_obstacle(self.keep, obstacle, does)
 
     def _show_in_stack(self, page: QWidget) -> None:
         """Show a page; the keyboard goes from one that is left to the list, not to anything."""
@@ -586,7 +602,13 @@ def _with_keyboard(place: QWidget) -> list[QWidget]:
 
 
 def _title(inside: InsideViewModel, *, is_covered: bool = False) -> str:
-    """Return what is looked at: how which token was predicted; none that is to be guessed."""
+    """Return what is looked at: how which token is predicted, and by which network."""
+    network = "" if inside.at is None or inside.problem else network_in_words(inside)
+    return ", ".join(filter(None, (_what(inside, is_covered=is_covered), network)))
+
+
+def _what(inside: InsideViewModel, *, is_covered: bool) -> str:
+    """Return how which token was predicted, or is in a changed network; none to be guessed."""
     at, target_id = inside.at, inside.target_id
     if at is None or inside.problem:
         return _tr("Under the hood")
@@ -600,9 +622,10 @@ def _title(inside: InsideViewModel, *, is_covered: bool = False) -> str:
         return _tr("What comes after “{0}”, place {1}: most probably “{2}”").format(
             here, at.place, target
         )
-    return _tr("How “{0}”, place {1}, was predicted after “{2}”, place {3}").format(
-        target, at.place + 1, here, at.place
-    )
+    words = _tr("How “{0}”, place {1}, was predicted after “{2}”, place {3}")
+    if not inside.is_as_answered:  # the answer stays what it was
+        words = _tr("How “{0}”, place {1}, is predicted after “{2}”, place {3}")
+    return words.format(target, at.place + 1, here, at.place)
 
 
 def _prediction(inside: InsideViewModel) -> str:

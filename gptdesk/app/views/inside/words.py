@@ -125,6 +125,21 @@ def context_sentence(inside: InsideViewModel) -> str:
     return sentence
 
 
+def network_in_words(inside: InsideViewModel) -> str:
+    """Return what is changed in the network on show: "with 3.2 off"; empty where nothing is.
+
+    Where nothing is, and the answer was written with heads off, it says that they are on.
+    """
+    changes = inside.changes
+    off = Changes(tuple(one for one in changes.heads if not one.factor and not one.uses_mean))
+    others = Changes(tuple(one for one in changes.heads if one not in off.heads), changes.hidden)
+    if not changes:
+        return "" if inside.is_as_answered else _tr("as stored, with all heads on")
+    words = [_tr("{0} off").format(changes_in_words(off, 6))] if off else []
+    words += [changes_in_words(others, 6)] if others else []
+    return _tr("with {0}").format(", ".join(words))
+
+
 def change_name(change: HeadChange) -> str:
     """Return what a change of a head is called: "3.2", "3.2 at 50 %", "3.2 mean"."""
     if change.uses_mean:

@@ -62,8 +62,17 @@ class ExportMenu(QMenu):
             for offer in offers:
                 self.addAction(verb.format(offer.name)).setData((is_saving, offer))
             self.addSeparator()
+        self.setToolTipsVisible(True)
         self.triggered.connect(self._on_triggered)
         self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
+
+    def show_obstacles(self, obstacle: Callable[[Offer], str]) -> None:
+        """Offer what there is; of what there is not, a tip says why: the sentence of `obstacle`."""
+        for action in self.actions():
+            if not action.isSeparator():
+                why = obstacle(action.data()[1])
+                action.setEnabled(not why)
+                action.setToolTip(why)
 
     def copy(self, offer: Offer) -> None:
         """Put the content on the clipboard."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -107,12 +108,14 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
 def test_every_control_has_a_name_a_size_and_its_focus_shows(hood: Hood) -> None:
     """A nameless field is silence, a small one is missed, and the keyboard must be seen.
 
+    Each says what it does, and a grey one why it does nothing now.
+
     On every page, with each of its views and tabs, Tab goes all the way round.
     """
     faults: list[str] = []
     window = hood.window
     for state in states(hood):
-        faults += [f"{state}: {one}" for one in small_ones(window)]
+        faults += [f"{state}: {one}" for one in (*small_ones(window), *unexplained(window))]
         window.stops.list.setFocus()
         met: set[QWidget] = set()
         while (widget := window.focusWidget()) not in met:
@@ -177,6 +180,21 @@ def written(window: QWidget) -> dict[QWidget, float]:
     kinds = (QLabel, QAbstractButton, QComboBox, QAbstractSpinBox, QLineEdit, QAbstractItemView)
     parts = (widget for widget in window.findChildren(QWidget) if isinstance(widget, kinds))
     return {one: one.font().pointSizeF() for one in parts if one.isVisible()}
+
+
+def unexplained(window: QWidget) -> list[str]:
+    """Return the controls in sight that say neither what they do, nor why they do nothing."""
+    kinds = (QPushButton, QCheckBox, QComboBox, QAbstractSpinBox, QSlider)
+    parts = (widget for widget in window.findChildren(QWidget) if isinstance(widget, kinds))
+    shown = [widget for widget in parts if widget.isVisible()]
+    silent = [f"no tip: {one} {words_of(one)}" for one in shown if not one.toolTip()]
+    grey = [one for one in shown if not one.isEnabled()]
+    silent += [f"no reason: {one}" for one in grey if one.accessibleDescription() != one.toolTip()]
+    for menu in (one.menu() for one in shown if isinstance(one, QPushButton) and one.menu()):
+        menu.aboutToShow.emit()
+        off = (one for one in menu.actions() if not one.isEnabled() and not one.isSeparator())
+        silent += [f"no reason: {one.text()}" for one in off if not one.toolTip().endswith(".")]
+    return silent
 
 
 def words_of(widget: QWidget) -> str:

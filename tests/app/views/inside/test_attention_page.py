@@ -15,7 +15,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.inside.attention import AttentionView
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.attention_page import AttentionPage
-from gptdesk.chat.changes import Changes
+from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
 from tests.app.views.inside.conftest import Hood
 from tests.tiny_models import TINY, write_tiny_model
@@ -70,6 +70,8 @@ def test_arrows_choose_a_head_and_enter_opens_it(hood: Hood, page: AttentionPage
     press(hood, Qt.Key.Key_Right, page.grid)
     assert hood.inside.step.spot == Spot(Stop.SCORES, 6, 2)
     assert "head 6.2" in page.readout.text()
+    assert page.readout.text().endswith("(means over all places up to this one)")
+    assert "what came next last time" in page.readout.toolTip()
     assert "induction" in page.grid.accessibleName()
     press(hood, Qt.Key.Key_Left, page.grid)
     press(hood, Qt.Key.Key_Return, page.grid)
@@ -216,6 +218,8 @@ def test_space_switches_the_head_off_and_says_what_came_of_it(
     press(hood, Qt.Key.Key_Space, page.grid)
     assert [change.name for change in hood.inside.changes.heads] == ["6.1"]
     assert page.switch.isChecked()
+    title = "How “␣ball”, place 25, {0} predicted after “␣red”, place 24"
+    assert hood.window.title.text() == title.format("is") + ", with 6.1 off"
     hood.wait_for_view()
     said = page.note.text()
     assert said.startswith("off: 6.1; ␣ball 77.67")
@@ -226,6 +230,9 @@ def test_space_switches_the_head_off_and_says_what_came_of_it(
     assert hood.inside.changes.heads == ()
     hood.wait_for_view()
     assert page.note.text().startswith("on again: 6.1; ␣ball 97.11")
+    assert hood.window.title.text() == title.format("was")
+    hood.inside.set_changes(Changes((HeadChange(3, 2, 0.5), HeadChange(6, 1)), hidden=(17,)))
+    assert hood.window.title.text().endswith(", with 6.1 off, 3.2 at 50 %, place 17 hidden")
 
 
 def test_the_first_place_can_be_left_out(hood: Hood, page: AttentionPage) -> None:

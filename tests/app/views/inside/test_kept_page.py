@@ -109,7 +109,9 @@ def test_a_kept_view_opens_without_a_model(
     assert window is not None
     hood.qtbot.waitUntil(window.problem.isVisible)
     assert not window.keep.isEnabled()
+    assert window.keep.toolTip() == f"Nothing is looked at. {window.problem.text()}"
     click_entry(hood.qtbot, window.stops.list, "kept views")
+    assert window.keep.toolTip().startswith("These are kept already")
     page = page_of(window)
     hood.qtbot.waitUntil(lambda: page.figures.isVisible() and page.list.model().rowCount() == 1)
     model = page.figures.model()
@@ -117,8 +119,8 @@ def test_a_kept_view_opens_without_a_model(
     assert model.rowCount() == len(view.rows)
     assert model.index(3, 1).data() == view.rows[3][1].text
     assert page.title.text() == (
-        "Block 6 · head 6.1 · query, key, value. How “␣ball”, place 25, was predicted after "
-        "“␣red”, place 24"
+        "Block 6 · head 6.1 · query, key, value. How “␣ball”, place 25, is predicted after "
+        "“␣red”, place 24, with 3.2 off"
     )
     assert "storyteller" in page.origin.text()
     assert page.origin.text().endswith("float32, as stored, place 24, off: 3.2")

@@ -396,6 +396,7 @@ def test_the_answer_is_written_again_with_heads_off(stage: Stage) -> None:
     hood.mark(0)
     stage.click(stage.bar.put_back)
     hood.wait_for_view()
+    assert hood.window.title.text().endswith("“␣red”, place 24, as stored, with all heads on")
     assert hood.window.prediction.text().startswith("answer: 24.71\N{NO-BREAK SPACE}% (heads 3.2")
     conversation_id = chat.conversation.id
     hood.program.window.close()

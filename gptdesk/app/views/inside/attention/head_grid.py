@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 from gptdesk.app.painting import painted, painter_on
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.inside.attention.heat import OUTDATED_OPACITY, heat_image, paint_future
+from gptdesk.app.views.inside.attention.words import means_in_words
 from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
 from gptdesk.app.views.widgets.figures import percent_text
@@ -121,13 +122,14 @@ class HeadGrid(CellArea):
             words = self.tr("head {0}").format(name)
         else:
             words = self.tr(
-                "head {0}: previous place {1}, first place {2}, same token {3}, induction {4}"
+                "head {0}: previous place {1}, first place {2}, same token {3}, induction {4} ({5})"
             ).format(
                 name,
                 percent(pattern.previous),
                 percent(pattern.first),
                 percent(pattern.same),
                 percent(pattern.induction),
+                means_in_words(),
             )
         return self.tr("{0}, off").format(words) if head in self._off else words
 

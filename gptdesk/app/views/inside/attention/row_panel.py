@@ -33,6 +33,7 @@ from gptdesk.app.viewmodels.inside.attention import AttentionView, AttentionView
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.attention.row_table import RowEntry, RowTable
 from gptdesk.app.views.inside.attention.words import softmax_in_words, sum_in_words
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.sum_card import SumCard
 from gptdesk.app.views.inside.sum_words import written_sum
 from gptdesk.app.views.widgets.segments import segment, show_segment
@@ -161,7 +162,7 @@ class RowPanel(QWidget):
             self.table.show_rows((), 0)
             for label in (self.title, self.foot, self.softmax):
                 label.setText("")
-            self.open_sum.setEnabled(False)
+            self._show_whether_it_opens(has_rows=False)
             self.card.hide()
             return
         listed = [one for one in read if not attention.is_left_out(one.place)]
@@ -172,10 +173,18 @@ class RowPanel(QWidget):
         self.table.show_rows(entries, self._inside.head_width)
         left_out = next((one.place for one in read if attention.is_left_out(one.place)), None)
         self.foot.setText(sum_in_words(((r.place, r.weight) for r in read), left_out, place))
-        self.open_sum.setEnabled(bool(entries))
+        self._show_whether_it_opens(has_rows=bool(entries))
         if self._sum_of != (at, *attention.head) or attention.view is not AttentionView.ROW:
             self.card.hide()
         self._show_softmax()
+
+    def _show_whether_it_opens(self, *, has_rows: bool) -> None:
+        obstacle = "" if has_rows else self.tr("The row is being computed.")
+        does = self.tr(
+            "Writes out how query and key of the chosen place make its score, number by number."
+            " Enter on a row does the same."
+        )
+        show_obstacle(self.open_sum, obstacle, does)
 
     @Slot()
     def _show_softmax(self) -> None:

@@ -42,6 +42,20 @@ def cell_in_words(
     )
 
 
+def means_in_words() -> str:
+    """Return of what the four figures of a head are means."""
+    return _tr("means over all places up to this one")
+
+
+def patterns_in_words() -> str:
+    """Return what the four figures of a head are."""
+    return _tr(
+        "How much of the head's reading goes to the place before; to the first place; to earlier"
+        " places with the same token; and, as induction, to the places right after these: to what"
+        " came next last time. Each is the mean over all places up to this one that can read so."
+    )
+
+
 def sum_in_words(weights: Iterable[tuple[int, float]], left_out: int | None, place: int) -> str:
     """Return what the weights of a row sum to, what of it is not listed, and what the sum must be.
 

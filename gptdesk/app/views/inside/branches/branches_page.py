@@ -42,6 +42,7 @@ from gptdesk.app.views.inside.logits.page_parts import (
     announce,
     page_heading,
 )
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.words import origin_of, page_name, step_title, vector_name, words_of
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.tokens.formula import number_text
@@ -107,8 +108,12 @@ class BranchesPage(QWidget):
         self.other.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.other.setAccessibleName(self.tr("The other branch"))
-        self.stop.setAccessibleName(self.tr("Stop"))
+        for field, name in (
+            (self.other, self.tr("The other branch")),
+            (self.stop, self.tr("Stop")),
+        ):
+            field.setAccessibleName(name)
+            field.setToolTip(name)
         for stop in ALL_STOPS:
             self.stop.addItem(words_of(stop).name, stop.value)
         self.other.activated.connect(self._branches.choose)
@@ -185,6 +190,8 @@ class BranchesPage(QWidget):
     def _build_patching(self) -> None:
         self.question = ZoomedLabel(parent=self, font_kind="ui_small")
         self.this_token, self.other_token = QComboBox(self), QComboBox(self)
+        self.this_token.setToolTip(self.tr("0 is how far this branch prefers its own token"))
+        self.other_token.setToolTip(self.tr("1 is how far the other branch prefers its own token"))
         self.patch = QPushButton(self.tr("&Compute"), self)
         self.patch.setAutoDefault(False)
         self.patch.clicked.connect(self._on_patch_clicked)
@@ -461,7 +468,14 @@ class BranchesPage(QWidget):
         branches, pair = self._branches, self._branches.pair
         patching, done = branches.patching, branches.patching_done
         self.patch.setText(self.tr("&Compute") if done is None else self.tr("&Stop"))
-        self.patch.setEnabled(pair is not None)
+        obstacle = "" if pair is not None else self.tr("Both branches are not read yet.")
+        does = self.tr(
+            "Computes this branch again, each time with one vector of one place taken from the"
+            " other branch."
+        )
+        if done is not None:
+            does = self.tr("Stops here.")
+        show_obstacle(self.patch, obstacle, does)
         self._cells = (
             None if patching is None or pair is None else self._patch_cells(patching, pair)
         )
@@ -620,11 +634,15 @@ class BranchesPage(QWidget):
     @Slot()
     def _on_menu_opened(self) -> None:
         """Offer what is there."""
-        for action in self.export.exports.actions():
-            if action.data() is not None:
-                is_patching = action.data()[1].file_name.startswith("patching")
-                has = self._cells if is_patching else self._branches.pair
-                action.setEnabled(has is not None)
+        no_pair = (
+            "" if self._branches.pair else self.tr("There are no figures of two branches yet.")
+        )
+        no_cells = "" if self._cells else self.tr("Nothing is patched yet: compute it first.")
+
+        def obstacle(offer: Offer) -> str:
+            return no_cells if offer.file_name.startswith("patching") else no_pair
+
+        self.export.exports.show_obstacles(obstacle)
 
     @Slot()
     def _copy_picture(self) -> None:

@@ -18,6 +18,7 @@ from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.words import changes_in_words, origin_words, page_name, step_title
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.handled_key import HandledKey
@@ -80,8 +81,11 @@ class KeptPage(QWidget):
         )
         self.go_there = _button(self.tr("&Go there"), self._on_go_there)
         self.delete = _button(self.tr("&Delete"), self._on_delete)
+        self.delete.setToolTip(self.tr("Forgets this view; Undo brings it back"))
         self.undo = _button(self.tr("&Undo"), self._on_undo)
+        self.undo.setToolTip(self.tr("Brings back the view that was deleted last"))
         self.export = _button(self.tr("E&xport"), None)
+        self.export.setToolTip(self.tr("Copies the figures of this view, or saves them as a file"))
         offer = Offer(self.tr("View as CSV"), "kept-view.csv", "text/csv", self._csv)
         self.menu = ExportMenu((offer,), self)
         self.menu.done.connect(self._say)
@@ -203,10 +207,8 @@ class KeptPage(QWidget):
         obstacle = "" if self._chosen is None else self._keeping.obstacle(self._chosen)
         self.note.setText(obstacle)
         self.note.setVisible(bool(obstacle))
-        self.go_there.setEnabled(not obstacle)
-        self.go_there.setToolTip(
-            obstacle or self.tr("The place, the step and what is off, computed again")
-        )
+        does = self.tr("The place, the step and what is off, computed again")
+        show_obstacle(self.go_there, obstacle, does)
         self.undo.setVisible(self._keeping.can_undo)
         count = len(self._views)
         if count:

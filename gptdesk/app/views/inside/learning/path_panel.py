@@ -189,6 +189,8 @@ class PathPanel(QWidget):
             show_segment(button, is_chosen=name == learning.baseline)
         running = learning.path_progress
         self.run.setText(self.tr("&Compute") if running is None else self.tr("&Stop"))
+        does = self.tr("Follows the line from the baseline to the text, step by step.")
+        self.run.setToolTip(does if running is None else self.tr("Stops here."))
         self.progress.setVisible(running is not None)
         if running is not None:
             self.progress.setRange(0, running[1])

@@ -43,7 +43,7 @@ from gptdesk.app.views.inside.learning.loss_words import (
 from gptdesk.app.views.inside.learning.rate_field import RateField
 from gptdesk.app.views.inside.learning.tinted_text import TintedText, TintedToken
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
-from gptdesk.app.views.inside.steady_button import SteadyButton
+from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import UNKNOWN
@@ -98,11 +98,19 @@ class UpdatePanel(QWidget):
         self._frame.setProperty("kind", "segments")
         self.optimisers = {
             DESCENT: segment(
-                self.tr("p&lain"), self.tr("Step = learning rate · gradient"), self._frame
+                self.tr("p&lain"),
+                self.tr(
+                    "Plain gradient descent: each weight moves by the learning rate times its"
+                    " gradient, against it."
+                ),
+                self._frame,
             ),
             ADAMW: segment(
                 self.tr("Ada&mW"),
-                self.tr("AdamW's first step: learning rate · sign of the gradient, nearly"),
+                self.tr(
+                    "The first step of AdamW, with which networks are trained: each weight moves"
+                    " by the learning rate, against the sign of its gradient, nearly."
+                ),
                 self._frame,
             ),
         }
@@ -118,12 +126,10 @@ class UpdatePanel(QWidget):
         self.run.setProperty("kind", "primary")
         self.run.clicked.connect(self._on_run_clicked)
         self.put_back = QPushButton(self.tr("Put &back"), self)
-        self.put_back.setToolTip(
-            self.tr("Give the updated copy up. The loaded model never changed.")
-        )
         self.put_back.clicked.connect(self._learning.put_back)
         self.question = ZoomedLabel()
         self.allow = QPushButton(self.tr("Update &anyway"), self)
+        self.allow.setToolTip(self.tr("Makes the copy in spite of the memory that it needs."))
         self.allow.clicked.connect(self._on_allowed)
         self.without_shortcuts = QCheckBox(self.tr("Without &shortcuts"), self)
         self.without_shortcuts.setToolTip(
@@ -358,12 +364,15 @@ class UpdatePanel(QWidget):
             show_segment(button, is_chosen=name == learning.optimiser)
         self.rate.set_value(learning.learning_rate)
         self.without_shortcuts.setChecked(learning.is_without_shortcuts)
-        is_free = learning.loss is not None and learning.progress is None
-        self.run.set_available(is_available=is_free)
+        self._show_whether_it_runs()
         is_done = learning.update is not None or learning.progress is not None
         if self.put_back.hasFocus() and not is_done and not learning.needed_bytes:
             self.run.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.put_back.setEnabled(is_done or learning.needed_bytes > 0)
+        obstacle = ""
+        if not is_done and not learning.needed_bytes:
+            obstacle = self.tr("Nothing is updated: there is nothing to put back.")
+        does = self.tr("Give the updated copy up. The loaded model never changed.")
+        show_obstacle(self.put_back, obstacle, does)
         is_running = learning.progress is not None
         self.progress.setVisible(is_running)
         if learning.progress is not None:
@@ -381,6 +390,19 @@ class UpdatePanel(QWidget):
         self._show_result()
         self._show_tokens()
         self._show_gradients()
+
+    def _show_whether_it_runs(self) -> None:
+        learning, obstacle = self._learning, ""
+        if learning.progress is not None:
+            obstacle = self.tr("The update is being computed.")
+        elif learning.problem:
+            obstacle = learning.problem
+        elif learning.loss is None:
+            obstacle = self.tr("The loss and its gradient are being computed.")
+        does = self.tr(
+            "Moves every weight of a copy once, against the gradient, and measures the loss again."
+        )
+        show_obstacle(self.run, obstacle, does)
 
     def _show_result(self) -> None:
         learning = self._learning

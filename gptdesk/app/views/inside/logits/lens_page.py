@@ -107,6 +107,7 @@ class LensPage(QWidget):
     def _build_head(self) -> None:
         self.heading = page_heading(page_name(Page.LENS), self)
         self.target = TokenField(self.tr("&Token"), self._inside.text_of, self._target.find, self)
+        self.target.list.setToolTip(self.tr("The token that the figures are about"))
         self.target.token_chosen.connect(self._target.choose)
         self.export = ExportButton(
             (
@@ -167,6 +168,13 @@ class LensPage(QWidget):
                 *(self.tr("KL, nats"), self.tr("|x|"), self.tr("five most probable")),
             ),
             numbers=frozenset(range(1, _TOP_COLUMN)),
+            tips={
+                1: self.tr("The probability of the token, if the network ended at this point"),
+                2: self.tr("The rank of the token among all, if the network ended at this point"),
+                3: self.tr("How spread out that prediction is: 0 bits is sure"),
+                4: self.tr("How far that prediction is from the network's own, over all tokens"),
+                5: self.tr("The length of the vector at this point"),
+            },
             parent=self,
         )
         self.table = CopiedTable(

@@ -69,6 +69,12 @@ class LowerStrip(QWidget):
         super().__init__(parent)
         self._inside, self._lens, self._contributions = inside, lens, contributions
         self.to_lens, self.to_parts = self._link(), self._link()
+        self.to_lens.setToolTip(
+            self.tr("What the network would say after each block already. Opens the page")
+        )
+        self.to_parts.setToolTip(
+            self.tr("What each part wrote to the logit, above the mean of all. Opens the page")
+        )
         self.to_lens.clicked.connect(self._on_lens_clicked)
         self.to_parts.clicked.connect(self._on_parts_clicked)
         self.lens_row = LensRow(inside, lens, self)

@@ -145,6 +145,7 @@ class ExportButton(QPushButton):
     def __init__(self, offers: Sequence[Offer], parent: QWidget) -> None:
         super().__init__(parent)
         self.setText(self.tr("E&xport"))
+        self.setToolTip(self.tr("Copies figures or pictures, or saves them as files"))
         self.setProperty("kind", "quiet")
         self.exports = ExportMenu(offers, self)
         self.setMenu(self.exports)

@@ -38,6 +38,7 @@ from gptdesk.app.views.inside.space.space_words import (
     tabbed,
 )
 from gptdesk.app.views.inside.space.token_box import TokenBox
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import count_text
 from gptdesk.chat.kept_views import KeptCell
@@ -203,7 +204,8 @@ class NeighboursPart(QWidget):
             return
         space, neighbours = self._space, self._space.neighbours
         self.token.show_token(space.token_id)
-        self.of_place.setEnabled(not space.is_of_place)
+        obstacle = self.tr("It is the one that is shown.") if space.is_of_place else ""
+        show_obstacle(self.of_place, obstacle, self.tr("The token that is looked at in the text"))
         words = space.problem(Part.NEIGHBOURS)
         if neighbours is not None and neighbours.token_id == space.token_id:
             words = self.tr("id {0}, |a| = {1}").format(

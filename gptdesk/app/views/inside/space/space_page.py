@@ -126,10 +126,14 @@ class SpacePage(QWidget):
             Part.POSITIONS: space.positions,
             Part.STREAM: space.stream,
         }
-        for action in self.export.exports.actions():
-            if not action.isSeparator():
-                offer: Offer = action.data()[1]
-                action.setEnabled(known[Part(offer.file_name.partition(".")[0])] is not None)
+
+        def obstacle(offer: Offer) -> str:
+            is_known = known[Part(offer.file_name.partition(".")[0])] is not None
+            return (
+                "" if is_known else self.tr("Not computed yet: open this part of the page first.")
+            )
+
+        self.export.exports.show_obstacles(obstacle)
 
     @Slot()
     def _on_button_clicked(self) -> None:

@@ -17,7 +17,7 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, share_cell
-from gptdesk.app.views.inside.steady_button import SteadyButton
+from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import (
@@ -69,18 +69,13 @@ class EffectView(QWidget):
                     column, QHeaderView.ResizeMode.ResizeToContents
                 )
         self.find_first = SteadyButton(self.tr("&First other place"), self)
-        self.find_first.setToolTip(
-            self.tr(
-                "Looks for the first place of the text, up to this one, at which the most probable"
-                " token is another one because of the changes."
-            )
-        )
         self.find_first.clicked.connect(what_if.find_difference)
         self.found = QLabel(self)
         self.found.setWordWrap(True)
         self.found.setProperty("font_kind", "ui_small")
         self.found.setTextFormat(Qt.TextFormat.PlainText)
         self.go = QPushButton(self.tr("&Go there"), self)
+        self.go.setToolTip(self.tr("Looks at that place"))
         self.go.clicked.connect(self._on_go_clicked)
         line = QHBoxLayout()
         line.setSpacing(SPACE_2)
@@ -200,8 +195,16 @@ class EffectView(QWidget):
 
     def _show_found(self) -> None:
         difference = self._what_if.difference
-        is_free = bool(self._inside.changes) and not self._what_if.is_finding
-        self.find_first.set_available(is_available=is_free)
+        obstacle = ""
+        if not self._inside.changes:
+            obstacle = self.tr("Nothing is changed: switch a head off or hide a token first.")
+        elif self._what_if.is_finding:
+            obstacle = self.tr("It is being looked for.")
+        does = self.tr(
+            "Looks for the first place of the text, up to this one, at which the most probable"
+            " token is another one because of the changes."
+        )
+        show_obstacle(self.find_first, obstacle, does)
         place = None if difference is None else difference.place
         self.go.setVisible(place is not None)
         if difference is None:

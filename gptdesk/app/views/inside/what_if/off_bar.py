@@ -17,7 +17,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import AgainObstacle, NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
-from gptdesk.app.views.inside.steady_button import SteadyButton
+from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
 from gptdesk.app.views.inside.words import change_names
 from gptdesk.app.views.tokens.words import spoken_percent
@@ -76,6 +76,9 @@ class OffBar(QFrame):
         self.compare.clicked.connect(what_if.compare)
         self.put_back = QPushButton(self.tr("Put &all back"), self)
         self.put_back.setProperty("kind", "quiet")
+        self.put_back.setToolTip(
+            self.tr("Every head is on again and every token is read: the network as stored.")
+        )
         self.put_back.clicked.connect(what_if.put_back)
         self._lay_out()
         what_if.changed.connect(self._show)
@@ -133,10 +136,8 @@ class OffBar(QFrame):
         self._more.setToolTip(", ".join(names))
         self.figures.setText(self._figures())
         obstacle = what_if.again_obstacle
-        self.again.set_available(is_available=obstacle is AgainObstacle.NONE)
-        why = self._why(obstacle)
-        self.again.setToolTip(why)
-        self.again.setAccessibleDescription(why)
+        words = self._why(obstacle)
+        show_obstacle(self.again, "" if obstacle is AgainObstacle.NONE else words, words)
         self.compare.setVisible(what_if.can_compare)
         is_changed = bool(changes) and not self._inside.problem
         is_shown = is_changed or what_if.can_compare

@@ -29,6 +29,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trial, Tried, Way
 from gptdesk.app.views.inside.kept.cells import number_cell
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.words import change_name, changes_in_words, origin_line
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -99,6 +100,27 @@ class TriedTable(QWidget):
             (self.tr("then first"), None),
         )
 
+    def _tips(self, *, is_of_heads: bool) -> dict[int, str]:
+        """Return what the columns are."""
+        tips = {
+            1: self.tr("What is changed in it now"),
+            3: self.tr(
+                "How many bits less probable the token is without it: log2 of p before ÷ p without."
+                " Above 0 it helped the token, below 0 it was against it."
+            ),
+            4: self.tr("Probability of the token without it"),
+            5: self.tr("What p loses or wins without it, in percentage points"),
+            6: self.tr(
+                "How far the whole prediction without it is from the one before, over all tokens"
+            ),
+            7: self.tr("The most probable token without it"),
+        }
+        if is_of_heads:
+            tips[2] = self.tr(
+                "What it wrote to the token's logit itself, above the mean logit of all tokens"
+            )
+        return tips
+
     def _build(self, ask_where: AskWhere | None) -> None:
         is_of_heads = self._way().is_of_heads
         self.run = QPushButton(self)
@@ -129,7 +151,9 @@ class TriedTable(QWidget):
         names = tuple(name for name, _key in self._columns)
         self._header = tuple(name.replace(" ", "\n", 1) for name in names)
         numbers = frozenset({0, 3, 4, 5, 6} | ({2} if is_of_heads else set()))
-        self.model = CellTableModel(self._header, numbers=numbers, parent=self)
+        self.model = CellTableModel(
+            self._header, numbers=numbers, tips=self._tips(is_of_heads=is_of_heads), parent=self
+        )
         name = self.tr("Each head off") if is_of_heads else self.tr("Each token away")
         self.table = CellTableView(self.model, name, self)
         header = self.table.horizontalHeader()
@@ -184,12 +208,16 @@ class TriedTable(QWidget):
         self._stand_on(part)
         self.sorted_by.setCurrentIndex(self._sortable.index(self._column))
         self.run.setText(self._run_text(trial, is_running=is_running))
-        self.run.setEnabled(self._what_if.target_id is not None)
+        obstacle = ""
+        if self._what_if.target_id is None:
+            obstacle = self.tr("The prediction that it would change is not there yet.")
+        show_obstacle(self.run, obstacle, self._run_tip(is_running=is_running))
         self.progress.setVisible(is_running)
         if trial is not None and is_running:
             self.progress.setRange(0, len(trial.parts))
             self.progress.setValue(len(trial.rows))
-        self.export.setEnabled(bool(self._rows))
+        obstacle = "" if self._rows else self.tr("Nothing is tried yet.")
+        show_obstacle(self.export, obstacle, self.tr("Copies the table, or saves it as a file"))
         self.caption.setText(self._caption(trial))
 
     def _run_text(self, trial: Trial | None, *, is_running: bool) -> str:
@@ -198,6 +226,13 @@ class TriedTable(QWidget):
         if trial is not None and trial.rows and not trial.is_whole and self._is_of_now(trial):
             return self.tr("&Go on")
         return self.tr("&Try each head") if self._way().is_of_heads else self.tr("&Try each token")
+
+    def _run_tip(self, *, is_running: bool) -> str:
+        if is_running:
+            return self.tr("Stops here; what is known stays.")
+        if self._way().is_of_heads:
+            return self.tr("Switches each head off alone, and computes the prediction again.")
+        return self.tr("Takes each token away alone, and computes the prediction again.")
 
     def _is_of_now(self, trial: Trial) -> bool:
         return trial.at.changes == self._inside.changes
