@@ -1,15 +1,21 @@
 """The vocabulary of a message's tokens: its own, or none where that is not known.
 
-Ids mean something only with the vocabulary that the message names. Tokens of any other are shown by
-their ids, and no network is asked about them that reads this one.
+Ids mean something only with the vocabulary that the message names. Tokens of one that is not known
+are shown by their ids, and no network is asked about ids of any other than its own.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 NAMELESS = Vocabulary(())  # names every token by its id, and knows the text of none
+
+Vocabularies: TypeAlias = Mapping[str, Vocabulary]  # those that are known, by their `sha256`
+VocabularyOf: TypeAlias = Callable[[Message], Vocabulary]  # of a message's ids, or `NAMELESS`
 
 
 def is_of(message: Message, vocabulary: Vocabulary) -> bool:
@@ -17,6 +23,6 @@ def is_of(message: Message, vocabulary: Vocabulary) -> bool:
     return message.vocabulary_sha256 == vocabulary.sha256
 
 
-def vocabulary_for(message: Message, known: Vocabulary) -> Vocabulary:
-    """Return the vocabulary that names a message's tokens: `known`, or `NAMELESS`."""
-    return known if is_of(message, known) else NAMELESS
+def vocabulary_for(message: Message, known: Vocabularies) -> Vocabulary:
+    """Return the vocabulary that names a message's tokens, or `NAMELESS`."""
+    return known.get(message.vocabulary_sha256, NAMELESS)

@@ -1,6 +1,6 @@
 """The content of a conversation's file, in every format that the window offers.
 
-Owns the list of formats and what needs the vocabulary: the coloured pieces of the HTML page, and
+Owns the list of formats and what needs vocabularies: the coloured pieces of the HTML page, and
 the table of all tokens, whose columns are those of `token_table.py`. No files are written here.
 """
 
@@ -13,10 +13,9 @@ from functools import partial
 from gptdesk.analysis.colour_scale import step_of
 from gptdesk.analysis.figures import Bands, Measure, TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
-from gptdesk.analysis.vocabularies import is_of, vocabulary_for
+from gptdesk.analysis.vocabularies import NAMELESS, Vocabularies, vocabulary_for
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TOP_N
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import model_of, table_tokens
 from gptdesk.formats.coloured_html import Themes, TokenSpan
 from gptdesk.formats.conversation_json import conversation_json
@@ -32,7 +31,6 @@ from gptdesk.formats.token_table import token_table_header, token_table_rows
 
 # By the end of the file's name, in the order in which they are offered.
 EXPORT_SUFFIXES = (".json", ".md", ".html", ".txt", ".csv")
-NEEDS_VOCABULARY = frozenset({".csv"})
 _READ_BY_PROGRAMS = frozenset({".json", ".csv"})
 
 
@@ -54,7 +52,7 @@ class ExportContent:
 def export_parts(
     conversation: Conversation,
     suffix: str,
-    vocabulary: Vocabulary | None,
+    vocabularies: Vocabularies,
     themes: Themes,
     read: Reader = iter,
     content: ExportContent | None = None,
@@ -66,36 +64,39 @@ def export_parts(
     Args:
         conversation: which; its messages may be outlines.
         suffix: one of `EXPORT_SUFFIXES`.
-        vocabulary: names the tokens; without one the HTML page is not coloured.
+        vocabularies: name the tokens; an answer of another one is not coloured in the HTML page,
+            and has ids only in the table. Those that answers need go into a GPTDesk file.
         themes: the colours of that page.
         read: brings its messages whole.
         content: what of it; None is every branch where a program reads the file, and what is shown
             where a person does, with colours and figures.
 
     Raises:
-        ValueError: another suffix, or a table without a vocabulary.
+        ValueError: another suffix.
     """
     content = content or ExportContent(is_whole=suffix in _READ_BY_PROGRAMS)
     if suffix in _READ_BY_PROGRAMS and not content.is_whole:
         conversation = replace(conversation, messages=conversation.path())
     messages = every_branch(conversation) if content.is_whole else conversation.path()
     if suffix == ".json":
-        return conversation_json(conversation, read if content.has_figures else _bare(read))
+        reader = read if content.has_figures else _bare(read)
+        return conversation_json(conversation, reader, vocabularies)
     if suffix == ".md":
         return _encoded(conversation_markdown(conversation, messages))
     if suffix == ".txt":
         return _encoded(conversation_text(conversation, messages))
     if suffix == ".html":
-        pieces = partial(_wanted_pieces, vocabulary=vocabulary, content=content)
+        pieces = partial(_wanted_pieces, vocabularies=vocabularies, content=content)
         return _encoded(conversation_html(conversation, messages, pieces, themes, read))
-    if suffix == ".csv" and vocabulary is not None:
-        return csv_file(_csv_rows(conversation, vocabulary, read))
+    if suffix == ".csv":
+        return csv_file(_csv_rows(conversation, vocabularies, read))
     raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
 
 
-def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[TokenSpan, ...]:
+def coloured_pieces(message: Message, vocabularies: Vocabularies) -> tuple[TokenSpan, ...]:
     """Return an answer's text divided into tokens, each with its figures; nothing if unknown."""
-    if vocabulary is None or not message.records or not is_of(message, vocabulary):
+    vocabulary = vocabulary_for(message, vocabularies)
+    if vocabulary is NAMELESS or not message.records:
         return ()
     pieces: list[TokenSpan] = []
     for group in token_groups(message.token_ids, vocabulary):
@@ -121,7 +122,7 @@ def coloured_pieces(message: Message, vocabulary: Vocabulary | None) -> tuple[To
 
 
 def _wanted_pieces(
-    message: Message, vocabulary: Vocabulary | None, content: ExportContent
+    message: Message, vocabularies: Vocabularies, content: ExportContent
 ) -> tuple[TokenSpan, ...]:
     return tuple(
         replace(
@@ -130,7 +131,7 @@ def _wanted_pieces(
             title=piece.title if content.has_figures else "",
             is_forced=piece.is_forced and content.has_colours,
         )
-        for piece in coloured_pieces(message, vocabulary)
+        for piece in coloured_pieces(message, vocabularies)
     )
 
 
@@ -146,7 +147,7 @@ def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
 
 
 def _csv_rows(
-    conversation: Conversation, vocabulary: Vocabulary, read: Reader
+    conversation: Conversation, vocabularies: Vocabularies, read: Reader
 ) -> Iterator[Sequence[object]]:
     """Yield the tokens of all answers, of every branch, as the rows of one table.
 
@@ -164,7 +165,7 @@ def _csv_rows(
         tokens = table_tokens(message)
         if not message.prompt_stats:
             tokens = tokens[len(message.prompt_ids) :]
-        named = vocabulary_for(message, vocabulary)
+        named = vocabulary_for(message, vocabularies)
         rows = token_table_rows(model_of(message, None), tokens, named, TOP_N)
         own_header = next(rows)
         for row in rows:

@@ -5,8 +5,9 @@ conversations are kept, or any network.
 
     {
     "format": "gptdesk-conversation",
-    "schema_version": 5,
+    "schema_version": 6,
     "conversation": {"leaf": …, "title": …, …},
+    "vocabularies": {"…": "…"},
     "messages": [
     {"role": …, "text": …, "token_ids": […], "records": [{"token_id": …, …}, …], …},
     …
@@ -18,19 +19,21 @@ The members of each object are the fields of the dataclass of that name in `gptd
 (`messages`, `tokens`, `changes`, `kept_views`), all of them and in their order, so that what is
 written, read and written again has the same bytes. The file is UTF-8. A half of a surrogate pair,
 which UTF-8 cannot hold, is an escape (`\ud800`); a text with two halves side by side that are no
-pair is a list of texts to be joined. `sha256` is that of `conversation` and `messages` as they
-stand here, a line for each; a file that was changed by hand is read when this member is taken out
-of it.
+pair is a list of texts to be joined. `vocabularies` are those of the answers that are known and
+not GPT-2's, by the keys that runs name: as `vocabulary_bytes.py` packs them, in base64. `sha256` is
+that of `conversation`, `vocabularies` and `messages` as they stand here, a line for each; a file
+that was changed by hand is read when this member is taken out of it.
 
 A changed field in one of them is a new `SCHEMA_VERSION` and one more
 step in `_MIGRATIONS`. Since version 2 figures of a record that the engine could not tell are null;
 since version 3 a run names its vocabulary, and a note that the program knows is a code;
 since version 4 a run names the heads that were off, and an answer has its kept views; since version
-5 a conversation says whether it is shown as Markdown.
+5 a conversation says whether it is shown as Markdown; since version 6 it brings its vocabularies.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -38,15 +41,18 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
+from gptdesk.analysis.vocabularies import Vocabularies
 from gptdesk.chat.changes import Changes
 from gptdesk.chat.kept_views import MOST_BYTES, MOST_VIEWS
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message
 from gptdesk.chat.notes import coded
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import TokenRecord, TokenStats
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import ConversationFileError
 from gptdesk.files.regular import open_regular
 from gptdesk.formats.checked_values import (
@@ -60,11 +66,13 @@ from gptdesk.formats.checked_values import (
 from gptdesk.formats.conversation_pages import Reader
 from gptdesk.formats.json_pieces import JsonPieces, OnPiece
 from gptdesk.formats.safe_text import HALF_PAIR
+from gptdesk.formats.vocabulary_bytes import packed, unpacked
 
 _T = TypeVar("_T")
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _SINCE_MARKDOWN = 5  # a conversation says whether it is shown as that
+_SINCE_VOCABULARIES = 6  # they are in the file
 
 _FORMAT = "gptdesk-conversation"
 _MEMBERS = {"format", "schema_version", "conversation", "messages"}
@@ -77,6 +85,7 @@ _HEADS = {  # of the file, by its version
 }
 _HEAD_LINES, _LONGEST_HEAD_LINE = 3, 80  # bytes
 _ABOUT, _MESSAGES, _END = b'"conversation": ', b'"messages": [\n', b"],\n"
+_VOCABULARIES = b'"vocabularies": '
 
 _DAMAGED = "it is damaged, or no conversation that GPTDesk saved; nothing of it was imported"
 _CHANGED = "it was damaged or changed after it was saved; nothing of it was imported"
@@ -85,19 +94,27 @@ _NEWER = "it was saved by a newer GPTDesk; install that one to import it"
 _PIECE = 64 * 1024  # bytes of a line that are looked at together
 _LONG_TEXT, _LONG_LIST = 64 * 1024, 100  # characters, values; longer ones are written in pieces
 _OF_TOKENS = ("records", "prompt_stats")  # members of a message, as long as it has tokens
+_NONE: Vocabularies = {}
 _AT_ONCE = 500  # tokens that are checked between two looks at whether that is still wanted
 
 
-def conversation_json(conversation: Conversation, read: Reader = iter) -> Iterator[bytes]:
+def conversation_json(
+    conversation: Conversation, read: Reader = iter, vocabularies: Vocabularies = _NONE
+) -> Iterator[bytes]:
     """Yield a whole conversation, every branch and every token's record, as a file's content.
 
     Args:
         conversation: whose.
         read: brings its messages whole.
+        vocabularies: those that are known; the ones that its answers name go into the file.
     """
-    about = _dumps(_about(conversation))
-    digest = hashlib.sha256(about.encode())
-    yield b"".join((_HEADS[SCHEMA_VERSION], _ABOUT, about.encode(), b",\n", _MESSAGES.rstrip()))
+    about = _dumps(_about(conversation)).encode()
+    named = {message.vocabulary_sha256 for message in conversation.messages} - {GPT2_VOCABULARY}
+    texts = {key: _text_of(vocabularies[key]) for key in sorted(named & vocabularies.keys())}
+    tokens = _dumps(texts).encode()
+    digest = hashlib.sha256(about + b"\n" + tokens)
+    yield b"".join((_HEADS[SCHEMA_VERSION], _ABOUT, about, b",\n", _VOCABULARIES, tokens))
+    yield b",\n" + _MESSAGES.rstrip()
     separator = b"\n"
     for message in read(conversation.messages):
         line = b"".join(part.encode() for part in _dump_parts(_plain(message)))
@@ -119,12 +136,14 @@ class SavedConversation:
 
     Attributes:
         about: the conversation without its messages.
+        vocabularies: of its answers, by the keys that they name; not all need be there.
         count: how many messages it has.
         size_bytes: of the file.
         messages: all of them, once; raises `ConversationFileError` where one is damaged.
     """
 
     about: Conversation
+    vocabularies: Vocabularies
     count: int
     size_bytes: int
     messages: Iterator[Message]
@@ -183,13 +202,15 @@ def saved_in(
             on_read(file.tell(), size)
 
         file.seek(0)
-        about, count, values = _as_saved(file, on_piece) or _from_any_layout(file, path, on_piece)
+        saved = _as_saved(file, on_piece) or _from_any_layout(file, path, on_piece)
+        about, texts, count, values = saved
         if not isinstance(about, dict) or "messages" in about:
             raise DamagedError("conversation")
         whole: Values = {**cast("Values", about), "messages": []}
         conversation = cast("Conversation", dataclass_reader(Conversation, vocabulary_size)(whole))
+        vocabularies = _vocabularies_of(texts)
     messages = _read_messages(values, conversation.leaf, path, vocabulary_size, on_piece)
-    return SavedConversation(conversation, count, size, messages)
+    return SavedConversation(conversation, vocabularies, count, size, messages)
 
 
 @contextmanager
@@ -207,8 +228,9 @@ def _explaining(path: Path) -> Generator[None]:
         raise ConversationFileError(path, "it cannot be read ({why})", why=exc.strerror) from exc
 
 
-# The values of a conversation without its messages, how many these are, and their values.
-_Saved = tuple[object, int, Iterator[object]]
+# The values of a conversation without its messages, of its vocabularies, how many messages there
+# are, and their values.
+_Saved = tuple[object, object, int, Iterator[object]]
 
 
 def _as_saved(lines: BinaryIO, on_piece: OnPiece) -> _Saved | None:
@@ -221,11 +243,15 @@ def _as_saved(lines: BinaryIO, on_piece: OnPiece) -> _Saved | None:
     version = next((version for version, other in _HEADS.items() if other == head), None)
     if version is None:
         return None
-    about = lines.readline()
-    if not about.startswith(_ABOUT) or lines.readline(_LONGEST_HEAD_LINE) != _MESSAGES:
+    about, tokens = lines.readline(), b""
+    digest = hashlib.sha256(about.removeprefix(_ABOUT).removesuffix(b",\n"))
+    if version >= _SINCE_VOCABULARIES:
+        tokens = lines.readline()
+        digest.update(b"\n" + tokens.removeprefix(_VOCABULARIES).removesuffix(b",\n"))
+    is_begun = about.startswith(_ABOUT) and tokens.startswith(_VOCABULARIES if tokens else b"")
+    if not is_begun or lines.readline(_LONGEST_HEAD_LINE) != _MESSAGES:
         return None
-    about = about.removeprefix(_ABOUT).removesuffix(b",\n")
-    digest, begin, count = hashlib.sha256(about), lines.tell(), 0
+    begin, count = lines.tell(), 0
     for line in _lines_in_pieces(lines):
         on_piece(0)
         digest.update(line)
@@ -235,7 +261,11 @@ def _as_saved(lines: BinaryIO, on_piece: OnPiece) -> _Saved | None:
         return None
     lines.seek(begin - len(b"[\n"))
     values = (_migrated(one, version) for one in _items_in(JsonPieces(lines, on_piece)))
-    return _about_now(json.loads(about), version), count, values
+    about, tokens = (
+        json.loads(line.removeprefix(name).removesuffix(b",\n") or b"{}")
+        for line, name in ((about, _ABOUT), (tokens, _VOCABULARIES))
+    )
+    return _about_now(about, version), tokens, count, values
 
 
 def _lines_in_pieces(lines: BinaryIO) -> Iterator[bytes]:
@@ -263,7 +293,7 @@ def _from_any_layout(file: BinaryIO, path: Path, on_piece: OnPiece) -> _Saved:
     found, count = Values(), 0
     pieces = JsonPieces(file, on_piece)
     for name in pieces.members():
-        if name in found or name not in {*_MEMBERS, _DIGEST}:
+        if name in found or name not in {*_MEMBERS, "vocabularies", _DIGEST}:
             raise DamagedError(name)
         found[name] = None
         if name == "messages":
@@ -274,13 +304,15 @@ def _from_any_layout(file: BinaryIO, path: Path, on_piece: OnPiece) -> _Saved:
             found[name] = pieces.value()
         _expect_ours(found, path)
     pieces.end()
-    if found.keys() - {_DIGEST} != _MEMBERS:
+    version: int = found.get("schema_version", 1)
+    heads = ["conversation"] if version < _SINCE_VOCABULARIES else ["conversation", "vocabularies"]
+    if found.keys() - {_DIGEST} != {*_MEMBERS, *heads}:
         raise DamagedError("members")
-    about: object = found["conversation"]
-    if _DIGEST in found and found[_DIGEST] != _digest_of(about, _messages_in(file, on_piece)):
+    lines = chain((found[name] for name in heads), _messages_in(file, on_piece))
+    if _DIGEST in found and found[_DIGEST] != _digest_of(lines):
         raise ConversationFileError(path, _CHANGED)
-    values = (_migrated(one, found["schema_version"]) for one in _messages_in(file, on_piece))
-    return _about_now(about, found["schema_version"]), count, values
+    values = (_migrated(one, version) for one in _messages_in(file, on_piece))
+    return _about_now(found["conversation"], version), found.get("vocabularies", {}), count, values
 
 
 def _expect_ours(found: Values, path: Path) -> None:
@@ -343,6 +375,7 @@ _MIGRATIONS: tuple[Callable[[Values], Values], ...] = (
     _name_vocabulary,
     _switch_nothing_off,
     lambda message: message,  # the conversation says more
+    lambda message: message,  # and the file
 )
 
 
@@ -420,16 +453,34 @@ def _dump_parts(value: Any) -> Iterator[str]:
         yield _dumps(value)
 
 
-def _digest_of(about: object, messages: Iterable[object]) -> str:
-    digest = hashlib.sha256(_dumps(about).encode())
-    for message in messages:
-        digest.update(b"\n")
-        for part in _dump_parts(message):
+def _digest_of(lines: Iterable[object]) -> str:
+    digest = hashlib.sha256()
+    separator = b""
+    for line in lines:
+        digest.update(separator)
+        for part in _dump_parts(line):
             digest.update(part.encode())
+        separator = b"\n"
     return digest.hexdigest()
 
 
+def _text_of(vocabulary: Vocabulary) -> str:
+    return base64.b64encode(packed(vocabulary)).decode()
+
+
 # -- from values to a conversation
+
+
+def _vocabularies_of(texts: object) -> Vocabularies:
+    """Return vocabularies that are what their keys say.
+
+    Raises:
+        ValueError: one is not.
+    """
+    if not isinstance(texts, dict) or not all(isinstance(one, str) for one in texts.values()):
+        raise DamagedError("vocabularies")
+    values = cast("dict[str, str]", texts)
+    return {key: unpacked(base64.b64decode(one), key) for key, one in values.items()}
 
 
 def _read_messages(

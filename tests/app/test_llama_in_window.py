@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import logging
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import Message
 from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE, Vocabulary
+from gptdesk.formats.conversation_json import open_conversation
+from gptdesk.formats.vocabulary_bytes import unpacked
+from gptdesk.storage.history.history import History
 from gptdesk.storage.models.catalog import bundled_model
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
@@ -63,8 +73,9 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
 
     models.sampling.set_max_new_tokens(6)
     with qtbot.waitSignal(models.chat.run_finished):
-        models.chat.submit("the cat")
-    answer = models.chat.messages.message(1)
+        models.chat.submit("the_cat")  # no space: it has none
+    answer, conversation = models.chat.messages.message(1), models.chat.conversation.id
+    vocabulary = program.client.info.vocabulary
     assert answer.records
     assert answer.records[0].raw_p > 0
 
@@ -86,6 +97,56 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     assert program.is_joined
     settings = read_settings(user_paths().settings_file)[0]
     assert (settings.precision, settings.context_limit) == ("balanced", 1024)
+    path.unlink()
+    _read_without_its_model(qtbot, tmp_path / "chat", conversation, answer, vocabulary)
+
+
+def _read_without_its_model(
+    qtbot: QtBot, file: Path, conversation: str, answer: Message, vocabulary: Vocabulary
+) -> None:
+    """Its tokens have their names, colours and alternatives; files bring them elsewhere too."""
+    program = build_program(
+        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
+    )
+    qtbot.addWidget(program.window)
+    models, views = program.view_models, program.window.views
+    with qtbot.waitSignals([models.library.model_opened, models.conversations.loaded]):
+        program.start(None)
+    program.window.resize(1280, 800)  # with the inspector beside the text
+    program.window.show()
+    views.columns.set_panel_visible(True)
+    views.side_panel.tabs.setCurrentWidget(views.side_panel.next_token_page)
+    views.sidebar.list.open_requested.emit(conversation)
+    messages, shown = models.chat.messages, views.side_panel.next_token_page.summary.chip
+    qtbot.waitUntil(lambda: len(messages.messages) == 2 and bool(messages.message(1).token_ids))
+    qtbot.waitUntil(lambda: shown.text == vocabulary.visible(answer.token_ids[-1]))
+    names = {row.token_id: row.text for row in models.next_token.rows if row.token_id is not None}
+    assert len(names) > 2
+    assert names == {token_id: vocabulary.visible(token_id) for token_id in names}
+    assert models.next_token.rank_count == vocabulary.size
+    places = views.transcript.tokens.places
+    assert places is not None
+    assert places.entry_of(TokenRef(answer.id, is_prompt=False, index=0)) is not None
+    assert places.entry_of(TokenRef(answer.id, is_prompt=True, index=1)) is not None
+    assert not models.pipeline.can_swap
+    for suffix in (".json", ".html", ".csv"):
+        with qtbot.waitSignal(models.transfer.done):
+            models.transfer.export(conversation, file.with_suffix(suffix))
+    with open_conversation(file.with_suffix(".json"), VOCAB_SIZE) as saved:
+        assert [one.pieces for one in saved.vocabularies.values()] == [vocabulary.pieces]
+    assert "title=" in file.with_suffix(".html").read_text("utf-8")
+    rows = csv.DictReader(io.StringIO(file.with_suffix(".csv").read_text("utf-8-sig")))
+    texts = [vocabulary.piece(token_id).decode("utf-8", "replace") for token_id in answer.token_ids]
+    assert [row["text"] for row in rows] == texts
+    history = models.history.submit(History.delete_everything)
+    qtbot.waitUntil(history.done)
+    with qtbot.waitSignal(models.transfer.done):
+        models.transfer.import_files([file.with_suffix(".json")])
+    program.window.close()
+    assert program.is_joined
+    with closing(sqlite3.connect(user_paths().history_file)) as db:
+        kept = db.execute("SELECT key, data FROM vocabulary").fetchall()
+    assert [unpacked(data, key).pieces for key, data in kept] == [vocabulary.pieces]
 
 
 def _labels(window: object) -> list[QLabel]:

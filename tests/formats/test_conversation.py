@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 
 import pytest
 
+from gptdesk.analysis.vocabularies import Vocabularies
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -29,7 +31,11 @@ def conversation() -> Conversation:
     return Conversation((prompt, first, second, unknown), "answer")
 
 
-def exported(conversation: Conversation, suffix: str, known: Vocabulary | None) -> bytes:
+OTHER = Vocabulary((b"<over>", b"Bon", b"jour"), frozenset({0}), "Other")
+KNOWN = {one.sha256: one for one in (vocabulary(), OTHER)}
+
+
+def exported(conversation: Conversation, suffix: str, known: Vocabularies = KNOWN) -> bytes:
     return b"".join(export_parts(conversation, suffix, known, export_themes()))
 
 
@@ -39,7 +45,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def test_table_of_all_answers_has_the_columns_of_one() -> None:
     """One spreadsheet holds every branch; its rows are those of the answer's own table."""
-    rows = rows_of(exported(conversation(), ".csv", vocabulary()).decode("utf-8-sig"))
+    rows = rows_of(exported(conversation(), ".csv").decode("utf-8-sig"))
     assert [row["answer"] for row in rows] == ["1"] * 2 + ["2"] * 7 + ["3"]
     second = conversation().message("second")
     own = rows_of(table_csv(model_of(second, None), table_tokens(second), vocabulary()))
@@ -51,10 +57,10 @@ def test_table_of_all_answers_has_the_columns_of_one() -> None:
 
 def test_html_shows_the_figures_of_each_token() -> None:
     """Whoever gets the file can point at a word, as in the window."""
-    page = exported(conversation(), ".html", vocabulary()).decode()
+    page = exported(conversation(), ".html").decode()
     assert 'title="p 50 %, rank 1"> Paris</span>' in page
     assert 'title="p 12.5 %, rank 50">.</span>' in page
-    plain = exported(conversation(), ".html", None).decode()
+    plain = exported(conversation(), ".html", {}).decode()
     assert " Paris." in plain
     assert "title=" not in plain
 
@@ -64,31 +70,44 @@ def test_tokens_of_another_vocabulary_have_no_text_of_this_one() -> None:
     own = answer((6342, 128_000), (0.5, 0.125), is_measured=False, text="Bonjour")
     foreign = replace(own, runs=(replace(own.runs[0], vocabulary_sha256="ab" * 32),))
     whole = Conversation((foreign,), foreign.id)
-    page = exported(whole, ".html", vocabulary()).decode()
+    page = exported(whole, ".html").decode()
     assert "Bonjour" in page
     assert "Paris" not in page
-    rows = rows_of(exported(whole, ".csv", vocabulary()).decode("utf-8-sig"))
+    rows = rows_of(exported(whole, ".csv").decode("utf-8-sig"))
     assert [(row["id"], row["text"], row["p"]) for row in rows] == [
         ("6342", "", "0.5"),
         ("128000", "", "0.125"),
     ]
 
 
+def test_each_answer_is_coloured_and_named_by_its_own_vocabulary() -> None:
+    """Two models have answered in one chat; neither is in use, or on the disk any more."""
+    paris = answer(is_measured=False)
+    own = answer((1, 2), (0.5, 0.125), is_measured=False, text="Bonjour", answer_id="own")
+    run = replace(own.runs[0], vocabulary_sha256=OTHER.sha256)
+    both = Conversation((paris, replace(own, runs=(run,), parent=paris.id)), "own")
+    page = exported(both, ".html").decode()
+    assert 'title="p 50 %, rank 1">Bon</span>' in page
+    assert "> Paris</span>" in page
+    rows = rows_of(exported(both, ".csv").decode("utf-8-sig"))
+    assert [row["text"] for row in rows if row["message_id"] == "own"] == ["Bon", "jour"]
+    file = json.loads(exported(both, ".json"))
+    assert list(file["vocabularies"]) == [OTHER.sha256]
+
+
 def test_a_character_of_several_tokens_is_one_piece() -> None:
     """Half a character is no text; the end token is none of it either."""
     ids = (20015, 236, 50256)  # the parts of a Chinese character
-    pieces = coloured_pieces(answer(ids, (0.5, 0.25, 0.5), text="从"), vocabulary())
+    pieces = coloured_pieces(answer(ids, (0.5, 0.25, 0.5), text="从"), KNOWN)
     assert [(piece.text, piece.step) for piece in pieces] == [("从", 12)]
 
 
 @pytest.mark.parametrize("suffix", EXPORT_SUFFIXES)
 def test_an_empty_conversation_has_a_file_in_every_format(suffix: str) -> None:
     """Nothing written yet is no reason to fail."""
-    assert exported(Conversation(), suffix, vocabulary())
+    assert exported(Conversation(), suffix)
 
 
 def test_another_format_is_a_mistake_in_the_program() -> None:
     with pytest.raises(ValueError, match=r"\.pdf"):
-        exported(Conversation(), ".pdf", vocabulary())
-    with pytest.raises(ValueError, match=r"\.csv"):
-        exported(Conversation(), ".csv", None)
+        exported(Conversation(), ".pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import math
@@ -21,7 +22,7 @@ from gptdesk.chat.kept_views import MOST_VIEWS, KeptCell, KeptView
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message, Role, Run
 from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
-from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
+from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE, Vocabulary
 from gptdesk.errors import ConversationFileError
 from gptdesk.formats.conversation_json import (
     SCHEMA_VERSION,
@@ -30,6 +31,7 @@ from gptdesk.formats.conversation_json import (
     saved_in,
 )
 from gptdesk.formats.export_file import write_file
+from gptdesk.formats.vocabulary_bytes import packed
 from tests.formats.random_conversations import conversations
 
 FILE = Path("chat.json")
@@ -85,8 +87,10 @@ FORMER = "The context was full here; the oldest tokens were forgotten (1,234)."
 
 def as_version(data: bytes, version: int) -> bytes:
     """Return a file as a program of an earlier version wrote it."""
-    data = data.replace(b'"schema_version": 5', b'"schema_version": %d' % version)
-    data = data.replace(b', "is_markdown": false', b"")
+    data = data.replace(b'"vocabularies": {},\n', b"")
+    data = data.replace(b'"schema_version": 6', b'"schema_version": %d' % version)
+    if version < 5:
+        data = data.replace(b', "is_markdown": false', b"")
     if version < 4:
         data = data.replace(b', "switched_off": []', b"").replace(b', "kept_views": []', b"")
         data = data.replace(b'"forgotten 1234"', b'"%s"' % FORMER.encode())
@@ -99,7 +103,7 @@ def as_version(data: bytes, version: int) -> bytes:
     return body + b'"sha256": "%s"\n}\n' % sha256(summed).hexdigest().encode()
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4])
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
 def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     """What was exported last year is imported next year; its checksum holds."""
     conversation = small_conversation()
@@ -108,8 +112,8 @@ def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     conversation = conversation.with_replaced(answer)
     now = b"".join(conversation_json(conversation))
     old = as_version(now, version)
-    assert [name in old for name in (b"switched_off", b"kept_views")] == [version == 4] * 2
-    assert b"is_markdown" not in old
+    assert [name in old for name in (b"switched_off", b"kept_views")] == [version >= 4] * 2
+    assert (b"is_markdown" in old, b"vocabularies" in old) == (version == 5, False)
     assert (b"vocabulary_sha256" in old, b"interrupted here" in old) == (version >= 3, version < 3)
     assert conversation_from_json(old) == conversation
     laid_out_anew = json.dumps(json.loads(old)).encode()
@@ -136,6 +140,41 @@ def test_ids_of_another_vocabulary_have_no_end_that_is_known() -> None:
         conversation_from_json(data)
 
 
+OTHER = Vocabulary((b"a", b"\xe4", b"<over>", b"", b"ab" * 200), frozenset({2}), "Other", 2)
+
+
+def of_other() -> Conversation:
+    """Return a conversation whose answer names another vocabulary than GPT-2's."""
+    conversation = small_conversation()
+    answer = conversation.messages[1]
+    run = replace(answer.runs[0], vocabulary_sha256=OTHER.sha256)
+    return conversation.with_replaced(replace(answer, runs=(run,)))
+
+
+def test_a_file_brings_the_vocabularies_of_its_answers() -> None:
+    """The network may be on no disk of the one who imports it; each is there once, and GPT-2's not.
+
+    What a hand has changed in it is told: a token would have another name.
+    """
+    conversation, others = of_other(), {OTHER.sha256: OTHER, "cd" * 32: Vocabulary((b"unused",))}
+    data = b"".join(conversation_json(conversation, vocabularies=others))
+    saved = saved_in(BytesIO(data), FILE, VOCAB_SIZE)
+    assert saved.vocabularies == {OTHER.sha256: OTHER}
+    assert saved.whole() == conversation
+    content = json.loads(data)
+    (text,) = content["vocabularies"].values()
+    anew = saved_in(BytesIO(json.dumps(content).encode()), FILE, VOCAB_SIZE)
+    assert (anew.vocabularies, anew.whole()) == (saved.vocabularies, conversation)
+    unknown = b"".join(conversation_json(conversation))
+    assert saved_in(BytesIO(unknown), FILE, VOCAB_SIZE).vocabularies == {}
+    wrong = packed(Vocabulary((*OTHER.pieces, b"more")))
+    for bad in (text[:40], "no base64", base64.b64encode(wrong).decode(), 7):
+        content["vocabularies"] = {OTHER.sha256: bad}
+        damaged = {name: value for name, value in content.items() if name != "sha256"}
+        with pytest.raises(ConversationFileError, match="damaged"):
+            conversation_from_json(json.dumps(damaged).encode())
+
+
 def test_what_an_engine_could_not_tell_is_null() -> None:
     """Other programs must be able to tell "not known" from a figure."""
     conversation = small_conversation()
@@ -158,13 +197,13 @@ def test_file_is_utf8_that_other_programs_read(tmp_path: Path) -> None:
     assert "从前" in path.read_text(encoding="utf-8")
     content = json.loads(path.read_bytes())
     assert content["messages"][1]["records"][0]["top_raw_p"] == [0.5, 0.25]
-    assert len(path.read_text(encoding="utf-8").splitlines()) == 11, "a line per message"
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 12, "a line per message"
 
 
 def test_no_damaged_file_is_taken_for_another_conversation() -> None:
     """A flipped bit or a missing end is told; figures are never silently other ones."""
-    conversation = small_conversation()
-    data = b"".join(conversation_json(conversation))
+    conversation = of_other()
+    data = b"".join(conversation_json(conversation, vocabularies={OTHER.sha256: OTHER}))
     rng = random.Random(6)
     for _ in range(300):
         at = rng.randrange(len(data))
@@ -426,7 +465,7 @@ def test_an_answer_has_so_many_views_and_no_more() -> None:
 
 def test_the_fields_of_this_version_are_these() -> None:
     """A field more or less in `chat/messages.py` is a new version of the file, with a migration."""
-    assert SCHEMA_VERSION == 5
+    assert SCHEMA_VERSION == 6
     own = Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats
     kinds = (*own, HeadChange, Changes, KeptView, KeptCell)
     names = {kind.__name__: " ".join(field.name for field in fields(kind)) for kind in kinds}

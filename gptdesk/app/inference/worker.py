@@ -176,6 +176,8 @@ class InferenceWorker(QObject):
             self.load_failed.emit(log_and_explain("loading a model", exc))
         else:
             self._told_info = info
+            # Its hash takes a while once, and else the window's thread would be the first to ask.
+            logger.info("vocabulary: %s", info.vocabulary.sha256)
             self.loaded.emit(info)
 
     @Slot(object)

@@ -18,6 +18,7 @@ from gptdesk.app.viewmodels.conversations.draft_count import DraftCount
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.conversations.vocabularies import KeptVocabularies
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
@@ -63,6 +64,7 @@ class ViewModels:
     conversations: ConversationsViewModel
     draft_count: DraftCount
     transfer: ConversationTransfer
+    kept_vocabularies: KeptVocabularies
     history_care: HistoryCare
     # the tokens
     inspector: InspectorViewModel
@@ -196,6 +198,7 @@ def build_view_models(
         conversations=conversations,
         draft_count=DraftCount(client, chat, conversations.drafts),
         transfer=transfer,
+        kept_vocabularies=KeptVocabularies(history, chat.shown, client.model),
         history_care=HistoryCare(history, conversations),
         inspector=inspector,
         next_token=next_token,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -81,11 +82,10 @@ class Vocabulary:
     def sha256(self) -> str:
         """The identity of the vocabulary, which stored answers name; 64 hexadecimal digits.
 
-        Of all pieces in order, each after its length in bytes (4 bytes, little-endian). Computed
-        when it is first asked for, in some 10 ms.
+        Of all pieces in order, as `sized` joins them. Computed when it is first asked for, in some
+        10 ms.
         """
-        sized = (len(piece).to_bytes(4, "little") + piece for piece in self.pieces)
-        return hashlib.sha256(b"".join(sized)).hexdigest()
+        return hashlib.sha256(sized(self.pieces)).hexdigest()
 
     def piece(self, token_id: int) -> bytes:
         """Return a token's bytes; none for an id outside the vocabulary."""
@@ -110,6 +110,11 @@ class Vocabulary:
             char if char.isprintable() or char in "\n\t\r" else f"‹{ord(char):02X}›"
             for char in text
         ).translate(_VISIBLE)
+
+
+def sized(pieces: Iterable[bytes]) -> bytes:
+    """Return pieces joined, each after its length in bytes (4 bytes, little-endian)."""
+    return b"".join(len(piece).to_bytes(4, "little") + piece for piece in pieces)
 
 
 @cache

@@ -170,11 +170,14 @@ class HistoryConnection:
                 return True
         return is_damage(exc)
 
-    def put_aside(self, take: Callable[[Conversation], None]) -> None:
+    def put_aside(
+        self, take: Callable[[Conversation], None], take_vocabulary: Callable[[str, bytes], object]
+    ) -> None:
         """Rename the damaged file, with what belongs to it, and say so.
 
         Args:
             take: called with each conversation that could be read, as far as it could.
+            take_vocabulary: called with the key and the bytes of each vocabulary.
 
         Raises:
             HistoryError, sqlite3.Error, OSError: it cannot be renamed.
@@ -185,7 +188,7 @@ class HistoryConnection:
                 return  # another window was faster
             aside = move_history_aside(self.path)
             self._is_new = True
-            saved = salvage(aside, take)
+            saved = salvage(aside, take, take_vocabulary)
         newest = next(iter(backups(self._backup_dir)), None)
         self._tell(damage_problem(aside, saved, newest))
 

@@ -268,7 +268,7 @@ def erase(db: sqlite3.Connection) -> None:
     db.execute("DROP TABLE word_index")  # with the tables of the index
     for table in (
         *("unindexed", "tokens", "prompt", "kept_view", "content", "draft"),
-        *("message", "conversation"),
+        *("message", "conversation", "vocabulary"),
     ):
         db.execute(f"DROP TABLE {table}")
     left = db.execute(names, ("sqlite_%",)).fetchall()

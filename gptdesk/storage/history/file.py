@@ -255,7 +255,7 @@ class HistoryFile:
         """Write what is unsaved; it is saved then, or set apart if it cannot be stored."""
         self.connection.get()
         self._drop_stand_in()
-        if not self.unsaved.waiting():
+        if not self.unsaved.waiting() and not self.unsaved.vocabularies:
             return
         if self._opening != self.connection.openings:  # what is in this file is not known
             self._opening = self.connection.openings
@@ -283,6 +283,7 @@ class HistoryFile:
             else:
                 self._written.pop(message.id, None)
         self.unsaved.forget(written.conversations)
+        self.unsaved.vocabularies.clear()
         for one, exc in written.set_apart.items():
             logger.error("conversation %s cannot be stored", one, exc_info=exc)
             self.unsaved.set_apart[one] = exc
@@ -337,7 +338,7 @@ class HistoryFile:
         """Begin a new file with what can be read of the damaged one; return whether one can."""
         logger.warning("history is damaged: %s", exc)
         try:
-            self.connection.put_aside(self._take_salvaged)
+            self.connection.put_aside(self._take_salvaged, self.unsaved.vocabularies.setdefault)
         except FAILURES as failure:
             self._fail(failure)
             self._stand_in = readable_copy(self.connection.path, exc)

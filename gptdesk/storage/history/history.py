@@ -29,7 +29,12 @@ from gptdesk.storage.history import backups, conversation_rows, write_rows
 from gptdesk.storage.history.backups import BackupReason, HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
 from gptdesk.storage.history.problems import sentence_for
-from gptdesk.storage.history.read_rows import read_draft, read_kept_views, read_some
+from gptdesk.storage.history.read_rows import (
+    read_draft,
+    read_kept_views,
+    read_some,
+    read_vocabulary,
+)
 from gptdesk.storage.history.schema import (
     FAILURES,
     NewerHistoryError,
@@ -233,6 +238,11 @@ class History:
         kept = self._file.unsaved.drafts.get(conversation_id)
         return self._file.read(lambda db: read_draft(db, conversation_id)) if kept is None else kept
 
+    def vocabulary(self, key: str) -> bytes | None:
+        """Return a vocabulary that was kept; None where it is not there."""
+        kept = self._file.unsaved.vocabularies.get(key)
+        return self._file.read(lambda db: read_vocabulary(db, key)) if kept is None else kept
+
     # -- saving
 
     def save(self, conversation: Conversation, message: Message) -> bool:
@@ -254,6 +264,25 @@ class History:
             self._flush(is_durable=False)
         else:
             self._write_soon()
+
+    def keep_vocabulary(self, key: str, pack: Callable[[], bytes]) -> None:
+        """Keep the vocabulary of answers, once: it is written with what is saved next.
+
+        Args:
+            key: which; answers name it.
+            pack: called where it is not there.
+        """
+        known: bytes | None = None
+        with suppress(HistoryError):  # where nothing can be read nothing is written either
+            known = self.vocabulary(key)
+        if known is None:
+            self._file.unsaved.vocabularies[key] = pack()
+            self._write_soon()
+
+    def drop_vocabulary(self, key: str) -> None:
+        """Forget a vocabulary whose bytes are damaged; it is kept again with the next answer."""
+        self._file.unsaved.vocabularies.pop(key, None)
+        self._file.change(lambda db: write_rows.drop_vocabulary(db, key))
 
     def drop_view(self, conversation: Conversation, message: Message, view_id: str) -> None:
         """Save an answer from which a kept view was taken, and remove that view."""

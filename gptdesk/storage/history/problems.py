@@ -233,17 +233,25 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     return db
 
 
-def salvage(path: Path, take: Callable[[Conversation], None]) -> Salvaged:
+def salvage(
+    path: Path,
+    take: Callable[[Conversation], None],
+    take_vocabulary: Callable[[str, bytes], object],
+) -> Salvaged:
     """Read what can be read of a damaged file, which stays as it is.
 
     Args:
         path: the file.
         take: called with each conversation, as far as it could be read.
+        take_vocabulary: called with the key and the bytes of each vocabulary.
     """
     taken = total = bare = 0
     if not path.is_file():
         return Salvaged(0, 0, 0)
     with closing(open_to_read(path)) as db:
+        for _, key, data in _rows(db, "vocabulary", "key, data"):
+            if isinstance(key, str) and isinstance(data, bytes):
+                take_vocabulary(key, data)
         messages: dict[int, list[tuple[int, int]]] = {}  # (place, row) by conversation
         for row, conversation, place in _rows(db, "message", "conversation, place"):
             if isinstance(conversation, int) and isinstance(place, int):

@@ -141,6 +141,12 @@ def read_draft(db: sqlite3.Connection, conversation_id: str) -> str:
     return "" if row is None else from_text(row[0])
 
 
+def read_vocabulary(db: sqlite3.Connection, key: str) -> bytes | None:
+    """Return the bytes of a vocabulary; None where it is not there."""
+    row = db.execute("SELECT data FROM vocabulary WHERE key = ?", (key,)).fetchone()
+    return None if row is None else row[0]
+
+
 def from_text(stored: str | bytes | None) -> str:
     """Return a stored text."""
     if isinstance(stored, bytes):

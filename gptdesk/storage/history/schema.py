@@ -11,6 +11,8 @@ Owns the schema and what makes SQLite durable; must not know what the rows mean.
                    them, in the order they came
     draft          what stands in the composer, by conversation; '' is the empty chat. Prompts
                    that are being edited stand in a row of their own, by `edits_key`
+    vocabulary     of answers, by the key that their runs name, as `formats/vocabulary_bytes` writes
+                   it; GPT-2's, which is bundled, is not there
     word_index     the words of every finished message, folded; rowid is message.seq
     unindexed      messages of an earlier GPTDesk whose words are not there yet
 
@@ -202,6 +204,21 @@ def _show_as_markdown(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE conversation ADD COLUMN is_markdown INTEGER NOT NULL DEFAULT 0")
 
 
+_VOCABULARIES = """
+CREATE TABLE vocabulary (
+    seq INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    data BLOB NOT NULL
+);
+"""
+
+
+def _keep_vocabularies(connection: sqlite3.Connection) -> None:
+    """Make room for the vocabularies of answers; they come when such an answer is seen again."""
+    for statement in _statements(_VOCABULARIES):
+        connection.execute(statement)
+
+
 # The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
@@ -209,6 +226,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _name_vocabulary,
     _keep_views,
     _show_as_markdown,
+    _keep_vocabularies,
 )
 SCHEMA = len(MIGRATIONS)
 

@@ -51,11 +51,13 @@ class Change:
 
 
 class Unsaved:
-    """Changes by conversation, the oldest first, and drafts.
+    """Changes by conversation, the oldest first, drafts, and vocabularies of answers.
 
     Attributes:
         changes: by the conversation's id.
         drafts: text by the conversation's id.
+        vocabularies: bytes by their key. Those that cannot be stored cost no answer: they come
+            again with the next one.
         set_apart: ids of conversations whose change, or draft, cannot be stored as it is, and why.
             They are left out until they change again.
     """
@@ -63,6 +65,7 @@ class Unsaved:
     def __init__(self) -> None:
         self.changes: dict[str, Change] = {}
         self.drafts: dict[str, str] = {}
+        self.vocabularies: dict[str, bytes] = {}
         self.set_apart: dict[str, Exception] = {}
         self._deleted: dict[str, Change] = {}  # set apart and then deleted: `show` brings it back
 

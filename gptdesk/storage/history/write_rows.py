@@ -114,6 +114,7 @@ def write_unsaved(
             write_draft(db, one, unsaved.drafts[one])
         return messages
 
+    write_vocabularies(db, unsaved.vocabularies)
     waiting = unsaved.waiting()
     for one in dict.fromkeys((*unsaved.changes, *unsaved.drafts)):  # in their order
         if one not in waiting:
@@ -270,6 +271,17 @@ def write_draft(db: sqlite3.Connection, conversation_id: str, text: str) -> None
         db.execute(sql, (conversation_id, to_text(text)))
     else:
         db.execute("DELETE FROM draft WHERE conversation = ?", (conversation_id,))
+
+
+def write_vocabularies(db: sqlite3.Connection, vocabularies: Mapping[str, bytes]) -> None:
+    """Write the vocabularies that are not there, each under its key."""
+    sql = "INSERT OR IGNORE INTO vocabulary (key, data) VALUES (?, ?)"
+    db.executemany(sql, vocabularies.items())
+
+
+def drop_vocabulary(db: sqlite3.Connection, key: str) -> None:
+    """Remove a vocabulary that cannot be read, so that it can be written again."""
+    db.execute("DELETE FROM vocabulary WHERE key = ?", (key,))
 
 
 def to_text(text: str) -> str | bytes:

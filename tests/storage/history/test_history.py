@@ -20,6 +20,7 @@ from gptdesk.errors import HistoryError
 from gptdesk.storage.history import conversation_rows
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history.history import History
+from gptdesk.storage.history.problems import salvage
 from gptdesk.storage.history.types import HistoryProblem, Outline, ProblemKind
 from gptdesk.storage.history.unsaved import summary_of
 from tests.conversation_values import showing, with_messages
@@ -243,6 +244,59 @@ def test_kept_views_are_there_until_they_are_dropped(history: AskedHistory, tmp_
     assert history.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
         assert db.execute("SELECT count(*) FROM kept_view").fetchone()[0] == 2
+
+
+def vocabularies_in(folder: Path) -> list[tuple[str, bytes]]:
+    with closing(sqlite3.connect(folder / "history.sqlite3")) as db:
+        return db.execute("SELECT key, data FROM vocabulary ORDER BY key").fetchall()
+
+
+def test_a_vocabulary_is_kept_once_under_its_key(tmp_path: Path) -> None:
+    """It is as large as hundreds of answers; one that is damaged is written again."""
+    packed: list[str] = []
+
+    def pack(data: bytes) -> bytes:
+        packed.append(data.decode())
+        return data
+
+    history = open_history(tmp_path)
+    history.keep_vocabulary("ab", lambda: pack(b"first")).result()
+    assert history.vocabulary("ab").result() == b"first", "before it is on the disk"
+    say(history, Conversation(), "a prompt")
+    history.keep_vocabulary("ab", lambda: pack(b"again")).result()
+    history.keep_vocabulary("cd", lambda: pack(b"second")).result()
+    assert history.close()
+    assert packed == ["first", "second"]
+    assert vocabularies_in(tmp_path) == [("ab", b"first"), ("cd", b"second")]
+    history = open_history(tmp_path)
+    assert history.vocabulary("ef").result() is None
+    history.drop_vocabulary("ab").result()
+    history.keep_vocabulary("ab", lambda: pack(b"third")).result()
+    assert history.close()
+    assert vocabularies_in(tmp_path) == [("ab", b"third"), ("cd", b"second")]
+    found: dict[str, bytes] = {}
+    salvage(tmp_path / "history.sqlite3", print, found.__setitem__)
+    assert found == {"ab": b"third", "cd": b"second"}, "also from a file that is damaged"
+    history = open_history(tmp_path)
+    history.delete_everything().result()
+    assert history.vocabulary("cd").result() is None
+    assert history.close()
+    assert vocabularies_in(tmp_path) == []
+
+
+def test_a_vocabulary_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
+    """The disk is full: what waits is told by the answer, and both are there when there is room."""
+    history = open_history(tmp_path)
+    conversation = say(history, Conversation(), "a prompt")
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+        db.execute("BEGIN IMMEDIATE")  # nobody else can write
+        history.keep_vocabulary("ab", lambda: b"first")
+        waiting = history.submit(lambda history: history._file.unsaved.vocabularies.copy())
+        assert waiting.result() == {"ab": b"first"}
+        db.rollback()
+    say(history, conversation, "another")
+    assert history.close()
+    assert vocabularies_in(tmp_path) == [("ab", b"first")]
 
 
 def test_a_window_that_knows_less_drops_no_view(tmp_path: Path) -> None:

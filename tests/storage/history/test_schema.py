@@ -26,7 +26,7 @@ from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
-RELEASED = 5
+RELEASED = 6
 CODE, SENTENCE = NoteCode.INTERRUPTED, "The answer was interrupted here."
 NEW = ("vocabulary_sha256", "switched_off")  # of a run, since the second schema
 
@@ -193,6 +193,7 @@ def make_second_schema(path: Path) -> None:
             old = [{k: v for k, v in run.items() if k not in NEW} for run in json.loads(runs)]
             db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
         db.execute("DROP TABLE kept_view")
+        db.execute("DROP TABLE vocabulary")
         db.execute("ALTER TABLE conversation DROP COLUMN is_markdown")
         db.execute("PRAGMA user_version = 2")
         db.commit()
@@ -242,6 +243,7 @@ def make_third_schema(path: Path) -> None:
             old = [{k: v for k, v in run.items() if k != NEW[1]} for run in json.loads(runs)]
             db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
         db.execute("DROP TABLE kept_view")
+        db.execute("DROP TABLE vocabulary")
         db.execute("ALTER TABLE conversation DROP COLUMN is_markdown")
         db.execute("PRAGMA user_version = 3")
         db.commit()
@@ -291,7 +293,7 @@ def test_a_damaged_history_of_the_third_schema_is_saved_with_its_tokens(
     path = tmp_path / "history.sqlite3"
     make_third_schema(path)
     found: list[Conversation] = []
-    assert salvage(path, found.append) == (1, 1, 0)
+    assert salvage(path, found.append, print) == (1, 1, 0)
     assert found == [older]
 
 
@@ -353,4 +355,5 @@ def test_the_schema_is_what_was_released() -> None:
         "kept_view",
         "draft",
         "word_index",
+        "vocabulary",
     } <= names

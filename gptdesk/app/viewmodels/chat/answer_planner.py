@@ -111,11 +111,11 @@ class AnswerPlanner(QObject):
             return self.tr("This answer is still being read. Try again.")
         if is_written_elsewhere(answer):
             return self.tr("Another window is writing this answer. It can go on when that is done.")
-        if not self._client.model.can_name(answer):
+        if not self._client.model.can_read(answer):
             return self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
         if answer.text and not answer.token_ids:
             return self.tr("Only the text of this answer is known, not its tokens: regenerate it.")
-        if has_ended(answer, self._client.model.vocabulary):
+        if has_ended(answer, self._client.model.vocabulary_of(answer)):
             return self.tr("The model ended its answer here. Send a message, or regenerate it.")
         return ""
 
@@ -305,13 +305,13 @@ def beginning_of(
     )
 
 
-def has_ended(answer: Message, vocabulary: Vocabulary | None) -> bool:
+def has_ended(answer: Message, vocabulary: Vocabulary) -> bool:
     """Return whether the model ended this answer: by its last token, or by a stop string.
 
     A stop string is found by the text that it took away; without the answer's vocabulary nothing
     is known.
     """
-    if vocabulary is None or not is_of(answer, vocabulary):
+    if not is_of(answer, vocabulary):
         return False
     if _ends_text(answer, vocabulary):
         return True

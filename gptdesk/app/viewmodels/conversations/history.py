@@ -34,11 +34,13 @@ class HistoryAdapter(QObject):
 
     Signals:
         stored: a `Conversation` as it is being stored now, object.
+        message_stored: a `Message` as it is being stored now, object.
         problem_raised: a `HistoryProblem`, object.
         failed: a sentence, str.
     """
 
     stored = Signal(object)
+    message_stored = Signal(object)
     problem_raised = Signal(object)
     failed = Signal(str)
     _answered = Signal(object, object, object)  # the future, `then`, `failed`
@@ -100,11 +102,13 @@ class HistoryAdapter(QObject):
             if on_saved is not None:
                 on_saved()
 
+        self.message_stored.emit(message)  # what listens stores what belongs to it before
         self.ask(lambda history: history.save(conversation, message), then, on_saved)
         self.stored.emit(conversation)
 
     def save_partial(self, conversation: Conversation, message: Message) -> None:
         """Store an answer that is being written; the history writes the newest, now and then."""
+        self.message_stored.emit(message)
         self.ask(lambda history: history.save_partial(conversation, message))
 
     def drop_view(self, conversation: Conversation, message: Message, view_id: str) -> None:

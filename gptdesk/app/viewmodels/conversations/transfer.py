@@ -20,18 +20,19 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from gptdesk.analysis.vocabularies import Vocabularies
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.system.background import BackgroundThread
 from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.conversations.list import title_of
+from gptdesk.app.viewmodels.conversations.vocabularies import vocabularies_of
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.errors import ConversationFileError, GPTDeskError, HistoryError
 from gptdesk.formats.conversation import (
-    NEEDS_VOCABULARY,
     ExportContent,
     coloured_pieces,
     export_parts,
@@ -40,6 +41,7 @@ from gptdesk.formats.conversation_json import SavedConversation, open_conversati
 from gptdesk.formats.conversation_pages import Pieces, Reader, every_branch
 from gptdesk.formats.export_file import write_file
 from gptdesk.formats.file_name import file_name, file_name_of
+from gptdesk.formats.vocabulary_bytes import packed
 from gptdesk.sentences import numbered, one_line
 from gptdesk.storage.history.history import History, Parts
 
@@ -172,7 +174,7 @@ class ConversationTransfer(QObject):
         super().__init__(parent)
         self._history = history
         self._conversations = conversations
-        self._model = model  # names tokens; tables cannot be made before it has a vocabulary
+        self._model = model  # knows some vocabularies
         self._is_closed = False
         self._jobs: list[_Job] = []
         self._said: list[str] = []  # of the jobs that ended while others ran
@@ -196,16 +198,15 @@ class ConversationTransfer(QObject):
             content: what of it; None is what is usual for the format.
         """
         suffix = path.suffix.lower()
-        if not self._is_possible(suffix):
-            return
-        job, vocabulary = _Job(one_line(path.name)), self._model.vocabulary
+        job, known = _Job(one_line(path.name)), self._model.vocabularies
 
         def work() -> None:
             conversation = self._outlines(job, conversation_id)
             job.total = len(conversation.messages)
+            named = self._answer(job, partial(vocabularies_of, of=conversation, known=known))
             read = self._reader(job, conversation.id)
             themes = export_themes()
-            write_file(path, export_parts(conversation, suffix, vocabulary, themes, read, content))
+            write_file(path, export_parts(conversation, suffix, named, themes, read, content))
 
         def then(_: object) -> None:
             self.exported.emit(path)
@@ -237,14 +238,19 @@ class ConversationTransfer(QObject):
             then: called with the messages in their order, and with what divides the text of an
                 answer into coloured pieces, None for no colours.
         """
-        vocabulary = self._model.vocabulary
-        pieces = partial(coloured_pieces, vocabulary=vocabulary) if content.has_colours else None
+        known = self._model.vocabularies
 
-        def tell(conversation: Conversation) -> None:
+        def read(history: History) -> tuple[Conversation, Vocabularies]:
+            conversation = history.load(conversation_id)
+            return conversation, vocabularies_of(history, conversation, known)
+
+        def tell(answer: tuple[Conversation, Vocabularies]) -> None:
+            conversation, named = answer
+            pieces = partial(coloured_pieces, vocabularies=named) if content.has_colours else None
             is_whole = content.is_whole
             then(every_branch(conversation) if is_whole else conversation.path(), pieces)
 
-        self._history.ask(lambda history: history.load(conversation_id), tell)
+        self._history.ask(read, tell)
 
     def export_all(self, folder: Path, suffix: str, content: ExportContent | None = None) -> None:
         """Save every conversation in a file of its own, named after its title.
@@ -253,9 +259,7 @@ class ConversationTransfer(QObject):
         replaced, and no folder made. What cannot be read or written is told in the end, and all
         others are.
         """
-        if not self._is_possible(suffix):
-            return
-        job, vocabulary = _Job(one_line(folder.name)), self._model.vocabulary
+        job, known = _Job(one_line(folder.name)), self._model.vocabularies
         summaries = self._conversations.list.summaries
         job.total = sum(summary.message_count for summary in summaries)
 
@@ -268,10 +272,9 @@ class ConversationTransfer(QObject):
             for summary in summaries:
                 try:
                     conversation = self._outlines(job, summary.id)
-                    read = self._reader(job, conversation.id)
-                    make = partial(
-                        export_parts, conversation, suffix, vocabulary, themes, read, content
-                    )
+                    name = partial(vocabularies_of, of=conversation, known=known)
+                    named, read = self._answer(job, name), self._reader(job, conversation.id)
+                    make = partial(export_parts, conversation, suffix, named, themes, read, content)
                     _write_free(folder / file_name(conversation, suffix), make)
                 except GPTDeskError as exc:
                     logger.warning("export: %s", exc)
@@ -373,12 +376,6 @@ class ConversationTransfer(QObject):
                 logger.info("%s: this %s ends with the program; whole ones stay", job.name, what)
         return is_ended
 
-    def _is_possible(self, suffix: str) -> bool:
-        if suffix in NEEDS_VOCABULARY and self._model.vocabulary is None:
-            self.failed.emit(self.tr("The vocabulary is not read yet. Try again in a moment."))
-            return False
-        return True
-
     def _outlines(self, job: _Job, conversation_id: str) -> Conversation:
         """Read a conversation without its tokens, in the other thread."""
         return self._answer(job, lambda history: history.load(conversation_id, 0))
@@ -443,6 +440,9 @@ class ConversationTransfer(QObject):
                 is_here = about.id in here or about.id in imported.ids
                 if is_here or about.id in deleted:
                     about = replace(about, id=uuid4().hex)
+                for key, vocabulary in saved.vocabularies.items():
+                    pack = partial(packed, vocabulary)
+                    self._answer(job, partial(History.keep_vocabulary, key=key, pack=pack))
                 self._store(job, about, saved)
                 imported.ids.append(about.id)
                 imported.name = path.name

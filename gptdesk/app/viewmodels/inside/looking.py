@@ -503,7 +503,7 @@ class InsideViewModel(QObject):
             return self.tr("An answer is being written. Its tokens can be looked at when it ends.")
         if self._at is None:
             return self.tr("Write a prompt, and mark a token: its way through the network is here.")
-        if self._message is not None and not self._client.model.can_name(self._message):
+        if self._message is not None and not self._client.model.can_read(self._message):
             return self.tr(
                 "The tokens are of another model's vocabulary, which the model in use cannot read."
             )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, Signal, Slot
 
+from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended
@@ -128,6 +129,7 @@ class AnswerFactsViewModel(QObject):
         answer = self.answer
         if answer is None:
             return ""
+        vocabulary = self._client.model.vocabulary_of(answer)
         match answer.state:
             case MessageState.STREAMING:
                 return self.tr("It is being written.")
@@ -139,9 +141,9 @@ class AnswerFactsViewModel(QObject):
                 return self.tr("You stopped it.")
             case MessageState.FAILED:
                 return self.tr("It broke off after an error.")
-            case _ if isinstance(answer, Outline) or not self._client.model.can_name(answer):
+            case _ if isinstance(answer, Outline) or vocabulary is NAMELESS:
                 return self.tr("It is complete.")
-            case _ if has_ended(answer, self._client.model.vocabulary):
+            case _ if has_ended(answer, vocabulary):
                 return self.tr("The model ended it.")
             case _:
                 return self.tr("Its last run reached the number of tokens that was allowed.")

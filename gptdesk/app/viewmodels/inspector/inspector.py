@@ -62,7 +62,7 @@ class InspectorViewModel(QObject):
         self._refused: set[str] = set()  # the engine could not, until another model is there
         self._follow_timer = single_shot(self, _FOLLOW_MS, self._follow, is_precise=True)
         client.loaded.connect(self._on_loaded)
-        client.model.vocabulary_changed.connect(self._on_vocabulary_changed)
+        client.model.names_changed.connect(self._on_names_changed)
         chat.messages.modelReset.connect(self._on_messages_changed)
         chat.messages.rowsRemoved.connect(self._on_messages_changed)
         chat.messages.rowsInserted.connect(self._on_messages_changed)
@@ -120,7 +120,9 @@ class InspectorViewModel(QObject):
         if not rows:
             return False
         last = self._chat.messages.message(rows - 1)
-        return last.role is Role.ASSISTANT and has_ended(last, self._client.model.vocabulary)
+        return last.role is Role.ASSISTANT and has_ended(
+            last, self._client.model.vocabulary_of(last)
+        )
 
     @property
     def looked_at(self) -> TokenRef | None:
@@ -265,7 +267,7 @@ class InspectorViewModel(QObject):
         self._follow_timer.stop()
 
     @Slot()
-    def _on_vocabulary_changed(self) -> None:
+    def _on_names_changed(self) -> None:
         """Know anew which tokens a stop string took out of the text."""
         self._counted = None
         self._on_messages_changed()
@@ -287,10 +289,10 @@ class InspectorViewModel(QObject):
             self.newest_changed.emit(newest)
 
     def _tokens_in_text(self, message: Message) -> int:
-        vocabulary = self._client.model.vocabulary
-        if vocabulary is None or message.state is not MessageState.COMPLETE:
+        if message.state is not MessageState.COMPLETE:
             return len(message.token_ids)
         if self._counted is None or self._counted[0] is not message:
+            vocabulary = self._client.model.vocabulary_of(message)
             self._counted = message, tokens_in_text(message, vocabulary)
         return self._counted[1]
 

@@ -54,7 +54,7 @@ class NextTokenViewModel(QObject):
         self._next_after: TypedText | None = None
         self._update_timer = single_shot(self, _UPDATE_MS, self._on_update_due, is_precise=True)
         self._reorder_timer = single_shot(self, _REORDER_MS, self._on_reorder_due, is_precise=True)
-        model.vocabulary_changed.connect(self._on_vocabulary_changed)
+        model.names_changed.connect(self._on_names_changed)
 
     @property
     def figures(self) -> TokenFigures | None:
@@ -82,6 +82,8 @@ class NextTokenViewModel(QObject):
     @property
     def rank_count(self) -> int:
         """How many ranks there are: the tokens of the vocabulary; 0 while that is not known."""
+        if self._place is not None and self._is_at_a_place():
+            return self._place.rank_count
         vocabulary = self._model.vocabulary
         return 0 if vocabulary is None else vocabulary.size
 
@@ -121,7 +123,7 @@ class NextTokenViewModel(QObject):
         self._reorder_timer.stop()
 
     @Slot()
-    def _on_vocabulary_changed(self) -> None:
+    def _on_names_changed(self) -> None:
         if self._is_at_a_place():
             self._show_place()
         elif self._record is not None:

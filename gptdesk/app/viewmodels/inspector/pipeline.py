@@ -76,7 +76,7 @@ class PipelineViewModel(QObject):
         self._settings_seen = sampling.settings
         self._pace = single_shot(self, _PACE_MS, self._on_pace_due, is_precise=True)
         client.loaded.connect(self._on_loaded)
-        client.model.vocabulary_changed.connect(self.changed)
+        client.model.names_changed.connect(self.changed)
         inspector.marked_changed.connect(self._on_place_changed)
         inspector.newest_changed.connect(self._on_place_changed)
         inspector.figures_changed.connect(self._on_place_changed)
@@ -202,6 +202,14 @@ class PipelineViewModel(QObject):
         """Return a token as one line in which every character can be seen."""
         return self._client.model.text_in(self._message(), token_id)
 
+    @property
+    def rank_count(self) -> int:
+        """How many ranks there are: the tokens of the vocabulary; 0 while that is not known."""
+        message, model = self._message(), self._client.model
+        if message is not None:
+            return model.vocabulary_of(message).size
+        return 0 if model.vocabulary is None else model.vocabulary.size
+
     # -- what the user asks for
 
     @Slot(bool)
@@ -299,7 +307,7 @@ class PipelineViewModel(QObject):
     def _can_be_read(self) -> bool:
         """Return whether the ids at the place are those of the model in use."""
         message = self._message()
-        return message is None or self._client.model.can_name(message)
+        return message is None or self._client.model.can_read(message)
 
     def _run(self) -> Run | None:
         """Return how the token was made; None in a prompt, and where it is not known."""

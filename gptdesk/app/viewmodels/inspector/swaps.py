@@ -41,9 +41,7 @@ class Swaps(QObject):
     def swap(self, ref: TokenRef, ids: tuple[int, ...]) -> bool:
         """Begin a branch in which `ids` stand from a token on; return whether it begins."""
         if ref.is_prompt:
-            vocabulary = self._client.model.vocabulary
-            pieces = b"" if vocabulary is None else b"".join(map(vocabulary.piece, ids))
-            return self._edit_prompt(ref, pieces)
+            return self._edit_prompt(ref, ids)
         row = self._chat.messages.row_of(ref.answer_id)
         if row is None:
             self.refused.emit(self.tr("This token stands in no answer on the screen."))
@@ -57,26 +55,31 @@ class Swaps(QObject):
     def swap_text(self, ref: TokenRef, text: str) -> None:
         """Do the same with the tokens of a text, spaces included."""
         if text and ref.is_prompt:
-            self._edit_prompt(ref, text.encode(errors="replace"))
+            self._edit_prompt(ref, text)
         elif text:
             self._client.forget(self._asked)
             self._asked = self._client.ask(
                 SplitText(text), partial(self.swap, ref), self.refused.emit
             )
 
-    def _edit_prompt(self, ref: TokenRef, piece: bytes) -> bool:
-        messages, vocabulary = self._chat.messages, self._client.model.vocabulary
+    def _edit_prompt(self, ref: TokenRef, new: tuple[int, ...] | str) -> bool:
+        """Answer the prompt anew with tokens of its own vocabulary, or a text, in it."""
+        messages = self._chat.messages
         row = messages.row_of(ref.answer_id)
         answer = None if row is None else messages.message(row)
         parent = None if answer is None else answer.parent
         row = None if parent is None else messages.row_of(parent)
-        if answer is None or row is None or vocabulary is None:
+        if answer is None or row is None:
             self.refused.emit(self.tr("The message that this token stands in is not here."))
             return False
         if self._chat.is_busy:
             self.refused.emit(self.tr("An answer is being written; stop it first."))
             return False
-        prompt = messages.message(row)
+        prompt, vocabulary = messages.message(row), self._client.model.vocabulary_of(answer)
+        if isinstance(new, str):
+            piece = new.encode(errors="replace")
+        else:
+            piece = b"".join(map(vocabulary.piece, new))
         text = with_other_piece(prompt, answer, ref.index, piece, vocabulary)
         if text is None:
             self.refused.emit(

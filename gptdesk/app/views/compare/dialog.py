@@ -72,7 +72,7 @@ class CompareDialog(QDialog):
         for choice in (self.left_choice, self.right_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
         comparing.chance_found.connect(self._show_facts)
-        model.vocabulary_changed.connect(self._show)
+        model.names_changed.connect(self._show)
 
     @property
     def comparison(self) -> Comparison:
@@ -192,9 +192,10 @@ class CompareDialog(QDialog):
 
     @Slot()
     def _show(self) -> None:
-        vocabulary, comparison = self._model.vocabulary, self._comparison
-        if vocabulary is None or comparison is None:
+        comparison = self._comparison
+        if comparison is None:
             return
+        vocabulary = self._model.vocabulary_of(comparison.left.answer)
         left, right = comparison.left, comparison.right
         self.verdict.setText(difference_in_words(comparison, vocabulary))
         self.left.show_side(left, comparison, vocabulary)
@@ -208,9 +209,10 @@ class CompareDialog(QDialog):
 
     @Slot()
     def _show_facts(self) -> None:
-        vocabulary, comparison = self._model.vocabulary, self._comparison
-        if vocabulary is None or comparison is None:
+        comparison = self._comparison
+        if comparison is None:
             return
+        vocabulary = self._model.vocabulary_of(comparison.left.answer)
         comparing = self._comparing
         rows = facts_of(
             comparison,

@@ -299,8 +299,8 @@ class ReadingWindow(QDialog):
 
     def _known(self) -> tuple[Message, Vocabulary] | None:
         """Return what is measured, with the names of its tokens; None where nothing is."""
-        message, vocabulary = self._reading.message, self._model.vocabulary
-        return None if message is None or vocabulary is None else (message, vocabulary)
+        message = self._reading.message
+        return None if message is None else (message, self._model.vocabulary_of(message))
 
     def _table_csv(self) -> bytes:
         if (known := self._known()) is None:

@@ -17,7 +17,6 @@ from gptdesk.analysis.colour_scale import step_of
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.analysis.groups import TokenGroup, token_groups
-from gptdesk.analysis.vocabularies import vocabulary_for
 from gptdesk.app.theme import APPEARANCE_CHANGED, Theme, current_theme, set_font, zoom_of
 from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
@@ -155,7 +154,6 @@ def _pieces(side: Side, comparison: Comparison, vocabulary: Vocabulary) -> Itera
     """
     start, place = comparison.same_prompt, comparison.difference
     ids = side.ids[start:]
-    vocabulary = vocabulary_for(side.answer, vocabulary)
     for group in token_groups(ids, vocabulary):
         first, last = start + group.first, start + group.last
         text = group.text or _visible(side, group, start, vocabulary)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.compare import Chance, Comparison, Side
 from gptdesk.analysis.curves import curves_of
-from gptdesk.analysis.vocabularies import vocabulary_for
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.views.text.words import settings_in_words
@@ -43,14 +42,19 @@ def side_name(side: Side) -> str:
 
 
 def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
-    """Return the place of the first difference, in a sentence or two."""
+    """Return the place of the first difference, in a sentence or two.
+
+    Args:
+        comparison: of two sides.
+        vocabulary: of both, where they are not compared by text.
+    """
     if comparison.is_by_text:
         return _difference_of_texts(comparison)
     place, left, right = comparison.difference, comparison.left, comparison.right
     if place is None:
         return _tr("Both are the same, token by token.")
     names = [
-        _tr("“{0}”").format(vocabulary_for(side.answer, vocabulary).visible(side.ids[place]))
+        _tr("“{0}”").format(vocabulary.visible(side.ids[place]))
         if place < len(side.ids)
         else _tr("the end")
         for side in (left, right)
@@ -94,7 +98,7 @@ def facts_of(
 
     Args:
         comparison: of two sides.
-        vocabulary: for the text of their tokens.
+        vocabulary: of both, where they are not compared by text.
         chance_of: a function that says how probable a token was for a side where the two part.
         model_to_open: a function that names the model that could say it.
         is_covered: chances are to be guessed; there are none among the figures.
@@ -117,9 +121,7 @@ def facts_of(
                 token_id = side.ids[place]
                 rows.append(
                     (
-                        _tr("p of “{0}”").format(
-                            vocabulary_for(side.answer, vocabulary).visible(token_id)
-                        ),
+                        _tr("p of “{0}”").format(vocabulary.visible(token_id)),
                         chance(left, token_id),
                         chance(right, token_id),
                     )

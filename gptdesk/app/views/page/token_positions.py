@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from gptdesk.analysis.vocabularies import VocabularyOf
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
@@ -162,14 +163,14 @@ class PlacedTokens:
 class TokenPositions:
     """Places the tokens of messages; each text is decoded once, and a growing one read on."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary_of: VocabularyOf) -> None:
+        self._vocabulary_of = vocabulary_of
         self._spans: dict[tuple[str, bool], TokenSpans] = {}
         self._prompts: dict[str, tuple[Message, tuple[int, ...], PlacedTokens | None]] = {}
 
     def in_answer(self, answer: Message) -> PlacedTokens:
         """Return where an answer's tokens stand in its text."""
-        spans = self._read(answer.id, answer.token_ids, is_prompt=False)
+        spans = self._read(answer, is_prompt=False)
         shift = _trimmed(spans.head, answer.text)
         end = min(len(answer.text), max(0, spans.length - shift))
         return PlacedTokens(spans, shift, 0, end, 0, spans.count)
@@ -190,7 +191,7 @@ class TokenPositions:
 
     def _place_prompt(self, prompt: Message, answer: Message) -> PlacedTokens | None:
         """Align text and tokens at their ends: in front, other turns or dropped text may stand."""
-        data = b"".join(map(self._vocabulary.piece, answer.prompt_ids))
+        data = b"".join(map(self._vocabulary_of(answer).piece, answer.prompt_ids))
         decoded = data.decode("utf-8", "replace")
         own = len(decoded) - len(
             data[len(data) - answer.prompt_suffix :].decode("utf-8", "replace")
@@ -203,18 +204,18 @@ class TokenPositions:
         begin = end - length
         if length <= 0 or not _agree(decoded[own - length : own], prompt.text[begin:end]):
             return None
-        spans = self._read(answer.id, answer.prompt_ids, is_prompt=True)
+        spans = self._read(answer, is_prompt=True)
         first = spans.group_of(spans.token_of(own - length))[0]
         stop = spans.group_of(min(spans.token_of(own - 1), spans.count - 1))[1]
         return PlacedTokens(spans, shift, begin, end, first, stop)
 
-    def _read(self, answer_id: str, ids: tuple[int, ...], *, is_prompt: bool) -> TokenSpans:
-        key = (answer_id, is_prompt)
+    def _read(self, answer: Message, *, is_prompt: bool) -> TokenSpans:
+        key = (answer.id, is_prompt)
         spans = self._spans.get(key)
         if spans is None:
-            spans = self._spans[key] = TokenSpans(self._vocabulary)
+            spans = self._spans[key] = TokenSpans(self._vocabulary_of(answer))
             _forget_oldest(self._spans)
-        spans.read(ids)
+        spans.read(answer.prompt_ids if is_prompt else answer.token_ids)
         return spans
 
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.analysis.vocabularies import is_of
+from gptdesk.analysis.vocabularies import NAMELESS, VocabularyOf
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Page
 from gptdesk.app.views.page.token_boxes import lines_between, token_boxes
 from gptdesk.app.views.page.token_positions import PlacedTokens, TokenPositions
 from gptdesk.chat.messages import Message, Role
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +135,10 @@ class EntryTokens:
 class PageTokens:
     """The tokens of all entries of a page and their places, found on request."""
 
-    def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
+    def __init__(self, page: Page, vocabulary_of: VocabularyOf) -> None:
         self._page = page
-        self._vocabulary = vocabulary
-        self._positions = TokenPositions(vocabulary)
+        self._vocabulary_of = vocabulary_of
+        self._positions = TokenPositions(vocabulary_of)
 
     def of(self, index: int) -> EntryTokens:
         """Return the tokens of an entry."""
@@ -165,8 +164,8 @@ class PageTokens:
             yield TokenPart(last, False, self._positions.in_answer(last), offset)
 
     def _can_place(self, message: Message) -> bool:
-        """Return whether it is an answer whose tokens are of this vocabulary."""
-        return message.role is Role.ASSISTANT and is_of(message, self._vocabulary)
+        """Return whether it is an answer whose vocabulary is known."""
+        return message.role is Role.ASSISTANT and self._vocabulary_of(message) is not NAMELESS
 
     def entry_of(self, ref: TokenRef) -> int | None:
         """Return the entry in which a token stands."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.curves import RankBand, TextCurves, curves_of, rank_bands
 from gptdesk.analysis.groups import token_groups
-from gptdesk.analysis.vocabularies import NAMELESS, vocabulary_for
+from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import Theme, current_theme
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -113,10 +113,9 @@ class TextExports:
 
     def _known(self) -> tuple[Message, Vocabulary]:
         message = self._page.message
-        vocabulary = self.model.vocabulary
-        if message is None or vocabulary is None:
+        if message is None or self.model.vocabulary is None:
             raise RuntimeError("nothing can be taken out: ask is_ready first")
-        return message, vocabulary_for(message, vocabulary)
+        return message, self.model.vocabulary_of(message)
 
 
 def _tr(text: str) -> str:

@@ -181,7 +181,7 @@ class TextPage(QScrollArea):
         return page
 
     def _connect(self) -> None:
-        self._model.vocabulary_changed.connect(self._on_vocabulary_changed)
+        self._model.names_changed.connect(self._on_names_changed)
         self._page.changed.connect(self._on_changed)
         self._page.current_changed.connect(self._on_current_changed)
         self.as_table.toggled.connect(self._on_table_toggled)
@@ -214,7 +214,7 @@ class TextPage(QScrollArea):
         self.token_table.setColumnHidden(_ID_COLUMN, not is_shown)
 
     @Slot()
-    def _on_vocabulary_changed(self) -> None:
+    def _on_names_changed(self) -> None:
         self._shape = None
         self._on_changed()
 

@@ -75,8 +75,8 @@ class TokenLayer(QObject):
         scroller.messages_removed.connect(self._on_messages_removed)
         scroller.message_changed.connect(self.marked.refresh)
         scroller.settled.connect(self.refresh)
-        model.vocabulary_changed.connect(self._on_vocabulary_changed)
-        self._on_vocabulary_changed()
+        model.names_changed.connect(self._on_names_changed)
+        self._on_names_changed()
 
     # -- what others tell it
 
@@ -182,10 +182,11 @@ class TokenLayer(QObject):
     def in_words(self, ref: TokenRef) -> str:
         """Return a token with its figures; nothing of what is still to be guessed."""
         found = self._group(ref)
-        if found is None or self._model.vocabulary is None:
+        if found is None:
             return ""
         is_covered = self._is_covered and ref == self.marked.ref
-        return token_in_words(*found, self._model.vocabulary, is_covered=is_covered)
+        vocabulary = self._model.vocabulary_of(found[0])
+        return token_in_words(*found, vocabulary, is_covered=is_covered)
 
     def _group(self, ref: TokenRef) -> tuple[Message, TokenGroup] | None:
         if self.places is None:
@@ -206,7 +207,7 @@ class TokenLayer(QObject):
         What stands beside the text already is left out, unless the card `is_whole`.
         """
         found = self._group(ref)
-        if found is None or self._model.vocabulary is None:
+        if found is None:
             return False
         message, group = found
         if ref.is_prompt and not message.prompt_stats:
@@ -215,7 +216,7 @@ class TokenLayer(QObject):
         if card.parentWidget() is not window:
             card.setParent(window)
         can_swap = not (self._is_busy or self._scroller.page.is_streaming)
-        text = card_text(message, group, self._model.vocabulary)
+        text = card_text(message, group, self._model.vocabulary_of(message))
         if self._is_parting(ref, group):
             parted = self.tr("Here this branch left the one before it.")
             text = replace(text, remarks=(*text.remarks, parted), name=f"{text.name}. {parted}")
@@ -328,11 +329,10 @@ class TokenLayer(QObject):
     # -- what the page tells
 
     @Slot()
-    def _on_vocabulary_changed(self) -> None:
-        """Find the tokens in the text by the bytes that they stand for now."""
-        vocabulary = self._model.vocabulary
-        if vocabulary is not None:
-            self.places = PageTokens(self._scroller.page, vocabulary)
+    def _on_names_changed(self) -> None:
+        """Find the tokens in the text by the bytes that they are known to stand for now."""
+        if self._model.vocabularies:
+            self.places = PageTokens(self._scroller.page, self._model.vocabulary_of)
             self.marked.refresh()
             self._want_prompts()
             self._area.viewport().update()

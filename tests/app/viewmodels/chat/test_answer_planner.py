@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.viewmodels.chat.answer_planner import beginning_of, beside, has_ended, text_of
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.tokens import SamplingSettings
@@ -56,10 +57,10 @@ def test_an_answer_that_a_stop_string_ended_is_known_by_its_text() -> None:
     assert not has_ended(answer(" Yes.\nUser:", ids), vocabulary())
     assert not has_ended(answer("Yes.\nUser:", ids, mode=PromptMode.CONVERSATION), vocabulary())
     assert not has_ended(answer(" Yes.", ids, state=MessageState.FAILED), vocabulary())
-    assert not has_ended(answer(" Yes.", ids), None)
+    assert not has_ended(answer(" Yes.", ids), NAMELESS)
     ended = answer(" Yes.", (*ids, END_OF_TEXT_ID))
     assert has_ended(ended, vocabulary())
-    assert not has_ended(ended, None), "which id ends a text is known to its vocabulary only"
+    assert not has_ended(ended, NAMELESS), "which id ends a text is known to its vocabulary only"
     assert not has_ended(ended, Vocabulary((), frozenset({7}))), "another one has other ends"
 
 

@@ -25,6 +25,7 @@ from gptdesk.formats.conversation_json import conversation_json, read_conversati
 from gptdesk.storage.history import conversation_rows
 from gptdesk.storage.history.history import History
 from tests.app.keeping import Desk, conversation_of
+from tests.app.viewmodels import answers
 from tests.fakes import vocabulary
 
 FOX = conversation_of("fox", "A small fox", " went out", changed_at=1.6e9)
@@ -97,18 +98,19 @@ def test_a_file_that_is_none_is_told_and_the_others_come(
     qtbot.waitUntil(lambda: len(desk.titles) == 3)
 
 
-def test_a_table_needs_the_vocabulary(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    """Asked for too early, that is said; a moment later it works."""
-    model = LoadedModel()
-    transfer = ConversationTransfer(desk.history, desk.conversations, model)
-    with qtbot.waitSignal(transfer.failed):
-        transfer.export("fox", tmp_path / "fox.csv")
-    model.set_vocabulary(vocabulary())
+def test_a_table_names_its_tokens_before_any_model_is_there(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The bundled vocabulary is read for it, in the thread that exports."""
+    answer = replace(answers.answer(), id="answer", parent=FOX.leaf)
+    desk.store(Conversation((*FOX.messages, answer), answer.id, id="told"))
+    transfer = ConversationTransfer(desk.history, desk.conversations, LoadedModel())
     with qtbot.waitSignal(transfer.done):
-        transfer.export("fox", tmp_path / "fox.csv")
-    assert (
-        (tmp_path / "fox.csv").read_text("utf-8-sig").startswith("answer,message_id,index,id,text")
-    )
+        transfer.export("told", tmp_path / "told.csv")
+    table = (tmp_path / "told.csv").read_text("utf-8-sig")
+    assert table.startswith("answer,message_id,index,id,text")
+    assert " Paris" in table
+    transfer.close()
 
 
 def test_a_folder_that_cannot_be_written_is_told(

@@ -129,7 +129,7 @@ def test_a_token_that_a_stop_string_took_away_is_not_the_newest(
 ) -> None:
     """The panel would show a token, ":" 99.99 %, that is not in the text."""
     inspector, client, chat = room
-    client.model._vocabulary = None  # it is read a moment later
+    client.model._vocabulary, client.model._known = None, {}  # it is read a moment later
     tokenizer = BytePairTokenizer.load()
     ids = tuple(tokenizer.encode(text))
     if in_text is None:

@@ -172,7 +172,7 @@ def test_words_are_found_and_tinted_where_they_stand(style: TextStyle) -> None:
 def test_tokens_are_where_their_characters_are(style: TextStyle) -> None:
     """The box that is outlined holds the token's text, and the mouse finds the token in it."""
     page = page_of(style, FORMATS)
-    tokens = PageTokens(page, vocabulary())
+    tokens = PageTokens(page, lambda _: vocabulary())
     at = 0
     for index, piece in enumerate(PIECES):
         ref = TokenRef("a", is_prompt=False, index=index)

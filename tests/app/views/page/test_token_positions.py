@@ -35,7 +35,7 @@ def piece_of(vocabulary: Vocabulary, ids: tuple[int, ...], first: int, stop: int
 
 def check_cover(vocabulary: Vocabulary, ids: tuple[int, ...], text: str) -> None:
     """Groups follow each other without gap or overlap, and say what the text says there."""
-    placed = TokenPositions(vocabulary).in_answer(answer(ids, text))
+    placed = TokenPositions(lambda _: vocabulary).in_answer(answer(ids, text))
     at = 0
     for first, stop, begin, end in placed.groups_between(0, len(text)):
         assert begin == at
@@ -64,7 +64,7 @@ def test_tokens_that_form_no_text_keep_their_place() -> None:
         decoder = TextDecoder(vocabulary)
         text = "".join(decoder.flush() if i == END_OF_TEXT_ID else decoder.feed(i) for i in ids)
         text += decoder.flush()
-        placed = TokenPositions(vocabulary).in_answer(answer(ids, text))
+        placed = TokenPositions(lambda _: vocabulary).in_answer(answer(ids, text))
         begins = [placed.span(index)[0] for index in range(len(ids))]
         assert begins == sorted(begins)
         found = list(placed.groups_between(0, len(text)))
@@ -76,7 +76,7 @@ def test_a_character_of_three_tokens_is_one_group() -> None:
     vocabulary = load_vocabulary()
     ids_of = {piece: index for index, piece in enumerate(vocabulary.pieces)}
     ids = (ids_of[b" fox"], *(ids_of[bytes([b])] for b in "火".encode()), ids_of[b"!"])
-    placed = TokenPositions(vocabulary).in_answer(answer(ids, " fox火!"))
+    placed = TokenPositions(lambda _: vocabulary).in_answer(answer(ids, " fox火!"))
     assert list(placed.groups_between(0, 6)) == [(0, 1, 0, 4), (1, 4, 4, 5), (4, 5, 5, 6)]
     assert placed.span(2) == (4, 5)
     assert placed.group_of(3) == (1, 4, 4, 5)
@@ -85,7 +85,7 @@ def test_a_character_of_three_tokens_is_one_group() -> None:
 
 def test_an_answer_that_grows_is_read_on_and_another_one_anew(tokenizer: BytePairTokenizer) -> None:
     """Positions are those of the tokens on the screen, however they came there."""
-    positions = TokenPositions(tokenizer.vocabulary)
+    positions = TokenPositions(lambda _: tokenizer.vocabulary)
     ids = tuple(tokenizer.encode(" the red fox ran home"))
     grown = answer(ids[:2], " the red")
     assert positions.in_answer(grown).token_at(5) == 1
@@ -99,7 +99,9 @@ def test_an_answer_that_grows_is_read_on_and_another_one_anew(tokenizer: BytePai
 def test_text_that_is_shorter_than_its_tokens(tokenizer: BytePairTokenizer) -> None:
     """In a conversation the space in front goes; a stop string at the end is never shown."""
     ids = tuple(tokenizer.encode(" Yes, it is.\nUser"))
-    placed = TokenPositions(tokenizer.vocabulary).in_answer(answer(ids, "Yes, it is.", TALK))
+    placed = TokenPositions(lambda _: tokenizer.vocabulary).in_answer(
+        answer(ids, "Yes, it is.", TALK)
+    )
     assert placed.span(0) == (0, 3)
     assert placed.token_at(3) == 1
     assert placed.span(len(ids) - 1) == (11, 11), "it stands at the end, without text"
@@ -109,7 +111,7 @@ def test_text_that_is_shorter_than_its_tokens(tokenizer: BytePairTokenizer) -> N
 def test_the_end_of_the_text_is_a_token_without_text(tokenizer: BytePairTokenizer) -> None:
     """It was chosen like every other token, and can be looked at, but nothing is shown of it."""
     ids = (*tokenizer.encode(" home."), END_OF_TEXT_ID)
-    placed = TokenPositions(tokenizer.vocabulary).in_answer(answer(ids, " home."))
+    placed = TokenPositions(lambda _: tokenizer.vocabulary).in_answer(answer(ids, " home."))
     assert placed.stop == len(ids)
     assert placed.span(len(ids) - 1) == (6, 6)
 
@@ -130,7 +132,7 @@ def test_a_prompts_tokens_are_aligned_with_what_the_user_wrote(
     saw = Message(
         Role.ASSISTANT, "", mode, prompt_ids=ids, prompt_suffix=built.suffix, token_ids=()
     )
-    placed = TokenPositions(tokenizer.vocabulary).in_prompt(prompt, saw)
+    placed = TokenPositions(lambda _: tokenizer.vocabulary).in_prompt(prompt, saw)
     assert placed is not None
     groups = list(placed.groups_between(0, len(text)))
     assert groups
@@ -148,7 +150,7 @@ def test_a_prompts_tokens_are_aligned_with_what_the_user_wrote(
 def test_a_prompt_of_another_text_has_no_tokens(tokenizer: BytePairTokenizer) -> None:
     """Better no figures than those of other words."""
     saw = Message(Role.ASSISTANT, "", prompt_ids=tuple(tokenizer.encode("Something else")))
-    positions = TokenPositions(tokenizer.vocabulary)
+    positions = TokenPositions(lambda _: tokenizer.vocabulary)
     assert positions.in_prompt(Message(Role.USER, "Once upon"), saw) is None
     empty = Message(Role.ASSISTANT, "", prompt_ids=(END_OF_TEXT_ID,))
     assert positions.in_prompt(Message(Role.USER, ""), empty) is None
