@@ -182,7 +182,8 @@ def set_font(widget: QWidget, font: QFont) -> None:
     """
     widget.setFont(font)
     if not widget.isVisible():
-        waiting = widget.findChild(_FontAtShow) or _FontAtShow(widget)
+        direct = Qt.FindChildOption.FindDirectChildrenOnly  # its parts have their own
+        waiting = widget.findChild(_FontAtShow, options=direct) or _FontAtShow(widget)
         waiting.font = font
 
 

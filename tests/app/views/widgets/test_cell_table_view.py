@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import ThemeController
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    ThemeController,
+    current_theme,
+    limit_own_zoom,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
+
+
+class Room(QWidget):
+    """A window that takes as much of the zoom as fits, as Under the hood does."""
+
+    fitting = 300
+
+    def customEvent(self, event: QEvent) -> None:
+        if event.type() == APPEARANCE_CHANGED:
+            limit_own_zoom(self, self.fitting)
 
 
 def test_columns_of_a_long_table_are_wide_enough_and_few_rows_are_read(qtbot: QtBot) -> None:
@@ -40,7 +58,7 @@ def test_rows_and_columns_follow_the_zoom_seen_or_not(
     model = CellTableModel(("number", "word", "rest"))
     plain = CellTableView(model, "a table")
     copied = CopiedTable(model, "a table that is copied", str)
-    room = QWidget()
+    room = Room()
     layout = QVBoxLayout(room)
     words = ("88,888", "a word longer than the others", "rest")
     model.show_rows(3, lambda _row, column: words[column])
@@ -48,6 +66,7 @@ def test_rows_and_columns_follow_the_zoom_seen_or_not(
         layout.addWidget(view)
         view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         view.fit_columns()
+    views = [plain, copied]
     plain.show_at_most(3)
     copied.limit_height()
     room.resize(1600, 900)
@@ -56,7 +75,10 @@ def test_rows_and_columns_follow_the_zoom_seen_or_not(
 
     def check() -> None:
         layout.activate()
-        for view in (plain, copied):
+        for view in views:
+            small = current_theme().font("ui_small", zoom_of(view)).pointSizeF()
+            for part in (view, view.horizontalHeader()):
+                assert part.font().pointSizeF() == pytest.approx(small, rel=0.02)
             for column in (0, 1):
                 index = model.index(0, column)
                 assert view.columnWidth(column) >= view.sizeHintForIndex(index).width()
@@ -75,7 +97,21 @@ def test_rows_and_columns_follow_the_zoom_seen_or_not(
     check()
     assert plain.columnWidth(1) == at_100
 
+    room.fitting = 170
+    for zoom in (150, 200, 110, 200):
+        themes.set_zoom(zoom)
+        check()
+
+    late = CopiedTable(model, "of a page that is made when it is first shown", str)
+    late.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+    layout.addWidget(late)
+    views.append(late)
+    late.fit_columns()
+    for zoom in (100, 200, 150, 200):
+        themes.set_zoom(zoom)
+        check()
+
     copied.fit_columns(widest=40)
-    assert copied.columnWidth(1) == 40
-    themes.set_zoom(200)
-    assert copied.columnWidth(1) == 80
+    assert copied.columnWidth(1) == 68
+    themes.set_zoom(150)
+    assert copied.columnWidth(1) == 60

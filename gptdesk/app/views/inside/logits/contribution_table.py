@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.painting import painted_row
-from gptdesk.app.theme import SPACE_2, Theme, current_theme
+from gptdesk.app.theme import SPACE_2, Theme, current_theme, zoom_of
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable
 from gptdesk.app.views.widgets.painted_table import ACTIVATE
@@ -97,7 +97,7 @@ class ShareTable(CopiedTable):
         super().fit_to_zoom()
         model = self.model()
         if isinstance(model, ShareModel):
-            model.font = self.font()
+            model.font = current_theme().font("ui_small", zoom_of(self))
 
     def share_width(self, width: int) -> None:
         """Give every column its share of a width, the same in the account and in its foot."""

@@ -111,11 +111,7 @@ class CopiedTable(CellTableView):
             super().keyPressEvent(event)
 
     def fit_to_zoom(self) -> None:
-        """Write in the size of the text."""
-        font = current_theme().font("ui_small", zoom_of(self))
-        for part in (self, self.horizontalHeader()):
-            part.setProperty("font_kind", None)
-            set_font(part, font)
+        """Take the height of the rows in the zoom."""
         super().fit_to_zoom()
         if self._is_height_limited:
             self.limit_height()
