@@ -30,7 +30,6 @@ from gptdesk.sentences import numbered
 
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # on Windows
 _COMMANDS = _ALT_GR | Qt.KeyboardModifier.MetaModifier
-_SHORT_COUNT = "88 tokens"  # of the count is seen at least, beside the buttons
 
 
 class Composer(QWidget):
@@ -52,6 +51,7 @@ class Composer(QWidget):
         self._has_model = True  # one that answers, or that is on its way
         self._count = PromptCount(0)
         self._context_length = 0
+        self._least_count = ""  # is seen of the count, whatever the room
         self._mode = PromptMode.CONTINUE
         self._last_taken: tuple[str, tuple[Attachment, ...]] = ("", ())
         self._build_parts()
@@ -113,12 +113,12 @@ class Composer(QWidget):
         return menu
 
     def _build_layout(self) -> None:
-        self._row, self._second_row = QHBoxLayout(), QHBoxLayout()
-        for row in (self._row, self._second_row):
+        self._row, self._count_row, self._second_row = (QHBoxLayout() for _ in range(3))
+        for row in (self._row, self._count_row, self._second_row):
             row.setContentsMargins(SPACE_1, 0, SPACE_2, 0)
             row.setSpacing(SPACE_2)
         self._second_row.addStretch(1)
-        self._row.addWidget(self._mode_button)
+        self._row.addWidget(self._mode_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._row.addWidget(self.count_label, 1)
         self._row.addWidget(self.step_button)
         self._row.addWidget(self.send_button)
@@ -131,8 +131,8 @@ class Composer(QWidget):
         written.addWidget(self.attachments)
         written.addWidget(self.editor)
         inside.addLayout(written)
-        inside.addLayout(self._row)
-        inside.addLayout(self._second_row)
+        for row in (self._row, self._count_row, self._second_row):
+            inside.addLayout(row)
         self._card.setMaximumWidth(COLUMN_WIDTH + 2 * PADDING)
         layout = QHBoxLayout(self)  # the card stands in the transcript's column
         layout.setContentsMargins(0, 0, 0, 0)
@@ -289,17 +289,26 @@ class Composer(QWidget):
         self._fit_rows()
 
     def _fit_rows(self) -> None:
-        """At a large zoom, or in a narrow window, the buttons stand below mode and count."""
-        parts = (self._mode_button, self.step_button, self.send_button)
-        needed = sum(part.sizeHint().width() + SPACE_2 for part in parts) + SPACE_1
-        needed += self.count_label.fontMetrics().horizontalAdvance(_SHORT_COUNT)
-        row = self._row if needed <= min(self.width(), self._card.maximumWidth()) else None
-        row = row or self._second_row
-        if row.indexOf(self.send_button) < 0:
-            for button in (self.step_button, self.send_button):
-                self._row.removeWidget(button)
-                self._second_row.removeWidget(button)
-                row.addWidget(button)
+        """At a large zoom, or in a narrow window, the buttons stand below mode and count.
+
+        Where even mode and count have no room beside each other, the count has a row of its own.
+        """
+        buttons = (self.step_button, self.send_button)
+        room = min(self.width(), self._card.maximumWidth()) - SPACE_1 - SPACE_2
+        words = self._mode_button.sizeHint().width() + SPACE_2
+        words += self.count_label.fontMetrics().horizontalAdvance(self._least_count) + 2
+        needed = words + sum(part.sizeHint().width() + SPACE_2 for part in buttons)
+        count_row = self._row if words <= room else self._count_row
+        button_row = self._row if needed <= room else self._second_row
+        if count_row.indexOf(self.count_label) < 0:
+            for row in (self._row, self._count_row):
+                row.removeWidget(self.count_label)
+            count_row.insertWidget(min(1, count_row.count()), self.count_label, 1)
+        if button_row.indexOf(self.send_button) < 0:
+            for button in buttons:
+                for row in (self._row, self._second_row):
+                    row.removeWidget(button)
+                button_row.addWidget(button)
 
     def _fix_sizes(self) -> None:
         """Give a button one size for every word that it may show."""
@@ -334,19 +343,25 @@ class Composer(QWidget):
 
     def _update_count(self) -> None:
         self.count_label.setProperty("kind", "muted")
-        text, explanation = self._count_text(), ""
+        forms, explanation = self._count_forms(), ""
         if self._mode is PromptMode.CONVERSATION:
             explanation = self.tr(
                 "Counted is all that the model will see: earlier messages, yours, and who speaks."
             )
         polish_again(self.count_label)
-        self.count_label.set_full_text(text, explanation)
+        self.count_label.set_full_text(*forms, explanation=explanation)
+        usual = self.tr("{0} left").format(f"{self._context_length:,}")
+        least = max(forms[-1], usual, key=len)
+        if least != self._least_count:
+            self._least_count = least
+            self._fit_rows()
 
-    def _count_text(self) -> str:
+    def _count_forms(self) -> tuple[str, ...]:
+        """Return the count, and shorter forms of it that still say what is left."""
         tokens, context = self._count.tokens, self._context_length
         counted = numbered(tokens, self.tr("1 token"), self.tr("{0} tokens"))
         if not context:
-            return counted
+            return (counted,)
         if tokens > context - 1:
             self.count_label.setProperty("kind", "error")
             used = numbered(
@@ -354,12 +369,15 @@ class Composer(QWidget):
                 self.tr("last 1 token is used"),
                 self.tr("last {0} tokens are used"),
             )
-            return self.tr("{0} · {1}").format(counted, used)
+            short = self.tr("last {0} used").format(f"{context - 1:,}")
+            return self.tr("{0} · {1}").format(counted, used), used, short
         left = f"{context - tokens:,}"
+        short = self.tr("{0} left").format(left)
         if self._count.is_cut:
             self.count_label.setProperty("kind", "error")
-            return self.tr("{0} · {1} left · older messages left out").format(counted, left)
-        return self.tr("{0} · {1} left").format(counted, left)
+            full = self.tr("{0} · {1} left · older messages left out").format(counted, left)
+            return full, self.tr("{0} left · older ones left out").format(left), short
+        return self.tr("{0} · {1} left").format(counted, left), short
 
 
 def _button(parent: QWidget, kind: str) -> QPushButton:

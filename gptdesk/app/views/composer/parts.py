@@ -99,18 +99,19 @@ class ModeButton(QPushButton):
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way: what does not fit is in the tooltip."""
+    """One line that gives way: a shorter form of it, and the whole one in the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._full = self._explanation = ""
+        self._forms: tuple[str, ...] = ("",)
+        self._explanation = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def set_full_text(self, text: str, explanation: str = "") -> None:
-        """Show `text`, or as much of it as fits; the explanation is in the tooltip."""
-        self._full, self._explanation = text, explanation
-        self.setAccessibleName(text)
+    def set_full_text(self, *forms: str, explanation: str = "") -> None:
+        """Show the first of these forms that fits, the longest first; and why, in the tooltip."""
+        self._forms, self._explanation = forms, explanation
+        self.setAccessibleName(forms[0])
         self.setAccessibleDescription(explanation)
         self._elide()
 
@@ -126,9 +127,11 @@ class ElidedLabel(QLabel):
             self._elide()
 
     def _elide(self) -> None:
-        fitting = self.fontMetrics().elidedText(
-            self._full, Qt.TextElideMode.ElideRight, max(0, self.width())
-        )
+        metrics, width, full = self.fontMetrics(), max(0, self.width()), self._forms[0]
+        whole = (form for form in self._forms if metrics.horizontalAdvance(form) <= width)
+        fitting = next(whole, None)
+        if fitting is None:
+            fitting = metrics.elidedText(self._forms[-1], Qt.TextElideMode.ElideRight, width)
         self.setText(fitting)
-        hidden = self._full if fitting != self._full else ""
+        hidden = full if fitting != full else ""
         self.setToolTip("\n".join(part for part in (hidden, self._explanation) if part))
