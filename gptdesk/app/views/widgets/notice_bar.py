@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -23,10 +23,23 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.icons import icon
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    limit_own_zoom,
+    polish_again,
+    target_size,
+)
+from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 
 _NOTICE_MS = 6_000
 _READING_MS = 60  # for each character
+_COMFORTABLE = (320, 480)  # width of the bar, height of the window, at 100 %
+_MOST_OF_BUTTON = 0.4  # of the width, beside the sentence
+_BESIDE = (0, 1, 1, 1, Qt.AlignmentFlag.AlignTop)  # row, column, rows, columns
+_BELOW = (1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
 
 
 def notice_ms(sentence: str) -> int:
@@ -34,8 +47,11 @@ def notice_ms(sentence: str) -> int:
     return _NOTICE_MS + _READING_MS * len(sentence)
 
 
-class NoticeBar(QWidget):
+class NoticeBar(ScrollingPart):
     """Lines above the composer; hidden when there is nothing to say.
+
+    In a small window they take as much of the zoom as fits, and scroll where they still are higher
+    than their room.
 
     The last line is the newest notice, offer or error: the next one takes its place, sending
     dismisses a notice or an error, and notices and offers pass by themselves. Above it stand
@@ -43,12 +59,14 @@ class NoticeBar(QWidget):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        self._lines_layout = QVBoxLayout()
+        self._lines_layout.setSpacing(SPACE_2)
+        super().__init__(self._lines_layout, self.tr("Messages"), parent)
+        # A word that is longer than the bar is wide is scrolled to.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._warnings: dict[str, _Line] = {}  # by key
         self._timer = single_shot(self, then=self._on_time_over)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(SPACE_2)
         self._newest = self._new_line()
         self.hide()
 
@@ -157,6 +175,33 @@ class NoticeBar(QWidget):
 
     # -- how it looks
 
+    def sizeHint(self) -> QSize:
+        """Ask for all lines."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Do with the room of one button."""
+        least = target_size(self) + 2 * SPACE_4
+        return QSize(0, min(least, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as much of the zoom as fits into another width."""
+        super().resizeEvent(event)
+        self.fit_to_room()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Take as much of another zoom as fits."""
+        if event.type() == APPEARANCE_CHANGED:
+            self.fit_to_room()
+
+    def fit_to_room(self) -> None:
+        """Take as much of the zoom as fits into the width, and into a window so high."""
+        width, height = _COMFORTABLE
+        fitting = min(100 * self.width() // width, 100 * self.window().height() // height)
+        limit_own_zoom(self, fitting)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the newest sentence when the focus is in the bar."""
         if event.key() == Qt.Key.Key_Escape and self._newest.text:
@@ -174,9 +219,9 @@ class NoticeBar(QWidget):
         return line
 
     def _new_line(self, place: int = 0) -> _Line:
-        line = _Line(self)
+        line = _Line()
         line.closed.connect(self._show_or_hide)
-        self._layout.insertWidget(place, line)
+        self._lines_layout.insertWidget(place, line)
         return line
 
     def _say(
@@ -214,8 +259,8 @@ class _Line(QFrame):
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._action: Callable[[], None] | None = None
         self.setObjectName("line")
         self.setProperty("kind", "notice_bar")
@@ -259,6 +304,7 @@ class _Line(QFrame):
         self.setProperty("level", level)
         for part in (self, self._label):
             polish_again(part)
+        self._place_button()
         self.show()
 
     def clear(self) -> None:
@@ -268,6 +314,7 @@ class _Line(QFrame):
 
     def _build(self) -> None:
         self._label = QLabel(self)
+        self._label.setProperty("font_kind", "ui")  # of the bar's own zoom
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(
@@ -282,12 +329,32 @@ class _Line(QFrame):
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.setToolTip(self.tr("Close this message"))
         self._close.clicked.connect(self._on_closed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
-        layout.setSpacing(SPACE_2)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
+        self._grid.setSpacing(SPACE_2)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self._label, 0, 0)
+        self._button_place = _BESIDE
+        self._grid.addWidget(self._button, *_BESIDE)
+        self._grid.addWidget(self._close, 0, 2, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button where it leaves the sentence its room."""
+        super().resizeEvent(event)
+        self._place_button()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Put the button where it has room in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._place_button()
+
+    def _place_button(self) -> None:
+        is_beside = self._button.sizeHint().width() <= _MOST_OF_BUTTON * self.width()
+        place = _BESIDE if is_beside else _BELOW
+        if place != self._button_place:
+            self._button_place = place
+            self._grid.removeWidget(self._button)
+            self._grid.addWidget(self._button, *place)
 
     @Slot()
     def _on_closed(self) -> None:

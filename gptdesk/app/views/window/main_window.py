@@ -356,6 +356,7 @@ class MainWindow(QMainWindow):
         self.views.menu.side_panel.setChecked(self.views.columns.is_panel_visible)
         self.views.menu.sidebar.setChecked(self.views.columns.is_sidebar_visible)
         self._fit_composer()
+        self.views.notice_bar.fit_to_room()
 
     def customEvent(self, event: QEvent) -> None:
         """Give composer and inspector as much of another zoom as there is room for."""

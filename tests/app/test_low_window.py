@@ -1,0 +1,108 @@
+"""Large letters in a small window: what matters is read whole, and nothing covers anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.inference.token_counter import PromptCount
+from gptdesk.app.main import Program, build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.chat.messages import PromptMode
+from gptdesk.storage.paths import user_paths
+from tests.fakes import FakeEngine
+
+SIZES = ((1280, 800), (960, 600))
+ZOOMS = (100, 150, 200, 250, 300)
+SENTENCE = (
+    "/home/somebody/models/gpt2-medium/pytorch_model.bin: this file is damaged or not complete."
+    " The model in use is still storyteller."
+)
+
+
+@pytest.fixture
+def program(qtbot: QtBot) -> Iterator[Program]:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        program.start(None)
+    yield program
+    program.window.close()
+    assert program.is_joined
+
+
+def states(program: Program) -> Iterator[str]:
+    """Put the window into every size and zoom, and let its layouts come to rest."""
+    for size in SIZES:
+        program.window.resize(*size)
+        for zoom in ZOOMS:
+            program.view_models.appearance._set_zoom(zoom)
+            for _ in range(3):  # a part that takes another zoom asks for another height
+                QApplication.processEvents()
+            yield f"{size}, {zoom} %"
+
+
+def in_window(widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(widget.window(), QPoint()), widget.size())
+
+
+def test_an_error_is_read_and_left_at_every_zoom(qtbot: QtBot, program: Program) -> None:
+    """The sentence, what can be done about it, and the composer: none may cover another."""
+    window = program.window
+    bar, composer = window.views.notice_bar, window.views.composer
+    clicks: list[str] = []
+    bar.show_error(SENTENCE, action_text="Choose another file…", action=lambda: clicks.append("x"))
+    line, button = bar.findChild(QFrame, "line"), bar.findChild(QPushButton)
+    label = line.findChild(QLabel)
+    for state in states(program):
+        assert label.height() >= label.heightForWidth(label.width()), f"{state}: a line is cut"
+        assert button.width() >= button.sizeHint().width(), f"{state}: the button is cut"
+        assert not label.geometry().intersects(button.geometry()), state
+        assert label.width() >= 0.5 * line.width(), f"{state}: the button leaves no room"
+        assert in_window(composer).bottom() < window.height(), f"{state}: the composer is cut"
+        assert in_window(bar).bottom() < in_window(composer).top(), f"{state}: it is covered"
+        # In sight as a whole; a wider font may take one more line.
+        assert bar.verticalScrollBar().maximum() <= 2 * label.fontMetrics().lineSpacing(), state
+
+    bar.show_warning("disk", SENTENCE, action_text="Try again", action=lambda: None)
+    QApplication.processEvents()
+    assert bar.verticalScrollBar().maximum() > 0, "two of them scroll"
+    assert in_window(composer).bottom() < window.height()
+    composer.focus_editor()
+    for _ in range(20):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+        if button.hasFocus():
+            break
+    assert (
+        bar.viewport().rect().contains(QRect(button.mapTo(bar.viewport(), QPoint()), button.size()))
+    ), "the keyboard brings it into sight"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert clicks == ["x"]
+
+
+def test_what_is_left_of_the_context_is_read_at_every_zoom(program: Program) -> None:
+    """A count that ends in dots tells nothing; the tooltip has the whole of a shorter form."""
+    composer = program.window.views.composer
+    label = composer.count_label
+    composer.set_context_length(131_072)
+    composer.set_mode(PromptMode.CONVERSATION)  # the longer word
+    for state in states(program):
+        for count, words in (
+            (PromptCount(12), "131,060 left"),
+            (PromptCount(131_000, is_cut=True), "72 left"),
+            (PromptCount(200_000), "131,071"),
+        ):
+            composer.set_count(count)
+            QApplication.processEvents()
+            assert words in label.text(), f"{state}: {label.text()}"
+            advance = label.fontMetrics().horizontalAdvance(label.text())
+            assert advance <= label.width(), f"{state}: {label.text()} is cut"
+            assert f"{count.tokens:,} tokens" in label.text() + label.toolTip(), state
+        for part in (composer.step_button, composer.send_button):
+            assert part.width() >= part.minimumSizeHint().width(), state
+            assert in_window(part).bottom() < program.window.height(), state
+            assert not in_window(part).intersects(in_window(label)), state
