@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from gptdesk.model.checkpoints.open import BLOCKS, StoredModel
+from gptdesk.model.checkpoints.open import BLOCKS, NoInit, StoredModel
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
@@ -45,7 +45,7 @@ def with_weights(cfg: GPTConfig, tensors: Mapping[str, Tensor]) -> GPTModel:
         cfg: its shape.
         tensors: by `GPTModel`'s names, float32; a tied `out_head` may be left out.
     """
-    with torch.device("meta"):
+    with torch.device("meta"), NoInit():
         network = GPTModel(cfg)
     network.requires_grad_(requires_grad=False)
     if cfg.tie_embeddings:

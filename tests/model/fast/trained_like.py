@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from gptdesk.model.checkpoints.open import NoInit
 from gptdesk.model.config import GPT_CONFIG_124M, GPTConfig
 from gptdesk.model.gpt import GPTModel
 
@@ -27,7 +28,7 @@ def trained_like_model(config: GPTConfig = GPT_CONFIG_124M, seed: int = 7) -> GP
     The norms turn those channels down again, as trained ones do. Logits have a standard
     deviation of 3.3 and next tokens an entropy of 4.6 nats.
     """
-    with torch.device("meta"):
+    with torch.device("meta"), NoInit():
         model = GPTModel(config)
     model = model.to_empty(device="cpu")
     generator = torch.Generator().manual_seed(seed)
