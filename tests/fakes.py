@@ -46,7 +46,7 @@ from gptdesk.engine.types import (
     LoadProgress,
     LoadRequest,
     ModelInfo,
-    ModelNeeds,
+    ModelOutline,
     Progress,
     PromptReady,
     TextStats,
@@ -194,7 +194,7 @@ class FakeEngine:
         load_errors: raised by the next loads, one each.
         requests: of all runs.
         inside_requests, look: looks inside, and what answers them.
-        known_devices, needs: what can be loaded on, and what a model takes.
+        known_devices, outlines: what can be loaded on, and what a model takes.
         thread_ids: in which threads it was called.
     """
 
@@ -212,7 +212,7 @@ class FakeEngine:
     loads: list[LoadRequest] = field(default_factory=list)
     thread_ids: set[int] = field(default_factory=set)
     known_devices: tuple[ComputeDevice, ...] = (ComputeDevice("cpu", threads=1),)
-    needs: dict[Path, ModelNeeds] = field(default_factory=dict)
+    outlines: dict[Path, ModelOutline] = field(default_factory=dict)
     load_gate: Event | None = None
     info: ModelInfo | None = None
     is_unloaded: bool = False
@@ -256,9 +256,9 @@ class FakeEngine:
     def devices(self) -> tuple[ComputeDevice, ...]:
         return self.known_devices
 
-    def needs_of(self, path: Path, device: str, context_limit: int = 4096) -> ModelNeeds:
-        if path in self.needs:
-            return self.needs[path]
+    def outline_of(self, path: Path, device: str, context_limit: int = 4096) -> ModelOutline:
+        if path in self.outlines:
+            return self.outlines[path]
         raise CheckpointError(path, "the fake knows no such file", remedy="Tell it.")
 
     def unload(self) -> None:
@@ -346,8 +346,8 @@ class GeneratingEngine:
     def devices(self) -> tuple[ComputeDevice, ...]:
         return self.engine.devices()
 
-    def needs_of(self, path: Path, device: str, context_limit: int = 4096) -> ModelNeeds:
-        return self.engine.needs_of(path, device, context_limit)
+    def outline_of(self, path: Path, device: str, context_limit: int = 4096) -> ModelOutline:
+        return self.engine.outline_of(path, device, context_limit)
 
     def unload(self) -> None:
         self.engine.unload()

@@ -30,9 +30,10 @@ from gptdesk.cli.output import (
     end_line,
     error_sentence,
     inspection_table,
+    listed_values,
+    models_table,
     prepare_streams,
     show_progress,
-    table,
     tell,
     write,
     write_json,
@@ -47,6 +48,7 @@ from gptdesk.engine.types import (
     GenerationRequest,
     LoadRequest,
     ModelInfo,
+    ModelOutline,
     PromptReady,
 )
 from gptdesk.errors import GPTDeskError, RequestError
@@ -61,7 +63,7 @@ from gptdesk.formats.engine_values import (
 from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import counted
 from gptdesk.startup import silence_missing_numpy
-from gptdesk.storage.models.catalog import Catalog, resolve_model
+from gptdesk.storage.models.catalog import Catalog, CatalogEntry, resolve_model
 from gptdesk.storage.paths import user_paths
 
 EXIT_REFUSED = 1
@@ -128,7 +130,7 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
         case "bench":
             return _bench(options, engine_factory)
         case _:
-            return _models(options)
+            return _models(options, engine_factory)
 
 
 def _generate(options: argparse.Namespace, engine: Engine) -> int:
@@ -287,19 +289,15 @@ def _run_child(command: Sequence[str]) -> tuple[int, str]:
     return child.returncode, output
 
 
-def _models(options: argparse.Namespace) -> int:
+def _models(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
     if options.action != "list":
         return _change_models(options)
-    paths = user_paths()
-    models = Catalog(paths).models()
+    paths, engine = user_paths(), engine_factory()
+    models = [(entry, *_outline_of(entry, engine)) for entry in Catalog(paths).models()]
     if options.json:
-        write_json([{**asdict(entry), "path": str(entry.path)} for entry in models])
+        write_json([listed_values(*one) for one in models])
         return 0
-    rows = [
-        (entry.name, entry.origin.value, f"{entry.size_bytes / 1e6:,.1f} MB", str(entry.path))
-        for entry in models
-    ]
-    write(table(("name", "origin", "size", "path"), rows, alignment="<<><"))
+    write(models_table(models))
     tell(f"More models can be put in {paths.models_dir}, or opened by their path.")
     return 0
 
@@ -316,6 +314,14 @@ def _change_models(options: argparse.Namespace) -> int:
             return 0 if verify_model(options, stop) else EXIT_REFUSED
     remove_model(options)
     return 0
+
+
+def _outline_of(entry: CatalogEntry, engine: Engine) -> tuple[ModelOutline | None, str]:
+    """Return what a model's headers say, or why it cannot be opened."""
+    try:
+        return engine.outline_of(entry.path, "cpu"), ""
+    except GPTDeskError as exc:
+        return None, str(exc)
 
 
 def _train(options: argparse.Namespace) -> int:

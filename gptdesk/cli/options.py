@@ -52,7 +52,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _add_inspect(commands.add_parser("inspect", help="show the probability of every token"))
     _add_inside(commands.add_parser("inside", help="walk one place of a text through the network"))
     _add_bench(commands.add_parser("bench", help="measure the speed on this machine"))
-    _add_models(commands.add_parser("models", help="list the models that can be opened"))
+    _add_models(commands.add_parser("models", help="list the models on this computer"))
     train = commands.add_parser("train", help="train a model on a text of your own")
     if argv[:1] == ["train"]:
         from gptdesk.training.command import add_train_arguments

@@ -16,15 +16,17 @@ import sys
 import unicodedata
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from gptdesk.chat.tokens import TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
-from gptdesk.engine.types import TextStats
+from gptdesk.engine.types import ModelOutline, TextStats
 from gptdesk.errors import GPTDeskError
 from gptdesk.precision import PrecisionError
 from gptdesk.sentences import counted, one_line
 from gptdesk.startup import fill_closed_streams
+from gptdesk.storage.models.catalog import CatalogEntry
 
 _PROGRESS_WIDTH = 78
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")  # C0 and C1 but tab and new line
@@ -215,6 +217,52 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: st
         ).rstrip()
         + "\n"
         for line in lines
+    )
+
+
+def models_table(models: Sequence[tuple[CatalogEntry, ModelOutline | None, str]]) -> str:
+    """Return a line for each model on the disk; what cannot be opened says why."""
+    rows = [
+        (
+            entry.name,
+            entry.origin.value,
+            *_outline_cells(outline),
+            f"{entry.size_bytes / 1e6:,.1f} MB",
+            problem or str(entry.path),
+        )
+        for entry, outline, problem in models
+    ]
+    header = ("name", "origin", "family", "bits", "context", "licence", "memory", "size", "path")
+    return table(header, rows, alignment="<<<>><>><")
+
+
+def listed_values(
+    entry: CatalogEntry, outline: ModelOutline | None, problem: str
+) -> dict[str, Any]:
+    """Return a model on the disk as plain values; what cannot be opened has only a problem."""
+    values: dict[str, Any] = {**asdict(entry), "path": str(entry.path), "problem": problem or None}
+    if outline is not None:
+        values |= {
+            "family": outline.family,
+            "parameters": outline.parameters,
+            "bits_per_weight": outline.bits_per_weight,
+            "context_length": outline.context_length,
+            "licence": outline.licence or None,
+            "memory_bytes": {name: need.total for name, need in outline.by_precision},
+        }
+    return values
+
+
+def _outline_cells(outline: ModelOutline | None) -> tuple[str, ...]:
+    """Return family, bits a weight, context, licence, and the memory when computed exactly."""
+    if outline is None:
+        return ("cannot be opened", "", "", "", "")
+    return (
+        outline.family,
+        f"{outline.bits_per_weight:.1f}",
+        f"{outline.context_length:,}",
+        outline.licence,
+        f"{outline.of('exact').total / 1e6:,.1f} MB",
     )
 
 

@@ -71,7 +71,7 @@ from gptdesk.engine.types import (
     LoadRequest,
     MemoryNeed,
     ModelInfo,
-    ModelNeeds,
+    ModelOutline,
     Progress,
     TextStats,
 )
@@ -175,21 +175,39 @@ class InferenceEngine(Engine):
         """Return what a model can be loaded on."""
         return list_devices(self._threads or physical_cores())
 
-    def needs_of(self, path: Path, device: str, context_limit: int = CONTEXT_LIMIT) -> ModelNeeds:
-        """Return what the model at `path` would take of the memory of a device.
+    def outline_of(
+        self, path: Path, device: str, context_limit: int = CONTEXT_LIMIT
+    ) -> ModelOutline:
+        """Return what is known of the model at `path`, and the memory it would take on a device.
 
-        Its table of contents is read, not its weights.
+        Its table of contents is read, neither its weights nor its tokens.
 
         Raises:
-            GPTDeskError: it is no model that can be loaded.
+            GPTDeskError: it cannot be loaded, and why.
         """
-        config = open_checkpoint(path, context_limit=context_limit).config
+        stored = open_checkpoint(path, context_limit=context_limit, is_outline=True)
+        config, loaded = stored.config, self._loaded
+        if loaded is not None and (path, context_limit) == (
+            loaded.request.path,
+            loaded.request.context_limit,
+        ):
+            config = loaded.network.cfg  # known to the last row
         kind = "cpu" if device in ("auto", "cpu") else "cuda"
         needs = (
             (precision, MemoryNeed(*memory_needed(config, precision, kind)))
             for precision in _precisions_of(config)
         )
-        return ModelNeeds(path, count_parameters(config).total, tuple(needs))
+        return ModelOutline(
+            path=path,
+            family=config.family,
+            file_bytes=stored.size_bytes,
+            bits_per_weight=stored.bits_per_weight,
+            context_length=stored.longest_context,
+            loaded_context=config.ctx_len,
+            licence=stored.licence,
+            parameters=count_parameters(config).total,
+            by_precision=tuple(needs),
+        )
 
     def unload(self) -> None:
         """Free the model's memory."""

@@ -30,7 +30,7 @@ from gptdesk.engine.types import (
     LoadProgress,
     LoadRequest,
     ModelInfo,
-    ModelNeeds,
+    ModelOutline,
     Progress,
     TextStats,
 )
@@ -56,11 +56,13 @@ class Generates(Protocol):
         """Return what a model can be loaded on; the CPU, or what stands for it, comes first."""
         ...
 
-    def needs_of(self, path: Path, device: str, context_limit: int = CONTEXT_LIMIT) -> ModelNeeds:
-        """Return what the model at `path` would take of the memory of a device, unread.
+    def outline_of(
+        self, path: Path, device: str, context_limit: int = CONTEXT_LIMIT
+    ) -> ModelOutline:
+        """Return what is known of the model at `path` unread, and the memory it would take.
 
         Raises:
-            GPTDeskError: it is no model that can be loaded.
+            GPTDeskError: it cannot be loaded, and why.
         """
         ...
 

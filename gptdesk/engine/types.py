@@ -302,16 +302,28 @@ class MemoryNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelNeeds:
-    """What is known of a model before it is loaded.
+class ModelOutline:
+    """What is known of a model before it is loaded, from the headers of its files.
 
     Attributes:
         path: as it was asked for.
+        family: of its network, "Qwen2".
+        file_bytes: its size on the disk.
+        bits_per_weight: as stored, on average.
+        context_length: tokens that the file allows.
+        loaded_context: tokens that it would be loaded with; a limit may make them fewer.
+        licence: of the weights, as its files name it; empty where they do not.
         parameters: how many it has.
         by_precision: what it would take, for each of `PRECISIONS` that it can be computed in.
     """
 
     path: Path
+    family: str
+    file_bytes: int
+    bits_per_weight: float
+    context_length: int
+    loaded_context: int
+    licence: str
     parameters: int
     by_precision: tuple[tuple[str, MemoryNeed], ...]
 

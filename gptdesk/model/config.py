@@ -150,7 +150,7 @@ class LlamaConfig:
     """The numbers that define a network of the Llama family.
 
     Attributes:
-        family: as the window calls it, one of "Llama", "Qwen2", "Qwen3", "SmolLM3", "Mistral".
+        family: as the window calls it, one of "Llama", "SmolLM2", "Qwen3"; no arithmetic.
         vocab_size: tokens in the vocabulary.
         ctx_len: longest context in tokens.
         emb_dim: width of the residual stream.

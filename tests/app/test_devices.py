@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
-from gptdesk.engine.types import ComputeDevice, MemoryNeed, ModelNeeds
+from gptdesk.engine.types import ComputeDevice, MemoryNeed, ModelOutline
 from gptdesk.storage.models.catalog import bundled_model
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
@@ -23,17 +23,18 @@ CARD = ComputeDevice("cuda:0", "Imaginary 9000", total_bytes=24 * GIB)
 GONE_CARD = ComputeDevice("cuda:1", "CUDA:1", obstacle="This graphics card does not answer.")
 
 
-def needs(path: Path, gib: float) -> ModelNeeds:
+def outline(path: Path, gib: float) -> ModelOutline:
     """A model that takes so much in float32, a half and a quarter in the other precisions."""
     sizes = zip(("exact", "balanced", "fast"), (gib, gib / 2, gib / 4), strict=True)
-    return ModelNeeds(path, 1, tuple((name, MemoryNeed(round(s * GIB), 0)) for name, s in sizes))
+    by_precision = tuple((name, MemoryNeed(round(s * GIB), 0)) for name, s in sizes)
+    return ModelOutline(path, "GPT-2", 1, 32.0, 1024, 1024, "mit", 1, by_precision)
 
 
 def open_program(qtbot: QtBot, *devices: ComputeDevice) -> tuple[Program, FakeEngine]:
     """Open the window on a computer with these devices, at the *Model* page."""
     engine = FakeEngine(known_devices=devices)
     for path, gib in ((INFO.path, 0.5), (bundled_model(), 0.5), (Path("/m/xl.bin"), 6)):
-        engine.needs[path] = needs(path, gib)
+        engine.outlines[path] = outline(path, gib)
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=lambda: engine)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened):

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Measure, TokenRef
-from gptdesk.app.inference.model_questions import ListDevices, WeighModel
+from gptdesk.app.inference.model_questions import ListDevices, OutlineModel
 from gptdesk.app.inference.questions import Question
 from gptdesk.app.inference.token_questions import ExplainToken
 from gptdesk.app.main import Program, build_program
@@ -64,7 +64,7 @@ class Started:
         ask, asked = client.ask, list[object]()
 
         def noted(question: Question[Any, Any], *args: Any, **kwargs: Any) -> int:
-            about_models = isinstance(question, ListDevices | WeighModel)  # not about tokens
+            about_models = isinstance(question, ListDevices | OutlineModel)  # not about tokens
             if not question.is_for_tokenizer and not about_models:
                 asked.append(question)
             return ask(question, *args, **kwargs)

@@ -18,6 +18,7 @@ from gptdesk.engine.types import GenerationStats, GenerationStep
 from gptdesk.errors import NonFiniteLogitsError
 from tests.cli.command_line import ROOT, assert_one_sentence, json_lines, posix_only, run, start
 from tests.fakes import STORY, FakeEngine, Script, story_text
+from tests.model.llama_networks import make_network, write_gguf
 from tests.tiny_models import write_tiny_model
 
 
@@ -370,17 +371,28 @@ def test_a_result_that_is_lost_is_no_success(arguments: list[str]) -> None:
 
 
 def test_models_lists_what_can_be_opened(
-    fake: FakeEngine, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    own = write_tiny_model(tmp_path / "gptdesk-home" / "data" / "models" / "mine")
-    assert run_fake(fake, "models") == 0
-    header, bundled, mine = capsys.readouterr().out.splitlines()
-    assert header.split() == ["name", "origin", "size", "path"]
-    assert bundled.split()[:4] == ["storyteller", "bundled", "1.5", "MB"]
+    """What each is, before it is loaded; what cannot be opened says why, and hides no other."""
+    models = tmp_path / "gptdesk-home" / "data" / "models"
+    own = write_tiny_model(models / "mine")
+    (models / "broken.gguf").write_bytes(b"")
+    write_gguf(models / "Tiny-Qwen2.gguf", "qwen2", make_network("qwen2"), "q8_0")
+    assert main(["models"]) == 0
+    header, bundled, qwen, broken, mine = capsys.readouterr().out.splitlines()
+    assert header.split() == (
+        ["name", "origin", "family", "bits", "context", "licence", "memory", "size", "path"]
+    )
+    assert bundled.split()[:5] == ["storyteller", "bundled", "GPT-2", "16.0", "512"]
+    assert qwen.split()[:5] == ["Tiny-Qwen2", "user", "Qwen2", "8.7", "128"]
     assert mine.split()[0] == "mine"
-    assert run_fake(fake, "models", "--json") == 0
+    assert "cannot be opened" in broken
+    assert broken.endswith("broken.gguf: it is empty. Download or copy it again.")
+    assert main(["models", "--json"]) == 0
     (entries,) = json_lines(capsys.readouterr().out)
-    assert entries[1]["path"] == str(own)
+    assert [entry["problem"] is None for entry in entries] == [True, True, False, True]
+    assert entries[1]["memory_bytes"].keys() == {"exact"}
+    assert entries[3]["path"] == str(own)
 
 
 @pytest.mark.parametrize("name", ["", "storyteller", "mine"])

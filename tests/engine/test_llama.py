@@ -181,7 +181,7 @@ def test_what_it_says_of_itself(path: Path) -> None:
     assert "position_embedding" not in dict(info.shape.parameters)
     # All matrices of an untied network but the rows of its embedding, which are looked up.
     assert bytes_per_token(info) == info.size_bytes - 4 * 160 * 64
-    needs = engine.needs_of(path, "cpu")
+    needs = engine.outline_of(path, "cpu")
     assert (needs.of("fast").weights, needs.of("exact").context) == (
         info.size_bytes,
         info.context_bytes,

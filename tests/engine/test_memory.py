@@ -46,7 +46,7 @@ def test_the_figure_told_before_loading_is_what_loading_takes(precision: str) ->
     101) and 59 MB are taken, and 77, 65 and 47 told; a 124M network takes 575, 384 (437) and 272
     MB, and 573, 366 and 242 are told.
     """
-    needs = InferenceEngine().needs_of(bundled_model(), "auto")
+    needs = InferenceEngine().outline_of(bundled_model(), "auto")
     assert needs.parameters == 17_731_328
     told = needs.of(precision).total
     command = (sys.executable, "-c", _LOADING, str(bundled_model()), precision)
@@ -58,7 +58,7 @@ def test_the_figure_told_before_loading_is_what_loading_takes(precision: str) ->
 def test_the_weights_part_is_exactly_what_the_loaded_model_tells() -> None:
     """One piece of arithmetic: the Model page must not say two things."""
     engine = InferenceEngine(threads=1)
-    told = engine.needs_of(bundled_model(), "cpu").of("exact").weights
+    told = engine.outline_of(bundled_model(), "cpu").of("exact").weights
     assert engine.load(LoadRequest(bundled_model(), "cpu"), say_nothing).size_bytes == told
 
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from gptdesk.app.inference.questions import Question
 from gptdesk.engine.protocol import Generates
-from gptdesk.engine.types import ComputeDevice, ModelNeeds, Progress
+from gptdesk.engine.types import ComputeDevice, ModelOutline, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class ListDevices(Question[Generates, tuple[ComputeDevice, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class WeighModel(Question[Generates, ModelNeeds]):
-    """The memory that a model would take on a device."""
+class OutlineModel(Question[Generates, ModelOutline]):
+    """What a model is, unread, and the memory that it would take on a device."""
 
     path: Path
     device: str
     context_limit: int
 
-    def run(self, source: Generates, cancelled: Event, progress: Progress) -> ModelNeeds:
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> ModelOutline:
         """Ask for the figures."""
-        return source.needs_of(self.path, self.device, self.context_limit)
+        return source.outline_of(self.path, self.device, self.context_limit)

@@ -40,6 +40,7 @@ from gptdesk.app.viewmodels.inspector.typed_text import TypedTextViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
 from gptdesk.app.viewmodels.settings.preferences import Preferences
@@ -90,6 +91,7 @@ class ViewModels:
     client: InferenceClient
     library: LibraryViewModel
     devices: DevicesViewModel
+    listed_models: ListedModels
     model_info: ModelInfoViewModel
     # the settings
     preferences: Preferences
@@ -222,6 +224,7 @@ def build_view_models(
         branches=BranchesViewModel(inside, chat, history),
         library=library,
         devices=devices,
+        listed_models=ListedModels(library, devices),
         model_info=model_info,
         preferences=preferences,
         remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),

@@ -7,7 +7,7 @@ while they are read. Must not know the names of any format.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, cast
@@ -55,6 +55,7 @@ _FOREIGN_ENDINGS = (
     (".onnx", "an ONNX model"),
     (".ot", "a model for rust-bert"),
 )
+_Stamp = tuple[int, int, int]  # identity, size in bytes, time of the last change
 PYTORCH_FORM = "Open the model in its PyTorch form, as safetensors."
 
 
@@ -74,17 +75,25 @@ class Contents:
         llama: its configuration, where the file says that it is of the Llama family.
         config: what the file itself says about the network's shape; often nothing.
         stamps: identity, size and time of every file concerned, when it was opened.
-        tokenizer: the model's own, where the file itself brings one along.
+        read_tokenizer, count_tokens: of the model's own, where the file itself brings one along.
+        licence: of the weights, where the file itself names it.
         notes: sentences the user should know of the file.
     """
 
     kind: str
     tensors: dict[str, StoredTensor]
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    stamps: dict[Path, tuple[int, ...]] = field(default_factory=dict[Path, tuple[int, ...]])
+    stamps: dict[Path, _Stamp] = field(default_factory=dict[Path, _Stamp])
     llama: LlamaFacts | None = None
-    tokenizer: TokenizerFacts | None = None
+    read_tokenizer: Callable[[], TokenizerFacts | None] | None = None
+    count_tokens: Callable[[], int] | None = None
+    licence: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def size_bytes(self) -> int:
+        """What its files take on the disk."""
+        return sum(size for _, size, _ in self.stamps.values())
 
     def require_unchanged(self) -> None:
         """Refuse files that were replaced or altered since they were opened.
@@ -118,7 +127,9 @@ def open_contents(path: Path) -> Contents:
             model.tensors,
             model.words,
             llama=model.llama,
-            tokenizer=model.tokenizer,
+            read_tokenizer=model.read_tokenizer,
+            count_tokens=model.count_tokens,
+            licence=model.licence,
             notes=model.notes,
         )
     else:
@@ -228,6 +239,6 @@ def _shard_path(index: Path, shard_name: object) -> Path:
     return path
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def _stamp(path: Path) -> _Stamp:
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns

@@ -191,6 +191,15 @@ class GGUFHeader:
             file.seek(value.start)
             return [self._decoded(text) for text in self._short_texts(file, value.count)]
 
+    def text_count(self, key: str) -> int | None:
+        """Return how many texts a list has, which stay in the file."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, _List) or value.kind != _TEXT:
+            raise self._wrong_value(key)
+        return value.count
+
     def whole_numbers(self, key: str) -> list[int] | None:
         """Return a list of integers, of which there may be as many as there are texts."""
         value = self._values.get(key)
@@ -235,15 +244,6 @@ class GGUFHeader:
             tensors[name] = StoredTensor(info.shape, kind.name, numbers.read)
         self._require_apart(sorted(places))
         return tensors
-
-    def bits_per_weight(self) -> float:
-        """Return how many bits a weight takes as stored; all kinds of numbers must be known."""
-        weights = sum(math.prod(info.shape) for info in self._tensors.values())
-        stored = sum(
-            TENSOR_TYPES[info.type_number].size_bytes(math.prod(info.shape))
-            for info in self._tensors.values()
-        )
-        return 8 * stored / weights
 
     def _alignment(self) -> int:
         alignment = self.whole_number("general.alignment")

@@ -10,17 +10,19 @@ Keys: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md#standardized-key
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.gguf import GGUFHeader, read_header
+from gptdesk.model.checkpoints.gguf_types import bits_per_weight
 from gptdesk.model.checkpoints.gpt2_names import GGUF, block_numbers
 from gptdesk.model.checkpoints.llama_shape import GGUF_FAMILIES, LlamaFacts, understand_header
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_KNOWN, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
-from gptdesk.model.checkpoints.tokenizers.gguf import read_tokenizer
+from gptdesk.model.checkpoints.tokenizers.gguf import count_tokens, read_tokenizer
 
 JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open the result."
 
@@ -43,14 +45,18 @@ class GGUFModel:
         tensors: by stored name.
         words: its configuration, by the names of `GPTConfig`; of a Llama only its name.
         llama: its configuration if it is of the Llama family; None for a GPT-2.
-        tokenizer: what belongs to it; None is GPT-2's own.
+        read_tokenizer: reads what belongs to it; None is GPT-2's own.
+        count_tokens: tells from the header how many tokens that has, or why it is not read.
+        licence: of the weights, as the file names it.
         notes: sentences the user should know.
     """
 
     tensors: dict[str, StoredTensor]
     words: Mapping[str, object]
     llama: LlamaFacts | None
-    tokenizer: TokenizerFacts | None
+    read_tokenizer: Callable[[], TokenizerFacts | None]
+    count_tokens: Callable[[], int]
+    licence: str
     notes: tuple[str, ...]
 
 
@@ -67,14 +73,21 @@ def open_gguf(path: Path) -> GGUFModel:
     if not header.names:
         raise CheckpointError(path, "it holds no weights", remedy=COPY_AGAIN)
     tensors = header.stored_tensors()
-    notes = _notes(header, tensors)
-    if architecture != _ARCHITECTURE:
-        llama = understand_header(header, tensors)
-        tokenizer = read_tokenizer(header, llama.config.vocab_size)
-        return GGUFModel(tensors, {"name": header.text("general.name")}, llama, tokenizer, notes)
-    words = _words(header)
-    tokenizer = read_tokenizer(header, _size(header, "tok_emb.weight", 0))
-    return GGUFModel(tensors, words, None, tokenizer, notes)
+    notes = _notes(tensors)
+    llama = None if architecture == _ARCHITECTURE else understand_header(header, tensors)
+    if llama is None:
+        words, rows = _words(header), _size(header, "tok_emb.weight", 0)
+    else:
+        words, rows = {"name": header.text("general.name")}, llama.config.vocab_size
+    return GGUFModel(
+        tensors,
+        words,
+        llama,
+        partial(read_tokenizer, header, rows),
+        partial(count_tokens, header, rows),
+        header.text("general.license") or "",
+        notes,
+    )
 
 
 def _require_model(header: GGUFHeader) -> None:
@@ -173,14 +186,15 @@ def _size(header: GGUFHeader, ours: str, dimension: int) -> int:
     return shape[dimension] if len(shape) == 2 else 0
 
 
-def _notes(header: GGUFHeader, tensors: Mapping[str, StoredTensor]) -> tuple[str, ...]:
+def _notes(tensors: Mapping[str, StoredTensor]) -> tuple[str, ...]:
     """Say what was lost before the file was written."""
     kinds = {tensor.dtype for tensor in tensors.values()}
     rounded = sorted(kinds - {"float32", "float16", "bfloat16"})
     if not rounded:
         return ()
+    bits = bits_per_weight((one.dtype, math.prod(one.shape)) for one in tensors.values())
     note = (
-        f"The weights are stored rounded, in {header.bits_per_weight():.1f} bits each on average "
+        f"The weights are stored rounded, in {bits:.1f} bits each on average "
         f"({', '.join(rounded)}). All figures are those of these weights, not of the model as it "
         "was trained."
     )

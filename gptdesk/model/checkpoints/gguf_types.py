@@ -11,7 +11,7 @@ first: all low halves of 16 bytes, then all their high halves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -192,6 +192,15 @@ TENSOR_TYPES: Mapping[int, TensorType] = {
     23: TensorType("IQ4_XS", 256, 136, _iq4_xs),
     30: TensorType("bfloat16", 1, 2, _bfloat16),
 }
+
+_BITS = {kind.name: 8 * kind.block_bytes / kind.block_weights for kind in TENSOR_TYPES.values()}
+
+
+def bits_per_weight(stored: Iterable[tuple[str, int]]) -> float:
+    """Return how many bits a weight takes on average: of names of kinds, and how many have it."""
+    counts = list(stored)
+    return sum(_BITS[name] * count for name, count in counts) / sum(count for _, count in counts)
+
 
 # Known by name only: weights by a codebook, of fewer than 3 bits, for activations, or no weights.
 UNREAD_TYPES: Mapping[int, str] = {

@@ -192,7 +192,12 @@ def _require_dtypes(path: Path, tensors: Mapping[str, StoredTensor]) -> None:
 
 
 def derive_config(
-    path: Path, layout: Layout, words: Mapping[str, Any], tokens: int | None = None
+    path: Path,
+    layout: Layout,
+    words: Mapping[str, Any],
+    tokens: int | None = None,
+    *,
+    is_outline: bool = False,
 ) -> tuple[GPTConfig, tuple[str, ...]]:
     """Return the network's configuration, and sentences on what the user should know.
 
@@ -201,6 +206,7 @@ def derive_config(
         layout: what is stored.
         words: what `config.json` or the file itself says; may be empty.
         tokens: how many its own tokenizer has; None if it is GPT-2's.
+        is_outline: no weights are read: a head that may be another one is taken for one.
     """
     words = _plain_words(path, words)
     try:
@@ -239,7 +245,7 @@ def derive_config(
             )
     gelu, gelu_notes = _gelu(path, layout, words)
     heads, head_notes = _head_count(path, said, emb_dim)
-    tied, tie_notes = _is_tied(layout, said.get("tie_embeddings"))
+    tied, tie_notes = _is_tied(layout, said.get("tie_embeddings"), is_outline=is_outline)
     has_qkv_bias = any(name.endswith("att.W_query.bias") for name in layout.parameters)
     if layout.has_biases and layout.format is not LLMS_FROM_SCRATCH:
         has_qkv_bias = True  # these programs have all biases or none; they are found missing
@@ -425,7 +431,7 @@ def _head_count(
     )
 
 
-def _is_tied(layout: Layout, said: object) -> tuple[bool, tuple[str, ...]]:
+def _is_tied(layout: Layout, said: object, *, is_outline: bool) -> tuple[bool, tuple[str, ...]]:
     """Decide whether the output head is the token embedding.
 
     A head of its own is kept, whatever the configuration says: transformers does the same.
@@ -436,7 +442,10 @@ def _is_tied(layout: Layout, said: object) -> tuple[bool, tuple[str, ...]]:
         return not is_promised, ()
     if said is False or head.shape != embedding.shape or head.dtype != embedding.dtype:
         return False, ()
-    if torch.equal(head.read(), embedding.read()):
+    are_same = head.place is not None and head.place == embedding.place
+    if not are_same and is_outline:
+        return False, ()
+    if are_same or torch.equal(head.read(), embedding.read()):
         if layout.format is LLMS_FROM_SCRATCH and said is None:
             return True, ("The output head equals the token embedding and is kept once.",)
         return True, ()

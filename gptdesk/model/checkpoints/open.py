@@ -10,6 +10,7 @@ not know how a text is encoded, devices or user folders.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 from collections.abc import Callable, Generator, Mapping
@@ -32,12 +33,14 @@ from gptdesk.model.checkpoints.files import (
     open_contents,
 )
 from gptdesk.model.checkpoints.gguf_model import JOIN_PARTS
+from gptdesk.model.checkpoints.gguf_types import bits_per_weight
 from gptdesk.model.checkpoints.gpt2_names import GGUF, LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoints.gpt2_shape import BIASES, Layout, derive_config, understand
 from gptdesk.model.checkpoints.llama_names import hub_format
 from gptdesk.model.checkpoints.llama_shape import HUB_FAMILIES, understand_words, with_tokens
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted, read_json
-from gptdesk.model.checkpoints.tokenizers.folder import read_tokenizer
+from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
+from gptdesk.model.checkpoints.tokenizers.folder import has_tokenizer, read_tokenizer
 from gptdesk.model.config import LlamaConfig, NetworkConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.llama import LlamaModel
@@ -57,6 +60,9 @@ _GGUF_SUFFIX = ".gguf"
 _SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".pth", ".pt", ".bin", ".ckpt")
 
 _MAX_NAME_LENGTH = 60
+_MODEL_CARD = "README.md"
+_CARD_BYTES = 10_000  # its metadata stand at its head
+_LICENCE = re.compile(r"^(license|license_name):[ \t]*([\w.+-]{1,60})[ \t\r]*$", re.MULTILINE)
 BLOCKS = "trf_blocks."  # what our names of a block's parameters start with
 
 
@@ -79,6 +85,8 @@ class StoredModel:
         stored_dtype: numbers as stored, "float16".
         tokenizer: the one that belongs to it; None is GPT-2's own.
         template: name of the prompt template for conversations; empty when none is named.
+        licence: of the weights, as its files name it; empty where they do not.
+        size_bytes: of its files on the disk.
         notes: sentences the user should know.
     """
 
@@ -89,6 +97,8 @@ class StoredModel:
         words: Mapping[str, Any],
         progress: Callable[[str], None],
         context_limit: int | None = None,
+        *,
+        is_outline: bool = False,
     ) -> None:
         """Understand what a file holds; `words` is its configuration.
 
@@ -104,12 +114,17 @@ class StoredModel:
         layout = understand(file, contents.tensors, known, words)
         if family is not None and llama is None:
             llama = understand_words(file, words, layout.tensors)
-        self.tokenizer = contents.tokenizer
-        if contents.kind != GGUF_KIND and layout.vocabulary:  # without one it is refused below
-            self.tokenizer = read_tokenizer(file.parent, layout.vocabulary, words)
-        tokens = len(self.tokenizer.pieces) if self.tokenizer else None
+        self.tokenizer: TokenizerFacts | None = None
+        if is_outline:
+            tokens = _count_tokens(file, contents, layout)
+        else:
+            if contents.read_tokenizer is not None:
+                self.tokenizer = contents.read_tokenizer()
+            elif layout.vocabulary:  # without one it is refused below
+                self.tokenizer = read_tokenizer(file.parent, layout.vocabulary, words)
+            tokens = len(self.tokenizer.pieces) if self.tokenizer else None
         if llama is None:
-            self.config, notes = derive_config(file, layout, words, tokens)
+            self.config, notes = derive_config(file, layout, words, tokens, is_outline=is_outline)
         else:
             self.config, notes = with_tokens(file, llama.config, tokens)
         self.longest_context = self.config.ctx_len
@@ -119,6 +134,8 @@ class StoredModel:
         self.path = file
         self.name = _name(file, words)
         self.file_format = _describe_format(layout, contents.kind, words)
+        self.licence = contents.licence or _licence_beside(file)
+        self.size_bytes = contents.size_bytes
         self.stored_dtype = " and ".join(sorted({t.dtype for t in layout.tensors.values()}))
         self.template = words["template"] if isinstance(words.get("template"), str) else ""
         self._contents, self._layout, self._progress = contents, layout, progress
@@ -134,6 +151,12 @@ class StoredModel:
         lacks_biases = ("The file has no biases; they are zero.",) if absent else ()
         tokenizer_notes = self.tokenizer.notes if self.tokenizer else ()
         self.notes = (*contents.notes, *notes, *lacks_biases, *tokenizer_notes)
+
+    @property
+    def bits_per_weight(self) -> float:
+        """Bits that a weight takes as stored, on average."""
+        tensors = self._layout.tensors.values()
+        return bits_per_weight((one.dtype, math.prod(one.shape)) for one in tensors)
 
     def embeddings(self) -> dict[str, Tensor]:
         """Read what is outside the blocks, float32, by `GPTModel`'s names; no tied `out_head`.
@@ -191,6 +214,7 @@ def open_checkpoint(
     *,
     context_limit: int | None = None,
     progress: Callable[[str], None] = say_nothing,
+    is_outline: bool = False,
 ) -> StoredModel:
     """Open a model file, or a folder that holds one, and understand it.
 
@@ -199,6 +223,8 @@ def open_checkpoint(
         context_limit: most tokens of context of a network that could have more: its keys and values
             take memory. GPT-2 has learned its positions, and keeps them.
         progress: called with a short sentence on what is being done, now and while reading.
+        is_outline: only headers are read, in milliseconds: it is to be listed, not to be computed.
+            It has no tokenizer then, and its vocabulary may count unused rows.
 
     Raises:
         CheckpointError: nothing usable is there, in one sentence: which file, what, what to do.
@@ -212,7 +238,7 @@ def open_checkpoint(
         config_file = file.with_name("config.json")
         if not words and os.path.lexists(config_file):  # else a folder, or a pipe, is none
             words = read_json(config_file)
-        return StoredModel(file, contents, words, progress, context_limit)
+        return StoredModel(file, contents, words, progress, context_limit, is_outline=is_outline)
 
 
 @contextmanager
@@ -231,6 +257,13 @@ def explaining(path: Path) -> Generator[None]:
         raise CheckpointError(
             path, "there is not enough memory for it", remedy="Open a smaller model."
         ) from exc
+
+
+def _count_tokens(file: Path, contents: Contents, layout: Layout) -> int | None:
+    """Return how many tokens a model's own tokenizer has at most; None where it has none."""
+    if contents.count_tokens is not None:
+        return contents.count_tokens()
+    return layout.vocabulary if layout.vocabulary and has_tokenizer(file.parent) else None
 
 
 def _model_file(path: Path) -> Path:
@@ -420,6 +453,22 @@ def _name(file: Path, words: Mapping[str, Any]) -> str:
     else:
         name = file.stem
     return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - 1] + "…"
+
+
+def _licence_beside(file: Path) -> str:
+    """Return the licence that a model card beside a file names; nothing where there is none.
+
+    Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
+    """
+    try:
+        with open_regular(file.with_name(_MODEL_CARD)) as card:
+            text = card.read(_CARD_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    metadata = text.partition("\n---")[0] if text.startswith("---") else ""
+    said = dict(_LICENCE.findall(metadata))
+    name = said.get("license_name") or said.get("license") or ""
+    return name if name.isprintable() else ""
 
 
 def _describe_format(layout: Layout, kind: str, words: Mapping[str, Any]) -> str:

@@ -337,4 +337,4 @@ def _stored(content: _Archive | _OldFile, tensor: PickledTensor) -> StoredTensor
         start = content.start(storage) + tensor.offset * DTYPE_BYTES[storage.dtype]
         dtype = f"repeated {storage.dtype}" if _is_repeated(tensor) else storage.dtype
     place = Place(content.path, start, dtype, tensor.shape, tensor.strides, content.is_swapped)
-    return StoredTensor(tensor.shape, dtype, place.read)
+    return StoredTensor(tensor.shape, dtype, place.read, place)

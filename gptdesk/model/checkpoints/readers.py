@@ -55,11 +55,13 @@ class StoredTensor:
         shape: as stored.
         dtype: its numbers in words, "float16"; anything that is not plain numbers says so.
         read: reads it into memory of its own.
+        place: the same for two names of the same numbers; None where no file has those.
     """
 
     shape: tuple[int, ...]
     dtype: str
     read: Callable[[], Tensor]
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The models that can be opened, and the model that a name means.
 
-Owns the bundled models, the user's models folder and the list of recent ones. Looks at names of
-files only; the readers of model files look inside them.
+Owns the bundled models, the user's models folder and the list of recent ones; what lies elsewhere
+is found by its neighbours. Looks at names and sizes of files only; the readers of model files look
+inside them, and say why one cannot be opened.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import errno
 import json
 import logging
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,8 @@ from gptdesk.errors import CheckpointError
 from gptdesk.files.atomic import move_aside, write_atomic
 from gptdesk.files.regular import read_regular
 from gptdesk.resources import resource_path
-from gptdesk.storage.models.hugging_face_cache import cache_folder, gpt2_snapshots
+from gptdesk.storage.models.hugging_face_cache import cache_folder, snapshots
+from gptdesk.storage.models.installed_packages import gguf_files
 from gptdesk.storage.paths import UserPaths, user_paths
 
 logger = logging.getLogger(__name__)
@@ -29,7 +33,16 @@ logger = logging.getLogger(__name__)
 BUNDLED_MODEL = "storyteller"
 MAX_RECENT = 10
 
-_WEIGHTS_SUFFIXES = (".safetensors", ".gguf", ".bin", ".pth", ".pt")
+_GGUF_SUFFIX = ".gguf"
+_WEIGHTS_SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".bin", ".pth", ".pt")
+_LATER_PART = re.compile(r"-(?!00001)[0-9]{5}-of-[0-9]{5}\.gguf$")  # of a model in several files
+# What stands for the weights of a folder in which a GGUF, another model, lies beside them.
+_MAIN_FILES = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+)
 _RECENT_SCHEMA = 1
 _RECENT_BYTES = 1_000_000  # ten paths are a hundredth of it
 
@@ -39,13 +52,14 @@ class Origin(StrEnum):
 
     BUNDLED = "bundled"
     USER = "user"  # in the user's models folder
+    PACKAGE = "python package"  # inside an installed one
     HUGGING_FACE = "hugging face"  # downloaded by another program
     RECENT = "recent"  # anywhere, and opened before
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """A model that can be opened.
+    """A model on this computer, which may turn out not to be one that can be opened.
 
     Attributes:
         name: what `Catalog.resolve` understands; its path for a recent model, or a second one of a
@@ -70,13 +84,13 @@ class Catalog:
         self._recent_file = paths.recent_models_file
 
     def models(self) -> tuple[CatalogEntry, ...]:
-        """Return everything that can be opened: bundled, the user's, other programs', recent."""
+        """Return all there are: bundled, the user's, in packages, other programs', recent."""
         named = self.named()
         known = {entry.path for entry in named}
         recent = (
             CatalogEntry(str(path), path, Origin.RECENT, size)
             for path in self.recent()
-            if path not in known and (size := _weights_size(path))
+            if path not in known and (size := _size_of(_weights_in(path))) is not None
         )
         return (*named, *recent)
 
@@ -89,7 +103,7 @@ class Catalog:
             CheckpointError: there is nothing of that name, or it cannot be reached.
         """
         name = name_or_path or BUNDLED_MODEL
-        for entry in self.named():
+        for entry in self._named():  # only as far as it is looked for
             # "openai-community/gpt2" is also called "gpt2"
             if name in (entry.name, entry.name.rpartition("/")[2]):
                 return entry.path
@@ -120,16 +134,20 @@ class Catalog:
             logger.warning("recent models not saved: %s", exc)
 
     def named(self) -> tuple[CatalogEntry, ...]:
-        """Return what has a name: bundled, the user's, other programs'; a taken one is a path."""
-        entries: dict[str, CatalogEntry] = {}
-        for entry in (
-            *_models_in(resource_path("models"), Origin.BUNDLED),
-            *_models_in(self._models_dir, Origin.USER),
-            *_models_of_hugging_face(),
+        """Return what has a name, all but the recent ones; of a taken name it is the path."""
+        return tuple(self._named())
+
+    def _named(self) -> Iterator[CatalogEntry]:
+        names: set[str] = set()
+        for entry in chain(
+            _models_in(resource_path("models"), Origin.BUNDLED),
+            _models_in(self._models_dir, Origin.USER),
+            _models_in_packages(),
+            _models_of_hugging_face(),
         ):
-            name = str(entry.path) if entry.name in entries else entry.name
-            entries[name] = replace(entry, name=name)
-        return tuple(entries.values())
+            name = str(entry.path) if entry.name in names else entry.name
+            names.add(name)
+            yield replace(entry, name=name)
 
     def _load_recent(self) -> tuple[Path, ...] | None:
         """Return the recent models; None when the file is there and must stay as it is."""
@@ -176,31 +194,63 @@ def resolve_model(name_or_path: str | None) -> Path:
 
 
 def _models_in(folder: Path, origin: Origin) -> Iterator[CatalogEntry]:
-    """Yield the models that lie in `folder`: a folder each, or a single file, by name."""
+    """Yield the models that lie in `folder`, as single files or in a folder each, by name."""
     try:
         paths = sorted(folder.iterdir())
     except OSError:
         return
     for path in paths:
-        if size := _weights_size(path):
-            name = path.name if path.is_dir() else path.stem
-            yield CatalogEntry(name, path, origin, size)
+        yield from _models_at(path, path.name if path.is_dir() else path.stem, origin)
+
+
+def _models_in_packages() -> Iterator[CatalogEntry]:
+    """Yield the GGUF files of installed packages, by name."""
+    for path in sorted(gguf_files(), key=lambda path: path.name):
+        yield from _models_at(path, path.stem, Origin.PACKAGE)
 
 
 def _models_of_hugging_face() -> Iterator[CatalogEntry]:
-    """Yield the GPT-2 models in the cache of the Hugging Face hub, by name."""
-    for name, path in gpt2_snapshots(cache_folder()):
-        if size := _weights_size(path):
-            yield CatalogEntry(name, path, Origin.HUGGING_FACE, size)
+    """Yield the models in the cache of the Hugging Face hub, by name."""
+    for name, path in snapshots(cache_folder()):
+        yield from _models_at(path, name, Origin.HUGGING_FACE)
 
 
-def _weights_size(path: Path) -> int:
-    """Return the bytes of the weights at `path`; 0 when there are none."""
+def _models_at(path: Path, name: str, origin: Origin) -> Iterator[CatalogEntry]:
+    """Yield the model at `path`; of a folder, each GGUF file by itself if there are others."""
+    files = _weights_in(path)
+    ggufs = [file for file in files if file.suffix == _GGUF_SUFFIX]
+    others = [file for file in files if file.suffix != _GGUF_SUFFIX]
+    if not (ggufs and others) and len(ggufs) < 2:
+        size = _size_of(files)
+        if size is not None:
+            yield CatalogEntry(name, path, origin, size)
+        return
+    if others:
+        main = (path / file for file in _MAIN_FILES if (path / file).exists())
+        yield CatalogEntry(name, next(main, path), origin, _size_of(others) or 0)
+    for file in ggufs:
+        if not _LATER_PART.search(file.name):
+            yield CatalogEntry(f"{name}/{file.stem}", file, origin, _size_of([file]) or 0)
+
+
+def _weights_in(path: Path) -> list[Path]:
+    """Return the files of weights at `path`, a folder or one of them, by name."""
     try:
-        files = list(path.iterdir()) if path.is_dir() else [path]
-        return sum(file.stat().st_size for file in files if file.name.endswith(_WEIGHTS_SUFFIXES))
+        files = sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
     except (OSError, ValueError):  # gone, out of reach; not a name
-        return 0
+        return []
+    return [file for file in files if file.name.endswith(_WEIGHTS_SUFFIXES)]
+
+
+def _size_of(files: Iterable[Path]) -> int | None:
+    """Return the bytes of some files, of which one may be a link to nothing; None without any."""
+    sizes: list[int] = []
+    for file in files:
+        try:
+            sizes.append(file.stat().st_size)
+        except OSError:
+            sizes.append(0)
+    return sum(sizes) if sizes else None
 
 
 def _existing(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""GPT-2 models that another program has already downloaded from the Hugging Face hub.
+"""Models that another program has already downloaded from the Hugging Face hub.
 
 Owns the layout of that cache, read-only: nothing is downloaded, changed or completed here.
 
@@ -10,17 +10,14 @@ Source: https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from gptdesk.files.regular import read_regular
 
 _PREFIX = "models--"
 _REF_BYTES = 1_000  # a commit has 40
-_CONFIG_BYTES = 1_000_000  # no config.json of a GPT-2 is nearly as long
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -37,8 +34,8 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(home) / ".cache" / "huggingface" / "hub"
 
 
-def gpt2_snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield repository name and snapshot folder of every GPT-2 in the cache, by name.
+def snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield repository name and snapshot folder of every model in the cache, by name.
 
     The newest commit that was fetched under the name `main`; a cache that cannot be read, or an
     entry that is not whole, yields nothing.
@@ -53,13 +50,5 @@ def gpt2_snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
         except (OSError, ValueError):
             continue
         snapshot = repository / "snapshots" / commit
-        if commit and Path(commit).name == commit and _is_gpt2(snapshot / "config.json"):
+        if commit and Path(commit).name == commit and snapshot.is_dir():
             yield repository.name.removeprefix(_PREFIX).replace("--", "/"), snapshot
-
-
-def _is_gpt2(config: Path) -> bool:
-    try:
-        values: Any = json.loads(read_regular(config, _CONFIG_BYTES))
-        return values["model_type"] == "gpt2"
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return False

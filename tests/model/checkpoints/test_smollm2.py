@@ -83,7 +83,6 @@ def test_its_tensors_are_decoded_as_by_the_reference(path: Path, header: GGUFHea
             wanted = torch.from_numpy(quants.dequantize(part, reference.tensor_type).copy())
             assert torch.equal(ours.view(torch.int32), wanted.view(torch.int32)), name
     assert kinds == {"Q8_0": 1, "float32": 61, "Q4_1": 210}
-    assert header.bits_per_weight() == pytest.approx(5.744, abs=1e-3)
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +90,13 @@ def network(path: Path) -> LlamaModel:
     return page_of(open_checkpoint(path))
 
 
-def test_its_header_tells_its_shape(header: GGUFHeader) -> None:
+def test_its_header_tells_its_shape(path: Path, header: GGUFHeader) -> None:
     """Every number of the network is said by the file; none is guessed."""
     facts = understand_header(header, header.stored_tensors())
+    outline = open_checkpoint(path, is_outline=True)
+    assert outline.bits_per_weight == pytest.approx(5.744, abs=1e-3)
+    assert (outline.size_bytes, outline.licence) == (98_362_432, "apache-2.0")
+    assert (outline.config, outline.tokenizer) == (facts.config, None)
     assert facts.config == LlamaConfig(
         "SmolLM2", 49152, 8192, 576, 9, 3, 64, 30, 1536, 1e-5, 100_000.0, tie_embeddings=True
     )

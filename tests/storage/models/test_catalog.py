@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -68,12 +69,43 @@ def test_the_users_models_have_names(catalog: Catalog, paths: UserPaths) -> None
     (paths.models_dir / "notes.txt").write_text("no model")
     (paths.models_dir / "big.safetensors.part").write_text("half a download")
     (paths.models_dir / "empty").mkdir()
+    put_model(paths.models_dir, "broken.gguf", size=0)
     assert catalog.resolve("gpt2-medium") == paths.models_dir / "gpt2-medium"
     assert catalog.resolve("nano") == paths.models_dir / "nano.pt"
     assert catalog.resolve("round") == paths.models_dir / "round.gguf"
     named = {entry.name: entry.size_bytes for entry in catalog.models()}
-    assert named == {"storyteller": 10, "gpt2-medium": 10, "nano": 10, "round": 7}
-    assert list(named) == ["storyteller", "gpt2-medium", "nano", "round"]
+    sizes = {"storyteller": 10, "broken": 0, "gpt2-medium": 10, "nano": 10, "round": 7}
+    assert named == sizes
+    assert list(named) == list(sizes)
+
+
+def test_the_gguf_files_of_installed_packages_have_names(
+    catalog: Catalog, paths: UserPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pip install` of a model is all that a class needs; nothing of a package is run.
+
+    A package without a list of its files, one that is no text, and one whose file has gone (which
+    is listed by nobody) are passed over.
+    """
+    for package, lines in {
+        "told": '"a/Tiny, v2.Q8_0.gguf",sha256=x,5\nb/__init__.py,,\nb/x.gguf.txt,,\n',
+        "gone": "gone.gguf,sha256=x,5\n",
+        "none": "",
+    }.items():
+        folder = tmp_path / "site" / f"{package}-1.0.dist-info"
+        folder.mkdir(parents=True)
+        (folder / "METADATA").write_text(f"Name: {package}\nVersion: 1.0\n")
+        (folder / "RECORD").write_text(lines)
+    (tmp_path / "site" / "bytes-1.0.dist-info").mkdir()
+    (tmp_path / "site" / "bytes-1.0.dist-info" / "RECORD").write_bytes(b"\xff.gguf,,\n")
+    (tmp_path / "site" / "unlisted-1.0.dist-info").mkdir()
+    file = put_model(tmp_path / "site" / "a", "Tiny, v2.Q8_0.gguf", size=5) / "Tiny, v2.Q8_0.gguf"
+    monkeypatch.setattr(
+        "gptdesk.storage.models.installed_packages.distributions",
+        lambda: distributions(path=[str(tmp_path / "site")]),
+    )
+    assert catalog.models()[1:] == (CatalogEntry("Tiny, v2.Q8_0", file, Origin.PACKAGE, 5),)
+    assert catalog.resolve("Tiny, v2.Q8_0") == file
 
 
 def test_a_path_is_a_path(

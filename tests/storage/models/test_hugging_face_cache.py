@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gptdesk.storage.models.catalog import Catalog, Origin
-from gptdesk.storage.models.hugging_face_cache import cache_folder, gpt2_snapshots
+from gptdesk.storage.models.catalog import Catalog, CatalogEntry, Origin
+from gptdesk.storage.models.hugging_face_cache import cache_folder, snapshots
 from gptdesk.storage.paths import user_paths
 
 COMMIT = "607a30d783dfa663caf39e06633721c8d4cfcd7e"
@@ -44,14 +44,40 @@ def test_the_cache_is_where_the_hub_says(variables: dict[str, str], expected: st
     assert cache_folder(variables) == Path(expected)
 
 
-def test_only_gpt2_is_offered(tmp_path: Path) -> None:
-    """A cache is full of models that GPTDesk cannot open; none of them is in the list."""
+def test_every_model_is_listed(tmp_path: Path) -> None:
+    """What cannot be opened too: who looks for it is told why, and does not search on."""
     gpt2 = put_snapshot(tmp_path, "openai-community/gpt2")
-    put_snapshot(tmp_path, "google-bert/bert-base", model_type="bert")
-    assert list(gpt2_snapshots(tmp_path)) == [("openai-community/gpt2", gpt2)]
+    bert = put_snapshot(tmp_path, "google-bert/bert-base", model_type="bert")
+    wanted = [("google-bert/bert-base", bert), ("openai-community/gpt2", gpt2)]
+    assert list(snapshots(tmp_path)) == wanted
 
 
-@pytest.mark.parametrize("damage", ["no ref", "ref elsewhere", "no config", "broken config"])
+def test_each_gguf_of_a_repository_is_a_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A repository has the same model in ten sizes; weights of another kind beside them count too.
+
+    Of a model in several files only the first one is listed; it says what to do with the others.
+    """
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    mixed = put_snapshot(tmp_path, "me/mixed")
+    parts = ("big-00001-of-00002.gguf", "big-00002-of-00002.gguf")
+    for name in ("Q4_K_M.gguf", "Q8_0.gguf", *parts):
+        (mixed / name).write_bytes(b"gguf")
+    single = put_snapshot(tmp_path, "me/single")
+    (single / "model.safetensors").unlink()
+    (single / "a.gguf").symlink_to("nowhere")
+    hub = Origin.HUGGING_FACE
+    assert Catalog(user_paths()).models()[1:] == (
+        CatalogEntry("me/mixed", mixed / "model.safetensors", hub, 7),
+        CatalogEntry("me/mixed/Q4_K_M", mixed / "Q4_K_M.gguf", hub, 4),
+        CatalogEntry("me/mixed/Q8_0", mixed / "Q8_0.gguf", hub, 4),
+        CatalogEntry("me/mixed/big-00001-of-00002", mixed / parts[0], hub, 4),
+        CatalogEntry("me/single", single, hub, 0),
+    )
+
+
+@pytest.mark.parametrize("damage", ["no ref", "ref elsewhere", "no snapshot"])
 def test_a_damaged_entry_is_passed_over(tmp_path: Path, damage: str) -> None:
     """A download that broke off must not hide the others, nor lead out of the cache."""
     snapshot = put_snapshot(tmp_path, "gpt2")
@@ -61,16 +87,14 @@ def test_a_damaged_entry_is_passed_over(tmp_path: Path, damage: str) -> None:
         ref.unlink()
     elif damage == "ref elsewhere":
         ref.write_text("../../elsewhere")
-    elif damage == "no config":
-        (snapshot / "config.json").unlink()
     else:
-        (tmp_path / "models--gpt2" / "blobs" / "c").write_text("{")
-    assert [path for _, path in gpt2_snapshots(tmp_path)] == [whole]
+        snapshot.rename(snapshot.with_name("another"))
+    assert [path for _, path in snapshots(tmp_path)] == [whole]
 
 
 def test_no_cache_is_no_error(tmp_path: Path) -> None:
     """Most users have none."""
-    assert list(gpt2_snapshots(tmp_path / "none")) == []
+    assert list(snapshots(tmp_path / "none")) == []
 
 
 def test_the_catalog_finds_it_by_either_name(

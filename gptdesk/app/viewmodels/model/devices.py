@@ -10,10 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.model_questions import ListDevices, WeighModel
+from gptdesk.app.inference.model_questions import ListDevices, OutlineModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.device_names import card_number
-from gptdesk.engine.types import ComputeDevice, ModelNeeds
+from gptdesk.engine.types import ComputeDevice, ModelOutline
 from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 
@@ -22,6 +22,10 @@ Offer = tuple[str, str, str]  # a device's name, its title, what it would mean
 
 class DevicesViewModel(QObject):
     """Devices by name, and models by the memory they need.
+
+    Attributes:
+        outlines: what is known of models that can be opened, by path.
+        problems: a sentence on each of the others.
 
     Signals:
         changed: `offers`, `chosen` and `line`, of which one may be another one now, object (tuple
@@ -43,7 +47,8 @@ class DevicesViewModel(QObject):
         self._client = client
         self._library = library
         self._devices: tuple[ComputeDevice, ...] = ()
-        self._needs: dict[Path, ModelNeeds] = {}  # by the path that was asked for
+        self.outlines: dict[Path, ModelOutline] = {}  # by the path that was asked for
+        self.problems: dict[Path, str] = {}  # why the others cannot be opened
         self._asked: set[Path] = set()
         library.device_changed.connect(self._on_device_changed)
         library.precision_changed.connect(self._tell)
@@ -51,7 +56,6 @@ class DevicesViewModel(QObject):
         library.open_failed.connect(self._tell)
         library.model_opened.connect(self._on_model_opened)
         library.lists.recent_changed.connect(self.weigh_listed)
-        library.lists.found_changed.connect(self.weigh_listed)
 
     @property
     def chosen(self) -> str:
@@ -80,7 +84,7 @@ class DevicesViewModel(QObject):
         info = self._client.info
         if info is None:
             return self.tr("Applies to the model that is opened next.")
-        needs = self._needs.get(info.path)
+        needs = self.outlines.get(info.path)
         if needs is None:
             return info.device_reason
         return f"{info.device_reason} {self._needs_sentence(needs, info.device)}"
@@ -92,11 +96,10 @@ class DevicesViewModel(QObject):
 
     @Slot()
     def weigh_listed(self) -> None:
-        """Ask for the needs of all models in the lists that are not known yet."""
-        lists = self._library.lists
-        there = (one.path for one in lists.recent if one.is_there)
-        for path in (bundled_model(), *there, *(one.path for one in lists.found)):
-            self._weigh(path)
+        """Ask for the needs of the models in the menu that are not known yet."""
+        there = (one.path for one in self._library.lists.recent if one.is_there)
+        for path in (bundled_model(), *there):
+            self.outline(path)
 
     @Slot(object)
     def open_if_room(self, path: Path) -> None:
@@ -105,8 +108,8 @@ class DevicesViewModel(QObject):
             self._library.open_model(path)
             return
 
-        def open_known(needs: ModelNeeds) -> None:
-            self._on_weighed(needs)
+        def open_known(needs: ModelOutline) -> None:
+            self._on_outlined(needs)
             if sentence := self._doubt(needs):
                 self.doubted.emit(sentence, path)
             else:
@@ -117,17 +120,29 @@ class DevicesViewModel(QObject):
 
         self.look()
         self._client.ask(
-            WeighModel(path, self.chosen, self._library.context_limit), open_known, open_unknown
+            OutlineModel(path, self.chosen, self._library.context_limit), open_known, open_unknown
         )
 
-    def _weigh(self, path: Path) -> None:
-        if path not in self._asked:
-            self._asked.add(path)
-            self._client.ask(
-                WeighModel(path, self.chosen, self._library.context_limit), self._on_weighed
-            )
+    def outline(self, path: Path) -> None:
+        """Ask what a model is, unless that is known already."""
+        if path in self._asked:
+            return
+        self._asked.add(path)
 
-    def _doubt(self, needs: ModelNeeds) -> str:
+        def failed(sentence: str) -> None:
+            self.outlines.pop(path, None)
+            self.problems[path] = sentence
+            self._tell()
+
+        self._client.ask(
+            OutlineModel(path, self.chosen, self._library.context_limit), self._on_outlined, failed
+        )
+
+    def forget_problems(self) -> None:
+        """Let what could not be opened be looked at again: it may be whole by now."""
+        self._asked -= self.problems.keys()
+
+    def _doubt(self, needs: ModelOutline) -> str:
         """Say what speaks against opening a model now; nothing if it has room."""
         need = needs.of(self._library.precision).total
         device = self._device_of(self.chosen)
@@ -138,7 +153,7 @@ class DevicesViewModel(QObject):
             "{0} needs about {1} of memory, and {2} are free. The computer may become very slow."
         ).format(shown_name(needs.path), size_text(need), size_text(room))
 
-    def _needs_sentence(self, needs: ModelNeeds, device_name: str) -> str:
+    def _needs_sentence(self, needs: ModelOutline, device_name: str) -> str:
         sizes = dict(needs.by_precision)
         room = ""
         device = self._device_of(device_name)
@@ -187,8 +202,9 @@ class DevicesViewModel(QObject):
             self._devices = devices
             self._tell()
 
-    def _on_weighed(self, needs: ModelNeeds) -> None:
-        self._needs[needs.path] = needs
+    def _on_outlined(self, needs: ModelOutline) -> None:
+        self.outlines[needs.path] = needs
+        self.problems.pop(needs.path, None)
         self._tell()
 
     @Slot()
@@ -203,7 +219,7 @@ class DevicesViewModel(QObject):
         info = self._client.info
         if info is not None:
             self._asked.discard(info.path)  # its context may be another one now
-            self._weigh(info.path)
+            self.outline(info.path)
         self.look()
         self._tell()
 
@@ -217,6 +233,6 @@ class DevicesViewModel(QObject):
                     self.tr("{0} of memory").format(size_text(needs.of(precision).total)),
                     self._needs_sentence(needs, self.chosen),
                 )
-                for path, needs in self._needs.items()
+                for path, needs in self.outlines.items()
             }
         )

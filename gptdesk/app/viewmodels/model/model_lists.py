@@ -37,10 +37,14 @@ class FoundModel:
     Attributes:
         name: what it is called.
         path: a file or a folder.
+        origin: where it was found.
+        size_bytes: of its weights on the disk.
     """
 
     name: str
     path: Path
+    origin: Origin
+    size_bytes: int
 
 
 class ModelLists(QObject):
@@ -76,7 +80,7 @@ class ModelLists(QObject):
 
     @property
     def found(self) -> tuple[FoundModel, ...]:
-        """Models in the user's folder, or got by other programs."""
+        """Models in the user's folder, in Python packages, or got by other programs."""
         return self._found
 
     @Slot()
@@ -119,7 +123,7 @@ class ModelLists(QObject):
 
 def _found_in(catalog: Catalog) -> tuple[FoundModel, ...]:
     return tuple(
-        FoundModel(entry.name, entry.path)
+        FoundModel(entry.name, entry.path, entry.origin, entry.size_bytes)
         for entry in catalog.named()
-        if entry.origin in (Origin.USER, Origin.HUGGING_FACE)
+        if entry.origin is not Origin.BUNDLED
     )

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.views.model.drop_overlay import MODEL_SUFFIXES
+from gptdesk.app.views.model.list_dialog import ModelListDialog
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
 
@@ -20,14 +22,29 @@ class ModelOpening(QObject):
     """The way from "open a model" to the library, with its detours."""
 
     def __init__(
-        self, window: QWidget, bar: NoticeBar, library: LibraryViewModel, devices: DevicesViewModel
+        self,
+        window: QWidget,
+        bar: NoticeBar,
+        library: LibraryViewModel,
+        devices: DevicesViewModel,
+        listed: ListedModels,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._bar = bar
         self._library = library
         self._devices = devices
+        self._listed = listed
         self._held_back: Path | None = None
+        self.list_dialog: ModelListDialog | None = None
+
+    @Slot()
+    def show_list(self) -> None:
+        """Show the models on this computer, to choose from."""
+        if self.list_dialog is None:
+            self.list_dialog = ModelListDialog(self._listed, self._window)
+            self.list_dialog.chosen.connect(self._devices.open_if_room)
+        self.list_dialog.open()
 
     @Slot()
     def ask_for_file(self) -> None:

@@ -115,11 +115,13 @@ class EmptyState(QScrollArea):
     Signals:
         example_chosen(str): send this beginning.
         open_requested(): open another model.
+        list_requested(): choose among the models on this computer.
         tour_requested(), tour_refused(): begin the first tour, or offer it no more.
     """
 
     example_chosen = Signal(str)
     open_requested = Signal()
+    list_requested = Signal()
     tour_requested = Signal()
     tour_refused = Signal()
 
@@ -144,6 +146,8 @@ class EmptyState(QScrollArea):
         self._open_lead = _label(self.tr("To use another model:"))
         self._open_lead.setWordWrap(False)
         self._open_lead.setProperty("kind", "muted")
+        self._list_button = self._link(self.tr("Models on this computer…"))
+        self._list_button.clicked.connect(self.list_requested)
         self._open_button = self._link(self.tr("Open a GPT-2, SmolLM2, Llama 3 or Qwen model…"))
         self._open_button.setToolTip(
             self.tr(
@@ -166,7 +170,8 @@ class EmptyState(QScrollArea):
         self._open_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._open_box.setSpacing(SPACE_1)
         self._open_box.addWidget(self._open_lead)
-        self._open_box.addWidget(self._open_button, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self._list_button, self._open_button):
+            self._open_box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._open_box.addStretch(1)
 
         inside = QWidget()
@@ -259,7 +264,8 @@ class EmptyState(QScrollArea):
                 QWidget.setTabOrder(before, card)
             before = card
         if before is not None:
-            QWidget.setTabOrder(before, self._open_button)
+            QWidget.setTabOrder(before, self._list_button)
+            QWidget.setTabOrder(self._list_button, self._open_button)
         self._hint.setVisible(bool(self._cards))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -280,7 +286,8 @@ class EmptyState(QScrollArea):
         self._card_box.setDirection(beside if is_wide else below)
         self._card_box.setSpacing(SPACE_3 if is_wide else SPACE_2)
         lead = self._open_lead.fontMetrics().horizontalAdvance(self._open_lead.text())
-        words = lead + SPACE_1 + self._open_button.sizeHint().width() + SPACE_1
+        links = (self._list_button, self._open_button)
+        words = lead + sum(SPACE_1 + link.sizeHint().width() for link in links) + SPACE_1
         self._open_box.setDirection(beside if words <= room else below)
         self.tour_button.setText(self.tr("New here? Take the tour of seven steps"))
         if self.tour_button.sizeHint().width() > room:

@@ -185,7 +185,9 @@ class MainWindow(QMainWindow):
                 conversations=models.conversations,
                 transfer=models.transfer,
             ),
-            opening=ModelOpening(self, notice_bar, models.library, models.devices),
+            opening=ModelOpening(
+                self, notice_bar, models.library, models.devices, models.listed_models
+            ),
             help=HelpDialogs(
                 self,
                 side_panel,

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gptdesk.analysis.figures import Measure
-from gptdesk.app.viewmodels.model.model_lists import FoundModel, RecentModel
+from gptdesk.app.viewmodels.model.model_lists import RecentModel
 from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.storage.models.catalog import bundled_model
 
@@ -29,8 +29,8 @@ class MainMenu(QObject):
         edit_menu: with what acts on the part that has the keyboard: `editing`, by name.
 
     Signals:
-        model_chosen: a path from the lists of recent and of found models, object (Path).
-        models_wanted: the lists of models are about to be seen.
+        model_chosen: a path from the list of recent models, object (Path).
+        models_wanted: the list of models is about to be seen.
         colour_scheme_chosen: "system", "light" or "dark".
         measure_chosen: what tokens are to be coloured by, a `Measure`.
         token_card_chosen: when a token's card is to come, a `CardWhen`.
@@ -60,17 +60,12 @@ class MainMenu(QObject):
         for action, one in zip(self._recent_menu.actions(), models, strict=True):
             action.setEnabled(one.is_there)
 
-    def set_found_models(self, models: Iterable[FoundModel]) -> None:
-        """List the models that lie ready: in the user's folder, or got by other programs."""
-        self._fill(self._found_menu, ((one.name, one.path) for one in models))
-
     @Slot(object)
     def show_needs(self, needs: Mapping[Path, tuple[str, str]]) -> None:
         """Write beside each model the memory that it needs, and in its tooltip more about it."""
         self._needs = needs
-        listed = (*self._recent_menu.actions(), *self._found_menu.actions())
         for action, path in (
-            *((action, Path(action.data())) for action in listed),
+            *((action, Path(action.data())) for action in self._recent_menu.actions()),
             (self.open_bundled, bundled_model()),
         ):
             size, sentence = needs.get(path, ("", ""))
@@ -104,11 +99,8 @@ class MainMenu(QObject):
         self._recent_menu = menu.addMenu(self.tr("&Recent models"))
         self._recent_menu.setEnabled(False)
         self._recent_menu.triggered.connect(self._on_model_triggered)
-        self._found_menu = menu.addMenu(self.tr("Models on this &computer"))
-        for one in (self._recent_menu, self._found_menu):
-            one.setToolTipsVisible(True)  # where the model lies
-        self._found_menu.triggered.connect(self._on_model_triggered)
-        self._found_menu.setEnabled(False)
+        self._recent_menu.setToolTipsVisible(True)  # where the model lies
+        self.list_models = self._add(menu, self.tr("Models on this &computer…"))
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
         menu.addSeparator()
         self.read_text = self._add(menu, self.tr("Read a &text file…"), "Ctrl+Shift+R")

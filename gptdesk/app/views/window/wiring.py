@@ -70,6 +70,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     views.empty_state.example_chosen.connect(models.chat.submit)
     views.empty_state.example_chosen.connect(composer.focus_editor)
     views.empty_state.open_requested.connect(views.opening.ask_for_file)
+    views.empty_state.list_requested.connect(views.opening.show_list)
 
 
 def _connect_chat(views: WindowViews, models: ViewModels) -> None:
@@ -207,7 +208,6 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     models.devices.doubted.connect(views.opening.show_held_back)
     models.devices.needs_changed.connect(views.menu.show_needs)
     library.lists.recent_changed.connect(views.menu.set_recent_models)
-    library.lists.found_changed.connect(views.menu.set_found_models)
     views.menu.models_wanted.connect(library.lists.look)
     views.menu.models_wanted.connect(models.devices.look)
     device = views.side_panel.model_page.device
@@ -223,6 +223,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.new_chat.triggered.connect(views.commands.new_chat)
     menu.open_model.triggered.connect(opening.ask_for_file)
     menu.open_folder.triggered.connect(opening.ask_for_folder)
+    menu.list_models.triggered.connect(opening.show_list)
     menu.open_bundled.triggered.connect(models.library.open_bundled)
     menu.model_chosen.connect(models.devices.open_if_room)
     menu.find.triggered.connect(views.finding.open_bar)

@@ -9,6 +9,8 @@ Fields: https://huggingface.co/docs/tokenizers/api/tokenizer
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +43,8 @@ _OTHERS = ("vocab.txt", "spiece.model", "tokenizer.model", "sentencepiece.bpe.mo
 _MAX_BYTES = 40 << 20
 _MAX_VALUES = 2_500_000
 _MAX_TEMPLATE_BYTES = 128 << 10
+_MAX_HEAD_BYTES = 1 << 20  # 6,000 added tokens, the most that are known, take 0.8 MB
+_TOKENS_START = re.compile(r'"vocab"\s*:\s*\{')
 
 
 @dataclass(slots=True)
@@ -117,37 +121,77 @@ def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> Tokeniz
     )
 
 
+def has_tokenizer(folder: Path) -> bool:
+    """Tell whether a model's folder has a tokenizer that can be read, as far as its head tells.
+
+    The tokens themselves, which take most of the time, are not read.
+
+    Raises:
+        CheckpointError: the tokenizer is of another kind, or a part of it is missing.
+        OSError: a file cannot be read.
+    """
+    path = folder / _TOKENIZER
+    if not path.is_file():
+        return _vocabulary_files(folder) is not None
+    _parts_in(path, _head_of(path) or _large_json(path))
+    return True
+
+
 # --- tokens and merges ---------------------------------------------------------------------------
 
 
 def _parts_of(folder: Path) -> _Parts | None:
     """Return tokens and merges from the newest of the formats that is there."""
     if (folder / _TOKENIZER).is_file():
-        return _from_tokenizer_json(folder / _TOKENIZER)
-    vocabulary = _first(folder, _VOCABULARIES)
-    merges = _first(folder, _MERGES)
-    if vocabulary is None and merges is None:
-        other = _first(folder, _OTHERS)
-        if other is not None:
-            raise CheckpointError(
-                other, "it is a tokenizer of another kind than GPT-2's", remedy=OTHER_KIND
-            )
+        return _parts_in(folder / _TOKENIZER, _large_json(folder / _TOKENIZER))
+    files = _vocabulary_files(folder)
+    if files is None:
         return None
-    ids = {} if vocabulary is None else _ids(vocabulary, _large_json(vocabulary))
-    if vocabulary is None or merges is None:
-        missing, there = (_VOCABULARIES, merges) if vocabulary is None else (_MERGES, vocabulary)
-        raise CheckpointError(
-            there or folder,
-            "it is one half of a tokenizer, and {missing} is missing",
-            remedy=COPY_AGAIN,
-            missing=missing[0],
-        )
-    parts = _Parts(vocabulary, ids, _merge_lines(merges))
+    vocabulary, merges = files
+    parts = _Parts(vocabulary, _ids(vocabulary, _large_json(vocabulary)), _merge_lines(merges))
     if (folder / _ADDED).is_file():
         for token, token_id in _ids(folder / _ADDED, _large_json(folder / _ADDED)).items():
             parts.ids[token] = token_id
             parts.added[token] = False
     return parts
+
+
+def _vocabulary_files(folder: Path) -> tuple[Path, Path] | None:
+    """Return where tokens and merges are listed, in the older format of two files."""
+    vocabulary, merges = _first(folder, _VOCABULARIES), _first(folder, _MERGES)
+    if vocabulary is not None and merges is not None:
+        return vocabulary, merges
+    if there := vocabulary or merges:
+        if not there.stat().st_size:
+            raise CheckpointError(there, "it is empty", remedy=COPY_AGAIN)
+        missing = _VOCABULARIES if vocabulary is None else _MERGES
+        raise CheckpointError(
+            there,
+            "it is one half of a tokenizer, and {missing} is missing",
+            remedy=COPY_AGAIN,
+            missing=missing[0],
+        )
+    other = _first(folder, _OTHERS)
+    if other is not None:
+        raise CheckpointError(
+            other, "it is a tokenizer of another kind than GPT-2's", remedy=OTHER_KIND
+        )
+    return None
+
+
+def _head_of(path: Path) -> dict[str, Any] | None:
+    """Return what stands before the tokens in a file of the library tokenizers.
+
+    It writes tokens and merges last. None where they are not found, or stand elsewhere.
+    """
+    with open_regular(path) as file:
+        head = file.read(_MAX_HEAD_BYTES).decode("utf-8", "replace")
+    start = _TOKENS_START.search(head)
+    try:
+        content: object = start and json.loads(head[: start.end()] + '}, "merges": []}}')
+    except (ValueError, RecursionError):
+        return None
+    return _fields(content) or None
 
 
 def _first(folder: Path, names: tuple[str, ...]) -> Path | None:
@@ -192,9 +236,8 @@ def _ids(path: Path, tokens: Mapping[str, object]) -> dict[str, int]:
     return ids
 
 
-def _from_tokenizer_json(path: Path) -> _Parts:
+def _parts_in(path: Path, content: Mapping[str, Any]) -> _Parts:
     """Return what a file of the library tokenizers says, if all of it is of our kind."""
-    content = _large_json(path)
     model = _fields(content.get("model"))
     kind = model.get("type", "BPE")  # older files do not say
     tokens, merges = model.get("vocab"), model.get("merges")

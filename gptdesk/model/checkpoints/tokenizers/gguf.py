@@ -1,4 +1,4 @@
-"""The tokenizer in a GGUF file: `read_tokenizer`.
+"""The tokenizer in a GGUF file: `read_tokenizer`, or only `count_tokens`.
 
 Owns what the keys `tokenizer.*` mean, and every refusal of a tokenizer that is not byte-level
 byte-pair encoding.
@@ -22,10 +22,34 @@ from gptdesk.model.checkpoints.tokenizers.facts import (
 )
 from gptdesk.model.checkpoints.tokenizers.splitting import BY_GGUF_NAME, WITHOUT_MERGES
 
+_TOKENS, _MERGES = "tokenizer.ggml.tokens", "tokenizer.ggml.merges"
+_SPLITTING = "tokenizer.ggml.pre"
 _BYTE_LEVEL = "gpt2"
 _SPLITTING_UNSAID = (None, "default")  # by older converters
 _CONTROL, _USER_DEFINED, _UNUSED = (2, 3), 4, 5  # kinds of tokens; 2 is "unknown"
 _ENDS = ("eos", "eot", "eom")
+
+
+def count_tokens(header: GGUFHeader, rows: int) -> int:
+    """Return how many tokens the file's tokenizer has, from numbers alone.
+
+    Its texts are read only where they must be GPT-2's, because nothing is said of their splitting.
+
+    Args:
+        header: of the file.
+        rows: of the token embedding.
+
+    Raises:
+        CheckpointError: as `read_tokenizer` does, of what can be seen without them.
+        OSError: the file cannot be read.
+    """
+    if header.text(_SPLITTING) in _SPLITTING_UNSAID:
+        facts = read_tokenizer(header, rows)
+        return GPT2_SIZE if facts is None else len(facts.pieces)
+    kinds = _kinds(header, rows)
+    _special_ids(header, len(kinds))
+    _pattern(header)
+    return len(kinds)
 
 
 def read_tokenizer(header: GGUFHeader, rows: int) -> TokenizerFacts | None:
@@ -39,46 +63,15 @@ def read_tokenizer(header: GGUFHeader, rows: int) -> TokenizerFacts | None:
         CheckpointError: there is none, it is of another kind, or its parts do not belong together.
         OSError: the file cannot be read.
     """
-    model, splitting = header.text("tokenizer.ggml.model"), header.text("tokenizer.ggml.pre")
-    tokens = header.texts("tokenizer.ggml.tokens")
-    if model is None or not tokens:
-        raise CheckpointError(
-            header.path,
-            "it does not say what its tokens stand for",
-            remedy="Get a file of the same model with its tokenizer in it.",
-        )
-    if rows and len(tokens) > rows:
-        raise CheckpointError(
-            header.path,
-            "it names {tokens:,} tokens, but its weights have {rows:,}",
-            remedy=COPY_AGAIN,
-            tokens=len(tokens),
-            rows=rows,
-        )
-    if model != _BYTE_LEVEL:
-        raise CheckpointError(
-            header.path, "its tokenizer is {name}", remedy=OTHER_KIND, name=quoted(model)
-        )
-    special = {
-        name: header.whole_number(f"tokenizer.ggml.{name}_token_id") for name in ("bos", *_ENDS)
-    }
-    written = _written(header, tokens)
-    for name, token_id in special.items():
-        require_token(header.path, f"{name}_token_id", token_id, len(written.tokens))
+    kinds = _kinds(header, rows)
+    special = _special_ids(header, len(kinds))
+    written = _written(header, kinds)
     ends = frozenset(end for name in _ENDS if (end := special[name]) is not None)
     are_gpt2s_ids = {*ends, special["bos"]} <= {None, GPT2_SIZE - 1}
+    splitting = header.text(_SPLITTING)
     if splitting in (*_SPLITTING_UNSAID, "gpt-2", "gpt2") and written.are_gpt2s and are_gpt2s_ids:
         return None
-    pattern = BY_GGUF_NAME.get(splitting or "")
-    if pattern is None:
-        raise CheckpointError(
-            header.path,
-            "its tokenizer splits a text by {name}, which GPTDesk does not know"
-            if splitting
-            else "it does not say how its tokenizer splits a text (tokenizer.ggml.pre)",
-            remedy="Get a newer file of the same model, or open another model.",
-            name=quoted(splitting),
-        )
+    pattern = _pattern(header)
     adds_start = header.flag("tokenizer.ggml.add_bos_token") or False
     start = special["bos"] if adds_start else None
     merges, notes = written.understood()
@@ -104,30 +97,80 @@ def _name_of(token_id: int | None, written: WrittenTokens) -> str:
     return "" if token_id is None else written.tokens[token_id]
 
 
-def _written(header: GGUFHeader, tokens: list[str]) -> WrittenTokens:
-    """Return tokens by kind, without those at the end that only fill up the embedding."""
+def _kinds(header: GGUFHeader, rows: int) -> list[int]:
+    """Return the kinds of the tokens, without those at the end that only fill up the embedding."""
+    model, count = header.text("tokenizer.ggml.model"), header.text_count(_TOKENS)
+    if model is None or not count:
+        raise CheckpointError(
+            header.path,
+            "it does not say what its tokens stand for",
+            remedy="Get a file of the same model with its tokenizer in it.",
+        )
+    if rows and count > rows:
+        raise CheckpointError(
+            header.path,
+            "it names {tokens:,} tokens, but its weights have {rows:,}",
+            remedy=COPY_AGAIN,
+            tokens=count,
+            rows=rows,
+        )
+    if model != _BYTE_LEVEL:
+        raise CheckpointError(
+            header.path, "its tokenizer is {name}", remedy=OTHER_KIND, name=quoted(model)
+        )
+    header.text_count(_MERGES)  # of another kind it is refused
     kinds = header.whole_numbers("tokenizer.ggml.token_type")
     if kinds is None:
-        kinds = [1] * len(tokens)
-    if len(kinds) != len(tokens):
+        kinds = [1] * count
+    if len(kinds) != count:
         raise CheckpointError(
             header.path,
             "it has {tokens:,} tokens, and their kinds are {kinds:,}",
             remedy=COPY_AGAIN,
-            tokens=len(tokens),
+            tokens=count,
             kinds=len(kinds),
         )
-    size = len(tokens)
-    while size > 1 and kinds[size - 1] == _UNUSED:
-        size -= 1
+    while len(kinds) > 1 and kinds[-1] == _UNUSED:
+        kinds.pop()
+    return kinds
+
+
+def _special_ids(header: GGUFHeader, size: int) -> dict[str, int | None]:
+    special = {
+        name: header.whole_number(f"tokenizer.ggml.{name}_token_id") for name in ("bos", *_ENDS)
+    }
+    for name, token_id in special.items():
+        require_token(header.path, f"{name}_token_id", token_id, size)
+    return special
+
+
+def _pattern(header: GGUFHeader) -> str:
+    """Return how a text is split."""
+    splitting = header.text(_SPLITTING)
+    pattern = BY_GGUF_NAME.get(splitting or "")
+    if pattern is None:
+        raise CheckpointError(
+            header.path,
+            "its tokenizer splits a text by {name}, which GPTDesk does not know"
+            if splitting
+            else "it does not say how its tokenizer splits a text (tokenizer.ggml.pre)",
+            remedy="Get a newer file of the same model, or open another model.",
+            name=quoted(splitting),
+        )
+    return pattern
+
+
+def _written(header: GGUFHeader, kinds: list[int]) -> WrittenTokens:
+    """Return the tokens of which there are kinds."""
 
     def of_kind(*wanted: int) -> frozenset[int]:
-        return frozenset(n for n in range(size) if kinds[n] in wanted)
+        return frozenset(n for n, kind in enumerate(kinds) if kind in wanted)
 
-    lines = header.texts("tokenizer.ggml.merges") or []
+    tokens = header.texts(_TOKENS) or []
+    lines = header.texts(_MERGES) or []
     return WrittenTokens(
         path=header.path,
-        tokens=tokens[:size],
+        tokens=tokens[: len(kinds)],
         control_ids=of_kind(*_CONTROL),
         user_defined_ids=of_kind(_USER_DEFINED),
         unused_ids=of_kind(_UNUSED),

@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.model_lists import FoundModel
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.errors import CheckpointError
-from gptdesk.storage.models.catalog import Catalog, bundled_model
+from gptdesk.storage.models.catalog import Catalog, Origin, bundled_model
 from gptdesk.storage.models.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
 from tests.fakes import FakeEngine, FakeTokenizer, info_in
@@ -169,7 +169,10 @@ def test_models_of_other_programs_are_offered(
     (mine / "model.safetensors").write_bytes(b"weights")
     with qtbot.waitSignal(desk.library.lists.found_changed) as found:
         desk.library.lists.look()
-    models = (FoundModel("mine", mine), FoundModel("openai-community/gpt2", snapshot))
+    models = (
+        FoundModel("mine", mine, Origin.USER, 7),
+        FoundModel("openai-community/gpt2", snapshot, Origin.HUGGING_FACE, 7),
+    )
     assert found.args == [models]
     assert desk.library.lists.found == models
 

@@ -1,0 +1,164 @@
+"""The models on this computer as rows of a list: what each is, or why it cannot be opened.
+
+Owns which models are listed, their order, and the words of the cells; looking for models is done by
+`ModelLists`, reading their headers by the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.viewmodels.model.devices import DevicesViewModel
+from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.engine.types import ModelOutline
+from gptdesk.sentences import size_text
+from gptdesk.storage.models.catalog import BUNDLED_MODEL, Origin, bundled_model, shown_name
+
+_UNKNOWN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A row.
+
+    Attributes:
+        name: what it is called.
+        path: a file or a folder.
+        origin: where it was found.
+        size_bytes: of its weights on the disk; 0 where that is not known yet.
+        outline: what it is; None while that is not known.
+        problem: why it cannot be opened; empty where nothing is known to speak against it.
+    """
+
+    name: str
+    path: Path
+    origin: Origin
+    size_bytes: int
+    outline: ModelOutline | None
+    problem: str
+
+
+class ListedModels(QObject):
+    """The rows, which grow and are filled in as the disk and the engine answer.
+
+    Signals:
+        changed: `rows` are other ones now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, library: LibraryViewModel, devices: DevicesViewModel, parent: QObject | None = None
+    ) -> None:
+        """Know what the two know; nothing is looked for before `look`."""
+        super().__init__(parent)
+        self._library = library
+        self._devices = devices
+        self._is_wanted = False
+        library.lists.found_changed.connect(self._on_lists_changed)
+        library.lists.recent_changed.connect(self._on_lists_changed)
+        devices.needs_changed.connect(self._on_outlined)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return (
+            self.tr("Name"),
+            self.tr("Family"),
+            self.tr("On the disk"),
+            self.tr("Bits a weight"),
+            self.tr("Context"),
+            self.tr("Licence"),
+            self.tr("Memory, exact"),
+        )
+
+    @property
+    def rows(self) -> tuple[ListedModel, ...]:
+        """All models once; what cannot be opened stands at the end."""
+        lists = self._library.lists
+        found = {bundled_model(): (BUNDLED_MODEL, Origin.BUNDLED, 0)}
+        for one in lists.found:
+            found.setdefault(one.path, (one.name, one.origin, one.size_bytes))
+        for one in lists.recent:
+            if one.is_there:
+                found.setdefault(one.path, (shown_name(one.path), Origin.RECENT, 0))
+        outlines, problems = self._devices.outlines, self._devices.problems
+        rows = (
+            ListedModel(name, path, origin, size, outlines.get(path), problems.get(path, ""))
+            for path, (name, origin, size) in found.items()
+        )
+        return tuple(sorted(rows, key=lambda row: bool(row.problem)))
+
+    def cells(self, row: ListedModel) -> tuple[str, ...]:
+        """Return the words of a row, a column each."""
+        outline = row.outline
+        size = outline.file_bytes if outline else row.size_bytes
+        on_disk = size_text(size) if size or row.problem else _UNKNOWN
+        if outline is None:
+            family = self.tr("cannot be opened") if row.problem else _UNKNOWN
+            return (row.name, family, on_disk, "", "", "", "")
+        return (
+            row.name,
+            outline.family,
+            on_disk,
+            f"{outline.bits_per_weight:.1f}",
+            f"{outline.context_length:,}",
+            outline.licence or self.tr("not said"),
+            size_text(outline.of("exact").total),
+        )
+
+    def sentence(self, row: ListedModel) -> str:
+        """Return what else is to be said of a row: where it lies, or why it cannot be opened."""
+        if row.problem:
+            return row.problem
+        place = {
+            Origin.BUNDLED: self.tr("Came with GPTDesk"),
+            Origin.USER: self.tr("In your models folder"),
+            Origin.PACKAGE: self.tr("In an installed Python package"),
+            Origin.HUGGING_FACE: self.tr("In the cache of the Hugging Face hub"),
+            Origin.RECENT: self.tr("Opened before"),
+        }[row.origin]
+        lines = [f"{place}: {row.path}"]
+        if row.outline is not None:
+            need = row.outline.of("exact")
+            words = self.tr(
+                "Parameters: {0}. Memory, computed exactly: weights {1}, and a context of"
+                " {2} tokens up to {3}."
+            )
+            lines.append(
+                words.format(
+                    f"{row.outline.parameters:,}",
+                    size_text(need.weights),
+                    f"{row.outline.loaded_context:,}",
+                    size_text(need.context),
+                )
+            )
+        return "\n".join(lines)
+
+    @Slot()
+    def look(self) -> None:
+        """Look for models, and into those that are not known or could not be opened."""
+        self._is_wanted = True
+        self._devices.forget_problems()
+        self._library.lists.look()
+        self._on_lists_changed()
+
+    @Slot()
+    def leave(self) -> None:
+        """Look into no more of them: nobody sees the list."""
+        self._is_wanted = False
+
+    @Slot()
+    def _on_lists_changed(self) -> None:
+        if self._is_wanted:
+            for row in self.rows:
+                self._devices.outline(row.path)
+            self.changed.emit()
+
+    @Slot()
+    def _on_outlined(self) -> None:
+        if self._is_wanted:
+            self.changed.emit()

@@ -1,0 +1,130 @@
+"""*Models on this computer*: what lies ready, what each is, and why some cannot be opened.
+
+Owns the dialog; which models there are and what is said of them is the view model's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, window_size
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.model.listed_models import ListedModel, ListedModels
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+
+_NUMBERS = frozenset({2, 3, 4, 6})  # columns
+_SAID_LINES = 3
+
+
+class ModelListDialog(QDialog):
+    """A table of models; one that can be opened is, by Enter, a double click or the button.
+
+    Signals:
+        chosen: a model's path, object (Path).
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, listed: ListedModels, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._listed = listed
+        self._rows: tuple[ListedModel, ...] = ()
+        self.setWindowTitle(self.tr("Models on this computer"))
+        self.setModal(True)
+        self._build()
+        listed.changed.connect(self._on_changed)
+        self.finished.connect(listed.leave)
+
+    def _build(self) -> None:
+        lead = QLabel(
+            self.tr(
+                "In your models folder, in installed Python packages, in the cache of the Hugging"
+                " Face hub, and those opened before. Only the heads of the files are read."
+            ),
+            self,
+        )
+        lead.setWordWrap(True)
+        lead.setProperty("kind", "muted")
+        self._cells = CellTableModel(self._listed.header, numbers=_NUMBERS, parent=self)
+        self.table = CellTableView(self._cells, self.windowTitle(), self)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.table.activated.connect(self._on_activated)
+        self.said = QLabel(self)
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.open_button = QPushButton(self.tr("&Open"), self)
+        self.open_button.clicked.connect(self._open_current)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in the table opens what is chosen there
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(lead)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.said)
+        layout.addSpacing(SPACE_3)
+        layout.addWidget(buttons)
+
+    @property
+    def current(self) -> ListedModel | None:
+        """The model that the keyboard is on."""
+        row = self.table.currentIndex().row()
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the size for this zoom; look for models anew."""
+        super().showEvent(event)
+        self.resize(window_size(820, 460))
+        self.said.setFixedHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
+        self.table.setFocus()
+        self._listed.look()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        current = self.current
+        self._rows = self._listed.rows
+        self._cells.show_rows(len(self._rows), self._cell)
+        paths = [row.path for row in self._rows]
+        if paths:
+            self.table.selectRow(paths.index(current.path) if current is not None else 0)
+        self._on_current_changed()
+
+    def _cell(self, row: int, column: int) -> str:
+        return self._listed.cells(self._rows[row])[column]
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, *_: QModelIndex) -> None:
+        current = self.current
+        self.said.setText("" if current is None else self._listed.sentence(current))
+        self.open_button.setEnabled(current is not None and not current.problem)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self._open_current()
+
+    @Slot()
+    def _open_current(self) -> None:
+        current = self.current
+        if current is not None and not current.problem:
+            self.accept()
+            self.chosen.emit(Path(current.path))

