@@ -200,7 +200,7 @@ def _models_in(folder: Path, origin: Origin) -> Iterator[CatalogEntry]:
     except OSError:
         return
     for path in paths:
-        yield from _models_at(path, path.name if path.is_dir() else path.stem, origin)
+        yield from _models_at(path, shown_name(path), origin)
 
 
 def _models_in_packages() -> Iterator[CatalogEntry]:

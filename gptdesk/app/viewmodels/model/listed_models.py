@@ -68,10 +68,10 @@ class ListedModels(QObject):
         return (
             self.tr("Name"),
             self.tr("Family"),
+            self.tr("Licence"),
             self.tr("On the disk"),
             self.tr("Bits a weight"),
             self.tr("Context"),
-            self.tr("Licence"),
             self.tr("Memory, exact"),
         )
 
@@ -99,14 +99,14 @@ class ListedModels(QObject):
         on_disk = size_text(size) if size or row.problem else _UNKNOWN
         if outline is None:
             family = self.tr("cannot be opened") if row.problem else _UNKNOWN
-            return (row.name, family, on_disk, "", "", "", "")
+            return (row.name, family, "", on_disk, "", "", "")
         return (
             row.name,
             outline.family,
+            outline.licence or self.tr("not said"),
             on_disk,
             f"{outline.bits_per_weight:.1f}",
             f"{outline.context_length:,}",
-            outline.licence or self.tr("not said"),
             size_text(outline.of("exact").total),
         )
 
@@ -125,15 +125,15 @@ class ListedModels(QObject):
         if row.outline is not None:
             need = row.outline.of("exact")
             words = self.tr(
-                "Parameters: {0}. Memory, computed exactly: weights {1}, and a context of"
-                " {2} tokens up to {3}."
+                "Parameters: {0}. Memory, computed exactly: weights {1}, keys and values {2} when"
+                " the context is full (tokens: {3})."
             )
             lines.append(
                 words.format(
                     f"{row.outline.parameters:,}",
                     size_text(need.weights),
-                    f"{row.outline.loaded_context:,}",
                     size_text(need.context),
+                    f"{row.outline.loaded_context:,}",
                 )
             )
         return "\n".join(lines)

@@ -24,7 +24,7 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModel, ListedModels
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 
-_NUMBERS = frozenset({2, 3, 4, 6})  # columns
+_NUMBERS = frozenset({3, 4, 5, 6})  # columns
 _SAID_LINES = 3
 
 

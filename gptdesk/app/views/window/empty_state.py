@@ -143,12 +143,15 @@ class EmptyState(QScrollArea):
         self._hint = _label(self.tr("Try one:"))
         self._hint.setProperty("kind", "muted")
         self._hint.setProperty("font_kind", "ui_small")
-        self._open_lead = _label(self.tr("To use another model:"))
+        self._open_lead = _label(self.tr("To use a GPT-2, SmolLM2, Llama 3 or Qwen model:"))
         self._open_lead.setWordWrap(False)
         self._open_lead.setProperty("kind", "muted")
-        self._list_button = self._link(self.tr("Models on this computer…"))
+        self._list_button = self._link(self.tr("Choose from a list…"))
+        self._list_button.setToolTip(
+            self.tr("The models on this computer: what each is, and the memory that it needs.")
+        )
         self._list_button.clicked.connect(self.list_requested)
-        self._open_button = self._link(self.tr("Open a GPT-2, SmolLM2, Llama 3 or Qwen model…"))
+        self._open_button = self._link(self.tr("Open a file…"))
         self._open_button.setToolTip(
             self.tr(
                 "Choose a file (Ctrl+O), or drop one on the window: a GGUF file, a Hugging Face "
@@ -170,8 +173,12 @@ class EmptyState(QScrollArea):
         self._open_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._open_box.setSpacing(SPACE_1)
         self._open_box.addWidget(self._open_lead)
+        links = QHBoxLayout()
+        links.setSpacing(SPACE_1)
         for button in (self._list_button, self._open_button):
-            self._open_box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        links.addStretch(1)
+        self._open_box.addLayout(links)
         self._open_box.addStretch(1)
 
         inside = QWidget()
