@@ -141,7 +141,8 @@ def set_own_zoom(widget: QWidget, percent: int) -> None:
 
     It has to be given again when an `APPEARANCE_CHANGED` arrives: its colours may be other ones.
     """
-    is_own = percent != zoom_of(widget.parentWidget())
+    # Once it had one it keeps one: what a sheet wrote in its size, Qt leaves so when that is gone.
+    is_own = percent != zoom_of(widget.parentWidget()) or widget.property(_ZOOM) is not None
     sheet = _own_style_sheet(percent) if is_own else ""
     own = percent if is_own else None
     if widget.property(_ZOOM) != own or widget.styleSheet() != sheet:

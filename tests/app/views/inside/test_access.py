@@ -129,9 +129,13 @@ def test_every_control_has_a_name_a_size_and_its_focus_shows(hood: Hood) -> None
 
 
 def test_words_have_the_size_of_their_window(hood: Hood) -> None:
-    """At 200 % a window that has no room for it takes less, and all that stands in it does."""
+    """At 200 % a window that has no room for it takes less, and all that stands in it does.
+
+    Back at 100 % nothing stays large, also on a page that nobody saw meanwhile.
+    """
     shown = {state: written(hood.window) for state in states(hood)}
-    hood.program.view_models.appearance._set_zoom(200)  # as twenty times Ctrl++
+    for percent in (105, 200):  # as twenty times Ctrl++
+        hood.program.view_models.appearance._set_zoom(percent)
     zoom = zoom_of(hood.window)
     assert 100 < zoom < zoom_of(None)
     others: set[str] = set()
@@ -141,6 +145,14 @@ def test_words_have_the_size_of_their_window(hood: Hood) -> None:
             if widget in before and points != pytest.approx(before[widget] * zoom / 100, abs=0.6):
                 others.add(f"{state}: {points} of {before[widget]} points: {words_of(widget)}")
     assert not others, "\n".join(others)
+    for percent in (150, 100):
+        hood.program.view_models.appearance._set_zoom(percent)
+    for page in (Page.WHAT_IF, Page.LEARNING):
+        hood.inside.go_to(Step(page, Spot(Stop.SCORES, 6, 1)))
+        now, before = written(hood.window), shown[page.value]
+        both = now.keys() & before.keys()
+        large = [words_of(one) for one in both if now[one] != pytest.approx(before[one])]
+        assert not large
 
 
 def states(hood: Hood) -> Iterator[str]:
