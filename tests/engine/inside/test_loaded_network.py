@@ -8,6 +8,7 @@ from threading import Event
 from weakref import ref
 
 import pytest
+import torch
 
 from gptdesk.engine.inside.values import (
     ForgetRequest,
@@ -20,7 +21,7 @@ from gptdesk.engine.inside.values import (
 )
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import LoadRequest
-from gptdesk.errors import DeviceOutOfMemoryError
+from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError
 from gptdesk.model.gpt import TransformerBlock
 from tests.engine.inside.learning_networks import loss_by_definition
 from tests.tiny_models import tiny_model, write_tiny_model
@@ -56,9 +57,12 @@ def test_a_loaded_network_takes_part_in_a_backward_pass(tmp_path: Path, precisio
 
 
 @pytest.mark.parametrize("precision", ["exact", "balanced", "fast"])
-@pytest.mark.parametrize("how", ["forgotten", "another model", "closed", "failed"])
+@pytest.mark.parametrize("how", ["forgotten", "another model", "closed", "failed", "card lost"])
 def test_nothing_of_a_look_inside_stays_in_memory(tmp_path: Path, precision: str, how: str) -> None:
-    """The pass, and the copy that is read from the disk where the loaded weights are packed."""
+    """The pass, and the copy that is read from the disk where the loaded weights are packed.
+
+    A card that is lost in the midst costs that question and the card: the next one is answered.
+    """
     engine, request = InferenceEngine(threads=1), PlaceRequest(TextPlace(IDS, len(IDS)))
 
     def ask(asked):
@@ -80,19 +84,24 @@ def test_nothing_of_a_look_inside_stays_in_memory(tmp_path: Path, precision: str
     elif how == "closed":
         engine.unload()
     else:  # in the midst of a pass
+        error, expected = MemoryError(), DeviceOutOfMemoryError
+        if how == "card lost":
+            error = torch.AcceleratorError("CUDA error: device-side assert triggered")
+            expected = DeviceLostError
 
-        def find_no_memory(*_: object) -> None:
-            raise MemoryError
+        def fail(*_: object) -> None:
+            raise error
 
         block = opened.network.trf_blocks[1]
         assert isinstance(block, TransformerBlock)
-        block.norm1.register_forward_pre_hook(find_no_memory)
+        block.norm1.register_forward_pre_hook(fail)
         del block
-        with pytest.raises(DeviceOutOfMemoryError):
+        with pytest.raises(expected):
             ask(PlaceRequest(TextPlace(IDS[::-1], len(IDS))))
     del opened
     gc.collect()
     assert [one() for one in kept] == [None, None]
     if how != "closed":
         assert ask(request) == before
+        assert engine._card_is_lost == (how == "card lost")
     engine.unload()
