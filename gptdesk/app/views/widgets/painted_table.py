@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QMenu, QScrollArea, QToolTip, Q
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
+from gptdesk.app.views.widgets.steady import bring_into_sight
 
 WALK = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "From row to row, from token to token"),
@@ -136,13 +137,14 @@ class PaintedTable(QWidget):
         self.update_cursor()
 
     def bring_into_sight(self, index: int, area: QScrollArea) -> None:
-        """Scroll `area`, in which this widget stands, up or down to a row."""
+        """Scroll `area`, in which this widget stands, up or down to a row, and those around it."""
         inside = area.widget()
         if inside is None:
             return
         middle = self.mapTo(inside, self.row_rect(index).center())
         across = area.horizontalScrollBar().value()
         area.ensureVisible(across, middle.y(), 0, 2 * self.row_rect(index).height())
+        bring_into_sight(self, self.row_rect(index))
 
     def row_at(self, y: int) -> int:
         """Return the index of the row at `y`, -1 where there is none."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QLabel,
     QListWidget,
+    QScrollArea,
     QSizePolicy,
     QWidget,
 )
@@ -75,8 +76,8 @@ class WrappedLabel(QLabel):
 class WholeRow(QObject):
     """Brings the current row of a view into sight, whole.
 
-    Qt does it for the keyboard only, and in the height that the view has before what is said of the
-    row takes some of it.
+    Qt does it for the keyboard only, in the height that the view has before what is said of the row
+    takes some of it, and not where the page around the view scrolls too.
     """
 
     def __init__(self, view: QAbstractItemView) -> None:
@@ -84,12 +85,16 @@ class WholeRow(QObject):
         self._view = view
         # A row that moved under the mouse would take the second press of a double click.
         self._clicked = single_shot(self, QApplication.doubleClickInterval(), self._scroll)
+        self._moved = single_shot(self, then=self._scroll)
         view.viewport().installEventFilter(self)
+        view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Scroll after a click, and when the view becomes lower."""
+        """Scroll after a click or a key, and when the view becomes lower."""
         if event.type() == QEvent.Type.MouseButtonRelease:
             self._clicked.start()
+        elif event.type() == QEvent.Type.KeyPress:
+            self._moved.start()
         elif isinstance(event, QResizeEvent) and self._was_in_sight(event.oldSize().height()):
             self._scroll()
         return False
@@ -99,8 +104,23 @@ class WholeRow(QObject):
         return row.isValid() and row.top() < height and row.bottom() >= 0
 
     def _scroll(self) -> None:
-        if self._view.currentIndex().isValid():
-            self._view.scrollTo(self._view.currentIndex())
+        view, index = self._view, self._view.currentIndex()
+        if index.isValid() and view.isVisible():
+            view.scrollTo(index)
+            bring_into_sight(view.viewport(), view.visualRect(index))
+
+
+def bring_into_sight(part: QWidget, rect: QRect) -> None:
+    """Scroll each area around `part` up or down, until a rectangle of the part is seen whole."""
+    parent = part.parentWidget()
+    while parent is not None:
+        inside = parent.widget() if isinstance(parent, QScrollArea) else None
+        if isinstance(parent, QScrollArea) and inside is not None and inside.isAncestorOf(part):
+            across = parent.horizontalScrollBar().value()
+            top = part.mapTo(inside, rect.topLeft()).y()
+            for y in (top + rect.height(), top):
+                parent.ensureVisible(across, y, 0, 1)
+        parent = parent.parentWidget()
 
 
 class SteadyList(QListWidget):

@@ -147,7 +147,7 @@ def test_words_have_the_size_of_their_window(hood: Hood) -> None:
     assert not others, "\n".join(others)
     for percent in (150, 100):
         hood.program.view_models.appearance._set_zoom(percent)
-    for page in (Page.WHAT_IF, Page.LEARNING):
+    for page in (Page.WHAT_IF, Page.LEARNING, Page.CONTRIBUTIONS):
         hood.inside.go_to(Step(page, Spot(Stop.SCORES, 6, 1)))
         now, before = written(hood.window), shown[page.value]
         both = now.keys() & before.keys()

@@ -44,9 +44,12 @@ def column(table: ShareTable, number: int) -> list[str]:
 
 
 def is_whole(table: ShareTable) -> bool:
-    """Return whether no part of the current row is cut."""
+    """Return whether no part of the current row is cut, by the table or by the page around it."""
     row = table.visualRect(table.currentIndex())
-    return table.currentIndex().isValid() and table.viewport().rect().contains(row)
+    seen = table.viewport().visibleRegion().boundingRect()
+    return (
+        table.currentIndex().isValid() and seen.top() <= row.top() <= row.bottom() <= seen.bottom()
+    )
 
 
 def go_to_row(page: ContributionsPage, name: str) -> None:
@@ -85,6 +88,13 @@ def test_rows_are_ordered_by_each_column(hood: Hood) -> None:
     for _ in range(page.table.model().rowCount()):
         QTest.keyClick(page.table, Qt.Key.Key_Down)
         assert is_whole(page.table), "by keys"
+    hood.window.resize(960, 400)  # now the page around it scrolls
+    hood.qtbot.waitUntil(lambda: hood.window._room.verticalScrollBar().maximum() > 50)
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Home):
+        hood.window._room.verticalScrollBar().setValue(0 if key == Qt.Key.Key_Up else 999)
+        QTest.keyClick(page.table, key, CONTROL)
+        hood.qtbot.waitUntil(lambda: is_whole(page.table))
+    hood.window.resize(960, 600)
     page.table.scrollToTop()
     page.resize(page.width(), page.height() - 7)  # a row is cut at the foot
     view = page.table.viewport()

@@ -82,7 +82,7 @@ class KeptPage(QWidget):
         self.go_there = _button(self.tr("&Go there"), self._on_go_there)
         self.delete = _button(self.tr("&Delete"), self._on_delete)
         self.delete.setToolTip(self.tr("Forgets this view; Undo brings it back"))
-        self.undo = _button(self.tr("&Undo"), self._on_undo)
+        self.undo = _button(self.tr("U&ndo"), self._on_undo)
         self.undo.setToolTip(self.tr("Brings back the view that was deleted last"))
         self.export = _button(self.tr("E&xport"), None)
         self.export.setToolTip(self.tr("Copies the figures of this view, or saves them as a file"))

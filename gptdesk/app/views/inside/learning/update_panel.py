@@ -122,7 +122,7 @@ class UpdatePanel(QWidget):
             button.clicked.connect(self._on_optimiser_clicked)
         self.rate = RateField(self)
         self.rate.value_edited.connect(self._learning.set_learning_rate)
-        self.run = SteadyButton(self.tr("One &update"), self)
+        self.run = SteadyButton(self.tr("One up&date"), self)
         self.run.setProperty("kind", "primary")
         self.run.clicked.connect(self._on_run_clicked)
         self.put_back = QPushButton(self.tr("Put &back"), self)

@@ -74,7 +74,7 @@ class OffBar(QFrame):
             self.tr("The answer that was written with heads off, beside the one before it.")
         )
         self.compare.clicked.connect(what_if.compare)
-        self.put_back = QPushButton(self.tr("Put &all back"), self)
+        self.put_back = QPushButton(self.tr("P&ut all back"), self)
         self.put_back.setProperty("kind", "quiet")
         self.put_back.setToolTip(
             self.tr("Every head is on again and every token is read: the network as stored.")
