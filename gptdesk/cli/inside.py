@@ -62,7 +62,7 @@ def place_asked_for(options: argparse.Namespace, vocabulary: Vocabulary) -> Text
     """
     from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 
-    ids = tuple(BytePairTokenizer(vocabulary).encode(options.text))
+    ids = tuple(BytePairTokenizer.of(vocabulary).encode(options.text))
     if not ids:
         raise RequestError("The text is empty. Give at least one word: what follows is looked at.")
     place = options.place or len(ids)

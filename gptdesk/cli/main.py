@@ -214,7 +214,7 @@ def _expect_room(text: str, top_n: int, vocabulary: Vocabulary) -> None:
         return  # no token is shorter than a byte
     from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 
-    n_tokens = len(BytePairTokenizer(vocabulary).encode(text))
+    n_tokens = len(BytePairTokenizer.of(vocabulary).encode(text))
     if n_tokens * top_n > _MOST_ALTERNATIVES:
         raise RequestError(
             "{n_tokens:,} tokens with {top_n:,} alternatives each are more than "

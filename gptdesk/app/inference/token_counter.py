@@ -71,7 +71,7 @@ def load_tokenizer(vocabulary: Vocabulary | None) -> Tokenizer:
     """Load the tokenizer of a vocabulary, without one the bundled one; in the counter's thread."""
     from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer  # imports tiktoken
 
-    return BytePairTokenizer.load() if vocabulary is None else BytePairTokenizer(vocabulary)
+    return BytePairTokenizer.load() if vocabulary is None else BytePairTokenizer.of(vocabulary)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from gptdesk.engine.run.prompt import Template, layout_of
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, chat_format_of
 from gptdesk.engine.tokenizers.merge_order import vocabulary_of
-from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.errors import ChatTemplateError
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 
@@ -48,12 +47,15 @@ def language_of(facts: TokenizerFacts | None, name: str, template: str) -> Langu
         name: of the model.
         template: the one that its configuration names.
     """
-    vocabulary = gpt2_vocabulary() if facts is None else vocabulary_of(facts, name)
+    if facts is None:
+        tokenizer = BytePairTokenizer.load()
+        return Language(tokenizer, layout_of(template, None, tokenizer))
+    vocabulary = vocabulary_of(facts, name)
     tokenizer = BytePairTokenizer(vocabulary)
     chat = chat_format_of(facts)
     if chat is None:
         layout = layout_of(template, None, tokenizer)
-        return Language(tokenizer, layout, can_converse=facts is None)
+        return Language(tokenizer, layout, can_converse=False)
     try:
         layout = layout_of(template, chat, tokenizer)
     except ChatTemplateError as exc:

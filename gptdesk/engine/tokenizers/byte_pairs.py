@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import tiktoken
 
@@ -63,13 +64,21 @@ class BytePairTokenizer:
         self._found_first = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     @classmethod
+    @cache
     def load(cls) -> BytePairTokenizer:
-        """Build the tokenizer of the bundled vocabulary, GPT-2's (about 0.1 s).
+        """Return the tokenizer of the bundled vocabulary, GPT-2's; built once (about 0.1 s).
+
+        The engine and the token counter share it: nobody changes it.
 
         Raises:
-            TokenizerError: the vocabulary is missing or was altered.
+            TokenizerError: the vocabulary is missing or was altered; the next call tries again.
         """
         return cls(gpt2_vocabulary())
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> BytePairTokenizer:
+        """Return the tokenizer of a vocabulary; of the bundled one, the one that is shared."""
+        return cls.load() if vocabulary is gpt2_vocabulary() else cls(vocabulary)
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of any text, of any length.

@@ -33,9 +33,9 @@ class Turn:
     content: str
 
 
-def chat_format_of(facts: TokenizerFacts | None) -> ChatFormat | None:
+def chat_format_of(facts: TokenizerFacts) -> ChatFormat | None:
     """Return what a model's files say of its conversations; None where they say nothing."""
-    if facts is None or not facts.chat_template.strip():
+    if not facts.chat_template.strip():
         return None
     controls = tuple(
         (facts.pieces[token_id].decode("utf-8", "replace"), token_id)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from gptdesk.app.inference.token_counter import load_tokenizer
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.language import Language, language_of
 from gptdesk.engine.run.prompt import Prompt, Template, build_prompt
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.engine.types import GenerationRequest
 from gptdesk.model.checkpoints.gguf import read_header
@@ -105,6 +107,13 @@ def test_gpt2_holds_conversations_as_before() -> None:
     assert language.layout.name == "user_bot"
 
 
+def test_the_bundled_tokenizer_is_built_once() -> None:
+    """It takes a tenth of a second: the engine, at every load, and the counter share it."""
+    shared = BytePairTokenizer.load()
+    assert language_of(None, "", "").tokenizer is shared
+    assert load_tokenizer(None) is load_tokenizer(gpt2_vocabulary()) is shared
+
+
 def test_dialogpt_takes_turns_as_its_makers_wrote_them(tmp_path: Path) -> None:
     """GPT-2's own tokens, with an end after each turn: a layout of ours would confuse it."""
     tokens, merges = gguf_vocabulary()
@@ -117,6 +126,7 @@ def test_dialogpt_takes_turns_as_its_makers_wrote_them(tmp_path: Path) -> None:
     language = language_of(read_folder(tmp_path, 50_257, {}), "DialoGPT", "")
     assert language.tokenizer.vocabulary.sha256 == gpt2_vocabulary().sha256
     assert language.tokenizer.vocabulary.end_ids == {50_256}
+    assert BytePairTokenizer.load().vocabulary is gpt2_vocabulary(), "the shared one stays"
     prompt = _prompt(language, "Hello", "Hi", "How are you?")
     assert prompt.ids == [15496, 50256, 17250, 50256, 2437, 389, 345, 30, 50256]
 
