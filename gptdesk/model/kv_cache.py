@@ -6,12 +6,20 @@ conversations are two caches, and forgetting one cannot leak into the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Event
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
 
 from gptdesk.model.config import NetworkConfig
+
+_Places: TypeAlias = tuple[Tensor, Tensor, Tensor]  # of one layer, see `open`
+
+
+class PassCancelledError(Exception):
+    """A pass of several tokens was left between two blocks; the cache holds what it held before."""
 
 
 class KVCache:
@@ -19,6 +27,8 @@ class KVCache:
 
     Attributes:
         length: S, the positions that are filled; the next token gets position S.
+        cancelled: looked at before every block that reads several tokens: once set, the pass ends
+            in `PassCancelledError`. Some thousand places into a text, a pass takes a while.
     """
 
     def __init__(
@@ -45,6 +55,7 @@ class KVCache:
         shape = (config.n_layers, 2, batch_size, config.n_kv_heads, room, config.head_dim)
         self._memory = torch.empty(shape, device=device, dtype=dtype)
         self.length = 0
+        self.cancelled: Event | None = None
 
     @property
     def device(self) -> torch.device:
@@ -90,13 +101,15 @@ class KVCache:
         Returns:
             keys and values, (B, n_kv_heads, S + T, head_dim): views, not copies.
         """
+        if keys.shape[2] > 1:
+            self._go_on()
         end = self.length + keys.shape[2]
         self.reserve(end)
         self._memory[layer, 0, :, :, self.length : end] = keys
         self._memory[layer, 1, :, :, self.length : end] = values
         return self._memory[layer, 0, :, :, :end], self._memory[layer, 1, :, :, :end]
 
-    def open(self, n_tokens: int) -> list[tuple[Tensor, Tensor, Tensor]]:
+    def open(self, n_tokens: int) -> Iterable[_Places]:
         """Return, for every layer, where T new positions go and all S + T, at batch size 1.
 
         What `append` does, for all layers with a few calls: it matters in a one-token step.
@@ -107,7 +120,7 @@ class KVCache:
         """
         self.reserve(self.length + n_tokens)
         memory = self._memory.narrow(4, 0, self.length + n_tokens)
-        return list(
+        places = list(
             zip(
                 memory.select(2, 0).narrow(3, self.length, n_tokens).unbind(),
                 memory.select(1, 0).unbind(),
@@ -115,6 +128,16 @@ class KVCache:
                 strict=True,
             )
         )
+        return places if n_tokens == 1 or self.cancelled is None else self._while_wanted(places)
+
+    def _while_wanted(self, places: Iterable[_Places]) -> Iterator[_Places]:
+        for place in places:
+            self._go_on()
+            yield place
+
+    def _go_on(self) -> None:
+        if self.cancelled is not None and self.cancelled.is_set():
+            raise PassCancelledError
 
     def whole(self) -> Tensor:
         """Return all of it, filled or not: (n_layers, 2, n_kv_heads, capacity, head_dim)."""

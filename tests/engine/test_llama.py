@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-import torch
 
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode, Role
@@ -29,7 +28,6 @@ from gptdesk.engine.types import (
 )
 from gptdesk.errors import ChatTemplateError, DeviceOutOfMemoryError, RequestError
 from gptdesk.model.checkpoints.open import say_nothing
-from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from tests.model.llama_networks import make_network, write_gguf
 
 DICE = SamplingSettings(temperature=1.0, top_k=40, repetition_penalty=1.1)
@@ -145,26 +143,6 @@ def test_it_stops_when_told_and_the_next_answer_is_right(engine: InferenceEngine
     assert stopped[-1].reason is FinishReason.CANCELLED
     again = [step.record.token_id for step in steps(run(engine, request()))]
     assert again == [step.record.token_id for step in steps(wanted)]
-
-
-def test_a_long_prompt_is_left_within_one_small_part(
-    engine: InferenceEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A part of 32 tokens is what Esc waits for: 0.3 s of the real file's work at 4,000 places."""
-    parts: list[int] = []
-    stop, read = Event(), LlamaRuntime.last_hidden_state
-
-    def read_and_stop(self: LlamaRuntime, ids: torch.Tensor, *rest: object) -> torch.Tensor:
-        parts.append(ids.shape[1])
-        stop.set()
-        return read(self, ids, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(LlamaRuntime, "last_hidden_state", read_and_stop)
-    long = request(messages=(Message(Role.USER, "cat " * 30),))
-    events = list(engine.generate(long, stop))
-    assert parts == [32]
-    assert isinstance(events[-1], GenerationEnd)
-    assert events[-1].reason is FinishReason.CANCELLED
 
 
 def test_what_it_says_of_itself(path: Path) -> None:
