@@ -41,7 +41,7 @@ _WALKING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 
 
 class Glossary(QWidget):
-    """Thirty terms, found by typing, each with its figures at the place that is looked at."""
+    """The terms, found by typing, each with its figures at the place that is looked at."""
 
     def __init__(self, moment: Moment, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -61,6 +61,8 @@ class Moment:
 
     def of_term(self, key: str) -> str:
         """Return what a term is worth now, in a sentence; why nothing can be said, else."""
+        if key not in _SENTENCES:
+            return _tr("Its figures are in the window Under the hood: mark a token and press F7.")
         if self.talk.is_covered and key not in _OF_THE_MODEL:
             return _tr("Hidden until it is revealed: guess mode is on.")
         if sentence := _SENTENCES[key](self):

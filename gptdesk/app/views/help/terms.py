@@ -1,4 +1,4 @@
-"""The thirty terms of the glossary in plain words, and the pages on which they are read.
+"""The terms of the glossary in plain words, and the pages on which they are read.
 
 Owns the explanations. What a term is worth at this moment is told by `moment.py`; the definitions
 are those of 'Numbers' in `chat/tokens.py`. Pure text.
@@ -88,6 +88,7 @@ def all_groups() -> tuple[TermGroup, ...]:
         TermGroup(_tr("What the settings do"), _of_the_settings()),
         TermGroup(_tr("How the dice fall"), _of_the_dice()),
         TermGroup(_tr("A text, and the model"), _of_text_and_model()),
+        TermGroup(_tr("Under the hood"), _of_the_inside()),
     )
 
 
@@ -384,6 +385,89 @@ def _of_text_and_model() -> tuple[Term, ...]:
                 " One nat is 1.4427 bits."
             ),
             _tr("nats"),
+        ),
+    )
+
+
+def _of_the_inside() -> tuple[Term, ...]:
+    return (
+        Term(
+            "head",
+            _tr("Attention head"),
+            _tr(
+                "A part of a block that reads from earlier places: its weights, which sum to 100 %"
+                " at each place, say how much from where. 3.2 is head 2 of block 3."
+            ),
+            _tr("attention weight score row"),
+        ),
+        Term(
+            "induction",
+            _tr("Induction"),
+            _tr(
+                "A way of reading: the token here stood in the text before, and the head reads what"
+                " came next then. Its figure is the weight of these places, as a mean over all"
+                " places that can read so; the figures for the previous place, the first place and"
+                " the same token are such means too."
+            ),
+            _tr("previous place first place same token pattern"),
+        ),
+        Term(
+            "head_off",
+            _tr("Head off"),
+            _tr(
+                "The network computed without a head: it writes zeros, or, with “mean, not zero”,"
+                " its mean over this text. “All off” does so with every head: no place reads"
+                " another one then. The model itself and the answer stay as they are."
+            ),
+            _tr("all off mean zero ablation strength what if"),
+        ),
+        Term(
+            "lens",
+            _tr("Lens"),
+            _tr(
+                "What the network would say if it ended after a block: the vector there, read by"
+                " the last norm and the output matrix. A reading, not a belief."
+            ),
+            _tr("logit lens stream point"),
+        ),
+        Term(
+            "contribution",
+            _tr("What wrote the logit"),
+            _tr(
+                "The logit of a token as a sum of what each part wrote. Raw is the share itself,"
+                " centred the share above the mean logit of all tokens, versus the share above"
+                " another token's. Exact as an account, but no forecast of what a head off does."
+            ),
+            _tr("raw centred versus share contribution part"),
+        ),
+        Term(
+            "update",
+            _tr("One update"),
+            _tr(
+                "One step of learning on a copy. Plain moves each weight by the learning rate times"
+                " its gradient; AdamW's first step moves it by the learning rate, nearly. Put back"
+                " gives the copy up; the loaded model never changes."
+            ),
+            _tr("plain AdamW gradient loss learning rate put back shortcuts"),
+        ),
+        Term(
+            "integrated_gradients",
+            _tr("Integrated gradients"),
+            _tr(
+                "How ln p of the token grows on a straight line from a baseline to the text, shared"
+                " out among the tokens. It depends on the baseline, and does not say what would"
+                " happen without a token."
+            ),
+            _tr("baseline attribution"),
+        ),
+        Term(
+            "patching",
+            _tr("Patching"),
+            _tr(
+                "One branch is computed again with a single vector taken from the other. 0 means"
+                " that it changes nothing, 1 that this one vector makes the whole difference."
+            ),
+            _tr("two branches"),
         ),
     )
 
