@@ -567,7 +567,9 @@ class InsideWindow(QWidget):
     def _show_whether_it_keeps(self) -> None:
         inside, obstacle = self._inside, ""
         if inside.step.page is Page.KEPT:
-            obstacle = self.tr("These are kept already: go to another page to keep its figures.")
+            obstacle = self.tr(
+                "This page is of what is kept: go to another one to keep its figures."
+            )
         elif inside.problem:
             obstacle = self.tr("Nothing is looked at. {0}").format(inside.problem)
         elif inside.message is None:

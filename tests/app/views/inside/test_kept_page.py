@@ -111,7 +111,7 @@ def test_a_kept_view_opens_without_a_model(
     assert not window.keep.isEnabled()
     assert window.keep.toolTip() == f"Nothing is looked at. {window.problem.text()}"
     click_entry(hood.qtbot, window.stops.list, "kept views")
-    assert window.keep.toolTip().startswith("These are kept already")
+    assert window.keep.toolTip().startswith("This page is of what is kept")
     page = page_of(window)
     hood.qtbot.waitUntil(lambda: page.figures.isVisible() and page.list.model().rowCount() == 1)
     model = page.figures.model()
