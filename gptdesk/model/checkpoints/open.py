@@ -24,6 +24,7 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from gptdesk.errors import CheckpointError
+from gptdesk.files.hub_cache import repository_name
 from gptdesk.files.regular import open_regular
 from gptdesk.model.checkpoints.files import (
     GGUF_KIND,
@@ -449,7 +450,8 @@ def _name(file: Path, words: Mapping[str, Any]) -> str:
     if isinstance(said, str) and said.strip() and said.isprintable():
         name = said.strip()
     elif file.name in _WELL_KNOWN:
-        name = file.resolve().parent.name if file.parent.name in {"", ".."} else file.parent.name
+        folder = file.resolve().parent if file.parent.name in {"", ".."} else file.parent
+        name = repository_name(folder).rpartition("/")[2] or folder.name
     else:
         name = file.stem
     return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - 1] + "…"

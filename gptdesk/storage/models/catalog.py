@@ -22,6 +22,7 @@ from typing import Any
 
 from gptdesk.errors import CheckpointError
 from gptdesk.files.atomic import move_aside, write_atomic
+from gptdesk.files.hub_cache import repository_name
 from gptdesk.files.regular import read_regular
 from gptdesk.resources import resource_path
 from gptdesk.storage.models.hugging_face_cache import cache_folder, snapshots
@@ -180,6 +181,8 @@ def is_there(path: Path) -> bool:
 
 def shown_name(path: Path) -> str:
     """Return what a model at `path` is called, without asking the disk."""
+    if name := repository_name(path):  # else it would be the hash of a commit
+        return name
     return path.stem if path.suffix in (*_WEIGHTS_SUFFIXES, ".ckpt") else path.name
 
 

@@ -1,6 +1,7 @@
 """Models that another program has already downloaded from the Hugging Face hub.
 
-Owns the layout of that cache, read-only: nothing is downloaded, changed or completed here.
+Owns where that cache is and what is newest in it, read-only: nothing is downloaded, changed or
+completed here.
 
     <cache>/models--openai-community--gpt2/refs/main                 the commit, as text
                                           /snapshots/<commit>/       config.json, model.safetensors
@@ -14,9 +15,9 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from gptdesk.files.hub_cache import repository_name
 from gptdesk.files.regular import read_regular
 
-_PREFIX = "models--"
 _REF_BYTES = 1_000  # a commit has 40
 
 
@@ -41,7 +42,7 @@ def snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
     entry that is not whole, yields nothing.
     """
     try:
-        repositories = sorted(path for path in folder.iterdir() if path.name.startswith(_PREFIX))
+        repositories = sorted(path for path in folder.iterdir() if repository_name(path))
     except OSError:
         return
     for repository in repositories:
@@ -51,4 +52,4 @@ def snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
             continue
         snapshot = repository / "snapshots" / commit
         if commit and Path(commit).name == commit and snapshot.is_dir():
-            yield repository.name.removeprefix(_PREFIX).replace("--", "/"), snapshot
+            yield repository_name(repository), snapshot

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from gptdesk.storage.models.catalog import Catalog, CatalogEntry, Origin
+from gptdesk.model.checkpoints.open import open_checkpoint
+from gptdesk.storage.models.catalog import Catalog, CatalogEntry, Origin, shown_name
 from gptdesk.storage.models.hugging_face_cache import cache_folder, snapshots
 from gptdesk.storage.paths import user_paths
+from tests.tiny_models import write_tiny_model
 
 COMMIT = "607a30d783dfa663caf39e06633721c8d4cfcd7e"
 
@@ -108,3 +111,18 @@ def test_the_catalog_finds_it_by_either_name(
     assert catalog.resolve("openai-community/gpt2") == snapshot
     found = [entry for entry in catalog.models() if entry.origin is Origin.HUGGING_FACE]
     assert [(entry.name, entry.path) for entry in found] == [("openai-community/gpt2", snapshot)]
+
+
+def test_a_model_of_the_cache_is_never_called_by_the_hash_of_its_commit(tmp_path: Path) -> None:
+    """The window said "607a30d783dfa663caf39e06633721c8d4cfcd7e is being opened"."""
+    snapshot = put_snapshot(tmp_path, "openai-community/gpt2")
+    write_tiny_model(tmp_path / "tiny")
+    for name in ("config.json", "model.safetensors"):
+        (snapshot / name).unlink()
+        shutil.copyfile(tmp_path / "tiny" / name, snapshot / name)
+    config = json.loads((snapshot / "config.json").read_text())
+    config.pop("name", None)
+    (snapshot / "config.json").write_text(json.dumps(config))
+    assert shown_name(snapshot) == "openai-community/gpt2"
+    assert open_checkpoint(snapshot).name == "gpt2"
+    assert shown_name(tmp_path / "models" / "gpt2") == "gpt2"

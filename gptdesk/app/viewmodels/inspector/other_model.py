@@ -74,7 +74,10 @@ class OtherModelViewModel(QObject):
         lists, opened, info = self._library.lists, self._library.opened, self._client.info
         models = [(shown_name(bundled_model()), bundled_model())]
         models += [(shown_name(one.path), one.path) for one in lists.recent if one.is_there]
-        models += [(one.name, one.path) for one in lists.found]
+        for one in lists.found:  # those of other programs are often of another kind
+            self._devices.outline(one.path)
+            if one.path not in self._devices.problems:
+                models.append((one.name, one.path))
         by_path = {path: name for name, path in reversed(models)}
         others = tuple((name, path) for path, name in reversed(by_path.items()) if path != opened)
         runs = self._chat.messages.message(row).runs

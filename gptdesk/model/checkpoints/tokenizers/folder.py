@@ -182,16 +182,17 @@ def _vocabulary_files(folder: Path) -> tuple[Path, Path] | None:
 def _head_of(path: Path) -> dict[str, Any] | None:
     """Return what stands before the tokens in a file of the library tokenizers.
 
-    It writes tokens and merges last. None where they are not found, or stand elsewhere.
+    It writes tokens and merges last; None where another program has written them elsewhere.
     """
     with open_regular(path) as file:
-        head = file.read(_MAX_HEAD_BYTES).decode("utf-8", "replace")
-    start = _TOKENS_START.search(head)
+        start = file.read(_MAX_HEAD_BYTES).decode("utf-8", "replace")
+    found = _TOKENS_START.search(start)
     try:
-        content: object = start and json.loads(head[: start.end()] + '}, "merges": []}}')
+        content: object = found and json.loads(start[: found.end()] + '}, "merges": []}}')
     except (ValueError, RecursionError):
         return None
-    return _fields(content) or None
+    head = _fields(content)
+    return head if "pre_tokenizer" in head and "dropout" in _fields(head.get("model")) else None
 
 
 def _first(folder: Path, names: tuple[str, ...]) -> Path | None:
