@@ -85,16 +85,18 @@ from gptdesk.errors import (
 )
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
-from gptdesk.model.config import GPTConfig, LlamaConfig, NetworkConfig, count_parameters
+from gptdesk.model.config import GPTConfig, LlamaConfig, count_parameters
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
-from gptdesk.model.fast.llama_packing import pack_llama
+from gptdesk.model.fast.groups import IN_GROUPS
+from gptdesk.model.fast.kernels import LLAMA_KERNELS
+from gptdesk.model.fast.llama_packing import TRIAL_TEXT, pack_llama
 from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from gptdesk.model.fast.memory import memory_needed
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.network import Network
-from gptdesk.precision import PRECISIONS
+from gptdesk.precision import PRECISIONS, PrecisionError
 from gptdesk.sentences import size_text
 
 if TYPE_CHECKING:  # imported when somebody first looks inside: its pages take 40 ms
@@ -106,9 +108,9 @@ _TOO_LARGE = (
     "{model} needs about {need} of memory in this precision, and this computer has {total}. Choose "
     "a faster precision, or open a smaller model."
 )
-_TOO_LARGE_UNPACKED = (
-    "{model} needs about {need} of memory, and this computer has {total}. Choose a shorter "
-    "context, or open a smaller model."
+_TOO_LARGE_CONTEXT = (
+    "{model} needs about {need} of memory in this precision, and this computer has {total}. Choose "
+    "a faster precision or a shorter context, or open a smaller model."
 )
 
 # What a job can fail with, other than by a defect of ours: torch reports as RuntimeError.
@@ -195,7 +197,7 @@ class InferenceEngine(Engine):
         kind = "cpu" if device in ("auto", "cpu") else "cuda"
         needs = (
             (precision, MemoryNeed(*memory_needed(config, precision, kind)))
-            for precision in _precisions_of(config)
+            for precision in _precisions_of(stored, kind)
         )
         return ModelOutline(
             path=path,
@@ -394,18 +396,26 @@ class InferenceEngine(Engine):
                 top_n=request.top_n,
             )
 
-    def _load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+    def _load(
+        self,
+        request: LoadRequest,
+        progress: LoadProgress,
+        too_coarse: tuple[str, PrecisionError] | None = None,
+    ) -> ModelInfo:
+        """Load a model; `too_coarse` is a precision that was tried, and what was found."""
         threads = self._threads or physical_cores()
         use_threads(threads)
         choice = self._choose_device(request.device)
         stored = _opened(request, progress)
-        precision = request.precision
-        if precision not in _precisions_of(stored.config):
-            precision = "exact"
+        language = language_of(stored.tokenizer, stored.name, stored.template)
+        offered = _precisions_of(stored, choice.device.type)
+        if too_coarse is not None:
+            offered = tuple(name for name in offered if name != too_coarse[0])
+        precision = request.precision if request.precision in offered else "exact"
         self._require_room(stored, precision, choice)
         try:
             with returning_memory():
-                network = _read(stored, precision, choice.device)
+                network = _read(stored, precision, choice.device, language)
         except RuntimeError as exc:
             is_full = isinstance(explain_failure(exc), DeviceOutOfMemoryError)
             if choice.device == CPU or request.device != "auto" or not is_full:
@@ -418,9 +428,12 @@ class InferenceEngine(Engine):
             )
             stored = _opened(request, progress)
             with returning_memory():
-                network = _read(stored, precision, CPU)
+                network = _read(stored, precision, CPU, language)
+        error = network.error
+        if isinstance(network, LlamaRuntime) and error and not error.is_small(precision):
+            del network  # before it is read again
+            return self._load(replace(request, precision="exact"), progress, (precision, error))
         sha256 = stored.close()
-        language = language_of(stored.tokenizer, stored.name, stored.template)
         progress(f"Trying {stored.name}")
         if choice.device == CPU:
             reader, chooser = Reader(network, ThreadGovernor(threads)), choose
@@ -430,6 +443,8 @@ class InferenceEngine(Engine):
             reader, chooser = Reader(GraphedRuntime(network)), GraphedChooser()
         try_out(reader)
         info = _facts_of(stored, sha256, network, choice, threads, language)
+        notes = (*info.notes, _too_coarse_note(*too_coarse)) if too_coarse else info.notes
+        info = replace(info, precisions=offered, notes=notes)
         self._loaded = _Loaded(network, language, reader, chooser, LookBack(reader), info, request)
         self._to_reload = self._opened = None
         self._free_memory()
@@ -441,7 +456,7 @@ class InferenceEngine(Engine):
         need = MemoryNeed(*memory_needed(stored.config, precision, choice.device.type)).total
         if total is not None and need > total:
             raise DeviceOutOfMemoryError(
-                _TOO_LARGE if isinstance(stored.config, GPTConfig) else _TOO_LARGE_UNPACKED,
+                _TOO_LARGE if isinstance(stored.config, GPTConfig) else _TOO_LARGE_CONTEXT,
                 model=stored.name,
                 need=size_text(need),
                 total=size_text(total),
@@ -518,19 +533,36 @@ class InferenceEngine(Engine):
             torch.cuda.empty_cache()
 
 
-def _precisions_of(config: NetworkConfig) -> tuple[str, ...]:
-    """Return what a network can be computed in: only a GPT-2 is packed and rounded."""
-    return PRECISIONS if isinstance(config, GPTConfig) else ("exact",)
+def _precisions_of(stored: StoredModel, device_type: str) -> tuple[str, ...]:
+    """Return what a network can be computed in; whether a Llama's error is small is seen later."""
+    if isinstance(stored.config, GPTConfig):
+        return PRECISIONS
+    has_groups = not IN_GROUPS.isdisjoint(stored.stored_dtype.split(" and "))
+    return tuple(
+        precision
+        for precision in PRECISIONS
+        if (precision, device_type) in LLAMA_KERNELS and (precision != "fast" or has_groups)
+    )
+
+
+def _too_coarse_note(precision: str, error: PrecisionError) -> str:
+    return (
+        f"{precision.capitalize()} is not offered for this file: its error was {error.mean_kl:.1e} "
+        f"nats, with another first choice at {1 - error.same_top:.0%} of the places."
+    )
 
 
 def _opened(request: LoadRequest, progress: LoadProgress) -> StoredModel:
     return open_checkpoint(request.path, context_limit=request.context_limit, progress=progress)
 
 
-def _read(stored: StoredModel, precision: str, device: torch.device) -> Runtime | LlamaRuntime:
+def _read(
+    stored: StoredModel, precision: str, device: torch.device, language: Language
+) -> Runtime | LlamaRuntime:
     """Read the weights, and pack them into the network that answers."""
     if isinstance(stored.config, LlamaConfig):
-        return pack_llama(stored, device=device)
+        trial_ids = language.tokenizer.encode(TRIAL_TEXT)
+        return pack_llama(stored, precision, device=device, trial_ids=trial_ids)
     return pack(stored, precision, device=device)
 
 
@@ -564,7 +596,6 @@ def _facts_of(
         can_converse=language.can_converse,
         longest_context=stored.longest_context,
         context_bytes=context,
-        precisions=_precisions_of(config),
         can_look_inside=isinstance(network, Runtime),
         notes=(*stored.notes, *language.notes),
     )

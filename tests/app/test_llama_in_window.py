@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -29,7 +30,7 @@ from tests.model.llama_networks import make_network, write_gguf
 
 
 def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path) -> None:
-    """Its precision is one, its inside is not walked; the precision chosen before is kept."""
+    """It has no groups of 4 bits, its inside is not walked; the precision chosen before is kept."""
     logging.getLogger("gguf").setLevel(logging.ERROR)
     path = tmp_path / "tiny.gguf"
     write_gguf(path, "llama", make_network("llama"), "q8_0")
@@ -47,18 +48,23 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     precision = views.side_panel.model_page.precision
     qtbot.waitUntil(precision.isVisible)
     assert {name: one.isEnabled() for name, one in precision.buttons.items()} == {
-        "exact": True, "balanced": False, "fast": False,
+        "exact": True, "balanced": True, "fast": False,
     }  # fmt: skip
-    assert precision.buttons["exact"].isChecked()
-    assert precision.line.text().endswith("Balanced and Fast are for GPT-2 networks so far.")
+    assert precision.buttons["balanced"].isChecked()
+    assert "nats mean KL" in precision.line.text()
+    with qtbot.waitSignal(models.library.model_opened):
+        qtbot.mouseClick(precision.buttons["exact"], Qt.MouseButton.LeftButton)
+    assert precision.line.text().endswith("Fast is for files with 4 bits a weight.")
     qtbot.mouseClick(precision.buttons["fast"], Qt.MouseButton.LeftButton)
     assert precision.buttons["exact"].isChecked()
+    with qtbot.waitSignal(models.library.model_opened):
+        qtbot.mouseClick(precision.buttons["balanced"], Qt.MouseButton.LeftButton)
     labels = [label.text() for label in views.side_panel.model_page.facts.findChildren(QLabel)]
     assert labels[labels.index("Context memory") + 1] == "32.0 KiB"
     assert labels[labels.index("n_kv_heads") + 1] == "2"
     device = views.side_panel.model_page.device
     qtbot.waitUntil(lambda: "Memory: about" in device.line.text())
-    assert "Balanced" not in device.line.text()
+    assert re.search(r"Memory: about .+ in Exact, .+ in Balanced[;.]", device.line.text())
 
     context = views.side_panel.model_page.context
     assert context.list.currentText() == "4,096"

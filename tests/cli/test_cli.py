@@ -391,7 +391,7 @@ def test_models_lists_what_can_be_opened(
     assert main(["models", "--json"]) == 0
     (entries,) = json_lines(capsys.readouterr().out)
     assert [entry["problem"] is None for entry in entries] == [True, True, False, True]
-    assert entries[1]["memory_bytes"].keys() == {"exact"}
+    assert entries[1]["memory_bytes"].keys() == {"exact", "balanced"}
     assert entries[3]["path"] == str(own)
 
 

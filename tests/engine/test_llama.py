@@ -10,6 +10,7 @@ from threading import Event
 
 import pytest
 
+from gptdesk import precision
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
@@ -25,9 +26,11 @@ from gptdesk.engine.types import (
     GenerationRequest,
     GenerationStep,
     LoadRequest,
+    MemoryNeed,
 )
 from gptdesk.errors import ChatTemplateError, DeviceOutOfMemoryError, RequestError
 from gptdesk.model.checkpoints.open import say_nothing
+from gptdesk.precision import PRECISIONS
 from tests.model.llama_networks import make_network, write_gguf
 
 DICE = SamplingSettings(temperature=1.0, top_k=40, repetition_penalty=1.1)
@@ -150,7 +153,7 @@ def test_what_it_says_of_itself(path: Path) -> None:
     engine = InferenceEngine(threads=1)
     info = engine.load(LoadRequest(path, "cpu", "fast", context_limit=256), say_nothing)
     assert (info.precision, info.kernel, info.error) == ("exact", "float32", None)
-    assert (info.precisions, info.can_look_inside) == (("exact",), False)
+    assert (info.precisions, info.can_look_inside) == (("exact", "balanced"), False)
     assert (info.shape.architecture, info.file_format) == ("Llama", "Llama GGUF")
     assert (info.shape.context_length, info.longest_context) == (128, 128)
     # 2 blocks, keys and values of 2 heads 8 wide, 128 places, 4 bytes each
@@ -160,10 +163,32 @@ def test_what_it_says_of_itself(path: Path) -> None:
     # All matrices of an untied network but the rows of its embedding, which are looked up.
     assert bytes_per_token(info) == info.size_bytes - 4 * 160 * 64
     needs = engine.outline_of(path, "cpu")
-    assert (needs.of("fast").weights, needs.of("exact").context) == (
-        info.size_bytes,
-        info.context_bytes,
-    )
+    assert needs.of("exact") == MemoryNeed(info.size_bytes, info.context_bytes)
+    assert [precision for precision, _ in needs.by_precision] == ["exact", "balanced"]
+    balanced = engine.load(LoadRequest(path, "cpu", "balanced", context_limit=256), say_nothing)
+    assert balanced.size_bytes == needs.of("balanced").weights < info.size_bytes
+
+
+def test_a_file_of_4_bits_is_computed_in_its_own_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fast is offered before it is tried; where its error is too large, Exact is loaded instead."""
+    path = tmp_path / "tiny.gguf"
+    write_gguf(path, "llama", make_network("llama"), "q4_1")
+    engine = InferenceEngine(threads=1)
+    wanted = LoadRequest(path, "cpu", "fast")
+    monkeypatch.setattr(precision, "_PROMISED", {"fast": (2e-2, 0.5)})  # logits reach 40 here
+    info = engine.load(wanted, say_nothing)
+    assert (info.precision, info.kernel, info.precisions) == ("fast", "4-bit groups", PRECISIONS)
+    assert info.error is not None
+    assert info.error.places > 60
+    assert steps(run(engine, request()))
+
+    monkeypatch.setattr(precision, "_PROMISED", {"fast": (1e-9, 1.0)})
+    info = engine.load(wanted, say_nothing)
+    assert (info.precision, info.precisions) == ("exact", ("exact", "balanced"))
+    assert any(note.startswith("Fast is not offered for this file: ") for note in info.notes)
+    assert steps(run(engine, request()))
 
 
 def test_its_inside_is_refused_in_one_sentence(engine: InferenceEngine) -> None:

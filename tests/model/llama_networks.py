@@ -96,11 +96,15 @@ def page_of(stored: StoredModel) -> LlamaModel:
     return model.eval()
 
 
-_KINDS = {"f16": gguf.GGMLQuantizationType.F16, "q8_0": gguf.GGMLQuantizationType.Q8_0}
+_KINDS = {
+    "f16": gguf.GGMLQuantizationType.F16,
+    "q8_0": gguf.GGMLQuantizationType.Q8_0,
+    "q4_1": gguf.GGMLQuantizationType.Q4_1,
+}
 
 
 def rounded(network: PreTrainedModel, kind: str) -> PreTrainedModel:
-    """Return a copy of a network whose matrices are what they are stored as, "f16" or "q8_0"."""
+    """Return a copy of a network whose matrices are what they are stored as, "f16" or another."""
     network = copy.deepcopy(network)
     with torch.no_grad():
         for parameter in network.parameters():

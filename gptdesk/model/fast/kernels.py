@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from gptdesk.model.fast.groups import GROUP, pack_groups
 from gptdesk.model.gpt import GELU
 
 Linear = Callable[[Tensor], Tensor]
@@ -212,6 +213,12 @@ def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: str | None) ->
 FLOAT32 = Kernel("float32", 32, _pack_float32)
 FLOAT32_BY_COLUMNS = Kernel("float32", 32, _pack_float32_by_columns)
 
+_FLOAT16_WEIGHTS = Kernel("float16 weights", 16, _pack_fbgemm_float16, machine=_FBGEMM)
+# 4 bits a weight, and a step and a middle of 16 bits for each group.
+_FOUR_BIT_GROUPS = Kernel(
+    "4-bit groups", 5, pack_groups, dtype=torch.bfloat16, machine=_FBGEMM, width_step=GROUP
+)
+
 _HALVES = (
     Kernel("float16", 16, _pack_half(torch.float16), dtype=torch.float16),
     Kernel("bfloat16", 16, _pack_half(torch.bfloat16), dtype=torch.bfloat16),
@@ -221,7 +228,7 @@ _HALVES = (
 CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ("exact", "cpu"): (FLOAT32,),
     ("balanced", "cpu"): (
-        Kernel("float16 weights", 16, _pack_fbgemm_float16, machine=_FBGEMM),
+        _FLOAT16_WEIGHTS,
         Kernel(
             "bfloat16",
             16,
@@ -258,4 +265,13 @@ CANDIDATES: dict[tuple[str, str], tuple[Kernel, ...]] = {
     ("exact", "cuda"): (FLOAT32,),
     ("balanced", "cuda"): _HALVES,
     ("fast", "cuda"): _HALVES,  # at a card's bandwidth a small network gains nothing from 8 bits
+}
+
+# Of a network of the Llama family every matrix takes the first that can hold it. bfloat16 tokens
+# are too coarse for 16 bits here (7e-4 nats on SmolLM2-135M), and so are 8 bits by rows (2e-2).
+LLAMA_KERNELS: dict[tuple[str, str], tuple[Kernel, ...]] = {
+    ("exact", "cpu"): (FLOAT32_BY_COLUMNS,),
+    ("balanced", "cpu"): (_FLOAT16_WEIGHTS, FLOAT32_BY_COLUMNS),
+    ("fast", "cpu"): (_FOUR_BIT_GROUPS, _FLOAT16_WEIGHTS, FLOAT32_BY_COLUMNS),
+    ("exact", "cuda"): (FLOAT32,),
 }

@@ -1,81 +1,203 @@
-"""Packing weights into a `LlamaRuntime`: block by block, never holding them twice."""
+"""Packing weights into a `LlamaRuntime`: block by block, never holding them twice.
+
+As in `packing.py` a short text passes the packed blocks and those of `llama.py` side by side, so
+that the error of a precision that rounds is measured on this very network.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from gptdesk.model.config import LlamaConfig
-from gptdesk.model.fast.kernels import FLOAT32, FLOAT32_BY_COLUMNS, Kernel, by_columns
-from gptdesk.model.fast.llama_runtime import LlamaRuntime, PackedLlamaBlock
-from gptdesk.model.fast.memory import CACHE_DTYPES, weights_bytes
-from gptdesk.model.fast.packing import Weights
+from gptdesk.model.fast.kernels import (
+    LLAMA_KERNELS,
+    Kernel,
+    Linear,
+    by_columns,
+)
+from gptdesk.model.fast.llama_runtime import LlamaRuntime, PackedLlamaBlock, Places
+from gptdesk.model.fast.memory import cache_dtype
+from gptdesk.model.fast.packing import Weights, by_rows, error_between
+from gptdesk.model.kv_cache import KVCache
+from gptdesk.model.llama import LlamaBlock, frequencies, unseen_places
+from gptdesk.precision import PrecisionError
 
+logger = logging.getLogger(__name__)
+
+# What the error is measured on, in the model's own tokens.
+TRIAL_TEXT = (
+    'Once upon a time there was a little girl called Mia, who lived in a house by the sea. "Can we '
+    'go out in the boat today?" she asked. Her father shook his head: the wind, he said, was too '
+    "strong for sailing. In 1850 the old lighthouse had been painted with white and blue stripes, "
+    "and its keeper's sister climbed the stairs every evening to light the lamp."
+)
 _QKV = ("att.W_query", "att.W_key", "att.W_value")
 _GATE_UP = ("ff.gate", "ff.up")
 
 
 @torch.inference_mode()
-def pack_llama(weights: Weights, *, device: torch.device | str = "cpu") -> LlamaRuntime:
+def pack_llama(
+    weights: Weights,
+    precision: str = "exact",
+    *,
+    device: torch.device | str = "cpu",
+    trial_ids: Sequence[int] = (0,),
+) -> LlamaRuntime:
     """Pack a network for fast decoding.
 
     Args:
         weights: float32, each asked for once, in order.
+        precision: one that `LLAMA_KERNELS` has for this device.
         device: where to compute.
+        trial_ids: tokens of `TRIAL_TEXT`, at least one.
 
     Raises:
         RuntimeError: as torch raised it, for example without memory.
     """
     cfg, device = weights.config, torch.device(device)
     assert isinstance(cfg, LlamaConfig), "other networks have other blocks"
-    kernel = FLOAT32_BY_COLUMNS if device.type == "cpu" else FLOAT32
+    dtype = cache_dtype(cfg, precision)
+    matrices = _Matrices(LLAMA_KERNELS[precision, device.type])
     outer = {name: t.to(device) for name, t in weights.embeddings().items()}
-    tok_emb = outer.pop("tok_emb.weight")
-    head_weight = outer.pop("out_head.weight", None)
-    if head_weight is None:  # tied: the head's memory is that of the embedding
-        head_weight = tok_emb = by_columns(tok_emb) if kernel is FLOAT32_BY_COLUMNS else tok_emb
+    stored_emb, final_norm = outer["tok_emb.weight"], outer["final_norm.scale"]
+    tok_emb, head_weight = stored_emb, outer.pop("out_head.weight", stored_emb)
+    if precision != "exact":
+        tok_emb = by_rows(stored_emb, torch.float16, lambda rows: rows)
+    elif head_weight is stored_emb and device.type == "cpu":
+        tok_emb = head_weight = by_columns(stored_emb)  # one memory for both
+    trial = None if precision == "exact" else _Trial(cfg, stored_emb, tok_emb, trial_ids, dtype)
+    matrices.size_bytes += final_norm.nbytes
+    matrices.size_bytes += 0 if tok_emb is head_weight else tok_emb.nbytes
+    del outer, stored_emb
+
     blocks: list[PackedLlamaBlock] = []
     for number in range(cfg.n_layers):
         tensors = {name: t.to(device) for name, t in weights.block(number).items()}
-        blocks.append(_pack_block(cfg, number, tensors, kernel))
+        blocks.append(_pack_block(cfg, number, tensors, matrices))
+        if trial:
+            trial.pass_block(number, tensors, blocks[-1])
         del tensors
+    head = matrices.pack(head_weight, is_head=True)
     return LlamaRuntime(
         cfg=cfg,
-        precision="exact",
-        kernel=kernel.name,
-        error=None,
-        size_bytes=weights_bytes(cfg, kernel),
+        precision=precision,
+        kernel=matrices.kernel,
+        error=trial.compare(final_norm, head_weight, head) if trial else None,
+        size_bytes=matrices.size_bytes,
         device=device,
-        cache_dtype=CACHE_DTYPES["exact"],
+        cache_dtype=dtype,
         tok_emb=tok_emb,
         blocks=tuple(blocks),
-        final_norm=outer["final_norm.scale"],
-        head=kernel.pack(head_weight, None, None),
+        final_norm=final_norm,
+        head=head,
     )
 
 
+class _Matrices:
+    """Packs every matrix with the first kernel that can hold it, and counts what they take.
+
+    Attributes:
+        size_bytes: of all so far.
+    """
+
+    def __init__(self, kernels: Sequence[Kernel]) -> None:
+        self._kernels = kernels
+        self._held: Counter[str] = Counter()  # weights, by kernel
+        self.size_bytes = 0
+
+    @property
+    def kernel(self) -> str:
+        """Name of the one that holds most weights."""
+        return self._held.most_common(1)[0][0]
+
+    def pack(self, weight: Tensor, bias: Tensor | None = None, *, is_head: bool = False) -> Linear:
+        """Pack one; logits want more digits than a result of 16 bits has."""
+        for kernel in self._kernels:
+            if is_head and kernel.dtype is not None:
+                continue
+            try:
+                linear = kernel.pack(weight, bias, None)
+            except (RuntimeError, AttributeError, NotImplementedError) as exc:
+                if kernel is self._kernels[-1]:
+                    raise
+                logger.info("kernel %s: %s", kernel.name, exc)
+                continue
+            self._held[kernel.name] += weight.numel()
+            self.size_bytes += weight.numel() * kernel.bits // 8
+            return linear
+        raise AssertionError("the last kernel takes everything")
+
+
 def _pack_block(
-    cfg: LlamaConfig, number: int, tensors: Mapping[str, Tensor], kernel: Kernel
+    cfg: LlamaConfig, number: int, tensors: Mapping[str, Tensor], matrices: _Matrices
 ) -> PackedLlamaBlock:
     head_norms = None
     if cfg.qk_norm:
         head_norms = (tensors["att.query_norm.scale"], tensors["att.key_norm.scale"])
     biases = [tensors[f"{part}.bias"] for part in _QKV] if cfg.qkv_bias else []
+    matrices.size_bytes += sum(t.nbytes for t in tensors.values() if t.dim() == 1)
     return PackedLlamaBlock(
         cfg=cfg,
         has_rope=number not in cfg.no_rope_layers,
         norm1=tensors["norm1.scale"],
         norm2=tensors["norm2.scale"],
         head_norms=head_norms,
-        qkv=kernel.pack(_joined(tensors, _QKV), torch.cat(biases) if biases else None, None),
-        out_proj=kernel.pack(tensors["att.out_proj.weight"], None, None),
-        gate_up=kernel.pack(_joined(tensors, _GATE_UP), None, None),
-        down=kernel.pack(tensors["ff.down.weight"], None, None),
+        qkv=matrices.pack(_joined(tensors, _QKV), torch.cat(biases) if biases else None),
+        out_proj=matrices.pack(tensors["att.out_proj.weight"]),
+        gate_up=matrices.pack(_joined(tensors, _GATE_UP)),
+        down=matrices.pack(tensors["ff.down.weight"]),
     )
 
 
 def _joined(tensors: Mapping[str, Tensor], parts: tuple[str, ...]) -> Tensor:
     """Return the matrices of some parts, one below the other."""
     return torch.cat([tensors[f"{part}.weight"] for part in parts])
+
+
+class _Trial:
+    """A short text on its way through two networks: `llama.py`'s, the truth, and the packed one."""
+
+    def __init__(
+        self,
+        cfg: LlamaConfig,
+        stored_emb: Tensor,
+        tok_emb: Tensor,
+        ids: Sequence[int],
+        dtype: torch.dtype,
+    ) -> None:
+        text = torch.tensor(ids[: cfg.ctx_len], device=tok_emb.device)
+        T = len(text)
+        self._cfg = cfg
+        self._truth = stored_emb[text].unsqueeze(0)  # (1, T, emb_dim)
+        self._packed = tok_emb[text].float()
+        self._angles = (torch.arange(T).unsqueeze(1) * frequencies(cfg)).to(tok_emb.device)
+        self._unseen = unseen_places(0, T, cfg.window).to(tok_emb.device)
+        cache = KVCache(cfg, capacity=T, device=tok_emb.device, dtype=dtype)
+        self._slots = list(cache.open(T))
+        self._places = Places.of(cfg, 0, T, cache)
+
+    def pass_block(
+        self, number: int, tensors: Mapping[str, Tensor], packed: PackedLlamaBlock
+    ) -> None:
+        """Let the text pass a block as it is stored, and packed."""
+        with torch.device("meta"):
+            block = LlamaBlock(self._cfg, number).eval()
+        block.load_state_dict(tensors, assign=True)
+        self._truth = cast("Tensor", block(self._truth, self._angles, self._unseen))
+        self._packed = packed.run(self._packed, self._slots[number], self._places)
+
+    def compare(self, final_norm: Tensor, head_weight: Tensor, head: Linear) -> PrecisionError:
+        """Compare what both expect after every token."""
+
+        def normed(x: Tensor) -> Tensor:
+            return functional.rms_norm(x, final_norm.shape, final_norm, self._cfg.norm_eps)
+
+        truth = functional.linear(normed(self._truth[0]), head_weight)
+        return error_between(truth, head(normed(self._packed)))

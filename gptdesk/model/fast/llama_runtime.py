@@ -123,7 +123,7 @@ class PackedLlamaBlock:
     def _normalised(self, heads: Tensor, query_scale: Tensor, key_scale: Tensor) -> Tensor:
         """Return heads whose queries and keys are scaled to a mean square of 1, and stretched."""
         cfg = self.cfg
-        queries, keys, values = heads.split_with_sizes(
+        queries, keys, values = heads.float().split_with_sizes(
             (cfg.n_heads, cfg.n_kv_heads, cfg.n_kv_heads), dim=1
         )
         queries = functional.rms_norm(queries, query_scale.shape, query_scale, cfg.norm_eps)

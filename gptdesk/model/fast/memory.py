@@ -9,27 +9,43 @@ from __future__ import annotations
 import torch
 
 from gptdesk.model.config import LlamaConfig, NetworkConfig, count_parameters
-from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel
+from gptdesk.model.fast.kernels import CANDIDATES, LLAMA_KERNELS, Kernel
 
 # Numbers that keys and values are kept in.
 CACHE_DTYPES = {"exact": torch.float32, "balanced": torch.bfloat16, "fast": torch.bfloat16}
 
 
+def cache_dtype(cfg: NetworkConfig, precision: str) -> torch.dtype:
+    """Return what keys and values are kept in.
+
+    Those of a Llama are few, and bfloat16 is most of the error that "balanced" may have.
+    """
+    if isinstance(cfg, LlamaConfig) and precision == "balanced":
+        return torch.float32
+    return CACHE_DTYPES[precision]
+
+
 def weights_bytes(cfg: NetworkConfig, kernel: Kernel) -> int:
     """Return what packed weights take: matrices by the kernel's bits, all else as it is."""
     count = count_parameters(cfg)
-    if kernel is FLOAT32 or isinstance(cfg, LlamaConfig):  # exact only
+    if kernel.bits == 32:
         return 4 * count.total
-    in_blocks = cfg.n_layers * 12 * cfg.emb_dim**2
+    head_bits = kernel.bits
+    if isinstance(cfg, LlamaConfig):
+        in_blocks = count.attention + count.feed_forward
+        head_bits = 16  # 4-bit groups give results of too few digits
+    else:
+        in_blocks = cfg.n_layers * 12 * cfg.emb_dim**2
     head = cfg.vocab_size * cfg.emb_dim
     rest = count.total - in_blocks - count.token_embedding - count.output_head
-    return (in_blocks + head) * kernel.bits // 8 + 2 * count.token_embedding + 4 * rest
+    matrices = in_blocks * kernel.bits + head * head_bits
+    return matrices // 8 + 2 * count.token_embedding + 4 * rest
 
 
 def context_bytes(cfg: NetworkConfig, precision: str) -> int:
     """Return what keys and values of a full context take."""
     numbers = cfg.n_layers * 2 * cfg.n_kv_heads * cfg.head_dim * cfg.ctx_len
-    return CACHE_DTYPES[precision].itemsize * numbers
+    return cache_dtype(cfg, precision).itemsize * numbers
 
 
 def memory_needed(cfg: NetworkConfig, precision: str, device_type: str) -> tuple[int, int]:
@@ -44,5 +60,6 @@ def memory_needed(cfg: NetworkConfig, precision: str, device_type: str) -> tuple
         precision: one of `PRECISIONS`.
         device_type: "cpu" or "cuda".
     """
-    kernel = CANDIDATES[precision, device_type][0]
+    candidates = LLAMA_KERNELS if isinstance(cfg, LlamaConfig) else CANDIDATES
+    kernel = candidates[precision, device_type][0]
     return weights_bytes(cfg, kernel), context_bytes(cfg, precision)

@@ -89,7 +89,7 @@ def pack(
     outer = {name: t.to(device) for name, t in weights.embeddings().items()}
     tok_emb, pos_emb = outer["tok_emb.weight"], outer["pos_emb.weight"]
     head_weight = outer.get("out_head.weight", tok_emb)
-    kernel = _choose_kernel(precision, head_weight[: 4 * cfg.emb_dim])
+    kernel = choose_kernel(precision, head_weight[: 4 * cfg.emb_dim])
     mixing = Mixing(cfg.emb_dim, device) if kernel.rounded else None
     cache_dtype = CACHE_DTYPES[precision]
     trial = None if precision == "exact" else _Trial(cfg, tok_emb, pos_emb, cache_dtype, mixing)
@@ -114,11 +114,11 @@ def pack(
     head_mean = trial.pass_final_norm(final_norm, head_weight) if trial else None
     head_bias = None
     if precision != "exact":
-        tok_emb = _by_rows(tok_emb, torch.float16, mixing or _as_it_is)
+        tok_emb = by_rows(tok_emb, torch.float16, mixing or _as_it_is)
     if mixing and head_mean is not None:
         scale = final_norm[0]
         head_bias = head_weight @ head_mean
-        head_weight = _by_rows(head_weight, torch.float32, lambda rows: mixing(rows * scale))
+        head_weight = by_rows(head_weight, torch.float32, lambda rows: mixing(rows * scale))
         final_norm = rewrite_norm(*final_norm, head_mean, mixing)
         pos_emb = mixing(pos_emb)
     del outer
@@ -141,7 +141,7 @@ def pack(
     )
 
 
-def _by_rows(table: Tensor, dtype: torch.dtype, change: Callable[[Tensor], Tensor]) -> Tensor:
+def by_rows(table: Tensor, dtype: torch.dtype, change: Callable[[Tensor], Tensor]) -> Tensor:
     """Return a changed copy of a large table, (rows, emb_dim), without a second one on the way."""
     changed = torch.empty(table.shape, dtype=dtype, device=table.device)
     for start in range(0, len(table), _SLICE):
@@ -197,7 +197,7 @@ def _pack_head(kernel: Kernel, weight: Tensor, bias: Tensor | None) -> Linear:
     if kernel.dtype is None:
         return kernel.pack(weight, bias, None)
     common = weight.mean(dim=0)
-    apart = kernel.pack(_by_rows(weight, kernel.dtype, lambda rows: rows - common), bias, None)
+    apart = kernel.pack(by_rows(weight, kernel.dtype, lambda rows: rows - common), bias, None)
 
     def head(hidden: Tensor) -> Tensor:
         return apart(hidden).float().add_((hidden @ common).unsqueeze(1))
@@ -205,7 +205,15 @@ def _pack_head(kernel: Kernel, weight: Tensor, bias: Tensor | None) -> Linear:
     return head
 
 
-def _choose_kernel(precision: str, weight: Tensor) -> Kernel:
+def error_between(true_logits: Tensor, logits: Tensor) -> PrecisionError:
+    """Return how far logits, (T, vocab_size), are from the true ones."""
+    truth, packed = (t.double().log_softmax(dim=-1) for t in (true_logits, logits))
+    kl = (truth.exp() * (truth - packed)).sum(dim=-1)  # (T,)
+    same_top = (truth.argmax(dim=-1) == packed.argmax(dim=-1)).double().mean()
+    return PrecisionError(max(kl.mean().item(), 0.0), same_top.item(), places=len(kl))
+
+
+def choose_kernel(precision: str, weight: Tensor) -> Kernel:
     """Try every candidate on a real matrix, (out, in); return the one that is right and fastest."""
     candidates = CANDIDATES[precision, weight.device.type]
     if len(candidates) == 1:
@@ -221,7 +229,7 @@ def _choose_kernel(precision: str, weight: Tensor) -> Kernel:
                 continue
             difference = linear(tokens).float() - wanted
             error = difference.std().item() / wanted.std().item()
-            cost_s = _STEPS * _seconds(linear, tokens[:1], 12) + _seconds(linear, tokens, 3)
+            cost_s = _STEPS * seconds_of(linear, tokens[:1], 12) + seconds_of(linear, tokens, 3)
         except (RuntimeError, AttributeError, NotImplementedError) as exc:
             logger.info("kernel %s: not available here: %s", kernel.name, exc)
             continue
@@ -243,7 +251,7 @@ def _adds_up(kernel: Kernel, device: torch.device) -> bool:
     return bool((kernel.pack(ones, None, None)(ones[:1]) - 64.0).abs().amax() < 64 * _LARGEST_ERROR)
 
 
-def _seconds(linear: Linear, tokens: Tensor, repeats: int) -> float:
+def seconds_of(linear: Linear, tokens: Tensor, repeats: int) -> float:
     """Return how long a multiplication takes at best."""
     best = float("inf")
     for _ in range(repeats):
@@ -302,8 +310,4 @@ class _Trial:
     def compare(self, norm: tuple[Tensor, Tensor], head: Linear) -> PrecisionError:
         """Compare with what the packed network expects."""
         hidden = functional.layer_norm(self._packed[self._compared], (self._cfg.emb_dim,), *norm)
-        truth = self._true_logits.double().log_softmax(dim=-1)
-        packed = head(hidden).double().log_softmax(dim=-1)
-        kl = (truth.exp() * (truth - packed)).sum(dim=-1)  # (T,)
-        same_top = (truth.argmax(dim=-1) == packed.argmax(dim=-1)).double().mean()
-        return PrecisionError(max(kl.mean().item(), 0.0), same_top.item(), places=len(kl))
+        return error_between(self._true_logits, head(hidden))

@@ -23,6 +23,8 @@ from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.model.config import LlamaConfig, count_parameters
 from gptdesk.model.fast.llama_packing import pack_llama
 from gptdesk.model.fast.llama_runtime import LlamaRuntime
+from gptdesk.model.fast.memory import memory_needed
+from gptdesk.model.fast.packing import error_between
 from gptdesk.model.llama import LlamaModel
 from tests.model.llama_networks import page_of
 
@@ -178,3 +180,27 @@ def test_the_packed_network_says_the_same(packed: LlamaRuntime, case: dict[str, 
         assert log_p[-1, token_id].item() == pytest.approx(wanted, abs=5e-4)
     said = log_p[range(ids.shape[1] - 1), case["ids"][1:]]
     assert said.tolist() == pytest.approx(case["log_p"], abs=5e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("precision", "kernel"), [("balanced", "float16 weights"), ("fast", "4-bit groups")]
+)
+@torch.inference_mode()
+def test_the_rounded_precisions_keep_what_they_promise(
+    packed: LlamaRuntime, path: Path, precision: str, kernel: str
+) -> None:
+    """200 tokens of the texts above, forced one by one; what is shown was measured on others."""
+    ids = [token_id for case in GOLDEN["cases"] for token_id in case["ids"]][:200]
+    stored = open_checkpoint(path)
+    rounded = pack_llama(stored, precision, trial_ids=GOLDEN_SENTENCE * 4)
+    assert rounded.kernel == kernel
+    assert rounded.size_bytes < memory_needed(stored.config, precision, "cpu")[0] * 1.01
+    logits = []
+    for network in (packed, rounded):
+        cache = network.new_cache()
+        steps = [network.hidden_states(torch.tensor([[one]]), cache)[0] for one in ids]
+        logits.append(network.out_head(torch.cat(steps)))
+    for error in (error_between(*logits), rounded.error):
+        assert error is not None
+        assert error.is_small(precision), error

@@ -163,11 +163,11 @@ class DevicesViewModel(QObject):
             room = self.tr("; the card has {0}").format(size_text(device.total_bytes))
         if len(sizes) == 1:
             return self.tr("Memory: about {0}{1}.").format(size_text(needs.of("exact").total), room)
-        exact, balanced, fast = (
-            size_text(sizes[name].total) for name in ("exact", "balanced", "fast")
-        )
-        words = self.tr("Memory: about {0} in Exact, {1} in Balanced, {2} in Fast{3}.")
-        return words.format(exact, balanced, fast, room)
+        if "fast" in sizes:
+            words = self.tr("Memory: about {0} in Exact, {1} in Balanced, {2} in Fast{3}.")
+        else:
+            words = self.tr("Memory: about {0} in Exact, {1} in Balanced{2}.")
+        return words.format(*(size_text(need.total) for need in sizes.values()), room)
 
     def _device_of(self, name: str) -> ComputeDevice | None:
         """Return a device by its name; the automatic one is what computes now, else the CPU."""

@@ -77,10 +77,13 @@ class ModelInfoViewModel(QObject):
             return self.tr("Applies to the model that is opened next.")
         if self._precision != self._info.precision:
             return self.tr("The model is being opened again…")
-        if self._info.precisions == ("exact",):
+        if self._info.error is None and self._info.precisions == ("exact",):
             return self.tr(
-                "The reference: no error. Balanced and Fast are for GPT-2 networks so far."
+                "The reference: no error. Balanced and Fast are not offered for this model on this"
+                " device."
             )
+        if self._info.error is None and "fast" not in self._info.precisions:
+            return self.tr("The reference: no error. Fast is for files with 4 bits a weight.")
         if self._info.error is None:
             return self.tr("The reference: no error.")
         if self._info.kernel == "float32":
