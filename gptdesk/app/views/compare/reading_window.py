@@ -36,6 +36,7 @@ from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.widgets.figures import bits_text, count_text, perplexity_text, share_text
+from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import curves_csv, model_of, table_csv, table_tokens
@@ -220,7 +221,8 @@ class ReadingWindow(QDialog):
         self.summary.setText(words)
         self.curves.set_curves(curves, message)
         self._show_ranks()
-        self.export.setEnabled(bool(points) and not self._reading.is_reading)
+        is_read = bool(points) and not self._reading.is_reading
+        set_available(self.export, is_available=is_read)
 
         def cell(row: int, column: int) -> str:
             point = points[row]

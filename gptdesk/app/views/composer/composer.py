@@ -24,6 +24,7 @@ from gptdesk.app.theme import (
 from gptdesk.app.views.composer.attachments import Attachment, Attachments
 from gptdesk.app.views.composer.editor import PromptEditor, cleaned, is_large
 from gptdesk.app.views.composer.parts import Card, ElidedLabel, ModeButton
+from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
@@ -331,8 +332,8 @@ class Composer(QWidget):
             send_tip = self.tr("Send the prompt (Enter)")
             if not self._has_model:
                 step_tip = send_tip = self.tr("No model is open. Open one first (Ctrl+O).")
-        self.send_button.setEnabled(self._is_busy or self._has_model)
-        self.step_button.setEnabled(not self._is_busy and self._has_model)
+        set_available(self.send_button, is_available=self._is_busy or self._has_model)
+        set_available(self.step_button, is_available=not self._is_busy and self._has_model)
         self.step_button.setToolTip(step_tip)
         self.step_button.setAccessibleDescription(self.step_button.toolTip())
         self.send_button.setText(self.tr("Stop") if self._is_busy else self.tr("Send"))

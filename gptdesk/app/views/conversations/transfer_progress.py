@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, Q
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.conversations.transfer import ImportProgress
+from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.sentences import one_line, size_text
 
 _PATIENCE_MS = 300  # what takes no longer needs no window
@@ -97,11 +98,11 @@ class TransferProgress(QDialog):
         """Go away: it is done, or was stopped."""
         self._patience.stop()
         self.hide()
-        self.stop.setEnabled(True)
+        set_available(self.stop, is_available=True)
 
     def reject(self) -> None:
         """Stop it: by the button, Esc, or closing the window, which stays until the end."""
-        self.stop.setEnabled(False)
+        set_available(self.stop, is_available=False)
         self.stop_requested.emit()
 
     def _show(self, text: str, share: float) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidg
 
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, SPACE_2
-from gptdesk.app.views.widgets.steady import SteadyLabel
+from gptdesk.app.views.widgets.steady import SteadyLabel, set_available
 
 _MOST_WIDE = "88 of 888"  # what the count has room for before the field gets narrower
 
@@ -76,8 +76,8 @@ class FindBar(QFrame):
     def show_count(self, sentence: str, *, can_step: bool) -> None:
         """Show the number of hits."""
         self._count.setText(sentence)
-        self._before.setEnabled(can_step)
-        self._after.setEnabled(can_step)
+        for button in (self._before, self._after):
+            set_available(button, is_available=can_step)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk from hit to hit while the keyboard stays in the field."""

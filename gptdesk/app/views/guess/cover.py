@@ -23,6 +23,7 @@ from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.app.views.widgets.handled_key import HandledKey
+from gptdesk.app.views.widgets.steady import set_available
 
 ADVANCE = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Next token, or reveal (talk and guess mode)"), ("Space",)
@@ -137,7 +138,7 @@ class GuessCover(QWidget):
         """A token that stands in the text is no guess, only its chances are."""
         if self.field is not None and self._guesses is not None:
             self.field.setVisible(self._talk.asks_for_token)
-            self.field.setEnabled(self._guesses.can_guess)
+            set_available(self.field, is_available=self._guesses.can_guess)
 
     @Slot()
     def _on_focus_changed(self) -> None:

@@ -9,7 +9,7 @@ import math
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -20,7 +20,7 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.kept.cells import share_cell
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
-from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
@@ -63,7 +63,7 @@ class PlayPage(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.take = SteadyButton(self)
+        self.take = QPushButton(self)
         self.take.setProperty("kind", "primary")
         self.take.clicked.connect(self.play)
         self.note = ZoomedLabel()

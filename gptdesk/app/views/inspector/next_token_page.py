@@ -29,6 +29,7 @@ from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.tokens.summary import TokenSummary
 from gptdesk.app.views.tokens.words import swap_words
+from gptdesk.app.views.widgets.steady import set_available
 
 
 class NextTokenPage(QScrollArea):
@@ -142,7 +143,8 @@ class NextTokenPage(QScrollArea):
         place = self._next_token.place
         can_swap = place is not None and place.can_swap
         self.bars.set_can_swap(can_swap, self._swap_words(place))
-        self.swap_field.setEnabled(can_swap and self._next_token.next_after is None)
+        can_type = can_swap and self._next_token.next_after is None
+        set_available(self.swap_field, is_available=can_type)
         self._show_now_button(place)
 
     def _swap_words(self, place: PipelineViewModel | None) -> str:
@@ -167,7 +169,7 @@ class NextTokenPage(QScrollArea):
         self.now_button.setToolTip(tip)
         self.now_button.setAccessibleDescription(tip)
         has_token = place is not None and place.ref is not None
-        self.now_button.setEnabled(has_token and can_inspect)
+        set_available(self.now_button, is_available=has_token and can_inspect)
         is_now = place is not None and place.is_settings_now
         self.now_button.setChecked(has_token and is_now)
 

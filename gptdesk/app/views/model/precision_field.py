@@ -15,6 +15,7 @@ from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, current_theme, zoom_of
 from gptdesk.app.views.widgets.segments import segment, show_segment
+from gptdesk.app.views.widgets.steady import set_available
 
 _SETTLING_MS = 250  # the arrow keys pass the middle on the way: no model is opened for that
 _LINES = 2  # of the longest sentence, so that another one moves nothing
@@ -40,7 +41,7 @@ class PrecisionField(QWidget):
         """Show a precision, the sentence about it, and which of them can be chosen."""
         self._shown, self._line = precision, line
         for name, button in self.buttons.items():
-            button.setEnabled(name in offered)
+            set_available(button, is_available=name in offered)
         if not self._settling.isActive():  # else the user is choosing
             self._check(precision)
         self._show_line()

@@ -48,6 +48,7 @@ from gptdesk.app.views.widgets.figures import (
     perplexity_text,
     share_text,
 )
+from gptdesk.app.views.widgets.steady import set_available
 
 _ROWS_SHOWN = 12
 _ID_COLUMN = 2  # of the table of tokens
@@ -228,7 +229,7 @@ class TextPage(QScrollArea):
     def _on_changed(self) -> None:
         curves, bands = self._page.curves, self._page.bands
         has_text = bool(curves.points)
-        self.export.setEnabled(self._exports.is_ready)
+        set_available(self.export, is_available=self._exports.is_ready)
         summary = summary_in_words(curves) if has_text else self.tr("There is no text yet.")
         if has_text and not curves.prompt_points and not self._page.can_inspect:
             summary = self.tr("{0} This engine cannot measure the prompt.").format(summary)

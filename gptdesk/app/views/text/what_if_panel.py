@@ -28,6 +28,7 @@ from gptdesk.app.views.text.words import settings_in_words
 from gptdesk.app.views.tokens.formula import filter_name
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.sentences import numbered
 
 _ROWS_SHOWN = 6
@@ -187,7 +188,7 @@ class WhatIfPanel(QWidget):
         words = self.tr("The settings as they are now:")
         self.settings.setText(words if is_open else settings_in_words(what_if.settings))
         self.run.setText(self.tr("&Stop") if what_if.is_running else self.tr("&What if?"))
-        self.run.setEnabled(what_if.is_running or obstacle is Obstacle.NONE)
+        set_available(self.run, is_available=what_if.is_running or obstacle is Obstacle.NONE)
         done, total = what_if.progress
         self.progress.setVisible(what_if.is_running)
         self.progress.setRange(0, max(1, total))
@@ -203,7 +204,7 @@ class WhatIfPanel(QWidget):
         has_difference = verdict is not None and verdict.what_if.difference is not None
         self.show_difference.setVisible(has_difference)
         self.replay.setVisible(has_difference)
-        self.replay.setEnabled(what_if.can_replay)
+        set_available(self.replay, is_available=what_if.can_replay)
         if verdict is not None and not what_if.is_running and self._was_running:
             self.judged.emit()
         self._was_running = what_if.is_running

@@ -17,7 +17,7 @@ from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, target_size
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.transcript.compare_menu import CompareMenu
-from gptdesk.app.views.widgets.steady import SteadyLabel
+from gptdesk.app.views.widgets.steady import SteadyLabel, set_available
 from gptdesk.chat.messages import Role
 
 _WIDEST_PLACE = "88/88"
@@ -64,7 +64,7 @@ class _IconButton(QToolButton):
         self.setAccessibleName(name)
         self.setAccessibleDescription(reason)
         self.setToolTip(reason or name)
-        self.setEnabled(not reason)
+        set_available(self, is_available=not reason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Emit `focus_changed`."""

@@ -1,4 +1,7 @@
-"""Widgets that keep still: labels whose figures grow or that wrap, lists that become lower."""
+"""Widgets that keep still: labels whose figures grow or that wrap, lists that become lower.
+
+And a keyboard that stays: a control that is of no use for a moment gives it to no neighbour.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,26 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.system.timers import single_shot
+
+_HAD_KEYBOARD = "had_keyboard"  # property of a control that is of no use for a moment
+
+
+def set_available(control: QWidget, *, is_available: bool) -> None:
+    """Enable or disable a control; the keyboard comes back, unless the user put it elsewhere.
+
+    Qt hands it on to the next one: the next Enter would press what the user did not choose.
+    """
+    if is_available == control.isEnabled():
+        return
+    window = control.window()
+    if not is_available and window.focusWidget() is control:
+        control.setProperty(_HAD_KEYBOARD, True)
+        control.clearFocus()  # no control has it: keys go to the window
+    control.setEnabled(is_available)
+    if is_available and control.property(_HAD_KEYBOARD):
+        control.setProperty(_HAD_KEYBOARD, None)
+        if window.focusWidget() is None:
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class SteadyLabel(QLabel):

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QTableView, QWidget
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.inside.walking import Page, Step
@@ -123,6 +123,16 @@ def test_the_same_stop_of_both(swapped: Hood) -> None:
     wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
     swapped.qtbot.waitUntil(lambda: first_rows(page.figures_table) == valid)
     assert page.figures_table.hasFocus()
+
+    swapped.qtbot.mouseClick(page.patching, Qt.MouseButton.LeftButton)
+    page.patch.setFocus()
+    seen: list[tuple[bool, QWidget | None]] = []
+    swapped.program.view_models.branches.pair_changed.connect(
+        lambda: seen.append((page.patch.isEnabled(), swapped.window.focusWidget()))
+    )
+    swapped.inside.look_at(17)
+    wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
+    assert set(seen) == {(True, page.patch)}, "the next Enter presses no neighbour"
 
 
 def test_before_they_part_all_is_the_same(swapped: Hood) -> None:

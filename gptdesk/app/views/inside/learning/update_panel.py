@@ -43,7 +43,7 @@ from gptdesk.app.views.inside.learning.loss_words import (
 from gptdesk.app.views.inside.learning.rate_field import RateField
 from gptdesk.app.views.inside.learning.tinted_text import TintedText, TintedToken
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
-from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import UNKNOWN
@@ -122,7 +122,7 @@ class UpdatePanel(QWidget):
             button.clicked.connect(self._on_optimiser_clicked)
         self.rate = RateField(self)
         self.rate.value_edited.connect(self._learning.set_learning_rate)
-        self.run = SteadyButton(self.tr("One up&date"), self)
+        self.run = QPushButton(self.tr("One up&date"), self)
         self.run.setProperty("kind", "primary")
         self.run.clicked.connect(self._on_run_clicked)
         self.put_back = QPushButton(self.tr("Put &back"), self)

@@ -17,7 +17,7 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, share_cell
-from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import (
@@ -68,7 +68,7 @@ class EffectView(QWidget):
                 table.horizontalHeader().setSectionResizeMode(
                     column, QHeaderView.ResizeMode.ResizeToContents
                 )
-        self.find_first = SteadyButton(self.tr("&First other place"), self)
+        self.find_first = QPushButton(self.tr("&First other place"), self)
         self.find_first.clicked.connect(what_if.find_difference)
         self.found = QLabel(self)
         self.found.setWordWrap(True)

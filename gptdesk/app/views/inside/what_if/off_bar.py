@@ -17,7 +17,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import AgainObstacle, NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
-from gptdesk.app.views.inside.steady_button import SteadyButton, show_obstacle
+from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
 from gptdesk.app.views.inside.words import change_names
 from gptdesk.app.views.tokens.words import spoken_percent
@@ -67,7 +67,7 @@ class OffBar(QFrame):
         self.figures = QLabel(self)
         self.figures.setWordWrap(True)
         self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.again = SteadyButton(self.tr("&Answer again like this"), self)
+        self.again = QPushButton(self.tr("&Answer again like this"), self)
         self.again.clicked.connect(what_if.answer_again)
         self.compare = QPushButton(self.tr("&Compare"), self)
         self.compare.setToolTip(
