@@ -19,7 +19,7 @@ ODD_TEXTS = (
     "na\xefve fa\xe7ade", "1,234.56", "100%", "\xa35", "C++",
 )  # fmt: skip
 
-_ASSIGNED = [
+ASSIGNED = [
     char
     for char in map(chr, range(0x20, sys.maxunicode + 1))
     if unicodedata.category(char)[0] != "C"
@@ -63,7 +63,7 @@ def generated_texts(rng: random.Random, count: int) -> list[str]:
         _EMOJI,
         "0123456789",
         ".,;!?-_/()'\"",
-        _ASSIGNED,
+        ASSIGNED,
     )
     return [
         "".join(rng.choice(rng.choice(groups)) for _ in range(rng.randrange(1, 31)))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-import sys
 import time
-import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -21,6 +19,7 @@ from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer, StopStringFi
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT, END_OF_TEXT_ID, VOCAB_SIZE
 from gptdesk.errors import RequestError, TokenizerError
 from gptdesk.model.checkpoints.tokenizers.splitting import GPT2, LLAMA3, QWEN2, SINGLE_DIGITS
+from tests.engine.tokenizers.odd_texts import ASSIGNED
 
 TOKENIZER = BytePairTokenizer.load()
 RANKS = {piece: rank for rank, piece in enumerate(TOKENIZER.vocabulary.pieces)}
@@ -33,9 +32,6 @@ SAMPLES = (
     "\r\n", "\t\t", "\n\n\n", "   ", "I'll we've 'tis", "1234567", "x²", "—", "…",
     "<|endoftext|>", "\x00", "\ufeff", "\U000e0001",
 )  # fmt: skip
-ASSIGNED = [
-    char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char)[0] != "C"
-]
 SPACES = "\t\n\v\f\r \x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000"
 
 texts = st.lists(st.sampled_from(SAMPLES) | st.sampled_from(ASSIGNED) | st.text()).map("".join)
