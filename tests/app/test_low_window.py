@@ -106,3 +106,18 @@ def test_what_is_left_of_the_context_is_read_at_every_zoom(program: Program) -> 
             assert part.width() >= part.minimumSizeHint().width(), state
             assert in_window(part).bottom() < program.window.height(), state
             assert not in_window(part).intersects(in_window(label)), state
+
+
+def test_where_there_is_no_token_no_room_is_kept_for_one(program: Program) -> None:
+    """A new chat: *Pipeline* has two sentences, one below the other, and nothing to scroll."""
+    panel = program.window.views.side_panel
+    page = panel.pipeline_page
+    program.window.resize(1280, 800)
+    program.window.show()
+    panel.tabs.setCurrentWidget(page)
+    QApplication.processEvents()
+    assert "Every token that the model writes" in page.note.text()
+    assert not page.draw_bar.isVisible()
+    line = page.note.fontMetrics().lineSpacing()
+    assert in_window(page.note).top() - in_window(page.choice).bottom() <= line
+    assert page.scroller.verticalScrollBar().maximum() == 0

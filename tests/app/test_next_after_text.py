@@ -108,9 +108,10 @@ def test_the_chart_is_what_the_answer_is_drawn_from_and_costs_it_nothing(
     assert sum(row.raw_p for row in rows) == pytest.approx(1, abs=1e-9)  # float64 sums
     assert sum(row.final_p for row in rows) == pytest.approx(1, abs=1e-9)
     views.side_panel.tabs.setCurrentWidget(views.side_panel.pipeline_page)
-    assert (
-        "No token was drawn yet" in views.side_panel.pipeline_page.draw_bar.accessibleDescription()
-    )
+    page = views.side_panel.pipeline_page
+    assert "No token was drawn yet" in page.note.text()
+    assert not page.draw_bar.isVisible(), "no room is kept for dice that were not asked"
+    assert page.note.height() < page.draw_bar.sizeHint().height()
     fed.clear()
     _send(qtbot, program)
     answer = models.chat.messages.message(1)

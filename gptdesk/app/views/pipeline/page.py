@@ -102,8 +102,15 @@ class PipelinePage(QWidget):
         font = current_theme().font("ui_small", zoom_of(self))
         for label in (self.kept, self.note, self.rules):
             set_font(label, font)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Keep the room of bar and note from token to token; where there is none, keep nothing."""
+        is_token = self._place.ref is not None
+        self.draw_bar.setVisible(is_token)
+        font = current_theme().font("ui_small", zoom_of(self))
         # A note takes one line or two: the table must not move for that.
-        self.note.setMinimumHeight(2 * QFontMetrics(font).lineSpacing())
+        self.note.setMinimumHeight(2 * QFontMetrics(font).lineSpacing() if is_token else 0)
 
     def _place_settings(self) -> None:
         """Keep the settings below the table in sight, or let them scroll where it has no room."""
@@ -193,6 +200,7 @@ class PipelinePage(QWidget):
         self.choice.setEnabled(place.ref is not None and place.can_inspect)
         self.table.set_can_swap(place.can_swap)
         self.table.set_table(self._table())
+        self.table.setVisible(bool(self.table.table.rows) or place.ref is not None)
         self._show_draw()
         pipeline = place.pipeline
         # Of what comes next, the summary says it.
@@ -215,8 +223,12 @@ class PipelinePage(QWidget):
     def _show_draw(self) -> None:
         pipeline, text_of = self._place.pipeline, self._place.text_of
         notes = [_why_no_steps(self._place), _whose_steps(self._place)]
-        if pipeline is None or pipeline.draw is None:
-            self.draw_bar.show_reason(why_no_draw(self._place, self._next_token.figures))
+        reason = why_no_draw(self._place, self._next_token.figures)
+        self._keep_room()
+        if self._place.ref is None:
+            notes.insert(0, reason)
+        elif pipeline is None or pipeline.draw is None:
+            self.draw_bar.show_reason(reason)
         else:
             self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
             notes.insert(0, draw_in_words(pipeline.draw, text_of, pipeline.token_id))

@@ -134,6 +134,7 @@ def test_nothing_moves_when_the_pipeline_comes(desk: Desk) -> None:
     desk.explain()
     desk.page.scroller.widget().layout().activate()
     assert desk.page.table.y() == before
+    assert desk.page.draw_bar.isVisible()
 
 
 def test_what_is_missing_is_explained(desk: Desk) -> None:
