@@ -183,8 +183,11 @@ class Program(QObject):
         models.conversations.drafts.load()
         models.conversations.open_at_start(models.preferences.settings.open_chat)
         self.client.start()
+        # The search is not needed before, and would slow the start down.
+        models.library.model_opened.connect(
+            models.library.lists.look, Qt.ConnectionType.SingleShotConnection
+        )
         models.library.open_at_start(self._model)
-        models.library.lists.look()
 
     @Slot()
     def _on_closing(self) -> None:

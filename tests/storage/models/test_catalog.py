@@ -101,7 +101,7 @@ def test_the_gguf_files_of_installed_packages_have_names(
     (tmp_path / "site" / "unlisted-1.0.dist-info").mkdir()
     file = put_model(tmp_path / "site" / "a", "Tiny, v2.Q8_0.gguf", size=5) / "Tiny, v2.Q8_0.gguf"
     monkeypatch.setattr(
-        "gptdesk.storage.models.installed_packages.distributions",
+        "gptdesk.storage.models.installed_packages.installed_packages",
         lambda: distributions(path=[str(tmp_path / "site")]),
     )
     assert catalog.models()[1:] == (CatalogEntry("Tiny, v2.Q8_0", file, Origin.PACKAGE, 5),)
