@@ -407,6 +407,7 @@ class InferenceEngine(Engine):
         use_threads(threads)
         choice = self._choose_device(request.device)
         stored = _opened(request, progress)
+        progress(f"Reading the tokenizer of {stored.name}")
         language = language_of(stored.tokenizer, stored.name, stored.template)
         offered = _precisions_of(stored, choice.device.type)
         if too_coarse is not None:

@@ -12,6 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ from gptdesk.app.inference.token_counter import (
     TokenSource,
     load_tokenizer,
 )
-from gptdesk.app.inference.worker import InferenceWorker, QuestionRunner
+from gptdesk.app.inference.worker import InferenceWorker, Load, QuestionRunner
 from gptdesk.engine.protocol import Generates
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationEnd, GenerationRequest, LoadRequest, ModelInfo
@@ -60,6 +61,7 @@ class InferenceClient(QObject):
         loaded: the `ModelInfo` of the model that is now in use; also when it moved to the CPU
             because the card failed.
         load_failed: a sentence, str; what was in use before still is.
+        load_cancelled: a load was given up; what was in use before still is.
         stored_weights_read: an answer or a question ended for which the engine keeps the weights
             as stored; a `ForgetRequest` gives their memory back.
     """
@@ -67,6 +69,7 @@ class InferenceClient(QObject):
     load_progressed = Signal(str)
     loaded = Signal(object)
     load_failed = Signal(str)
+    load_cancelled = Signal()
     stored_weights_read = Signal()
 
     _start_requested = Signal()
@@ -87,7 +90,7 @@ class InferenceClient(QObject):
     ) -> None:
         super().__init__(parent)
         self.model = LoadedModel(self)
-        self._loads_pending = 0
+        self._loads: deque[Load] = deque()  # asked for, in order, and not ended
         self._waiting_jobs: list[Job] = []  # for a model
         self._numbers = itertools.count(1)  # of questions
         self._listeners: dict[int, _Listener] = {}  # of questions that have not ended
@@ -119,6 +122,7 @@ class InferenceClient(QObject):
         self._worker.load_progressed.connect(self._on_load_progressed, _QUEUED)
         self._worker.loaded.connect(self._on_loaded, _QUEUED)
         self._worker.load_failed.connect(self._on_load_failed, _QUEUED)
+        self._worker.load_cancelled.connect(self._on_load_cancelled, _QUEUED)
         self._worker.model_moved.connect(self._on_model_moved, _QUEUED)
         self._worker.events_available.connect(self.answers.on_events_available, _QUEUED)
         self._listen_to(self._worker.questions)
@@ -150,12 +154,12 @@ class InferenceClient(QObject):
     @property
     def is_loading(self) -> bool:
         """Whether a model is on its way, or may be: before `start`."""
-        return self._loads_pending > 0 or not self._is_started
+        return bool(self._loads) or not self._is_started
 
     @property
     def loads_pending(self) -> int:
         """How many loads were asked for and have not ended."""
-        return self._loads_pending
+        return len(self._loads)
 
     @property
     def is_running(self) -> bool:
@@ -170,16 +174,25 @@ class InferenceClient(QObject):
         self._start_requested.emit()
 
     def load(self, request: LoadRequest) -> None:
-        """Cancel what runs and replace the model; jobs that wait for one go on waiting."""
+        """Cancel what runs and replace the model; jobs that wait for one go on waiting.
+
+        A model that is being loaded is wanted no more.
+        """
         if self._is_shut_down:
             return
         for job in self.answers.jobs:
             if job not in self._waiting_jobs:
                 job.cancelled.set()
-        self._loads_pending += 1
+        self.cancel_loads()
+        self._loads.append(Load(request))
         self._asked_before.append(next(self._numbers))
         self._engine_queue.hold()
-        self._load_requested.emit(request)
+        self._load_requested.emit(self._loads[-1])
+
+    def cancel_loads(self) -> None:
+        """Give up every load; each ends in `load_cancelled`, if it is not through already."""
+        for load in self._loads:
+            load.cancelled.set()
 
     def generate(self, request: GenerationRequest) -> Job:
         """Ask for an answer; it begins when what was asked for before is done.
@@ -271,13 +284,13 @@ class InferenceClient(QObject):
     @Slot(str)
     def _on_load_progressed(self, sentence: str) -> None:
         # Nothing would take back "Starting the engine…" where no model follows.
-        if self._loads_pending and not self._is_shut_down:
+        if self._loads and not self._is_shut_down:
             self.load_progressed.emit(sentence)
 
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
         self.answers.drain()  # the end of an answer of the model before it comes first
-        self._loads_pending -= 1
+        self._loads.popleft()
         had_model = self.info is not None
         self._set_info(info)
         asked_before = self._asked_before.popleft()
@@ -290,10 +303,18 @@ class InferenceClient(QObject):
 
     @Slot(str)
     def _on_load_failed(self, sentence: str) -> None:
-        self._loads_pending -= 1
+        self._end_load(partial(self.load_failed.emit, sentence))
+
+    @Slot()
+    def _on_load_cancelled(self) -> None:
+        self._end_load(self.load_cancelled.emit)
+
+    def _end_load(self, tell: Callable[[], None]) -> None:
+        """Go on with the model before; `tell` may be answered by another load."""
+        self._loads.popleft()
         self._asked_before.popleft()
         if not self._is_shut_down:
-            self.load_failed.emit(sentence)  # may be answered by another load
+            tell()
             self._send_waiting()
 
     @Slot(object)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
 
@@ -23,7 +23,7 @@ from gptdesk.app.inference.answers import (
     cancelled_end,
 )
 from gptdesk.app.inference.questions import Asked, Priority, QuestionQueue
-from gptdesk.app.system.error_text import ClosingError, log_and_explain
+from gptdesk.app.system.error_text import ClosingError, LoadCancelledError, log_and_explain
 from gptdesk.engine.protocol import Generates
 from gptdesk.engine.types import (
     GenerationEnd,
@@ -121,6 +121,19 @@ class _Run:
     is_over: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A model to be loaded, as long as it is wanted.
+
+    Attributes:
+        request: which, and how.
+        cancelled: once set, it is given up before the next of its parts.
+    """
+
+    request: LoadRequest
+    cancelled: Event = field(default_factory=Event)
+
+
 class InferenceWorker(QObject):
     """Loads models and runs jobs, in the order in which they were asked for, and questions.
 
@@ -131,6 +144,7 @@ class InferenceWorker(QObject):
         load_progressed: a short sentence on what is being done, str.
         loaded: the `ModelInfo` of the model that is now in use.
         load_failed: a sentence, str; what was in use before still is.
+        load_cancelled: a load was given up; what was in use before still is.
         model_moved: its new `ModelInfo`: the card failed, and the CPU computes from now on.
         events_available: something lies in the hand-over; one of these is pending at most.
     """
@@ -138,6 +152,7 @@ class InferenceWorker(QObject):
     load_progressed = Signal(str)
     loaded = Signal(object)
     load_failed = Signal(str)
+    load_cancelled = Signal()
     model_moved = Signal(object)
     events_available = Signal()
 
@@ -167,11 +182,26 @@ class InferenceWorker(QObject):
             logger.exception("the engine could not be built")
 
     @Slot(object)
-    def load(self, request: LoadRequest) -> None:
-        """Replace the model; ends in exactly one of `loaded` and `load_failed`."""
-        try:
+    def load(self, load: Load) -> None:
+        """Replace the model; ends in one of `loaded`, `load_failed` and `load_cancelled`."""
+
+        def go_on() -> None:
             self._check_open()
-            info = self._ready_engine().load(request, self._report_progress)
+            if load.cancelled.is_set():
+                raise LoadCancelledError
+
+        def report_progress(sentence: str) -> None:
+            go_on()
+            self.load_progressed.emit(sentence)
+
+        try:
+            go_on()
+            engine = self._ready_engine()
+            go_on()
+            info = engine.load(load.request, report_progress)
+        except LoadCancelledError:
+            logger.info("a load was given up")
+            self.load_cancelled.emit()
         except BaseException as exc:  # noqa: BLE001  the thread's edge, see `log_and_explain`
             self.load_failed.emit(log_and_explain("loading a model", exc))
         else:
@@ -249,10 +279,6 @@ class InferenceWorker(QObject):
             self.load_progressed.emit(self.tr("Starting the engine…"))
             self._engine = self._engine_factory()
         return self._engine
-
-    def _report_progress(self, sentence: str) -> None:
-        self._check_open()
-        self.load_progressed.emit(sentence)
 
     def _check_open(self) -> None:
         """Leave a load early when the window closes."""

@@ -19,6 +19,10 @@ class ClosingError(GPTDeskError):
     """The window is closing; nobody waits for this any more."""
 
 
+class LoadCancelledError(GPTDeskError):
+    """The user wants another model than the one that is being read, or none."""
+
+
 def sentence_for(error: BaseException) -> str:
     """Return one or two plain sentences for `error`; never empty, never a traceback."""
     if isinstance(error, GPTDeskError) and (sentence := error.sentence(_tr).strip()):

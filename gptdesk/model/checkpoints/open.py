@@ -61,6 +61,7 @@ _GGUF_SUFFIX = ".gguf"
 _SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".pth", ".pt", ".bin", ".ckpt")
 
 _MAX_NAME_LENGTH = 60
+_HASHED_BYTES = 16 * 2**20  # of a file, between two words about how far it is
 _MODEL_CARD = "README.md"
 _CARD_BYTES = 10_000  # its metadata stand at its head
 _LICENCE = re.compile(r"^(license|license_name):[ \t]*([\w.+-]{1,60})[ \t\r]*$", re.MULTILINE)
@@ -184,12 +185,17 @@ class StoredModel:
         Raises:
             CheckpointError: the file was changed meanwhile.
         """
-        self._progress(f"Checking {self.path.name}")
         with explaining(self.path):
+            digest = hashlib.sha256()
             with open_regular(self.path) as raw:
-                sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
+                size = max(1, os.fstat(raw.fileno()).st_size)
+                while piece := raw.read(_HASHED_BYTES):
+                    share = 100 * raw.tell() // size
+                    self._progress(f"Checking {self.path.name}, {share} %")
+                    digest.update(piece)
             self._contents.require_unchanged()
-        return sha256
+        self._progress(f"Checking {self.path.name}")
+        return digest.hexdigest()
 
     def _read(self, prefix: str) -> dict[str, Tensor]:
         """Read the parameters whose name starts with `prefix`, or that are in no block."""

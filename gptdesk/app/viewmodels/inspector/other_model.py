@@ -61,6 +61,7 @@ class OtherModelViewModel(QObject):
         self._answers: tuple[str, str] | None = None  # the old one, and the one that is written
         library.model_opened.connect(self._on_model_opened)
         library.open_failed.connect(self._forget)
+        library.opening_stopped.connect(self._forget)
         devices.doubted.connect(self._forget)
         chat.busy_changed.connect(self._on_busy_changed)
 

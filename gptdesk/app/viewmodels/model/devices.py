@@ -54,6 +54,7 @@ class DevicesViewModel(QObject):
         library.precision_changed.connect(self._tell)
         library.loading_started.connect(self._tell)
         library.open_failed.connect(self._tell)
+        library.opening_stopped.connect(self._tell)
         library.model_opened.connect(self._on_model_opened)
         library.lists.recent_changed.connect(self.weigh_listed)
 

@@ -37,6 +37,8 @@ class LibraryViewModel(QObject):
         name_changed: of the model that answers, or is being opened; "" if there is none, str.
         model_opened: `ModelInfo`, object.
         open_failed: why a model was not opened, and which one is in use instead, str.
+        opening_stopped: which one is in use, now that the user wanted no other, str.
+        loading_changed: `is_loading` is another one, bool.
         held_back: a sentence and a path: a model that was not opened by itself, str, object (Path).
         precision_changed: `precision` may be another one now, str.
         context_limit_changed: `context_limit` is another one, int.
@@ -48,6 +50,8 @@ class LibraryViewModel(QObject):
     name_changed = Signal(str)
     model_opened = Signal(object)
     open_failed = Signal(str)
+    opening_stopped = Signal(str)
+    loading_changed = Signal(bool)
     held_back = Signal(str, object)
     precision_changed = Signal(str)
     context_limit_changed = Signal(int)
@@ -83,6 +87,7 @@ class LibraryViewModel(QObject):
         self._fallback: Path | None = None  # opened instead, when the first one of a start fails
         client.loaded.connect(self._on_loaded)
         client.load_failed.connect(self._on_load_failed)
+        client.load_cancelled.connect(self._on_load_cancelled)
 
     @property
     def is_loading(self) -> bool:
@@ -200,6 +205,12 @@ class LibraryViewModel(QObject):
         if path is not None:
             self._open(path)
 
+    @Slot()
+    def stop_opening(self) -> None:
+        """Open none of the models that were asked for; the one in use stays."""
+        self._fallback = None
+        self._client.cancel_loads()
+
     def close(self) -> None:
         """Leave cleanly: an opening that the user did not wait for is nobody's fault."""
         self._guard.forget_load()
@@ -212,6 +223,7 @@ class LibraryViewModel(QObject):
             self.context_limit,
         )
         self._openings.append(request)
+        self.loading_changed.emit(True)
         self._guard.remember_load(path)
         self.loading_started.emit(shown_name(path))
         self.name_changed.emit(shown_name(path))
@@ -237,6 +249,7 @@ class LibraryViewModel(QObject):
         request = self._openings.popleft()
         if not self._openings:
             self._guard.forget_load()
+            self.loading_changed.emit(False)
         return request
 
     def _remember(self, request: LoadRequest) -> None:
@@ -276,6 +289,18 @@ class LibraryViewModel(QObject):
         if not self._openings:
             self.name_changed.emit("" if info is None else info.name)
         self.open_failed.emit(f"{sentence} {self._instead_sentence()}")
+
+    @Slot()
+    def _on_load_cancelled(self) -> None:
+        request = self._take_answered()
+        if request is None or self._openings:
+            return  # for another one that is being opened now
+        self._chosen_precision = self._chosen_device = None
+        info = self._client.info
+        self._tell_choices()
+        self.name_changed.emit("" if info is None else info.name)
+        stopped = self.tr("{0} was not opened.").format(shown_name(request.path))
+        self.opening_stopped.emit(f"{stopped} {self._instead_sentence()}")
 
     def _instead_sentence(self) -> str:
         """Say what answers now that a model could not be opened."""

@@ -31,7 +31,9 @@ from gptdesk.app.views.widgets.handled_key import HandledKey
 SEND = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "Send"), ("Return",))
 NEW_LINE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "New line"), ("Shift+Return",))
 LEAVE = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Stop the answer, else leave a prompt that is edited"),
+    QT_TRANSLATE_NOOP(
+        "ShortcutList", "Stop the answer, or the opening of a model; else leave an edit"
+    ),
     ("Esc",),
 )
 

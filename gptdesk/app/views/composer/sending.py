@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.conversations import UNDO_S
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
+from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.widgets.notice_bar import NoticeBar, notice_ms
 from gptdesk.chat.messages import PromptMode
@@ -31,25 +32,35 @@ class PromptSending(QObject):
     """Sends what a composer holds, and edits prompts in it; what is refused stays there.
 
     Signals:
+        can_stop_changed: an answer is being written, or a model opened, bool.
         prompt_wanted: ids of a conversation and of a prompt of it, which is to be edited again and
             is not on the screen.
     """
 
+    can_stop_changed = Signal(bool)
     prompt_wanted = Signal(str, str)
 
     def __init__(
-        self, composer: Composer, notice_bar: NoticeBar, chat: ChatViewModel, drafts: Drafts
+        self,
+        composer: Composer,
+        notice_bar: NoticeBar,
+        chat: ChatViewModel,
+        drafts: Drafts,
+        library: LibraryViewModel,
     ) -> None:
         super().__init__(composer)
         self._composer = composer
         self._bar = notice_bar
         self._chat = chat
         self._drafts = drafts
+        self._library = library
         self._mode = chat.mode  # of what was being written instead
         self._is_sending = False
         self._turned_at = -math.inf  # when Send became Stop, or Stop became Send, in seconds
         self._pressed_of: float | None = None  # the turn after which the main button was pressed
         chat.busy_changed.connect(self._on_busy_changed)
+        chat.busy_changed.connect(self._tell_whether_it_can_stop)
+        library.loading_changed.connect(self._tell_whether_it_can_stop)
         self._wanted = ("", "")  # id and words of an edit that waits until its prompt is shown
         chat.shown.changed.connect(self._follow)
         chat.mode_chosen.connect(self._on_mode_chosen)
@@ -106,14 +117,26 @@ class PromptSending(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Stop the answer that is running, else leave a prompt that is edited (Esc).
+        """Stop what is running, else leave a prompt that is edited (Esc).
 
         An answer that ended just now was to be stopped: the edit stays.
         """
-        if self._chat.is_busy:
-            self._chat.runner.stop()
+        if self._chat.is_busy or self._library.is_loading:
+            self.stop()
         elif self._is_settled:
             self.cancel_edit()
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the answer that is running, else the opening of a model."""
+        if self._chat.is_busy:
+            self._chat.runner.stop()
+        else:
+            self._library.stop_opening()
+
+    @Slot()
+    def _tell_whether_it_can_stop(self) -> None:
+        self.can_stop_changed.emit(self._chat.is_busy or self._library.is_loading)
 
     @property
     def _is_settled(self) -> bool:

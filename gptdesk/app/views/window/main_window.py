@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
         transcript.buttons.compare_menu.set_model_choices(models.other_model.choices_for)
         legend = ColourLegend()
         composer = Composer()
-        sending = PromptSending(composer, notice_bar, chat, models.conversations.drafts)
+        sending = PromptSending(
+            composer, notice_bar, chat, models.conversations.drafts, models.library
+        )
         sidebar = Sidebar(models.conversations)
         side_panel = SidePanel(
             models.next_token,

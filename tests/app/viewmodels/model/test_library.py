@@ -18,7 +18,7 @@ from gptdesk.errors import CheckpointError
 from gptdesk.storage.models.catalog import Catalog, Origin, bundled_model
 from gptdesk.storage.models.load_guard import LoadGuard
 from gptdesk.storage.paths import UserPaths, user_paths
-from tests.fakes import FakeEngine, FakeTokenizer, info_in
+from tests.fakes import INFO, FakeEngine, FakeTokenizer, info_in
 from tests.storage.models.test_hugging_face_cache import put_snapshot
 
 
@@ -275,13 +275,51 @@ def test_last_of_several_quick_choices_counts(desk: Desk, qtbot: QtBot, tmp_path
     desk.library.choose_precision("balanced")
     desk.library.choose_precision("fast")
     assert desk.library.precision == "fast"
-    with qtbot.waitSignals([desk.library.model_opened] * 4):
-        desk.engine.load_gate.set()
-    assert not desk.library.is_loading
-    assert desk.loads()[-1] == (tmp_path / "second", "fast")
+    desk.engine.load_gate.set()
+    qtbot.waitUntil(lambda: not desk.library.is_loading)
+    assert desk.loads() == [(tmp_path / "first", "exact"), (tmp_path / "second", "fast")]
     assert desk.recent()[0] == tmp_path / "second"
     assert desk.preferences.settings.precision == "fast"
     assert desk.preferences.settings.model_path == str(tmp_path / "second")
+    assert desk.guard.interrupted() is None
+
+
+def test_another_choice_gives_up_what_is_being_opened(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A large file that was clicked by mistake is not read to its end; nothing is said of it."""
+    sentences: list[str] = []
+    for told in (desk.library.open_failed, desk.library.opening_stopped):
+        told.connect(sentences.append)
+    desk.engine.load_delay_s = 3600
+    with qtbot.waitSignals([desk.client.load_progressed] * 2):  # it is in the midst of it
+        desk.library.open_model(tmp_path / "mistake")
+    desk.engine.load_delay_s = 0
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_model(tmp_path / "wanted")
+    assert (desk.library.opened, sentences) == (tmp_path / "wanted", [])
+    assert desk.recent() == [tmp_path / "wanted"]
+
+
+def test_an_opening_that_is_stopped_leaves_all_as_it_was(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The model in use, its precision, what the next start opens, and what is suspected then."""
+    with qtbot.waitSignal(desk.library.model_opened):
+        desk.library.open_model(tmp_path / "mine")
+    desk.engine.load_delay_s = 3600
+    with qtbot.waitSignal(desk.client.load_progressed):
+        desk.library.choose_precision("fast")
+    told: list[str] = []
+    desk.library.precision_changed.connect(told.append)
+    with qtbot.waitSignal(desk.library.opening_stopped) as sentence:
+        desk.library.stop_opening()
+    assert sentence.args == [f"mine was not opened. {INFO.name} is still in use."]
+    assert (desk.library.precision, told[-1:], desk.library.is_loading) == (
+        "exact", ["exact"], False,
+    )  # fmt: skip
+    settings = desk.preferences.settings
+    assert (settings.precision, settings.model_path) == ("exact", str(tmp_path / "mine"))
     assert desk.guard.interrupted() is None
 
 

@@ -69,7 +69,11 @@ def test_a_listed_key_does_what_is_listed(
     with qtbot.waitSignal(editor.send_requested):
         press(qtbot, editor, listed("Send"))
     with qtbot.waitSignal(editor.leave_requested):
-        press(qtbot, editor, listed("Stop the answer, else leave a prompt that is edited"))
+        press(
+            qtbot,
+            editor,
+            listed("Stop the answer, or the opening of a model; else leave an edit"),
+        )
     press(qtbot, editor, listed("New line"))
     assert editor.text() == "\n"
 
