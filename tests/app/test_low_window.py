@@ -90,6 +90,8 @@ def test_what_is_left_of_the_context_is_read_at_every_zoom(program: Program) -> 
     label = composer.count_label
     composer.set_context_length(131_072)
     composer.set_mode(PromptMode.CONVERSATION)  # the longer word
+    composer.set_text("many\n\nlines\n" * 9)
+    composer.take_text()
     for state in states(program):
         for count, words in (
             (PromptCount(12), "131,060 left"),
@@ -102,6 +104,8 @@ def test_what_is_left_of_the_context_is_read_at_every_zoom(program: Program) -> 
             advance = label.fontMetrics().horizontalAdvance(label.text())
             assert advance <= label.width(), f"{state}: {label.text()} is cut"
             assert f"{count.tokens:,} tokens" in label.text() + label.toolTip(), state
+        editor = composer.editor
+        assert editor.height() >= editor.fontMetrics().lineSpacing(), f"{state}: a line is cut"
         for part in (composer.step_button, composer.send_button):
             assert part.width() >= part.minimumSizeHint().width(), state
             assert in_window(part).bottom() < program.window.height(), state
