@@ -17,6 +17,7 @@ from gptdesk.storage.models.catalog import (
     bundled_model,
     resolve_model,
 )
+from gptdesk.storage.models.installed_packages import gguf_files
 from gptdesk.storage.paths import UserPaths, user_paths
 
 
@@ -106,6 +107,7 @@ def test_the_gguf_files_of_installed_packages_have_names(
     )
     assert catalog.models()[1:] == (CatalogEntry("Tiny, v2.Q8_0", file, Origin.PACKAGE, 5),)
     assert catalog.resolve("Tiny, v2.Q8_0") == file
+    assert {*gguf_files()} == {file, tmp_path / "site" / "gone.gguf"}
 
 
 def test_a_path_is_a_path(
