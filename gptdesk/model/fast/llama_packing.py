@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from gptdesk.model.checkpoints.open import NoInit
 from gptdesk.model.config import LlamaConfig
 from gptdesk.model.fast.kernels import (
     LLAMA_KERNELS,
@@ -187,7 +188,7 @@ class _Trial:
         self, number: int, tensors: Mapping[str, Tensor], packed: PackedLlamaBlock
     ) -> None:
         """Let the text pass a block as it is stored, and packed."""
-        with torch.device("meta"):
+        with torch.device("meta"), NoInit():
             block = LlamaBlock(self._cfg, number).eval()
         block.load_state_dict(tensors, assign=True)
         self._truth = cast("Tensor", block(self._truth, self._angles, self._unseen))

@@ -116,7 +116,8 @@ class PackedLlamaBlock:
         if only_last:
             x, queries, mask = x[-1:], queries[-1:], None
         x += self.out_proj(self._attend(queries.to(keys.dtype), keys, values, mask))
-        gate, up = self.gate_up(_rms_norm(x, self.norm2, cfg.norm_eps)).chunk(2, dim=-1)
+        both = self.gate_up(_rms_norm(x, self.norm2, cfg.norm_eps))
+        gate, up = both.split_with_sizes((cfg.hidden_dim, cfg.hidden_dim), dim=1)
         x += self.down(functional.silu(gate).mul_(up))
         return x
 

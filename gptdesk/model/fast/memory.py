@@ -18,11 +18,9 @@ CACHE_DTYPES = {"exact": torch.float32, "balanced": torch.bfloat16, "fast": torc
 def cache_dtype(cfg: NetworkConfig, precision: str) -> torch.dtype:
     """Return what keys and values are kept in.
 
-    Those of a Llama are few, and bfloat16 is most of the error that "balanced" may have.
+    Those of a Llama are few, and bfloat16 would be most of the error that "balanced" may have.
     """
-    if isinstance(cfg, LlamaConfig) and precision == "balanced":
-        return torch.float32
-    return CACHE_DTYPES[precision]
+    return torch.float32 if isinstance(cfg, LlamaConfig) else CACHE_DTYPES[precision]
 
 
 def weights_bytes(cfg: NetworkConfig, kernel: Kernel) -> int:

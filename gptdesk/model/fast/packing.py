@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from gptdesk.model.checkpoints.open import NoInit
 from gptdesk.model.config import GPTConfig, NetworkConfig
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel, Linear
 from gptdesk.model.fast.memory import CACHE_DTYPES, weights_bytes
@@ -290,7 +291,7 @@ class _Trial:
 
     def pass_truth(self, number: int, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Let the text pass a block as it is stored; return the means of `pass_and_average`."""
-        with torch.device("meta"):
+        with torch.device("meta"), NoInit():
             block = TransformerBlock(self._cfg, number).eval()
         block.load_state_dict(tensors, assign=True)
         self._truth, means = pass_and_average(block, self._truth, self._averaged)
