@@ -55,6 +55,7 @@ def forced(request: pytest.FixtureRequest) -> tuple[GPTModel, list[int], Tensor]
     return model, ids, truth
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["exact", "balanced", "fast"])
 @torch.inference_mode()
 def test_the_error_is_within_its_bound(forced, precision):
