@@ -119,24 +119,16 @@ def draw_grid(
     """Return small pictures of a block's heads, with their patterns; None when cancelled."""
     T, n_heads = sight.window.end - sight.window.start, sight.network.cfg.n_heads
     ids = torch.tensor(sight.walk.ids[:T], device=sight.walk.last_stream.device)
-    same = (ids[:, None] == ids).tril(-1)  # (T, T): place i has read the token of place j before
-    after_same = same.roll(1, dims=1)  # column 0 is free: no place is before itself
-    after_same[:, 0] = False
-    repeated, followed = (pairs.nonzero(as_tuple=True) for pairs in (same, after_same))
+    cells = _pattern_cells(ids)
     heads: list[HeadPattern] = []
     for head in range(1, n_heads + 1):
         if cancelled.is_set():
             return None
         weights = torch.softmax(_map_scores(sight, request.block, head, T), dim=-1)
-        later = weights[1:]
-        previous, first = (
-            float(read.sum()) / max(T - 1, 1) for read in (later.diagonal(), later[:, 0])
-        )
-        same_token, induction = (_mean_of_rows(weights, cells) for cells in (repeated, followed))
+        means = torch.stack([_running_mean(weights, *one) for one in cells], dim=1)  # (T, 4)
         side, picture = _picture(weights, request.side, request.hides_first)
-        heads.append(
-            HeadPattern(request.block, head, side, picture, previous, first, same_token, induction)
-        )
+        first_place = sight.window.start + 1
+        heads.append(HeadPattern(request.block, head, side, picture, first_place, to_bytes(means)))
         progress(head, n_heads)
     return AttentionGrid(request.block, tuple(heads))
 
@@ -148,11 +140,28 @@ def _map_scores(sight: Sight, block: int, head: int, T: int) -> Tensor:
     return attention_scores(q, k, hidden_places(sight.walk.changes, T, q.device))[0]
 
 
-def _mean_of_rows(weights: Tensor, cells: tuple[Tensor, ...]) -> float:
-    """Return the mean, over the rows that have any of `cells`, of their sum there; 0 without."""
-    rows, columns = cells
-    n_rows = int((rows[1:] != rows[:-1]).sum()) + 1  # they are in order
-    return float(weights[rows, columns].sum()) / n_rows
+def _pattern_cells(ids: Tensor) -> tuple[tuple[Tensor, Tensor], ...]:
+    """Return rows and columns of the cells that make each of `Patterns` in a text, (T,)."""
+    later = torch.arange(1, len(ids), device=ids.device)
+    same = (ids[:, None] == ids).tril(-1)  # (T, T): place i has read the token of place j before
+    repeated, read = same.nonzero(as_tuple=True)
+    return (
+        (later, later - 1),
+        (later, torch.zeros_like(later)),
+        (repeated, read),
+        (repeated, read + 1),  # what came next then
+    )
+
+
+def _running_mean(weights: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+    """Return the mean over the rows so far that have any of the cells, of their sum there, (T,).
+
+    It is NaN as long as there is no such row.
+    """
+    sums = torch.zeros(len(weights), dtype=torch.float64, device=weights.device)
+    counts = torch.zeros_like(sums).index_fill(0, rows, 1)
+    sums.index_add_(0, rows, weights[rows, columns].double())
+    return sums.cumsum(dim=0) / counts.cumsum(dim=0)
 
 
 def _picture(weights: Tensor, most_cells: int, hides_first: bool) -> tuple[int, bytes]:

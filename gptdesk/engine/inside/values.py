@@ -11,9 +11,10 @@ Rows of numbers are `Floats`: float32 as `bytes`, read with `floats`. Pictures a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum
+from typing import NamedTuple
 
 from gptdesk.chat.changes import NO_CHANGES, Changes
 from gptdesk.engine.types import ModelShape
@@ -360,29 +361,51 @@ class AttentionGridRequest:
     hides_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeadPattern:
-    """A head's picture, and how much of its reading follows four patterns, each 0 … 1.
+class Patterns(NamedTuple):
+    """How much of a head's reading follows four patterns, each 0 … 1.
 
-    A pattern is the mean over the places that can follow it: those after the first, or those whose
-    token was there before; 0 where there is none.
+    Each is the mean over the places, from the first that the network saw up to one of them, that
+    can follow it: those after the first, or those whose token was there before; None where there
+    is none.
 
     Attributes:
-        side, picture: as `picture_side` and `picture` in an `AttentionMap`.
         previous: weight of the place before.
         first: weight of the first place.
         same: weight of all earlier places with the same token.
         induction: weight of all places that come after one of these.
     """
 
+    previous: float | None
+    first: float | None
+    same: float | None
+    induction: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPattern:
+    """A head's picture, and its patterns up to each place.
+
+    Attributes:
+        side, picture: as `picture_side` and `picture` in an `AttentionMap`.
+        first_place: the first one that the network saw.
+        means: the four of `Patterns` up to each place from there on, (T, 4); NaN where no place
+            up to it can follow the pattern.
+    """
+
     block: int
     head: int
     side: int
     picture: bytes
-    previous: float
-    first: float
-    same: float
-    induction: float
+    first_place: int
+    means: Floats
+
+    def up_to(self, place: int) -> Patterns:
+        """Return the patterns up to a place of the text; none where the pass did not read it."""
+        start, means = 4 * (place - self.first_place), floats(self.means)
+        if not 0 <= start < len(means):
+            return Patterns(None, None, None, None)
+        known = (None if math.isnan(mean) else mean for mean in means[start : start + 4])
+        return Patterns(*known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,9 +533,9 @@ class Contributions:
         """What the parts sum to."""
         return Share(
             "sum",
-            fsum(part.raw for part in self.parts),
-            fsum(part.centred for part in self.parts),
-            fsum(part.versus for part in self.parts),
+            math.fsum(part.raw for part in self.parts),
+            math.fsum(part.centred for part in self.parts),
+            math.fsum(part.versus for part in self.parts),
         )
 
 
@@ -856,7 +879,7 @@ class IntegratedGradients:
     @property
     def remainder(self) -> float:
         """What the sum misses the difference by."""
-        return fsum(self.values) - (self.end - self.start)
+        return math.fsum(self.values) - (self.end - self.start)
 
 
 @dataclass(frozen=True, slots=True)

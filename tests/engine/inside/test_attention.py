@@ -144,7 +144,7 @@ def test_the_first_place_can_be_left_out_of_the_picture() -> None:
     assert torch.equal(picture_of(view), (255 * tiles.sqrt()).round().long())
     grid = ask(inside, AttentionGridRequest(at, 2, 20, hides_first=True))
     assert grid.heads[1].picture == view.picture
-    assert grid.heads[1].first > 0
+    assert grid.heads[1].up_to(40).first > 0
 
 
 def test_a_grid_has_the_pictures_of_its_block() -> None:
@@ -163,7 +163,10 @@ def test_a_grid_has_the_pictures_of_its_block() -> None:
 
 
 def test_patterns_are_what_their_names_say() -> None:
-    """Means over the places that can follow a pattern, written out cell by cell."""
+    """Means over the places that can follow a pattern, written out cell by cell.
+
+    At every place they are of the rows up to it: a student checks them with the rows of the map.
+    """
     inside = small()
     repeating = (*TEXT[:6], *TEXT[:6], TEXT[5], *TEXT[20:23])
     for ids in (repeating, TEXT[:3], (7,)):
@@ -173,17 +176,18 @@ def test_patterns_are_what_their_names_say() -> None:
             view = ask(inside, AttentionMapRequest(TextPlace(ids, T), 2, head.head))
             a = cells(view.weights, T).tolist()
             earlier = {i: [j for j in range(i) if ids[j] == ids[i]] for i in range(T)}
-            same = [sum(a[i][j] for j in js) for i, js in earlier.items() if js]
-            after = [sum(a[i][j + 1] for j in js) for i, js in earlier.items() if js]
-            expected = {
-                "previous": [a[i][i - 1] for i in range(1, T)],
-                "first": [a[i][0] for i in range(1, T)],
-                "same": same,
-                "induction": after,
+            rows = {
+                "previous": {i: a[i][i - 1] for i in range(1, T)},
+                "first": {i: a[i][0] for i in range(1, T)},
+                "same": {i: sum(a[i][j] for j in js) for i, js in earlier.items() if js},
+                "induction": {i: sum(a[i][j + 1] for j in js) for i, js in earlier.items() if js},
             }
-            for name, values in expected.items():
-                mean = sum(values) / len(values) if values else 0.0
-                assert getattr(head, name) == pytest.approx(mean, abs=1e-6), (ids, name)
+            for name, place in product(rows, range(1, T + 1)):
+                values = [value for i, value in rows[name].items() if i < place]
+                mean = sum(values) / len(values) if values else None
+                told = getattr(head.up_to(place), name)
+                assert told == (mean and pytest.approx(mean, abs=1e-6)), (ids, name, place)
+            assert set(head.up_to(0)) == set(head.up_to(T + 1)) == {None}, "not read"
 
 
 def test_heads_of_the_bundled_model_show_their_patterns(storyteller, example_ids) -> None:
@@ -191,14 +195,15 @@ def test_heads_of_the_bundled_model_show_their_patterns(storyteller, example_ids
     at = TextPlace(example_ids, len(example_ids))
     grids = [ask(storyteller, AttentionGridRequest(at, block)) for block in range(1, 7)]
     heads = {(head.block, head.head): head for grid in grids for head in grid.heads}
+    patterns = {key: head.up_to(at.place) for key, head in heads.items()}
     strongest = {
-        name: max(heads, key=lambda key: getattr(heads[key], name))
+        name: max(heads, key=lambda key: getattr(patterns[key], name))
         for name in ("previous", "first", "induction")
     }
     assert strongest == {"previous": (4, 4), "first": (2, 3), "induction": (5, 4)}
-    assert heads[4, 4].previous == pytest.approx(0.438, abs=0.002)
-    assert heads[2, 3].first == pytest.approx(0.794, abs=0.002)
-    assert heads[5, 4].induction == pytest.approx(0.419, abs=0.002)
+    assert patterns[4, 4].previous == pytest.approx(0.438, abs=0.002)
+    assert patterns[2, 3].first == pytest.approx(0.794, abs=0.002)
+    assert patterns[5, 4].induction == pytest.approx(0.419, abs=0.002)
 
 
 def test_a_grid_that_is_left_gives_nothing() -> None:
@@ -224,6 +229,10 @@ def test_after_a_context_shift_rows_and_maps_name_places_of_the_text() -> None:
     assert max(abs(a - b) for a, b in zip(row.weights, seen.weights, strict=True)) <= 1e-5
     view: AttentionMap = ask(inside, AttentionMapRequest(at, 2, 3))
     assert (view.first_place, view.side) == (25, 48)  # up to the last place of the same pass
+    head = ask(inside, AttentionGridRequest(at, 2)).heads[2]
+    of_alone = ask(alone, AttentionGridRequest(TextPlace(LONG_TEXT[24:60], 36), 2)).heads[2]
+    assert head.up_to(60).previous == pytest.approx(of_alone.up_to(36).previous, abs=1e-6)
+    assert head.up_to(25).previous is None, "nothing is before the first place that was seen"
     own = cells(view.weights, 48)[35, :36]
     assert (own - torch.tensor(row.weights)).abs().max() <= 1e-6
 

@@ -26,6 +26,7 @@ from gptdesk.engine.inside.values import (
     AttentionRow,
     AttentionRowRequest,
     HeadPattern,
+    Patterns,
     Spot,
     Stop,
     SumRequest,
@@ -133,6 +134,12 @@ class AttentionViewModel(QObject):
     def heads(self) -> Mapping[tuple[int, int], HeadPattern]:
         """The small pictures that are there, by block and head."""
         return self._heads
+
+    @property
+    def patterns(self) -> Mapping[tuple[int, int], Patterns]:
+        """Their patterns up to the place that is looked at."""
+        place = 0 if self._inside.at is None else self._inside.at.place
+        return {key: head.up_to(place) for key, head in self._heads.items()}
 
     @property
     def map(self) -> AttentionMap | None:

@@ -63,6 +63,7 @@ from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.inside.attention.words import (
     cell_in_words,
     means_in_words,
+    pattern_text,
     patterns_in_words,
     sum_in_words,
 )
@@ -78,7 +79,7 @@ from gptdesk.app.views.inside.words import origin_of, step_title, words_of
 from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.figures import UNKNOWN, percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.painted_table import COPY
 from gptdesk.app.views.widgets.passing_label import PassingLabel
@@ -425,7 +426,7 @@ class AttentionPage(QWidget):
         """Show the head that is looked at, what is off, and the place."""
         at = self._inside.at
         block, head = self.attention.head
-        self.grid.show_marks((block, head), self._off())
+        self.grid.show_marks((block, head), self._off(), 0 if at is None else at.place)
         self.switch.setText(self.tr("Head {0}.{1} &off").format(block, head))
         self.switch.setChecked(self.attention.is_off(block, head))
         self.map.show_place(0 if at is None else at.place)
@@ -507,16 +508,16 @@ class AttentionPage(QWidget):
             self._fill_cells()
 
     def _fill_heads(self) -> None:
-        heads, off = dict(self.attention.heads), self._off()
+        heads, off = self.attention.patterns, self._off()
         keys = tuple(sorted(heads))
 
         def cell(row: int, column: int) -> str:
-            one = heads[keys[row]]
+            block, head = keys[row]
             if column == 0:
-                return f"{one.block}.{one.head}"
+                return f"{block}.{head}"
             if column == 5:
                 return self.tr("off") if keys[row] in off else ""
-            return percent_text((one.previous, one.first, one.same, one.induction)[column - 1])
+            return pattern_text(heads[block, head][column - 1])
 
         self._heads_in_table = ()  # the first row is not chosen by the user
         self._heads_model.show_rows(len(keys), cell)
@@ -659,16 +660,18 @@ class AttentionPage(QWidget):
         return self._picture_png() if is_on_show and is_whole else None
 
     def _heads_figures(self) -> Figures | None:
-        heads = self.attention.heads
+        if not self.attention.are_heads_of_now:
+            return None
+        patterns = self.attention.patterns
         names = tuple(str(self._heads_model.headerData(c, _ACROSS)) for c in range(5))
         rows = tuple(
             (
                 KeptCell(f"{block}.{head}"),
-                *map(share_cell, (one.previous, one.first, one.same, one.induction)),
+                *(KeptCell(pattern_text(p)) if p is None else share_cell(p) for p in shares),
             )
-            for (block, head), one in sorted(heads.items())
+            for (block, head), shares in sorted(patterns.items())
         )
-        return Figures(names, rows, (row_of(5, means_in_words()),)) if rows else None
+        return Figures(names, rows, (row_of(5, means_in_words()),))
 
     def _row_figures(self) -> Figures | None:
         """Return what the head reads from the place, in the order on show."""
@@ -732,9 +735,9 @@ class AttentionPage(QWidget):
             return self.row.table.text()
         if attention.picture is AttentionView.GRID:
             lines = [(self.tr("head"), "previous", "first", "same token", "induction")]
-            for key, one in sorted(attention.heads.items()):
-                numbers = (one.previous, one.first, one.same, one.induction)
-                lines.append((f"{key[0]}.{key[1]}", *map(repr, numbers)))
+            for (block, head), shares in sorted(attention.patterns.items()):
+                numbers = (UNKNOWN if p is None else repr(p) for p in shares)
+                lines.append((f"{block}.{head}", *numbers))
             lines.append((means_in_words(),))
         else:
             row = attention.cursor[0]
@@ -759,12 +762,12 @@ class AttentionPage(QWidget):
         """Offer what is there."""
         attention = self.attention
         can = {
-            "attention row.csv": attention.row is not None,
-            "attention map.csv": attention.map is not None,
-            "heads.csv": bool(attention.heads),
-            "attention.png": bool(attention.heads)
+            "attention row.csv": attention.is_row_of_now,
+            "attention map.csv": attention.is_map_of_now,
+            "heads.csv": attention.are_heads_of_now,
+            "attention.png": attention.are_heads_of_now
             if attention.picture is AttentionView.GRID
-            else attention.map is not None,
+            else attention.is_map_of_now,
         }
 
         def obstacle(offer: Offer) -> str:
@@ -786,7 +789,8 @@ class AttentionPage(QWidget):
         return partial(map_csv, origin, self._tokens, self.attention.map)
 
     def _heads_csv(self) -> bytes:
-        return heads_csv(f"{self._origin()}; {means_in_words()}", self.attention.heads, self._off())
+        origin = f"{self._origin()}; {means_in_words()}"
+        return heads_csv(origin, self.attention.patterns, self._off())
 
     def _picture_png(self) -> bytes:
         if self.attention.picture is AttentionView.GRID:

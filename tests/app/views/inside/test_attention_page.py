@@ -15,6 +15,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.inside.attention import AttentionView
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
 from tests.app.views.inside.conftest import Hood
@@ -364,6 +365,30 @@ def test_rows_are_copied_and_saved_with_their_origin(
     assert float(rows[25].split(",")[18]) == pytest.approx(0.926, abs=1e-3)
     assert rows[2].endswith(",,")
     assert not QImage(str(tmp_path / "attention.png")).isNull()
+
+    # The means are of the rows up to the place: at 2 there is one, at 1 none can read so.
+    read = page.attention.map_cell(2, 1)
+    assert read is not None
+    page.attention.show(AttentionView.GRID)
+    for place, shares in ((2, [read[0]] * 2), (1, [])):
+        hood.inside.look_at(place)
+        hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+        texts = [percent_text(one) for one in shares] + ["–"] * (4 - len(shares))
+        said = "head 6.1: previous place {}, first place {}, same token {}, induction {} "
+        assert page.readout.text().startswith(said.format(*texts))
+        page.attention.toggle_table()
+        assert [page._heads_model.index(20, column).data() for column in range(1, 5)] == texts
+        hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
+        kept = page._heads_figures()
+        assert kept is not None
+        assert [cell.text for cell in kept.rows[20][1:]] == texts
+        page.copy()
+        copied = QGuiApplication.clipboard().text().splitlines()[21].split("\t")
+        exported = page._heads_csv().decode("utf-8-sig").splitlines()[22].split(",")
+        for found in (copied[1:], exported[2:6]):
+            numbers = [float(one) for one in found if one not in {"", "–"}]
+            assert numbers == pytest.approx(shares, abs=1e-6)
+        page.attention.toggle_table()
 
 
 def test_one_block_with_one_head(make_hood: Callable[..., Hood], tmp_path: Path) -> None:

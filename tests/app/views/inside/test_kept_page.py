@@ -184,7 +184,7 @@ def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood) -> None:
     header = names.index("head")
     assert names.index("sum") < header
     assert names[header + 1 : header + 25] == [f"{b}.{h}" for b in range(1, 7) for h in range(1, 5)]
-    pattern = page.attention.heads[6, 1]
+    pattern = page.attention.patterns[6, 1]
     assert view.rows[header + 21][4].number == pytest.approx(pattern.induction)
     assert view.size_bytes <= MOST_BYTES
 

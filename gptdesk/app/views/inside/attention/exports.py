@@ -17,7 +17,7 @@ from gptdesk.app.viewmodels.inside.attention import ReadPlace
 from gptdesk.app.views.inside.attention.head_map import HeadMap
 from gptdesk.app.views.inside.attention.heat import heat_image, paint_future
 from gptdesk.app.views.text.chart_files import png_of
-from gptdesk.engine.inside.values import AttentionMap, HeadPattern, floats
+from gptdesk.engine.inside.values import AttentionMap, HeadPattern, Patterns, floats
 from gptdesk.formats.csv_text import csv_text
 
 _MAP_SIDE, _THUMB = 1024, 64
@@ -58,14 +58,11 @@ def map_csv(origin: str, tokens: tuple[str, ...], attention: AttentionMap) -> by
 
 
 def heads_csv(
-    origin: str, heads: Mapping[tuple[int, int], HeadPattern], off: frozenset[tuple[int, int]]
+    origin: str, patterns: Mapping[tuple[int, int], Patterns], off: frozenset[tuple[int, int]]
 ) -> bytes:
-    """Return the patterns of all heads in full."""
+    """Return the patterns of all heads in full; one that no place can follow is empty."""
     header = ("block", "head", "previous", "first", "same token", "induction", "off")
-    lines = (
-        (*key, one.previous, one.first, one.same, one.induction, int(key in off))
-        for key, one in sorted(heads.items())
-    )
+    lines = ((*key, *shares, int(key in off)) for key, shares in sorted(patterns.items()))
     return csv_text(((origin,), header, *lines)).encode()
 
 

@@ -27,7 +27,7 @@ from gptdesk.app.views.inside.attention.heat import OUTDATED_OPACITY, heat_image
 from gptdesk.app.views.inside.attention.words import means_in_words
 from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
-from gptdesk.app.views.widgets.figures import percent_text
+from gptdesk.app.views.widgets.figures import UNKNOWN, percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.engine.inside.values import HeadPattern
 
@@ -67,6 +67,7 @@ class HeadGrid(CellArea):
         self._heads: dict[Head, HeadPattern] = {}
         self._current: Head = (1, 1)
         self._off: frozenset[Head] = frozenset()
+        self._place = 0
         self._is_outdated = False
         self._side = _COMFORTABLE
         self._image = QImage()
@@ -100,12 +101,12 @@ class HeadGrid(CellArea):
             self._draw(new)
         self._describe()
 
-    def show_marks(self, current: Head, off: frozenset[Head]) -> None:
-        """Put the cursor on a head, and strike the heads through that are off."""
+    def show_marks(self, current: Head, off: frozenset[Head], place: int) -> None:
+        """Put the cursor on a head, strike through those that are off, tell means up to a place."""
         if current != self._current:
             self._current = current
             self._bring_into_sight()
-        self._off = off
+        self._off, self._place = off, place
         self._describe()
         self.viewport().update()
 
@@ -117,18 +118,18 @@ class HeadGrid(CellArea):
     def in_words(self, head: Head, percent: Callable[[float], str] = percent_text) -> str:
         """Return a head with its patterns as a sentence; `percent` writes the shares."""
         name = f"{head[0]}.{head[1]}"
-        pattern = self._heads.get(head)
-        if pattern is None:
+        picture = self._heads.get(head)
+        if picture is None:
             words = self.tr("head {0}").format(name)
         else:
             words = self.tr(
                 "head {0}: previous place {1}, first place {2}, same token {3}, induction {4} ({5})"
             ).format(
                 name,
-                percent(pattern.previous),
-                percent(pattern.first),
-                percent(pattern.same),
-                percent(pattern.induction),
+                *(
+                    UNKNOWN if share is None else percent(share)
+                    for share in picture.up_to(self._place)
+                ),
                 means_in_words(),
             )
         return self.tr("{0}, off").format(words) if head in self._off else words

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from gptdesk.app.viewmodels.inside.attention import ReadPlace
 from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.tokens.formula import number_text
-from gptdesk.app.views.widgets.figures import MINUS, NO_BREAK_SPACE, percent_text
+from gptdesk.app.views.widgets.figures import MINUS, NO_BREAK_SPACE, UNKNOWN, percent_text
 from gptdesk.engine.inside.values import AttentionRow
 
 _PLAIN = 30.0  # scores whose e^x is written as it is
@@ -40,6 +40,11 @@ def cell_in_words(
     return _tr("from {0}, {1}, to {2}, {3}, weight {4}, scaled score {5}").format(
         reads, row, read, column, percent(cell[0]), figure_text(cell[1])
     )
+
+
+def pattern_text(share: float | None) -> str:
+    """Return one of the four figures of a head, or that no place can read so."""
+    return UNKNOWN if share is None else percent_text(share)
 
 
 def means_in_words() -> str:
