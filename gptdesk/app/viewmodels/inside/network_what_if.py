@@ -83,6 +83,11 @@ class NetworkWhatIfViewModel(QObject):
         return self._effect if self._inside.changes else None
 
     @property
+    def is_effect_of_now(self) -> bool:
+        """Whether `effect` is of the changes and the place of now."""
+        return self.effect is not None and self._effect_at == self._inside.at
+
+    @property
     def target_id(self) -> int | None:
         """The token that is asked about: that of the whole network where the text ends."""
         at = self._inside.at

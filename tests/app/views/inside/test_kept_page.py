@@ -169,6 +169,30 @@ def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
     assert (lens.stop, lens.block) == ("lens", None)
     assert len([one for one in lens.rows if one[1].number is not None]) >= 13
 
+    # Before and after: both tables to the letter, and the prediction apart from their columns.
+    hood.inside.set_changes(Changes((HeadChange(6, 1, 2.0),)))
+    hood.inside.go_to(Step(Page.WHAT_IF))
+    effect = hood.window.page(Page.WHAT_IF).effect
+    hood.qtbot.waitUntil(lambda: effect.figures() is not None)
+    hood.wait_for_view()
+    hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
+    kept = stored(hood)[-1]
+    texts = [[cell.text for cell in row] for row in (kept.rows)]
+    facts, best = (
+        [
+            [model.index(row, column).data() for column in range(model.columnCount())]
+            for row in range(model.rowCount())
+        ]
+        for model in (effect.facts, effect.top)
+    )
+    assert len(best) == 6
+    assert [row[:3] for row in texts[:6]] == facts
+    assert texts[7:14] == [["rank", "before", "p", "", "after", "p"], *best]
+    assert texts[15][:2] == ["prediction, as changed", "value"]
+    assert [row[1] for row in texts[16:] if "logit" not in row[0]] == [row[2] for row in facts[:4]]
+    assert hood.inside.view is not None
+    assert kept.rows[0][2].number == pytest.approx(hood.inside.view.outcome.p, abs=1e-6)
+
 
 def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood) -> None:
     """Grid and open row stand side by side: what is kept is both, and it is small enough."""

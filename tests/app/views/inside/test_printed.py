@@ -42,7 +42,7 @@ def test_a_stop_is_printed_with_its_origin(hood: Hood, printed: Print) -> None:
     assert figures is not None
     for words in (
         "Block 6 · head 6.1 · query, key, value",
-        "was predicted after “␣red”, place 24",
+        "is predicted after “␣red”, place 24, with 3.2 off",
         hood.window.origin.text(),
         *figures.columns,
         *(cell.text for row in figures.rows for cell in row),

@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.sum_words import WrittenSum
 from gptdesk.app.views.inside.words import vector_name
 from gptdesk.app.views.tokens.formula import number_text
-from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE, bits_text, percent_text
+from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE, bits_text, count_text, percent_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import NamedVector, floats
 
@@ -34,6 +34,16 @@ def number_cell(value: float, text: str = "") -> KeptCell:
 def share_cell(p: float) -> KeptCell:
     """Return a probability or a weight."""
     return KeptCell(percent_text(p), p)
+
+
+def rank_cell(rank: int) -> KeptCell:
+    """Return a rank in the vocabulary."""
+    return KeptCell(count_text(rank), rank)
+
+
+def bits_cell(bits: float) -> KeptCell:
+    """Return a surprisal or an entropy."""
+    return KeptCell(bits_text(bits), bits if math.isfinite(bits) else None)
 
 
 def total_cell(total: float) -> KeptCell:
@@ -127,30 +137,32 @@ def sum_figures(written: WrittenSum) -> Figures:
 def with_prediction(figures: Figures | None, inside: InsideViewModel) -> Figures:
     """Return figures that close with the prediction at the place, which is all there is for None.
 
+    It has a header of its own: its numbers are not of the columns of the page.
+
     Args:
         figures: of a page; two columns or more.
         inside: knows the prediction.
     """
-    if figures is None:
-        figures = Figures((_tr("figure"), _tr("value")), ())
+    header = (_tr("prediction"), _tr("value"))
+    if inside.changes:
+        header = (_tr("prediction, as changed"), _tr("value"))
+    is_alone = figures is None
+    figures = figures or Figures(header, ())
     view, width = inside.view, len(figures.columns)
     if view is None:
         return figures
     outcome = view.outcome
     foot = (
+        *(() if is_alone else (row_of(width), row_of(width, *header))),
         row_of(
             width, _tr("p of “{0}”").format(inside.text_of(view.target_id)), share_cell(outcome.p)
         ),
-        row_of(width, _tr("its rank"), KeptCell(f"{outcome.rank:,}", outcome.rank)),
+        row_of(width, _tr("its rank"), rank_cell(outcome.rank)),
         row_of(width, _tr("its logit"), number_cell(view.logit)),
-        row_of(width, _tr("its surprisal, bits"), _bits(outcome.surprisal_bits)),
-        row_of(width, _tr("entropy, bits"), _bits(outcome.entropy_bits)),
+        row_of(width, _tr("its surprisal, bits"), bits_cell(outcome.surprisal_bits)),
+        row_of(width, _tr("entropy, bits"), bits_cell(outcome.entropy_bits)),
     )
     return Figures(figures.columns, figures.rows, (*figures.foot, *foot))
-
-
-def _bits(bits: float) -> KeptCell:
-    return KeptCell(bits_text(bits), bits if math.isfinite(bits) else None)
 
 
 def _tr(text: str) -> str:

@@ -13,22 +13,25 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVB
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
-from gptdesk.app.viewmodels.inside.keeping import Figures
+from gptdesk.app.viewmodels.inside.keeping import Cells, Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
-from gptdesk.app.views.inside.kept.cells import number_cell, share_cell
+from gptdesk.app.views.inside.kept.cells import (
+    bits_cell,
+    joined,
+    number_cell,
+    rank_cell,
+    row_of,
+    share_cell,
+)
 from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
-from gptdesk.app.views.widgets.figures import (
-    UNKNOWN,
-    bits_text,
-    count_text,
-    percent_text,
-    signed_text,
-)
+from gptdesk.app.views.widgets.figures import UNKNOWN, signed_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Chance, Outcome
+
+_NOT_KNOWN = KeptCell(UNKNOWN)
 
 
 class EffectView(QWidget):
@@ -54,11 +57,14 @@ class EffectView(QWidget):
         super().__init__(parent)
         self._inside = inside
         self._what_if = what_if
+        self._facts: tuple[Cells, ...] = ()  # as on show
+        self._best: tuple[Cells, ...] = ()
         before, after = self.tr("before"), self.tr("after")
-        self.facts = CellTableModel(("", before, after), numbers=frozenset({1, 2}), parent=self)
+        self._columns = ("", before, after)
+        self._best_columns = (self.tr("rank"), before, "p", "", after, "p")
+        self.facts = CellTableModel(self._columns, numbers=frozenset({1, 2}), parent=self)
         self.facts_table = CellTableView(self.facts, self.tr("Before and after"), self)
-        header = (self.tr("rank"), before, "p", "", after, "p")
-        self.top = CellTableModel(header, numbers=frozenset({0, 2, 5}), parent=self)
+        self.top = CellTableModel(self._best_columns, numbers=frozenset({0, 2, 5}), parent=self)
         self.top_table = CellTableView(self.top, self.tr("Most probable tokens"), self)
         for table in (self.facts_table, self.top_table):
             table.setProperty("kind", "plain")
@@ -94,6 +100,27 @@ class EffectView(QWidget):
     @Slot()
     def show_effect(self) -> None:
         """Show what is known now."""
+        self._facts, self._best = self._figures()
+        for table, model, rows in (
+            (self.facts_table, self.facts, self._facts),
+            (self.top_table, self.top, self._best),
+        ):
+            model.show_rows(len(rows), lambda row, column, rows=rows: rows[row][column].text)
+            table.show_at_most(len(rows))
+        self._show_found()
+
+    def figures(self) -> Figures | None:
+        """Return both tables as they are on show; None while they are of what was before."""
+        is_known = self._inside.view is not None
+        if self._inside.changes:
+            is_known = self._what_if.is_effect_of_now
+        if not is_known or not self._facts:
+            return None
+        best = (Figures(self._best_columns, self._best),) if self._best else ()
+        return joined((Figures(self._columns, self._facts), *best))
+
+    def _figures(self) -> tuple[tuple[Cells, ...], tuple[Cells, ...]]:
+        """Return what is said of the token that is asked about, and which tokens are the best."""
         effect, view = self._what_if.effect, self._inside.view
         if effect is not None:
             before, after, target_id = effect.before, effect.after, effect.target_id
@@ -101,73 +128,42 @@ class EffectView(QWidget):
             is_plain = view is not None and not self._inside.changes
             before = view.outcome if view is not None and is_plain else None
             after, target_id = None, self._what_if.target_id
-        rows = [
-            (self._p_of(target_id), *_both(before, after, lambda o: percent_text(o.p))),
-            (self.tr("rank"), *_both(before, after, lambda o: count_text(o.rank))),
-            (
+        bits, kl = _NOT_KNOWN, _NOT_KNOWN
+        if effect is not None:
+            bits = number_cell(effect.bits, signed_text(effect.bits, 2))
+            kl = number_cell(effect.kl_nats, number_text(effect.kl_nats, 4))
+        facts = (
+            row_of(3, self._p_of(target_id), *_both(before, after, lambda o: share_cell(o.p))),
+            row_of(3, self.tr("rank"), *_both(before, after, lambda o: rank_cell(o.rank))),
+            row_of(
+                3,
                 self.tr("surprisal, bits"),
-                *_both(before, after, lambda o: bits_text(o.surprisal_bits)),
+                *_both(before, after, lambda o: bits_cell(o.surprisal_bits)),
             ),
-            (
+            row_of(
+                3,
                 self.tr("entropy, bits"),
-                *_both(before, after, lambda o: bits_text(o.entropy_bits)),
+                *_both(before, after, lambda o: bits_cell(o.entropy_bits)),
             ),
-            (
-                self.tr("effect, bits"),
-                "",
-                UNKNOWN if effect is None else signed_text(effect.bits, 2),
-            ),
-            (
-                self.tr("KL before ‖ after, nats"),
-                "",
-                UNKNOWN if effect is None else number_text(effect.kl_nats, 4),
-            ),
-        ]
-        self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
-        self._show_top(before, after, target_id)
-        for table, model in ((self.facts_table, self.facts), (self.top_table, self.top)):
-            table.show_at_most(model.rowCount())
-        self._show_found()
-
-    def figures(self) -> Figures | None:
-        """Return what changed; None where nothing is."""
-        effect = self._what_if.effect
-        if effect is None:
-            return None
-        before, after = effect.before, effect.after
-        names = tuple(str(self.facts.index(row, 0).data()) for row in range(6))
-        rows = (
-            (KeptCell(names[0]), share_cell(before.p), share_cell(after.p)),
-            *(
-                (KeptCell(name), number_cell(one), number_cell(two))
-                for name, one, two in (
-                    (names[1], before.rank, after.rank),
-                    (names[2], before.surprisal_bits, after.surprisal_bits),
-                    (names[3], before.entropy_bits, after.entropy_bits),
-                )
-            ),
-            (
-                KeptCell(names[4]),
-                KeptCell(""),
-                number_cell(effect.bits, signed_text(effect.bits, 2)),
-            ),
-            (KeptCell(names[5]), KeptCell(""), number_cell(effect.kl_nats)),
+            row_of(3, self.tr("effect, bits"), "", bits),
+            row_of(3, self.tr("KL before ‖ after, nats"), "", kl),
         )
-        return Figures(("", self.tr("before"), self.tr("after")), rows)
+        return facts, self._best_of(before, after, target_id)
 
     def _p_of(self, target_id: int | None) -> str:
         if target_id is None:
             return "p"
         return self.tr("p of “{0}”").format(self._inside.text_of(target_id))
 
-    def _show_top(
+    def _best_of(
         self, before: Outcome | None, after: Outcome | None, target_id: int | None
-    ) -> None:
-        """Show the best tokens of both, and at the foot what all others have."""
+    ) -> tuple[Cells, ...]:
+        """Return the best tokens of both, and at the foot what all others have."""
         left, right = (() if one is None else one.top for one in (before, after))
         rows = [
-            (
-                str(rank + 1),
+            row_of(
+                6,
+                KeptCell(str(rank + 1), rank + 1),
                 *self._chance(left, rank, target_id),
                 "",
                 *self._chance(right, rank, target_id),
@@ -175,23 +171,23 @@ class EffectView(QWidget):
             for rank in range(max(len(left), len(right)))
         ]
         if rows:
-            rows.append(("", *self._rest(left), "", *self._rest(right)))
-        self.top.show_rows(len(rows), lambda row, column: rows[row][column])
+            rows.append(row_of(6, "", *self._rest(left), "", *self._rest(right)))
+        return tuple(rows)
 
     def _chance(
         self, side: tuple[Chance, ...], rank: int, target_id: int | None
-    ) -> tuple[str, str]:
+    ) -> tuple[KeptCell, KeptCell]:
         if rank >= len(side):
-            return UNKNOWN, UNKNOWN
+            return _NOT_KNOWN, _NOT_KNOWN
         chance = side[rank]
         mark = "● " if chance.token_id == target_id else ""
-        return mark + self._inside.text_of(chance.token_id), percent_text(chance.p)
+        return KeptCell(mark + self._inside.text_of(chance.token_id)), share_cell(chance.p)
 
-    def _rest(self, side: tuple[Chance, ...]) -> tuple[str, str]:
+    def _rest(self, side: tuple[Chance, ...]) -> tuple[KeptCell, KeptCell]:
         if not side:
-            return UNKNOWN, UNKNOWN
+            return _NOT_KNOWN, _NOT_KNOWN
         rest = max(0.0, 1 - math.fsum(chance.p for chance in side))
-        return self.tr("everything else"), percent_text(rest)
+        return KeptCell(self.tr("everything else")), share_cell(rest)
 
     def _show_found(self) -> None:
         difference = self._what_if.difference
@@ -233,9 +229,9 @@ class EffectView(QWidget):
 
 
 def _both(
-    before: Outcome | None, after: Outcome | None, text: Callable[[Outcome], str]
-) -> tuple[str, str]:
+    before: Outcome | None, after: Outcome | None, cell: Callable[[Outcome], KeptCell]
+) -> tuple[KeptCell, KeptCell]:
     return (
-        UNKNOWN if before is None else text(before),
-        UNKNOWN if after is None else text(after),
+        _NOT_KNOWN if before is None else cell(before),
+        _NOT_KNOWN if after is None else cell(after),
     )
