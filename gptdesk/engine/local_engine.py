@@ -598,5 +598,7 @@ def _facts_of(
         longest_context=stored.longest_context,
         context_bytes=context,
         can_look_inside=isinstance(network, Runtime),
+        licence=stored.licence,
+        bits_per_weight=stored.bits_per_weight,
         notes=(*stored.notes, *language.notes),
     )

@@ -228,6 +228,8 @@ class ModelInfo:
         context_bytes: memory that keys and values of a full context take.
         precisions: those that it can be computed in.
         can_look_inside: the pages under the hood know a network of its kind.
+        licence: of the weights, as the model's files name it; empty where they do not.
+        bits_per_weight: as stored, on average; 0 is not known.
         notes: sentences the user should know (padded vocabulary cut, head count taken from the
             published sizes, …).
         can_inspect: its engine has all logits of it (`protocol.Inspects`).
@@ -253,6 +255,8 @@ class ModelInfo:
     context_bytes: int = 0
     precisions: tuple[str, ...] = PRECISIONS
     can_look_inside: bool = True
+    licence: str = ""
+    bits_per_weight: float = 0.0
     notes: tuple[str, ...] = ()
     can_inspect: bool = True
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 from transformers import PreTrainedModel
 
@@ -70,8 +70,12 @@ def open_program(qtbot: QtBot, engine: InferenceEngine | FakeEngine) -> Program:
     return program
 
 
-def open_list(program: Program, qtbot: QtBot) -> ModelListDialog:
-    """Open the list from the File menu with the mouse, and wait until every row is filled in."""
+def open_list(program: Program, qtbot: QtBot, last: str) -> ModelListDialog:
+    """Open the list from the File menu with the mouse; wait for a row, and until all are filled in.
+
+    Args:
+        last: the name of a model that is found in a folder.
+    """
     bar = program.window.menuBar()
     menu = bar.actions()[0].menu()
     assert isinstance(menu, QMenu)
@@ -83,7 +87,8 @@ def open_list(program: Program, qtbot: QtBot) -> ModelListDialog:
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
     dialog = program.window.views.opening.list_dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.isVisible() and "…" not in str(rows_of(dialog)))
+    qtbot.waitUntil(lambda: last in rows_of(dialog) and "…" not in str(rows_of(dialog)))
+    assert dialog.isVisible()
     return dialog
 
 
@@ -113,7 +118,7 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     folder = user_paths().models_dir
     put_models(folder)
     program = open_program(qtbot, InferenceEngine(threads=1))
-    dialog = open_list(program, qtbot)
+    dialog = open_list(program, qtbot, "split")
     rows = rows_of(dialog)
     assert list(rows) == ["storyteller", "tiny-mistral", "tiny-qwen", *sorted(BROKEN)]
     assert rows["storyteller"][2:5] == ["33.8 MiB", "16.0", "512"]
@@ -133,7 +138,7 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     assert dialog.isVisible()
     qtbot.keyClick(dialog.table, Qt.Key.Key_Escape)
     write_gguf(folder / "empty.gguf", "qwen2", make_network("qwen2"), "f16")
-    dialog = open_list(program, qtbot)
+    dialog = open_list(program, qtbot, "split")
     qtbot.waitUntil(lambda: rows_of(dialog)["empty"][0] == "Qwen2")
     go_to(dialog, "tiny-qwen", qtbot)
     assert dialog.said.text().startswith(f"In your models folder: {folder / 'tiny-qwen'}\n")
@@ -143,7 +148,9 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     assert not dialog.isVisible()
     assert program.view_models.library.opened == folder / "tiny-qwen"
 
-    dialog = open_list(program, qtbot)
+    dialog = open_list(program, qtbot, "split")
+    assert dialog.current is not None
+    assert dialog.current.path == folder / "tiny-qwen"  # the one in use
     go_to(dialog, "empty", qtbot)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
@@ -154,7 +161,7 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     again = FakeEngine()
     program = open_program(qtbot, again)
     assert again.loads[0].path == folder / "empty.gguf"
-    qtbot.keyClick(open_list(program, qtbot), Qt.Key.Key_Escape)
+    qtbot.keyClick(open_list(program, qtbot, "split"), Qt.Key.Key_Escape)
     program.window.close()
     assert program.is_joined
 
@@ -168,8 +175,8 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
         "gptdesk.storage.models.installed_packages.installed_packages", distributions
     )
     program = open_program(qtbot, InferenceEngine(threads=1))
-    dialog = open_list(program, qtbot)
     name = "SmolLM2-135M-Instruct.Q4_1"
+    dialog = open_list(program, qtbot, name)
     assert rows_of(dialog)[name] == [
         "SmolLM2", "apache-2.0", "93.8 MiB", "5.7", "8,192", "693.1 MiB",
     ]  # fmt: skip
@@ -177,6 +184,12 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
     assert dialog.said.text().startswith(f"In an installed Python package: {path}\n")
     with qtbot.waitSignal(program.view_models.library.model_opened):
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    page = program.window.views.side_panel.model_page
+    program.window.views.columns.set_panel_visible(True)
+    program.window.views.side_panel.tabs.setCurrentWidget(page)
+    labels = [label.text() for label in page.facts.findChildren(QLabel)]
+    assert labels[labels.index("Stored") + 1] == "5.7 bits a weight"
+    assert labels[labels.index("Licence") + 1] == "apache-2.0"
     chat = program.view_models.chat
     program.view_models.sampling.set_max_new_tokens(4)
     with qtbot.waitSignal(chat.run_finished):

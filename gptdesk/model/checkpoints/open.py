@@ -89,6 +89,7 @@ class StoredModel:
         template: name of the prompt template for conversations; empty when none is named.
         licence: of the weights, as its files name it; empty where they do not.
         size_bytes: of its files on the disk.
+        bits_per_weight: as stored, on average.
         notes: sentences the user should know.
     """
 
@@ -138,6 +139,9 @@ class StoredModel:
         self.file_format = _describe_format(layout, contents.kind, words)
         self.licence = contents.licence or _licence_beside(file)
         self.size_bytes = contents.size_bytes
+        self.bits_per_weight = bits_per_weight(
+            (one.dtype, math.prod(one.shape)) for one in layout.tensors.values()
+        )
         self.stored_dtype = " and ".join(sorted({t.dtype for t in layout.tensors.values()}))
         self.template = words["template"] if isinstance(words.get("template"), str) else ""
         self._contents, self._layout, self._progress = contents, layout, progress
@@ -153,12 +157,6 @@ class StoredModel:
         lacks_biases = ("The file has no biases; they are zero.",) if absent else ()
         tokenizer_notes = self.tokenizer.notes if self.tokenizer else ()
         self.notes = (*contents.notes, *notes, *lacks_biases, *tokenizer_notes)
-
-    @property
-    def bits_per_weight(self) -> float:
-        """Bits that a weight takes as stored, on average."""
-        tensors = self._layout.tensors.values()
-        return bits_per_weight((one.dtype, math.prod(one.shape)) for one in tensors)
 
     def embeddings(self) -> dict[str, Tensor]:
         """Read what is outside the blocks, float32, by `GPTModel`'s names; no tied `out_head`.

@@ -76,6 +76,11 @@ class ListedModels(QObject):
         )
 
     @property
+    def opened(self) -> Path | None:
+        """Where the model in use is; None while there is none."""
+        return self._library.opened
+
+    @property
     def rows(self) -> tuple[ListedModel, ...]:
         """All models once; what cannot be opened stands at the end."""
         lists = self._library.lists

@@ -308,6 +308,18 @@ class ModelInfoViewModel(QObject):
         return (
             (self.tr("Name"), info.name, ""),
             (self.tr("Format"), info.file_format, " ".join(info.notes)),
+            (
+                self.tr("Stored"),
+                self.tr("{0} bits a weight").format(f"{info.bits_per_weight:.1f}")
+                if info.bits_per_weight
+                else _UNKNOWN,
+                self.tr("On average, in the file; what is computed with stands above."),
+            ),
+            (
+                self.tr("Licence"),
+                info.licence or self.tr("not said"),
+                self.tr("Of the weights, as the model's files name it."),
+            ),
             (self.tr("Path"), str(info.path), str(info.path)),
             (self.tr("SHA-256"), info.sha256, info.sha256),
             (

@@ -40,6 +40,7 @@ class ModelListDialog(QDialog):
     def __init__(self, listed: ListedModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._listed = listed
+        self._wanted: Path | None = None  # to be chosen as soon as it is listed
         self._rows: tuple[ListedModel, ...] = ()
         self.setWindowTitle(self.tr("Models on this computer"))
         self.setModal(True)
@@ -97,6 +98,7 @@ class ModelListDialog(QDialog):
         self.resize(window_size(820, 460))
         self.said.setFixedHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
         self.table.setFocus()
+        self._wanted = self._listed.opened
         self._listed.look()
 
     @Slot()
@@ -105,8 +107,11 @@ class ModelListDialog(QDialog):
         self._rows = self._listed.rows
         self._cells.show_rows(len(self._rows), self._cell)
         paths = [row.path for row in self._rows]
+        chosen = [one for one in (self._wanted, current and current.path) if one in paths]
         if paths:
-            self.table.selectRow(paths.index(current.path) if current is not None else 0)
+            self.table.selectRow(paths.index(chosen[0]) if chosen else 0)
+        if self._wanted in paths:
+            self._wanted = None
         self._on_current_changed()
 
     def _cell(self, row: int, column: int) -> str:
