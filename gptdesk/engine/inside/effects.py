@@ -122,10 +122,7 @@ def try_tokens(
     tried: list[TokenEffect] = []
     for place in request.places:
         index = place - 1 - sight.window.start
-        if index >= 0:
-            last = last_stream(sight, index, cancelled)
-        else:
-            last = None if cancelled.is_set() else sight.last_row
+        last = last_stream(sight, index, cancelled) if index >= 0 else _as_it_is(sight, cancelled)
         if last is None:
             break
         tried.append(TokenEffect(place, before.effect(decode(sight.network, last)[0])))
@@ -167,6 +164,14 @@ def find_greedy_difference(
     return GreedyDifference(None, None, None)
 
 
+def _as_it_is(sight: Sight, cancelled: Event) -> Tensor | None:
+    """Return the last stream at the place where a trial changes nothing: its effect is exactly 0.
+
+    Computed anew over fewer rows, the same sums end in other last bits.
+    """
+    return None if cancelled.is_set() else sight.last_row
+
+
 def _last_stream_without(change: HeadChange, sight: Sight, cancelled: Event) -> Tensor | None:
     """Return the last stream at the place, (1, d), with one more head changed; None if cancelled.
 
@@ -174,6 +179,8 @@ def _last_stream_without(change: HeadChange, sight: Sight, cancelled: Event) -> 
     """
     others = (c for c in sight.at.changes.heads if (c.block, c.head) != (change.block, change.head))
     changes = replace(sight.walk.changes, heads=(*others, change))
+    if changes == sight.walk.changes:
+        return _as_it_is(sight, cancelled)
     is_last = change.block == sight.network.cfg.n_layers
     # In the last block no other place's row reaches this one: their keys and values are kept.
     S = sight.row if is_last and not changes.depends_on_whole_text else 0
@@ -185,6 +192,8 @@ def _last_stream_hidden(sight: Sight, index: int, cancelled: Event) -> Tensor | 
     """Return the last stream at the place, (1, d), with the token of a row hidden."""
     now = sight.walk.changes
     changes = replace(now, hidden=(*now.hidden, index + 1))
+    if changes == now:
+        return _as_it_is(sight, cancelled)
     S = 0 if changes.depends_on_whole_text else index + 1  # its own row does not change
     return _pass_on(sight, sight.walk.stream(0)[S : sight.row + 1], S, changes, cancelled)
 

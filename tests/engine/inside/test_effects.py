@@ -176,7 +176,8 @@ def test_the_direct_part_stands_beside_the_effect() -> None:
         assert one.centred == pytest.approx(direct, abs=1e-9)
         if (one.block, one.head) == (2, 2):
             assert one.centred == 0.0
-            assert one.effect.bits == pytest.approx(0, abs=1e-5)
+            assert one.effect.before == one.effect.after
+            assert (one.effect.bits, one.effect.kl_nats) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("base", [*BASES, MEAN_BASE], ids=["as it is", "changed", "with a mean"])
@@ -186,6 +187,8 @@ def test_each_token_is_tried_as_by_a_pass_of_its_own(base: Changes) -> None:
     tried = ask(Inside(network_of()), TryTokensRequest(at, places, 13))
     assert [one.place for one in tried.tokens] == list(places)
     for one in tried.tokens:
+        if one.place in base.hidden:
+            assert one.effect.kl_nats == one.effect.bits == 0.0, "nothing more is changed"
         changed = replace(at, changes=replace(base, hidden=(*base.hidden, one.place)))
         assert_same(one.effect.after, ask(Inside(network_of()), PlaceRequest(changed, 13)).outcome)
 

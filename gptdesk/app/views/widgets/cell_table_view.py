@@ -107,10 +107,13 @@ class CellTableView(QTableView):
             self._fit_rows()
 
     def sizeHintForColumn(self, column: int) -> int:
-        """Return the width of some rows' words; the last one has the longest number."""
+        """Return the width of some rows' words; the last one has the longest number.
+
+        A number at the right of its column and words at the left of the next stay apart.
+        """
         last = self.model().index(self.model().rowCount() - 1, column)
         width = self.sizeHintForIndex(last).width() if last.isValid() else 0
-        return max(super().sizeHintForColumn(column), width + 1)  # and the line of the grid
+        return max(super().sizeHintForColumn(column), width + 1) + SPACE_1
 
     def show_at_most(self, rows: int) -> None:
         """Be as high as the rows that there are, and not higher than so many of one line."""

@@ -258,6 +258,17 @@ def test_each_head_is_tried(stage: Stage) -> None:
     assert cells(table, 0)[1] == "off"
     assert table.table.currentIndex().row() == 0
     assert "nothing else changed" in table.caption.text()
+    assert table.of_before.isVisible()
+    assert table.of_before.text().endswith("with nothing changed. Now changed: 3.2.")
+    stage.click(table.run)
+    stage.hood.qtbot.waitUntil(
+        lambda: len(table.rows) == 24 and table.run.text() == "&Try each head"
+    )
+    assert not table.of_before.isVisible()
+    row = next(row for row, one in enumerate(table.rows) if one.part == (3, 2))
+    assert cells(table, row)[3:7:3] == ["0.00", "0"], "it is off already: exactly nothing"
+    stage.click(stage.bar.put_back)
+    assert table.of_before.text().endswith("with 3.2 changed. Now changed: nothing.")
 
 
 def test_rows_are_sorted_by_any_number(stage: Stage) -> None:

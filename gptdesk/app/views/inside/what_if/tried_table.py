@@ -51,6 +51,7 @@ class TriedTable(QWidget):
         run: starts a trial, or stops it.
         progress: how many are known.
         caption: on top of which changes each of them comes.
+        of_before: says so while these are not the changes of now.
 
     Signals:
         row_chosen(object): a head, as (block, head), or a place is to be switched.
@@ -169,6 +170,10 @@ class TriedTable(QWidget):
         self.caption.setProperty("kind", "muted")
         self.caption.setProperty("font_kind", "ui_small")
         self.caption.setWordWrap(True)
+        self.of_before = QLabel(self)
+        self.of_before.setProperty("kind", "title")
+        self.of_before.setProperty("font_kind", "ui_small")
+        self.of_before.setWordWrap(True)
         line = QHBoxLayout()
         line.setSpacing(SPACE_2)
         for part in (self.run, self.progress, label, self.sorted_by):
@@ -181,6 +186,7 @@ class TriedTable(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addLayout(line)
+        layout.addWidget(self.of_before)
         layout.addWidget(self.table, 1)
         layout.addLayout(foot)
 
@@ -219,6 +225,8 @@ class TriedTable(QWidget):
         obstacle = "" if self._rows else self.tr("Nothing is tried yet.")
         show_obstacle(self.export, obstacle, self.tr("Copies the table, or saves it as a file"))
         self.caption.setText(self._caption(trial))
+        self.of_before.setText(self._of_before(trial))
+        self.of_before.setVisible(bool(self.of_before.text()))
 
     def _run_text(self, trial: Trial | None, *, is_running: bool) -> str:
         if is_running:
@@ -248,11 +256,21 @@ class TriedTable(QWidget):
         words = changes_in_words(trial.at.changes, 6)
         on_top = self.tr("Each alone, with nothing else changed.")
         if words:
-            on_top = self.tr("Each alone, on top of what was off: {0}.").format(words)
+            on_top = self.tr("Each alone, on top of what was changed: {0}.").format(words)
         count = self.tr("{0} of {1} known.").format(len(trial.rows), len(trial.parts))
         return " ".join(
             (on_top, "" if trial.is_whole else count, self.tr("Effects do not add up."))
         ).replace("  ", " ")
+
+    def _of_before(self, trial: Trial | None) -> str:
+        """Return that the rows came on top of other changes than those of now; empty if not."""
+        if trial is None or not trial.rows or self._is_of_now(trial):
+            return ""
+        was = changes_in_words(trial.at.changes, 6) or self.tr("nothing")
+        now = changes_in_words(self._inside.changes, 6) or self.tr("nothing")
+        return self.tr("These rows are of before, with {0} changed. Now changed: {1}.").format(
+            was, now
+        )
 
     def _cell(self, row: int, column: int) -> str:
         one = self._rows[row]
