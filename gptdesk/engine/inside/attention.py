@@ -26,7 +26,7 @@ from gptdesk.engine.inside.values import (
     HeadPattern,
 )
 from gptdesk.engine.types import Progress
-from gptdesk.model.walk import attention_scores, attention_weights, hidden_places
+from gptdesk.model.walk import attention_scores, hidden_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,19 @@ class HeadRow:
     def of(cls, sight: Sight, block: int, head: int) -> HeadRow:
         """Take it from the pass of a sight."""
         states, T = sight.walk.block(block), sight.row + 1
-        q, k, v = states.q[head - 1, T - 1], states.k[head - 1, :T], states.v[head - 1, :T]
-        hidden = hidden_places(sight.walk.changes, T, q.device)
-        scores = k @ q
+        length = sight.window.end - sight.window.start
+        q, k = (kept[head - 1, :length] for kept in (states.q, states.k))
+        # All rows are multiplied, as for the map: one row alone ends in other last bits.
+        scores = (q[None] @ k[None].transpose(1, 2))[0, T - 1, :T]
+        masked = _map_scores(sight, block, head, length)[T - 1]
         return cls(
-            q=q,
-            k=k,
-            v=v,
+            q=q[T - 1],
+            k=k[:T],
+            v=states.v[head - 1, :T],
             scores=scores,
-            scaled=scores / math.sqrt(len(q)),
-            allowed=attention_scores(q[None, None], k[None], hidden)[0, 0].isfinite(),
-            weights=attention_weights(q[None, None], k[None], hidden)[0, 0],
+            scaled=scores / math.sqrt(q.shape[1]),
+            allowed=masked[:T].isfinite(),
+            weights=torch.softmax(masked, dim=0)[:T],
         )
 
 
