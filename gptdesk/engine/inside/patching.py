@@ -74,7 +74,7 @@ def _require_like_conditions(request: PatchingRequest) -> None:
             b=b.place,
         )
     if (a.changes, a.keep_tokens) != (b.changes, b.keep_tokens):
-        raise RequestError("Both texts must be read with the same heads off and tokens hidden.")
+        raise RequestError("Both texts must be read with the same heads changed and tokens hidden.")
 
 
 def _where_they_differ(a: Sight, b: Sight) -> int:

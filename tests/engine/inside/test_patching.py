@@ -107,8 +107,8 @@ def test_without_tokens_each_texts_own_are_compared() -> None:
         (PatchingRequest(A, replace(B, place=7), 44, 67), "same number of tokens"),
         (PatchingRequest(A, A, 44, 67), "up to this place 0 do"),
         (PatchingRequest(A, TextPlace((1, *OTHER[1:]), 10), 44, 67), "up to this place 2 do"),
-        (PatchingRequest(A, replace(B, changes=CHANGES), 44, 67), "same heads off"),
-        (PatchingRequest(A, replace(B, keep_tokens=3), 44, 67), "same heads off"),
+        (PatchingRequest(A, replace(B, changes=CHANGES), 44, 67), "same heads changed"),
+        (PatchingRequest(A, replace(B, keep_tokens=3), 44, 67), "same heads changed"),
         (PatchingRequest(A, B, 44, 44), "the same token"),
     ],
 )

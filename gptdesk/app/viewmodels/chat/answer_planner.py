@@ -213,7 +213,9 @@ class AnswerPlanner(QObject):
         info = self._client.info
         if info is None or self._client.is_loading:
             self._tell(
-                self.tr("This answer was made with heads off. It can go on when a model is loaded.")
+                self.tr(
+                    "This answer was made with heads changed. It can go on when a model is loaded."
+                )
             )
             return None
         return run.switched_off if run.model_sha256 == info.sha256 else ()

@@ -169,8 +169,8 @@ class AnswerFactsViewModel(QObject):
             )
         if run.switched_off:
             return self.tr(
-                "Settings and seed are in use. This answer was made with heads off; the next one is"
-                " the whole network's."
+                "Settings and seed are in use. This answer was made with heads changed; the next"
+                " one is the whole network's."
             )
         return self.tr("Settings and seed are in use for the next answer.")
 

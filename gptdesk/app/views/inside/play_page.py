@@ -137,8 +137,8 @@ class PlayPage(QWidget):
             return self.tr("Only the last answer on the screen can go on: mark a token there.")
         if inside.changes.hidden or inside.changes.heads != inside.heads_of_answer:
             return self.tr(
-                "The answer goes on as it was made, and something else is off here: put it back,"
-                " or answer again like this."
+                "The answer goes on as it was made, and something else is changed here: put it"
+                " back, or answer again like this."
             )
         return ""
 

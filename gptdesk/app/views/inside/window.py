@@ -577,7 +577,7 @@ class InsideWindow(QWidget):
         elif not self._keeping.can_keep:
             obstacle = self.tr("The figures are being computed.")
         does = self.tr(
-            "Store the place, the step, what is off and the figures on show with the answer. "
+            "Store the place, the step, what is changed and the figures on show with the answer. "
             "They open under “kept views”, without a model too."
         )
         show_obstacle(self.keep, obstacle, does)

@@ -130,14 +130,28 @@ def network_in_words(inside: InsideViewModel) -> str:
 
     Where nothing is, and the answer was written with heads off, it says that they are on.
     """
-    changes = inside.changes
-    off = Changes(tuple(one for one in changes.heads if not one.factor and not one.uses_mean))
-    others = Changes(tuple(one for one in changes.heads if one not in off.heads), changes.hidden)
-    if not changes:
-        return "" if inside.is_as_answered else _tr("as stored, with all heads on")
-    words = [_tr("{0} off").format(changes_in_words(off, 6))] if off else []
-    words += [changes_in_words(others, 6)] if others else []
-    return _tr("with {0}").format(", ".join(words))
+    if inside.changes:
+        return _tr("with {0}").format(changed_in_words(inside.changes))
+    return "" if inside.is_as_answered else _tr("as stored, with all heads on")
+
+
+def changed_in_words(changes: Changes, most: int = 6) -> str:
+    """Return what is changed, and how: "3.2, 5.1 off, 6.1 at 50 %, place 3 hidden"; or empty.
+
+    Args:
+        changes: what.
+        most: so many heads that are off, and so many other changes, are named.
+    """
+    off = Changes(tuple(one for one in changes.heads if is_off(one)))
+    others = Changes(tuple(one for one in changes.heads if not is_off(one)), changes.hidden)
+    words = [_tr("{0} off").format(changes_in_words(off, most))] if off else []
+    words += [changes_in_words(others, most)] if others else []
+    return ", ".join(words)
+
+
+def is_off(change: HeadChange) -> bool:
+    """Return whether a head writes nothing: one that writes its mean, or more, is changed."""
+    return change.factor == 0 and not change.uses_mean
 
 
 def change_name(change: HeadChange) -> str:

@@ -305,8 +305,8 @@ class WhatIfPanel(QWidget):
                 "Another model wrote this answer. Open that one to judge it."
             ),
             Obstacle.MIXED_HEADS: self.tr(
-                "Parts of this answer were made with different heads off: there is no one network"
-                " to judge it by."
+                "Parts of this answer were made with different heads changed: there is no one"
+                " network to judge it by."
             ),
             Obstacle.CANNOT_TELL: self.tr(
                 "This engine cannot tell what other settings would have made of a text."

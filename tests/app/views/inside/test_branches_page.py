@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.branches.branches_page import BranchesPage
+from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
 from tests.app.views.inside.conftest import Hood, Print, assert_is_on_paper, squeezed
 
@@ -143,6 +144,12 @@ def test_before_they_part_all_is_the_same(swapped: Hood) -> None:
     assert pair is not None
     # two passes over texts of other lengths: float32 sums in another order
     assert all(one.difference < 1e-3 * one.this for one in pair.vectors)
+    assert "computed with" not in page.sentence.text()
+    swapped.inside.set_changes(Changes((HeadChange(5, 1, 2.0),)))
+    words = "Both are computed with 5.1 at 200 %, however they were written."
+    swapped.qtbot.waitUntil(lambda: page.sentence.text().endswith(words))
+    wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
+    assert page.sentence.text().endswith(words)
 
 
 def test_attention_of_both_and_another_stop_by_keys(swapped: Hood) -> None:

@@ -99,7 +99,7 @@ def test_it_writes_nothing_else_than_it_shows(hood: Hood) -> None:
     hood.inside.set_changes(Changes((HeadChange(3, 2),)))
     hood.wait_for_view()
     assert not page.take.isEnabled()
-    assert "something else is off here" in page.note.text()
+    assert "something else is changed here" in page.note.text()
     hood.inside.set_changes(Changes())
     hood.wait_for_view()
     assert page.take.isEnabled()

@@ -269,7 +269,7 @@ def test_what_if_says_which_heads_were_off(stage: Stage) -> None:
     panel = stage.page.what_if
     stage.chat.messages.reset([replace(answer(), runs=(off, replace(whole, start=1)))])
     assert not panel.run.isEnabled()
-    assert "different heads off" in panel.removed.text()
+    assert "different heads changed" in panel.removed.text()
     stage.chat.messages.reset([replace(answer(), runs=(off,))])
     stage.judge()
     assert panel.removed.text().endswith("It was read with heads 3.2, 5.1 off, as it was made.")

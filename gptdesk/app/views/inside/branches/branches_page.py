@@ -43,7 +43,14 @@ from gptdesk.app.views.inside.logits.page_parts import (
     page_heading,
 )
 from gptdesk.app.views.inside.steady_button import show_obstacle
-from gptdesk.app.views.inside.words import origin_of, page_name, step_title, vector_name, words_of
+from gptdesk.app.views.inside.words import (
+    changed_in_words,
+    origin_of,
+    page_name,
+    step_title,
+    vector_name,
+    words_of,
+)
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.figures import UNKNOWN
@@ -366,6 +373,10 @@ class BranchesPage(QWidget):
                     len(other.ids)
                 )
             self.sentence.setText(words)
+        if self._inside.changes and not branches.problem:
+            computed = self.tr("Both are computed with {0}, however they were written.")
+            computed = computed.format(changed_in_words(self._inside.changes))
+            self.sentence.setText(f"{self.sentence.text()} {computed}")
 
     def _token(self, ids: tuple[int, ...], place: int) -> str:
         if 1 <= place <= len(ids):

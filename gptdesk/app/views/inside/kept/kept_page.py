@@ -207,7 +207,7 @@ class KeptPage(QWidget):
         obstacle = "" if self._chosen is None else self._keeping.obstacle(self._chosen)
         self.note.setText(obstacle)
         self.note.setVisible(bool(obstacle))
-        does = self.tr("The place, the step and what is off, computed again")
+        does = self.tr("The place, the step and what is changed, computed again")
         show_obstacle(self.go_there, obstacle, does)
         self.undo.setVisible(self._keeping.can_undo)
         count = len(self._views)
@@ -219,7 +219,7 @@ class KeptPage(QWidget):
             self.sentence.setText(
                 self.tr(
                     "Nothing is kept in this chat yet. “Keep this view” stores the place, the "
-                    "step, what is off and the figures on show with the answer."
+                    "step, what is changed and the figures on show with the answer."
                 )
             )
 

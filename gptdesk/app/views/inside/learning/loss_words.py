@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.views.inside.words import changes_in_words
+from gptdesk.app.views.inside.words import changed_in_words
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.figures import MINUS, percent_text
 from gptdesk.chat.changes import Changes
@@ -44,9 +44,9 @@ def step_sentence(before: float, after: float, forecast: float) -> str:
 
 
 def changes_sentence(changes: Changes) -> str:
-    """Return that it is computed with heads off; empty where nothing is changed."""
-    words = changes_in_words(changes, 6)
-    return _tr("Computed in the changed network, off: {0}.").format(words) if words else ""
+    """Return that it is computed with changes; empty where nothing is changed."""
+    words = changed_in_words(changes)
+    return _tr("Computed in the changed network, with {0}.").format(words) if words else ""
 
 
 def chance_text(p: float) -> str:

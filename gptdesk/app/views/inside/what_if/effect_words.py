@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.app.views.inside.words import changes_in_words
+from gptdesk.app.views.inside.words import changed_in_words
 from gptdesk.app.views.tokens.words import spoken_figure
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.changes import Changes
@@ -22,8 +22,8 @@ def effect_in_words(effect: Effect, first: str) -> str:
 
 def spoken_effect(changes: Changes, effect: Effect, target: str) -> str:
     """Return changes and their effect as a sentence to be heard."""
-    return _tr("off: {0}; {1} {2} percent, was {3}").format(
-        changes_in_words(changes, 6),
+    return _tr("{0}; {1} {2} percent, was {3}").format(
+        changed_in_words(changes),
         target,
         spoken_figure(effect.after.p),
         spoken_figure(effect.before.p),

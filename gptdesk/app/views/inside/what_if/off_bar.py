@@ -19,7 +19,7 @@ from gptdesk.app.viewmodels.inside.trying import Part
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
-from gptdesk.app.views.inside.words import change_names
+from gptdesk.app.views.inside.words import change_names, is_off
 from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_area import announce
 
@@ -28,16 +28,17 @@ _TICKS_SHARE = 0.4  # of the bar's width, at most
 
 
 class OffBar(QFrame):
-    """What is off.
+    """What is changed.
 
     Attributes:
+        word: off, or changed.
         ticks: one for each of the first changes, with a cross; cleared, it is put back.
         figures: the line of figures.
         again, compare, put_back: buttons.
         said: what a screen reader was told last.
 
     Signals:
-        keyboard_left: nothing is off any more, and the keyboard was on the bar.
+        keyboard_left: nothing is changed any more, and the keyboard was on the bar.
     """
 
     keyboard_left = Signal()
@@ -61,7 +62,7 @@ class OffBar(QFrame):
         for index, tick in enumerate(self.ticks):
             tick.setProperty("kind", "off")  # a cross, as in the grids of heads
             tick.clicked.connect(partial(self._on_unticked, index))
-        self._off = QLabel(self.tr("Off:"), self)
+        self.word = QLabel(self)
         self._more = QLabel(self)
         self._more.setProperty("kind", "muted")
         self.figures = QLabel(self)
@@ -71,7 +72,9 @@ class OffBar(QFrame):
         self.again.clicked.connect(what_if.answer_again)
         self.compare = QPushButton(self.tr("&Compare"), self)
         self.compare.setToolTip(
-            self.tr("The answer that was written with heads off, beside the one before it.")
+            self.tr(
+                "The answer that was written with these heads changed, beside the one before it."
+            )
         )
         self.compare.clicked.connect(what_if.compare)
         self.put_back = QPushButton(self.tr("P&ut all back"), self)
@@ -91,7 +94,7 @@ class OffBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
         layout.setSpacing(SPACE_2)
-        layout.addWidget(self._off)
+        layout.addWidget(self.word)
         for tick in self.ticks:
             layout.addWidget(tick)
         layout.addWidget(self._more)
@@ -106,7 +109,7 @@ class OffBar(QFrame):
 
     def _restyle(self) -> None:
         font = current_theme().font("ui", zoom_of(self))
-        for part in (self._off, *self.ticks, self._more, self.figures):
+        for part in (self.word, *self.ticks, self._more, self.figures):
             set_font(part, font)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -120,12 +123,18 @@ class OffBar(QFrame):
         heads = tuple((change.block, change.head) for change in changes.heads)
         self._parts = (*heads, *changes.hidden)
         names = tuple(change_names(changes))
+        are_off = not changes.hidden and all(map(is_off, changes.heads))
+        self.word.setText(self.tr("Off:") if are_off else self.tr("Changed:"))
+        if not are_off:
+            off = {change.name for change in changes.heads if is_off(change)}
+            names = tuple(self.tr("{0} off").format(n) if n in off else n for n in names)
         shown, room = 0, self.width() * _TICKS_SHARE
         for tick, name in zip(self.ticks, names, strict=False):
+            full = self.tr("{0} off").format(name) if are_off else name
             tick.setText(name)
             tick.setChecked(True)
-            tick.setToolTip(self.tr("{0}: off; clear it to put it back").format(name))
-            tick.setAccessibleName(self.tr("off: {0}").format(name))
+            tick.setToolTip(self.tr("{0}: clear it to put it back").format(full))
+            tick.setAccessibleName(full)
             room -= tick.sizeHint().width() + SPACE_2
             shown += room >= 0
         for index, tick in enumerate(self.ticks):

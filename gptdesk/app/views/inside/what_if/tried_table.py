@@ -30,7 +30,12 @@ from gptdesk.app.viewmodels.inside.network_what_if import NetworkWhatIfViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trial, Tried, Way
 from gptdesk.app.views.inside.kept.cells import number_cell
 from gptdesk.app.views.inside.steady_button import show_obstacle
-from gptdesk.app.views.inside.words import change_name, changes_in_words, origin_line
+from gptdesk.app.views.inside.words import (
+    change_name,
+    changed_in_words,
+    changes_in_words,
+    origin_line,
+)
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
@@ -253,10 +258,10 @@ class TriedTable(QWidget):
             )
         if trial.problem:
             return trial.problem
-        words = changes_in_words(trial.at.changes, 6)
+        words = changed_in_words(trial.at.changes)
         on_top = self.tr("Each alone, with nothing else changed.")
         if words:
-            on_top = self.tr("Each alone, on top of what was changed: {0}.").format(words)
+            on_top = self.tr("Each alone, on top of {0}.").format(words)
         count = self.tr("{0} of {1} known.").format(len(trial.rows), len(trial.parts))
         return " ".join(
             (on_top, "" if trial.is_whole else count, self.tr("Effects do not add up."))
@@ -266,11 +271,11 @@ class TriedTable(QWidget):
         """Return that the rows came on top of other changes than those of now; empty if not."""
         if trial is None or not trial.rows or self._is_of_now(trial):
             return ""
-        was = changes_in_words(trial.at.changes, 6) or self.tr("nothing")
-        now = changes_in_words(self._inside.changes, 6) or self.tr("nothing")
-        return self.tr("These rows are of before, with {0} changed. Now changed: {1}.").format(
-            was, now
+        was, now = (
+            changed_in_words(changes) or self.tr("nothing changed")
+            for changes in (trial.at.changes, self._inside.changes)
         )
+        return self.tr("These rows are of before, with {0}. Now: {1}.").format(was, now)
 
     def _cell(self, row: int, column: int) -> str:
         one = self._rows[row]
