@@ -478,6 +478,9 @@ class FakeTokenizer:
     def vocabulary(self) -> Vocabulary:
         return Vocabulary((b"a", b"b"))
 
+    def count_lost(self, text: str) -> int:
+        return text.count("\x04")
+
     def encode(self, text: str) -> list[int]:
         self.thread_ids.add(get_ident())
         if self.gate is not None:

@@ -33,7 +33,7 @@ from gptdesk.engine.inside.values import (
     TextPlace,
 )
 from gptdesk.engine.protocol import Engine
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.types import ModelInfo
 from gptdesk.errors import RequestError
 from gptdesk.formats.csv_text import csv_text
@@ -54,15 +54,13 @@ _OF_A_BLOCK = (
 )
 
 
-def place_asked_for(options: argparse.Namespace, vocabulary: Vocabulary) -> TextPlace:
+def place_asked_for(options: argparse.Namespace, tokenizer: Tokenizer) -> TextPlace:
     """Return the place of a text that the options name, changes and all.
 
     Raises:
         RequestError: the text has no such place, or a token cannot be hidden there.
     """
-    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
-
-    ids = tuple(BytePairTokenizer.of(vocabulary).encode(options.text))
+    ids = tuple(tokenizer.encode(options.text))
     if not ids:
         raise RequestError("The text is empty. Give at least one word: what follows is looked at.")
     place = options.place or len(ids)

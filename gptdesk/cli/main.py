@@ -35,11 +35,13 @@ from gptdesk.cli.output import (
     prepare_streams,
     show_progress,
     tell,
+    tell_lost,
     write,
     write_json,
 )
 from gptdesk.engine.bench import measure
 from gptdesk.engine.protocol import Engine
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import (
     ContextShifted,
@@ -166,9 +168,7 @@ def _stream(
             if dropped_tokens:
                 left_out = counted(dropped_tokens, "token")
                 tell(f"the prompt is too long by {left_out}: its start is left out")
-            if event.lost_characters:
-                lost = counted(event.lost_characters, "character")
-                tell(f"{lost} of the prompt do not exist in this model's vocabulary: left out")
+            tell_lost(event.lost_characters)
             continue
         if vocabulary is not None:
             values = event_values(event, vocabulary)
@@ -188,7 +188,8 @@ def _inspect(options: argparse.Namespace, engine: Engine) -> int:
     info = _load(options, engine)
     top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
     top_n = min(top_n, info.shape.vocab_size)
-    _expect_room(options.text, top_n, info.vocabulary)
+    _expect_room(options.text, top_n, engine.tokenizer)
+    tell_lost(engine.tokenizer.count_lost(options.text))
     stats = engine.inspect(options.text, bos=options.bos, top_n=top_n)
     vocabulary = info.vocabulary
     if options.json:
@@ -204,17 +205,16 @@ def _inspect(options: argparse.Namespace, engine: Engine) -> int:
 def _inside(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
     engine = engine_factory()
     info = _load(options, engine)
-    show_inside(options, place_asked_for(options, info.vocabulary), engine, info)
+    tell_lost(engine.tokenizer.count_lost(options.text))
+    show_inside(options, place_asked_for(options, engine.tokenizer), engine, info)
     return 0
 
 
-def _expect_room(text: str, top_n: int, vocabulary: Vocabulary) -> None:
+def _expect_room(text: str, top_n: int, tokenizer: Tokenizer) -> None:
     """Refuse to collect more alternatives than fit into the memory of a small computer."""
     if top_n * len(text.encode(errors="replace")) <= _MOST_ALTERNATIVES:
         return  # no token is shorter than a byte
-    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
-
-    n_tokens = len(BytePairTokenizer.of(vocabulary).encode(text))
+    n_tokens = len(tokenizer.encode(text))
     if n_tokens * top_n > _MOST_ALTERNATIVES:
         raise RequestError(
             "{n_tokens:,} tokens with {top_n:,} alternatives each are more than "

@@ -121,6 +121,13 @@ def tell(sentence: str) -> None:
         print(one_line(sentence), file=sys.stderr, flush=True)
 
 
+def tell_lost(characters: int) -> None:
+    """Say that a model has no tokens for so many characters of a text."""
+    if characters:
+        lost = counted(characters, "character")
+        tell(f"{lost} of the text not in this model's vocabulary: left out")
+
+
 def show_progress(sentence: str) -> None:
     """On a screen, show what is being done now, in place of what was; an empty sentence clears."""
     with contextlib.suppress(OSError, ValueError):

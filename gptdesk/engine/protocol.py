@@ -22,6 +22,7 @@ from gptdesk.engine.inspection.values import (
     WhatIfProgress,
     WhatIfRequest,
 )
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.types import (
     CONTEXT_LIMIT,
     ComputeDevice,
@@ -130,3 +131,8 @@ class Inspects(Protocol):
 
 class Engine(Generates, Inspects, Protocol):
     """An engine that can do all of it."""
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The loaded model's."""
+        ...

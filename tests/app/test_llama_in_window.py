@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.main import build_program
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.chat.messages import Message
 from gptdesk.engine.local_engine import InferenceEngine
@@ -33,7 +33,7 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     """It has no groups of 4 bits, its inside is not walked; the precision chosen before is kept."""
     logging.getLogger("gguf").setLevel(logging.ERROR)
     path = tmp_path / "tiny.gguf"
-    write_gguf(path, "llama", make_network("llama"), "q8_0")
+    write_gguf(path, "llama", make_network("llama"), "q8_0", adds_start=True)
     program = build_program(
         user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
     )
@@ -84,6 +84,8 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     vocabulary = program.client.info.vocabulary
     assert answer.records
     assert answer.records[0].raw_p > 0
+    start = vocabulary.start_id
+    assert (answer.prompt_ids[0], answer.prompt_ids.count(start or 0)) == (start, 1)
 
     qtbot.keyClick(program.window, Qt.Key.Key_F7)
     inside = views.side_windows.inside_window
@@ -92,6 +94,7 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     sentence = "Under the hood walks through GPT-2 networks; that of a Llama is not walked yet."
     assert models.inside.problem == sentence
     assert any(label.text() == sentence and label.isVisible() for label in _labels(inside))
+    _says_what_it_has_no_tokens_for(qtbot, program, answer.prompt_ids)
 
     with qtbot.waitSignal(models.library.model_opened):
         models.library.open_model(bundled_model())
@@ -105,6 +108,45 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     assert (settings.precision, settings.context_limit) == ("balanced", 1024)
     path.unlink()
     _read_without_its_model(qtbot, tmp_path / "chat", conversation, answer, vocabulary)
+
+
+def _says_what_it_has_no_tokens_for(
+    qtbot: QtBot, program: Program, prompt_ids: tuple[int, ...]
+) -> None:
+    """In each place where a text becomes tokens; and the token that begins every text is counted.
+
+    The space of "the cat" is unknown; "the_cat" has the same number of characters, and its "_".
+    """
+    models, views = program.view_models, program.window.views
+    count = views.composer.count_label
+    views.composer.set_text("the_cat")
+    qtbot.waitUntil(lambda: count.text().startswith(f"{len(prompt_ids)} tokens"))
+    assert "unknown" not in count.text()
+    views.composer.set_text("the cat")
+    known = len(prompt_ids) - 1
+    qtbot.waitUntil(lambda: count.accessibleName().startswith(f"{known} tokens"))
+    assert count.accessibleName().endswith("1 character unknown")
+    views.composer.set_text("")
+
+    views.side_windows.read_text("the cat", "A text")
+    with qtbot.waitSignal(models.reading.ended):
+        models.reading.read("the cat", "A text")
+    reading = views.side_windows.reading_window
+    message = models.reading.message
+    assert reading is not None
+    assert message is not None
+    assert "does not have are left out (1)." in reading.note.text()
+    assert (message.prompt_ids[0], len(message.prompt_ids)) == (prompt_ids[0], known)
+    assert message.prompt_stats[1].raw_p is not None, "predicted from the start"
+    reading.close()
+
+    views.side_windows.show_tokens()
+    tokens = views.side_windows.tokens_window
+    assert tokens is not None
+    tokens.text.setPlainText("the cat")
+    qtbot.waitUntil(lambda: tokens.note.text().endswith("left out (1)."))
+    assert models.tokens_window.ids == message.prompt_ids[1:]
+    tokens.close()
 
 
 def _read_without_its_model(

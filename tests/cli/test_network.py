@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import logging
 import math
 import signal
 from pathlib import Path
@@ -21,6 +23,7 @@ from tests.benchmarks.peers_files import convert_to_gguf
 from tests.cli.command_line import assert_one_sentence, json_lines, posix_only, run, start
 from tests.model.checkpoints.gguf_files import small_file, write
 from tests.model.checkpoints.reference_models import make_reference
+from tests.model.llama_networks import make_network, write_gguf
 from tests.tiny_models import TINY, tiny_model, write_tiny_model
 
 
@@ -51,6 +54,23 @@ def test_a_gguf_file_is_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert texts[0] == texts[1] != ""
     assert main(["generate", "Hello", "--model", str(write(tmp_path, small_file()))]) == 1
     assert_one_sentence(capsys.readouterr().err, "its eos_token_id is 50256, and it has 3 tokens")
+
+
+def test_characters_without_tokens_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A figure of a text that is not the one that was given; and the start is read once, first."""
+    path = tmp_path / "tiny.gguf"
+    logging.getLogger("gguf").setLevel(logging.ERROR)
+    write_gguf(path, "llama", make_network("llama"), "f16", adds_start=True)
+    assert main(["inspect", "the cat", "--model", str(path), "--json"]) == 0
+    told = capsys.readouterr()
+    assert "1 character of the text not in this model's vocabulary: left out" in told.err
+    tokens = json.loads(told.out)["tokens"]
+    assert [token["text"] for token in tokens] == ["the", "c", "a", "t"]
+    assert tokens[0]["p"] is not None, "predicted from the token that begins every text"
+    assert main(["inspect", "the_cat", "--model", str(path), "--json"]) == 0
+    assert "vocabulary" not in capsys.readouterr().err
 
 
 def test_the_same_seed_gives_the_same_text_in_another_process(model: Path) -> None:

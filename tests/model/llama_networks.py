@@ -115,9 +115,17 @@ def rounded(network: PreTrainedModel, kind: str) -> PreTrainedModel:
 
 
 def write_gguf(
-    path: Path, family: str, network: PreTrainedModel, kind: str, chat_template: str = ""
+    path: Path,
+    family: str,
+    network: PreTrainedModel,
+    kind: str,
+    chat_template: str = "",
+    *,
+    adds_start: bool = False,
 ) -> None:
     """Write a network as llama.cpp's converter does, matrices as `kind`, all else in float32.
+
+    With `adds_start` every text begins with its end token, as Llama 3's do with theirs.
 
     Source: https://github.com/ggml-org/llama.cpp/blob/master/convert_hf_to_gguf.py
     """
@@ -144,6 +152,9 @@ def write_gguf(
     if config.model_type == "mistral":
         writer.add_sliding_window(config.sliding_window)
     _add_tokens(writer, config.vocab_size)
+    if adds_start:
+        writer.add_bos_token_id(config.vocab_size - 1)
+        writer.add_add_bos_token(True)
     if chat_template:
         writer.add_chat_template(chat_template)
     if rope["rope_type"] == "llama3":

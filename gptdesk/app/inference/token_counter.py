@@ -61,10 +61,12 @@ class PromptCount:
         tokens: of the text in *Continue*; in *Conversation* of all that the model will see, or of
             the message where it is too long by itself.
         is_cut: older messages were left out, because they do not fit.
+        lost_characters: of the last message, for which the model has no tokens.
     """
 
     tokens: int
     is_cut: bool = False
+    lost_characters: int = 0
 
 
 def load_tokenizer(vocabulary: Vocabulary | None) -> Tokenizer:
@@ -87,15 +89,18 @@ class CountTokens(Question["TokenSource", PromptCount]):
     def run(self, source: TokenSource, cancelled: Event, progress: Progress) -> PromptCount | None:
         """Count, and remember the turns."""
         try:
-            return self._count(source)
+            count = self._count(source)
         finally:
             source.turns.forget_unused()
+        lost = sum(source.tokenizer.count_lost(one.text) for one in self.draft.messages[-1:])
+        return replace(count, lost_characters=lost)
 
     def _count(self, source: TokenSource) -> PromptCount:
         draft = self.draft
         if draft.mode is PromptMode.CONTINUE or not draft.ctx_len or not draft.messages:
-            last = draft.messages[-1:]
-            return PromptCount(sum(len(source.tokenizer.encode(one.text)) for one in last))
+            parts = [source.tokenizer.encode(one.text) for one in draft.messages[-1:]]
+            start = any(parts) and source.tokenizer.vocabulary.adds_start
+            return PromptCount(sum(map(len, parts)) + start)
         prompt = self._prompt(source, draft.messages)
         if not prompt.dropped_tokens:
             tokens = min(len(prompt.ids) + len(draft.answer_ids), draft.ctx_len - 1)
@@ -150,6 +155,20 @@ class SplitText(Question["TokenSource", tuple[int, ...]]):
     ) -> tuple[int, ...] | None:
         """Encode the text."""
         return tuple(source.tokenizer.encode(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class CountLost(Question["TokenSource", int]):
+    """How many characters of a text the vocabulary has no tokens for; every one is answered."""
+
+    text: str
+
+    priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
+    is_for_tokenizer: ClassVar[bool] = True
+
+    def run(self, source: TokenSource, cancelled: Event, progress: Progress) -> int | None:
+        """Count them."""
+        return source.tokenizer.count_lost(self.text)
 
 
 TokenizerFactory = Callable[[Vocabulary | None], Tokenizer]
@@ -251,6 +270,10 @@ class _Turns:
         self._tokenizer = tokenizer
         self._known: dict[str, list[int]] = {}
         self._used: dict[str, list[int]] = {}
+
+    def count_lost(self, text: str) -> int:
+        """Return how many characters of `text` have no tokens."""
+        return self._tokenizer.count_lost(text)
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of `text`."""

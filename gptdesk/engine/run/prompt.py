@@ -168,17 +168,17 @@ def _in_own_template(
 ) -> Prompt:
     """Lay out a conversation as the model's makers did; the text of an answer is none of it."""
     said = [one for one in asked if one.state not in _UNFINISHED and one.text.strip()]
-    written = said[-1].created_at if said else 0.0
-    today = datetime.fromtimestamp(written).date()  # noqa: DTZ006  of the user's own day
-    room = max(ctx_len - 1, 1)
+    said_at = said[-1].created_at if said else 0.0
+    today = datetime.fromtimestamp(said_at).date()  # noqa: DTZ006  of the user's own day
+    start, adds_start = tokenizer.vocabulary.start_id, tokenizer.vocabulary.adds_start
+    first = [start] if adds_start and start is not None else []
+    room = max(ctx_len - 1 - len(first), 1)
     for_turns = max(room - len(request.answer_ids), room // 2)
     laid = template.lay_out([Turn(one.role.value, one.text) for one in said], today, for_turns)
-    start = tokenizer.vocabulary.start_id
-    has_start = not tokenizer.vocabulary.adds_start or laid.ids[:1] == [start]
-    first = [] if has_start or start is None else [start]
-    ids = [*first, *laid.ids, *request.answer_ids]
+    written = len(first) if laid.ids[:1] == first else 0  # by the template: not a second time
+    ids = [*laid.ids[written:], *request.answer_ids]
     dropped = laid.dropped_tokens + max(len(ids) - room, 0)
-    return Prompt(ids[-room:], dropped, request.stop, laid.suffix)
+    return Prompt([*first, *ids[-room:]], dropped, request.stop, laid.suffix)
 
 
 def _start(tokenizer: Tokenizer, *, is_needed: bool) -> list[int]:

@@ -8,7 +8,7 @@ from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
 class Tokenizer(Protocol):
-    """The part of a tokenizer that a prompt is made with."""
+    """How a text becomes the tokens of a vocabulary."""
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -17,4 +17,8 @@ class Tokenizer(Protocol):
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of `text`."""
+        ...
+
+    def count_lost(self, text: str) -> int:
+        """Return how many characters of a text the vocabulary has no tokens for, not all bytes."""
         ...

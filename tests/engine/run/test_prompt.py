@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.prompt import TEMPLATES, Prompt, Template, build_prompt, template_named
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
-from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
+from gptdesk.engine.tokenizers.chat_format import ChatFormat
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT, END_OF_TEXT_ID, BytePairs
 from gptdesk.engine.types import GenerationRequest
+from gptdesk.model.checkpoints.tokenizers.splitting import GPT2
 
 TOKENIZER = BytePairTokenizer.load()
 USER_BOT = TEMPLATES["user_bot"]
@@ -49,6 +54,56 @@ def test_continue_is_the_text_itself() -> None:
     prompt = prompt_for(user("earlier"), bot("answer"), user(text), mode=PromptMode.CONTINUE)
     assert prompt.ids == TOKENIZER.encode(text)
     assert prompt.dropped_tokens == 0
+
+
+STARTS = BytePairTokenizer(
+    replace(
+        TOKENIZER.vocabulary,
+        byte_pairs=BytePairs(tuple(range(END_OF_TEXT_ID)), GPT2, adds_start=True),
+    )
+)
+TURNS = (
+    "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+    "{% if add_generation_prompt %}assistant:{% endif %}"
+)
+OWN = {
+    source: ChatPrompts(
+        ChatFormat(source, ((END_OF_TEXT, END_OF_TEXT_ID),), END_OF_TEXT, ""), STARTS.encode
+    )
+    for source in ("{{ bos_token }}" + TURNS, TURNS)
+}
+
+
+@pytest.mark.parametrize(
+    ("mode", "template"),
+    [
+        (PromptMode.CONTINUE, USER_BOT),
+        (PromptMode.CONVERSATION, USER_BOT),
+        *((PromptMode.CONVERSATION, own) for own in OWN.values()),
+    ],
+    ids=["continue", "ours", "its own with the start", "its own without"],
+)
+@pytest.mark.parametrize("ctx_len", [1024, 40])
+def test_a_start_stands_once_before_every_text(
+    mode: PromptMode, template: Template | ChatPrompts, ctx_len: int
+) -> None:
+    """Llama 3 was taught with one; a second one, or none, makes worse figures without a word.
+
+    It stays where a text, or an answer, is too long for the context.
+    """
+    words, answer_ids = "one two three four " * 12, (11, 13)
+    request = GenerationRequest((user(words),), mode=mode, answer_ids=answer_ids)
+    prompt = build_prompt(request, STARTS, template, ctx_len)
+    assert prompt.ids[0] == END_OF_TEXT_ID
+    assert prompt.ids.count(END_OF_TEXT_ID) == 1
+    assert tuple(prompt.ids[-2:]) == answer_ids
+    assert len(prompt.ids) < ctx_len
+    plain = build_prompt(request, TOKENIZER, template, ctx_len)
+    without = plain.ids[plain.ids[0] == END_OF_TEXT_ID :]
+    assert (prompt.ids[1:] == without) == (ctx_len > 100)
+    assert bool(prompt.dropped_tokens) == (ctx_len < 100)
+    long = replace(request, answer_ids=tuple(range(500, 560)))
+    assert build_prompt(long, STARTS, template, 40).ids[0] == END_OF_TEXT_ID
 
 
 @pytest.mark.parametrize("mode", PromptMode)

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.curves import TextCurves, curves_of
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.inference.token_counter import CountLost, SplitText
 from gptdesk.app.inference.token_questions import MeasureTokens
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.chat.messages import Message, PromptMode, Role, Run
@@ -62,6 +62,7 @@ class ReadingViewModel(QObject):
         self._windows: Iterator[tuple[int, int, int]] = iter(())
         self._asked: int | None = None
         self._is_stopped = False
+        self.lost_characters = 0
         self._curves = TextCurves()
         client.loaded.connect(self._on_loaded)
 
@@ -146,6 +147,7 @@ class ReadingViewModel(QObject):
     def _begin(self) -> None:
         self._leave()
         self._ids, self._is_stopped, self._curves = (), False, TextCurves()
+        self.lost_characters = 0
         self.messages.reset([Message(Role.USER, self._text, PromptMode.CONTINUE)])
         self.problem = ""
         info = self._client.info
@@ -157,15 +159,23 @@ class ReadingViewModel(QObject):
             self.problem = self.tr("This engine cannot measure a text.")
         else:
             split = SplitText(self._text)
+            self._client.ask(CountLost(self._text), partial(self._on_lost, self._text))
             self._asked = self._client.ask(split, partial(self._on_split, info), self._on_failed)
         self.text_changed.emit()
         if self._asked is None:
             self.ended.emit()
 
+    def _on_lost(self, text: str, characters: int) -> None:
+        if text == self._text:
+            self.lost_characters = characters
+
     def _on_split(self, info: ModelInfo, ids: tuple[int, ...]) -> None:
         self._asked = None
+        vocabulary = info.vocabulary
+        if vocabulary.adds_start and vocabulary.start_id is not None:
+            ids = (vocabulary.start_id, *ids)  # as the model was taught, and as an answer reads it
         self._ids = ids
-        sha256 = info.vocabulary.sha256
+        sha256 = vocabulary.sha256
         run = Run(0, _RAW, 0, info.name, info.sha256, info.precision, sha256)
         answer = Message(
             Role.ASSISTANT,

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.groups import TokenGroup, token_groups
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.inference.token_counter import CountLost, SplitText
 from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -52,6 +52,7 @@ class TokensViewModel(QObject):
         self._wanted: str | None = None  # the text that is shown, or will be
         self._asked: int | None = None  # number of the question that counts
         self._other_ids: tuple[int, ...] | None = None
+        self._lost_characters = 0
         self._problem = ""
         self.table = CellTableModel(
             (self.tr("Index"), self.tr("Id"), self.tr("Piece"), self.tr("Bytes")),
@@ -82,8 +83,13 @@ class TokensViewModel(QObject):
 
     @property
     def other_ids(self) -> tuple[int, ...] | None:
-        """How GPT-2 would split the text of typed ids, where that is not as they were typed."""
+        """How the text of typed ids would be split, where that is not as they were typed."""
         return self._other_ids
+
+    @property
+    def lost_characters(self) -> int:
+        """How many characters of the text have no tokens, and are left out."""
+        return self._lost_characters
 
     def span_of(self, row: int) -> tuple[int, int] | None:
         """Return the characters (first, end) of the text that a token, or its group, says.
@@ -129,7 +135,18 @@ class TokensViewModel(QObject):
 
     def _split(self, text: str, then: Callable[[tuple[int, ...]], None]) -> None:
         self._client.forget(self._asked)
-        self._asked = self._client.ask(SplitText(text), then, self._set_problem)
+        self._lost_characters = 0
+
+        def take(ids: tuple[int, ...]) -> None:
+            then(ids)
+            self._client.ask(CountLost(text), partial(self._note_lost, text))
+
+        self._asked = self._client.ask(SplitText(text), take, self._set_problem)
+
+    def _note_lost(self, text: str, characters: int) -> None:
+        if text == self._wanted and characters:
+            self._lost_characters = characters
+            self.tokens_changed.emit()
 
     def _compare(self, ids: tuple[int, ...]) -> None:
         """Note whether the tokenizer would write the text with the ids that were typed."""

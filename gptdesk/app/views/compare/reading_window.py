@@ -206,6 +206,11 @@ class ReadingWindow(QDialog):
         if reading.is_stopped:
             sentence = self.tr("Stopped: measured so far, in tokens: {0} of {1}.")
             words.append(sentence.format(f"{reading.done:,}", f"{reading.total:,}"))
+        if reading.lost_characters:
+            sentence = self.tr(
+                "Characters that this model's vocabulary does not have are left out ({0})."
+            )
+            words.append(sentence.format(f"{reading.lost_characters:,}"))
         if not reading.is_whole:
             sentence = self.tr("Only its first {0} characters are read.")
             words.append(sentence.format(f"{MOST_CHARACTERS:,}"))

@@ -182,8 +182,13 @@ class TokensWindow(QDialog):
         )
         if tokens.other_ids is not None and not is_problem:
             words = self.tr(
-                "{0} GPT-2's tokenizer would write this text with other tokens: {1} of them."
+                "{0} The model's tokenizer would write this text with other tokens: {1} of them."
             ).format(words, f"{len(tokens.other_ids):,}")
+        if tokens.lost_characters and not is_problem:
+            sentence = self.tr(
+                "{0} Characters that this model's vocabulary does not have are left out ({1})."
+            )
+            words = sentence.format(words, f"{tokens.lost_characters:,}")
         self._say(words, is_problem=is_problem)
 
     @Slot(QModelIndex)

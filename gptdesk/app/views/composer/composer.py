@@ -345,9 +345,21 @@ class Composer(QWidget):
     def _update_count(self) -> None:
         self.count_label.setProperty("kind", "muted")
         forms, explanation = self._count_forms(), ""
+        if self._count.lost_characters:
+            self.count_label.setProperty("kind", "error")
+            lost = numbered(
+                self._count.lost_characters,
+                self.tr("1 character unknown"),
+                self.tr("{0} characters unknown"),
+            )
+            forms = (self.tr("{0} · {1}").format(forms[0], lost), *forms)
         if self._mode is PromptMode.CONVERSATION:
             explanation = self.tr(
                 "Counted is all that the model will see: earlier messages, yours, and who speaks."
+            )
+        if self._count.lost_characters:
+            explanation = self.tr(
+                "The model's vocabulary has no tokens for these characters: they are left out."
             )
         polish_again(self.count_label)
         self.count_label.set_full_text(*forms, explanation=explanation)

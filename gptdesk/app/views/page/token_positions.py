@@ -191,11 +191,7 @@ class TokenPositions:
 
     def _place_prompt(self, prompt: Message, answer: Message) -> PlacedTokens | None:
         """Align text and tokens at their ends: in front, other turns or dropped text may stand."""
-        data = b"".join(map(self._vocabulary_of(answer).piece, answer.prompt_ids))
-        decoded = data.decode("utf-8", "replace")
-        own = len(decoded) - len(
-            data[len(data) - answer.prompt_suffix :].decode("utf-8", "replace")
-        )
+        decoded, own = _decoded(answer, self._vocabulary_of(answer))
         begin, end = 0, len(prompt.text)
         if answer.mode is PromptMode.CONVERSATION:  # templates strip what the user wrote
             begin, end = end - len(prompt.text.lstrip()), len(prompt.text.rstrip())
@@ -217,6 +213,32 @@ class TokenPositions:
             _forget_oldest(self._spans)
         spans.read(answer.prompt_ids if is_prompt else answer.token_ids)
         return spans
+
+
+def _decoded(answer: Message, vocabulary: Vocabulary) -> tuple[str, int]:
+    """Return the text of a prompt as `TokenSpans` has it, and its characters without the suffix.
+
+    Tokens that end a text, as those between the turns of a conversation, are none of it, although
+    `prompt_suffix` counts their bytes.
+    """
+    parts: list[list[bytes]] = [[]]
+    for token_id in answer.prompt_ids:
+        if token_id in vocabulary.end_ids:
+            parts.append([])
+        else:
+            parts[-1].append(vocabulary.piece(token_id))
+    texts = [b"".join(part) for part in parts]
+    left = suffix = answer.prompt_suffix
+    for token_id in reversed(answer.prompt_ids):
+        if left <= 0:
+            break
+        size = len(vocabulary.piece(token_id))
+        if token_id in vocabulary.end_ids:
+            suffix -= min(size, left)
+        left -= size
+    data = b"".join(texts)
+    decoded = "".join(text.decode("utf-8", "replace") for text in texts)
+    return decoded, len(decoded) - len(data[len(data) - suffix :].decode("utf-8", "replace"))
 
 
 def _forget_oldest(kept: dict[Any, Any]) -> None:

@@ -65,7 +65,7 @@ def test_ids_that_the_tokenizer_would_not_choose(
     assert tokens.ids == (39, 417, 78)
     assert tokens.other_ids == (39, 22927)
     tokens.set_text("x")
-    client.answer(2, (87,))
+    client.answer(3, (87,))
     assert tokens.other_ids is None
 
 

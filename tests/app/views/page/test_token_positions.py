@@ -147,6 +147,23 @@ def test_a_prompts_tokens_are_aligned_with_what_the_user_wrote(
         assert text[groups[0][2] : groups[-1][3]] == own
 
 
+@pytest.mark.parametrize("ends", [0, 1, 3])
+def test_tokens_that_end_a_turn_move_no_other(tokenizer: BytePairTokenizer, ends: int) -> None:
+    """Chat models end every turn with one, and some begin every text with one: none is shown."""
+    turn = (*tokenizer.encode("\nbot: Yes."), END_OF_TEXT_ID)
+    own, tail = tokenizer.encode("Tell me more."), tokenizer.encode("\nbot:")
+    before = (END_OF_TEXT_ID, *turn * ends)
+    ids = (*before, *own, *(END_OF_TEXT_ID,) * bool(ends), *tail)
+    suffix = len(("<|endoftext|>" if ends else "") + "\nbot:")
+    prompt = Message(Role.USER, "Tell me more.")
+    saw = replace(answer((), ""), prompt_ids=ids, prompt_suffix=suffix)
+    placed = TokenPositions(lambda _: tokenizer.vocabulary).in_prompt(prompt, saw)
+    assert placed is not None
+    assert (placed.first, placed.stop) == (len(before), len(before) + len(own))
+    texts = ["".join(prompt.text[slice(*placed.span(n))]) for n in range(placed.first, placed.stop)]
+    assert texts == ["Tell", " me", " more", "."]
+
+
 def test_a_prompt_of_another_text_has_no_tokens(tokenizer: BytePairTokenizer) -> None:
     """Better no figures than those of other words."""
     saw = Message(Role.ASSISTANT, "", prompt_ids=tuple(tokenizer.encode("Something else")))
