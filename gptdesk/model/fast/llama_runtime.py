@@ -121,6 +121,27 @@ class PackedLlamaBlock:
         x += self.down(functional.silu(gate).mul_(up))
         return x
 
+    def step(self, x: Tensor, slot: tuple[Tensor, Tensor, Tensor], places: Places) -> Tensor:
+        """Pass one token through the block: `run` for T = 1, with fewer operations."""
+        cfg, (memory, keys, values) = self.cfg, slot
+        heads = self.qkv(_rms_norm(x, self.norm1, cfg.norm_eps)).float().view(1, -1, cfg.head_dim)
+        if self.head_norms is not None:
+            heads = self._normalised(heads, *self.head_norms)
+        if self.has_rope:
+            swapped = heads.roll(cfg.head_dim // 2, 2)
+            heads = (heads * places.cos).addcmul_(swapped, places.sin)
+        queries, new = heads.split_with_sizes((cfg.n_heads, 2 * cfg.n_kv_heads), 1)
+        memory.copy_(new.view(memory.shape))
+        if cfg.window is not None:
+            keys, values = (t[:, :, -cfg.window :] for t in (keys, values))
+        grouped = queries.view(1, cfg.n_kv_heads, -1, cfg.head_dim)  # (1, n_kv_heads, G, head_dim)
+        found = functional.scaled_dot_product_attention(grouped, keys, values)
+        x += self.out_proj(found.view(x.shape[0], -1))
+        both = self.gate_up(_rms_norm(x, self.norm2, cfg.norm_eps))
+        gate, up = both.split_with_sizes((cfg.hidden_dim, cfg.hidden_dim), 1)
+        x += self.down(functional.silu(gate).mul_(up))
+        return x
+
     def _normalised(self, heads: Tensor, query_scale: Tensor, key_scale: Tensor) -> Tensor:
         """Return heads whose queries and keys are scaled to a mean square of 1, and stretched."""
         cfg = self.cfg
@@ -217,7 +238,10 @@ class LlamaRuntime:
         x = self.tok_emb.index_select(0, in_idx[0]).float()  # (T, emb_dim)
         places = Places.of(self.cfg, S, T, cache)
         for block, slot in zip(self.blocks, cache.open(T), strict=True):
-            x = block.run(x, slot, places, only_last=only_last and block is self.blocks[-1])
+            if T == 1:
+                x = block.step(x, slot, places)
+            else:
+                x = block.run(x, slot, places, only_last=only_last and block is self.blocks[-1])
         cache.advance(T)
         return _rms_norm(x, self.final_norm, self.cfg.norm_eps)
 
@@ -232,7 +256,8 @@ def _rms_norm(x: Tensor, scale: Tensor, eps: float) -> Tensor:
 
     On a CPU, torch's is seven operations; for one token two and a number do.
     """
-    if len(x) > 1 or x.device.type != "cpu":
+    if x.shape[0] > 1 or not x.is_cpu:
         return functional.rms_norm(x, scale.shape, scale, eps)
-    mean_square = torch.dot(x[0], x[0]).item() / len(scale)
+    vector = x.view(-1)
+    mean_square = torch.dot(vector, vector).item() / vector.shape[0]
     return (x * scale).mul_(1 / math.sqrt(mean_square + eps))
