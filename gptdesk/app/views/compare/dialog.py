@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,7 +25,15 @@ from PySide6.QtWidgets import (
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, window_size
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_1,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    limit_own_zoom,
+    window_size,
+)
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.views.compare.text import SideText
@@ -34,6 +42,7 @@ from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 
 _MOST_ROWS, _LEAST_ROWS = 10, 3  # of figures
+_ROOM = (640, 450)  # pixels that all of it needs, at 100 %
 _FIGURES_SHARE = 0.36  # of the window's height
 
 
@@ -69,6 +78,7 @@ class CompareDialog(QDialog):
         self.setWindowTitle(self.tr("Compare answers"))
         self.resize(window_size(880, 680))
         self._build()
+        self._fit_to_room()
         for choice in (self.left_choice, self.right_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
         comparing.chance_found.connect(self._show_facts)
@@ -228,13 +238,27 @@ class CompareDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the texts their room."""
         super().resizeEvent(event)
+        self._fit_to_room()
         self._fit_figures()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Take as much of another zoom as fits, and leave the texts their room."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_room()
+            self._fit_figures()
+
+    def _fit_to_room(self) -> None:
+        width, height = _ROOM
+        limit_own_zoom(self, min(100 * self.width() // width, 100 * self.height() // height))
 
     def _fit_figures(self) -> None:
         """Show as many rows as the window has room for beside the texts; the others scroll."""
         row = self.figures.verticalHeader().defaultSectionSize()
         room = int(_FIGURES_SHARE * self.height() / row)
         self.figures.show_at_most(min(_MOST_ROWS, max(_LEAST_ROWS, room)))
+        # It gives way to words that take more lines: nothing may lie under the buttons.
+        least = self.figures.horizontalHeader().sizeHint().height() + _LEAST_ROWS * row
+        self.figures.setMinimumHeight(min(least, self.figures.maximumHeight()))
 
     def _is_there(self, side: Side) -> bool:
         """Tell whether a side has something where the two part, or is another answer."""

@@ -6,8 +6,8 @@ it is stored: what is wanted is exported.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -24,7 +24,16 @@ from PySide6.QtWidgets import (
 from gptdesk.analysis.curves import RankBand, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import SPACE_2, SPACE_4, polish_again, window_size
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_2,
+    SPACE_4,
+    limit_own_zoom,
+    polish_again,
+    window_size,
+    zoom_of,
+    zoomed,
+)
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inspector.reading import MOST_CHARACTERS, ReadingViewModel
@@ -42,6 +51,7 @@ from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import curves_csv, model_of, table_csv, table_tokens
 
 _LEAST_TABLE, _LEAST_RIGHT = 160, 320  # pixels of the table's height, and of the figures' width
+_ROOM = (720, 450)  # pixels that all of it needs, at 100 %
 
 
 class ReadingWindow(QDialog):
@@ -63,6 +73,7 @@ class ReadingWindow(QDialog):
         self._ranks: tuple[RankBand, ...] = ()
         self.resize(window_size(1080, 720))
         self._build()
+        self._fit_to_room()
         self._build_menu(ask_where)
         self._connect()
         self._colour()
@@ -70,6 +81,7 @@ class ReadingWindow(QDialog):
 
     def _build(self) -> None:
         self.note = QLabel(self)
+        self.note.setProperty("font_kind", "ui")
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.progress = QProgressBar(self)
@@ -121,7 +133,7 @@ class ReadingWindow(QDialog):
         scroller.setFrameShape(QFrame.Shape.NoFrame)
         scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setMinimumHeight(_LEAST_TABLE)
-        right.setMinimumWidth(_LEAST_RIGHT)
+        self._right = scroller
         columns.addWidget(left)
         columns.addWidget(scroller)
         columns.setStretchFactor(0, 3)
@@ -133,6 +145,22 @@ class ReadingWindow(QDialog):
         layout.addLayout(state)
         layout.addWidget(columns, 1)
         layout.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as much of the zoom as fits."""
+        super().resizeEvent(event)
+        self._fit_to_room()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Take as much of another zoom as fits."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_to_room()
+
+    def _fit_to_room(self) -> None:
+        width, height = _ROOM
+        limit_own_zoom(self, min(100 * self.width() // width, 100 * self.height() // height))
+        bar = self._right.verticalScrollBar().sizeHint().width()
+        self._right.setMinimumWidth(zoomed(_LEAST_RIGHT, zoom_of(self)) + bar)
 
     def _build_menu(self, ask_where: AskWhere | None) -> None:
         offers = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QTextCharFormat
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.compare import Side, side_of
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
-from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.theme import ThemeController, load_theme, window_size
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.text import SideText
@@ -300,3 +300,22 @@ def test_different_vocabularies_are_compared_by_text(qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.token_chosen) as chosen:
         qtbot.mouseClick(dialog.show_left, Qt.MouseButton.LeftButton)
     assert chosen.args == [None, dialog.comparison.left]
+
+
+def test_nothing_covers_anything_in_a_low_window_at_a_large_zoom(
+    qtbot: QtBot, themes: ThemeController
+) -> None:
+    """The figures lay under the buttons, in a window that was larger than its screen."""
+    for zoom in (100, 200, 300):
+        themes.set_zoom(zoom)
+        dialog = dialog_of(qtbot, LEFT, RIGHT, SHORT)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        for _ in range(3):  # a part that takes another zoom asks for another height
+            QApplication.processEvents()
+        buttons = dialog.show_left.mapTo(dialog, QPoint()).y()
+        assert dialog.size() == window_size(880, 680), "no larger than its screen"
+        assert dialog.figures.geometry().bottom() < buttons
+        assert buttons + dialog.show_left.height() <= dialog.height()
+        assert dialog.left.height() >= 2 * dialog.left.fontMetrics().lineSpacing()
+        dialog.close()
