@@ -29,6 +29,7 @@ from gptdesk.app.theme import (
     current_theme,
     zoom_of,
 )
+from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.formats.conversation import ExportContent
 
 BRANCH, CONVERSATION, EVERYTHING = "branch", "conversation", "everything"
@@ -150,18 +151,21 @@ class ExportDialog(QDialog):
         self.go_on.setDefault(True)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
+        asked = QVBoxLayout()
+        asked.setSpacing(SPACE_1)
+        asked.addWidget(heading)
+        for button in self.what.values():
+            asked.addWidget(button)
+        asked.addSpacing(SPACE_3)
+        for widget in (form_label, self.form, self.colours, self.figures):
+            asked.addWidget(widget)
+        asked.addSpacing(SPACE_3)
+        asked.addWidget(self.line)
+        asked.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
-        layout.setSpacing(SPACE_1)
-        layout.addWidget(heading)
-        for button in self.what.values():
-            layout.addWidget(button)
-        layout.addSpacing(SPACE_3)
-        for widget in (form_label, self.form, self.colours, self.figures):
-            layout.addWidget(widget)
-        layout.addSpacing(SPACE_3)
-        layout.addWidget(self.line)
-        layout.addSpacing(SPACE_3)
+        layout.setSpacing(SPACE_3)
+        layout.addWidget(ScrollingPart(asked, self.windowTitle(), self), 1)
         layout.addWidget(buttons)
         self._keep_room()
 
@@ -172,7 +176,8 @@ class ExportDialog(QDialog):
 
     def _keep_room(self) -> None:
         metrics = QFontMetrics(current_theme().font("ui", zoom_of(self)))
-        self.setMinimumWidth(metrics.averageCharWidth() * 62)
+        most = round(self.screen().availableSize().width() * 0.9)
+        self.setMinimumWidth(min(metrics.averageCharWidth() * 62, most))
         self.line.setMinimumHeight(_LINES * metrics.lineSpacing())
 
     @Slot()

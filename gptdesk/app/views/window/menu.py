@@ -245,13 +245,13 @@ class MainMenu(QObject):
 
     def _build_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
-        self.show_shortcuts = self._add(menu, self.tr("&Keyboard shortcuts"), "F1")
-        self.show_glossary = self._add(menu, self.tr("&Glossary"))
+        self.show_shortcuts = self._add(menu, self.tr("&Keyboard shortcuts…"), "F1")
+        self.show_glossary = self._add(menu, self.tr("&Glossary…"))
         self.explain = self._add(menu, self.tr("&What is this?"), "Shift+F1")
         self.tour = self._add(menu, self.tr("First &tour"))
         self.open_logs = self._add(menu, self.tr("Open &log folder"))
         self.about = self._add(
-            menu, self.tr("&About GPTDesk"), None, role=QAction.MenuRole.AboutRole
+            menu, self.tr("&About GPTDesk…"), None, role=QAction.MenuRole.AboutRole
         )
 
     def _menu(self, title: str) -> QMenu:
