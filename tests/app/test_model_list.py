@@ -84,6 +84,8 @@ def open_list(program: Program, qtbot: QtBot, last: str) -> ModelListDialog:
     )
     qtbot.waitUntil(menu.isVisible)
     action: QAction = program.window.views.menu.list_models
+    letters = [one.text()[one.text().index("&") + 1] for one in menu.actions() if one.text()]
+    assert len({*map(str.lower, letters)}) == len(letters)  # else a letter only walks between two
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
     dialog = program.window.views.opening.list_dialog
     assert dialog is not None

@@ -44,6 +44,9 @@ class ModelListDialog(QDialog):
         self._rows: tuple[ListedModel, ...] = ()
         self.setWindowTitle(self.tr("Models on this computer"))
         self.setModal(True)
+        self.resize(
+            window_size(820, 460)
+        )  # before it is shown, else it does not stand in the middle
         self._build()
         listed.changed.connect(self._on_changed)
         self.finished.connect(listed.leave)
@@ -93,9 +96,9 @@ class ModelListDialog(QDialog):
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take the size for this zoom; look for models anew."""
+        """Take the size for another zoom; look for models anew."""
         super().showEvent(event)
-        self.resize(window_size(820, 460))
+        self.resize(self.size().expandedTo(window_size(820, 460)))
         self.said.setFixedHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
         self.table.setFocus()
         self._wanted = self._listed.opened
