@@ -259,7 +259,8 @@ def verdict(exact: dict[str, bool], timed: dict[str, bool], *, is_untimed: bool)
 
 def leave(room: Room, exit_code: int) -> None:
     """Close the window and end the process as the program does."""
-    room.window.close()
+    while not room.window.close():  # it asks instead, until a slow disk has what is new
+        turn_for(0.1)
     if not room.is_joined():
         sys.stdout.flush()
         os._exit(exit_code)
