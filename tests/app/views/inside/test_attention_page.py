@@ -111,7 +111,7 @@ def test_the_row_has_every_figure_and_closes(hood: Hood, page: AttentionPage) ->
     assert cells[0][3] == "÷ √64"
     ball = ("␣ball", "17", "61.75", "7.72", "92.62\N{NO-BREAK SPACE}%", "12.97")
     assert cells[1] == ball
-    assert row.softmax.text() == "17 · softmax: e^7.71848 / Σ e^x = 2249.5 / 2428.7 = 0.926"
+    assert row.softmax.text() == "“␣ball”, 17 · softmax: e^7.71848 / Σ e^x = 2249.5 / 2428.7 = 0.926"
     assert "sum 100.00\N{NO-BREAK SPACE}%, must be 100" in row.foot.text()
     assert "after 24: not allowed (mask)" in row.foot.text()
     assert row.table.row_name(0).startswith("to ␣ball, 17: weight 92.62")
@@ -135,6 +135,18 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     hood.qtbot.waitUntil(lambda: foot.y() + foot.height() <= card.height())
     assert foot.height() >= foot.heightForWidth(foot.width())
     assert card.table.geometry().bottom() < foot.y()
+    table, area = page.row.table, page.row._scroller
+    press(hood, Qt.Key.Key_End, table)
+    last = table.current_place
+    bar = area.verticalScrollBar()
+    assert bar.value() > 0
+    bar.setValue(0)
+    hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 4, 2)))
+    hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
+    assert table.current_place != last, "that row is out of sight"
+    assert table.row_rect(table.current_row).bottom() <= area.viewport().height()
+    token = table.rows[table.current_row].token
+    assert page.row.softmax.text().startswith(f"“{token}”, {table.current_place} · softmax")
     press(hood, Qt.Key.Key_Backspace, page.row.table)
     assert page.attention.view is AttentionView.HEAD
 

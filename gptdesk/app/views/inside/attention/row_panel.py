@@ -37,7 +37,7 @@ from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.sum_card import SumCard
 from gptdesk.app.views.inside.sum_words import written_sum
 from gptdesk.app.views.widgets.segments import segment, show_segment
-from gptdesk.engine.inside.values import SumRequest, WorkedSum
+from gptdesk.engine.inside.values import AttentionRow, SumRequest, WorkedSum
 
 
 class RowPanel(QWidget):
@@ -60,6 +60,7 @@ class RowPanel(QWidget):
         self._inside = inside
         self._attention = attention
         self._sum_of: tuple[object, ...] | None = None  # whose dot product is open
+        self._shown: AttentionRow | None = None
         self.title = QLabel()
         self.by_weight, self.by_place = self._sorting()
         self.table = RowTable()
@@ -171,6 +172,11 @@ class RowPanel(QWidget):
         entries = tuple(RowEntry(self._token_at(one.place), one) for one in listed)
         self.title.setText(self.tr("from “{0}”, {1}").format(self._token_at(place), place))
         self.table.show_rows(entries, self._inside.head_width)
+        if row is self._shown:
+            self.table.bring_into_sight(self.table.current_row, self._scroller)
+        else:  # of another head or place: the line below is not about a row that nobody sees
+            self.table.choose_in_sight(self._scroller)
+        self._shown = row
         left_out = next((one.place for one in read if attention.is_left_out(one.place)), None)
         self.foot.setText(sum_in_words(((r.place, r.weight) for r in read), left_out, place))
         self._show_whether_it_opens(has_rows=bool(entries))
@@ -191,7 +197,10 @@ class RowPanel(QWidget):
         row, place = self._attention.row, self.table.current_place
         read = next((one for one in self._attention.read_places() if one.place == place), None)
         words = "" if row is None or read is None else softmax_in_words(row, read)
-        self.softmax.setText(words if not words or read is None else f"{read.place} · {words}")
+        if words and read is not None:
+            name = self.tr("“{0}”, {1}").format(self._token_at(read.place), read.place)
+            words = f"{name} · {words}"
+        self.softmax.setText(words)
 
     @Slot()
     def _on_outdated_changed(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, TARGET, current_theme, zoom_of
@@ -86,6 +86,16 @@ class RowTable(PaintedTable):
         found = (index for index, row in enumerate(rows) if row.read.place == place)
         self._current = next(found, min(max(self._current, 0), len(rows) - 1))
         self._fit()
+
+    def choose_in_sight(self, area: QScrollArea) -> None:
+        """Put the cursor on the first row in sight, unless the row that it is on is in sight."""
+        height = area.viewport().height()
+        top = min(area.verticalScrollBar().value(), max(self.height() - height, 0))
+        rect = self.row_rect(self._current)
+        if self._rows and not top <= rect.top() <= rect.bottom() <= top + height:
+            above = top - self.header_height
+            self._current = min(max(-(-above // self._row_height), 0), len(self._rows) - 1)
+            self.update()
 
     def show_outdated(self, *, is_outdated: bool) -> None:
         """Show that the row is of something else than what is looked at."""
