@@ -11,10 +11,14 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
+from gptdesk.formats.safe_text import FIRST_STRONG_ISOLATE, POP_ISOLATE
+
 _QUOTED = re.compile('[",\r\n]')
 # Spreadsheets take a cell for a formula by its first character; where another country's separator
 # divides a cell, also behind that. One such character by itself, as many tokens are, does nothing.
 _FORMULA = re.compile("(?:^|(?<=[;\t\r\n]))(?=[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20].)", re.DOTALL)
+
+_NO_ISOLATES = {ord(mark): None for mark in (FIRST_STRONG_ISOLATE, POP_ISOLATE)}
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
@@ -24,6 +28,11 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     it is a text. Numbers stay numbers.
     """
     return "".join(map(_line, rows))
+
+
+def labels_csv(rows: Iterable[Iterable[object]]) -> str:
+    """Return the same of rows whose texts were isolated for the screen, without the isolates."""
+    return csv_text(rows).translate(_NO_ISOLATES)
 
 
 def csv_file(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:

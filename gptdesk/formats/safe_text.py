@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 HALF_PAIR = re.compile("[\ud800-\udfff]")  # of two surrogates: no file can hold it
+_TURNING = {"R", "AL", "AN"}
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 
 
@@ -21,6 +24,17 @@ def visible_controls(text: str) -> str:
     picture; so are halves of surrogate pairs.
     """
     return encodable(_CONTROL.sub(_picture, text.replace("\r\n", "\n")))
+
+
+def isolated(text: str) -> str:
+    """Return a piece of text so that its direction turns nothing around it.
+
+    An Arabic or Hebrew piece would take the figures behind it to its other side. A piece that is
+    read from left to right is returned as it is.
+    """
+    if text.isascii() or not any(unicodedata.bidirectional(c) in _TURNING for c in text):
+        return text
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
 
 
 def _picture(control: re.Match[str]) -> str:

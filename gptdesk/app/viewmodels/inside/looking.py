@@ -33,6 +33,7 @@ from gptdesk.engine.inside.values import (
     TextPlace,
 )
 from gptdesk.engine.types import ModelInfo, ModelShape
+from gptdesk.formats.safe_text import isolated
 
 OLD_FOR_MS = 150  # so long figures of the place before stay, lest the window flickers
 FORGET_AFTER_MS = 60_000
@@ -254,8 +255,11 @@ class InsideViewModel(QObject):
         return () if run is None else run.switched_off
 
     def text_of(self, token_id: int) -> str:
-        """Return a token as one line in which every character can be seen."""
-        return self._client.model.text_in(self._message, token_id)
+        """Return a token as one line in which every character can be seen, for any label.
+
+        One that is read from right to left turns nothing that stands beside it.
+        """
+        return isolated(self._client.model.text_in(self._message, token_id))
 
     # -- what the user asks for
 

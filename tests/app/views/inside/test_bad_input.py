@@ -120,6 +120,10 @@ def test_pieces_of_any_script_are_shown(make_hood: Callable[..., Hood], text: st
     hood.qtbot.waitUntil(lambda: attention.attention.is_row_of_now)
     assert [row.read.place for row in attention.row.table.rows]
     assert all(row.token.strip() for row in attention.row.table.rows)
+    is_turned = "ש" in text  # or the place behind a piece would stand at its other side
+    for words in (attention.row.title.text(), hood.window.title.text()):
+        assert ("“\u2068" in words and "\u2069”, " in words) == is_turned
+    assert "\u2068" not in attention._row_csv().decode(), "a program does not look at it"
 
 
 def test_48_blocks_of_25_heads(make_hood: Callable[..., Hood], tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from gptdesk.app.views.inside.attention.head_map import HeadMap
 from gptdesk.app.views.inside.attention.heat import heat_image, paint_future
 from gptdesk.app.views.text.chart_files import png_of
 from gptdesk.engine.inside.values import AttentionMap, HeadPattern, Patterns, floats
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 _MAP_SIDE, _THUMB = 1024, 64
 
@@ -38,7 +38,7 @@ def row_csv(origin: str, tokens: tuple[str, ...], row: Iterable[ReadPlace]) -> b
         )
         for one in row
     )
-    return csv_text(((origin,), header, *lines)).encode()
+    return labels_csv(((origin,), header, *lines)).encode()
 
 
 def map_csv(origin: str, tokens: tuple[str, ...], attention: AttentionMap) -> bytes:
@@ -54,7 +54,7 @@ def map_csv(origin: str, tokens: tuple[str, ...], attention: AttentionMap) -> by
             row = (None if math.isnan(scaled[at]) else weights[at] for at in cells)
             yield (first + i, tokens[first + i - 1], *row)
 
-    return csv_text(lines()).encode()
+    return labels_csv(lines()).encode()
 
 
 def heads_csv(
@@ -63,7 +63,7 @@ def heads_csv(
     """Return the patterns of all heads in full; one that no place can follow is empty."""
     header = ("block", "head", "previous", "first", "same token", "induction", "off")
     lines = ((*key, *shares, int(key in off)) for key, shares in sorted(patterns.items()))
-    return csv_text(((origin,), header, *lines)).encode()
+    return labels_csv(((origin,), header, *lines)).encode()
 
 
 def map_png(title: str, origin: str, view: HeadMap) -> bytes:

@@ -59,7 +59,7 @@ from gptdesk.app.views.widgets.painted_table import COPY
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Patching, Spot, Stop, floats
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 AS_TABLE = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Two branches: the patching picture as a table, and back"),
@@ -610,10 +610,10 @@ class BranchesPage(QWidget):
         return "".join("\t".join(map(str, row)) + "\n" for row in self._patch_lines())
 
     def _csv(self) -> bytes:
-        return csv_text(self._lines()).encode()
+        return labels_csv(self._lines()).encode()
 
     def _patch_csv(self) -> bytes:
-        return csv_text(self._patch_lines()).encode()
+        return labels_csv(self._patch_lines()).encode()
 
     def _lines(self) -> list[tuple[object, ...]]:
         head = tuple(str(self._chances.headerData(c, _ACROSS)) for c in range(5))

@@ -25,7 +25,7 @@ from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.plain_values import time_text
 from gptdesk.chat.kept_views import KeptCell, KeptView
 from gptdesk.engine.inside.values import Stop
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 DELETE = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Kept views: delete the view; Undo brings it back"),
@@ -262,7 +262,7 @@ class KeptPage(QWidget):
 
     def _csv(self) -> bytes:
         assert self._chosen is not None, "the menu is hidden without one"
-        return csv_text(_rows_of(self._chosen.view)).encode()
+        return labels_csv(_rows_of(self._chosen.view)).encode()
 
     @Slot(str)
     def _say(self, sentence: str) -> None:

@@ -30,7 +30,7 @@ from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import IntegratedGradients
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 
 class PathPanel(QWidget):
@@ -152,7 +152,7 @@ class PathPanel(QWidget):
                 ("sum", None, path.end - path.start + path.remainder),
                 ("remainder", None, path.remainder),
             ]
-        return csv_text(lines).encode()
+        return labels_csv(lines).encode()
 
     def _values(self, path: IntegratedGradients) -> list[tuple[int, str, float]]:
         at = self._inside.at

@@ -50,7 +50,7 @@ from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.changes import Changes
 from gptdesk.chat.kept_views import KeptCell
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 from gptdesk.sentences import numbered
 
 _TOKEN_COLUMN = 1
@@ -298,7 +298,7 @@ class UpdatePanel(QWidget):
             if learning.is_without_shortcuts:
                 lines.append(("computed without shortcuts",))
             lines += [("gradient length", part, length) for part, length in loss.gradient_lengths]
-        return csv_text(lines).encode()
+        return labels_csv(lines).encode()
 
     def png(self, origin: str) -> bytes:
         """Return the text in the colours of before and after, as a picture with its origin."""

@@ -36,7 +36,7 @@ from gptdesk.app.views.widgets.figures import signed_text
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Share
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 
 class ContributionsPage(QWidget):
@@ -415,7 +415,7 @@ class ContributionsPage(QWidget):
             rows.append(("difference", *(a - b for a, b in zip(sums, target, strict=True))))
             rows.append(("token", shown.target_id, text_of(shown.target_id)))
             rows.append(("versus", shown.versus_id, text_of(shown.versus_id)))
-        return csv_text((*rows, (origin_of(self._inside),))).encode()
+        return labels_csv((*rows, (origin_of(self._inside),))).encode()
 
 
 def _figures(share: Share) -> tuple[float, float, float]:

@@ -52,7 +52,7 @@ from gptdesk.app.views.widgets.figures import bits_text, count_text, percent_tex
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import LensPoint
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 _CURVE_SIZE = QSize(900, 360)
 _TOP_COLUMN = 6
@@ -420,7 +420,7 @@ class LensPage(QWidget):
             *("place", "point", "id", "text", "p", "rank", "entropy_bits", "kl_nats", "length"),
             *(f"top_{number}_{what}" for number in range(1, 6) for what in ("id", "text", "p")),
         )
-        return csv_text((header, *rows, (origin_of(self._inside),))).encode()
+        return labels_csv((header, *rows, (origin_of(self._inside),))).encode()
 
     def _csv_row(
         self, place: int | None, target_id: int | None, point: LensPoint

@@ -43,7 +43,7 @@ from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import count_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Neighbour
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 _TOKEN_COLUMN = 1
 
@@ -187,7 +187,7 @@ class NeighboursPart(QWidget):
             lines.append(("token", neighbours.token_id, text, neighbours.tokens, neighbours.length))
         for name, part in (("by cosine", self.by_cosine), ("by dot", self.by_dot)):
             lines += [(name,), NEIGHBOUR_COLUMNS, *part.values()]
-        return csv_text(lines).encode()
+        return labels_csv(lines).encode()
 
     @Slot()
     def _on_of_place_clicked(self) -> None:
@@ -303,7 +303,7 @@ class ArithmeticPart(QWidget):
             ]
         for name, part in (("inputs kept", self.kept), ("inputs left out", self.left_out)):
             lines += [(name,), NEIGHBOUR_COLUMNS, *part.values()]
-        return csv_text(lines).encode()
+        return labels_csv(lines).encode()
 
     @Slot(str)
     def _on_changed(self, part: str) -> None:

@@ -28,7 +28,7 @@ from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import MINUS
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import Positions, floats
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 _CURVE_SIZE = QSize(900, 400)
 
@@ -130,7 +130,7 @@ class PositionsPart(QWidget):
         """Return what is on show, in full precision."""
         positions = self._space.positions
         if positions is None:
-            return csv_text([(origin,)]).encode()
+            return labels_csv([(origin,)]).encode()
         chosen = self._chosen
 
         def lines() -> Iterator[Iterable[object]]:
@@ -144,7 +144,7 @@ class PositionsPart(QWidget):
             for row in range(positions.count):
                 yield (row + 1, *values[row * columns : (row + 1) * columns])
 
-        return csv_text(lines()).encode()
+        return labels_csv(lines()).encode()
 
     def png(self, origin: str) -> bytes:
         """Return the picture that is on show."""

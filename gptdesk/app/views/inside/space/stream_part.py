@@ -21,7 +21,7 @@ from gptdesk.app.views.inside.space.picture_stack import PictureStack
 from gptdesk.app.views.inside.space.space_words import cosine_text, length_text, tabbed
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Stream, StreamStep, floats
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 _STEP_COLUMNS = (
     "block",
@@ -114,7 +114,7 @@ class StreamPart(QWidget):
                 ("position length", stream.position_length),
                 *self._steps(),
             ]
-        return csv_text(lines).encode()
+        return labels_csv(lines).encode()
 
     def png(self, origin: str) -> bytes:
         """Return the picture."""

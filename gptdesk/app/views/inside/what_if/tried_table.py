@@ -41,7 +41,7 @@ from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.widgets.figures import percent_text, signed_text
 from gptdesk.chat.kept_views import KeptCell
-from gptdesk.formats.csv_text import csv_text
+from gptdesk.formats.csv_text import labels_csv
 
 _Index = QModelIndex | QPersistentModelIndex
 _Key = Callable[[Tried], float]
@@ -386,7 +386,7 @@ class TriedTable(QWidget):
 
     def csv(self) -> bytes:
         """Return the rows in full precision, and the line of origin."""
-        return csv_text(((self._origin(),), *self._csv_rows())).encode("utf-8", errors="replace")
+        return labels_csv(((self._origin(),), *self._csv_rows())).encode("utf-8", errors="replace")
 
     def _csv_rows(self) -> Iterator[tuple[object, ...]]:
         is_of_heads = self._way().is_of_heads
