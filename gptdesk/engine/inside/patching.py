@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.engine.inside.passes import Passes
-from gptdesk.engine.inside.sight import Sight, point_names, to_bytes
+from gptdesk.engine.inside.sight import Sight, Window, point_names, to_bytes
 from gptdesk.engine.inside.values import Patching, PatchingRequest
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
@@ -33,12 +33,12 @@ def patch(
     Raises:
         RequestError: the texts are not alike but for one token, or both answer the same.
     """
-    _require_like_conditions(request)
+    start = Window.around(request.b, passes.network.cfg).start
+    first = request.where_they_differ(start) - start
     a = passes.sight(request.a, cancelled, progress, request.a_id)
     b = passes.sight(request.b, cancelled, progress, request.b_id) if a else None
     if a is None or b is None:
         return None
-    first = _where_they_differ(a, b)
     comparison = _Comparison.of(a, b)
     n_layers, n = b.network.cfg.n_layers, len(b.ids)
     values = torch.full((n_layers + 1, n - first), math.nan)
@@ -62,34 +62,6 @@ def patch(
         delta_a=comparison.delta_a,
         delta_b=comparison.delta_b,
     )
-
-
-def _require_like_conditions(request: PatchingRequest) -> None:
-    a, b = request.a, request.b
-    if a.place != b.place:
-        raise RequestError(
-            "Two texts can be patched where they have the same number of tokens: here one has "
-            "{a} and the other {b}.",
-            a=a.place,
-            b=b.place,
-        )
-    if (a.changes, a.keep_tokens) != (b.changes, b.keep_tokens):
-        raise RequestError("Both texts must be read with the same heads changed and tokens hidden.")
-
-
-def _where_they_differ(a: Sight, b: Sight) -> int:
-    """Return the row in which two texts differ.
-
-    Raises:
-        RequestError: there is none, or more than one.
-    """
-    rows = [row for row, (one, other) in enumerate(zip(a.ids, b.ids, strict=True)) if one != other]
-    if len(rows) != 1:
-        raise RequestError(
-            "Two texts can be patched where one token differs: up to this place {n} do.",
-            n=len(rows),
-        )
-    return rows[0]
 
 
 @dataclass(frozen=True, slots=True)

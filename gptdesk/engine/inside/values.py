@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from gptdesk.chat.changes import NO_CHANGES, Changes
 from gptdesk.engine.types import ModelShape
-from gptdesk.errors import require
+from gptdesk.errors import RequestError, require
 
 Floats = bytes
 """float32 numbers, in the machine's order of bytes."""
@@ -981,6 +981,35 @@ class PatchingRequest:
     b: TextPlace
     a_id: int | None = None
     b_id: int | None = None
+
+    def where_they_differ(self, start: int = 0) -> int:
+        """Return the index of the token in which the two texts differ, up to the place.
+
+        Args:
+            start: so many tokens the network did not see any more.
+
+        Raises:
+            RequestError: they are not alike but for one token.
+        """
+        a, b = self.a, self.b
+        if a.place != b.place:
+            raise RequestError(
+                "Two texts can be patched where they have the same number of tokens: this one has "
+                "{b} and the other {a}.",
+                a=a.place,
+                b=b.place,
+            )
+        if (a.changes, a.keep_tokens) != (b.changes, b.keep_tokens):
+            raise RequestError(
+                "Both texts must be read with the same heads changed and tokens hidden."
+            )
+        differing = [i for i in range(start, a.place) if a.ids[i] != b.ids[i]]
+        if len(differing) != 1:
+            raise RequestError(
+                "Two texts can be patched where one token differs: up to this place {n} do.",
+                n=len(differing),
+            )
+        return differing[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.compare import Side, first_difference, sides_of
+from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
@@ -37,6 +38,7 @@ from gptdesk.engine.inside.values import (
     TextPlace,
     floats,
 )
+from gptdesk.errors import RequestError
 from gptdesk.storage.history.types import Outline
 
 _Shown = StopView | AttentionRow
@@ -176,6 +178,18 @@ class BranchesViewModel(QObject):
     def patching_problem(self) -> str:
         """A sentence: why these two cannot be patched."""
         return self._patching_problem
+
+    @property
+    def patching_obstacle(self) -> str:
+        """A sentence: why these two texts are not alike enough; empty where they are."""
+        pair, view = self._pair, self._inside.view
+        if pair is None or view is None:
+            return ""
+        try:
+            PatchingRequest(pair.other, pair.this).where_they_differ(view.context_start)
+        except RequestError as error:
+            return sentence_for(error)
+        return ""
 
     @property
     def patching_done(self) -> tuple[int, int] | None:

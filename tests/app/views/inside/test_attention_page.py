@@ -111,7 +111,9 @@ def test_the_row_has_every_figure_and_closes(hood: Hood, page: AttentionPage) ->
     assert cells[0][3] == "÷ √64"
     ball = ("␣ball", "17", "61.75", "7.72", "92.62\N{NO-BREAK SPACE}%", "12.97")
     assert cells[1] == ball
-    assert row.softmax.text() == "“␣ball”, 17 · softmax: e^7.71848 / Σ e^x = 2249.5 / 2428.7 = 0.926"
+    assert (
+        row.softmax.text() == "“␣ball”, 17 · softmax: e^7.71848 / Σ e^x = 2249.5 / 2428.7 = 0.926"
+    )
     assert "sum 100.00\N{NO-BREAK SPACE}%, must be 100" in row.foot.text()
     assert "after 24: not allowed (mask)" in row.foot.text()
     assert row.table.row_name(0).startswith("to ␣ball, 17: weight 92.62")

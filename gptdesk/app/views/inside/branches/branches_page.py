@@ -197,6 +197,8 @@ class BranchesPage(QWidget):
     def _build_patching(self) -> None:
         self.question = ZoomedLabel(parent=self, font_kind="ui_small")
         self.this_token, self.other_token = QComboBox(self), QComboBox(self)
+        for field in (self.this_token, self.other_token):  # a piece is never cut
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.this_token.setToolTip(self.tr("0 is how far this branch prefers its own token"))
         self.other_token.setToolTip(self.tr("1 is how far the other branch prefers its own token"))
         self.patch = QPushButton(self.tr("&Compute"), self)
@@ -243,6 +245,7 @@ class BranchesPage(QWidget):
         lower.addLayout(tokens)
         lower.addWidget(self._pictures, 1)
         lower.addWidget(self.readout)
+        lower.addStretch(0)  # where there is no picture
         self._views = QStackedWidget()
         self._views.addWidget(both)
         self._views.addWidget(patching)
@@ -479,7 +482,8 @@ class BranchesPage(QWidget):
         branches, pair = self._branches, self._branches.pair
         patching, done = branches.patching, branches.patching_done
         self.patch.setText(self.tr("&Compute") if done is None else self.tr("&Stop"))
-        obstacle = "" if pair is not None else self.tr("Both branches are not read yet.")
+        unlike = branches.patching_obstacle
+        obstacle = unlike if pair is not None else self.tr("Both branches are not read yet.")
         does = self.tr(
             "Computes this branch again, each time with one vector of one place taken from the"
             " other branch."
@@ -495,6 +499,8 @@ class BranchesPage(QWidget):
         self._fill_patch_table()
         if done is not None and done[1]:
             self.question.setText(self.tr("Computing, cell {0} of {1}").format(*done))
+        elif unlike and not branches.patching_problem:
+            self.question.setText(unlike)
         elif branches.patching_problem:
             self.question.setText(branches.patching_problem)
             announce(self.question, branches.patching_problem)
