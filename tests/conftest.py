@@ -90,6 +90,9 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     may_reach_itself = request.node.get_closest_marker("loopback") is not None
     if may_reach_itself:  # not by way of this computer's proxy
         monkeypatch.setenv("no_proxy", "*")
+        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    else:  # for children too
+        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
     def refuse(self: socket.socket, address: Any) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6):

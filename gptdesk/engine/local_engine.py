@@ -39,6 +39,7 @@ from gptdesk.engine.inspection.values import (
     WhatIfRequest,
 )
 from gptdesk.engine.inspection.what_if import what_if
+from gptdesk.engine.outline import needs_of, precisions_of
 from gptdesk.engine.protocol import Engine
 from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.device import (
@@ -88,7 +89,6 @@ from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_not
 from gptdesk.model.config import GPTConfig, LlamaConfig, count_parameters
 from gptdesk.model.fast.cuda_graph import GraphedRuntime
 from gptdesk.model.fast.groups import IN_GROUPS
-from gptdesk.model.fast.kernels import LLAMA_KERNELS
 from gptdesk.model.fast.llama_packing import TRIAL_TEXT, pack_llama
 from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from gptdesk.model.fast.memory import memory_needed
@@ -96,7 +96,7 @@ from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.network import Network
-from gptdesk.precision import PRECISIONS, PrecisionError
+from gptdesk.precision import PrecisionError
 from gptdesk.sentences import size_text
 
 if TYPE_CHECKING:  # imported when somebody first looks inside: its pages take 40 ms
@@ -195,10 +195,7 @@ class InferenceEngine(Engine):
         ):
             config = loaded.network.cfg  # known to the last row
         kind = "cpu" if device in ("auto", "cpu") else "cuda"
-        needs = (
-            (precision, MemoryNeed(*memory_needed(config, precision, kind)))
-            for precision in _precisions_of(stored, kind)
-        )
+        needs = needs_of(config, _precisions_of(stored, kind), kind)
         return ModelOutline(
             path=path,
             family=config.family,
@@ -208,7 +205,7 @@ class InferenceEngine(Engine):
             loaded_context=config.ctx_len,
             licence=stored.licence,
             parameters=count_parameters(config).total,
-            by_precision=tuple(needs),
+            by_precision=needs,
         )
 
     def unload(self) -> None:
@@ -535,15 +532,8 @@ class InferenceEngine(Engine):
 
 
 def _precisions_of(stored: StoredModel, device_type: str) -> tuple[str, ...]:
-    """Return what a network can be computed in; whether a Llama's error is small is seen later."""
-    if isinstance(stored.config, GPTConfig):
-        return PRECISIONS
     has_groups = not IN_GROUPS.isdisjoint(stored.stored_dtype.split(" and "))
-    return tuple(
-        precision
-        for precision in PRECISIONS
-        if (precision, device_type) in LLAMA_KERNELS and (precision != "fast" or has_groups)
-    )
+    return precisions_of(stored.config, device_type, has_groups=has_groups)
 
 
 def _too_coarse_note(precision: str, error: PrecisionError) -> str:

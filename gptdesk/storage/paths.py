@@ -61,6 +61,11 @@ class UserPaths:
         return self.data_dir / "recent-models.json"
 
     @property
+    def hub_token_file(self) -> Path:
+        """The access token for the model hub, where one was typed; only its owner may read it."""
+        return self.config_dir / "hub-token"
+
+    @property
     def load_marker_file(self) -> Path:
         """Exists while a model is being loaded; see `load_guard`."""
         return self.data_dir / "loading"

@@ -73,6 +73,7 @@ class Settings:
         device: "auto", "cpu", or a graphics card: "cuda", "cuda:1".
         precision: how finely a model is computed, "exact", "balanced" or "fast".
         context_limit: tokens of context, where a model could have more.
+        hub_endpoint: the model hub that is asked; empty for HF_ENDPOINT, or the official one.
         mode: how a message becomes a prompt, "continue" or "conversation".
         temperature, top_k, top_p, min_p, repetition_penalty: how a token is chosen.
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
@@ -101,6 +102,7 @@ class Settings:
     device: str = "auto"
     precision: str = "exact"
     context_limit: int = 4096
+    hub_endpoint: str = ""
     mode: str = "continue"
     temperature: float = _SAMPLING.temperature
     top_k: int = _SAMPLING.top_k

@@ -63,6 +63,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         device="cpu",
         precision="balanced",
         context_limit=8192,
+        hub_endpoint="https://mirror.example",
         mode="conversation",
         temperature=1e-6,
         top_k=40,

@@ -13,6 +13,7 @@ from typing import ClassVar
 from gptdesk.app.inference.questions import Question
 from gptdesk.engine.protocol import Generates
 from gptdesk.engine.types import ComputeDevice, ModelOutline, Progress
+from gptdesk.storage.models.hub.shelf import ShelfModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,28 @@ class OutlineModel(Question[Generates, ModelOutline]):
     def run(self, source: Generates, cancelled: Event, progress: Progress) -> ModelOutline:
         """Ask for the figures."""
         return source.outline_of(self.path, self.device, self.context_limit)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineShelf(Question[Generates, tuple[ModelOutline, ...]]):
+    """What models of the shelf are, told from their shapes, and the memory that they would take."""
+
+    models: tuple[ShelfModel, ...]
+    device: str
+    context_limit: int
+
+    def run(
+        self, source: Generates, cancelled: Event, progress: Progress
+    ) -> tuple[ModelOutline, ...]:
+        """Compute the figures; nothing is asked of the engine but its thread."""
+        from gptdesk.engine.outline import outline_of_shape
+
+        return tuple(
+            outline_of_shape(
+                model.network,
+                model.stored_bits,
+                device=self.device,
+                context_limit=self.context_limit,
+            )
+            for model in self.models
+        )

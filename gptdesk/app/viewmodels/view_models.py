@@ -39,6 +39,8 @@ from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.viewmodels.inspector.typed_text import TypedTextViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
+from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
+from gptdesk.app.viewmodels.model.hub_place import HubPlace
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
@@ -92,6 +94,7 @@ class ViewModels:
     library: LibraryViewModel
     devices: DevicesViewModel
     listed_models: ListedModels
+    downloads: DownloadsViewModel
     model_info: ModelInfoViewModel
     # the settings
     preferences: Preferences
@@ -118,6 +121,7 @@ class ViewModels:
         self.conversations.drafts.store_now()
         self.preferences.save_now()
         self.library.close()
+        self.downloads.close()
         is_transferred = self.transfer.close()
         self.dropped.close()
         return is_transferred
@@ -225,6 +229,9 @@ def build_view_models(
         library=library,
         devices=devices,
         listed_models=ListedModels(library, devices),
+        downloads=DownloadsViewModel(
+            paths.models_dir, HubPlace(preferences, paths), client, devices
+        ),
         model_info=model_info,
         preferences=preferences,
         remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),

@@ -65,6 +65,17 @@ class DevicesViewModel(QObject):
         return f"cuda:{card_number(name)}" if name.startswith("cuda") else name
 
     @property
+    def memory_bytes(self) -> int | None:
+        """All the memory of the chosen device; None while that is not known."""
+        device = self._device_of(self.chosen)
+        return None if device is None else device.total_bytes
+
+    @property
+    def context_limit(self) -> int:
+        """Tokens of context, where a model could have more."""
+        return self._library.context_limit
+
+    @property
     def offers(self) -> tuple[Offer, ...]:
         """What can be chosen; what is chosen is among them, also when it is not there."""
         automatic = self.tr("A graphics card that works computes, otherwise the CPU.")

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
                 keeping=models.keeping,
                 branches=models.branches,
                 talk=models.talk,
+                downloads=models.downloads,
                 model=models.client.model,
                 everywhere=(menu.zoom_in, menu.zoom_out, menu.zoom_reset, menu.guess),
             ),

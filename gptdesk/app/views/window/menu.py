@@ -101,6 +101,7 @@ class MainMenu(QObject):
         self._recent_menu.triggered.connect(self._on_model_triggered)
         self._recent_menu.setToolTipsVisible(True)  # where the model lies
         self.list_models = self._add(menu, self.tr("&Models on this computer…"))
+        self.library = self._add(menu, self.tr("&Get a model…"), "Ctrl+Shift+M")
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
         menu.addSeparator()
         self.read_text = self._add(menu, self.tr("Read a &text file…"), "Ctrl+Shift+R")

@@ -1,4 +1,4 @@
-"""The windows beside the main one: history, about an answer, comparison, tokens, under the hood.
+"""The windows beside the main one: history, an answer, comparison, tokens, inside, library.
 
 Owns when they open, and that there is at most one of each.
 """
@@ -31,6 +31,7 @@ from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.reading import ReadingViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.views.compare.answer_box import AnswerBox
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.reading_window import ReadingWindow
@@ -38,6 +39,7 @@ from gptdesk.app.views.compare.tokens_window import TokensWindow
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
+from gptdesk.app.views.library.window import LibraryWindow
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar, notice_ms
 
@@ -50,9 +52,11 @@ class SideWindows(QObject):
 
     Signals:
         message_wanted(str, str): a chat and a message of it are to be seen, by their ids.
+        model_wanted(object): the model at a path is to be opened.
     """
 
     message_wanted = Signal(str, str)
+    model_wanted = Signal(object)
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class SideWindows(QObject):
         keeping: KeepingViewModel,
         branches: BranchesViewModel,
         talk: TalkViewModel,
+        downloads: DownloadsViewModel,
         model: LoadedModel,
         everywhere: Sequence[QAction] = (),
     ) -> None:
@@ -95,6 +100,8 @@ class SideWindows(QObject):
         self._keeping = keeping
         self._branches = branches
         self._talk = talk
+        self._downloads = downloads
+        downloads.arrived.connect(self._on_model_arrived)
         self._everywhere = everywhere  # actions whose keys work under the hood too
         self._model = model  # without its vocabulary nothing can be compared
         self.history_dialog: HistoryDialog | None = None
@@ -103,6 +110,7 @@ class SideWindows(QObject):
         self.tokens_window: TokensWindow | None = None
         self.reading_window: ReadingWindow | None = None
         self.inside_window: InsideWindow | None = None
+        self.library_window: LibraryWindow | None = None
         self._comparing = comparing
         comparing.sides_ready.connect(self._on_sides_ready)
         self._compared_row: int | None = None  # of the answer that another one is looked for
@@ -201,6 +209,27 @@ class SideWindows(QObject):
             )
             self.inside_window.addActions(self._everywhere)
         bring_to_front(self.inside_window)
+
+    @Slot()
+    def show_library(self) -> None:
+        """Open the *Library*, or bring it to the front as it was left."""
+        if self.library_window is None:
+            self.library_window = LibraryWindow(self._downloads, self._window)
+            self.library_window.open_requested.connect(self.model_wanted)
+        bring_to_front(self.library_window)
+        self._downloads.look()
+
+    @Slot(str, object)
+    def _on_model_arrived(self, name: str, path: Path) -> None:
+        """Say that a model is there, where the library does not say so."""
+        if self.library_window is None or not self.library_window.isVisible():
+            sentence = self.tr("{0} has arrived.").format(name)
+            self._bar.show_offer(
+                sentence,
+                action_text=self.tr("Open it"),
+                action=partial(self.model_wanted.emit, path),
+                for_ms=notice_ms(sentence),
+            )
 
     @Slot()
     def close_all(self) -> None:

@@ -108,9 +108,24 @@ def hub_of_user(
                 variable=variable,
             )
     address = endpoint.strip() or environment.get("HF_ENDPOINT", "").strip() or OFFICIAL_HUB
-    if "://" not in address:
-        address = f"https://{address}"
-    return Hub(address.rstrip("/"), _token(own_token_file, environment))
+    return Hub(hub_address(address), _token(own_token_file, environment))
+
+
+def hub_address(text: str) -> str:
+    """Return what was typed as the address of a hub.
+
+    Raises:
+        DownloadError: it is none.
+    """
+    address = text.strip().rstrip("/")
+    return Hub(address if "://" in address else f"https://{address}").endpoint
+
+
+def clean_token(text: str) -> str | None:
+    """Return a token that a header can carry; None for anything else."""
+    token = text.strip()
+    is_one = token.isascii() and token.isprintable() and " " not in token
+    return token if token and is_one else None
 
 
 def _token(own_file: Path | None, environment: Mapping[str, str]) -> str | None:
@@ -119,7 +134,9 @@ def _token(own_file: Path | None, environment: Mapping[str, str]) -> str | None:
     hub_file = Path(environment.get("HF_TOKEN_PATH") or Path(home) / "token")
     return (
         (own_file and _token_in(own_file))
-        or _clean(environment.get("HF_TOKEN") or environment.get("HUGGING_FACE_HUB_TOKEN") or "")
+        or clean_token(
+            environment.get("HF_TOKEN") or environment.get("HUGGING_FACE_HUB_TOKEN") or ""
+        )
         or _token_in(hub_file)
     )
 
@@ -131,15 +148,9 @@ def _cache_home(environment: Mapping[str, str]) -> Path:
 
 def _token_in(file: Path) -> str | None:
     try:
-        return _clean(read_regular(file, _TOKEN_BYTES).decode())
+        return clean_token(read_regular(file, _TOKEN_BYTES).decode())
     except (OSError, ValueError):
         return None
-
-
-def _clean(token: str) -> str | None:
-    """Return a token that a header can carry; None for anything else."""
-    token = token.strip()
-    return token if token.isascii() and token.isprintable() and token else None
 
 
 def _part(text: str) -> str:

@@ -1,0 +1,152 @@
+"""The list of downloads: how far each is, with a button to pause it, to go on, to give it up.
+
+Owns a line of widgets per download, which stays the same while its figures change.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_1, SPACE_2
+from gptdesk.app.viewmodels.model.downloads import DownloadRow, DownloadState
+from gptdesk.sentences import numbered, size_text
+
+_STEPS = 1000
+_LONG_S = 100  # from here on minutes are said
+
+
+class DownloadsList(QWidget):
+    """Downloads below each other; hidden while there are none.
+
+    Signals:
+        pause_requested, go_on_requested, give_up_requested: of a download, its name, str.
+    """
+
+    pause_requested = Signal(str)
+    go_on_requested = Signal(str)
+    give_up_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: dict[str, DownloadLine] = {}
+        self.setAccessibleName(self.tr("Downloads"))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_2)
+        self.hide()
+
+    def show_rows(self, rows: tuple[DownloadRow, ...]) -> None:
+        """Show these; a line that stays keeps the keyboard."""
+        for name in self.lines.keys() - {row.name for row in rows}:
+            line = self.lines.pop(name)
+            self._layout.removeWidget(line)
+            line.deleteLater()
+        for at, row in enumerate(rows):
+            if row.name not in self.lines:
+                line = DownloadLine(row.name, self)
+                line.pause_or_go_on.clicked.connect(self._on_pause_or_go_on)
+                line.give_up.clicked.connect(self._on_give_up)
+                self.lines[row.name] = line
+                self._layout.insertWidget(at, line)
+            self.lines[row.name].show_row(row)
+        self.setVisible(bool(rows))
+
+    @Slot()
+    def _on_pause_or_go_on(self) -> None:
+        line = self.sender().parent()  # type: ignore[union-attr]
+        if isinstance(line, DownloadLine):
+            is_running = line.state is DownloadState.RUNNING
+            (self.pause_requested if is_running else self.go_on_requested).emit(line.name)
+
+    @Slot()
+    def _on_give_up(self) -> None:
+        line = self.sender().parent()  # type: ignore[union-attr]
+        if isinstance(line, DownloadLine):
+            self.give_up_requested.emit(line.name)
+
+
+class DownloadLine(QWidget):
+    """One download.
+
+    Attributes:
+        name: of the model.
+        state: what it does, as it was told last.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.state = DownloadState.PAUSED
+        self.title = QLabel(name, self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.figures = QLabel(self)
+        self.figures.setProperty("kind", "muted")
+        self.figures.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, _STEPS)
+        self.bar.setAccessibleName(self.tr("Download of {0}").format(name))
+        self.problem = QLabel(self)
+        self.problem.setProperty("kind", "error")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        self.pause_or_go_on = QPushButton(self)
+        self.give_up = QPushButton(self.tr("Give up"), self)
+        self.give_up.setToolTip(self.tr("Delete what came of it. Pause it first."))
+        for button in (self.pause_or_go_on, self.give_up):
+            button.setAutoDefault(False)
+        words = QHBoxLayout()
+        words.setSpacing(SPACE_2)
+        words.addWidget(self.title)
+        words.addWidget(self.figures, 1)
+        words.addWidget(self.pause_or_go_on)
+        words.addWidget(self.give_up)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_1)
+        layout.addLayout(words)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.problem)
+
+    def show_row(self, row: DownloadRow) -> None:
+        """Show how far it is, and what can be done."""
+        self.state = row.state
+        share = row.done_bytes / row.total_bytes if row.total_bytes else 0.0
+        self.bar.setValue(int(_STEPS * share))
+        self.figures.setText(self._figures_text(row))
+        self.problem.setText(row.problem)
+        self.problem.setVisible(bool(row.problem))
+        is_running = row.state is DownloadState.RUNNING
+        words = self.tr("Pause") if is_running else self.tr("Go on")
+        self.pause_or_go_on.setText(words)
+        self.pause_or_go_on.setAccessibleName(f"{words}: {self.name}")
+        self.give_up.setAccessibleName(f"{self.give_up.text()}: {self.name}")
+        is_resting = row.state in (DownloadState.PAUSED, DownloadState.FAILED)
+        self.give_up.setEnabled(is_resting)
+
+    def _figures_text(self, row: DownloadRow) -> str:
+        how_much = self.tr("{0} of {1}").format(
+            size_text(row.done_bytes), size_text(row.total_bytes)
+        )
+        match row.state:
+            case DownloadState.PAUSED:
+                return self.tr("{0}, paused").format(how_much)
+            case DownloadState.PAUSING:
+                return self.tr("{0}, being paused").format(how_much)
+            case DownloadState.FAILED:
+                return self.tr("{0}, interrupted").format(how_much)
+            case DownloadState.RUNNING:
+                pass
+        if row.done_bytes >= row.total_bytes:
+            return self.tr("{0}, being checked").format(how_much)
+        if row.remaining_s is None:
+            return how_much
+        rate = self.tr("{0} a second").format(size_text(round(row.bytes_per_s)))
+        return f"{how_much}, {rate}, {self._time_text(row.remaining_s)}"
+
+    def _time_text(self, seconds: float) -> str:
+        if seconds < _LONG_S:
+            return numbered(round(seconds), self.tr("1 second left"), self.tr("{0} seconds left"))
+        minutes = round(seconds / 60)
+        return numbered(minutes, self.tr("1 minute left"), self.tr("{0} minutes left"))

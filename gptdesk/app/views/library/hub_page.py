@@ -1,0 +1,147 @@
+"""The page for any model of the hub: a name, and the models that its repository holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_2
+from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, HubAnswer
+from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.sentences import numbered, size_text
+from gptdesk.storage.models.hub.repository import Choice
+
+
+class HubPage(QWidget):
+    """A field for a name, and a table of what was found.
+
+    Signals:
+        page_wanted: a model's page is to be opened in a browser, its address, str.
+    """
+
+    page_wanted = Signal(str)
+
+    def __init__(self, downloads: DownloadsViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._downloads = downloads
+        self._answer: HubAnswer | None = None
+        self.name = QLineEdit(self)
+        self.name.setPlaceholderText(self.tr("owner/name, or the address of a model's page"))
+        label = QLabel(self.tr("&Model"), self)
+        label.setBuddy(self.name)
+        self.look = QPushButton(self.tr("&Look"), self)
+        self.told = QLabel(self)
+        self.told.setProperty("kind", "muted")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        header = (self.tr("Files"), self.tr("To fetch"))
+        self._cells = CellTableModel(header, numbers=frozenset({1}), parent=self)
+        self.table = CellTableView(self._cells, self.tr("Models of this repository"), self)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.get = QPushButton(self.tr("&Fetch it"), self)
+        self.page = QPushButton(self.tr("Its &page in a browser"), self)
+        for button in (self.look, self.get, self.page):
+            button.setAutoDefault(False)
+        self._lay_out(label)
+        self.name.returnPressed.connect(self._on_look)
+        self.look.clicked.connect(self._on_look)
+        self.get.clicked.connect(self._on_get_clicked)
+        self.page.clicked.connect(self._on_page_clicked)
+        downloads.hub_answered.connect(self._on_answered)
+        downloads.hub_failed.connect(self._on_failed)
+        self._show_answer(None)
+        self.told.setText(
+            self.tr("Look asks {0} what it has. Nothing is asked before.").format(
+                downloads.place.host
+            )
+        )
+
+    @property
+    def chosen(self) -> Choice | None:
+        """The model that is chosen."""
+        row = self.table.currentIndex().row()
+        offers = self._answer.offers if self._answer else ()
+        return offers[row] if 0 <= row < len(offers) else None
+
+    def _lay_out(self, label: QLabel) -> None:
+        asking = QHBoxLayout()
+        asking.setSpacing(SPACE_2)
+        asking.addWidget(label)
+        asking.addWidget(self.name, 1)
+        asking.addWidget(self.look)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_2)
+        buttons.addWidget(self.get)
+        buttons.addWidget(self.page)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE_2, 0, 0)
+        layout.setSpacing(SPACE_2)
+        layout.addLayout(asking)
+        layout.addWidget(self.told)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(buttons)
+
+    @Slot()
+    def _on_look(self) -> None:
+        self._show_answer(None)
+        self.told.setText(self.tr("{0} is being asked…").format(self._downloads.place.host))
+        self._downloads.ask_hub(self.name.text())
+
+    @Slot(object)
+    def _on_answered(self, answer: HubAnswer) -> None:
+        self._show_answer(answer)
+        repository = answer.repository
+        found = numbered(len(answer.offers), self.tr("1 model"), self.tr("{0} models"))
+        if not answer.offers:
+            found = self.tr("no file that GPTDesk can open")
+        words = [self.tr("{0}: {1}").format(repository.name, found)]
+        if repository.licence:
+            words.append(self.tr("Licence: {0}.").format(repository.licence))
+        if repository.is_gated:
+            words.append(self.tr("Its licence has to be accepted on its page first."))
+        self._tell(". ".join(words[:1]) + ". " + " ".join(words[1:]))
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._show_answer(None)
+        self._tell(sentence)
+
+    def _tell(self, sentence: str) -> None:
+        self.told.setText(sentence.strip())
+        announce(self.told, sentence)
+
+    def _show_answer(self, answer: HubAnswer | None) -> None:
+        self._answer = answer
+        offers = answer.offers if answer else ()
+        self._cells.show_rows(len(offers), self._cell)
+        self.table.fit_columns()
+        if offers:
+            self.table.selectRow(0)
+        if not offers and (self.get.hasFocus() or self.page.hasFocus()):
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.get.setEnabled(bool(offers))
+        self.page.setEnabled(answer is not None)
+
+    def _cell(self, row: int, column: int) -> str:
+        assert self._answer is not None
+        offer = self._answer.offers[row]
+        if column == 1:
+            return size_text(offer.size_bytes) if offer.size_bytes is not None else ""
+        more = len(offer.files) - 1
+        if not more:
+            return offer.label
+        with_more = numbered(more, self.tr("and 1 file more"), self.tr("and {0} files more"))
+        return f"{offer.label} {with_more}"
+
+    @Slot()
+    def _on_get_clicked(self) -> None:
+        if self._answer is not None and self.chosen is not None:
+            self._downloads.fetch(self._answer.repository, self.chosen)
+
+    @Slot()
+    def _on_page_clicked(self) -> None:
+        if self._answer is not None:
+            self.page_wanted.emit(self._downloads.place.page_of(self._answer.repository.name))

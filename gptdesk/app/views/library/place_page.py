@@ -1,0 +1,125 @@
+"""The page that says which house is asked for models, and as whom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
+from gptdesk.app.viewmodels.model.hub_place import HubPlace
+from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.storage.models.hub.addresses import OFFICIAL_HUB
+
+
+class PlacePage(QWidget):
+    """A field for a mirror, and one for an access token."""
+
+    def __init__(self, place: HubPlace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.mirror = QLineEdit(place.endpoint, self)
+        self.mirror.setPlaceholderText(OFFICIAL_HUB)
+        self.keep_mirror = QPushButton(self.tr("&Use it"), self)
+        self.token = QLineEdit(self)
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.keep_token = QPushButton(self.tr("&Keep it"), self)
+        self.forget_token = QPushButton(self.tr("&Forget it"), self)
+        self.said = self._label("", is_muted=False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE_3, 0, 0)
+        layout.setSpacing(SPACE_2)
+        self._add(layout, self.tr("&Mirror"), self.mirror, self.keep_mirror)
+        layout.addWidget(
+            self._label(
+                self.tr(
+                    "The house that is asked instead of the official hub. Left empty, it is the one"
+                    " that the variable HF_ENDPOINT names, or the official one."
+                )
+            )
+        )
+        layout.addSpacing(SPACE_3)
+        self._add(layout, self.tr("Access &token"), self.token, self.keep_token, self.forget_token)
+        layout.addWidget(
+            self._label(
+                self.tr(
+                    "For models whose licence you have accepted on their page. It is kept in a file"
+                    " that only you can read, is shown to the official hub alone, never to a"
+                    " mirror, and stands in no log and no export."
+                )
+            )
+        )
+        layout.addSpacing(SPACE_3)
+        layout.addWidget(self.said)
+        layout.addStretch(1)
+        self.mirror.returnPressed.connect(self._on_mirror)
+        self.keep_mirror.clicked.connect(self._on_mirror)
+        self.token.returnPressed.connect(self._on_token)
+        self.keep_token.clicked.connect(self._on_token)
+        self.forget_token.clicked.connect(self._on_forget)
+        place.changed.connect(self._on_changed)
+        place.refused.connect(self._on_refused)
+        self._show()
+
+    def _add(self, layout: QVBoxLayout, name: str, field: QLineEdit, *buttons: QPushButton) -> None:
+        label = QLabel(name, self)
+        label.setBuddy(field)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        row.addWidget(field, 1)
+        for button in buttons:
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        layout.addWidget(label)
+        layout.addLayout(row)
+
+    def _label(self, text: str, *, is_muted: bool = True) -> QLabel:
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        if is_muted:
+            label.setProperty("kind", "muted")
+        return label
+
+    def _show(self) -> None:
+        has_token = self._place.has_token
+        if not has_token and self.forget_token.hasFocus():
+            self.token.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.forget_token.setEnabled(has_token)
+        self.token.setPlaceholderText(
+            self.tr("One is kept; type another one to replace it") if has_token else "hf_…"
+        )
+
+    @Slot()
+    def _on_mirror(self) -> None:
+        self._place.set_endpoint(self.mirror.text())
+
+    @Slot()
+    def _on_token(self) -> None:
+        self._place.keep_token(self.token.text())
+
+    @Slot()
+    def _on_forget(self) -> None:
+        self._place.forget_token()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.mirror.setText(self._place.endpoint)
+        self.token.clear()
+        self._show()
+        asked = self.tr("{0} is asked from now on").format(self._place.host)
+        whom = (
+            self.tr("with your access token where that is the official hub.")
+            if self._place.has_token
+            else self.tr("without a token of yours from here.")
+        )
+        self._say(f"{asked}, {whom}", "")
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self._say(sentence, "error")
+
+    def _say(self, sentence: str, kind: str) -> None:
+        self.said.setProperty("kind", kind)
+        polish_again(self.said)
+        self.said.setText(sentence)
+        announce(self.said, sentence)

@@ -1,0 +1,125 @@
+"""The *Library* window: a shelf of models, any model of the hub, and what is on its way.
+
+Owns the pages and their order; what is fetched, and how, is the view model's. Opens no connection
+by itself: a button is pressed first.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again, window_size
+from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
+from gptdesk.app.views.library.downloads_list import DownloadsList
+from gptdesk.app.views.library.hub_page import HubPage
+from gptdesk.app.views.library.place_page import PlacePage
+from gptdesk.app.views.library.shelf_page import ShelfPage
+from gptdesk.app.views.widgets.cell_area import announce
+
+
+class LibraryWindow(QDialog):
+    """Models to be had.
+
+    Signals:
+        open_requested: the model at a path is to be opened, object (Path).
+    """
+
+    open_requested = Signal(object)
+
+    def __init__(self, downloads: DownloadsViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._downloads = downloads
+        self.setWindowTitle(self.tr("Library"))
+        self.resize(window_size(820, 600))
+        self.shelf_page = ShelfPage(downloads, self)
+        self.hub_page = HubPage(downloads, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the library"))
+        self.tabs.addTab(self.shelf_page, self.tr("Good ones"))
+        self.tabs.addTab(self.hub_page, self.tr("Any model of the hub"))
+        self.place_page = PlacePage(downloads.place, self)
+        self.tabs.addTab(self.place_page, self.tr("Where from"))
+        self.list = DownloadsList(self)
+        self.said = QLabel(self)
+        self.said.setProperty("kind", "muted")
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setWordWrap(True)
+        self.open_arrived = QPushButton(self.tr("&Open it"), self)
+        self.open_arrived.setAutoDefault(False)
+        self.open_arrived.hide()
+        close = QPushButton(self.tr("&Close"), self)
+        close.setAutoDefault(False)
+        close.clicked.connect(self.close)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE_2)
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self.open_arrived)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.list)
+        layout.addLayout(foot)
+        self._arrived: object = None
+        self._connect()
+        self._on_changed()
+
+    def _connect(self) -> None:
+        self._downloads.changed.connect(self._on_changed)
+        self._downloads.arrived.connect(self._on_arrived)
+        self._downloads.refused.connect(self._on_refused)
+        self._downloads.looking.connect(self._on_looking)
+        self.list.pause_requested.connect(self._downloads.pause)
+        self.list.go_on_requested.connect(self._downloads.go_on)
+        self.list.give_up_requested.connect(self._downloads.give_up)
+        self.open_arrived.clicked.connect(self._on_open_clicked)
+        for page in (self.shelf_page, self.hub_page):
+            page.page_wanted.connect(self._on_page_wanted)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        rows = self._downloads.rows
+        if {row.name for row in rows} - self.list.lines.keys():  # what was looked at is fetched now
+            self._say("")
+        self.list.show_rows(rows)
+
+    @Slot(str, object)
+    def _on_arrived(self, name: str, path: object) -> None:
+        self._arrived = path
+        self.open_arrived.show()
+        self._say(self.tr("{0} is there: every file has the hash that the hub told.").format(name))
+
+    @Slot(str)
+    def _on_looking(self, name: str) -> None:
+        self._say(self.tr("The header of {0} is looked at before it is fetched…").format(name))
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self._say(sentence, kind="error")
+
+    def _say(self, sentence: str, kind: str = "muted") -> None:
+        self.said.setProperty("kind", kind)
+        polish_again(self.said)
+        self.said.setText(sentence)
+        announce(self.said, sentence)
+
+    @Slot()
+    def _on_open_clicked(self) -> None:
+        self.open_requested.emit(self._arrived)
+
+    @Slot(str)
+    def _on_page_wanted(self, url: str) -> None:
+        QDesktopServices.openUrl(QUrl(url))

@@ -1,0 +1,190 @@
+"""The *Library*, used by hand: a model is looked for, fetched, paused, gone on with and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.main import Program, build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.library.window import LibraryWindow
+from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.storage.paths import user_paths
+from tests.hub_server import FakeHub, running_hub
+from tests.tiny_models import write_tiny_model
+
+pytestmark = pytest.mark.loopback
+
+NAME = "someone/tiny"
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    tiny = write_tiny_model(tmp_path / "made")
+    files = {file.name: file.read_bytes() for file in tiny.iterdir()}
+    with running_hub({NAME: files, "openai-community/gpt2": files}) as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+        yield running
+
+
+def open_program(qtbot: QtBot) -> Program:
+    program = build_program(
+        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
+    )
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        program.start(None)
+    qtbot.waitExposed(program.window)
+    return program
+
+
+def open_library(program: Program, qtbot: QtBot) -> LibraryWindow:
+    """Open it by its key, and wait for the figures of the shelf."""
+    QTest.keyClick(
+        program.window,
+        Qt.Key.Key_M,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    library = program.window.views.side_windows.library_window
+    assert library is not None
+    qtbot.waitUntil(lambda: library.isVisible() and cell(library.shelf_page.table, 0, 1) != "")
+    return library
+
+
+def cell(table: Any, row: int, column: int) -> str:
+    return str(table.model().index(row, column).data())
+
+
+def press(qtbot: QtBot, button: QPushButton) -> None:
+    assert button.isEnabled()
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
+    qtbot: QtBot, hub: FakeHub, tmp_path: Path
+) -> None:
+    """Looked for by its name, fetched, paused, left; after a new start gone on with, and opened."""
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    assert hub.asked == []  # nothing is asked before a button is pressed
+    assert cell(library.shelf_page.table, 0, 0) == "GPT-2 small"
+    assert cell(library.shelf_page.table, 0, 1) == "124 M"
+    assert "Takes" in library.shelf_page.figures.text()
+
+    library.tabs.setCurrentWidget(library.hub_page)
+    page = library.hub_page
+    qtbot.keyClicks(page.name, "someone/nobody")
+    qtbot.keyClick(page.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "no such model" in page.told.text())
+    assert not page.get.isEnabled()
+    page.name.selectAll()
+    qtbot.keyClicks(page.name, NAME)
+    press(qtbot, page.look)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 1)
+    assert cell(page.table, 0, 0) == "model.safetensors and 1 file more"
+    assert "Licence: mit." in page.told.text()
+
+    hub.faults.silent_at = 3_000_000
+    press(qtbot, page.get)
+    qtbot.waitUntil(lambda: "tiny" in library.list.lines)
+    line = library.list.lines["tiny"]
+    qtbot.waitUntil(lambda: line.bar.value() > 300)
+    assert not line.give_up.isEnabled()
+    press(qtbot, line.pause_or_go_on)
+    qtbot.waitUntil(lambda: "paused" in line.figures.text())
+    assert line.pause_or_go_on.text() == "Go on"
+    qtbot.waitUntil(program.window.close)
+    assert not library.isVisible()
+    hub.faults.silent_at = None
+
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    qtbot.waitUntil(lambda: "tiny" in library.list.lines)
+    line = library.list.lines["tiny"]
+    assert line.isVisible()
+    assert "paused" in line.figures.text()
+    press(qtbot, line.pause_or_go_on)
+    qtbot.waitUntil(lambda: "tiny is there" in library.said.text())
+    assert library.list.isHidden()
+    with qtbot.waitSignal(program.view_models.library.model_opened) as opened:
+        press(qtbot, library.open_arrived)
+    assert opened.args[0].path.parent.name == "tiny"
+    qtbot.waitUntil(program.window.close)
+
+
+def test_the_house_and_the_token_are_typed_by_hand(qtbot: QtBot, hub: FakeHub) -> None:
+    """The token stays in a file of its own, 0600, is never shown again, and no mirror sees it."""
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    page = library.place_page
+    library.tabs.setCurrentWidget(page)
+    qtbot.keyClicks(page.mirror, "ftp://x")
+    press(qtbot, page.keep_mirror)
+    assert "no address of a model hub" in page.said.text()
+    page.mirror.selectAll()
+    qtbot.keyClicks(page.mirror, hub.endpoint + "/")
+    press(qtbot, page.keep_mirror)
+    assert page.mirror.text() == hub.endpoint
+    qtbot.keyClicks(page.token, "two words")
+    press(qtbot, page.keep_token)
+    assert "no access token" in page.said.text()
+    page.token.selectAll()
+    qtbot.keyClicks(page.token, "hf_secret")
+    qtbot.keyClick(page.token, Qt.Key.Key_Return)
+    file = user_paths().hub_token_file
+    assert file.read_text() == "hf_secret"
+    assert file.stat().st_mode & 0o077 == 0
+    assert page.token.text() == ""
+
+    library.tabs.setCurrentWidget(library.hub_page)
+    qtbot.keyClicks(library.hub_page.name, NAME)
+    press(qtbot, library.hub_page.look)
+    qtbot.waitUntil(library.hub_page.get.isEnabled)
+    assert hub.tokens == {"hub": {""}}
+    qtbot.waitUntil(program.window.close)
+    settings = user_paths().settings_file.read_text()
+    assert hub.endpoint in settings
+    assert "hf_secret" not in settings
+
+    program = open_program(qtbot)
+    page = open_library(program, qtbot).place_page
+    assert page.mirror.text() == hub.endpoint
+    program.window.views.side_windows.library_window.tabs.setCurrentWidget(page)
+    press(qtbot, page.forget_token)
+    assert not file.exists()
+    assert not page.forget_token.isEnabled()
+    qtbot.waitUntil(program.window.close)
+
+
+def test_a_wrong_file_is_refused_and_an_arrival_is_told_in_the_chat(
+    qtbot: QtBot, hub: FakeHub
+) -> None:
+    """What the hub sends is not what the shelf promises: it is said, and never in the list."""
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    press(qtbot, library.shelf_page.get)
+    qtbot.waitUntil(lambda: "gpt2" in library.list.lines)
+    line = library.list.lines["gpt2"]
+    qtbot.waitUntil(lambda: "not the file that was promised" in line.problem.text())
+    press(qtbot, line.give_up)
+    assert "gpt2" not in library.list.lines
+
+    library.tabs.setCurrentWidget(library.hub_page)
+    qtbot.keyClicks(library.hub_page.name, NAME)
+    press(qtbot, library.hub_page.look)
+    qtbot.waitUntil(library.hub_page.get.isEnabled)
+    press(qtbot, library.hub_page.get)
+    qtbot.keyClick(library, Qt.Key.Key_Escape)
+    assert not library.isVisible()
+    bar = program.window.views.notice_bar
+    qtbot.waitUntil(lambda: "tiny has arrived" in bar.text)
+    qtbot.waitUntil(program.window.close)
