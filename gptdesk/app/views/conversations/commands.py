@@ -71,7 +71,7 @@ class ConversationCommands(QObject):
     @Slot()
     def undo_delete(self) -> None:
         """Bring back what was deleted last; the offer to do so is out of date then."""
-        self._bar.dismiss()
+        self._bar.dismiss_offer()
         self._conversations.undo_delete()
 
     @Slot()

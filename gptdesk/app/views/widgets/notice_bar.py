@@ -54,8 +54,9 @@ class NoticeBar(ScrollingPart):
     than their room.
 
     The last line is the newest notice, offer or error: the next one takes its place, sending
-    dismisses a notice or an error, and notices and offers pass by themselves. Above it stand
-    warnings, each in a line of its own until it is no longer true.
+    dismisses a notice or an error, and notices and offers pass by themselves. An offer that still
+    runs makes room for a notice or an error, and stays above it: it may be the only way back. Above
+    stand warnings, each in a line of its own until it is no longer true.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,6 +69,8 @@ class NoticeBar(ScrollingPart):
         self._warnings: dict[str, _Line] = {}  # by key
         self._timer = single_shot(self, then=self._on_time_over)
         self._newest = self._new_line()
+        self._held: _Line | None = None  # an offer that something newer came after
+        self._held_timer = single_shot(self, then=self._on_held_time_over)
         self.hide()
 
     @property
@@ -97,6 +100,8 @@ class NoticeBar(ScrollingPart):
 
         While the pointer or the keyboard is on the bar, it waits.
         """
+        self._drop_held()
+        self._newest.clear()  # the offer of before, too
         self._say(sentence, "info", action_text, action)
         self._timer.start(for_ms)
 
@@ -122,6 +127,14 @@ class NoticeBar(ScrollingPart):
         """Hide a notice or an error; an offer stays for its time: it may be all that is left."""
         if not self._newest.is_offer:
             self.dismiss()
+
+    @Slot()
+    def dismiss_offer(self) -> None:
+        """Hide what can be taken back: it was, or it is left."""
+        self._drop_held()
+        if self._newest.is_offer:
+            self._newest.clear()
+        self._show_or_hide()
 
     @Slot()
     def dismiss_error(self) -> None:
@@ -206,11 +219,14 @@ class NoticeBar(ScrollingPart):
         """Esc closes the newest sentence when the focus is in the bar."""
         if event.key() == Qt.Key.Key_Escape and self._newest.text:
             self.dismiss()
+        elif event.key() == Qt.Key.Key_Escape and self._held is not None:
+            self.dismiss_offer()
         else:
             super().keyPressEvent(event)
 
     def _lines(self) -> list[_Line]:
-        return [*self._warnings.values(), self._newest]
+        held = () if self._held is None else (self._held,)
+        return [*self._warnings.values(), *held, self._newest]
 
     def _line_of(self, key: str) -> _Line:
         line = self._warnings.get(key)
@@ -231,9 +247,33 @@ class NoticeBar(ScrollingPart):
         action_text: str = "",
         action: Callable[[], None] | None = None,
     ) -> None:
+        if self._newest.text and self._newest.is_offer:
+            self._hold_offer()
         self._timer.stop()
         self._newest.say(sentence, level, action_text, action)
         self._show_or_hide()
+
+    def _hold_offer(self) -> None:
+        """Let the offer stand for the rest of its time, and have a line below it."""
+        self._held = self._newest
+        self._held_timer.start(max(self._timer.remainingTime(), 0))
+        self._newest = self._new_line(self._lines_layout.count())
+
+    def _drop_held(self) -> None:
+        held, self._held = self._held, None
+        self._held_timer.stop()
+        if held is not None:
+            held.clear()
+            held.deleteLater()
+
+    @Slot()
+    def _on_held_time_over(self) -> None:
+        line = self._held
+        if line is not None and _is_used(line):
+            self._held_timer.start()
+        else:
+            self._drop_held()
+            self._show_or_hide()
 
     @Slot()
     def _show_or_hide(self) -> None:
@@ -243,11 +283,15 @@ class NoticeBar(ScrollingPart):
 
     @Slot()
     def _on_time_over(self) -> None:
-        line = self._newest
-        if line.underMouse() or line.isAncestorOf(QApplication.focusWidget() or line):
+        if _is_used(self._newest):
             self._timer.start()
         else:
             self.dismiss()
+
+
+def _is_used(line: _Line) -> bool:
+    """Return whether the pointer or the keyboard is on a line."""
+    return line.underMouse() or line.isAncestorOf(QApplication.focusWidget() or line)
 
 
 class _Line(QFrame):

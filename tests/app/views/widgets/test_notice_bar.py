@@ -85,6 +85,9 @@ def test_an_offer_makes_room_by_itself(qtbot: QtBot) -> None:
     assert not bar.isHidden()
     field.setFocus()
     qtbot.waitUntil(bar.isHidden)
+    bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
+    bar.show_notice("Good to know.")
+    qtbot.waitUntil(lambda: bar.text == "Good to know.")
 
 
 def test_a_sentence_after_an_offer_stays(bar: NoticeBar) -> None:
@@ -92,6 +95,23 @@ def test_a_sentence_after_an_offer_stays(bar: NoticeBar) -> None:
     bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
     bar.show_error("It failed.")
     assert not bar.findChild(QTimer).isActive()
+
+
+def test_a_notice_leaves_the_way_back(bar: NoticeBar, qtbot: QtBot) -> None:
+    """Undo of a deleted chat may be all that is left of it: it stands above what is said next."""
+    calls: list[str] = []
+    undo = lambda: calls.append("undo")  # noqa: E731  it stands in for a slot
+    for _ in range(2):
+        bar.show_offer("It was deleted.", action_text="Undo", action=undo, for_ms=10_000)
+        assert bar.text == "It was deleted.", "of two offers the newest"
+        bar.show_notice("Good to know.")
+        bar.show_error("It failed.")
+        assert bar.text == "It was deleted.\nIt failed."
+    bar.dismiss_said()
+    (button,) = [one for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert calls == ["undo"]
+    assert bar.isHidden()
 
 
 def test_a_warning_outlives_every_notice(bar: NoticeBar, qtbot: QtBot) -> None:
