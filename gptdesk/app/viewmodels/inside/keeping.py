@@ -101,7 +101,7 @@ class KeepingViewModel(QObject):
     def can_keep(self) -> bool:
         """Whether there is something to keep, and an answer to keep it with."""
         inside = self._inside
-        is_there = inside.view is not None and inside.message is not None and not inside.problem
+        is_there = inside.view is not None and inside.is_of_open_chat and not inside.problem
         return is_there and inside.step.page is not Page.KEPT
 
     @property

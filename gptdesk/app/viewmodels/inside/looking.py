@@ -33,6 +33,7 @@ from gptdesk.engine.inside.values import (
     TextPlace,
 )
 from gptdesk.engine.types import ModelInfo, ModelShape
+from gptdesk.formats.file_name import short_title
 from gptdesk.formats.safe_text import isolated
 
 OLD_FOR_MS = 150  # so long figures of the place before stay, lest the window flickers
@@ -87,6 +88,9 @@ class InsideViewModel(QObject):
         self._at: TextPlace | None = None
         self._changes = NO_CHANGES
         self._run_heads: tuple[HeadChange, ...] = ()  # of the run that is looked at
+        self._chat_id = self._chat_name = ""  # of the text that is looked at
+        self._changes_of: dict[str, tuple[Changes, tuple[HeadChange, ...]]] = {}  # of other chats
+        self._before_play: TextPlace | None = None  # where the walk left for the end of the text
         self._step = Step()
         self._tour = Tour.ALL
         self._view: PlaceView | None = None
@@ -122,6 +126,16 @@ class InsideViewModel(QObject):
     def message(self) -> Message | None:
         """The answer whose text it is."""
         return self._message
+
+    @property
+    def is_of_open_chat(self) -> bool:
+        """Whether the text is one of the chat that is open; it may be pinned, and another is."""
+        return self._message is not None and self._message.id in self._chat.shown.tree
+
+    @property
+    def chat_name(self) -> str:
+        """What the chat of the text is called."""
+        return isolated(self._chat_name)
 
     @property
     def target_id(self) -> int | None:
@@ -248,10 +262,15 @@ class InsideViewModel(QObject):
         return message is not None and messages.row_of(message.id) == last
 
     @property
+    def _last_run(self) -> Run | None:
+        """How the answer's end was written."""
+        message = self._message
+        return None if message is None else message.run_at(len(message.token_ids))
+
+    @property
     def heads_of_answer(self) -> tuple[HeadChange, ...]:
         """The heads that were off when the answer's end was written."""
-        message = self._message
-        run = None if message is None else message.run_at(len(message.token_ids))
+        run = self._last_run
         return () if run is None else run.switched_off
 
     def text_of(self, token_id: int) -> str:
@@ -317,7 +336,9 @@ class InsideViewModel(QObject):
 
     def show_place(self, message: Message, place: int, changes: Changes) -> None:
         """Look at a place of any answer, with changes, until another token is marked."""
-        self._message, self._is_first_marked, self._changes = message, False, changes
+        self._message, self._is_first_marked = message, False
+        self._follow_chat()
+        self._before_play, self._changes = None, changes
         ids = message.prompt_ids + message.token_ids
         self._set_place(ids, min(max(place, 1), len(ids)))
 
@@ -336,8 +357,20 @@ class InsideViewModel(QObject):
         if step != self._step:
             if step.page is not Page.ATTENTION:
                 self.show_tint({})
+            if step.page is Page.PLAY:
+                self._before_play = self._at
+            has_played = self._step.page is Page.PLAY
             self._step = step
             self.step_changed.emit()
+            if has_played:
+                self._come_back_from_play()
+
+    def _come_back_from_play(self) -> None:
+        """Look again at the place that was left for the end of the text, if no token was taken."""
+        before, self._before_play = self._before_play, None
+        ids = None if self._at is None else self._at.ids
+        if before is not None and before.ids == ids and self.is_at_end:
+            self.look_at(before.place)
 
     def show_tint(self, tint: Mapping[int, float]) -> None:
         """Tint the text by how strongly each place is read, until another place is looked at."""
@@ -413,8 +446,16 @@ class InsideViewModel(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        """Look at the marked token's prediction, else the newest's; not while one is written."""
-        if not self._is_watched or self._is_pinned or self._chat.is_busy:
+        """Look at the marked token's prediction, else the newest's; not while one is written.
+
+        Until its end the text on show stays, if it is of the chat that is open.
+        """
+        if not self._is_watched or self._is_pinned:
+            return
+        if self._chat.is_busy:
+            if self._message is not None and not self.is_of_open_chat:
+                self._message = None
+                self._set_place((), 1)
             return
         ref = self._inspector.looked_at
         message = None if ref is None else self._inspector.message_of(ref)
@@ -423,16 +464,33 @@ class InsideViewModel(QObject):
             self._set_place((), 1)
             return
         self._message = message
+        self._follow_chat()
         self._take_changes_of(message.run_at(0 if ref.is_prompt else ref.index))
         ids = message.prompt_ids + message.token_ids
         before = ref.index if ref.is_prompt else len(message.prompt_ids) + ref.index
         self._is_first_marked = before == 0
         is_at_end = self._step.page is Page.PLAY  # which asks what comes next, not what came
+        if is_at_end:
+            self._before_play = TextPlace(ids, max(before, 1))
         self._set_place(ids, len(ids) if is_at_end else max(before, 1))
 
+    def _follow_chat(self) -> None:
+        """Let each chat have its own changes."""
+        conversation = self._chat.shown.tree.value
+        chat_id = conversation.id
+        self._chat_name = conversation.title
+        if not conversation.title and self._chat.messages.rowCount():
+            self._chat_name = short_title(self._chat.messages.message(0).text)
+        if chat_id != self._chat_id:
+            self._changes_of[self._chat_id] = self._changes, self._run_heads
+            own = self._changes_of.pop(chat_id, (NO_CHANGES, ()))
+            self._chat_id, (self._changes, self._run_heads) = chat_id, own
+
     def _take_changes_of(self, run: Run | None) -> None:
-        """Look at an answer that was made with heads off as it was made."""
-        heads = () if run is None else run.switched_off
+        """Look at an answer that was made with heads off as it was made, if by this model."""
+        info = self._client.info
+        is_own = run is not None and (info is None or run.model_sha256 in {"", info.sha256})
+        heads = run.switched_off if run is not None and is_own else ()
         if heads != self._run_heads:
             self._run_heads = heads
             self._changes = Changes(heads)
@@ -441,6 +499,8 @@ class InsideViewModel(QObject):
     def _on_loaded(self, _info: ModelInfo) -> None:
         self._models += 1
         self._changes, self._run_heads = NO_CHANGES, ()
+        self._changes_of.clear()
+        self._take_changes_of(self._last_run if self.is_at_end else self.run)
         self._view = None  # that was another network's
         self.model_changed.emit()
         self.go_to(self._step)

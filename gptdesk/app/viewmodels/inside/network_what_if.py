@@ -34,6 +34,7 @@ class AgainObstacle(StrEnum):
     MEAN = auto()  # a mean is known of a whole text only
     BUSY = auto()
     NO_ANSWER = auto()  # the text is no answer of the chat
+    OTHER_CHAT = auto()  # the text is pinned, and another chat is open
 
 
 class NetworkWhatIfViewModel(QObject):
@@ -71,6 +72,7 @@ class NetworkWhatIfViewModel(QObject):
         inside.place_changed.connect(self._on_place_changed)
         inside.view_changed.connect(self._on_view_changed)
         chat.busy_changed.connect(self.changed)
+        chat.shown.changed.connect(self.changed)
 
     # -- what is known
 
@@ -129,6 +131,8 @@ class NetworkWhatIfViewModel(QObject):
             return AgainObstacle.MEAN
         if self._inside.message is None:
             return AgainObstacle.NO_ANSWER
+        if not self._inside.is_of_open_chat:
+            return AgainObstacle.OTHER_CHAT
         return AgainObstacle.BUSY if self._chat.is_busy else AgainObstacle.NONE
 
     @property

@@ -86,6 +86,7 @@ from gptdesk.app.views.inside.words import (
     context_sentence,
     network_in_words,
     origin_of,
+    other_chat_sentence,
     step_title,
 )
 from gptdesk.app.views.printing.figure_pages import PrintedFigures
@@ -194,6 +195,7 @@ class InsideWindow(QWidget):
         self.said = PassingLabel(self)  # what became of the last wish
         self.said.setProperty("kind", "muted")
         keeping.said.connect(self.said.say)
+        keeping.changed.connect(self._show_whose)
         self.origin = QLabel(self)
         self.origin.setProperty("kind", "muted")
         self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -427,10 +429,17 @@ class InsideWindow(QWidget):
         self.title.setText(_title(inside, is_covered=is_covered))
         self.prediction.setText("" if is_covered else _prediction(inside))
         self.origin.setText(origin_of(inside, 6))
-        context = context_sentence(inside)
-        self.context.setText(context)
-        self.context.setVisible(bool(context))
+        self.origin.setToolTip(origin_of(inside))
+        self._show_whose()
         self._show_page()
+
+    @Slot()
+    def _show_whose(self) -> None:
+        """Say of which chat the text is where it is not the open one, and what was read of it."""
+        sentences = (other_chat_sentence(self._inside), context_sentence(self._inside))
+        self.context.setText(" ".join(filter(None, sentences)))
+        self.context.setVisible(bool(self.context.text()))
+        self._show_whether_it_keeps()
 
     @Slot()
     def _on_step_changed(self) -> None:
@@ -574,6 +583,8 @@ class InsideWindow(QWidget):
             obstacle = self.tr("Nothing is looked at. {0}").format(inside.problem)
         elif inside.message is None:
             obstacle = self.tr("There is no answer with which it could be kept.")
+        elif not inside.is_of_open_chat:
+            obstacle = self.tr("This text is of another chat: open that one to keep a view.")
         elif not self._keeping.can_keep:
             obstacle = self.tr("The figures are being computed.")
         does = self.tr(

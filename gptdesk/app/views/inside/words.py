@@ -5,6 +5,7 @@ Pure text, from the definitions that the engine computes by; draws nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -101,6 +102,13 @@ def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
     return line
 
 
+def other_chat_sentence(inside: InsideViewModel) -> str:
+    """Return of which chat a pinned text is; empty where that one is open."""
+    if inside.message is None or inside.is_of_open_chat:
+        return ""
+    return _tr("Pinned: this text is of another chat, “{0}”.").format(inside.chat_name)
+
+
 def context_sentence(inside: InsideViewModel) -> str:
     """Return which tokens the network saw at the place; empty where it saw all there were."""
     at, view, left_out = inside.at, inside.view, inside.left_out_tokens
@@ -171,11 +179,26 @@ def change_names(changes: Changes) -> Iterator[str]:
 
 
 def changes_in_words(changes: Changes, most: int | None = None) -> str:
-    """Return all changes, or so many of them and how many there are beside them."""
+    """Return all changes; of more than `most`, their counts, some, and a code of all.
+
+    So two different states read differently, also where their first changes are the same.
+    """
     names = tuple(change_names(changes))
     if most is None or len(names) <= most:
         return ", ".join(names)
-    return _tr("{0} and {1} more").format(", ".join(names[:most]), len(names) - most)
+    n_heads, n_hidden = len(changes.heads), len(changes.hidden)
+    counts = [numbered(n_heads, _tr("1 head"), _tr("{0} heads"))] if n_heads else []
+    if n_hidden:
+        counts.append(numbered(n_hidden, _tr("1 hidden place"), _tr("{0} hidden places")))
+    named = (*names[: most - 1], names[-1]) if n_hidden else names[:most]
+    return _tr("{0}: {1} and {2} more, all of them as code {3}").format(
+        ", ".join(counts), ", ".join(named), len(names) - most, _code_of(names)
+    )
+
+
+def _code_of(names: tuple[str, ...]) -> str:
+    """Return four letters that differ where changes do, though not all of them are named."""
+    return hashlib.sha256(", ".join(names).encode()).hexdigest()[:4]
 
 
 _WORDS: dict[Stop, tuple[Any, Any, Any]] = {

@@ -93,6 +93,22 @@ def test_the_tour_of_the_whole_model_ends_with_it(hood: Hood) -> None:
     assert hood.program.view_models.inspector.marked is None
 
 
+def test_the_chosen_place_is_there_again_after_it(hood: Hood) -> None:
+    """A look at what would come next, by End and back, must not cost the place in the text."""
+    entries = hood.window.stops.list
+    entries.setFocus()
+    for chosen, ends_at in ((9, 9), (None, 3)):
+        if chosen is not None:
+            hood.inside.look_at(chosen)
+        QTest.keyClick(entries, Qt.Key.Key_End)
+        wait_for_end(hood)
+        if chosen is None:
+            hood.inside.look_at(3)  # in the text above: that is where the user is now
+        QTest.keyClick(entries, Qt.Key.Key_Home)
+        assert hood.inside.at is not None
+        assert hood.inside.at.place == ends_at
+
+
 def test_it_writes_nothing_else_than_it_shows(hood: Hood) -> None:
     """With a head off only here the chat would take another token; while guessing, it is hidden."""
     page = open_page(hood)

@@ -15,14 +15,19 @@ from weakref import ref
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.main import build_program
+from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import zoom_of
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, entry_of
 from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
+from gptdesk.app.views.inside.stop_page import StopPage
 from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
+from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.chat.messages import MessageState
 from gptdesk.engine.inside.values import (
     InsideAnswer,
@@ -32,8 +37,16 @@ from gptdesk.engine.inside.values import (
     Spot,
     Stop,
 )
-from gptdesk.engine.types import GenerationEvent, GenerationRequest
-from tests.app.views.inside.conftest import Hood, kept_engine
+from gptdesk.engine.types import (
+    GenerationEvent,
+    GenerationRequest,
+    LoadProgress,
+    LoadRequest,
+    ModelInfo,
+)
+from gptdesk.resources import resource_path
+from gptdesk.storage.paths import user_paths
+from tests.app.views.inside.conftest import Hood, KeptEngine, kept_engine
 from tests.tiny_models import TINY, write_tiny_model
 
 
@@ -497,3 +510,99 @@ def test_tab_reaches_every_part_in_the_order_of_the_eye(hood: Hood) -> None:
         assert not inner or max(inner) < head[0], page
         below = [met.index(one) for one in met if window.lower_strip.isAncestorOf(one)]
         assert not inner or not below or max(inner) < min(below), "a page may be made last"
+
+
+def test_opened_while_the_model_loads_it_is_as_if_opened_after(
+    hood: Hood, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer's own heads are changed, and the page on show is filled without a click."""
+    heads = (HeadChange(5, 1, 2.0),)
+    chat = hood.program.view_models.chat
+    with qtbot.waitSignal(chat.run_finished):
+        assert chat.answer_again(chat.messages.messages[-1].id, heads)
+    conversation = hood.program.view_models.conversations.open_id
+    hood.program.window.close()
+    qtbot.waitUntil(lambda: hood.program.is_joined)
+
+    may_load, load = Event(), KeptEngine.load
+
+    def slow_load(engine: KeptEngine, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        assert may_load.wait(60)
+        return load(engine, request, progress)
+
+    monkeypatch.setattr(KeptEngine, "load", slow_load)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engine)
+    qtbot.addWidget(program.window)
+    program.start(resource_path("models/storyteller"))
+    again = Hood(program, qtbot)
+    program.view_models.conversations.open_conversation(conversation)
+    qtbot.waitUntil(lambda: program.view_models.chat.messages.rowCount() == 2)
+    again.mark(0)
+    qtbot.keyClick(program.window, Qt.Key.Key_F7)
+    page = again.window.page(Page.STOP)
+    assert isinstance(page, StopPage)
+    qtbot.waitUntil(again.window.problem.isVisible)
+    may_load.set()
+    again.wait_for_view()
+    qtbot.waitUntil(lambda: page.isVisible() and page.figures() is not None)
+    assert again.inside.changes == Changes(heads)
+    program.window.close()
+    qtbot.waitUntil(lambda: program.is_joined)
+
+
+def test_a_pinned_text_of_another_chat_says_so_and_keeps_its_changes(
+    hood: Hood, qtbot: QtBot
+) -> None:
+    """Whose text it is, whose heads are changed; and what is refused is said here, not there."""
+    models, window = hood.program.view_models, hood.window
+    first = models.conversations.open_id
+    qtbot.mouseClick(window.pin, Qt.MouseButton.LeftButton)
+    hood.inside.set_changes(Changes((HeadChange(3, 2),)))
+    hood.wait_for_view()
+    assert window.context.isHidden()
+    notices: list[str] = []
+    models.chat.notice_raised.connect(notices.append)
+    models.conversations.new()
+    assert window.context.text().startswith(
+        "Pinned: this text is of another chat, “Once upon a time there was"
+    )
+    assert not window.keep.isEnabled()
+    assert "of another chat" in window.keep.toolTip()
+    assert "of another chat" in window.off_bar.again.toolTip()
+    qtbot.mouseClick(window.off_bar.again, Qt.MouseButton.LeftButton)
+    assert notices == []
+
+    with qtbot.waitSignal(models.chat.run_finished):
+        models.chat.submit("Tom had a")
+    assert hood.inside.changes == Changes((HeadChange(3, 2),)), "still of the pinned text"
+    qtbot.mouseClick(window.pin, Qt.MouseButton.LeftButton)
+    assert hood.inside.changes == Changes()
+    assert window.context.isHidden()
+    window.close()
+    models.conversations.open_conversation(first)
+    qtbot.waitUntil(lambda: models.conversations.open_id == first)
+    models.chat.new_chat()
+    models.chat.submit("Sue had a")
+    hood.program.window.views.menu.inside.trigger()
+    assert hood.inside.at is None, "no text of a chat that is not open"
+    assert window.problem.text().startswith("An answer is being written.")
+    qtbot.waitUntil(lambda: not models.chat.is_busy)
+    hood.wait_for_view()
+    assert hood.inside.is_of_open_chat
+    models.conversations.open_conversation(first)
+    qtbot.waitUntil(lambda: hood.inside.changes == Changes((HeadChange(3, 2),)))
+
+    # Of more changes than there is room for: how many, and never the same words for two states.
+    said = set()
+    for spared in (4, 3):
+        heads = [
+            HeadChange(b, h) for b in range(1, 7) for h in range(1, 5) if (b, h) != (6, spared)
+        ]
+        hood.inside.set_changes(Changes(tuple(heads), hidden=(2, 7)))
+        hood.wait_for_view()
+        words = window.origin.text()
+        assert "23 heads, 2 hidden places: 1.1, " in words
+        assert "place 7 hidden" in words
+        assert "6.2" in window.origin.toolTip()
+        said.add(words)
+    assert len(said) == 2

@@ -176,6 +176,8 @@ class OffBar(QFrame):
             )
         if obstacle is AgainObstacle.NO_ANSWER:
             return self.tr("There is no answer that could be written again.")
+        if obstacle is AgainObstacle.OTHER_CHAT:
+            return self.tr("This text is of another chat: open that one to answer again.")
         if obstacle is AgainObstacle.BUSY:
             return self.tr("An answer is being written.")
         words = self.tr("Writes the answer again, with the same dice, as a branch beside it.")
