@@ -19,6 +19,8 @@ from gptdesk.engine.inside.values import Stop
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
+_FEW = 6  # changes that a title names
+
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
@@ -138,8 +140,11 @@ def network_in_words(inside: InsideViewModel) -> str:
 
     Where nothing is, and the answer was written with heads off, it says that they are on.
     """
-    if inside.changes:
-        return _tr("with {0}").format(changed_in_words(inside.changes))
+    changes = inside.changes
+    if len(changes.heads) + len(changes.hidden) > _FEW:
+        return _tr("with changes: {0}").format(_counts(changes))
+    if changes:
+        return _tr("with {0}").format(changed_in_words(changes))
     return "" if inside.is_as_answered else _tr("as stored, with all heads on")
 
 
@@ -186,14 +191,18 @@ def changes_in_words(changes: Changes, most: int | None = None) -> str:
     names = tuple(change_names(changes))
     if most is None or len(names) <= most:
         return ", ".join(names)
+    named = (*names[: most - 1], names[-1]) if changes.hidden else names[:most]
+    return _tr("{0}: {1} and {2} more (code {3})").format(
+        _counts(changes), ", ".join(named), len(names) - most, _code_of(names)
+    )
+
+
+def _counts(changes: Changes) -> str:
     n_heads, n_hidden = len(changes.heads), len(changes.hidden)
     counts = [numbered(n_heads, _tr("1 head"), _tr("{0} heads"))] if n_heads else []
     if n_hidden:
         counts.append(numbered(n_hidden, _tr("1 hidden place"), _tr("{0} hidden places")))
-    named = (*names[: most - 1], names[-1]) if n_hidden else names[:most]
-    return _tr("{0}: {1} and {2} more, all of them as code {3}").format(
-        ", ".join(counts), ", ".join(named), len(names) - most, _code_of(names)
-    )
+    return ", ".join(counts)
 
 
 def _code_of(names: tuple[str, ...]) -> str:
