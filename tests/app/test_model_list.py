@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from transformers import PreTrainedModel
 
@@ -16,11 +16,17 @@ from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.model.list_dialog import ModelListDialog
 from gptdesk.engine.local_engine import InferenceEngine
+from gptdesk.storage.models.hub.addresses import Hub
+from gptdesk.storage.models.hub.download import begin
+from gptdesk.storage.models.hub.repository import choices, read_repository
+from gptdesk.storage.models.hub.web import Stop, Web
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
+from tests.hub_server import running_hub
 from tests.model.checkpoints.gguf_files import small_file, text, u32, write
 from tests.model.llama_networks import make_network, write_gguf, write_tokenizer
 from tests.smollm2 import smollm2_file
+from tests.tiny_models import write_tiny_model
 
 BROKEN = {
     "empty": (b"", "it is empty"),
@@ -205,3 +211,47 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
     assert again.loads[0].path == path
     program.window.close()
     assert program.is_joined
+
+
+@pytest.mark.loopback
+def test_a_fetched_model_is_verified_removed_and_brought_back_by_hand(qtbot: QtBot) -> None:
+    """A decayed file is named; a removal can be undone, and is for good when the program ends."""
+    folder = user_paths().models_dir
+    made = write_tiny_model(user_paths().data_dir / "made")
+    files = {file.name: file.read_bytes() for file in made.iterdir()}
+    with running_hub({"someone/tiny": files}) as hub:
+        web = Web(Hub(hub.endpoint), Stop())
+        repository = read_repository(web, "someone/tiny")
+        begin(folder, repository, choices(repository)[0]).run(web.hub, Stop(), lambda _: None)
+    program = open_program(qtbot, FakeEngine())
+    dialog = open_list(program, qtbot, "tiny")
+
+    def press(button: QPushButton) -> None:
+        assert button.isEnabled()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    go_to(dialog, "storyteller", qtbot)
+    assert not dialog.remove_button.isEnabled()
+    assert "Only what lies in your models folder" in dialog.remove_button.toolTip()
+    go_to(dialog, "tiny", qtbot)
+    press(dialog.verify_button)
+    qtbot.waitUntil(lambda: "as it was fetched: 2 files compared" in dialog.outcome.text())
+    weights = folder / "tiny" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"?")
+    press(dialog.verify_button)
+    qtbot.waitUntil(lambda: "model.safetensors changed or gone" in dialog.outcome.text())
+
+    press(dialog.remove_button)
+    qtbot.waitUntil(lambda: "tiny" not in rows_of(dialog))
+    assert not weights.exists()
+    press(dialog.undo_button)
+    qtbot.waitUntil(lambda: "tiny" in rows_of(dialog))
+    assert weights.exists()
+    assert not dialog.undo_button.isEnabled()
+    go_to(dialog, "tiny", qtbot)
+    press(dialog.remove_button)
+    qtbot.waitUntil(lambda: "tiny" not in rows_of(dialog))
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    program.window.close()
+    assert program.is_joined
+    assert not list(folder.rglob("model.safetensors"))

@@ -41,6 +41,7 @@ from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
+from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
@@ -94,6 +95,7 @@ class ViewModels:
     library: LibraryViewModel
     devices: DevicesViewModel
     listed_models: ListedModels
+    kept_models: KeptModels
     downloads: DownloadsViewModel
     model_info: ModelInfoViewModel
     # the settings
@@ -122,6 +124,7 @@ class ViewModels:
         self.preferences.save_now()
         self.library.close()
         self.downloads.close()
+        self.kept_models.close()
         is_transferred = self.transfer.close()
         self.dropped.close()
         return is_transferred
@@ -229,6 +232,7 @@ def build_view_models(
         library=library,
         devices=devices,
         listed_models=ListedModels(library, devices),
+        kept_models=KeptModels(paths.models_dir),
         downloads=DownloadsViewModel(
             paths.models_dir, HubPlace(preferences, paths), client, devices
         ),

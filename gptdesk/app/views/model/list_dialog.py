@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -19,10 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, window_size
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again, window_size
 from gptdesk.app.viewmodels.cell_table import CellTableModel
+from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.listed_models import ListedModel, ListedModels
+from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.steady import set_available
 
 _NUMBERS = frozenset({3, 4, 5, 6})  # columns
 _SAID_LINES = 3
@@ -31,15 +35,20 @@ _SAID_LINES = 3
 class ModelListDialog(QDialog):
     """A table of models; one that can be opened is, by Enter, a double click or the button.
 
+    Those of the user's own folder can be removed and, as long as the program runs, brought back.
+
     Signals:
         chosen: a model's path, object (Path).
     """
 
     chosen = Signal(object)
 
-    def __init__(self, listed: ListedModels, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, listed: ListedModels, kept: KeptModels, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._listed = listed
+        self._kept = kept
         self._wanted: Path | None = None  # to be chosen as soon as it is listed
         self._rows: tuple[ListedModel, ...] = ()
         self.setWindowTitle(self.tr("Models on this computer"))
@@ -49,6 +58,9 @@ class ModelListDialog(QDialog):
         )  # before it is shown, else it does not stand in the middle
         self._build()
         listed.changed.connect(self._on_changed)
+        kept.changed.connect(listed.look)
+        kept.said.connect(self._say)
+        kept.failed.connect(self._on_failed)
         self.finished.connect(listed.leave)
 
     def _build(self) -> None:
@@ -75,8 +87,32 @@ class ModelListDialog(QDialog):
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.open_button = QPushButton(self.tr("&Open"), self)
         self.open_button.clicked.connect(self._open_current)
+        self.folder_button = QPushButton(self.tr("Show in &folder"), self)
+        self.folder_button.clicked.connect(self._on_folder_clicked)
+        self.verify_button = QPushButton(self.tr("&Verify"), self)
+        self.verify_button.setToolTip(
+            self.tr("Compare its files with the hashes that the hub told when it was fetched.")
+        )
+        self.verify_button.clicked.connect(self._on_verify_clicked)
+        self.remove_button = QPushButton(self.tr("&Remove"), self)
+        self.remove_button.clicked.connect(self._on_remove_clicked)
+        self.undo_button = QPushButton(self.tr("&Bring back"), self)
+        self.undo_button.clicked.connect(self._kept.bring_back)
+        self.outcome = QLabel(self)
+        self.outcome.setWordWrap(True)
+        self.outcome.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
+        acts = QHBoxLayout()
+        acts.setSpacing(SPACE_2)
+        for button in (
+            self.folder_button,
+            self.verify_button,
+            self.remove_button,
+            self.undo_button,
+        ):
+            acts.addWidget(button)
+        acts.addStretch(1)
         buttons.rejected.connect(self.reject)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in the table opens what is chosen there
@@ -86,6 +122,8 @@ class ModelListDialog(QDialog):
         layout.addWidget(lead)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.said)
+        layout.addLayout(acts)
+        layout.addWidget(self.outcome)
         layout.addSpacing(SPACE_3)
         layout.addWidget(buttons)
 
@@ -102,6 +140,7 @@ class ModelListDialog(QDialog):
         self.said.setFixedHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
         self.table.setFocus()
         self._wanted = self._listed.opened
+        self._say("")
         self._listed.look()
 
     @Slot()
@@ -125,6 +164,14 @@ class ModelListDialog(QDialog):
         current = self.current
         self.said.setText("" if current is None else self._listed.sentence(current))
         self.open_button.setEnabled(current is not None and not current.problem)
+        self.folder_button.setEnabled(current is not None)
+        is_own = current is not None and self._kept.is_own(current.path)
+        set_available(self.verify_button, is_available=is_own)
+        set_available(self.remove_button, is_available=is_own)
+        self.remove_button.setToolTip(
+            "" if is_own else self.tr("Only what lies in your models folder can be removed here.")
+        )
+        set_available(self.undo_button, is_available=self._kept.can_bring_back)
 
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:
@@ -136,3 +183,31 @@ class ModelListDialog(QDialog):
         if current is not None and not current.problem:
             self.accept()
             self.chosen.emit(Path(current.path))
+
+    @Slot()
+    def _on_folder_clicked(self) -> None:
+        if self.current is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.current.path.parent)))
+
+    @Slot()
+    def _on_verify_clicked(self) -> None:
+        if self.current is not None:
+            self._kept.verify(self.current.path)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        if self.current is not None:
+            self._kept.remove(self.current.path)
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._say(sentence, kind="error")
+
+    @Slot(str)
+    def _say(self, sentence: str, kind: str = "muted") -> None:
+        self.outcome.setProperty("kind", kind)
+        polish_again(self.outcome)
+        self.outcome.setText(sentence)
+        if sentence:
+            announce(self.outcome, sentence)
+        set_available(self.undo_button, is_available=self._kept.can_bring_back)

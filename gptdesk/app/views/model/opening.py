@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
+from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.views.model.drop_overlay import MODEL_SUFFIXES
@@ -28,6 +29,7 @@ class ModelOpening(QObject):
         library: LibraryViewModel,
         devices: DevicesViewModel,
         listed: ListedModels,
+        kept: KeptModels,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -35,6 +37,7 @@ class ModelOpening(QObject):
         self._library = library
         self._devices = devices
         self._listed = listed
+        self._kept = kept
         self._held_back: Path | None = None
         self.list_dialog: ModelListDialog | None = None
 
@@ -42,7 +45,7 @@ class ModelOpening(QObject):
     def show_list(self) -> None:
         """Show the models on this computer, to choose from."""
         if self.list_dialog is None:
-            self.list_dialog = ModelListDialog(self._listed, self._window)
+            self.list_dialog = ModelListDialog(self._listed, self._kept, self._window)
             self.list_dialog.chosen.connect(self._devices.open_if_room)
         self.list_dialog.open()
 

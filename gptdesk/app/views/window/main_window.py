@@ -189,7 +189,12 @@ class MainWindow(QMainWindow):
                 transfer=models.transfer,
             ),
             opening=ModelOpening(
-                self, notice_bar, models.library, models.devices, models.listed_models
+                self,
+                notice_bar,
+                models.library,
+                models.devices,
+                models.listed_models,
+                models.kept_models,
             ),
             help=HelpDialogs(
                 self,

@@ -1,0 +1,135 @@
+"""Care of the models in the user's folder: compared with their hashes, removed, brought back.
+
+Owns the thread that reads a model for it, and what is said in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from gptdesk.app.system.background import run_once
+from gptdesk.app.system.error_text import log_and_explain
+from gptdesk.sentences import numbered
+from gptdesk.storage.models.catalog import shown_name
+from gptdesk.storage.models.hub.kept import Verified, bring_back, forget_removed, remove, verify
+from gptdesk.storage.models.hub.web import Stop, Stopped
+
+_T = TypeVar("_T")
+
+
+class KeptModels(QObject):
+    """What can be done with a model that lies in the user's folder.
+
+    Signals:
+        changed: a model was removed, or brought back.
+        said: what is done, or was found, a sentence, str.
+        failed: why something was not done, or what is wrong with a model, a sentence, str.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+    failed = Signal(str)
+    _done = Signal(object, object)  # from a thread: what to call here, and its Future
+
+    def __init__(self, models_dir: Path, parent: QObject | None = None) -> None:
+        """Know the folder; nothing is read before it is asked for."""
+        super().__init__(parent)
+        self._models_dir = models_dir
+        self._stop = Stop()
+        self._removed: Path | None = None  # where the last one waits
+        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def can_bring_back(self) -> bool:
+        """Whether the last removal can be undone."""
+        return self._removed is not None
+
+    def is_own(self, model: Path) -> bool:
+        """Whether a model lies in the user's folder, so that it can be removed."""
+        return model.parent == self._models_dir
+
+    def verify(self, model: Path) -> None:
+        """Read every file of a model, and compare it with the hash that its hub told."""
+        self._stop.set()
+        self._stop = stop = Stop()
+        name = shown_name(model)
+        self.said.emit(self.tr("{0} is being read and compared…").format(name))
+        work = partial(verify, model, stop, _say_nothing)
+        self._run("verify", work, partial(self._on_verified, name))
+
+    def remove(self, model: Path) -> None:
+        """Take a model out of the folder; the one removed before it is gone for good."""
+
+        def work() -> Path:
+            if self._removed is not None:
+                forget_removed(self._models_dir)
+            return remove(self._models_dir, model)
+
+        self._run("remove a model", work, partial(self._on_removed, shown_name(model)))
+
+    @Slot()
+    def bring_back(self) -> None:
+        """Put the model that was removed last in its place again."""
+        if self._removed is not None:
+            work = partial(bring_back, self._models_dir, self._removed)
+            self._run("bring a model back", work, self._on_brought_back)
+
+    def close(self) -> None:
+        """Stop reading, and delete for good what was removed."""
+        self._stop.set()
+        forget_removed(self._models_dir)
+
+    def _on_verified(self, name: str, future: Future[Verified]) -> None:
+        found = future.result()
+        if found.wrong:
+            self.failed.emit(
+                self.tr(
+                    "{0} is not what was fetched: {1} changed or gone. Remove it, and get it again."
+                ).format(name, ", ".join(found.wrong))
+            )
+            return
+        right = numbered(found.n_right, self.tr("1 file"), self.tr("{0} files"))
+        self.said.emit(self.tr("{0} is as it was fetched: {1} compared.").format(name, right))
+
+    def _on_removed(self, name: str, future: Future[Path]) -> None:
+        self._removed = future.result()
+        self.said.emit(
+            self.tr("{0} is removed. It can be brought back until GPTDesk ends.").format(name)
+        )
+        self.changed.emit()
+
+    def _on_brought_back(self, future: Future[Path]) -> None:
+        model = future.result()
+        self._removed = None
+        self.said.emit(self.tr("{0} is in its place again.").format(shown_name(model)))
+        self.changed.emit()
+
+    def _run(self, name: str, work: Callable[[], _T], then: Callable[[Future[_T]], None]) -> None:
+        future = run_once(name, work)
+
+        def tell(done: Future[_T]) -> None:
+            try:
+                self._done.emit(then, done)
+            except RuntimeError:  # the window has closed meanwhile
+                return
+
+        future.add_done_callback(tell)
+
+    @Slot(object, object)
+    def _on_done(self, then: Callable[[Future[Any]], None], future: Future[Any]) -> None:
+        try:
+            then(future)
+        except Stopped:
+            return
+        except BaseException as exc:  # noqa: BLE001  the edge of a thread
+            self.failed.emit(log_and_explain("care of a model", exc))
+
+
+def _say_nothing(_name: str) -> None:
+    """Nobody watches which file is being read."""
