@@ -1,8 +1,8 @@
 """How long choosing a token takes: the definitions and the fast way side by side.
 
-    python tests/benchmarks/bench_choose.py [--repeats 40] [--threads 1]
+    python tests/benchmarks/bench_choose.py [--repeats 40] [--threads 1] [--vocabulary 50257]
 
-Every row is one distribution over 50,257 tokens and one way to choose. The two ways take turns, so
+Every row is one distribution over all tokens and one way to choose. The two ways take turns, so
 that whatever else the machine does meets both; each column is the median over the repeats, each
 with a random number of its own. Exits with 1 when they disagree about a token.
 """
@@ -25,7 +25,6 @@ from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.definition import choose_by_definition
 from gptdesk.engine.choice.sampling import Dice, choose
 
-VOCAB = 50257
 CONTEXT = 500  # tokens for the repetition penalty
 
 SETTINGS = {
@@ -37,10 +36,13 @@ SETTINGS = {
 }
 
 
-def distributions(generator: torch.Generator) -> dict[str, Tensor]:
-    """Return logits from sure to clueless; those of a story fall with the logarithm of the rank."""
-    noise = torch.randn(VOCAB, generator=generator)
-    ranks = torch.randperm(VOCAB, generator=generator) + 1
+def distributions(size: int, generator: torch.Generator) -> dict[str, Tensor]:
+    """Return logits of `size` tokens, from sure to clueless.
+
+    Those of a story fall with the logarithm of the rank.
+    """
+    noise = torch.randn(size, generator=generator)
+    ranks = torch.randperm(size, generator=generator) + 1
     return {
         "peaked": noise.index_fill(0, torch.tensor([262]), 12.0),
         "story": -1.5 * ranks.log() + noise * 0.01,
@@ -88,19 +90,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=40)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--vocabulary", type=int, default=50257, help="tokens in it")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     # Loading a network frees blocks of this size, after which glibc keeps what is freed and the
     # next token's vectors meet no page faults. A fresh process would measure those.
     torch.zeros(6 * 2**20)
     generator = torch.Generator().manual_seed(0)
-    seen = torch.randint(VOCAB, (CONTEXT,), generator=generator).tolist()
+    seen = torch.randint(options.vocabulary, (CONTEXT,), generator=generator).tolist()
     print(f"torch {torch.__version__}, {options.threads} threads, µs per token (median)\n")
     print(
         f"{'distribution':14s}{'settings':13s}{'kept':>7s}{'defined':>9s}{'choose':>8s}{'ratio':>7s}"
     )
     is_all_same = True
-    for name, logits in distributions(generator).items():
+    for name, logits in distributions(options.vocabulary, generator).items():
         for setting, how in SETTINGS.items():
             compare(logits, how, seen, 2)
             long_us, fast_us, kept, is_same = compare(logits, how, seen, options.repeats)

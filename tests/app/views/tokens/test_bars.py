@@ -148,7 +148,7 @@ def test_columns_do_not_overlap(light: Theme) -> None:
         assert columns.rank_right < columns.token
         assert columns.token + columns.token_width < columns.bar
         assert columns.bar + columns.bar_width < columns.raw_right < columns.final_right < width
-        assert columns.bar_width >= (40 if digits <= 5 else 30)  # no known rank has six
+        assert columns.bar_width >= (40 if digits <= 5 else 30)  # Qwen's ranks have six
 
 
 def test_list_reserves_its_rows(bars: TokenBars) -> None:
