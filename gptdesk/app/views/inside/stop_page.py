@@ -133,7 +133,7 @@ class StopPage(QWidget):
             return sum_figures(written)
         if view.spot.stop is Stop.LOGITS:
             return self._best_figures(floats(view.vectors[-1].values))
-        return vector_figures(view.vectors)
+        return vector_figures(view.vectors, view.spot.stop)
 
     def _best_figures(self, logits: memoryview[float]) -> Figures:
         columns = (self.tr("token"), self.tr("id"), self.tr("logit"), "p")
@@ -166,7 +166,7 @@ class StopPage(QWidget):
             tuple(
                 VectorRow(
                     one.name,
-                    vector_name(one.name),
+                    vector_name(one.name, view.spot.stop),
                     floats(one.values),
                     one.mean,
                     one.variance,

@@ -106,6 +106,7 @@ PRINT = HandledKey(
 )
 _LIST_WIDTH = 176
 _SIZE = (1040, 720)
+_ROOM_FOR_BOTH = 900  # height in which attention and the lower strip have room, at 100 %
 _ROOM = (640, 360)  # at 100 % no page needs more; where there is less, the zoom is limited
 
 
@@ -305,8 +306,8 @@ class InsideWindow(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_3)
-        head.addWidget(self.title, 2)
-        head.addWidget(self.prediction, 1)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.prediction)
         head.addWidget(self.keep)
         head.addWidget(self.print)
         head.addWidget(self.pin)
@@ -556,7 +557,9 @@ class InsideWindow(QWidget):
         if is_asked and step.entry.stop is Stop.LOGITS:
             is_beside = False  # the logits have a cover of their own: one question, one key
         is_wide = 100 * self.width() >= LEAST_WIDTH * zoom_of(self)
-        self.lower_strip.fit(self.height())
+        has_room = 100 * self.height() >= _ROOM_FOR_BOTH * zoom_of(self)
+        is_folded = step.page is Page.ATTENTION and not has_room and not is_asked
+        self.lower_strip.fit(self.height(), is_folded=is_folded)
         is_shown = is_beside and is_wide and not self._inside.problem
         if is_shown != self.lower_strip.isVisibleTo(self):
             self.lower_strip.setVisible(is_shown)

@@ -42,8 +42,13 @@ def words_of(stop: Stop) -> StopWords:
     return StopWords(*(_tr(text) for text in _WORDS[stop]))
 
 
-def vector_name(code: str) -> str:
-    """Return what a vector of a stop is called; `code` is `NamedVector.name`."""
+def vector_name(code: str, stop: Stop) -> str:
+    """Return what a vector of a stop is called; `code` is `NamedVector.name`.
+
+    What a head adds to the stream is not its weighted sum, but that sum through its part of Wo.
+    """
+    if code.startswith("head ") and stop is Stop.PROJECTION:
+        return _tr("added by head {0}").format(code.removeprefix("head "))
     if code.startswith("head "):
         return _tr("head {0}").format(code.removeprefix("head "))
     return _tr(_VECTORS[code]) if code in _VECTORS else code

@@ -132,7 +132,11 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     assert len(worked.terms) == 64
     assert worked.total == pytest.approx(61.748, abs=1e-3)
     assert "÷ √64 = 7.71848" in page.row.card.foot
+    strip = hood.window.lower_strip
     hood.window.resize(900, 640)
+    hood.qtbot.waitUntil(lambda: strip.height() == strip.to_lens.sizeHint().height())
+    assert strip.to_lens.isVisible(), "folded: the row has its room, and the way to the lens stays"
+    assert not strip.lens_row.isVisible()
     card, foot = page.row.card, page.row.card._foot
     hood.qtbot.waitUntil(lambda: foot.y() + foot.height() <= card.height())
     assert foot.height() >= foot.heightForWidth(foot.width())

@@ -237,8 +237,8 @@ def test_shares_are_copied_and_saved(hood: Hood, tmp_path: Path) -> None:
     account = hood.window.contributions.account
     assert account is not None
     values = {part.name: part.centred for part in account.parts}
-    assert {row[0]: float(row[2]) for row in rows[1:40]} == values
-    assert rows[-1] == [hood.window.origin.text()]
+    assert {row[0]: float(row[2]) for row in rows[2:41]} == values
+    assert rows[0] == [hood.window.origin.text()]
 
 
 def test_guessing_covers_the_page(hood: Hood) -> None:

@@ -200,9 +200,9 @@ def test_figures_and_pictures_are_saved(hood: Hood, tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO((tmp_path / "lens.csv").read_text("utf-8-sig"))))
     lens = hood.window.lens.lens
     assert lens is not None
-    assert rows[11][:4] == ["24", "5", str(BALL), "␣ball"]
-    assert float(rows[11][4]) == lens.points[10].outcome.p
-    assert rows[-1] == [hood.window.origin.text()]
+    assert rows[12][:4] == ["24", "5", str(BALL), "␣ball"]
+    assert float(rows[12][4]) == lens.points[10].outcome.p
+    assert rows[0] == [hood.window.origin.text()]
     grid = list(csv.reader(io.StringIO((tmp_path / "lens grid.csv").read_text("utf-8-sig"))))
     assert len(grid) == 2 + 7 * len(hood.window.lens.columns)
     for name in ("lens.png", "lens grid.png"):

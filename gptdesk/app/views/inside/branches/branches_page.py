@@ -616,10 +616,12 @@ class BranchesPage(QWidget):
         return "".join("\t".join(map(str, row)) + "\n" for row in self._patch_lines())
 
     def _csv(self) -> bytes:
-        return labels_csv(self._lines()).encode()
+        *lines, origin = self._lines()
+        return labels_csv((origin, *lines)).encode()
 
     def _patch_csv(self) -> bytes:
-        return labels_csv(self._patch_lines()).encode()
+        *lines, origin = self._patch_lines()
+        return labels_csv((origin, *lines)).encode()
 
     def _lines(self) -> list[tuple[object, ...]]:
         head = tuple(str(self._chances.headerData(c, _ACROSS)) for c in range(5))
@@ -674,7 +676,7 @@ _SIDES = ("this", "other")
 def _vector_rows(pair: Pair) -> tuple[Cells, ...]:
     return tuple(
         (
-            KeptCell(vector_name(one.name)),
+            KeptCell(vector_name(one.name, pair.spot.stop)),
             *map(number_cell, (one.this, one.other, one.difference)),
             KeptCell(UNKNOWN) if one.cosine is None else number_cell(one.cosine),
         )

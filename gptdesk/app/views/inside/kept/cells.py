@@ -17,7 +17,7 @@ from gptdesk.app.views.inside.words import vector_name
 from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE, bits_text, count_text, percent_text
 from gptdesk.chat.kept_views import KeptCell
-from gptdesk.engine.inside.values import NamedVector, floats
+from gptdesk.engine.inside.values import NamedVector, Stop, floats
 
 _DIGITS = 7  # that are shown
 _FLOAT32_DIGITS = 9  # tell every float32 from its neighbours
@@ -87,9 +87,9 @@ def _numbers_in(figures: Figures) -> int:
     return sum(cell.number is not None for row in (*figures.rows, *figures.foot) for cell in row)
 
 
-def vector_figures(vectors: Sequence[NamedVector]) -> Figures:
+def vector_figures(vectors: Sequence[NamedVector], stop: Stop) -> Figures:
     """Return vectors as columns; of long ones the numbers farthest from 0 come first."""
-    columns = (_tr("number"), *(vector_name(one.name) for one in vectors))
+    columns = (_tr("number"), *(vector_name(one.name, stop) for one in vectors))
     rows = [
         row_of(len(columns), name, *(number_cell(getattr(one, name_of)) for one in vectors))
         for name_of, name in (

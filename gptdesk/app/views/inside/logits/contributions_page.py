@@ -415,7 +415,7 @@ class ContributionsPage(QWidget):
             rows.append(("difference", *(a - b for a, b in zip(sums, target, strict=True))))
             rows.append(("token", shown.target_id, text_of(shown.target_id)))
             rows.append(("versus", shown.versus_id, text_of(shown.versus_id)))
-        return labels_csv((*rows, (origin_of(self._inside),))).encode()
+        return labels_csv(((origin_of(self._inside),), *rows)).encode()
 
 
 def _figures(share: Share) -> tuple[float, float, float]:

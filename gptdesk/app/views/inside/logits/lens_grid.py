@@ -342,7 +342,7 @@ class LensGrid(CellArea):
         zoom = zoom_of(self)
         self._font = current_theme().font("mono_small", zoom)
         metrics = QFontMetrics(self._font)
-        self._wide = metrics.horizontalAdvance("0" * _WIDEST_TOKEN) + SPACE_1
+        self._wide = metrics.horizontalAdvance("0" * _WIDEST_TOKEN) + SPACE_2
         self._least_high = max(TARGET * zoom // 100, metrics.height() + SPACE_1)
         self._names = metrics.horizontalAdvance(self.tr("input")) + 2 * SPACE_2
         self._head = 2 * metrics.height() + SPACE_1

@@ -420,7 +420,7 @@ class LensPage(QWidget):
             *("place", "point", "id", "text", "p", "rank", "entropy_bits", "kl_nats", "length"),
             *(f"top_{number}_{what}" for number in range(1, 6) for what in ("id", "text", "p")),
         )
-        return labels_csv((header, *rows, (origin_of(self._inside),))).encode()
+        return labels_csv(((origin_of(self._inside),), header, *rows)).encode()
 
     def _csv_row(
         self, place: int | None, target_id: int | None, point: LensPoint

@@ -111,11 +111,19 @@ class LowerStrip(QWidget):
         self._lens.look()
         self._contributions.look()
 
-    def fit(self, window_height: int) -> None:
-        """Take no more than a third of the window's height, and no more than is needed."""
+    def fit(self, window_height: int, *, is_folded: bool) -> None:
+        """Take no more than a third of the window's height, and no more than is needed.
+
+        Folded, the ways to both pages stay.
+        """
+        for part in (self.lens_row, self.parts):
+            part.setHidden(is_folded)
         head = self.to_lens.sizeHint().height()
         most = max((window_height // 3 - head) // self.parts.line, 3)
         self.parts.show_at_most(min(most - 2, _MOST_PARTS))
+        if is_folded:
+            self.setFixedHeight(head)
+            return
         self.setFixedHeight(min(head + 5 * self.parts.line + SPACE_1, window_height // 3))
 
     def _link(self) -> QPushButton:
