@@ -555,6 +555,8 @@ class InsideViewModel(QObject):
     def _obstacle(self) -> str:
         """Return why nothing can be asked; empty where something can."""
         info = self._client.info
+        if info is None and self._client.is_loading:
+            return self.tr("The model is being opened…")
         if info is None:
             return self.tr("Open a model to look inside it.")
         if not info.can_inspect:

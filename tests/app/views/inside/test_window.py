@@ -542,6 +542,7 @@ def test_opened_while_the_model_loads_it_is_as_if_opened_after(
     page = again.window.page(Page.STOP)
     assert isinstance(page, StopPage)
     qtbot.waitUntil(again.window.problem.isVisible)
+    assert again.window.problem.text() == "The model is being opened…"
     may_load.set()
     again.wait_for_view()
     qtbot.waitUntil(lambda: page.isVisible() and page.figures() is not None)
