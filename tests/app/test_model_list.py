@@ -118,6 +118,17 @@ def go_to(dialog: ModelListDialog, name: str, qtbot: QtBot) -> None:
     qtbot.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
 
 
+def assert_called(program: Program, name: str) -> None:
+    """Assert that the window calls a model as the list does, whatever name stands in its file."""
+    views, page = program.window.views, program.window.views.side_panel.model_page
+    views.columns.set_panel_visible(True)
+    views.side_panel.tabs.setCurrentWidget(page)
+    facts = [label.text() for label in page.facts.findChildren(QLabel)]
+    assert program.window.windowTitle() == name
+    assert views.status.model.text().startswith(f"{name} ")
+    assert facts[facts.index("Name") + 1] == name
+
+
 def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     """What each model is and needs, or why it cannot be opened, is known before it is loaded.
 
@@ -163,6 +174,7 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     with qtbot.waitSignal(program.view_models.library.model_opened):
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     assert program.view_models.library.opened == folder / "empty.gguf"
+    assert_called(program, "empty")
     program.window.close()
     assert program.is_joined
 
@@ -198,11 +210,13 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
     labels = [label.text() for label in page.facts.findChildren(QLabel)]
     assert labels[labels.index("Stored") + 1] == "5.7 bits a weight"
     assert labels[labels.index("Licence") + 1] == "apache-2.0"
+    assert_called(program, name)
     chat = program.view_models.chat
     program.view_models.sampling.set_max_new_tokens(4)
     with qtbot.waitSignal(chat.run_finished):
         chat.submit("The capital of France is")
     assert chat.messages.message(1).text
+    assert [run.model_name for run in chat.messages.message(1).runs] == [name]
     program.window.close()
     assert program.is_joined
 

@@ -58,6 +58,8 @@ _WELL_KNOWN = (
 _INDEXES = tuple(name for name in _WELL_KNOWN if name.endswith(".json"))
 _PART = re.compile(r"-[0-9]{5}-of-([0-9]{5})\.")
 _GGUF_SUFFIX = ".gguf"
+# What converters call a GGUF by themselves, with or without how its numbers are stored.
+_SAYS_NOTHING = re.compile(r"(ggml-)?model([-_.](i?q[0-9]\w*|b?f(16|32)))?", re.IGNORECASE)
 _SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".pth", ".pt", ".bin", ".ckpt")
 
 _MAX_NAME_LENGTH = 60
@@ -449,11 +451,17 @@ def oriented(stored: Tensor, row: Row, head_dim: int) -> Tensor:
 
 
 def _name(file: Path, words: Mapping[str, Any]) -> str:
-    """Return a short name: the configuration's, the folder's, else the file's."""
+    """Return a short name: the configuration's, the folder's, else the file's.
+
+    A GGUF is called as its file is, which people choose it by; the name inside is what a converter
+    made of some folder's, "Smollm2 135M 8k Lc100K Mix1 Ep2", and counts only if the file's is none.
+    """
     said = words.get("name")
-    if isinstance(said, str) and said.strip() and said.isprintable():
+    is_gguf = file.suffix == _GGUF_SUFFIX
+    has_name = is_gguf and not _SAYS_NOTHING.fullmatch(file.stem)
+    if not has_name and isinstance(said, str) and said.strip() and said.isprintable():
         name = said.strip()
-    elif file.name in _WELL_KNOWN:
+    elif file.name in _WELL_KNOWN or (is_gguf and not has_name):
         folder = file.resolve().parent if file.parent.name in {"", ".."} else file.parent
         name = repository_name(folder).rpartition("/")[2] or folder.name
     else:

@@ -282,6 +282,24 @@ def test_the_whole_vocabulary_and_every_number_count(tmp_path: Path) -> None:
 # --- files and folders ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("file", "said", "name"),
+    [
+        ("SmolLM2-135M-Instruct.Q4_1.gguf", "Smollm2 135M 8k Lc100K Mix1 Ep2", ""),
+        ("model-of-mine.gguf", "Tiny", ""),
+        ("ggml-model-Q4_K_M.gguf", "Tiny", "Tiny"),
+        ("model.f16.gguf", "Tiny", "Tiny"),
+        ("model.gguf", " ", "folder"),
+    ],
+)
+def test_a_model_is_called_as_its_file_is(tmp_path: Path, file: str, said: str, name: str) -> None:
+    """People choose by the file's name; what a converter wrote inside counts where that is none."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = write(folder, whole_file({"general.name": text(said)}), file)
+    assert open_checkpoint(path).name == (name or path.stem)
+
+
 def test_a_file_in_a_folder(tmp_path: Path) -> None:
     """A file that was downloaded lies beside anything, and speaks for itself."""
     path = write(tmp_path, whole_file())
