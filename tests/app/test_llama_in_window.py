@@ -73,7 +73,7 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     with qtbot.waitSignal(models.library.model_opened):
         for _ in range(2):
             qtbot.keyClick(context.list, Qt.Key.Key_Up)
-    assert context.list.currentData() == 1024
+    assert context.list.currentText() == "1,024"
     assert program.client.info is not None
     assert program.client.info.shape.context_length == 128  # the file has no more
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.viewmodels.model.devices import Offer
 from gptdesk.chat.messages import Conversation
 from gptdesk.engine.types import CONTEXT_LIMIT, GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.precision import PRECISIONS, PrecisionError
@@ -23,6 +24,7 @@ Section = tuple[str, tuple[Entry, ...]]  # title, entries
 NO_MATTER_KL = 1e-6
 
 _UNKNOWN = "–"
+_CONTEXT_LENGTHS = (512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)
 
 
 class ModelInfoViewModel(QObject):
@@ -125,6 +127,23 @@ class ModelInfoViewModel(QObject):
     def context_limit(self) -> int:
         """Tokens of context, where a model could have more."""
         return self._context_limit
+
+    @property
+    def context_offers(self) -> tuple[Offer, ...]:
+        """The limits that can be chosen; none for a GPT-2, which has learned each of its places."""
+        if self._info is None or self._info.can_look_inside:
+            return ()
+        lengths = sorted({*_CONTEXT_LENGTHS, self._context_limit})
+        return tuple((str(tokens), f"{tokens:,}", "") for tokens in lengths)
+
+    @property
+    def context_line(self) -> str:
+        """A sentence: what the context of the loaded model takes, and how long it could be."""
+        if self._info is None:
+            return ""
+        return self.tr(
+            "When it is full it takes {0} of memory. The model allows {1} at most."
+        ).format(size_text(self._info.context_bytes), f"{self._info.longest_context:,}")
 
     @Slot(int)
     def set_context_limit(self, tokens: int) -> None:

@@ -37,8 +37,7 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.viewmodels.model.model_info import Entry, ModelInfoViewModel, Section
-from gptdesk.app.views.model.context_field import ContextField
-from gptdesk.app.views.model.device_field import DeviceField
+from gptdesk.app.views.model.list_field import ListField
 from gptdesk.app.views.model.precision_field import PrecisionField
 
 _LONG = 24  # characters without a space from which a value is elided in the middle
@@ -113,7 +112,12 @@ class ModelPage(QScrollArea):
 
     Attributes:
         device, precision, context: their choices.
+
+    Signals:
+        context_chosen: another longest context, in tokens, by the user, int.
     """
+
+    context_chosen = Signal(int)
 
     def __init__(self, model_info: ModelInfoViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,10 +140,13 @@ class ModelPage(QScrollArea):
         # Two pixels less at the left: the place of the focus ring.
         self._layout.setContentsMargins(SPACE_3 - 2, SPACE_2, SPACE_3, SPACE_3)
         self._layout.setSpacing(SPACE_3)
-        self.device = DeviceField()
+        self.device = ListField(self.tr("Device"), self.tr("What this device means"))
         self.precision = PrecisionField()
         set_term("precision", self.precision)
-        self.context = ContextField()
+        self.context = ListField(
+            self.tr("Longest context, in tokens"), self.tr("What this length means")
+        )
+        self.context.chosen.connect(self._on_context_chosen)
         self.facts = QWidget()
         self._layout.addWidget(self.device)
         self._layout.addWidget(self.precision)
@@ -161,11 +168,16 @@ class ModelPage(QScrollArea):
         else:
             self._is_stale = True
 
+    @Slot(str)
+    def _on_context_chosen(self, tokens: str) -> None:
+        self.context_chosen.emit(int(tokens))
+
     def _show_facts(self) -> None:
         self._is_stale = False
         info = self._model_info
         self.precision.set_precision(info.precision, info.precision_line, info.precisions)
-        self.context.show_context(info.info, info.context_limit)
+        self.context.setVisible(bool(info.context_offers))
+        self.context.show_offers(info.context_offers, str(info.context_limit), info.context_line)
         sections = self._model_info.sections
         notes = self._model_info.notes
         names = tuple((entry[0], _is_long(entry)) for _, entries in sections for entry in entries)

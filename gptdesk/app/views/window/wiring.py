@@ -213,11 +213,11 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     views.menu.models_wanted.connect(library.lists.look)
     views.menu.models_wanted.connect(models.devices.look)
     device = views.side_panel.model_page.device
-    models.devices.changed.connect(device.show_devices)
+    models.devices.changed.connect(device.show_offers)
     device.seen.connect(models.devices.look)
     device.chosen.connect(library.choose_device)
     views.side_panel.model_page.precision.chosen.connect(library.choose_precision)
-    views.side_panel.model_page.context.chosen.connect(library.choose_context_limit)
+    views.side_panel.model_page.context_chosen.connect(library.choose_context_limit)
 
 
 def _connect_menu(views: WindowViews, models: ViewModels) -> None:

@@ -1,6 +1,6 @@
-"""The choice of a device: a list of those there are, and below it what the choice means.
+"""The choice of a device or of a length: a list of those there are, and below it what it means.
 
-Owns the controls; the devices and the sentences are the view model's.
+Owns the controls; what can be chosen and the sentences are the view models'.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_1
 from gptdesk.app.viewmodels.model.devices import Offer
 
-_SETTLING_MS = 400  # arrow keys pass devices on the way: no model is opened for those
+_SETTLING_MS = 400  # arrow keys pass others on the way: no model is opened for those
 
 
 class NarrowList(QComboBox):
@@ -34,33 +34,33 @@ class NarrowList(QComboBox):
             event.ignore()
 
 
-class DeviceField(QWidget):
-    """A list of devices, and a sentence.
+class ListField(QWidget):
+    """A title, a list, and a sentence.
 
     Signals:
-        chosen: another device, by the user, str; not sent by `show_devices`.
+        chosen: the name of another one, by the user, str; not sent by `show_offers`.
         seen: the field comes into sight; how much memory is free may have changed.
     """
 
     chosen = Signal(str)
     seen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, line_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers: tuple[Offer, ...] = ()
         self._chosen = ""
         self._settling = single_shot(self, _SETTLING_MS, self._on_settled)
-        self.title = QLabel(self.tr("Device"), self)
+        self.title = QLabel(title, self)
         self.title.setProperty("kind", "title")
         self.title.setProperty("font_kind", "ui")
-        self.list = NarrowList(self.tr("Device"), self)
+        self.list = NarrowList(title, self)
         self.list.activated.connect(self._on_activated)
         self.line = QLabel(self)
         self.line.setProperty("kind", "muted")
         self.line.setProperty("font_kind", "ui_small")
         self.line.setTextFormat(Qt.TextFormat.PlainText)
         self.line.setWordWrap(True)
-        self.line.setAccessibleName(self.tr("What this device means"))
+        self.line.setAccessibleName(line_name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
@@ -73,7 +73,7 @@ class DeviceField(QWidget):
         self.seen.emit()
 
     @Slot(object, str, str)
-    def show_devices(self, offers: tuple[Offer, ...], chosen: str, line: str) -> None:
+    def show_offers(self, offers: tuple[Offer, ...], chosen: str, line: str) -> None:
         """Show what there is; while the user chooses, the choice stays theirs."""
         self._chosen = chosen
         if offers != self._offers:
