@@ -33,7 +33,9 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     """It has no groups of 4 bits, its inside is not walked; the precision chosen before is kept."""
     logging.getLogger("gguf").setLevel(logging.ERROR)
     path = tmp_path / "tiny.gguf"
-    write_gguf(path, "llama", make_network("llama"), "q8_0", adds_start=True)
+    network = make_network("llama")
+    network.config.max_position_embeddings = 2048
+    write_gguf(path, "llama", network, "q8_0", adds_start=True)
     program = build_program(
         user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
     )
@@ -60,7 +62,7 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     with qtbot.waitSignal(models.library.model_opened):
         qtbot.mouseClick(precision.buttons["balanced"], Qt.MouseButton.LeftButton)
     labels = [label.text() for label in views.side_panel.model_page.facts.findChildren(QLabel)]
-    assert labels[labels.index("Context memory") + 1] == "32.0 KiB"
+    assert labels[labels.index("Context memory") + 1] == "512.0 KiB"
     assert labels[labels.index("n_kv_heads") + 1] == "2"
     device = views.side_panel.model_page.device
     qtbot.waitUntil(lambda: "Memory: about" in device.line.text())
@@ -68,14 +70,17 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
 
     context = views.side_panel.model_page.context
     assert context.list.currentText() == "4,096"
-    assert context.line.text().startswith("When it is full it takes 32.0 KiB of memory.")
+    assert context.line.text().startswith("When it is full it takes 512.0 KiB of memory.")
     context.list.setFocus()
     with qtbot.waitSignal(models.library.model_opened):
-        for _ in range(2):
+        for _ in range(3):  # past 2,048 and 1,024, which are not opened on the way
             qtbot.keyClick(context.list, Qt.Key.Key_Up)
-    assert context.list.currentText() == "1,024"
+    assert context.list.currentText() == "512"
+    assert context.line.text().startswith("When it is full it takes 128.0 KiB of memory.")
+    assert context.line.text().endswith("The model allows 2,048 at most.")
     assert program.client.info is not None
-    assert program.client.info.shape.context_length == 128  # the file has no more
+    assert program.client.info.shape.context_length == 512
+    _says_what_of_a_longer_prompt_is_left_out(qtbot, program)
 
     models.sampling.set_max_new_tokens(6)
     with qtbot.waitSignal(models.chat.run_finished):
@@ -105,9 +110,51 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
     program.window.close()
     assert program.is_joined
     settings = read_settings(user_paths().settings_file)[0]
-    assert (settings.precision, settings.context_limit) == ("balanced", 1024)
+    assert (settings.precision, settings.context_limit) == ("balanced", 512)
+    _opens_with_the_same_limit(qtbot, path)
     path.unlink()
     _read_without_its_model(qtbot, tmp_path / "chat", conversation, answer, vocabulary)
+
+
+def _says_what_of_a_longer_prompt_is_left_out(qtbot: QtBot, program: Program) -> None:
+    """Before it is sent, at the answer, and again when the chat is read from the disk."""
+    models, views = program.view_models, program.window.views
+    views.composer.set_text("the_cat_" * 100)  # 600 tokens, and the one that begins every text
+    count = views.composer.count_label
+    qtbot.waitUntil(lambda: "601 tokens" in count.accessibleName())
+    assert "last 511 tokens are used" in count.accessibleName()
+    models.sampling.set_max_new_tokens(1)
+    with qtbot.waitSignal(models.chat.run_finished):
+        qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+    views.transcript.scroller.lay_out_now()
+    said = "tokens at its beginning were left out (90)."
+    assert said in views.transcript.reader.name(0, None)
+    assert len(models.chat.messages.message(1).prompt_ids) == 511
+    conversation = models.chat.conversation.id
+    views.menu.new_chat.trigger()
+    with qtbot.waitSignal(models.chat.shown.changed):
+        views.sidebar.list.open_requested.emit(conversation)
+    qtbot.waitUntil(lambda: len(models.chat.messages.messages) == 2)
+    views.transcript.scroller.lay_out_now()
+    assert said in views.transcript.reader.name(0, None)
+    views.menu.new_chat.trigger()
+
+
+def _opens_with_the_same_limit(qtbot: QtBot, path: Path) -> None:
+    program = build_program(
+        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
+    )
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        program.start(path)
+    assert program.client.info is not None
+    assert program.client.info.shape.context_length == 512
+    panel = program.window.views.side_panel
+    program.window.views.columns.set_panel_visible(True)
+    panel.tabs.setCurrentWidget(panel.model_page)
+    assert panel.model_page.context.list.currentText() == "512"
+    program.window.close()
+    assert program.is_joined
 
 
 def _says_what_it_has_no_tokens_for(
