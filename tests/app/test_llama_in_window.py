@@ -103,6 +103,7 @@ def test_a_llama_answers_and_says_what_it_cannot_do(qtbot: QtBot, tmp_path: Path
 
     with qtbot.waitSignal(models.library.model_opened):
         models.library.open_model(bundled_model())
+    assert "is computed in Balanced, as the model before it was." in views.notice_bar.text
     assert precision.buttons["balanced"].isChecked()
     assert all(button.isEnabled() for button in precision.buttons.values())
     assert models.inside.problem != sentence

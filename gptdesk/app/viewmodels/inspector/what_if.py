@@ -41,10 +41,12 @@ class Verdict:
     Attributes:
         answer: as it was when it was judged.
         what_if: the engine's answer.
+        precision: how finely the network computed that answer.
     """
 
     answer: Message
     what_if: WhatIf
+    precision: str
 
     @property
     def removed_of_prompt(self) -> tuple[RemovedToken, ...]:
@@ -57,6 +59,12 @@ class Verdict:
         """Tokens of the answer that could not have been chosen."""
         start = len(self.answer.prompt_ids)
         return tuple(token for token in self.what_if.removed if token.index >= start)
+
+    @property
+    def other_precision(self) -> str:
+        """How finely the text was computed, where that is another precision than the verdict's."""
+        others = (run.precision for run in self.answer.runs)
+        return next((other for other in others if other not in {"", self.precision}), "")
 
     @property
     def difference_index(self) -> int | None:
@@ -212,8 +220,8 @@ class WhatIfViewModel(QObject):
 
     def _on_judged(self, what_if: WhatIf) -> None:
         assert self._asked is not None, "forgotten with its question"
-        self._verdict = Verdict(self._asked, what_if)
         self._judge = self._network()
+        self._verdict = Verdict(self._asked, what_if, "" if self._judge is None else self._judge[1])
         self._end()
 
     def _on_failed(self, sentence: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.model.model_lists import ModelLists
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.engine.types import LoadRequest, ModelInfo
@@ -43,6 +44,7 @@ class LibraryViewModel(QObject):
         precision_changed: `precision` may be another one now, str.
         context_limit_changed: `context_limit` is another one, int.
         device_changed: `device` may be another one now, str.
+        precision_kept: a sentence: another model is as coarse as the one before it, str.
         device_missed: a sentence: the CPU computes, and not the card that was asked for, str.
     """
 
@@ -56,6 +58,7 @@ class LibraryViewModel(QObject):
     precision_changed = Signal(str)
     context_limit_changed = Signal(int)
     device_changed = Signal(str)
+    precision_kept = Signal(str)
     device_missed = Signal(str)
 
     def __init__(
@@ -233,14 +236,28 @@ class LibraryViewModel(QObject):
     @Slot(object)
     def _on_loaded(self, info: ModelInfo) -> None:
         request = self._take_answered()
+        is_kept = False
         if request is not None:  # else it only moved to the CPU
             self._fallback = None
+            is_kept = info.precision != "exact" and self._is_by_habit(request)
             self._remember(request)
         self.model_opened.emit(info)
         self.name_changed.emit(info.name)
         self._tell_choices()
         if request is not None and request.device.startswith("cuda") and info.device == "cpu":
             self.device_missed.emit(info.device_reason)
+        if is_kept:
+            self.precision_kept.emit(
+                self.tr(
+                    "{0} is computed in {1}, as the model before it was. Its figures are not quite"
+                    " those of float32."
+                ).format(info.name, precision_text(info.precision))
+            )
+
+    def _is_by_habit(self, request: LoadRequest) -> bool:
+        """Whether a model has the precision of the one before it, and nobody chose it for this."""
+        is_other = _remembered(request.path) != self._preferences.settings.model_path
+        return is_other and self._precision is None and self._chosen_precision is None
 
     def _take_answered(self) -> LoadRequest | None:
         """Return the load that has just ended, if it is one of these."""
@@ -258,9 +275,8 @@ class LibraryViewModel(QObject):
             self._remember_precision(request.precision)
         if request.device == self._chosen_device:
             self._remember_device(request.device)
-        is_bundled = request.path == bundled_model()
-        self._preferences.change(model_path="" if is_bundled else str(request.path))
-        if not is_bundled:
+        self._preferences.change(model_path=_remembered(request.path))
+        if _remembered(request.path):
             self._catalog.remember(request.path)
             self.lists.look()
 
@@ -309,3 +325,8 @@ class LibraryViewModel(QObject):
         if self._client.info is not None:
             return self.tr("{0} is still in use.").format(self._client.info.name)
         return self.tr("No model is open now.")
+
+
+def _remembered(path: Path) -> str:
+    """Return what the settings keep of a model's place: nothing of the bundled one's."""
+    return "" if path == bundled_model() else str(path)

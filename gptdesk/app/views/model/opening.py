@@ -18,6 +18,8 @@ from gptdesk.app.views.model.drop_overlay import MODEL_SUFFIXES
 from gptdesk.app.views.model.list_dialog import ModelListDialog
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
+_PRECISION = "precision"  # key of a warning
+
 
 class ModelOpening(QObject):
     """The way from "open a model" to the library, with its detours."""
@@ -75,6 +77,21 @@ class ModelOpening(QObject):
         """Say why a model was not opened, and offer to open it all the same."""
         self._held_back = path
         self._bar.show_error(sentence, action_text=self.tr("Open it"), action=self._open_held_back)
+
+    @Slot(str)
+    def show_kept_precision(self, sentence: str) -> None:
+        """Say that another model is computed coarser than float32, and offer float32."""
+        self._bar.show_warning(
+            _PRECISION,
+            sentence,
+            action_text=self.tr("Use Exact"),
+            action=lambda: self._library.choose_precision("exact"),
+        )
+
+    @Slot()
+    def forget_what_is_open(self) -> None:
+        """Take back what was said of the model in use: another one is being opened."""
+        self._bar.withdraw_warning(_PRECISION)
 
     def _open_held_back(self) -> None:
         if self._held_back is not None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.system.heads_text import heads_text
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -255,7 +256,7 @@ class WhatIfPanel(QWidget):
     def _difference_in_words(self, verdict: Verdict) -> str:
         what_if, answer = verdict.what_if, verdict.answer
         difference, index = what_if.difference, verdict.difference_index
-        words = ""
+        words, unexplained = "", self._unexplained_in_words(verdict)
         if difference is not None and index is not None:
             words = self.tr(
                 "The same dice would lead elsewhere at place {0}, the answer's token {1}: to “{2}”"
@@ -268,7 +269,12 @@ class WhatIfPanel(QWidget):
                 self._model.text_of(difference.token_id),
             )
         elif what_if.same_tokens == len(answer.token_ids):
-            words = self.tr("The same dice would lead to the same answer.")
+            words = (
+                self.tr("At all the others the same dice would lead to the same token.")
+                if unexplained
+                else self.tr("The same dice would lead to the same answer.")
+            )
+            return f"{unexplained} {words}".strip()
         elif what_if.is_complete:
             first = numbered(
                 what_if.same_tokens, self.tr("first token"), self.tr("first {0} tokens")
@@ -276,20 +282,27 @@ class WhatIfPanel(QWidget):
             words = self.tr(
                 "The same dice lead to the same {0}; the next one has no dice to compare with."
             ).format(first)
-        if what_if.unexplained_tokens:
-            unexplained = numbered(
-                what_if.unexplained_tokens,
-                self.tr(
-                    "1 of these tokens does not follow from its own settings and dice either:"
-                    " rounding, or another model."
-                ),
-                self.tr(
-                    "{0} of these tokens do not follow from their own settings and dice either:"
-                    " rounding, or another model."
-                ),
+        return f"{words} {unexplained}".strip()
+
+    def _unexplained_in_words(self, verdict: Verdict) -> str:
+        """Say how many tokens this network would not have drawn, and why; empty for none."""
+        count = verdict.what_if.unexplained_tokens
+        if not count:
+            return ""
+        words = numbered(
+            count,
+            self.tr("1 token does not follow from its own settings and dice either"),
+            self.tr("{0} tokens do not follow from their own settings and dice either"),
+        )
+        other = precision_text(verdict.other_precision)
+        reason = (
+            self.tr("the answer was computed in {0}, and this in {1}.").format(
+                other, precision_text(verdict.precision)
             )
-            words = f"{words} {unexplained}"
-        return words.strip()
+            if other
+            else self.tr("rounding, or another device.")
+        )
+        return f"{words}: {reason}"
 
     def _tokens_text(self, count: int) -> str:
         return numbered(count, self.tr("1 token"), self.tr("{0} tokens"))

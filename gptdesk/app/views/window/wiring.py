@@ -207,6 +207,8 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library.opening_stopped.connect(views.notice_bar.show_notice)
     library.held_back.connect(views.opening.show_held_back)
     library.device_missed.connect(views.notice_bar.show_error)
+    library.precision_kept.connect(views.opening.show_kept_precision)
+    library.loading_started.connect(views.opening.forget_what_is_open)
     models.devices.doubted.connect(views.opening.show_held_back)
     models.devices.needs_changed.connect(views.menu.show_needs)
     library.lists.recent_changed.connect(views.menu.set_recent_models)

@@ -239,9 +239,16 @@ def test_another_precision_opens_the_model_again(desk: Desk, qtbot: QtBot, tmp_p
     assert desk.recent() == [mine]
     desk.preferences.save_now()
     assert Preferences(desk.paths).settings.precision == "balanced"
-    with qtbot.waitSignal(desk.library.model_opened):
+    with qtbot.waitSignal(desk.library.precision_kept) as kept:
         desk.library.open_model(tmp_path / "other")
     assert desk.loads()[-1] == (tmp_path / "other", "balanced")
+    assert kept.args is not None
+    assert "is computed in Balanced, as the model before it was." in kept.args[0]
+    with (
+        qtbot.assertNotEmitted(desk.library.precision_kept),
+        qtbot.waitSignal(desk.library.model_opened),
+    ):
+        desk.library.choose_precision("fast")  # by hand, and for this one
 
 
 def test_the_same_precision_opens_nothing(desk: Desk, qtbot: QtBot) -> None:

@@ -247,10 +247,21 @@ def test_what_if_says_what_it_does_not_know(stage: Stage) -> None:
     assert panel.removed.text().startswith("Stopped after 1 token: so far, ")
     assert not panel.difference.isVisible()
     stage.judge(difference=None, same_tokens=2, unexplained_tokens=1, removed=())
-    assert panel.difference.text().startswith("The same dice would lead to the same answer.")
-    assert "1 of these tokens does not follow from its own settings" in panel.difference.text()
+    assert panel.difference.text() == (
+        "1 token does not follow from its own settings and dice either: rounding, or another"
+        " device. At all the others the same dice would lead to the same token."
+    )
+    stage.judge(difference=None, same_tokens=2, removed=())
+    assert panel.difference.text() == "The same dice would lead to the same answer."
+    shown = stage.chat.messages.message(0)
+    in_fast = replace(shown, runs=tuple(replace(run, precision="fast") for run in shown.runs))
+    stage.chat.messages.replace(0, in_fast)
     stage.judge(difference=None, same_tokens=2, unexplained_tokens=2, removed=())
-    assert "2 of these tokens do not follow from their own settings" in panel.difference.text()
+    assert panel.difference.text().startswith(
+        "2 tokens do not follow from their own settings and dice either: the answer was computed in"
+        " Fast, and this in Exact."
+    )
+    stage.chat.messages.replace(0, shown)
     assert not panel.replay.isVisible()
     stage.judge(difference=None, same_tokens=1)
     assert "same first token; the next one has no dice" in panel.difference.text()
