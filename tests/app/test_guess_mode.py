@@ -143,6 +143,46 @@ def test_a_guess_waits_on_every_page_and_is_revealed_from_everywhere(
     assert models.guesses.score is None
 
 
+def test_enter_after_a_reveal_is_the_next_question(
+    qtbot: QtBot, program: Program, engine: FakeEngine
+) -> None:
+    """A hand that stays on Enter changed the text: row 1 was swapped in, with a whole answer."""
+    views, models = program.window.views, program.view_models
+    chat, talk, page = models.chat, models.talk, views.side_panel.next_token_page
+    with qtbot.waitActive(program.window):
+        program.window.activateWindow()
+    engine.enqueue(*(Script(STORY[:n], FinishReason.MAX_TOKENS) for n in (2, 3, 4, 5)))
+    qtbot.keyClicks(views.composer.editor, "A beginning")
+    with qtbot.waitSignal(chat.run_finished):
+        qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+
+    def press(key: Qt.Key) -> None:
+        qtbot.keyClick(program.window.focusWidget() or program.window, key)
+
+    def is_revealed() -> bool:
+        rows = page.bars.rows
+        return not talk.is_covered and not chat.is_busy and page.bars.isVisible() and bool(rows)
+
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    for made in (3, 4):
+        assert page.cover.field is not None
+        assert page.cover.field.hasFocus(), "the next guess is typed at once"
+        qtbot.keyClicks(page.cover.field, " of")
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(is_revealed)
+        assert not page.bars.hasFocus(), "no row was chosen by anybody"
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: talk.is_covered)
+        assert len(chat.messages.messages[-1].token_ids) == made
+        assert chat.shown.branch_place(1) == (1, 1), "nothing was swapped"
+
+    talk.reveal()
+    qtbot.waitUntil(is_revealed)
+    assert not page.bars.hasFocus()
+    press(Qt.Key.Key_Down)
+    assert page.bars.hasFocus(), "an arrow key is meant for the rows"
+
+
 def test_a_guess_goes_with_the_chat_that_it_was_made_in(
     qtbot: QtBot, program: Program, engine: FakeEngine
 ) -> None:

@@ -25,6 +25,11 @@ from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.steady import set_available
 
+GO_ON = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "After a reveal in guess mode: the next question"),
+    ("Return",),
+)
+_TO_CHANCES = HandledKey("", ("Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDown"))
 ADVANCE = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Next token, or reveal (talk and guess mode)"), ("Space",)
 )
@@ -94,7 +99,11 @@ class GuessCover(QWidget):
         self._guesses = guesses
         self._question = QLabel(self.tr("What comes next?"), self)
         self._hint = QLabel(
-            self.tr("Guess first. Then reveal the chances and where the dice fall."), self
+            self.tr(
+                "Guess first. Then reveal the chances and where the dice fall. The same key goes on"
+                " to the next question."
+            ),
+            self,
         )
         self._hint.setProperty("kind", "muted")
         self._hint.setWordWrap(True)
@@ -151,6 +160,9 @@ class GuessCover(QWidget):
 class GuessStack(QWidget):
     """Shows what says how probable tokens are, or the cover until they were guessed.
 
+    A keyboard that was on the cover waits here when the chances appear, and on none of their rows:
+    Enter then goes on to the next question, and an arrow key to the chances.
+
     Attributes:
         cover: what is shown instead.
         verdict: what the guess was worth, above the chances; None where no guess is taken.
@@ -165,7 +177,7 @@ class GuessStack(QWidget):
         *,
         guesses: GuessesViewModel | None = None,
     ) -> None:
-        """Cover `chances` as `talk` says; the keyboard goes to `then_focus` when they appear.
+        """Cover `chances` as `talk` says; an arrow key goes to `then_focus` when they appear.
 
         With `guesses` a guess can be typed on the cover.
         """
@@ -177,6 +189,7 @@ class GuessStack(QWidget):
         self.cover = GuessCover(talk, guesses)
         self.verdict = None if guesses is None else GuessVerdict(guesses)
         self._below = chances if self.verdict is None else _below(self.verdict, chances)
+        self.setAccessibleName(self.tr("Revealed. Enter or Space: the next question."))
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._below)
         self._stack.addWidget(self.cover)
@@ -193,6 +206,18 @@ class GuessStack(QWidget):
         self._tells = tells
         self._on_talk_changed()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on to the next question, or to the chances; a key that is held does nothing more."""
+        is_here = self.hasFocus() or self.cover.button.hasFocus()
+        if is_here and self._talk.is_guessing and GO_ON.matches(event):
+            if not event.isAutoRepeat():
+                self._talk.advance()
+        elif self.hasFocus() and _TO_CHANCES.matches(event):
+            self._then_focus.setFocus()
+            QApplication.sendEvent(self._then_focus, event)
+        else:
+            super().keyPressEvent(event)
+
     @Slot()
     def _on_talk_changed(self) -> None:
         """Change what is shown; a keyboard that was on it goes on in what is shown then."""
@@ -202,17 +227,15 @@ class GuessStack(QWidget):
         if shown is self._stack.currentWidget():
             return
         field, focused = self.cover.field, QApplication.focusWidget()
-        was_here = focused is not None and hidden.isAncestorOf(focused)
+        was_here = focused is self or (focused is not None and hidden.isAncestorOf(focused))
         if was_here and shown is self._below:
             self._was_typed = focused is field
         if was_here:
             self.setFocus()  # else Qt hands it on to what is below, and scrolls there
         self._stack.setCurrentWidget(shown)
-        if not was_here:
+        if not was_here or shown is self._below:
             return
-        if shown is self._below:
-            self._then_focus.setFocus()  # the button is gone; Space is free there
-        elif field is not None and self._was_typed and field.isVisible():
+        if field is not None and self._was_typed and field.isVisible():
             field.setFocus()
         else:
             self.cover.button.setFocus()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
-from gptdesk.app.views.guess.cover import is_advance
+from gptdesk.app.views.guess.cover import GuessStack, is_advance
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 
 KEEPS_SPACE = "keeps_space"  # a property: what Space does in this widget goes before the talk
@@ -65,7 +65,7 @@ class TalkKeys(QObject):
         return True
 
     def _has_use_for_space(self, widget: QObject) -> bool:
-        if widget is self._window:
+        if widget is self._window or isinstance(widget, GuessStack):
             return False  # nobody in it took the key
         if self._prompt is not None and widget is self._prompt:
             return bool(self._prompt.text())

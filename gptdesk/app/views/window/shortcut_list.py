@@ -70,6 +70,7 @@ def _own_groups() -> Iterator[ShortcutGroup]:
                 bars.PUT_TOKEN_OF_CARD,
                 card.LEAVE,
                 guess.ADVANCE,
+                guess.GO_ON,
             ),
         ),
         (
