@@ -33,6 +33,7 @@ from gptdesk.engine.inspection.values import (
     WhatIfRequest,
 )
 from gptdesk.engine.shape import shape_of
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.engine.types import (
     ComputeDevice,
@@ -231,6 +232,10 @@ class FakeEngine:
         return "".join(text for _, text in pieces)
 
     # -- the Engine protocol
+
+    @property
+    def tokenizer(self) -> BytePairTokenizer:
+        return BytePairTokenizer(load_vocabulary())
 
     def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
         self.thread_ids.add(get_ident())

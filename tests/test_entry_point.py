@@ -35,7 +35,7 @@ def test_help_and_version_need_neither_screen_nor_qt() -> None:
     """Asking what a program does must always work."""
     no_qt = "import sys; sys.modules['PySide6'] = None"
     for argument, expected in (
-        ("--help", "checkpoint"),
+        ("--help", "a model file"),
         ("--help", "--precision"),
         ("--version", "GPTDesk"),
     ):

@@ -112,6 +112,8 @@ class FakeDisk:
             tokenizer=None,
             config=TINY,
             longest_context=TINY.ctx_len,
+            licence="MIT",
+            bits_per_weight=16.0,
             notes=("A note.",),
         )
 
@@ -209,7 +211,11 @@ def test_loading_tells_what_was_loaded(engine, disk):
     assert info.threads == torch.get_num_threads() == 1
     assert info.template == "user_bot"
     assert info.notes == ("A note.",)
-    assert said == ["Reading tiny.safetensors", "Trying tiny"]
+    assert said == [
+        "Reading tiny.safetensors",
+        "Reading the tokenizer of tiny",
+        "Trying tiny",
+    ]
 
 
 def test_a_model_brings_its_own_template(engine, disk):

@@ -8,11 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.courier import way_to
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.errors import TextFileError
 from gptdesk.files.text import TextFile, read_text_file
@@ -56,13 +58,12 @@ class DroppedTexts(QObject):
     apart_ready = Signal(object, str)
     notice_raised = Signal(str)
     problem_raised = Signal(str)
-    _read = Signal(object)
 
     def __init__(self, chat: ChatViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chat = chat
         self._closing = Event()
-        self._read.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
+        self._send = way_to(self)
 
     @Slot(object)
     def read(self, paths: Sequence[Path]) -> None:
@@ -105,9 +106,9 @@ class DroppedTexts(QObject):
                     reason = "all files together are larger than {limit_mb} MB"
                     refused.append(TextFileError(path, reason, limit_mb=MOST_BYTES // 2**20))
         if not self._closing.is_set():
-            self._read.emit(_Reading(conversation_id, tuple(files), tuple(refused), is_apart))
+            reading = _Reading(conversation_id, tuple(files), tuple(refused), is_apart)
+            self._send(partial(self._on_read, reading))
 
-    @Slot(object)
     def _on_read(self, reading: _Reading) -> None:
         if self._closing.is_set():
             return

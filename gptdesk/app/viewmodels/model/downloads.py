@@ -20,11 +20,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import OutlineModel, OutlineShelf
 from gptdesk.app.system.background import run_once
+from gptdesk.app.system.courier import way_to
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
@@ -189,7 +190,6 @@ class DownloadsViewModel(QObject):
     looking = Signal(str)
     refused = Signal(str)
     shelf_changed = Signal()
-    _done = Signal(object, object)  # from a thread: what to call here, and its Future
 
     def __init__(
         self,
@@ -218,7 +218,7 @@ class DownloadsViewModel(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_TELL_MS)
         self._timer.timeout.connect(self._on_timeout)
-        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
+        self._send = way_to(self)
 
     @property
     def rows(self) -> tuple[DownloadRow, ...]:
@@ -422,16 +422,9 @@ class DownloadsViewModel(QObject):
         """Do `work` in a thread of its own, and call `then` here with what became of it."""
         future = run_once(name, work)
 
-        def tell(done: Future[_T]) -> None:
-            try:
-                self._done.emit(then, done)
-            except RuntimeError:
-                logger.debug("%s ended after the window", name)
-
-        future.add_done_callback(tell)
+        future.add_done_callback(lambda done: self._send(lambda: self._on_done(then, done)))
         return future
 
-    @Slot(object, object)
     def _on_done(self, then: Callable[[Future[Any]], None], future: Future[Any]) -> None:
         if not self._is_closed:
             then(future)

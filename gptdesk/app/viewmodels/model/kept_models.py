@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.background import run_once
+from gptdesk.app.system.courier import way_to
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.sentences import numbered
 from gptdesk.storage.models.catalog import shown_name
@@ -35,7 +36,6 @@ class KeptModels(QObject):
     changed = Signal()
     said = Signal(str)
     failed = Signal(str)
-    _done = Signal(object, object)  # from a thread: what to call here, and its Future
 
     def __init__(self, models_dir: Path, parent: QObject | None = None) -> None:
         """Know the folder; nothing is read before it is asked for."""
@@ -43,7 +43,7 @@ class KeptModels(QObject):
         self._models_dir = models_dir
         self._stop = Stop()
         self._removed: Path | None = None  # where the last one waits
-        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
+        self._send = way_to(self)
 
     @property
     def can_bring_back(self) -> bool:
@@ -113,15 +113,8 @@ class KeptModels(QObject):
     def _run(self, name: str, work: Callable[[], _T], then: Callable[[Future[_T]], None]) -> None:
         future = run_once(name, work)
 
-        def tell(done: Future[_T]) -> None:
-            try:
-                self._done.emit(then, done)
-            except RuntimeError:  # the window has closed meanwhile
-                return
+        future.add_done_callback(lambda done: self._send(lambda: self._on_done(then, done)))
 
-        future.add_done_callback(tell)
-
-    @Slot(object, object)
     def _on_done(self, then: Callable[[Future[Any]], None], future: Future[Any]) -> None:
         try:
             then(future)

@@ -6,15 +6,19 @@ model counts as not there until the disk has said that it is.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.system.courier import way_to
 from gptdesk.storage.models.catalog import Catalog, Origin, is_there
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,6 @@ class ModelLists(QObject):
 
     recent_changed = Signal(object)
     found_changed = Signal(object)
-    _path_answered = Signal(object, bool)  # from a thread
-    _folders_answered = Signal(object)  # from a thread
 
     def __init__(self, catalog: Catalog, parent: QObject | None = None) -> None:
         """Know nothing yet; see `look`."""
@@ -69,9 +71,7 @@ class ModelLists(QObject):
         self._found: tuple[FoundModel, ...] = ()
         self._asked: set[Path] = set()  # and not answered: nobody is asked twice
         self._are_folders_asked = False
-        queued = Qt.ConnectionType.QueuedConnection
-        self._path_answered.connect(self._on_path_answered, queued)
-        self._folders_answered.connect(self._on_folders_answered, queued)
+        self._send = way_to(self)
 
     @property
     def recent(self) -> tuple[RecentModel, ...]:
@@ -91,29 +91,25 @@ class ModelLists(QObject):
         for path in self._recent:
             if path not in self._asked:
                 self._asked.add(path)
-                self._tell_later(self._path_answered, lambda path=path: (path, is_there(path)))
+                self._ask_disk(partial(is_there, path), partial(self._on_path_answered, path))
         if not self._are_folders_asked:
             self._are_folders_asked = True
-            self._tell_later(self._folders_answered, lambda: (_found_in(self._catalog),))
+            self._ask_disk(partial(_found_in, self._catalog), self._on_folders_answered)
 
-    def _tell_later(self, signal: SignalInstance, look: Callable[[], tuple[object, ...]]) -> None:
-        """Emit what `look` returns; it may never return."""
+    def _ask_disk(self, look: Callable[[], _T], then: Callable[[_T], None]) -> None:
+        """Call `then` here with what `look` returns; it may never return."""
 
         def run() -> None:
-            answer = look()
-            with contextlib.suppress(RuntimeError):  # the window has closed meanwhile
-                signal.emit(*answer)
+            self._send(partial(then, look()))
 
         Thread(target=run, name="model lists", daemon=True).start()
 
-    @Slot(object, bool)
     def _on_path_answered(self, path: Path, is_there: bool) -> None:
         self._asked.discard(path)
         if is_there != (path in self._there):
             (self._there.add if is_there else self._there.discard)(path)
             self.recent_changed.emit(self.recent)
 
-    @Slot(object)
     def _on_folders_answered(self, found: tuple[FoundModel, ...]) -> None:
         self._are_folders_asked = False
         if found != self._found:

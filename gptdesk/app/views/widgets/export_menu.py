@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import (
     QByteArray,
@@ -30,6 +29,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gptdesk.app.system.background import run_once
+from gptdesk.app.system.courier import way_to
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.files.atomic import NoFolderError
 
@@ -49,7 +49,6 @@ class ExportMenu(QMenu):
 
     done = Signal(str)
     failed = Signal(str)
-    _made = Signal(object, object)  # a future, and what is called with it
 
     def __init__(
         self, offers: Sequence[Offer], parent: QWidget, *, ask_where: AskWhere | None = None
@@ -64,7 +63,6 @@ class ExportMenu(QMenu):
             self.addSeparator()
         self.setToolTipsVisible(True)
         self.triggered.connect(self._on_triggered)
-        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
 
     def show_obstacles(self, obstacle: Callable[[Offer], str]) -> None:
         """Offer what there is; of what there is not, a tip says why: the sentence of `obstacle`."""
@@ -129,16 +127,9 @@ class ExportMenu(QMenu):
             self.done.emit(self.tr("Saved as {0}.").format(path))
 
     def _make_later(self, work: Callable[[], _T], then: Callable[[Future[_T]], None]) -> None:
-        run_once("export", work).add_done_callback(partial(self._tell_made, then))
-
-    def _tell_made(self, then: Callable[[Future[Any]], None], future: Future[Any]) -> None:
-        """Tell the window's thread; called in the other one."""
-        with suppress(RuntimeError):  # the menu went with its window; the file is there
-            self._made.emit(future, then)
-
-    @Slot(object, object)
-    def _on_made(self, future: Future[Any], then: Callable[[Future[Any]], None]) -> None:
-        then(future)
+        send = way_to(self)  # where the menu went with its window, the file is there all the same
+        future = run_once("export", work)
+        future.add_done_callback(lambda made: send(partial(then, made)))
 
     def _start(self) -> Path:
         """Return the folder to propose: one that is there, whatever the system calls Documents."""
