@@ -397,11 +397,15 @@ class AttentionPage(QWidget):
         view = self.attention.view
         is_picture = view in {AttentionView.GRID, AttentionView.HEAD}
         least = self.row.minimumSizeHint().width()
-        has_room = self.width() >= _PICTURE_WIDTH * zoom_of(self) // 100 + SPACE_4 + least
+        picture_width = _PICTURE_WIDTH * zoom_of(self) // 100
+        if view is AttentionView.GRID:  # a few heads do with less
+            picture_width = min(picture_width, self.grid.least_width)
+        has_room = self.width() >= picture_width + SPACE_4 + least
         self._views.setVisible(view is not AttentionView.ROW)
         self.row.setVisible(view is AttentionView.ROW or (is_picture and has_room))
         picture = self.grid if view is AttentionView.GRID else self.map
         is_beside = is_picture and has_room
+        self._views.setMinimumWidth(picture_width if is_beside else 0)
         wanted = min(picture.wanted_width, self.width() - SPACE_4 - least)
         self._views.setMaximumWidth(wanted if is_beside else _UNBOUNDED)
 

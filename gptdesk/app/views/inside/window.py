@@ -242,6 +242,7 @@ class InsideWindow(QWidget):
         self.note.setWordWrap(True)
         self.note.hide()
         self._looking = single_shot(self, then=self._look)  # several changes at once are one look
+        self._fitting = single_shot(self, then=self._fit_lower)  # once all parts have the zoom
         inside.place_changed.connect(self._on_place_changed)
         inside.view_changed.connect(self._on_view_changed)
         inside.step_changed.connect(self._on_step_changed)
@@ -391,6 +392,7 @@ class InsideWindow(QWidget):
         if event.type() == APPEARANCE_CHANGED:
             self._fit_to_room()
             self._restyle()
+            self._fitting.start()
 
     def _fit_to_room(self) -> None:
         """Take the zoom, or as much of it as fits: in a small window every page would be cut."""
@@ -550,7 +552,7 @@ class InsideWindow(QWidget):
         self.stops.setFixedWidth(min(_LIST_WIDTH * zoom_of(self) // 100, most))
 
     def _fit_lower(self) -> None:
-        """Show lens and account in short beside the stops, in a window that is wide enough."""
+        """Show lens and account in short beside the stops; where they have no room, their links."""
         step = self._inside.step
         is_beside = step.page in {Page.STOP, Page.ATTENTION}
         is_asked = self._talk.is_covered
@@ -558,9 +560,9 @@ class InsideWindow(QWidget):
             is_beside = False  # the logits have a cover of their own: one question, one key
         is_wide = 100 * self.width() >= LEAST_WIDTH * zoom_of(self)
         has_room = 100 * self.height() >= _ROOM_FOR_BOTH * zoom_of(self)
-        is_folded = step.page is Page.ATTENTION and not has_room and not is_asked
+        is_folded = not is_asked and (not is_wide or (step.page is Page.ATTENTION and not has_room))
         self.lower_strip.fit(self.height(), is_folded=is_folded)
-        is_shown = is_beside and is_wide and not self._inside.problem
+        is_shown = is_beside and (is_wide or is_folded) and not self._inside.problem
         if is_shown != self.lower_strip.isVisibleTo(self):
             self.lower_strip.setVisible(is_shown)
             self._looking.start()

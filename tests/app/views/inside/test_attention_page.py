@@ -428,6 +428,25 @@ def test_the_window_becomes_small_again(hood: Hood, page: AttentionPage) -> None
     hood.window.resize(1400, 900)
     hood.qtbot.waitUntil(lambda: page.width() > 1000)
     assert page.row.isVisible(), "there is room beside the picture"
+    sides, grid = [], page.grid
+    for width, height in ((1280, 800), (1040, 720), (960, 600)):
+        hood.window.resize(width, height)
+        hood.qtbot.waitUntil(lambda size=(width, height): hood.window.size().toTuple() == size)
+        hood.qtbot.waitUntil(lambda: not grid.verticalScrollBar().maximum())  # all blocks
+        assert grid.viewport().rect().contains(grid.rect_of((6, 4)))
+        sides.append(grid.side)
+    assert sides == sorted(sides, reverse=True), "less height never makes a head larger"
+    zoom_in, zoom_reset = (
+        hood.program.window.views.menu.zoom_in,
+        hood.program.window.views.menu.zoom_reset,
+    )
+    hood.window.resize(1040, 745)
+    for _ in range(12):
+        zoom_in.trigger()
+    hood.qtbot.waitUntil(lambda: not hood.window.lower_strip.lens_row.isVisible())
+    assert hood.window.lower_strip.to_lens.isVisible(), "folded, with its ways to both pages"
+    assert not grid.verticalScrollBar().maximum()
+    zoom_reset.trigger()
     least = page.minimumSizeHint().width()
     hood.window.resize(900, 640)
     assert hood.window.width() < 1000

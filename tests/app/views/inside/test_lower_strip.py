@@ -74,14 +74,19 @@ def test_it_follows_the_place(hood: Hood) -> None:
 
 
 def test_it_is_a_third_of_the_window_at_most(hood: Hood) -> None:
-    """The stop above is what is looked at; in a narrow window lens and account are pages only."""
+    """The stop above is what is looked at; in a narrow window lens and account are links."""
     strip = open_strip(hood)
     hood.window.resize(900, 640)
     assert strip.isVisible()
     assert strip.height() <= 640 // 3
     assert strip.parts.row_rect(4).bottom() <= strip.parts.height()
+    row = strip.lens_row
+    left_out = 7 - row.row_count()  # of input and six blocks
+    sign = row.accessible_cells()[0][0]
+    assert sign == (f"… {left_out} more" if left_out else "point")
     hood.window.resize(880, 640)
-    hood.qtbot.waitUntil(lambda: hood.window.width() > 899 or not strip.isVisible())
+    hood.qtbot.waitUntil(lambda: hood.window.width() > 899 or not row.isVisible())
+    assert strip.to_lens.isVisible(), "a sign of what has no room, and the way to it"
 
 
 def test_guessing_covers_it(hood: Hood) -> None:

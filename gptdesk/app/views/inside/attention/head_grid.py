@@ -42,7 +42,8 @@ OPEN = HandledKey(
 
 Head = tuple[int, int]  # block and head, from 1
 
-_LEAST, _COMFORTABLE, _MOST = 24, 40, 112  # of a picture's side, in pixels at 100 %
+_LEAST = 24  # of a picture's side, in pixels at any zoom: there is nothing to read in it
+_MOST = 112  # in pixels at 100 %
 _GAP = SPACE_1
 
 
@@ -69,7 +70,7 @@ class HeadGrid(CellArea):
         self._off: frozenset[Head] = frozenset()
         self._place = 0
         self._is_outdated = False
-        self._side = _COMFORTABLE
+        self._side = _LEAST
         self._image = QImage()
         self.setProperty("kind", "page")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -139,10 +140,12 @@ class HeadGrid(CellArea):
     @property
     def wanted_width(self) -> int:
         """Pixels that pictures of the height that there is take, with what is beside them."""
-        by_height = (self.viewport().height() - self._header) // self._n_layers - _GAP
-        comfortable, most = (one * zoom_of(self) // 100 for one in (_COMFORTABLE, _MOST))
-        side = min(max(by_height, comfortable), most)
-        return self._gutter + self._n_heads * (side + _GAP) + 2 * self.frameWidth()
+        return self._width_of(self._side_by_height())
+
+    @property
+    def least_width(self) -> int:
+        """Pixels that the smallest pictures take, with what is beside them."""
+        return self._width_of(_LEAST)
 
     def rect_of(self, head: Head) -> QRect:
         """Return where a picture stands in the viewport."""
@@ -157,6 +160,16 @@ class HeadGrid(CellArea):
         is_inside = 1 <= block <= self._n_layers and 1 <= head <= self._n_heads
         return (block, head) if is_inside else None
 
+    def _side_by_height(self) -> int:
+        """Return how large pictures are of which all blocks are in sight, if they can be."""
+        by_height = (self.viewport().height() - self._header) // self._n_layers - _GAP
+        return max(min(by_height, _MOST * zoom_of(self) // 100), _LEAST)
+
+    def _width_of(self, side: int) -> int:
+        pictures = self._n_heads * (side + _GAP)
+        bar = self.verticalScrollBar().sizeHint().width() if side == _LEAST else 0
+        return self._gutter + pictures + bar + 2 * self.frameWidth()
+
     def _place_of(self, head: Head) -> QRect:
         step = self._side + _GAP
         return QRect((head[1] - 1) * step, (head[0] - 1) * step, self._side, self._side)
@@ -167,13 +180,11 @@ class HeadGrid(CellArea):
 
     def _arrange(self) -> None:
         """Choose the size of the pictures, and the way to scroll."""
-        zoom, metrics = zoom_of(self), QFontMetrics(current_theme().font("ui_small", zoom_of(self)))
+        metrics = QFontMetrics(current_theme().font("ui_small", zoom_of(self)))
         self._header = metrics.height() + SPACE_1
         self._gutter = metrics.horizontalAdvance("00") + SPACE_2
         wide, high = self.viewport().width() - self._gutter, self.viewport().height() - self._header
-        by_width, by_height = wide // self._n_heads - _GAP, high // self._n_layers - _GAP
-        least, comfortable, most = (one * zoom // 100 for one in (_LEAST, _COMFORTABLE, _MOST))
-        side = min(max(min(by_width, max(by_height, comfortable)), least), most)
+        side = max(min(wide // self._n_heads - _GAP, self._side_by_height()), _LEAST)
         step = side + _GAP
         for bar, room, need in (
             (self.horizontalScrollBar(), wide, self._n_heads * step),

@@ -165,6 +165,7 @@ class LensRow(PaintedTable):
         super().__init__(parent)
         self._inside, self._lens = inside, lens
         self._points: tuple[LensPoint, ...] = ()
+        self._left_out = ""  # how many points have no room
         self._restyle()
 
     def refresh(self) -> None:
@@ -175,7 +176,13 @@ class LensRow(PaintedTable):
         figures = (percent_text(point.outcome.p) for point in ends)
         widest = max((metrics.horizontalAdvance(one) for one in figures), default=0)
         wide = max(self._wide, widest + SPACE_1 + 1)  # a power of ten that is cut is another one
+        self._left_out, self._names = "", metrics.horizontalAdvance(self.tr("first")) + 2 * SPACE_2
+        if self._names + len(ends) * wide > self.width():
+            sign = metrics.horizontalAdvance(self.tr("… {0} more").format(len(ends)))
+            self._names = max(self._names, sign + SPACE_2)
         room = max((self.width() - self._names) // wide, 1)
+        if room < len(ends):
+            self._left_out = self.tr("… {0} more").format(len(ends) - room)
         self._points = ends[-room:]
         self.keep_current()
         self.update()
@@ -218,7 +225,7 @@ class LensRow(PaintedTable):
 
     def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
         """Return the header and the points."""
-        header = (self.tr("point"), *self._line_names())
+        header = (self._left_out or self.tr("point"), *self._line_names())
         return (header, *((point.name, *self._cells(point)) for point in self._points))
 
     @painted
@@ -228,7 +235,7 @@ class LensRow(PaintedTable):
         painter.setFont(theme.font("ui_small", zoom_of(self)))
         metrics = painter.fontMetrics()
         painter.setPen(theme.color("text_muted"))
-        for number, name in enumerate(("", *self._line_names())):
+        for number, name in enumerate((self._left_out, *self._line_names())):
             line = QRect(0, number * self._line, self._names - SPACE_2, self._line)
             painter.drawText(line, int(_LEFT), name)
         for index, point in enumerate(self._points):
@@ -298,7 +305,6 @@ class LensRow(PaintedTable):
     def _restyle(self) -> None:
         metrics = QFontMetrics(current_theme().font("ui_small", zoom_of(self)))
         self._line = max(TARGET * zoom_of(self) // 100, metrics.height() + 2)
-        self._names = metrics.horizontalAdvance(self.tr("first")) + 2 * SPACE_2
         self._wide = metrics.horizontalAdvance("99.99 % ") + SPACE_1
         self.refresh()
         self.updateGeometry()
