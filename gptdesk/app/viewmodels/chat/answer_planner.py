@@ -75,10 +75,9 @@ class AnswerPlanner(QObject):
             mode: of the prompt.
             most: new tokens; None is as many as the sampling settings say.
         """
-        leaf = self._shown.tree.leaf
-        answer = None if leaf is None else self._shown.tree.message(leaf)
+        answer = self._last()
         if text or answer is None or answer.role is not Role.ASSISTANT:
-            return self._new(text, mode, leaf, most)
+            return self._new(text, mode, self._shown.tree.leaf, most)
         if reason := self._why_not_on(answer):
             self._tell(reason)
             return None
@@ -96,14 +95,25 @@ class AnswerPlanner(QObject):
 
     def answer_to_go_on(self) -> tuple[Message, tuple[HeadChange, ...]] | None:
         """Return the last answer and the heads that are off in it; None where it cannot go on."""
-        leaf = self._shown.tree.leaf
-        answer = None if leaf is None else self._shown.tree.message(leaf)
+        answer = self._last()
         if answer is None or answer.role is not Role.ASSISTANT or self._why_not_on(answer):
             return None
         run = answer.run_at(len(answer.token_ids))
         info = self._client.info
         is_same = run is not None and info is not None and run.model_sha256 == info.sha256
         return answer, run.switched_off if run is not None and is_same else ()
+
+    def why_not_on(self) -> str:
+        """Return a sentence: why the last answer cannot go on; empty where it can, or is none."""
+        answer = self._last()
+        if answer is None or answer.role is not Role.ASSISTANT:
+            return ""
+        return self._why_not_on(answer)
+
+    def _last(self) -> Message | None:
+        """Return the last message of the path."""
+        leaf = self._shown.tree.leaf
+        return None if leaf is None else self._shown.tree.message(leaf)
 
     def _why_not_on(self, answer: Message) -> str:
         """Return a sentence: why an answer cannot go on; empty where it can."""

@@ -141,6 +141,11 @@ class ChatViewModel(QObject):
         plan = self._planner.for_text(text, self._mode, most) if self._can_send(text) else None
         return self._begin(plan, first_ids)
 
+    @property
+    def why_not_on(self) -> str:
+        """Why the last answer cannot go on, in a sentence; empty where it can."""
+        return self._planner.why_not_on()
+
     @Slot()
     def continue_answer(self) -> bool:
         """Go on with the last answer."""

@@ -96,6 +96,7 @@ class InsideViewModel(QObject):
         self._view: PlaceView | None = None
         self._tint: Mapping[int, float] = {}
         self._problem = ""
+        self._is_written = False  # there is a prompt in the composer
         self._blocks_done: tuple[int, int] | None = None
         self._places = 0  # counts up: an answer about an earlier one is dropped
         self._models = 0
@@ -262,6 +263,11 @@ class InsideViewModel(QObject):
         return message is not None and messages.row_of(message.id) == last
 
     @property
+    def why_not_on(self) -> str:
+        """Why the last answer cannot go on, in a sentence; empty where it can."""
+        return self._chat.why_not_on
+
+    @property
     def _last_run(self) -> Run | None:
         """How the answer's end was written."""
         message = self._message
@@ -385,6 +391,14 @@ class InsideViewModel(QObject):
             self.tour_changed.emit()
             if self._step.entry not in entries_of(tour):
                 self.go_to(self._step.at(entries_of(tour)[0]))
+
+    @Slot(object)
+    def set_written(self, text: str) -> None:
+        """Note whether a prompt stands in the composer: what is missing is another thing then."""
+        if self._is_written != bool(text.strip()):
+            self._is_written = not self._is_written
+            if self._at is None:
+                self.view_changed.emit()
 
     def walk(self, direction: int) -> None:
         """Go to the next step of the tour, or with -1 back to the one before."""
@@ -567,6 +581,8 @@ class InsideViewModel(QObject):
             ).format(info.shape.architecture)
         if self._at is None and self._chat.is_busy:
             return self.tr("An answer is being written. Its tokens can be looked at when it ends.")
+        if self._at is None and self._is_written:
+            return self.tr("Send the prompt first: its way through the network is here then.")
         if self._at is None:
             return self.tr("Write a prompt, and mark a token: its way through the network is here.")
         if self._message is not None and not self._client.model.can_read(self._message):

@@ -417,9 +417,10 @@ def _of_the_inside() -> tuple[Term, ...]:
             _tr(
                 "The network computed without a head: it writes zeros, or, with “mean, not zero”,"
                 " its mean over this text. “All off” does so with every head: no place reads"
-                " another one then. The model itself and the answer stay as they are."
+                " another one then. The first other place is where the most probable token is"
+                " another one than before. The model itself and the answer stay as they are."
             ),
-            _tr("all off mean zero ablation strength what if"),
+            _tr("all off mean zero ablation strength what if first other place"),
         ),
         Term(
             "lens",

@@ -140,7 +140,7 @@ class PlayPage(QWidget):
                 "The answer goes on as it was made, and something else is changed here: put it"
                 " back, or answer again like this."
             )
-        return ""
+        return inside.why_not_on
 
     @Slot()
     def _show(self) -> None:

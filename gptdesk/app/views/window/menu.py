@@ -119,6 +119,7 @@ class MainMenu(QObject):
         self.close_window = self._add(menu, self.tr("&Close"), QKeySequence.StandardKey.Close)
         # StandardKey.Quit is empty on some platforms
         self.quit = self._add(menu, self.tr("&Quit"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)
+        self.quit.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # in side windows too
 
     def _fill(self, menu: QMenu, models: Iterable[tuple[str, Path]]) -> None:
         """List models by a label and a path; what is listed already stays as it is."""

@@ -65,6 +65,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer.text_edited.connect(drafts.set_text)
     composer.text_edited.connect(models.draft_count.set_text)
     composer.text_edited.connect(models.typed_text.set_written)
+    composer.text_edited.connect(models.inside.set_written)
     models.draft_count.counted.connect(composer.set_count)
     drafts.changed.connect(composer.set_text)
     views.empty_state.example_chosen.connect(models.chat.submit)

@@ -11,6 +11,8 @@ from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.chat.tokens import SamplingSettings
 from tests.app.views.inside.conftest import Hood
 
+END_OF_TEXT = 50_256  # of GPT-2's vocabulary
+
 
 def open_page(hood: Hood) -> PlayPage:
     """Choose the page in the list, and wait for the end of the text."""
@@ -125,6 +127,15 @@ def test_it_writes_nothing_else_than_it_shows(hood: Hood) -> None:
     before = hood.program.view_models.chat.messages.messages[-1]
     QTest.keyClick(hood.window.stops.list, Qt.Key.Key_Return)
     assert hood.program.view_models.chat.messages.messages[-1] == before
+    hood.program.view_models.talk.set_guessing(False)
+    chat = hood.program.view_models.chat
+    with hood.qtbot.waitSignal(chat.run_finished):
+        chat.branch_at(chat.messages.rowCount() - 1, 0, (END_OF_TEXT,))
+    hood.inside.look_at_end()
+    wait_for_end(hood)
+    assert not page.take.isEnabled()
+    assert "The model ended its answer here" in page.note.text()
+    assert page.take.toolTip() == page.note.text()
 
 
 def test_its_figures_can_be_kept(hood: Hood) -> None:

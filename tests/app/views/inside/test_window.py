@@ -327,6 +327,17 @@ def test_another_chat_has_nothing_to_look_at(hood: Hood) -> None:
     assert hood.inside.at is None
     assert hood.window.problem.isVisible()
     assert "mark a token" in hood.window.problem.text()
+    editor = hood.program.window.views.composer.editor
+    hood.qtbot.keyClicks(editor, "Once")
+    assert hood.window.problem.text().startswith("Send the prompt first")
+    editor.clear()
+    assert "mark a token" in hood.window.problem.text()
+    hood.window.activateWindow()
+    hood.qtbot.waitUntil(hood.window.isActiveWindow)
+    control = Qt.KeyboardModifier.ControlModifier
+    hood.qtbot.keyClick(hood.window.stops.list, Qt.Key.Key_Q, control)
+    assert not hood.program.window.isVisible(), "Ctrl+Q closes the program, here too"
+    assert not hood.window.isVisible()
 
 
 def test_hovering_names_a_token(hood: Hood) -> None:
