@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -142,6 +142,15 @@ def test_every_form_comes_from_one_dialog_and_is_what_it_says(qtbot: QtBot, desk
     assert not bare.messages[1].records
 
     dialog = desk.ask()
+    dialog.form.setFocus()
+    qtbot.keyClick(dialog.form, Qt.Key.Key_Space)
+    forms = dialog.form.view()
+    qtbot.waitUntil(forms.isVisible)
+    last = forms.visualRect(dialog.form.model().index(dialog.form.count() - 1, 0))
+    assert last.bottom() < forms.viewport().height(), "the last one is read whole"
+    field = QRect(dialog.form.mapToGlobal(QPoint()), dialog.form.size())
+    assert not forms.window().geometry().intersects(field), "with a scroll bar, not with arrows"
+    qtbot.keyClick(forms, Qt.Key.Key_Escape)
     assert dialog.what["branch"].isChecked(), "as it was chosen last"
     assert not dialog.figures.isChecked()
     desk.choose_form(dialog, ".md")
