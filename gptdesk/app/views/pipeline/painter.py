@@ -118,12 +118,8 @@ class PipelinePainter:
         least_token, most_token = (size * self._zoom // 100 for size in _TOKEN)
         least_bar, most_bar = (size * self._zoom // 100 for size in _BAR)
         widths = [self._width(column) for column in columns]
-        final_width = widths[-1]
-        left = width - SPACE_2 - final_width
-        final = Place(len(columns) - 1, columns[-1], left, final_width)
-
         steps = list(range(len(columns) - 1))
-        room = final.left - token - SPACE_2  # for token, bars and steps
+        room = width - SPACE_2 - widths[-1] - token - SPACE_2  # for token, bars and steps
         folded = [index for index in steps if columns[index].is_neutral]
         if sum(widths[:-1]) + least_token + least_bar + SPACE_2 <= room:
             folded = []
@@ -133,16 +129,23 @@ class PipelinePainter:
         if sum(widths[index] for index in shown) > for_steps:
             least_bar = most_bar = 0  # the chart gives way before a step does
             for_steps = room - least_token - SPACE_1
+            closer = SPACE_2 - SPACE_1  # and so does half of what lies between two columns
+            if 0 < sum(widths[index] for index in shown) - for_steps <= closer * (len(shown) + 1):
+                widths = [one - closer for one in widths]
+                for_steps += closer
         if sum(widths[index] for index in shown) > for_steps:
             widths = [max(widths)] * len(columns)  # so that as many are seen wherever one is
             seen = max(1, for_steps // widths[0])
         steps_width = sum(widths[index] for index in shown[:seen])
+        final_left = width - SPACE_2 - widths[-1]
+        final = Place(len(columns) - 1, columns[-1], final_left, widths[-1])
         places, left = list[Place](), 0
         for index in shown:
             places.append(Place(index, columns[index], left, widths[index]))
             left += widths[index]
         spare = max(0, for_steps - steps_width)
-        token_width = min(most_token, least_token + spare * 6 // 10)
+        for_token = spare * 6 // 10 if most_bar else spare
+        token_width = min(most_token, least_token + for_token)
         bar_width = min(most_bar, least_bar + spare - (token_width - least_token))
         return PipelineLayout(
             mark=SPACE_1,

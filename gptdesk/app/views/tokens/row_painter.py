@@ -230,7 +230,8 @@ class TokenRowPainter:
                 painter.drawText(rect.adjusted(head.mark, 0, 0, 0), LEFT, sign)
             painter.drawText(across(rect, 0, head.rank_right), RIGHT, rank_text(row))
             self._paint_token(painter, across(rect, head.token, head.token_width), row)
-        self._paint_bars(painter, across(rect, head.bar, head.bar_width), row, scale)
+        if head.bar_width:  # else the chart has given way to figures
+            self._paint_bars(painter, across(rect, head.bar, head.bar_width), row, scale)
 
     def paint_hover(self, painter: QPainter, rect: QRect) -> None:
         """Draw the ground of the row under the mouse; before the row."""

@@ -143,6 +143,17 @@ def test_the_chart_gives_way_before_a_step_does(light: Theme, settings: Sampling
         if layout.unseen:
             assert layout.bar_width == 0
 
+    # Half of what lies between the columns goes before a step goes out of sight, too; what is left
+    # when one is is the token's.
+    wide = painter.layout(columns, 1400, 5)
+    narrowest = next(w for w in range(300, 1400) if not painter.layout(columns, w, 5).unseen)
+    layout = painter.layout(columns, narrowest, 5)
+    assert layout.bar_width == 0
+    assert layout.final.width < wide.final.width
+    assert layout.final.right == narrowest - (1400 - wide.final.right)
+    less = painter.layout(columns, narrowest - 1, 5)
+    assert less.steps_left - less.token - less.token_width < 16  # pixels: one gap
+
 
 def test_out_of_sight_steps_are_reached_by_keyboard(view: PipelineTableView, qtbot: QtBot) -> None:
     """At 360 pixels only some steps are seen; the arrow keys bring the others."""
