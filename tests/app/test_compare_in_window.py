@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Measure
+from gptdesk.app.theme import zoom_of
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from tests.app.test_entry_buttons import AGAIN, BEGINNING, OTHER, Mouse, text_of
@@ -172,11 +174,24 @@ def test_another_model_answers_the_same_prompt(mouse: Mouse, qtbot: QtBot, tmp_p
         model_row = rows["Seed, model"]
         assert name in dialog.facts.index(model_row, 2).data()
         if name == "second":
+            qtbot.waitUntil(dialog.isActiveWindow)
+            qtbot.keyClick(dialog, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+            assert zoom_of(None) > 100, "its keys work in every window"
+            qtbot.keyClick(dialog, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+            assert zoom_of(None) == 100
+            assert f"{name} is in use now." in mouse.program.window.views.notice_bar.text
             assert "not kept: open fake" in str(dialog.facts.index(1, 1).data())
             dialog.close()
             mouse.chat.shown.show_branch(1, -1)
         else:
             assert dialog.verdict.text().startswith("Their tokens are of different vocabularies")
             assert dialog.right.toPlainText() == "the"
+            dialog.close()
+    bar = mouse.program.window.views.notice_bar
+    back = next(one for one in bar.findChildren(QPushButton) if one.text() == "Back to second")
+    with qtbot.waitSignal(models.library.model_opened):
+        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert models.library.opened == tmp_path / "second"
+    assert "in use now" not in bar.text
     mouse.reopen()
     assert len(mouse.chat.conversation.branches(old.id)) == 3

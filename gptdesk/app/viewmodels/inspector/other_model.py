@@ -30,6 +30,7 @@ class _Wish:
     conversation_id: str
     answer_id: str
     model: Path
+    before: Path | None
 
 
 class OtherModelViewModel(QObject):
@@ -37,9 +38,11 @@ class OtherModelViewModel(QObject):
 
     Signals:
         notice_raised(str): a sentence: why it was not done.
+        model_left(str, object): a sentence: which model is in use now; and where that of before is.
     """
 
     notice_raised = Signal(str)
+    model_left = Signal(str, object)
 
     def __init__(
         self,
@@ -91,7 +94,12 @@ class OtherModelViewModel(QObject):
         if self._chat.is_busy:
             self.notice_raised.emit(self.tr("An answer is being written; stop it first."))
             return
-        wish = _Wish(self._chat.conversation.id, self._chat.messages.message(row).id, path)
+        wish = _Wish(
+            self._chat.conversation.id,
+            self._chat.messages.message(row).id,
+            path,
+            self._library.opened,
+        )
         if path == self._library.opened and not self._library.is_loading:
             self._answer(wish)
             return
@@ -108,10 +116,13 @@ class OtherModelViewModel(QObject):
             self._answers = wish.answer_id, written
 
     @Slot(object)
-    def _on_model_opened(self, _info: ModelInfo) -> None:
+    def _on_model_opened(self, info: ModelInfo) -> None:
         wish, self._wish = self._wish, None
-        if wish is not None and wish.model == self._library.opened:
-            self._answer(wish)
+        if wish is None or wish.model != self._library.opened:
+            return
+        self._answer(wish)
+        if wish.before is not None:
+            self.model_left.emit(self.tr("{0} is in use now.").format(info.name), wish.before)
 
     @Slot()
     def _forget(self) -> None:

@@ -102,7 +102,7 @@ class SideWindows(QObject):
         self._talk = talk
         self._downloads = downloads
         downloads.arrived.connect(self._on_model_arrived)
-        self._everywhere = everywhere  # actions whose keys work under the hood too
+        self._everywhere = everywhere  # actions whose keys work in each of these windows too
         self._model = model  # without its vocabulary nothing can be compared
         self.history_dialog: HistoryDialog | None = None
         self.answer_dialog: AnswerDialog | None = None
@@ -125,7 +125,7 @@ class SideWindows(QObject):
         """Show where the conversations are, and their backups."""
         if self.history_dialog is None:
             self.history_dialog = HistoryDialog(self._care, self._running, self._window)
-        bring_to_front(self.history_dialog)
+        self._bring_to_front(self.history_dialog)
         self._care.refresh()
 
     @Slot(int)
@@ -147,7 +147,7 @@ class SideWindows(QObject):
         """Open the *Tokens* window, or bring it to the front as it was left."""
         if self.tokens_window is None:
             self.tokens_window = TokensWindow(self._tokens, self._window)
-        bring_to_front(self.tokens_window)
+        self._bring_to_front(self.tokens_window)
         self.tokens_window.text.setFocus()
 
     @Slot()
@@ -180,7 +180,7 @@ class SideWindows(QObject):
         if self.reading_window is None:
             self.reading_window = ReadingWindow(self._reading, self._model, self._window)
         self._reading.read(text, name)
-        bring_to_front(self.reading_window)
+        self._bring_to_front(self.reading_window)
 
     @Slot(object, str)
     def offer_to_read(self, text: str, name: str) -> None:
@@ -207,8 +207,7 @@ class SideWindows(QObject):
                 self._talk,
                 self._window,
             )
-            self.inside_window.addActions(self._everywhere)
-        bring_to_front(self.inside_window)
+        self._bring_to_front(self.inside_window)
 
     @Slot()
     def show_library(self) -> None:
@@ -216,7 +215,7 @@ class SideWindows(QObject):
         if self.library_window is None:
             self.library_window = LibraryWindow(self._downloads, self._window)
             self.library_window.open_requested.connect(self.model_wanted)
-        bring_to_front(self.library_window)
+        self._bring_to_front(self.library_window)
         self._downloads.look()
 
     @Slot(str, object)
@@ -240,13 +239,17 @@ class SideWindows(QObject):
             if window.isWindow():
                 window.close()
 
+    def _bring_to_front(self, window: QWidget) -> None:
+        window.addActions(self._everywhere)
+        bring_to_front(window)
+
     def _show_chosen_answer(self, is_chosen: bool) -> None:
         if not is_chosen:
             self._bar.show_notice(self.tr("There is no answer yet."))
             return
         if self.answer_dialog is None:
             self.answer_dialog = AnswerDialog(self._facts, self._window)
-        bring_to_front(self.answer_dialog)
+        self._bring_to_front(self.answer_dialog)
 
     # -- comparing
 
@@ -284,7 +287,7 @@ class SideWindows(QObject):
             self.compare_dialog = dialog
             self._colour_comparison()
         self.compare_dialog.show_sides(sides, left, right)
-        bring_to_front(self.compare_dialog)
+        self._bring_to_front(self.compare_dialog)
 
     @Slot()
     def _colour_comparison(self) -> None:

@@ -175,6 +175,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     compare_menu.other_requested.connect(views.side_windows.find_to_compare)
     compare_menu.model_requested.connect(models.other_model.answer_with)
     models.other_model.notice_raised.connect(views.notice_bar.show_notice)
+    models.other_model.model_left.connect(views.opening.show_other_in_use)
     views.side_windows.message_wanted.connect(models.conversations.open_conversation)
     models.network_what_if.compare_requested.connect(models.comparing.compare)
     models.comparing.notice_raised.connect(views.notice_bar.show_notice)
