@@ -139,7 +139,7 @@ class StoredModel:
         self.path = file
         self.name = _name(file, words)
         self.file_format = _describe_format(layout, contents.kind, words)
-        self.licence = contents.licence or _licence_beside(file)
+        self.licence = contents.licence or _licence_in(words) or _licence_beside(file)
         self.size_bytes = contents.size_bytes
         self.bits_per_weight = bits_per_weight(
             (one.dtype, math.prod(one.shape)) for one in layout.tensors.values()
@@ -467,6 +467,12 @@ def _name(file: Path, words: Mapping[str, Any]) -> str:
     else:
         name = file.stem
     return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - 1] + "…"
+
+
+def _licence_in(words: Mapping[str, Any]) -> str:
+    """Return the licence that a configuration names; nothing where it is no plain name."""
+    said = words.get("license")
+    return said if isinstance(said, str) and _LICENCE.fullmatch(f"license: {said}") else ""
 
 
 def _licence_beside(file: Path) -> str:

@@ -223,7 +223,7 @@ def gptdesk_safetensors(model: GPT2LMHeadModel, folder: Path) -> Path:
     if tied:
         del tensors["out_head.weight"]
     save_file(tensors, folder / "model.safetensors")
-    own = {"name": "storyteller", "template": "user_bot", "tie_embeddings": tied}
+    own = {"name": "storyteller", "template": "user_bot", "license": "MIT", "tie_embeddings": tied}
     config = book_config(model) | own
     config["ctx_len"] = config.pop("context_length")
     _write_config(folder, config)

@@ -14,6 +14,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model.checkpoints import gpt2_names as checkpoint_formats
+from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.gpt import GPTModel, generate_text_simple
 from tests.model.checkpoints.reference_models import (
@@ -257,6 +258,7 @@ def test_what_the_user_is_told_about_a_file(tmp_path: Path) -> None:
         gptdesk_safetensors(make_reference(shape), tmp_path), progress=said.append
     )
     assert (read.name, read.template) == ("storyteller", "user_bot")
+    assert open_checkpoint(tmp_path, is_outline=True).licence == "MIT"
     assert read.path == tmp_path / "model.safetensors"
     assert len(read.sha256) == 64
     assert read.notes == ()
