@@ -108,6 +108,9 @@ def test_a_picture_is_light_on_paper_in_every_theme(hood: Hood) -> None:
     light = load_theme("light").color("window")
     for page in PICTURES:
         go_to(hood, page)
+        hood.window.grab()  # lays the page out, and a picture of its size is asked for
+        shown = hood.window.page(page)
+        hood.qtbot.waitUntil(lambda shown=shown: shown.picture() is not None)
         before = hood.window.grab().toImage()
         printed = hood.window._printed()
         assert printed is not None
