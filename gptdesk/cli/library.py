@@ -125,7 +125,7 @@ def _expect_readable(web: Web, repository: Repository, choice: Choice) -> None:
     """
     from gptdesk.model.checkpoints.open import open_checkpoint
 
-    if choice.label.endswith((".bin", ".pth", ".pt")):
+    if choice.is_pickle:
         return
     show_progress("looking at its header")
     with tempfile.TemporaryDirectory(prefix="gptdesk-peek-") as folder:

@@ -9,11 +9,17 @@ the window's thread, where it would be destroyed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
+
+from gptdesk.app.system.background import run_once
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,23 @@ def way_to(owner: QObject) -> Callable[[Callable[[], object]], None]:
         courier.sent.emit(_Letter(owner, call))
 
     return send
+
+
+def run_for(
+    owner: QObject, name: str, work: Callable[[], _T], then: Callable[[Future[_T]], object]
+) -> Future[_T]:
+    """Do one thing in a thread of its own, and call `then` here with what became of it.
+
+    Args:
+        owner: as in `way_to`.
+        name: of the thread.
+        work: what is done there.
+        then: called in this thread, unless the owner has gone.
+    """
+    send = way_to(owner)
+    future = run_once(name, work)
+    future.add_done_callback(lambda done: send(lambda: then(done)))
+    return future
 
 
 @cache

@@ -24,8 +24,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import OutlineModel, OutlineShelf
-from gptdesk.app.system.background import run_once
-from gptdesk.app.system.courier import way_to
+from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
@@ -218,7 +217,6 @@ class DownloadsViewModel(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_TELL_MS)
         self._timer.timeout.connect(self._on_timeout)
-        self._send = way_to(self)
 
     @property
     def rows(self) -> tuple[DownloadRow, ...]:
@@ -296,7 +294,7 @@ class DownloadsViewModel(QObject):
         def look() -> _Look:
             web = Web(self.place.hub(), Stop())
             known = with_hashes(web, repository, choice)
-            if known.label.endswith((".bin", ".pth", ".pt")):  # tells what it is at its end
+            if known.is_pickle:  # tells what it is at its end
                 return _Look(repository, known)
             folder = Path(tempfile.mkdtemp(prefix="gptdesk-peek-"))
             try:
@@ -419,11 +417,8 @@ class DownloadsViewModel(QObject):
     def _run(
         self, name: str, work: Callable[[], _T], then: Callable[[Future[_T]], None]
     ) -> Future[_T]:
-        """Do `work` in a thread of its own, and call `then` here with what became of it."""
-        future = run_once(name, work)
-
-        future.add_done_callback(lambda done: self._send(lambda: self._on_done(then, done)))
-        return future
+        """Do `work` in a thread of its own, and call `then` here, unless all is closed by then."""
+        return run_for(self, name, work, partial(self._on_done, then))
 
     def _on_done(self, then: Callable[[Future[Any]], None], future: Future[Any]) -> None:
         if not self._is_closed:

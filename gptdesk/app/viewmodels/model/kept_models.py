@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.app.system.background import run_once
-from gptdesk.app.system.courier import way_to
+from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.sentences import numbered
 from gptdesk.storage.models.catalog import shown_name
@@ -43,7 +42,6 @@ class KeptModels(QObject):
         self._models_dir = models_dir
         self._stop = Stop()
         self._removed: Path | None = None  # where the last one waits
-        self._send = way_to(self)
 
     @property
     def can_bring_back(self) -> bool:
@@ -111,9 +109,7 @@ class KeptModels(QObject):
         self.changed.emit()
 
     def _run(self, name: str, work: Callable[[], _T], then: Callable[[Future[_T]], None]) -> None:
-        future = run_once(name, work)
-
-        future.add_done_callback(lambda done: self._send(lambda: self._on_done(then, done)))
+        run_for(self, name, work, partial(self._on_done, then))
 
     def _on_done(self, then: Callable[[Future[Any]], None], future: Future[Any]) -> None:
         try:

@@ -28,8 +28,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from gptdesk.app.system.background import run_once
-from gptdesk.app.system.courier import way_to
+from gptdesk.app.system.courier import run_for
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.files.atomic import NoFolderError
 
@@ -127,9 +126,8 @@ class ExportMenu(QMenu):
             self.done.emit(self.tr("Saved as {0}.").format(path))
 
     def _make_later(self, work: Callable[[], _T], then: Callable[[Future[_T]], None]) -> None:
-        send = way_to(self)  # where the menu went with its window, the file is there all the same
-        future = run_once("export", work)
-        future.add_done_callback(lambda made: send(partial(then, made)))
+        # Where the menu went with its window, the file is there all the same.
+        run_for(self, "export", work, then)
 
     def _start(self) -> Path:
         """Return the folder to propose: one that is there, whatever the system calls Documents."""

@@ -28,6 +28,7 @@ _BESIDE = (  # what a folder of a model needs beside its weights
     "chat_template.jinja",
     "chat_template.json",
 )
+_PICKLES = (".bin", ".pth", ".pt")
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -88,6 +89,11 @@ class Choice:
     def files(self) -> tuple[RemoteFile, ...]:
         """All of them, the small ones first: they tell soonest whether the model is wanted."""
         return (*self.others, *self.weights)
+
+    @property
+    def is_pickle(self) -> bool:
+        """Whether it is in PyTorch's own form, whose table of contents stands at its end."""
+        return self.label.endswith(_PICKLES)
 
     @property
     def label(self) -> str:
@@ -155,7 +161,7 @@ def choices(repository: Repository) -> tuple[Choice, ...]:
     found = [Choice((file,)) for file in ggufs]
     weights = [file for file in root if file.path.endswith(".safetensors")]
     if not weights:
-        weights = [file for file in root if file.path.endswith((".bin", ".pth", ".pt"))]
+        weights = [file for file in root if file.path.endswith(_PICKLES)]
     if "config.json" not in names:
         return (*(Choice((file,)) for file in weights if not _SHARD.search(file.path)), *found)
     whole = [file for file in weights if file.name in ("model.safetensors", "pytorch_model.bin")]
