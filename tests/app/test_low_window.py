@@ -88,6 +88,7 @@ def test_what_is_left_of_the_context_is_read_at_every_zoom(program: Program) -> 
     """A count that ends in dots tells nothing; the tooltip has the whole of a shorter form."""
     composer = program.window.views.composer
     label = composer.count_label
+    program.view_models.draft_count.counted.disconnect(composer.set_count)  # that of its own text
     composer.set_context_length(131_072)
     composer.set_mode(PromptMode.CONVERSATION)  # the longer word
     composer.set_text("many\n\nlines\n" * 9)
