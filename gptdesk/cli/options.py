@@ -270,7 +270,8 @@ def _add_model_options(
         "--precision",
         choices=precisions,
         default="exact",
-        help="exact: float32; balanced: 16-bit weights; fast: 8-bit weights; how far these two are "
+        help="exact: float32; balanced: 16-bit weights; fast: 8-bit weights, of a Llama the groups "
+        "of 4 bits that its file has; how far these two are "
         f"from float32 is measured and told{in_turn} (default: %(default)s)",
     )
 

@@ -58,6 +58,7 @@ def _ranked_ids(facts: TokenizerFacts) -> tuple[int, ...]:
     for rank, merge in enumerate(facts.merges):
         ranks.setdefault(merge.left * size + merge.right, rank)
     merged = [merge.merged for merge in facts.merges]
+    first = {token_id: rank for rank, token_id in reversed([*enumerate(merged)])}
     order: list[tuple[int, int]] = []
     for token_id in dict.fromkeys(merged):
         parts = [id_of_byte.get(byte, -1) for byte in facts.pieces[token_id]]
@@ -65,7 +66,7 @@ def _ranked_ids(facts: TokenizerFacts) -> tuple[int, ...]:
         if parts == [token_id]:
             order.append((last, token_id))
         elif facts.takes_whole_pieces and -1 not in parts:
-            order.append((merged.index(token_id), token_id))
+            order.append((first[token_id], token_id))
     return (*id_of_byte.values(), *(token_id for _, token_id in sorted(order)))
 
 

@@ -106,8 +106,8 @@ def test_a_head_of_its_own_is_not_compared_for_a_list(
     [
         ({"tokenizer.ggml.model": text("llama")}, "its tokenizer is 'llama'"),
         (
-            {"tokenizer.ggml.pre": text("tekken"), "tokenizer.ggml.eos_token_id": u32(2)},
-            "splits a text by 'tekken'",
+            {"tokenizer.ggml.pre": text("wombat"), "tokenizer.ggml.eos_token_id": u32(2)},
+            "splits a text by 'wombat'",
         ),
         ({"tokenizer.ggml.pre": text("default")}, "its eos_token_id is 50256"),
         ({"tokenizer.ggml.eos_token_id": u32(7)}, "its eos_token_id is 7"),
