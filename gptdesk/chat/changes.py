@@ -42,6 +42,11 @@ class HeadChange:
         """Return how it is called on the screen: "3.2"."""
         return f"{self.block}.{self.head}"
 
+    @property
+    def is_off(self) -> bool:
+        """Return whether it writes nothing: one that writes its mean, or more, is changed."""
+        return self.factor == 0 and not self.uses_mean
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

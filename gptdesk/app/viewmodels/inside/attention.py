@@ -189,7 +189,7 @@ class AttentionViewModel(QObject):
     def is_off(self, block: int, head: int) -> bool:
         """Return whether a head is changed so that nothing of it is left."""
         changes = self._inside.changes.in_block(block)
-        return any(change.head == head and change.factor == 0 for change in changes)
+        return any(change.head == head and change.is_off for change in changes)
 
     def read_places(self) -> tuple[ReadPlace, ...]:
         """Return the places of the row, in the order of the places."""

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -75,7 +76,7 @@ from gptdesk.app.views.inside.kept.cells import (
     sum_figures,
     total_cell,
 )
-from gptdesk.app.views.inside.words import origin_of, step_title, words_of
+from gptdesk.app.views.inside.words import change_state, origin_of, step_title, words_of
 from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
@@ -499,7 +500,12 @@ class AttentionPage(QWidget):
 
     def _off(self) -> frozenset[tuple[int, int]]:
         heads = self._inside.changes.heads
-        return frozenset((one.block, one.head) for one in heads if one.factor == 0)
+        return frozenset((one.block, one.head) for one in heads if one.is_off)
+
+    def _states(self) -> dict[tuple[int, int], str]:
+        """Return how heads are changed, those that are."""
+        heads = self._inside.changes.heads
+        return {(one.block, one.head): change_state(one) for one in heads}
 
     # -- tables
 
@@ -512,7 +518,7 @@ class AttentionPage(QWidget):
             self._fill_cells()
 
     def _fill_heads(self) -> None:
-        heads, off = self.attention.patterns, self._off()
+        heads, states = self.attention.patterns, self._states()
         keys = tuple(sorted(heads))
 
         def cell(row: int, column: int) -> str:
@@ -520,7 +526,7 @@ class AttentionPage(QWidget):
             if column == 0:
                 return f"{block}.{head}"
             if column == 5:
-                return self.tr("off") if keys[row] in off else ""
+                return states.get(keys[row], "")
             return pattern_text(heads[block, head][column - 1])
 
         self._heads_in_table = ()  # the first row is not chosen by the user
@@ -616,8 +622,8 @@ class AttentionPage(QWidget):
         if inside.at is not None and inside.view is not None:
             self._before = (inside.at.place, inside.view.outcome.p)
         change = self.attention.switch_head()
-        verb = self.tr("off: {0}") if change.factor == 0 else self.tr("on again: {0}")
-        self._switched = verb.format(change.name)
+        on = self.tr("head {0} on again").format(change.name)
+        self._switched = heads_text((change,)) if change.is_off else on
         self._show_marks()
 
     @Slot()
@@ -794,7 +800,7 @@ class AttentionPage(QWidget):
 
     def _heads_csv(self) -> bytes:
         origin = f"{self._origin()}; {means_in_words()}"
-        return heads_csv(origin, self.attention.patterns, self._off())
+        return heads_csv(origin, self.attention.patterns, self._states())
 
     def _picture_png(self) -> bytes:
         if self.attention.picture is AttentionView.GRID:

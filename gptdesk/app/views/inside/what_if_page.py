@@ -40,7 +40,7 @@ from gptdesk.app.views.inside.logits.page_parts import page_heading
 from gptdesk.app.views.inside.what_if.effect_view import EffectView
 from gptdesk.app.views.inside.what_if.tick_grid import TickGrid
 from gptdesk.app.views.inside.what_if.tried_table import TriedTable
-from gptdesk.app.views.inside.words import change_name, page_name
+from gptdesk.app.views.inside.words import change_state, page_name
 from gptdesk.app.views.widgets.export_menu import AskWhere
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
@@ -259,9 +259,7 @@ class WhatIfPage(QWidget):
         change = self._what_if.change_of(block, head)
         if change is None:
             return self.tr("head {0}.{1}, on").format(block, head)
-        if change.factor == 0 and not change.uses_mean:
-            return self.tr("head {0}.{1}, off").format(block, head)
-        return self.tr("head {0}").format(change_name(change))
+        return self.tr("head {0}.{1}, {2}").format(block, head, change_state(change))
 
     def _show_tokens(self) -> None:
         """List the text up to the place; what no place reads here cannot be hidden."""

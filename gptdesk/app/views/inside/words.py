@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import OF_HEAD, Page, Step
 from gptdesk.chat.changes import Changes, HeadChange
@@ -72,16 +73,18 @@ def step_title(step: Step) -> str:
     return _tr("Block {0} · {1}").format(step.spot.block, name)
 
 
-def origin_line(info: ModelInfo, place: int, changes: str) -> str:
+def origin_line(info: ModelInfo, place: int, changes: Changes, most: int | None = None) -> str:
     """Return whose numbers are shown; it stands below them and in everything exported."""
-    return origin_words(info.name, info.sha256, place, changes)
+    return origin_words(info.name, info.sha256, place, changes, most)
 
 
-def origin_words(model_name: str, model_sha256: str, place: int, changes: str) -> str:
-    """Return the line of origin of numbers that any model computed."""
+def origin_words(
+    model_name: str, model_sha256: str, place: int, changes: Changes, most: int | None = None
+) -> str:
+    """Return the line of origin of numbers that any model computed; None names all changes."""
     line = _tr("{0}, {1}, float32, as stored, place {2}")
     line = line.format(model_name, model_sha256[:12], place)
-    return _tr("{0}, off: {1}").format(line, changes) if changes else line
+    return ", ".join(filter(None, (line, changed_in_words(changes, most))))
 
 
 def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
@@ -94,7 +97,7 @@ def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
     at, info, view = inside.at, inside.info, inside.view
     if at is None or info is None:
         return ""
-    line = origin_line(info, at.place, changes_in_words(inside.changes, most))
+    line = origin_line(info, at.place, inside.changes, most)
     if view is not None and view.context_start:
         line = _tr("{0}; the network saw places {1} to {2}").format(
             line, view.context_start + 1, at.place
@@ -141,7 +144,7 @@ def context_sentence(inside: InsideViewModel) -> str:
 
 
 def network_in_words(inside: InsideViewModel) -> str:
-    """Return what is changed in the network on show: "with 3.2 off"; empty where nothing is.
+    """Return what is changed in the network on show: "with head 3.2 off"; empty where nothing is.
 
     Where nothing is, and the answer was written with heads off, it says that they are on.
     """
@@ -153,32 +156,36 @@ def network_in_words(inside: InsideViewModel) -> str:
     return "" if inside.is_as_answered else _tr("as stored, with all heads on")
 
 
-def changed_in_words(changes: Changes, most: int = 6) -> str:
-    """Return what is changed, and how: "3.2, 5.1 off, 6.1 at 50 %, place 3 hidden"; or empty.
+def changed_in_words(changes: Changes, most: int | None = 6) -> str:
+    """Return what is changed, and how: "head 3.2 off; head 6.1 at 50 %; place 3 hidden"; or empty.
 
-    Args:
-        changes: what.
-        most: so many heads that are off, and so many other changes, are named.
+    Of more than `most`, their counts, some, and a code of all: two different states read
+    differently, also where their first changes are the same. None names all.
     """
-    off = Changes(tuple(one for one in changes.heads if is_off(one)))
-    others = Changes(tuple(one for one in changes.heads if not is_off(one)), changes.hidden)
-    words = [_tr("{0} off").format(changes_in_words(off, most))] if off else []
-    words += [changes_in_words(others, most)] if others else []
-    return ", ".join(words)
+    n_changes = len(changes.heads) + len(changes.hidden)
+    if most is None or n_changes <= most:
+        words = _tr("place {0} hidden") if len(changes.hidden) == 1 else _tr("places {0} hidden")
+        places = words.format(", ".join(map(str, changes.hidden))) if changes.hidden else ""
+        return "; ".join(filter(None, (heads_text(changes.heads), places)))
+    hidden = changes.hidden[-1:] if changes.heads else changes.hidden[:most]
+    some = Changes(changes.heads[: most - len(hidden)], hidden)
+    return _tr("{0}: {1}; and {2} more (code {3})").format(
+        _counts(changes), changed_in_words(some, None), n_changes - most, _code_of(changes)
+    )
 
 
-def is_off(change: HeadChange) -> bool:
-    """Return whether a head writes nothing: one that writes its mean, or more, is changed."""
-    return change.factor == 0 and not change.uses_mean
+def change_state(change: HeadChange) -> str:
+    """Return how a head is changed: "off", "at 50 %", "at its mean"."""
+    if change.is_off:
+        return _tr("off")
+    if change.uses_mean:
+        return _tr("at its mean")
+    return _tr("at {0} %").format(f"{100 * change.factor:g}")
 
 
 def change_name(change: HeadChange) -> str:
-    """Return what a change of a head is called: "3.2", "3.2 at 50 %", "3.2 mean"."""
-    if change.uses_mean:
-        return _tr("{0} mean").format(change.name)
-    if change.factor:
-        return _tr("{0} at {1} %").format(change.name, f"{100 * change.factor:g}")
-    return change.name
+    """Return what a change of a head is called where it is said what is off: "3.2 at 50 %"."""
+    return change.name if change.is_off else f"{change.name} {change_state(change)}"
 
 
 def change_names(changes: Changes) -> Iterator[str]:
@@ -186,20 +193,6 @@ def change_names(changes: Changes) -> Iterator[str]:
     yield from map(change_name, changes.heads)
     for place in changes.hidden:
         yield _tr("place {0} hidden").format(place)
-
-
-def changes_in_words(changes: Changes, most: int | None = None) -> str:
-    """Return all changes; of more than `most`, their counts, some, and a code of all.
-
-    So two different states read differently, also where their first changes are the same.
-    """
-    names = tuple(change_names(changes))
-    if most is None or len(names) <= most:
-        return ", ".join(names)
-    named = (*names[: most - 1], names[-1]) if changes.hidden else names[:most]
-    return _tr("{0}: {1} and {2} more (code {3})").format(
-        _counts(changes), ", ".join(named), len(names) - most, _code_of(names)
-    )
 
 
 def _counts(changes: Changes) -> str:
@@ -210,9 +203,9 @@ def _counts(changes: Changes) -> str:
     return ", ".join(counts)
 
 
-def _code_of(names: tuple[str, ...]) -> str:
+def _code_of(changes: Changes) -> str:
     """Return four letters that differ where changes do, though not all of them are named."""
-    return hashlib.sha256(", ".join(names).encode()).hexdigest()[:4]
+    return hashlib.sha256(", ".join(change_names(changes)).encode()).hexdigest()[:4]
 
 
 _WORDS: dict[Stop, tuple[Any, Any, Any]] = {

@@ -102,7 +102,7 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
     hood.qtbot.waitUntil(lambda: any("76.3" in one for one in said))
     hood.wait_for_view()
     hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
-    assert said == ["3.2 off; ␣ball 76.3 percent, was 97.1"]
+    assert said == ["head 3.2 off; ␣ball 76.3 percent, was 97.1"]
 
 
 def test_every_control_has_a_name_a_size_and_its_focus_shows(hood: Hood) -> None:

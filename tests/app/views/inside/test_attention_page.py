@@ -224,9 +224,9 @@ def test_what_was_said_passes(
     assert page.note.text() == ""
     hood.qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     press(hood, Qt.Key.Key_Space, page.grid)
-    hood.qtbot.waitUntil(lambda: page.note.text().startswith("off: 6.1; ␣ball 77.67"))
+    hood.qtbot.waitUntil(lambda: page.note.text().startswith("head 6.1 off; ␣ball 77.67"))
     hood.qtbot.waitUntil(lambda: not page.note._timer.isActive())
-    assert page.note.text().startswith("off: 6.1")
+    assert page.note.text().startswith("head 6.1 off")
 
 
 def test_space_switches_the_head_off_and_says_what_came_of_it(
@@ -238,20 +238,32 @@ def test_space_switches_the_head_off_and_says_what_came_of_it(
     assert [change.name for change in hood.inside.changes.heads] == ["6.1"]
     assert page.switch.isChecked()
     title = "How “␣ball”, place 25, {0} predicted after “␣red”, place 24"
-    assert hood.window.title.text() == title.format("is") + ", with 6.1 off"
+    assert hood.window.title.text() == title.format("is") + ", with head 6.1 off"
     hood.wait_for_view()
     said = page.note.text()
-    assert said.startswith("off: 6.1; ␣ball 77.67")
+    assert said.startswith("head 6.1 off; ␣ball 77.67")
     assert said.endswith("was 97.11\N{NO-BREAK SPACE}%")
     assert "off" in page.grid.accessibleName()
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
     click(hood, page.switch)
     assert hood.inside.changes.heads == ()
     hood.wait_for_view()
-    assert page.note.text().startswith("on again: 6.1; ␣ball 97.11")
+    assert page.note.text().startswith("head 6.1 on again; ␣ball 97.11")
     assert hood.window.title.text() == title.format("was")
-    hood.inside.set_changes(Changes((HeadChange(3, 2, 0.5), HeadChange(6, 1)), hidden=(17,)))
-    assert hood.window.title.text().endswith(", with 6.1 off, 3.2 at 50 %, place 17 hidden")
+    changes = (HeadChange(3, 2, 0.5), HeadChange(5, 1, uses_mean=True), HeadChange(6, 1))
+    hood.inside.set_changes(Changes(changes, hidden=(17,)))
+    words = "head 3.2 at 50 %; head 5.1 at its mean; head 6.1 off; place 17 hidden"
+    assert hood.window.title.text().endswith(f", with {words}")
+    assert hood.window.origin.text().endswith(f"place 24, {words}"), "at 50 % it is not off"
+    hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
+    press(hood, Qt.Key.Key_T, page.grid)
+    table = [
+        [page._heads_model.index(row, column).data() for column in (0, 5)] for row in range(24)
+    ]
+    states = [["3.2", "at 50 %"], ["5.1", "at its mean"], ["6.1", "off"]]
+    assert [row for row in table if row[1]] == states
+    lines = [line.split(",") for line in page._heads_csv().decode("utf-8-sig").splitlines()[2:]]
+    assert [[f"{line[0]}.{line[1]}", line[-1]] for line in lines if line[-1]] == states
 
 
 def test_the_first_place_can_be_left_out(hood: Hood, page: AttentionPage) -> None:

@@ -146,7 +146,7 @@ def test_before_they_part_all_is_the_same(swapped: Hood) -> None:
     assert all(one.difference < 1e-3 * one.this for one in pair.vectors)
     assert "computed with" not in page.sentence.text()
     swapped.inside.set_changes(Changes((HeadChange(5, 1, 2.0),)))
-    words = "Both are computed with 5.1 at 200 %, however they were written."
+    words = "Both are computed with head 5.1 at 200 %, however they were written."
     swapped.qtbot.waitUntil(lambda: page.sentence.text().endswith(words))
     wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
     assert page.sentence.text().endswith(words)

@@ -120,10 +120,10 @@ def test_a_kept_view_opens_without_a_model(
     assert model.index(3, 1).data() == view.rows[3][1].text
     assert page.title.text() == (
         "Block 6 · head 6.1 · query, key, value. How “␣ball”, place 25, is predicted after "
-        "“␣red”, place 24, with 3.2 off"
+        "“␣red”, place 24, with head 3.2 off"
     )
     assert "storyteller" in page.origin.text()
-    assert page.origin.text().endswith("float32, as stored, place 24, off: 3.2")
+    assert page.origin.text().endswith("float32, as stored, place 24, head 3.2 off")
     assert not page.go_there.isEnabled()
     assert page.note.text() == "Open storyteller to go to this place."
 

@@ -150,7 +150,7 @@ def test_learning_says_what_is_off(hood: Hood) -> None:
     """Loss, gradient and update are those of the network with its heads off."""
     hood.inside.set_changes(Changes((HeadChange(3, 2),)))
     page = open_page(hood)
-    words = "Computed in the changed network, with 3.2 off."
+    words = "Computed in the changed network, with head 3.2 off."
     hood.qtbot.waitUntil(lambda: words in page.update_panel.result.text(), timeout=WAIT_MS)
     assert not page.update_panel.result.text().startswith("Loss of the text up to place 24: 1.556")
     hood.qtbot.mouseClick(page.path_button, LEFT)

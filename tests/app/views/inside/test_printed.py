@@ -42,13 +42,13 @@ def test_a_stop_is_printed_with_its_origin(hood: Hood, printed: Print) -> None:
     assert figures is not None
     for words in (
         "Block 6 · head 6.1 · query, key, value",
-        "is predicted after “␣red”, place 24, with 3.2 off",
+        "is predicted after “␣red”, place 24, with head 3.2 off",
         hood.window.origin.text(),
         *figures.columns,
         *(cell.text for row in figures.rows for cell in row),
     ):
         assert squeezed(words) in text
-    assert "off:3.2" in text
+    assert "place24,head3.2off" in text
     pages = int(re.findall(r"1of(\d+)", text)[0])
     assert text.count(squeezed(hood.window.origin.text())) == pages
 

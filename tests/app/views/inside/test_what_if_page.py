@@ -105,8 +105,8 @@ def test_three_heads_off_by_space_lose_the_ball(stage: Stage) -> None:
     assert stage.bar.isVisible()
     assert [tick.text() for tick in stage.bar.ticks if tick.isVisible()] == ["3.2", "5.1", "6.1"]
     assert "now first: “␣car” 24.71" in stage.bar.figures.text()
-    assert stage.bar.said == "3.2, 5.1, 6.1 off; ␣ball 21.5 percent, was 97.1"
-    assert stage.hood.window.origin.text().endswith("off: 3.2, 5.1, 6.1")
+    assert stage.bar.said == "heads 3.2, 5.1, 6.1 off; ␣ball 21.5 percent, was 97.1"
+    assert stage.hood.window.origin.text().endswith(", heads 3.2, 5.1, 6.1 off")
 
 
 def test_what_is_off_is_put_back_one_by_one_and_all_at_once(stage: Stage) -> None:
@@ -164,7 +164,7 @@ def test_a_click_switches_the_head_under_the_mouse(stage: Stage) -> None:
     assert stage.inside.changes.heads == (HeadChange(3, 2),)
     assert stage.hood.window.stops.block.value() == 3
     assert stage.hood.window.stops.head.value() == 2
-    assert stage.bar.said == "3.2 off; ␣ball 76.3 percent, was 97.1"
+    assert stage.bar.said == "head 3.2 off; ␣ball 76.3 percent, was 97.1"
     stage.click(viewport, stage.page.grid.rect_of(3, 2).center())
     assert not stage.inside.changes
 
@@ -183,7 +183,7 @@ def test_the_dial_turns_a_head_down(stage: Stage) -> None:
     assert 0.763 < effect.after.p < 0.9711
     assert stage.bar.ticks[0].text() == "3.2 at 50 %"
     assert stage.bar.word.text() == "Changed:", "it is not off"
-    assert stage.bar.said.startswith("3.2 at 50 %; ␣ball")
+    assert stage.bar.said.startswith("head 3.2 at 50 %; ␣ball")
     stage.switch((5, 1))
     ticks = [tick.text() for tick in stage.bar.ticks if tick.isVisible()]
     assert ticks == ["3.2 at 50 %", "5.1 off"]
@@ -266,7 +266,7 @@ def test_each_head_is_tried(stage: Stage) -> None:
     assert table.table.currentIndex().row() == 0
     assert "nothing else changed" in table.caption.text()
     assert table.of_before.isVisible()
-    assert table.of_before.text().endswith("with nothing changed. Now: 3.2 off.")
+    assert table.of_before.text().endswith("with nothing changed. Now: head 3.2 off.")
     stage.click(table.run)
     stage.hood.qtbot.waitUntil(
         lambda: len(table.rows) == 24 and table.run.text() == "&Try each head"
@@ -275,7 +275,7 @@ def test_each_head_is_tried(stage: Stage) -> None:
     row = next(row for row, one in enumerate(table.rows) if one.part == (3, 2))
     assert cells(table, row)[3:7:3] == ["0.00", "0"], "it is off already: exactly nothing"
     stage.click(stage.bar.put_back)
-    assert table.of_before.text().endswith("with 3.2 off. Now: nothing changed.")
+    assert table.of_before.text().endswith("with head 3.2 off. Now: nothing changed.")
 
 
 def test_rows_are_sorted_by_any_number(stage: Stage) -> None:

@@ -613,7 +613,7 @@ def test_a_pinned_text_of_another_chat_says_so_and_keeps_its_changes(
         hood.inside.set_changes(Changes(tuple(heads), hidden=(2, 7)))
         hood.wait_for_view()
         words = window.origin.text()
-        assert "23 heads, 2 hidden places: 1.1, " in words
+        assert "23 heads, 2 hidden places: heads 1.1, " in words
         assert "place 7 hidden" in words
         assert window.title.text().endswith(", with changes: 23 heads, 2 hidden places")
         assert "6.2" in window.origin.toolTip()

@@ -58,11 +58,16 @@ def map_csv(origin: str, tokens: tuple[str, ...], attention: AttentionMap) -> by
 
 
 def heads_csv(
-    origin: str, patterns: Mapping[tuple[int, int], Patterns], off: frozenset[tuple[int, int]]
+    origin: str,
+    patterns: Mapping[tuple[int, int], Patterns],
+    states: Mapping[tuple[int, int], str],
 ) -> bytes:
-    """Return the patterns of all heads in full; one that no place can follow is empty."""
-    header = ("block", "head", "previous", "first", "same token", "induction", "off")
-    lines = ((*key, *shares, int(key in off)) for key, shares in sorted(patterns.items()))
+    """Return the patterns of all heads in full; one that no place can follow is empty.
+
+    `states` tells of the heads that are changed how they are.
+    """
+    header = ("block", "head", "previous", "first", "same token", "induction", "state")
+    lines = ((*key, *shares, states.get(key, "")) for key, shares in sorted(patterns.items()))
     return labels_csv(((origin,), header, *lines)).encode()
 
 

@@ -19,7 +19,7 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
 from gptdesk.app.views.inside.steady_button import show_obstacle
-from gptdesk.app.views.inside.words import changes_in_words, origin_words, page_name, step_title
+from gptdesk.app.views.inside.words import origin_words, page_name, step_title
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.plain_values import time_text
@@ -285,8 +285,7 @@ def _name_of(view: KeptView) -> str:
 
 
 def _origin_of(view: KeptView) -> str:
-    changes = changes_in_words(view.changes)
-    return origin_words(view.model_name, view.model_sha256, view.place, changes)
+    return origin_words(view.model_name, view.model_sha256, view.place, view.changes)
 
 
 def _rows_of(view: KeptView) -> list[tuple[object, ...]]:

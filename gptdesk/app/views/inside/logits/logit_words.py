@@ -33,7 +33,7 @@ def share_decimals(opened: str) -> int:
 
 def off_names(inside: InsideViewModel) -> frozenset[str]:
     """Return the heads that are switched off, as parts are named."""
-    return frozenset(f"head {c.name}" for c in inside.changes.heads if c.factor == 0)
+    return frozenset(f"head {c.name}" for c in inside.changes.heads if c.is_off)
 
 
 def part_name(inside: InsideViewModel, opened: str, name: str) -> str:

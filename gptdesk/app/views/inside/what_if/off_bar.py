@@ -19,7 +19,7 @@ from gptdesk.app.viewmodels.inside.trying import Part
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
-from gptdesk.app.views.inside.words import change_names, is_off
+from gptdesk.app.views.inside.words import change_names
 from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.cell_area import announce
 
@@ -123,10 +123,10 @@ class OffBar(QFrame):
         heads = tuple((change.block, change.head) for change in changes.heads)
         self._parts = (*heads, *changes.hidden)
         names = tuple(change_names(changes))
-        are_off = not changes.hidden and all(map(is_off, changes.heads))
+        are_off = not changes.hidden and all(change.is_off for change in changes.heads)
         self.word.setText(self.tr("Off:") if are_off else self.tr("Changed:"))
         if not are_off:
-            off = {change.name for change in changes.heads if is_off(change)}
+            off = {change.name for change in changes.heads if change.is_off}
             names = tuple(self.tr("{0} off").format(n) if n in off else n for n in names)
         shown, room = 0, self.width() * _TICKS_SHARE
         for tick, name in zip(self.ticks, names, strict=False):

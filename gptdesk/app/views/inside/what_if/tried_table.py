@@ -31,9 +31,8 @@ from gptdesk.app.viewmodels.inside.trying import Part, Trial, Tried, Way
 from gptdesk.app.views.inside.kept.cells import number_cell
 from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.words import (
-    change_name,
+    change_state,
     changed_in_words,
-    changes_in_words,
     origin_line,
 )
 from gptdesk.app.views.tokens.formula import number_text
@@ -303,10 +302,7 @@ class TriedTable(QWidget):
         if isinstance(part, int):
             return self.tr("hidden") if part in self._inside.changes.hidden else ""
         change = self._what_if.change_of(*part)
-        if change is None:
-            return ""
-        words = change_name(change).removeprefix(change.name).strip()
-        return words or self.tr("off")
+        return "" if change is None else change_state(change)
 
     # -- sorting
 
@@ -420,7 +416,7 @@ class TriedTable(QWidget):
         trial, info = self._trial(), self._inside.info
         if trial is None or info is None:
             return ""
-        line = origin_line(info, trial.at.place, changes_in_words(trial.at.changes))
+        line = origin_line(info, trial.at.place, trial.at.changes)
         target = self._inside.text_of(trial.where.target_id)
         ways = {
             Way.ZERO: self.tr("each head alone off"),
