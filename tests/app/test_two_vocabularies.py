@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended
+from gptdesk.app.views.inside.strip import TokenStrip
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from gptdesk.storage.paths import user_paths
@@ -133,3 +135,48 @@ def test_the_tokens_window_splits_its_text_anew(program: Program, qtbot: QtBot) 
     open_model(program, qtbot, "first")
     qtbot.waitUntil(lambda: tokens.ids == (1169, 68))
     assert tokens.vocabulary == vocabulary()
+
+
+def test_under_the_hood_names_tokens_before_the_model_is_there(
+    program: Program, engine: TwoModels, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The vocabulary is kept with the answer; until it is read nothing is shown, and no ids."""
+    open_model(program, qtbot, "other")
+    engine.enqueue(Script((WORD, STOP)))
+    ask(program, qtbot)
+    conversation = program.view_models.conversations.open_id
+    program.window.close()
+    qtbot.waitUntil(lambda: program.is_joined)
+
+    may_load, load = Event(), TwoModels.load
+
+    def slow_load(engine: TwoModels, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        assert may_load.wait(60)
+        return load(engine, request, progress)
+
+    monkeypatch.setattr(TwoModels, "load", slow_load)
+    shown: list[tuple[str, ...]] = []
+    show_text = TokenStrip.show_text
+
+    def noted(strip: TokenStrip, texts: tuple[str, ...]) -> None:
+        shown.append(texts)
+        show_text(strip, texts)
+
+    monkeypatch.setattr(TokenStrip, "show_text", noted)
+    again = build_program(user_paths(), crashes=CrashReporter(), engine_factory=TwoModels)
+    qtbot.addWidget(again.window)
+    again.start(Path("other"))
+    models = again.view_models
+    models.conversations.open_conversation(conversation)
+    qtbot.waitUntil(lambda: models.chat.messages.rowCount() == 2)
+    again.window.views.menu.inside.trigger()
+    window = again.window.views.side_windows.inside_window
+    assert window is not None
+    qtbot.waitUntil(lambda: "the" in window.strip.texts)
+    assert window.problem.text() == "The model is being opened…"
+    may_load.set()
+    qtbot.waitUntil(lambda: window.problem.text() != "The model is being opened…")
+    assert "the" in window.strip.texts
+    assert all(f"‹id {WORD[0]}›" not in texts for texts in shown)
+    again.window.close()
+    qtbot.waitUntil(lambda: again.is_joined)

@@ -71,7 +71,7 @@ class LoadedModel(QObject):
 
     def text_in(self, message: Message | None, token_id: int) -> str:
         """Return a token of a message; by its id where its vocabulary is not known."""
-        if message is None or self._vocabulary is None or self.can_read(message):
+        if message is None or (self._vocabulary is not None and self.can_read(message)):
             return self.text_of(token_id)
         return self.vocabulary_of(message).visible(token_id)
 

@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
+from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
 from gptdesk.app.inference.token_counter import SplitText
@@ -52,6 +53,7 @@ class InsideViewModel(QObject):
         place_changed: the text, the place or the changes are others, or the model: whatever is
             shown has to be asked for again.
         step_changed: `step` is another one.
+        names_changed: `texts` are others, though text and place are the same.
         view_changed: `view`, `problem` or `blocks_done` is another one.
         pinned_changed: `is_pinned` is another one.
         tint_changed: `tint` is another one.
@@ -63,6 +65,7 @@ class InsideViewModel(QObject):
 
     place_changed = Signal()
     step_changed = Signal()
+    names_changed = Signal()
     view_changed = Signal()
     pinned_changed = Signal()
     tint_changed = Signal()
@@ -91,6 +94,8 @@ class InsideViewModel(QObject):
         self._chat_id = self._chat_name = ""  # of the text that is looked at
         self._changes_of: dict[str, tuple[Changes, tuple[HeadChange, ...]]] = {}  # of other chats
         self._before_play: TextPlace | None = None  # where the walk left for the end of the text
+        self._texts: tuple[str, ...] = ()
+        self._texts_of: tuple[object, ...] | None = None  # ids and vocabulary; None is of none
         self._step = Step()
         self._tour = Tour.ALL
         self._view: PlaceView | None = None
@@ -103,6 +108,9 @@ class InsideViewModel(QObject):
         self._slow_timer = single_shot(self, _PROGRESS_AFTER_MS)
         self._forgetting = single_shot(self, FORGET_AFTER_MS, self._forget)
         client.loaded.connect(self._on_loaded)
+        client.load_failed.connect(self._on_names_changed)  # nothing is awaited any more
+        client.load_cancelled.connect(self._on_names_changed)
+        client.model.names_changed.connect(self._on_names_changed)
         client.stored_weights_read.connect(self._on_stored_weights_read)
         inspector.marked_changed.connect(self._follow)
         inspector.newest_changed.connect(self._follow)
@@ -278,6 +286,25 @@ class InsideViewModel(QObject):
         """The heads that were off when the answer's end was written."""
         run = self._last_run
         return () if run is None else run.switched_off
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The tokens of the text; none while a model is opened and it is not known what they are.
+
+        The vocabulary of an answer is kept with it, so most often it is known before the model is.
+        """
+        at, message = self._at, self._message
+        if at is None:
+            return ()
+        key = "" if message is None else message.vocabulary_sha256
+        if self._texts_of != (at.ids, key):
+            self._texts_of = (at.ids, key)
+            self._texts = ()
+            model = self._client.model
+            is_named = message is None or model.vocabulary_of(message) is not NAMELESS
+            if is_named or not self._client.is_loading:
+                self._texts = tuple(map(self.text_of, at.ids))
+        return self._texts
 
     def text_of(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen, for any label.
@@ -522,6 +549,13 @@ class InsideViewModel(QObject):
             self._set_place(self._at.ids, self._at.place)
         elif self._is_watched:
             self._follow()
+
+    @Slot()
+    def _on_names_changed(self) -> None:
+        """Name the tokens anew; what is looked at is the same."""
+        self._texts_of = None
+        self.names_changed.emit()
+        self.view_changed.emit()
 
     def _set_place(self, ids: tuple[int, ...], place: int) -> None:
         """Look at a place of a text, or at none if the text is empty, and ask for it."""

@@ -126,7 +126,6 @@ class AttentionPage(QWidget):
         self._inside = inside
         self._talk = talk
         self._tokens: tuple[str, ...] = ()
-        self._tokens_of: tuple[int, ...] = ()
         self._before: tuple[object, float] | None = None  # what a switched head is compared with
         self._switched = ""
         self.attention = AttentionViewModel(inside, self)
@@ -332,13 +331,10 @@ class AttentionPage(QWidget):
 
     def look(self) -> None:
         """Ask for what is on show."""
-        at = self._inside.at
         words = words_of(Stop.SCORES)
         self.sentence.setText(f"{words.formula}    {words.sentence}")
         self.heading.setToolTip(f"{words.formula}\n{words.sentence}")
-        if at is not None and at.ids != self._tokens_of:
-            self._tokens_of = at.ids
-            self._tokens = tuple(map(self._inside.text_of, at.ids))
+        self._tokens = self._inside.texts
         self.grid.show_size(self._inside.n_layers, self._inside.n_heads)
         self._on_step_changed()
         self.attention.ask()

@@ -244,6 +244,7 @@ class InsideWindow(QWidget):
         self._looking = single_shot(self, then=self._look)  # several changes at once are one look
         self._fitting = single_shot(self, then=self._fit_lower)  # once all parts have the zoom
         inside.place_changed.connect(self._on_place_changed)
+        inside.names_changed.connect(self._on_names_changed)
         inside.view_changed.connect(self._on_view_changed)
         inside.step_changed.connect(self._on_step_changed)
         inside.pinned_changed.connect(self._on_pinned_changed)
@@ -415,11 +416,13 @@ class InsideWindow(QWidget):
 
     @Slot()
     def _on_place_changed(self) -> None:
-        at = self._inside.at
-        texts = () if at is None else tuple(map(self._inside.text_of, at.ids))
-        if texts != self.strip.texts:
-            self.strip.show_text(texts)
+        self._on_names_changed()
         self.said.clear()
+
+    @Slot()
+    def _on_names_changed(self) -> None:
+        if self._inside.texts != self.strip.texts:
+            self.strip.show_text(self._inside.texts)
         self._looking.start()
 
     @Slot()
