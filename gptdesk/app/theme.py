@@ -38,8 +38,8 @@ SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 RADIUS = 6
 TARGET = 24  # the smallest thing that can be clicked, in pixels
 PADDING = SPACE_3  # between a raised ground and the text on it
-COLUMN_WIDTH = 720  # of the text, at most
-PANEL_WIDTH = 360  # of the side panel, at least
+COLUMN_WIDTH = 720  # of the text at 100 %, at most
+PANEL_WIDTH = 372  # of the side panel, at least: its tabs and their corner
 
 # Three sizes: points added to the system's UI font, which is taken as 10 pt if it is smaller.
 _SMALLEST_UI_POINTS = 10.0
@@ -127,6 +127,11 @@ def zoomed(pixels: int, zoom: int) -> int:
 def target_size(widget: QWidget) -> int:
     """Return the side of the smallest thing in `widget` that can be clicked, pixels."""
     return zoomed(TARGET, zoom_of(widget))
+
+
+def column_width(widget: QWidget) -> int:
+    """Return the widest that the column of text is in the window of `widget`, pixels."""
+    return zoomed(COLUMN_WIDTH, zoom_of(widget.window()))
 
 
 def window_size(width: int, height: int) -> QSize:

@@ -113,6 +113,25 @@ def test_what_is_left_of_the_context_is_read_at_every_zoom(program: Program) -> 
             assert not in_window(part).intersects(in_window(label)), state
 
 
+def test_nothing_covers_send_on_the_tour(program: Program) -> None:
+    """The tour says "press Send": with an error and a long prompt beside it, it can be pressed."""
+    window, views = program.window, program.window.views
+    send, editor = views.composer.send_button, views.composer.editor
+    window.show()
+    window.start_tour()
+    long = "many\nlines\n" * 9
+    for text, has_error in (("", False), (long, True)):
+        views.composer.set_text(text)
+        if has_error:
+            views.notice_bar.show_error(SENTENCE)
+        for state in states(program):
+            assert send.visibleRegion().boundingRect() == send.rect(), f"{state}: it is cut"
+            assert send.height() >= send.minimumSizeHint().height(), state
+            assert in_window(send).bottom() < in_window(views.status).top(), state
+            assert not in_window(editor).intersects(in_window(send)), f"{state}: over the prompt"
+            assert in_window(views.tour).bottom() < in_window(views.composer).top(), state
+
+
 def test_where_there_is_no_token_no_room_is_kept_for_one(program: Program) -> None:
     """A new chat: *Pipeline* has two sentences, one below the other, and nothing to scroll."""
     panel = program.window.views.side_panel

@@ -14,11 +14,12 @@ from gptdesk.app.icons import icon
 from gptdesk.app.inference.token_counter import PromptCount
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
-    COLUMN_WIDTH,
     PADDING,
     SPACE_1,
     SPACE_2,
     SPACE_3,
+    column_width,
+    limit_own_zoom,
     polish_again,
 )
 from gptdesk.app.views.composer.attachments import Attachment, Attachments
@@ -29,6 +30,8 @@ from gptdesk.chat.messages import PromptMode
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
+# Pixels of the window's height for a percent of the zoom: text has to be seen above the composer.
+_HEIGHT, _HEIGHT_WITH_ATTACHMENTS = 3.5, 4.5
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # on Windows
 _COMMANDS = _ALT_GR | Qt.KeyboardModifier.MetaModifier
 
@@ -67,6 +70,7 @@ class Composer(QWidget):
         self._card = Card(self)
         self.attachments = Attachments(self._card)
         self.attachments.changed.connect(self._on_edited)
+        self.attachments.changed.connect(self.fit_to_window)
         self.editor = PromptEditor(self._card)
         self.editor.setProperty("font_kind", "transcript")
         self.editor.setAccessibleName(self.tr("Prompt"))
@@ -134,7 +138,6 @@ class Composer(QWidget):
         inside.addLayout(written)
         for row in (self._row, self._count_row, self._second_row):
             inside.addLayout(row)
-        self._card.setMaximumWidth(COLUMN_WIDTH + 2 * PADDING)
         layout = QHBoxLayout(self)  # the card stands in the transcript's column
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addStretch(1)
@@ -279,7 +282,7 @@ class Composer(QWidget):
     # -- how it looks
 
     def customEvent(self, event: QEvent) -> None:
-        """Give the buttons the sizes of another zoom."""
+        """Give the buttons and the column the sizes of another zoom."""
         if event.type() == APPEARANCE_CHANGED:
             self._fix_sizes()
             self._fit_rows()
@@ -289,16 +292,26 @@ class Composer(QWidget):
         super().resizeEvent(event)
         self._fit_rows()
 
+    @Slot()
+    def fit_to_window(self) -> None:
+        """Take the zoom, or as much of it as a low window has room for."""
+        per_percent = _HEIGHT_WITH_ATTACHMENTS if self.attachments.items else _HEIGHT
+        limit_own_zoom(self, int(self.window().height() / per_percent))
+
     def _fit_rows(self) -> None:
-        """At a large zoom, or in a narrow window, the buttons stand below mode and count.
+        """Stand in the transcript's column.
+
+        At a large zoom, or in a narrow window, the buttons stand below mode and count.
 
         Where even mode and count have no room beside each other, the count has a row of its own.
         """
+        self._card.setMaximumWidth(column_width(self) + 2 * PADDING)
         buttons = (self.step_button, self.send_button)
         room = min(self.width(), self._card.maximumWidth()) - SPACE_1 - SPACE_2
         words = self._mode_button.sizeHint().width() + SPACE_2
         words += self.count_label.fontMetrics().horizontalAdvance(self._least_count) + 2
-        needed = words + sum(part.sizeHint().width() + SPACE_2 for part in buttons)
+        widths = (max(part.sizeHint().width(), part.minimumWidth()) for part in buttons)
+        needed = words + sum(width + SPACE_2 for width in widths)
         count_row = self._row if words <= room else self._count_row
         button_row = self._row if needed <= room else self._second_row
         if count_row.indexOf(self.count_label) < 0:

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QMimeData, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QEvent,
+    QMimeData,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -83,6 +92,7 @@ class PromptEditor(ExactTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._text_height = 0  # pixels that the text takes, as far as it is wanted in sight
         self.document().setDocumentMargin(0)
         self.document().clearUndoRedoStacks()  # Qt takes the margin for something to undo
         # The frame around the editor is the composer's.
@@ -193,9 +203,13 @@ class PromptEditor(ExactTextEdit):
         if event.type() == QEvent.Type.FontChange:
             self._fit_height()
 
+    def sizeHint(self) -> QSize:
+        """Ask for the height of the text."""
+        return QSize(super().sizeHint().width(), self._text_height)
+
     @Slot()
     def _fit_height(self) -> None:
-        """Take the height of the text, at most eight lines."""
+        """Take the height of the text, at most eight lines; where there is no room for it, less."""
         line = self.fontMetrics().lineSpacing()
         lines = round(self.document().size().height())  # this layout counts in lines
         is_long = lines > _MAX_LINES
@@ -206,11 +220,15 @@ class PromptEditor(ExactTextEdit):
                 height += round(self.blockBoundingRect(block).height())
                 block = block.next()
             height = max(height, line)
+        self._text_height = height + 2
         policy = Qt.ScrollBarPolicy
+        has_bar = is_long or self.minimumHeight() <= self.height() < self._text_height
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if is_long else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAsNeeded if has_bar else policy.ScrollBarAlwaysOff
         )
-        self.setFixedHeight(height + 2)
+        self.setMinimumHeight(min(height, line) + 2)
+        self.setMaximumHeight(self._text_height)
+        self.updateGeometry()
 
 
 def _local_files(data: QMimeData) -> tuple[Path, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.painting import painted
@@ -21,12 +21,11 @@ from gptdesk.app.theme import (
     SPACE_2,
     SPACE_3,
     current_theme,
-    set_own_zoom,
-    zoom_of,
+    limit_own_zoom,
 )
 from gptdesk.app.views.widgets.cell_area import announce
 
-_COMFORTABLE_HEIGHT = 480  # of a window at 100 %, pixels
+_COMFORTABLE = (320, 480)  # width of the bar, height of the window, at 100 %
 _PLACE_EVENTS = {
     QEvent.Type.Resize,
     QEvent.Type.Move,
@@ -132,14 +131,20 @@ class TourBar(QFrame):
             self.hide()
             self.ended.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as much of the zoom as fits into another width."""
+        super().resizeEvent(event)
+        self._fit_to_zoom()
+
     def customEvent(self, event: QEvent) -> None:
         """Take the zoom, or as much of it as leaves room for the text and the composer."""
         if event.type() == APPEARANCE_CHANGED:
             self._fit_to_zoom()
 
     def _fit_to_zoom(self) -> None:
-        fitting = 100 * self.window().height() // _COMFORTABLE_HEIGHT
-        set_own_zoom(self, min(zoom_of(None), max(100, fitting)))
+        width, height = _COMFORTABLE
+        fitting = min(100 * self.width() // width, 100 * self.window().height() // height)
+        limit_own_zoom(self, fitting)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends the tour."""

@@ -28,12 +28,12 @@ from gptdesk.app.icons import icon
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
-    COLUMN_WIDTH,
     PADDING,
     SPACE_1,
     SPACE_2,
     SPACE_3,
     Theme,
+    column_width,
     current_theme,
     target_size,
 )
@@ -138,9 +138,6 @@ class ColourLegend(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand in the transcript's column, as the composer does; elsewhere at the left."""
         super().resizeEvent(event)
-        beside = (self.width() - COLUMN_WIDTH - 2 * PADDING) // 2
-        side = max(0, beside) if self._is_in_column else 0
-        self._lines.setContentsMargins(side, 0, side, 0)
         self._fit_lines()
 
     def customEvent(self, event: QEvent) -> None:
@@ -149,10 +146,13 @@ class ColourLegend(QWidget):
             self._fit_lines()
 
     def _fit_lines(self) -> None:
-        """Put the scale beside the choice, or below it where there is no room for all of it."""
+        """Stand in the column; the scale is beside the choice, or below it where it has no room."""
+        column = column_width(self) + 2 * PADDING
+        side = max(0, self.width() - column) // 2 if self._is_in_column else 0
+        self._lines.setContentsMargins(side, 0, side, 0)
         parts = (self._label, self.choice, self.edit_bands)
         beside = sum(part.sizeHint().width() + SPACE_2 for part in parts)
-        room = min(self.width(), COLUMN_WIDTH + 2 * PADDING) - beside
+        room = min(self.width(), column) - beside
         needed = self.scale.needed_width()
         line = self._first if needed <= max(0, room) else self._second
         if line.indexOf(self.scale) < 0:

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
-    COLUMN_WIDTH,
     PADDING,
     SPACE_1,
     SPACE_2,
     SPACE_4,
     SPACE_5,
+    column_width,
     current_theme,
     target_size,
     zoom_of,
@@ -139,7 +139,7 @@ class PageScroller(QObject):
     def column(self) -> tuple[int, int]:
         """Left edge and width of the text, the same with and without a scroll bar."""
         area_width = self._area.width()
-        outer = min(COLUMN_WIDTH + 2 * PADDING, max(160, area_width - 2 * SPACE_4))
+        outer = min(column_width(self._area) + 2 * PADDING, max(160, area_width - 2 * SPACE_4))
         return (area_width - outer + 1) // 2 + PADDING, outer - 2 * PADDING
 
     @property

@@ -21,6 +21,7 @@ from gptdesk.app.theme import (
     PANEL_WIDTH,
     SPACE_1,
     SPACE_2,
+    limit_own_zoom,
     zoom_of,
     zoomed,
 )
@@ -30,6 +31,9 @@ COMFORTABLE_PANEL = 480  # at 100 %: every page of the inspector shows what matt
 WIDEST_PANEL = 672  # at 100 %: where the text has its full column, all steps of the pipeline
 _MARGINS = 56  # of the text column, both sides
 _READABLE_WIDTH = 480 + _MARGINS
+_LEAST_WIDTH = 480  # with its margins: where large letters have not enough room in the panel
+_RAIL_WIDTH = 36  # at 100 %
+_RAIL_ROOM = 960  # pixels of the window's width, for a rail of 100 %
 _EDGE = 1
 
 
@@ -106,6 +110,59 @@ class _Side:
     is_over_open: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What the width is enough for.
+
+    Attributes:
+        width: of all three columns, pixels.
+        zoom: of the sides, percent.
+        rail: width of a rail, pixels.
+    """
+
+    width: int
+    zoom: int
+    rail: int
+
+    @property
+    def sidebar(self) -> int:
+        """Width of the sidebar."""
+        return min(zoomed(SIDEBAR_WIDTH, self.zoom), self.width - 2 * self.rail)
+
+    @property
+    def is_sidebar_over(self) -> bool:
+        return self.width - self.sidebar - _EDGE < _READABLE_WIDTH + self.rail + _EDGE
+
+    @property
+    def is_panel_over(self) -> bool:
+        return self._beside_text(self.rail) < PANEL_WIDTH
+
+    @property
+    def has_both(self) -> bool:
+        """Whether the panel has its size beside the sidebar, at any zoom."""
+        return self._beside_text(self.sidebar) >= zoomed(PANEL_WIDTH, self.zoom)
+
+    def panel_beside(self, left: int) -> int:
+        """Return the panel's width beside a text that begins at `left`, the same for every page.
+
+        It is what the text can spare, or all that it does not need. Where that is too narrow for
+        large letters, the text gives up what it can, and keeps half of the window.
+        """
+        spared = min(zoomed(COMFORTABLE_PANEL, self.zoom), self._beside_text(left))
+        least = min(zoomed(PANEL_WIDTH, self.zoom), self._beside_text(left, _LEAST_WIDTH))
+        least = min(least, self.width // 2)
+        unused = self._beside_text(left, zoomed(COLUMN_WIDTH, self.zoom) + _MARGINS)
+        return max(spared, least, min(zoomed(WIDEST_PANEL, self.zoom), unused))
+
+    @property
+    def panel_over(self) -> int:
+        """Width of the panel where it lies over the text."""
+        return min(zoomed(COMFORTABLE_PANEL, self.zoom), self.width - 2 * self.rail)
+
+    def _beside_text(self, left: int, text: int = _READABLE_WIDTH) -> int:
+        return self.width - left - text - 2 * _EDGE
+
+
 class ThreeColumns(QWidget):
     """Lays out a centre, a side panel at the right, and a sidebar at the left.
 
@@ -140,6 +197,7 @@ class ThreeColumns(QWidget):
         self._sidebar = self._side(sidebar, self.left_rail)
         self._panel = self._side(panel, self.right_rail)
         self._is_sidebar_first = False
+        self._room = self._measured()
         if foot is not None:
             foot.installEventFilter(self)
 
@@ -155,12 +213,12 @@ class ThreeColumns(QWidget):
     @property
     def is_sidebar_over(self) -> bool:
         """Whether the window is too narrow for the sidebar alone beside the text."""
-        return self._beside_sidebar < _READABLE_WIDTH + self._rail_width + _EDGE
+        return self._room.is_sidebar_over
 
     @property
     def is_panel_over(self) -> bool:
         """Whether the window is too narrow for the panel alone beside the text."""
-        return self._room_for_panel(left=self._rail_width) < PANEL_WIDTH
+        return self._room.is_panel_over
 
     @property
     def is_sidebar_visible(self) -> bool:
@@ -196,7 +254,7 @@ class ThreeColumns(QWidget):
             self._sidebar.is_over_open = is_visible
         else:
             self._sidebar.is_wanted = is_visible
-            if is_visible and not self._has_room_for_both:
+            if is_visible and not self._room.has_both:
                 self._is_sidebar_first = True
         self._arrange()
 
@@ -207,7 +265,7 @@ class ThreeColumns(QWidget):
             self._panel.is_over_open = is_visible
         else:
             self._panel.is_wanted = is_visible
-            if is_visible and not self._has_room_for_both:
+            if is_visible and not self._room.has_both:
                 self._is_sidebar_first = False
         self._arrange()
 
@@ -255,63 +313,33 @@ class ThreeColumns(QWidget):
 
     # -- how the width is divided
 
-    @property
-    def _rail_width(self) -> int:
-        return self.left_rail.sizeHint().width()
-
-    @property
-    def _sidebar_width(self) -> int:
-        return min(zoomed(SIDEBAR_WIDTH, zoom_of(self)), self.width() - 2 * self._rail_width)
-
-    @property
-    def _beside_sidebar(self) -> int:
-        return self.width() - self._sidebar_width - _EDGE
-
-    def _room_for_panel(self, *, left: int) -> int:
-        return self.width() - left - _READABLE_WIDTH - 2 * _EDGE
-
-    @property
-    def _has_room_for_both(self) -> bool:
-        """Whether the panel has its size beside the sidebar, at any zoom."""
-        least = zoomed(PANEL_WIDTH, zoom_of(self))
-        return self._room_for_panel(left=self._sidebar_width) >= least
+    def _measured(self) -> _Room:
+        """Return what there is room for; the rails grow only where the window is wide."""
+        for rail in (self.left_rail, self.right_rail):
+            limit_own_zoom(rail, 100 * self.width() // _RAIL_ROOM)
+        rail_width = zoomed(_RAIL_WIDTH, zoom_of(self.left_rail))
+        return _Room(self.width(), zoom_of(self), rail_width)
 
     @property
     def _is_sidebar_beside(self) -> bool:
         has_rival = self._panel.is_wanted and not self.is_panel_over
-        is_free = not has_rival or self._has_room_for_both or self._is_sidebar_first
+        is_free = not has_rival or self._room.has_both or self._is_sidebar_first
         return self._sidebar.is_wanted and not self.is_sidebar_over and is_free
 
     @property
     def _is_panel_beside(self) -> bool:
-        is_free = not self._is_sidebar_beside or self._has_room_for_both
+        is_free = not self._is_sidebar_beside or self._room.has_both
         return self._panel.is_wanted and not self.is_panel_over and is_free
-
-    @property
-    def _left(self) -> int:
-        """Where the text begins."""
-        beside = self._sidebar_width if self._is_sidebar_beside else self._rail_width
-        return beside + _EDGE
-
-    @property
-    def _panel_width(self) -> int:
-        """The same for every page: what the text can spare, or all that it does not need."""
-        if not self._is_panel_beside:
-            return min(
-                zoomed(COMFORTABLE_PANEL, zoom_of(self)), self.width() - 2 * self._rail_width
-            )
-        zoom = zoom_of(self)
-        spared = min(zoomed(COMFORTABLE_PANEL, zoom), self._room_for_panel(left=self._left - _EDGE))
-        free = self.width() - self._left - _EDGE - zoomed(COLUMN_WIDTH, zoom) - _MARGINS
-        return max(spared, min(zoomed(WIDEST_PANEL, zoom), free))
 
     def _arrange(self) -> None:
         """Move between beside and over as the width allows; what lay over the text goes away."""
-        self._sidebar.is_over_open &= self.is_sidebar_over
-        self._panel.is_over_open &= self.is_panel_over
-        right = self._panel_width if self._is_panel_beside else self._rail_width
-        width = self.width() - self._left - right - _EDGE
-        self._centre.setGeometry(QRect(self._left, 0, width, self.height()))
+        room = self._room = self._measured()
+        self._sidebar.is_over_open &= room.is_sidebar_over
+        self._panel.is_over_open &= room.is_panel_over
+        left = room.sidebar if self._is_sidebar_beside else room.rail
+        right = room.panel_beside(left) if self._is_panel_beside else room.rail
+        width = room.width - left - right - 2 * _EDGE
+        self._centre.setGeometry(QRect(left + _EDGE, 0, width, self.height()))
         self._place_sides()
         shows_sidebar, shows_panel = self.is_sidebar_visible, self.is_panel_visible
         if self._set_visible(self._sidebar, shows_sidebar):
@@ -321,22 +349,24 @@ class ThreeColumns(QWidget):
 
     def _place_sides(self) -> None:
         """Put the sides where they stand: beside the text, or over it beside their rails."""
-        rail, height, over = self._rail_width, self.height(), self._height_over()
-        self.left_rail.setGeometry(0, 0, rail, height)
-        self.right_rail.setGeometry(self.width() - rail, 0, rail, height)
+        room, height, over = self._room, self.height(), self._height_over()
+        self.left_rail.setGeometry(0, 0, room.rail, height)
+        self.right_rail.setGeometry(room.width - room.rail, 0, room.rail, height)
 
-        is_beside, width = self._is_sidebar_beside, self._sidebar_width
+        is_beside, width = self._is_sidebar_beside, room.sidebar
         high = over if self._sidebar.is_over_open else height
-        left = 0 if is_beside else rail
+        left = 0 if is_beside else room.rail
         self._sidebar.widget.setGeometry(left, 0, width, high)
-        shown = left + width if self.is_sidebar_visible else rail
+        shown = left + width if self.is_sidebar_visible else room.rail
         self._sidebar.edge.setGeometry(shown, 0, _EDGE, high)
 
-        is_beside, width = self._is_panel_beside, self._panel_width
+        text_left = shown if is_beside else room.rail
+        is_beside = self._is_panel_beside
+        width = room.panel_beside(text_left) if is_beside else room.panel_over
         high = over if self._panel.is_over_open else height
-        left = self.width() - width - (0 if is_beside else rail)
+        left = room.width - width - (0 if is_beside else room.rail)
         self._panel.widget.setGeometry(left, 0, width, high)
-        shown = left if self.is_panel_visible else self.width() - rail
+        shown = left if self.is_panel_visible else room.width - room.rail
         self._panel.edge.setGeometry(shown - _EDGE, 0, _EDGE, high)
 
     def _height_over(self) -> int:

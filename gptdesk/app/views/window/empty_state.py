@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
-    COLUMN_WIDTH,
     PADDING,
     SPACE_1,
     SPACE_2,
@@ -32,6 +31,7 @@ from gptdesk.app.theme import (
     SPACE_4,
     SPACE_5,
     SPACE_6,
+    column_width,
     current_theme,
     zoom_of,
     zoomed,
@@ -173,17 +173,16 @@ class EmptyState(QScrollArea):
         self._open_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._open_box.setSpacing(SPACE_1)
         self._open_box.addWidget(self._open_lead)
-        links = QHBoxLayout()
-        links.setSpacing(SPACE_1)
+        self._link_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._link_box.setSpacing(SPACE_1)
         for button in (self._list_button, self._open_button):
-            links.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        links.addStretch(1)
-        self._open_box.addLayout(links)
+            self._link_box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._link_box.addStretch(1)
+        self._open_box.addLayout(self._link_box)
         self._open_box.addStretch(1)
 
         inside = QWidget()
         self._column = QWidget(inside)
-        self._column.setMaximumWidth(COLUMN_WIDTH)
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, SPACE_4, 0, SPACE_4)
         column.setSpacing(0)
@@ -288,13 +287,16 @@ class EmptyState(QScrollArea):
     def _fit_boxes(self) -> None:
         bar = self.verticalScrollBar().sizeHint().width()  # where it scrolls; a large zoom does
         room = self.width() - bar - 2 * (SPACE_4 + PADDING)
+        self._column.setMaximumWidth(column_width(self))
         is_wide = room >= zoomed(_SIDE_BY_SIDE, zoom_of(self))
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._card_box.setDirection(beside if is_wide else below)
         self._card_box.setSpacing(SPACE_3 if is_wide else SPACE_2)
         lead = self._open_lead.fontMetrics().horizontalAdvance(self._open_lead.text())
         links = (self._list_button, self._open_button)
-        words = lead + sum(SPACE_1 + link.sizeHint().width() for link in links) + SPACE_1
+        linked = sum(SPACE_1 + link.sizeHint().width() for link in links)
+        self._link_box.setDirection(beside if linked <= room else below)
+        words = lead + linked + SPACE_1
         self._open_box.setDirection(beside if words <= room else below)
         self.tour_button.setText(self.tr("New here? Take the tour of seven steps"))
         if self.tour_button.sizeHint().width() > room:

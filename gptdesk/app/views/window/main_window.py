@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, limit_own_zoom
 from gptdesk.app.viewmodels.settings.appearance import CardWhen
@@ -64,7 +64,8 @@ from gptdesk.engine.types import ModelInfo
 
 _MINIMUM_SIZE = QSize(560, 420)
 _LEAST_TEXT = 72  # pixels
-_COMPOSERS = 3  # of the zoom's percent, in pixels, that a window is high at least
+# Pixels of the window's height for a percent of the zoom: text has to be seen above them.
+_LEGEND_HEIGHT, _STATUS_HEIGHT = 4.5, 3.0
 
 
 class MainWindow(QMainWindow):
@@ -234,6 +235,7 @@ class MainWindow(QMainWindow):
         layout.addLayout(self._pages, 1)
         for page in (views.transcript, views.empty_state):  # Qt's own grows over the composer
             page.setMinimumHeight(_LEAST_TEXT)
+            page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         foot = QVBoxLayout()
         foot.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
         foot.setSpacing(SPACE_2)
@@ -365,18 +367,20 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.views.menu.side_panel.setChecked(self.views.columns.is_panel_visible)
         self.views.menu.sidebar.setChecked(self.views.columns.is_sidebar_visible)
-        self._fit_composer()
+        self._fit_foot()
         self.views.notice_bar.fit_to_room()
 
     def customEvent(self, event: QEvent) -> None:
         """Give composer and inspector as much of another zoom as there is room for."""
         if event.type() == APPEARANCE_CHANGED:
-            self._fit_composer()
+            self._fit_foot()
             self.views.side_panel.fit_to_width()
 
-    def _fit_composer(self) -> None:
-        """In a low window the composer grows only so far that text can be seen above it."""
-        limit_own_zoom(self.views.composer, self.height() // _COMPOSERS)
+    def _fit_foot(self) -> None:
+        """In a low window what stands below the text grows only so far that text can be seen."""
+        self.views.composer.fit_to_window()
+        limit_own_zoom(self.views.legend, int(self.height() / _LEGEND_HEIGHT))
+        limit_own_zoom(self.views.status, int(self.height() / _STATUS_HEIGHT))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Offer to open a model, or to import conversations, dragged over the window."""

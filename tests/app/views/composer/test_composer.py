@@ -421,18 +421,32 @@ def test_a_name_that_no_disk_takes_is_no_model(tmp_path: Path, name: str) -> Non
 # -- how it looks
 
 
+def take_wanted_height(composer: Composer) -> None:
+    """Be as high as in a window with room."""
+    QApplication.processEvents()
+    composer.resize(composer.width(), composer.sizeHint().height())
+    QApplication.processEvents()
+
+
 def test_the_editor_grows_from_one_line_to_eight(composer: Composer) -> None:
     """The prompt is seen as a whole, and the transcript keeps its room."""
     line = composer.editor.fontMetrics().lineSpacing()
     heights = []
     for lines in (1, 2, 5, 8, 9, 40):
         composer.set_text("\n".join(["x"] * lines))
-        QApplication.processEvents()
+        take_wanted_height(composer)
         heights.append(round(composer.editor.height() / line))
     assert heights == [1, 2, 5, 8, 8, 8]
     composer.set_text("word " * 60)  # wraps
-    QApplication.processEvents()
+    take_wanted_height(composer)
     assert composer.editor.height() > 2 * line
+    composer.resize(composer.width(), composer.minimumSizeHint().height())  # a low window
+    QApplication.processEvents()
+    assert line <= composer.editor.height() < 2 * line
+    button, editor = composer.send_button, composer.editor
+    above_button = button.mapTo(composer, button.rect().topLeft()).y()
+    assert editor.mapTo(composer, editor.rect().bottomLeft()).y() < above_button
+    assert editor.verticalScrollBar().isVisible(), "the rest is scrolled to"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

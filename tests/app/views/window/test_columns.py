@@ -172,20 +172,21 @@ def test_what_was_laid_over_the_text_does_not_come_back_by_itself(columns, panel
 
 
 def test_what_lay_over_the_text_is_whole_beside_it_in_a_smaller_zoom(
-    columns, themes: ThemeController, panel
+    columns, themes: ThemeController, sidebar
 ):
-    """A panel that was opened over the text at a large zoom ended above the composer for good."""
+    """A side that was opened over the text at a large zoom ended above the composer for good."""
     columns.resize(960, 600)
+    columns.set_panel_visible(False)
     themes.set_zoom(250)
-    assert columns.is_panel_over
-    columns.set_panel_visible(True)
-    assert panel.isVisible()
-    assert panel.height() < columns.height()
+    assert columns.is_sidebar_over
+    columns.set_sidebar_visible(True)
+    assert sidebar.isVisible()
+    assert sidebar.height() < columns.height()
     themes.set_zoom(100)
-    assert not columns.is_panel_over
-    assert panel.isVisible()
-    assert panel.height() == columns.height()
-    assert not columns.right_rail.isVisible()
+    assert not columns.is_sidebar_over
+    assert sidebar.isVisible()
+    assert sidebar.height() == columns.height()
+    assert not columns.left_rail.isVisible()
 
 
 def test_a_wide_window_gives_the_panel_what_the_text_does_not_need(columns, centre, panel):
@@ -193,6 +194,23 @@ def test_a_wide_window_gives_the_panel_what_the_text_does_not_need(columns, cent
     columns.resize(1920, 1000)
     assert panel.width() == WIDEST_PANEL
     assert centre.width() > 720
+
+
+def test_the_panel_grows_with_the_letters_as_far_as_there_is_room(
+    columns, centre, panel, themes: ThemeController
+):
+    """A larger zoom never makes it narrower, at 960 pixels too; the text keeps half of the rest."""
+    for size in ((1280, 800), (960, 600)):
+        columns.resize(*size)
+        themes.set_zoom(100)
+        first = before = panel.width()
+        for zoom in range(130, 260, 10):  # the sidebar, which grows too, is gone by then
+            themes.set_zoom(zoom)
+            assert panel.isVisible(), f"{size}, {zoom} %"
+            assert panel.width() >= before, f"{size}, {zoom} %"
+            assert centre.width() >= READABLE, f"{size}, {zoom} %"
+            before = panel.width()
+        assert panel.width() >= first + 50, size
 
 
 @pytest.mark.parametrize("zoom", [150, 200, 250])
