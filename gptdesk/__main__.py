@@ -49,6 +49,17 @@ def main(argv: list[str] | None = None) -> int:
         choices=PRECISIONS,
         help="how finely it is computed, in this run (default: as set on the Model page)",
     )
+    entry = parser.add_mutually_exclusive_group()
+    entry.add_argument(
+        "--install-desktop-entry",
+        action="store_true",
+        help="put GPTDesk into your menu of applications, with the files that it opens (Linux)",
+    )
+    entry.add_argument(
+        "--remove-desktop-entry",
+        action="store_true",
+        help="take out of the menu what --install-desktop-entry put there",
+    )
     parser.add_argument("--version", action="version", version=f"GPTDesk {program_version()}")
     fill_closed_streams()
     logging.getLogger().addHandler(logging.NullHandler())  # until there is a log
@@ -56,6 +67,8 @@ def main(argv: list[str] | None = None) -> int:
 
     silence_missing_numpy()
     try:
+        if options.install_desktop_entry or options.remove_desktop_entry:
+            return _change_desktop_entry(is_wanted=options.install_desktop_entry)
         _expect_screen()
         from gptdesk.app.main import run
 
@@ -70,6 +83,20 @@ def main(argv: list[str] | None = None) -> int:
     logger.critical("%s", sentence)
     print(f"gptdesk: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
     return 1
+
+
+def _change_desktop_entry(*, is_wanted: bool) -> int:
+    """Install or remove the entry in the user's menu, and say so."""
+    from gptdesk.app.system.desktop_entry import install_desktop_entry, remove_desktop_entry
+
+    if is_wanted:
+        done = f"GPTDesk is in the menu of applications: {install_desktop_entry()[0]}"
+    elif remove_desktop_entry():
+        done = "GPTDesk is no longer in the menu of applications."
+    else:
+        done = "GPTDesk was not in the menu of applications."
+    print(one_line(done))  # noqa: T201
+    return 0
 
 
 def _expect_screen() -> None:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.crash import CrashReporter, log_qt_message
+from gptdesk.app.system.desktop_entry import APPLICATION_ID
 from gptdesk.app.system.garbage import WindowGarbageCollector
 from gptdesk.app.system.unix_signals import UnixSignals
 from gptdesk.app.theme import ThemeController
@@ -122,7 +123,7 @@ def _open_screen() -> QApplication:
 
 def make_application(arguments: list[str]) -> QApplication:
     """Create the application object with its names and icon."""
-    QGuiApplication.setDesktopFileName("io.github.gptdesk.GPTDesk")
+    QGuiApplication.setDesktopFileName(APPLICATION_ID)
     app = QApplication(arguments)
     app.setApplicationName("gptdesk")
     app.setApplicationDisplayName("GPTDesk")
