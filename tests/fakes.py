@@ -34,6 +34,7 @@ from gptdesk.engine.inspection.values import (
 )
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary, load_vocabulary
 from gptdesk.engine.types import (
     ComputeDevice,
@@ -265,6 +266,13 @@ class FakeEngine:
         if path in self.outlines:
             return self.outlines[path]
         raise CheckpointError(path, "the fake knows no such file", remedy="Tell it.")
+
+    def lay_out_by(self, layout: ChosenLayout | None) -> ModelInfo:
+        if self.info is None:
+            raise NoModelError("No model is open. Open one first.")
+        form = None if layout is None else layout.form(self.info.vocabulary)
+        self.info = replace(self.info, layout=layout, chat=form)
+        return self.info
 
     def unload(self) -> None:
         self.thread_ids.add(get_ident())

@@ -58,11 +58,11 @@ from gptdesk.engine.run.device import (
 )
 from gptdesk.engine.run.generate import check_ids, generate
 from gptdesk.engine.run.language import Language, language_of
-from gptdesk.engine.run.prompt import template_named
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.engine.shape import shape_of
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.types import (
     CONTEXT_LIMIT,
     ComputeDevice,
@@ -77,6 +77,7 @@ from gptdesk.engine.types import (
     TextStats,
 )
 from gptdesk.errors import (
+    ChatTemplateError,
     CheckpointError,
     DeviceLostError,
     DeviceOutOfMemoryError,
@@ -128,6 +129,7 @@ class _Loaded:
     look_back: LookBack
     info: ModelInfo
     request: LoadRequest
+    files_say: Language  # of conversations, whatever the user chose
 
 
 class InferenceEngine(Engine):
@@ -207,6 +209,23 @@ class InferenceEngine(Engine):
             parameters=count_parameters(config).total,
             by_precision=needs,
         )
+
+    def lay_out_by(self, layout: ChosenLayout | None) -> ModelInfo:
+        """Lay out conversations with the loaded model so; None is as its files say.
+
+        Raises:
+            ChatTemplateError: it is no template; what was in force before still is.
+            GPTDeskError: nothing is loaded.
+        """
+        loaded = self._ready()
+        language = loaded.files_say if layout is None else loaded.files_say.laid_out_by(layout)
+        layouts = {**loaded.request.layouts, loaded.info.sha256: layout}
+        kept = {sha256: one for sha256, one in layouts.items() if one is not None}
+        info = _with_language(loaded.info, language)
+        self._loaded = replace(
+            loaded, language=language, info=info, request=replace(loaded.request, layouts=kept)
+        )
+        return info
 
     def unload(self) -> None:
         """Free the model's memory."""
@@ -443,9 +462,18 @@ class InferenceEngine(Engine):
         info = _facts_of(stored, sha256, network, choice, threads, language)
         notes = (*info.notes, _too_coarse_note(*too_coarse)) if too_coarse else info.notes
         info = replace(info, precisions=offered, notes=notes)
-        self._loaded = _Loaded(network, language, reader, chooser, LookBack(reader), info, request)
+        self._loaded = _Loaded(
+            *(network, language, reader, chooser, LookBack(reader), info, request),
+            files_say=language,
+        )
         self._to_reload = self._opened = None
         self._free_memory()
+        if sha256 in request.layouts:
+            try:
+                return self.lay_out_by(request.layouts[sha256])
+            except ChatTemplateError as exc:
+                info = replace(info, notes=(*info.notes, str(exc)))
+                self._loaded = replace(self._loaded, info=info)
         return info
 
     def _require_room(self, stored: StoredModel, precision: str, choice: DeviceChoice) -> None:
@@ -581,7 +609,7 @@ def _facts_of(
         device=str(choice.device),
         device_reason=choice.reason,
         threads=threads,
-        template=template_named(stored.template).name,
+        template=language.template,
         vocabulary=language.tokenizer.vocabulary,
         chat=language.chat,
         can_converse=language.can_converse,
@@ -591,4 +619,16 @@ def _facts_of(
         licence=stored.licence,
         bits_per_weight=stored.bits_per_weight,
         notes=(*stored.notes, *language.notes),
+    )
+
+
+def _with_language(info: ModelInfo, language: Language) -> ModelInfo:
+    """Return the facts of a model whose conversations are laid out another way now."""
+    return replace(
+        info,
+        template=language.template,
+        vocabulary=language.tokenizer.vocabulary,
+        chat=language.chat,
+        can_converse=language.can_converse,
+        layout=language.chosen,
     )

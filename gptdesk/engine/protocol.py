@@ -22,6 +22,7 @@ from gptdesk.engine.inspection.values import (
     WhatIfProgress,
     WhatIfRequest,
 )
+from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.types import (
     CONTEXT_LIMIT,
@@ -129,7 +130,20 @@ class Inspects(Protocol):
         ...
 
 
-class Engine(Generates, Inspects, Protocol):
+@runtime_checkable
+class LaysOut(Protocol):
+    """What an engine can do that lays out conversations itself."""
+
+    def lay_out_by(self, layout: ChosenLayout | None) -> ModelInfo:
+        """Lay out conversations with the loaded model so; None is as its files say.
+
+        Raises:
+            ChatTemplateError: it is no template; what was in force before still is.
+        """
+        ...
+
+
+class Engine(Generates, Inspects, LaysOut, Protocol):
     """An engine that can do all of it."""
 
     @property

@@ -6,7 +6,7 @@ importing torch. `protocol.py` says what an engine promises.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.device_names import DEVICE_NAMES, is_device_name
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
+from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import require
 from gptdesk.precision import PRECISIONS, PrecisionError
@@ -233,6 +234,8 @@ class ModelInfo:
         notes: sentences the user should know (padded vocabulary cut, head count taken from the
             published sizes, …).
         can_inspect: its engine has all logits of it (`protocol.Inspects`).
+        layout: how the user has conversations laid out; None is as its files say. `template`,
+            `chat` and `can_converse` are those in force.
     """
 
     name: str
@@ -259,6 +262,7 @@ class ModelInfo:
     bits_per_weight: float = 0.0
     notes: tuple[str, ...] = ()
     can_inspect: bool = True
+    layout: ChosenLayout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +275,16 @@ class LoadRequest:
         precision: how finely to compute, one of `PRECISIONS`; a network that cannot be computed so
             is computed exactly.
         context_limit: most tokens of context, where the network could have more.
+        layouts: those that the user chose, by the sha256 of the model.
     """
 
     path: Path
     device: str = "auto"
     precision: str = "exact"
     context_limit: int = CONTEXT_LIMIT
+    layouts: Mapping[str, ChosenLayout] = field(
+        default_factory=dict[str, ChosenLayout], compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         require(is_device_name(self.device), "device", self.device, DEVICE_NAMES)

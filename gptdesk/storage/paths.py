@@ -61,6 +61,11 @@ class UserPaths:
         return self.data_dir / "recent-models.json"
 
     @property
+    def remembered_models_file(self) -> Path:
+        """What the user wrote and chose for single models, JSON."""
+        return self.data_dir / "models.json"
+
+    @property
     def hub_token_file(self) -> Path:
         """The access token for the model hub, where one was typed; only its owner may read it."""
         return self.config_dir / "hub-token"

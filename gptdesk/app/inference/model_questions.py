@@ -1,4 +1,4 @@
-"""Questions to the engine about devices, and about models that are not loaded.
+"""Questions to the engine about devices, layouts, and models that are not loaded.
 
 Run in the network's thread, between answers.
 """
@@ -11,8 +11,10 @@ from threading import Event
 from typing import ClassVar
 
 from gptdesk.app.inference.questions import Question
-from gptdesk.engine.protocol import Generates
-from gptdesk.engine.types import ComputeDevice, ModelOutline, Progress
+from gptdesk.engine.protocol import Generates, LaysOut
+from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
+from gptdesk.engine.types import ComputeDevice, ModelInfo, ModelOutline, Progress
+from gptdesk.errors import RequestError
 from gptdesk.storage.models.hub.shelf import ShelfModel
 
 
@@ -65,3 +67,18 @@ class OutlineShelf(Question[Generates, tuple[ModelOutline, ...]]):
             )
             for model in self.models
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LayOutBy(Question[Generates, ModelInfo]):
+    """The loaded model, with its conversations laid out another way from now on."""
+
+    layout: ChosenLayout | None
+
+    is_only_newest_wanted: ClassVar[bool] = True
+
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> ModelInfo:
+        """Have it laid out so."""
+        if not isinstance(source, LaysOut):
+            raise RequestError("Whoever runs this model lays out its conversations.")
+        return source.lay_out_by(self.layout)

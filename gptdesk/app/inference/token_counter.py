@@ -134,6 +134,24 @@ class EncodePrompt(Question["TokenSource", tuple[int, ...]]):
         return (*_built(self.draft, source).ids, *self.draft.answer_ids)
 
 
+@dataclass(frozen=True, slots=True)
+class LayOutPrompt(Question["TokenSource", Prompt]):
+    """A prompt as an answer's would be, for somebody who wants to read it.
+
+    Only the newest is laid out. The draft's `ctx_len` is known.
+    """
+
+    draft: PromptDraft
+
+    priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
+    is_only_newest_wanted: ClassVar[bool] = True
+    is_for_tokenizer: ClassVar[bool] = True
+
+    def run(self, source: TokenSource, cancelled: Event, progress: Progress) -> Prompt | None:
+        """Build the prompt."""
+        return _built(self.draft, source)
+
+
 def _built(draft: PromptDraft, source: TokenSource) -> Prompt:
     """Return a prompt as the engine would build it; the draft's `ctx_len` is known."""
     request = GenerationRequest(draft.messages, draft.mode)

@@ -42,6 +42,7 @@ from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
 from gptdesk.app.viewmodels.model.kept_models import KeptModels
+from gptdesk.app.viewmodels.model.layouts import LayoutsViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
@@ -52,6 +53,7 @@ from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.storage.models.catalog import Catalog
 from gptdesk.storage.models.load_guard import LoadGuard
+from gptdesk.storage.models.remembered import RememberedModels
 from gptdesk.storage.paths import UserPaths
 from gptdesk.storage.settings import rank_edges
 
@@ -96,6 +98,7 @@ class ViewModels:
     devices: DevicesViewModel
     listed_models: ListedModels
     kept_models: KeptModels
+    layouts: LayoutsViewModel
     downloads: DownloadsViewModel
     model_info: ModelInfoViewModel
     # the settings
@@ -177,6 +180,7 @@ def build_view_models(
     next_token.look_through(pipeline)
     text_page = TextPageViewModel(chat.messages, inspector)
     inside = InsideViewModel(client, inspector, chat)
+    layouts = LayoutsViewModel(client, chat, RememberedModels(paths.remembered_models_file))
     library = LibraryViewModel(
         client,
         catalog=Catalog(paths),
@@ -184,6 +188,7 @@ def build_view_models(
         preferences=preferences,
         device=device,
         precision=precision,
+        layouts=layouts.layouts,
     )
     devices = DevicesViewModel(client, library)
     comparing = ComparingViewModel(chat, history, client)
@@ -233,6 +238,7 @@ def build_view_models(
         devices=devices,
         listed_models=ListedModels(library, devices),
         kept_models=KeptModels(paths.models_dir),
+        layouts=layouts,
         downloads=DownloadsViewModel(
             paths.models_dir, HubPlace(preferences, paths), client, devices
         ),

@@ -39,6 +39,7 @@ class ChatPrompts:
     Attributes:
         template: the model's own.
         end_ids: tokens that the template writes after an answer, so that the model ends one so.
+        stop: of a template that the user chose, what it writes before the next question.
     """
 
     def __init__(self, form: ChatFormat, encode: Callable[[str], list[int]]) -> None:
@@ -57,6 +58,7 @@ class ChatPrompts:
         )
         self._encode = encode
         self.end_ids = self._end_of_an_answer()
+        self.stop = self._start_of_a_question() if form.is_chosen else ()
 
     def lay_out(self, turns: Sequence[Turn], today: date, room: int) -> ChatIds:
         """Lay out turns, with the beginning of the answer, in at most `room` tokens.
@@ -138,6 +140,22 @@ class ChatPrompts:
             for text, name in pairwise(parts)
             if text.strip().endswith("answer") and name in self._controls
         )
+
+    def _start_of_a_question(self) -> tuple[str, ...]:
+        """Return the first line that stands after an answer, up to a control token in it."""
+        turns = (Turn("user", "first"), Turn("assistant", "answer"), Turn("user", "second"))
+        try:
+            laid = self.template.lay_out(turns, date(2024, 1, 1)).text
+        except ChatTemplateError:
+            return ()  # told when a conversation is laid out
+        between = laid.partition("answer")[2].partition("second")
+        if not between[1]:
+            return ()
+        if self.template.names is not None:
+            between = self.template.names.split(between[0])
+        line = between[0].strip().partition("\n")[0].rstrip()
+        starts_line = between[0][: -len(between[0].lstrip()) or None].endswith("\n")
+        return ("\n" * starts_line + line,) if line else ()
 
 
 def _exchanges(turns: Sequence[Turn]) -> tuple[list[Turn], list[list[Turn]]]:

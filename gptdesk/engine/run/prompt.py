@@ -178,7 +178,8 @@ def _in_own_template(
     written = len(first) if laid.ids[:1] == first else 0  # by the template: not a second time
     ids = [*laid.ids[written:], *request.answer_ids]
     dropped = laid.dropped_tokens + max(len(ids) - room, 0)
-    return Prompt([*first, *ids[-room:]], dropped, request.stop, laid.suffix)
+    stop = (*template.stop, *request.stop)
+    return Prompt([*first, *ids[-room:]], dropped, stop, laid.suffix)
 
 
 def _start(tokenizer: Tokenizer, *, is_needed: bool) -> list[int]:

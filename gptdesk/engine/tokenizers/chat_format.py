@@ -17,12 +17,15 @@ class ChatFormat:
         source: the template, in Jinja.
         controls: names and ids of the control tokens.
         bos, eos: the names of the tokens that begin and end a text; empty without one.
+        is_chosen: the user chose it in the place of what the model's makers say. Such a model ends
+            no turn by itself, so that the beginning of the next one ends its answer.
     """
 
     source: str
     controls: tuple[tuple[str, int], ...]
     bos: str
     eos: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

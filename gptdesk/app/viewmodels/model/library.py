@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, Signal, Slot
@@ -16,6 +17,7 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.model.model_lists import ModelLists
 from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.types import LoadRequest, ModelInfo
 from gptdesk.storage.models.catalog import Catalog, bundled_model, shown_name
 from gptdesk.storage.models.load_guard import LoadGuard
@@ -70,9 +72,13 @@ class LibraryViewModel(QObject):
         preferences: Preferences,
         device: str | None = None,
         precision: str | None = None,
+        layouts: Callable[[], Mapping[str, ChosenLayout]] = dict,
         parent: QObject | None = None,
     ) -> None:
-        """Open models on `device` in `precision` in this run; None is what the preferences say."""
+        """Open models on `device` in `precision` in this run; None is what the preferences say.
+
+        `layouts` tells how the user has conversations laid out, by the sha256 of the model.
+        """
         super().__init__(parent)
         self._device = device
         self._precision = precision
@@ -80,6 +86,7 @@ class LibraryViewModel(QObject):
         self._catalog = catalog
         self._guard = guard
         self._preferences = preferences
+        self._layouts = layouts
         self.lists = ModelLists(catalog, self)
         self._opened: Path | None = None  # as it was asked for
         self._opened_precision = ""  # as it was asked for: not every network has every one
@@ -224,6 +231,7 @@ class LibraryViewModel(QObject):
             device or self.device,
             precision or self._asked_precision,
             self.context_limit,
+            self._layouts(),
         )
         self._openings.append(request)
         self.loading_changed.emit(True)

@@ -343,10 +343,17 @@ class ModelInfoViewModel(QObject):
             (self.tr("SHA-256"), info.sha256, info.sha256),
             (
                 self.tr("Template"),
-                info.template if info.chat is None else self.tr("its own"),
+                self._template_text(info),
                 self.tr("How a conversation is laid out."),
             ),
         )
+
+    def _template_text(self, info: ModelInfo) -> str:
+        if info.layout is not None:
+            return self.tr("{0}, chosen by you").format(info.layout.name)
+        if not info.can_converse:
+            return self.tr("none; one can be chosen")
+        return info.template if info.chat is None else self.tr("its own")
 
 
 def _in_full(value: float) -> str:

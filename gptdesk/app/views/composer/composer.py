@@ -114,7 +114,9 @@ class Composer(QWidget):
             action.setData(mode)
             group.addAction(action)
             self._mode_actions[mode] = action
-        menu.triggered.connect(self._on_mode_triggered)
+        menu.addSeparator()
+        self.layout_action = menu.addAction(self.tr("How a conversation is laid out…"))
+        group.triggered.connect(self._on_mode_triggered)
         return menu
 
     def _build_layout(self) -> None:
@@ -229,7 +231,7 @@ class Composer(QWidget):
         if not info.can_converse:
             name = self.tr("{0} (not with this model)").format(name)
             explanation = self.tr(
-                "The files of {0} do not say how a conversation is laid out."
+                "The files of {0} do not say how a conversation is laid out. Choose a layout below."
             ).format(info.name)
         action = self._mode_actions[PromptMode.CONVERSATION]
         action.setEnabled(info.can_converse)

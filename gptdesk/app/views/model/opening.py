@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.kept_models import KeptModels
+from gptdesk.app.viewmodels.model.layouts import LayoutsViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.views.model.drop_overlay import MODEL_SUFFIXES
+from gptdesk.app.views.model.layout_dialog import LayoutDialog
 from gptdesk.app.views.model.list_dialog import ModelListDialog
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.storage.models.catalog import shown_name
@@ -33,6 +35,7 @@ class ModelOpening(QObject):
         devices: DevicesViewModel,
         listed: ListedModels,
         kept: KeptModels,
+        layouts: LayoutsViewModel,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -41,8 +44,10 @@ class ModelOpening(QObject):
         self._devices = devices
         self._listed = listed
         self._kept = kept
+        self._layouts = layouts
         self._held_back: Path | None = None
         self.list_dialog: ModelListDialog | None = None
+        self.layout_dialog: LayoutDialog | None = None
 
     @Slot()
     def show_list(self) -> None:
@@ -51,6 +56,13 @@ class ModelOpening(QObject):
             self.list_dialog = ModelListDialog(self._listed, self._kept, self._window)
             self.list_dialog.chosen.connect(self._devices.open_if_room)
         self.list_dialog.open()
+
+    @Slot()
+    def show_layouts(self) -> None:
+        """Show how conversations are laid out for the model in use."""
+        if self.layout_dialog is None:
+            self.layout_dialog = LayoutDialog(self._layouts, self._window)
+        self.layout_dialog.open()
 
     @Slot()
     def ask_for_file(self) -> None:

@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
                 models.devices,
                 models.listed_models,
                 models.kept_models,
+                models.layouts,
             ),
             help=HelpDialogs(
                 self,

@@ -175,6 +175,7 @@ class MainMenu(QObject):
         self.continue_answer = self._add(menu, self.tr("&Continue the answer"), "Ctrl+Return")
         self.step = self._add(menu, self.tr("&Step one token"), "F10")
         menu.addSeparator()
+        self.layout = self._add(menu, self.tr("&How a conversation is laid out…"))
         self.about_answer = self._add(menu, self.tr("&About this answer…"), "Ctrl+I")
 
     def _build_view_menu(self) -> None:

@@ -243,6 +243,8 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.regenerate.triggered.connect(chat.regenerate_last)
     menu.continue_answer.triggered.connect(chat.continue_answer)
     menu.step.triggered.connect(models.talk.step)
+    menu.layout.triggered.connect(opening.show_layouts)
+    views.composer.layout_action.triggered.connect(opening.show_layouts)
     menu.show_shortcuts.triggered.connect(views.help.show_shortcuts)
     menu.show_glossary.triggered.connect(views.help.show_glossary)
     menu.explain.triggered.connect(views.help.explain)
