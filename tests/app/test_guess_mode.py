@@ -7,14 +7,15 @@ from threading import Semaphore
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
-from gptdesk.app.views.guess.cover import GuessStack
+from gptdesk.app.views.guess.cover import GuessField, GuessStack
 from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
+from gptdesk.app.views.window.empty_state import ExampleCard
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason
 from gptdesk.storage.paths import user_paths
@@ -69,13 +70,22 @@ def test_an_answer_that_ended_leaves_nothing_to_guess(
     qtbot.keyClick(editor, Qt.Key.Key_Space)
     assert "ended its answer" in views.notice_bar.text
     assert _reveal_buttons(program) == []
+    verdict = views.side_panel.next_token_page.verdict
+    assert verdict is not None
+    assert verdict.ended.isVisible(), "the panel says it before a key is pressed in vain"
 
+    qtbot.keyClick(editor, Qt.Key.Key_R, CONTROL)
+    assert len(_reveal_buttons(program)) > 1, "the first token of another answer is asked for"
+    assert not verdict.ended.isVisible()
     run(Script(STORY[:2], FinishReason.MAX_TOKENS), Qt.Key.Key_R, CONTROL)
-    qtbot.waitUntil(lambda: len(_reveal_buttons(program)) > 1)
-    engine.enqueue(Script(((END_OF_TEXT_ID, ""),)))
+    assert chat.messages.messages[-1].token_ids == (STORY[0][0],), "one token is revealed"
+    qtbot.waitUntil(lambda: _reveal_buttons(program) == [])
+    qtbot.keyClick(editor, Qt.Key.Key_Space)
+    engine.enqueue(Script((STORY[0], (END_OF_TEXT_ID, ""))))
     with qtbot.waitSignal(chat.run_finished):
         qtbot.mouseClick(_reveal_buttons(program)[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: _reveal_buttons(program) == [])
+    qtbot.waitUntil(verdict.ended.isVisible)
 
 
 def _score(program: Program) -> str:
@@ -133,9 +143,14 @@ def test_a_guess_waits_on_every_page_and_is_revealed_from_everywhere(
     assert len(chat.messages.messages[-1].token_ids) == made + 1
     assert "2 guesses" in _score(program)
     qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
+    assert talk.is_covered, "it asks first"
+    assert len(chat.messages.messages[-1].token_ids) == made + 1
+    qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(chat.messages.messages[-1].token_ids) == made + 2)
-    qtbot.waitUntil(lambda: talk.is_covered)
+    qtbot.waitUntil(lambda: not talk.is_covered)
     assert "2 guesses" in _score(program), "no guess was made of this one"
+    talk.set_guessing(False)
+    assert "2 guesses" in _score(program), "it can be read after the talk"
 
     (line,) = (one for one in panel.findChildren(ScoreLine) if one.isVisible())
     qtbot.mouseClick(line.reset, Qt.MouseButton.LeftButton)
@@ -183,27 +198,230 @@ def test_enter_after_a_reveal_is_the_next_question(
     assert page.bars.hasFocus(), "an arrow key is meant for the rows"
 
 
-def test_a_guess_goes_with_the_chat_that_it_was_made_in(
-    qtbot: QtBot, program: Program, engine: FakeEngine
+class _Class:
+    """The window before a class, with two chats; keys go where the keyboard is."""
+
+    def __init__(self, qtbot: QtBot, program: Program, engine: FakeEngine) -> None:
+        self.qtbot, self.program, self.engine = qtbot, program, engine
+        self.views, self.models = program.window.views, program.view_models
+        self.chat, self.talk = self.models.chat, self.models.talk
+        with qtbot.waitActive(program.window):
+            program.window.activateWindow()
+        engine.story = Script(STORY, FinishReason.MAX_TOKENS)
+        program.window.resize(1280, 800)
+        self._ids: dict[str, str] = {}
+
+    @property
+    def field(self) -> GuessField:
+        (field,) = (
+            one for one in self.views.side_panel.findChildren(GuessField) if one.isVisible()
+        )
+        return field
+
+    @property
+    def focus(self) -> QWidget:
+        return self.program.window.focusWidget() or self.program.window
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the last answer has; without one none."""
+        messages = self.chat.messages.messages
+        return len(messages[-1].token_ids) if messages else 0
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+        self.qtbot.keyClick(self.focus, key, modifier)
+
+    def type(self, text: str) -> None:
+        self.qtbot.keyClicks(self.focus, text)
+
+    def begin(self, text: str) -> None:
+        """Send a text for three tokens, in a chat of its own."""
+        self.views.menu.new_chat.trigger()
+        self.models.sampling.set_max_new_tokens(3)
+        self.views.composer.focus_editor()
+        self.type(text)
+        with self.qtbot.waitSignal(self.chat.run_finished):
+            self.key(Qt.Key.Key_Return)
+        self._ids[text] = self.chat.conversation.id
+
+    def open(self, text: str) -> None:
+        """Click a chat in the list."""
+        rows, model = self.views.sidebar.list, self.models.conversations.list
+        place = rows.visualRect(model.index(model.row_of(self._ids[text]))).center()
+        self.qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        self.qtbot.waitUntil(lambda: self.chat.conversation.id == self._ids[text])
+
+    def reveal(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+        made = self.tokens
+        self.key(key, modifier)
+        self.qtbot.waitUntil(lambda: not self.talk.is_covered and not self.chat.is_busy)
+        assert self.tokens == made + 1
+
+
+@pytest.fixture
+def lesson(qtbot: QtBot, program: Program, engine: FakeEngine) -> _Class:
+    return _Class(qtbot, program, engine)
+
+
+def test_a_guess_is_of_the_chat_and_the_place_that_it_was_typed_at(
+    qtbot: QtBot, lesson: _Class
 ) -> None:
-    """Another chat is opened while the token is on its way: nothing there was guessed."""
-    models = program.view_models
-    chat, talk = models.chat, models.talk
-    engine.enqueue(Script(STORY[:1], FinishReason.MAX_TOKENS))
-    chat.submit("One token")
-    qtbot.waitUntil(lambda: not chat.is_busy)
-    first = chat.conversation.id
-    program.window.views.menu.new_chat.trigger()
-    qtbot.waitUntil(lambda: models.pipeline.ref is None)
+    """Left there, it was scored against the token that came next in another chat."""
+    talk, guesses = lesson.talk, lesson.models.guesses
+    lesson.begin("The hen")
+    lesson.begin("The owl")
+    lesson.key(Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert lesson.focus is lesson.field
+    lesson.type(" fox")
+    lesson.open("The hen")
+    assert talk.is_covered
+    assert lesson.field.text() == "", "nothing was guessed here"
+    lesson.reveal(Qt.Key.Key_F10)
+    assert guesses.score is None
+
+    lesson.key(Qt.Key.Key_F10)
+    assert lesson.field.text() == ""
+    qtbot.keyClicks(lesson.field, " of")
+    lesson.open("The owl")
+    assert lesson.field.text() == " fox", "it has waited"
+    lesson.reveal(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: guesses.shown is not None)
+    assert [piece.token_id for piece in guesses.shown.pieces] == [21831]
+    assert guesses.score is not None
+    assert guesses.score.count == 1
+
+    lesson.models.swaps.swap(lesson.models.inspector.newest, (11,))
+    qtbot.waitUntil(lambda: lesson.chat.shown.branch_place(1) == (2, 2))
+    qtbot.waitUntil(lambda: talk.is_covered and not lesson.chat.is_busy)
+    qtbot.keyClicks(lesson.field, " on this branch")
+    with qtbot.waitSignal(lesson.chat.shown.changed):
+        lesson.chat.shown.show_branch(1, -1)
+    assert lesson.field.text() == "", "another branch is another place"
+    lesson.reveal(Qt.Key.Key_F10)
+    assert guesses.score.count == 1
+    lesson.open("The hen")
+    assert lesson.field.text() == " of"
+
+
+def test_a_reveal_goes_with_the_chat_that_it_was_asked_in(
+    qtbot: QtBot, lesson: _Class, engine: FakeEngine
+) -> None:
+    """The chat is left while the token is on its way: it is told there, and nothing is elsewhere.
+
+    Nor does a reveal here wait for an answer there without a word.
+    """
+    talk, guesses = lesson.talk, lesson.models.guesses
+    lesson.begin("The hen")
+    lesson.begin("The owl")
+    lesson.key(Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    lesson.type(" fox")
     gate = Semaphore(0)
-    engine.enqueue(Script(STORY[:1], FinishReason.MAX_TOKENS, gate=gate))
-    talk.set_guessing(True)
-    talk.set_guess("a")
-    program.window.views.composer.set_text("Another")
-    talk.step()
-    qtbot.waitUntil(lambda: chat.is_busy)
-    models.conversations.open_conversation(first)
-    qtbot.waitUntil(lambda: chat.conversation.id == first)
-    gate.release()
-    qtbot.waitUntil(lambda: not chat.is_busy and not talk.is_covered)
-    assert models.guesses.score is None
+    engine.enqueue(Script(STORY, FinishReason.MAX_TOKENS, gate=gate))
+    try:
+        lesson.key(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: lesson.chat.is_busy)
+        lesson.open("The hen")
+        made = lesson.tokens
+        lesson.views.composer.focus_editor()
+        lesson.key(Qt.Key.Key_Space)
+        assert "another conversation" in lesson.views.notice_bar.text
+        assert talk.is_covered
+        assert lesson.chat.is_busy
+    finally:
+        gate.release(10)  # whatever failed: the thread of the engine must end
+    qtbot.waitUntil(lambda: not lesson.chat.is_busy)
+    assert lesson.tokens == made, "what was refused is not made later"
+    assert talk.is_covered
+    assert guesses.score is None
+    lesson.open("The owl")
+    assert lesson.tokens == 4
+    assert lesson.field.text() == "", "its token has come"
+    lesson.open("The hen")
+    lesson.reveal(Qt.Key.Key_F10)
+    assert guesses.score is None
+
+
+@pytest.mark.parametrize("way", ["F10", "Step", "Enter", "Send"])
+def test_a_typed_prompt_is_asked_about_before_its_answer_begins(
+    qtbot: QtBot, lesson: _Class, way: str
+) -> None:
+    """Whatever makes its first token asks; the second press reveals it, without a guess too."""
+    composer, talk = lesson.views.composer, lesson.talk
+    lesson.views.columns.set_panel_visible(False)
+    lesson.key(Qt.Key.Key_G, CONTROL)
+    assert lesson.views.side_panel.isVisible(), "a question that nobody sees is none"
+    composer.focus_editor()
+    lesson.type("A beginning")
+
+    def press() -> None:
+        if way in ("Step", "Send"):
+            button = composer.step_button if way == "Step" else composer.send_button
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        else:
+            lesson.key(Qt.Key.Key_F10 if way == "F10" else Qt.Key.Key_Return)
+
+    press()
+    assert not lesson.chat.is_busy
+    assert lesson.chat.messages.rowCount() == 0
+    assert composer.text() == "A beginning"
+    assert lesson.focus is lesson.field
+    (cover,) = {field.parentWidget() for field in [lesson.field]}
+    assert cover.findChild(QLabel).text() == "What comes after your text?"
+    press()
+    qtbot.waitUntil(lambda: not talk.is_covered and not lesson.chat.is_busy)
+    assert lesson.tokens == 1
+    assert composer.text() == ""
+    press()
+    assert talk.is_covered, "the next question"
+    press()
+    qtbot.waitUntil(lambda: not talk.is_covered and not lesson.chat.is_busy)
+    assert lesson.tokens == 2
+    assert lesson.models.guesses.score is None
+
+
+def test_another_text_is_another_question(qtbot: QtBot, lesson: _Class) -> None:
+    """A guess that was typed for a text counts as one for it; the text was changed since: ask."""
+    lesson.views.composer.focus_editor()
+    lesson.type("A beginnin")
+    lesson.key(Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    lesson.type(" fox")
+    lesson.views.composer.focus_editor()
+    lesson.type("g")
+    lesson.key(Qt.Key.Key_F10)
+    assert lesson.chat.messages.rowCount() == 0
+    assert lesson.field.text() == " fox"
+    lesson.reveal(Qt.Key.Key_F10)
+    assert lesson.chat.messages.messages[0].text == "A beginning"
+    qtbot.waitUntil(lambda: lesson.models.guesses.score is not None)
+
+
+def test_examples_and_continue_ask_too(qtbot: QtBot, lesson: _Class) -> None:
+    """A card sends its text, and Continue goes on with the answer, whatever is written."""
+    talk, views = lesson.talk, lesson.views
+    lesson.key(Qt.Key.Key_G, CONTROL)
+    card = views.empty_state.findChildren(ExampleCard)[0]
+    for _ in range(2):
+        assert lesson.tokens == 0
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not talk.is_covered and not lesson.chat.is_busy)
+    assert lesson.chat.messages.messages[0].text == card.example
+    assert lesson.tokens == 1
+
+    views.composer.focus_editor()
+    lesson.type("for later")
+    for made in (1, 1, 2):
+        assert lesson.tokens == made
+        lesson.key(Qt.Key.Key_Return, CONTROL)
+        qtbot.waitUntil(lambda: not lesson.chat.is_busy)
+    assert talk.is_covered
+    assert lesson.chat.messages.rowCount() == 2
+    assert views.composer.text() == "for later"
+    views.transcript.buttons.continue_requested.emit(1)
+    qtbot.waitUntil(lambda: not talk.is_covered and not lesson.chat.is_busy)
+    assert lesson.tokens == 3
+
+    lesson.key(Qt.Key.Key_G, CONTROL)
+    lesson.models.sampling.set_max_new_tokens(3)
+    with qtbot.waitSignal(lesson.chat.run_finished):
+        lesson.key(Qt.Key.Key_Return, CONTROL)
+    assert lesson.tokens == 6, "without guess mode it is what it was"

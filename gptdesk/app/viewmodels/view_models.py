@@ -173,6 +173,8 @@ def build_view_models(
     inspector.set_bands(Bands(rank_edges(settings.rank_bands)))
     talk = TalkViewModel(inspector)
     chat.busy_changed.connect(talk.set_busy)
+    chat.shown.changed.connect(talk.look_again)
+    talk.guessing_changed.connect(chat.set_token_by_token)
     typed_text = TypedTextViewModel(client, chat, conversations.drafts, talk)
     typed_text.set_on(settings.next_after_text)
     pipeline = PipelineViewModel(client, inspector, sampling, chat, typed=typed_text)
@@ -221,7 +223,7 @@ def build_view_models(
         what_if=WhatIfViewModel(client, text_page, sampling),
         swaps=Swaps(client, chat),
         talk=talk,
-        guesses=GuessesViewModel(client, inspector, talk, chat),
+        guesses=GuessesViewModel(client, inspector, talk),
         typed_text=typed_text,
         comparing=comparing,
         answer_finder=AnswerFinder(chat, conversations, history),

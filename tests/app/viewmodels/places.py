@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.questions import Question
 from gptdesk.app.inference.token_questions import ExplainToken
-from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.chat.messages import Message, MessageState, Role, Run
 from gptdesk.chat.tokens import SamplingSettings, TokenStats
-from tests.app.viewmodels.stand_ins import StandInClient
+from tests.app.viewmodels.stand_ins import StandInChat, StandInClient
 from tests.fakes import INFO, pipeline, record, vocabulary
 
 PROMPT_IDS = (10, 11, 12)
@@ -38,22 +37,10 @@ class Client(StandInClient):
         super().answer(number, answer or pipeline(self.asked[number - 1]))
 
 
-class Chat(QObject):
+class Chat(StandInChat):
     """Messages, and whether one is being written."""
 
     busy_changed = Signal(bool)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages = MessageListModel()
-        self.is_busy = False
-
-    @property
-    def shown(self) -> Chat:
-        return self
-
-    def hold(self, message_id: str | None) -> None:
-        """Every message is whole here."""
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
         self.messages.replace(0, replace(self.messages.message(0), prompt_stats=stats))

@@ -86,10 +86,24 @@ class StandInChat(QObject):
         self.messages = MessageListModel(self)
         self.messages.reset(messages)
         self.stats: dict[str, tuple[TokenStats, ...]] = {}
+        self.is_busy = False
+        self.id = self.running_conversation_id = "chat"
 
     @property
     def shown(self) -> StandInChat:
         return self
+
+    @property
+    def tree(self) -> StandInChat:
+        return self
+
+    @property
+    def runner(self) -> StandInChat:
+        return self
+
+    @property
+    def answer_id(self) -> str:
+        return self.messages.message(self.messages.rowCount() - 1).id
 
     def hold(self, message_id: str | None) -> None:
         """Every message is whole here."""

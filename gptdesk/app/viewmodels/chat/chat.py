@@ -81,6 +81,7 @@ class ChatViewModel(QObject):
         self._mode_of_new = PromptMode.CONTINUE  # the one that was chosen last
         self._chosen_modes: dict[str, PromptMode] = {}  # by conversation, in this run
         self._is_shut_down = False
+        self._is_token_by_token = False
         self._could_regenerate = False
         self.shown = ShownConversation(store, self.notice_raised.emit, self)
         self._mode_shown_for = self.shown.tree.id  # the conversation that `_mode` is that of
@@ -206,7 +207,9 @@ class ChatViewModel(QObject):
         Returns:
             Whether it begins; if not, a signal has said why.
         """
-        return self._can_begin() and self._begin(self._planner.with_heads(message_id, heads))
+        if not self._can_begin():
+            return False
+        return self._begin(self._planner.with_heads(message_id, heads), is_whole=True)
 
     def branch_at(self, row: int, index: int, ids: tuple[int, ...]) -> bool:
         """Write another answer beside the one in `row`: `ids` from token `index` on, then more.
@@ -240,6 +243,14 @@ class ChatViewModel(QObject):
         can_send = self._can_send(text)
         plan = self._planner.edit(row, text, mode or self._mode, most) if can_send else None
         return self._begin(plan, first_ids)
+
+    @Slot(bool)
+    def set_token_by_token(self, is_token_by_token: bool) -> None:
+        """Make one token at a time, whatever is asked for; of tokens that are given, these only.
+
+        An answer that is written again whole, to be compared, is whole.
+        """
+        self._is_token_by_token = is_token_by_token
 
     @Slot()
     def shutdown(self) -> None:
@@ -434,10 +445,19 @@ class ChatViewModel(QObject):
             return False
         return True
 
-    def _begin(self, plan: AnswerPlan | None, first_ids: tuple[int, ...] = ()) -> bool:
+    def _begin(
+        self,
+        plan: AnswerPlan | None,
+        first_ids: tuple[int, ...] = (),
+        *,
+        is_whole: bool = False,
+    ) -> bool:
         if plan is not None and first_ids:
             most = len(first_ids) + plan.max_new_tokens
             plan = replace(plan, forced_ids=first_ids, max_new_tokens=most)
+        if plan is not None and self._is_token_by_token and not is_whole:
+            most = max(1, len(plan.forced_ids))
+            plan = replace(plan, max_new_tokens=most, is_step=True)
         if plan is not None:
             self.runner.write_answer(self.shown.tree, plan)
         return plan is not None

@@ -50,6 +50,7 @@ class ConversationsViewModel(QObject):
         interrupted_found: the title and the id of a conversation, and how many answers were
             interrupted when a program ended, the newest of them in this one, str, str, int.
         message_found: id of a message that was looked for; it is in the rows now, str.
+        continue_wanted: the interrupted answer is on the screen, and is to go on.
     """
 
     loaded = Signal()
@@ -59,6 +60,7 @@ class ConversationsViewModel(QObject):
     stored_aside = Signal(str)
     interrupted_found = Signal(str, str, int)
     message_found = Signal(str)
+    continue_wanted = Signal()
 
     def __init__(
         self, history: HistoryAdapter, chat: ChatViewModel, parent: QObject | None = None
@@ -333,7 +335,7 @@ class ConversationsViewModel(QObject):
             self.message_found.emit(message_id)
         is_to_continue, self._is_to_continue = self._is_to_continue, False
         if is_to_continue and message_id == self._interrupted_id:
-            self._chat.continue_answer()
+            self.continue_wanted.emit()
 
     def _take_summaries(self, summaries: tuple[Summary, ...]) -> None:
         self.list.set_summaries(summaries)

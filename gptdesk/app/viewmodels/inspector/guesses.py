@@ -16,7 +16,6 @@ from gptdesk.analysis.guesses import GuessScore, JudgedGuess, judged, score_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.inference.token_questions import MeasureGuess
-from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.chat.changes import HeadChange
@@ -49,18 +48,14 @@ class GuessesViewModel(QObject):
         client: InferenceClient,
         inspector: InspectorViewModel,
         talk: TalkViewModel,
-        chat: ChatViewModel,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._inspector = inspector
         self._talk = talk
-        self._chat = chat
-        self._home = ""  # the chat that a token was asked for in
         self._judged: dict[TokenRef, JudgedGuess] = {}
         self._problems: dict[TokenRef, str] = {}
-        talk.step_requested.connect(self._on_step_requested)
         talk.revealed.connect(self._on_revealed)
         talk.changed.connect(self.changed)
         inspector.marked_changed.connect(self._on_place_changed)
@@ -85,6 +80,11 @@ class GuessesViewModel(QObject):
         return "" if place is None else self._problems.get(place, "")
 
     @property
+    def has_ended(self) -> bool:
+        """Whether guess mode has nothing to ask, because the model has ended its answer."""
+        return self._talk.has_ended
+
+    @property
     def score(self) -> GuessScore | None:
         """All guesses since the start, or since the last reset; None without any."""
         return score_of(self._judged.values())
@@ -107,16 +107,12 @@ class GuessesViewModel(QObject):
     def _on_place_changed(self) -> None:
         self.changed.emit()
 
-    @Slot()
-    def _on_step_requested(self) -> None:
-        self._home = self._chat.shown.tree.id
-
     @Slot(object, str)
     def _on_revealed(self, ref: TokenRef, guess: str) -> None:
         """Ask how probable the guess was after what stood there."""
         message, came = self._inspector.message_of(ref), self._inspector.figures(ref)
-        if not guess or message is None or came is None or self._chat.shown.tree.id != self._home:
-            return  # of another chat that was opened meanwhile
+        if not guess or message is None or came is None:
+            return
         run = message.run_at(ref.index)
         place = _Place(
             ref,

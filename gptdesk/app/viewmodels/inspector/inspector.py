@@ -114,6 +114,26 @@ class InspectorViewModel(QObject):
         return None
 
     @property
+    def chat_id(self) -> str:
+        """Id of the conversation on the screen."""
+        return self._chat.shown.tree.id
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether anything stands in it."""
+        return self._chat.messages.rowCount() > 0
+
+    @property
+    def written_id(self) -> str | None:
+        """Id of the answer that is being written, here or in another conversation."""
+        return self._chat.runner.answer_id
+
+    @property
+    def is_written_elsewhere(self) -> bool:
+        """Whether that is in another conversation."""
+        return self._chat.is_busy and self._chat.running_conversation_id != self.chat_id
+
+    @property
     def is_at_end(self) -> bool:
         """Whether the model ended the last answer on the screen: no token can follow."""
         rows = self._chat.messages.rowCount()

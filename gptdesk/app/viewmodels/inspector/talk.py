@@ -1,14 +1,84 @@
 """Talk mode: one key is one token, and in guess mode the answer is hidden until it was guessed.
 
-Owns whether the chances are covered; knows neither keys nor widgets.
+Owns whether the chances are covered, what is asked, and the guesses that wait, each at its place;
+knows neither keys nor widgets.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
+
+
+class Question(Enum):
+    """What is to be guessed."""
+
+    NEXT = auto()  # after the answer
+    AFTER_TEXT = auto()  # after a text that would be sent
+    ANOTHER = auto()  # the first token of another answer to the same prompt
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What makes the token that is guessed.
+
+    Attributes:
+        question: is asked before.
+        about: the text that would be sent, or the answer that would be written again.
+        make: begins it; one token comes of it.
+        is_of_composer: the text is what stands in the composer.
+    """
+
+    question: Question
+    about: str
+    make: Callable[[], object] = field(compare=False)
+    is_of_composer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a guess belongs: a chat, "" without any message, and the newest token in it."""
+
+    chat_id: str
+    newest: TokenRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reveal:
+    """A token that was asked for, and is on its way.
+
+    Attributes:
+        chat_id: of the chat that it comes in.
+        place: which it comes after.
+        guess: of it; may be blank.
+        answer_id: of the answer that it comes in; None while that has not begun.
+    """
+
+    chat_id: str
+    place: _Place
+    guess: str
+    answer_id: str | None = None
+
+    def has_come(self, newest: TokenRef | None) -> bool:
+        """Return whether the token is there, and maybe others after it."""
+        if newest is None or newest.answer_id != self.answer_id:
+            return False
+        return newest.index >= self._index
+
+    def is_it(self, newest: TokenRef) -> bool:
+        """Return whether it is this token."""
+        return newest.answer_id == self.answer_id and newest.index == self._index
+
+    @property
+    def _index(self) -> int:
+        before = self.place.newest
+        return before.index + 1 if before is not None and before.answer_id == self.answer_id else 0
 
 
 class TalkViewModel(QObject):
@@ -20,18 +90,26 @@ class TalkViewModel(QObject):
     Chances of a marked token, which stands in the text already, are only uncovered. Where the
     answer has ended, nothing is to be guessed, and nothing is covered.
 
-    A guess that was typed is revealed by every key that makes a token.
+    Whatever else makes a token does the same in guess mode: it asks first. The second time, with a
+    guess or without one, it reveals.
+
+    A guess belongs to the place that it was typed at. It waits there while another chat or branch
+    is on the screen, and is never taken for a guess of another token.
 
     Signals:
-        changed: `is_on`, `is_guessing` or `is_covered` is another one now.
+        changed: `is_on`, `is_guessing`, `is_covered` or `question` is another one now.
+        guessing_changed: `is_guessing` is another one now, bool.
         guess_changed: `guess` is another one now.
+        asked: what was meant to make a token has put the question.
         step_requested: one token is wanted.
         revealed(object, str): a token that was asked for is there: its `TokenRef`, and the guess;
             empty for none.
     """
 
     changed = Signal()
+    guessing_changed = Signal(bool)
     guess_changed = Signal()
+    asked = Signal()
     step_requested = Signal()
     revealed = Signal(object, str)
 
@@ -41,14 +119,16 @@ class TalkViewModel(QObject):
         self._is_on = False
         self._is_guessing = False
         self._is_covered = False
-        self._is_revealing = False  # the token that was asked for uncovers
         self._is_busy = False  # an answer is being written
         self._is_early = False  # a token was asked for while no other could begin
-        self._seen: TokenRef | None = None  # the newest token that was uncovered or there before
-        self._guess = ""
-        self._judged = ""  # the guess that is being revealed
+        self._written = ""  # what stands in the composer
+        self._wish = self._wish_of_composer()
+        self._revealing: _Reveal | None = None
+        self._guesses: dict[_Place, str] = {}  # what was typed, and not revealed yet
+        self._is_of_end = False  # it was typed while an answer streamed in, and is of its end
+        self._here = self._place_of_now()
         inspector.marked_changed.connect(self._on_marked_changed)
-        inspector.newest_changed.connect(self._on_newest_changed)
+        inspector.newest_changed.connect(self.look_again)
 
     @property
     def is_on(self) -> bool:
@@ -71,16 +151,39 @@ class TalkViewModel(QObject):
         return self._is_guessing and self._inspector.marked is None
 
     @property
+    def question(self) -> Question:
+        """What is asked while it `asks_for_token`."""
+        return self._wish.question
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to be guessed, because the model has ended its answer."""
+        return self.asks_for_token and not self._is_covered and self._ends(self._wish)
+
+    @property
     def guess(self) -> str:
-        """What was typed as the next token, or as several, with its spaces."""
-        return self._guess
+        """What was typed as the next token here, or as several, with its spaces."""
+        return self._guesses.get(self._place_of_guess, "")
 
     @Slot(str)
     def set_guess(self, guess: str) -> None:
         """Take what was typed; nothing but blanks is no guess when it comes to it."""
-        if guess != self._guess:
-            self._guess = guess
+        if guess != self.guess:
+            if guess:
+                self._guesses[self._place_of_guess] = guess
+            else:
+                del self._guesses[self._place_of_guess]
+            self._is_of_end = self._is_busy
+            self._follow_composer()
             self.guess_changed.emit()
+
+    @Slot(object)
+    def set_written(self, text: str) -> None:
+        """Take what stands in the composer: another text is another question."""
+        self._written = text
+        is_asked = self._is_covered and self._wish.is_of_composer and self._revealing_here is None
+        if is_asked and self.asks_for_token and self._ends(self._wish_of_composer()):
+            self._cover()
 
     @Slot(bool)
     def set_on(self, is_on: bool) -> None:
@@ -94,100 +197,201 @@ class TalkViewModel(QObject):
         """Cover what comes next, or show everything."""
         if is_guessing != self._is_guessing:
             self._is_guessing = is_guessing
-            self._seen = self._inspector.newest
-            self._set_covered(is_covered=is_guessing)
+            self._revealing = None
+            self._here = self._place_of_now()
+            self._cover(is_covered=is_guessing)
+            self.guess_changed.emit()
+            self.guessing_changed.emit(is_guessing)
+            if is_guessing:
+                self.asked.emit()
 
     @Slot()
     def ask(self) -> None:
         """Cover what comes next, for a guess; where nothing can come, it is said why."""
         self._inspector.clear_mark()
         self.set_guessing(True)
-        if self._is_at_end:
-            self.step_requested.emit()
-        elif not self._is_covered:
-            self._set_covered(is_covered=True)
+        wish = self._wish_of_composer()
+        if self._ends(wish):
+            wish.make()
+        elif not self._is_coming and (not self._is_covered or wish != self._wish):
+            self._cover(wish)
 
     @Slot()
     def reveal(self) -> None:
         """Uncover: a token that is not there yet is asked for first."""
-        if self._is_covered and self._inspector.marked is None:
-            self._is_revealing = True
-            self._is_early = self._is_busy
-            self._judged = self._guess
-            self._seen = self._inspector.newest
-            self.step_requested.emit()
-        else:
+        if not self._is_covered or not self.asks_for_token:
             self._set_covered(is_covered=False)
-
-    @Slot(bool)
-    def set_busy(self, is_busy: bool) -> None:
-        """Ask again for a token that was asked for as the one before it ended, and did not come."""
-        self._is_busy = is_busy
-        if not is_busy and self._is_early:
-            self._is_early = False
-            if self._is_revealing and self._inspector.newest == self._seen:
-                self.step_requested.emit()
+        elif not self._is_coming:
+            self._follow_composer()
+            self._make()
 
     @Slot()
     def advance(self) -> None:
         """Do what comes next: a token; or reveal it; or cover for the next guess."""
         if not self._is_guessing:
             self.step_requested.emit()
-        elif self._is_covered:
-            self.reveal()
-        elif self._is_at_end:
-            self.step_requested.emit()  # as F10: it is said why nothing comes
+        elif not self.asks_for_token:
+            self._set_covered(is_covered=not self._is_covered)
+        elif self._is_covered and not self._wish.is_of_composer:
+            self._ask_or_make(self._wish)
         else:
-            self._set_covered(is_covered=True)
+            self._ask_or_make(self._wish_of_composer())
 
     @Slot()
     def step(self) -> None:
-        """Make one token (F10, Step); one that was guessed is revealed, with the guess's figures.
-
-        The next press makes the next token, as it does without a guess.
-        """
-        if self._is_covered and self.asks_for_token and self._guess.strip():
-            self.reveal()
+        """Make one token (F10, Step, Send in guess mode), or ask for it first."""
+        if self._is_guessing:
+            self._ask_or_make(self._wish_of_composer())
         else:
             self.step_requested.emit()
 
-    @property
-    def _is_at_end(self) -> bool:
-        return self._inspector.marked is None and self._inspector.is_at_end
+    def ask_before(self, question: Question, about: str, make: Callable[[], object]) -> None:
+        """Make something; in guess mode ask first, and make it the second time, or at the reveal.
+
+        Args:
+            question: what is asked.
+            about: tells it from others with the same question.
+            make: begins it; in guess mode one token comes of it.
+        """
+        if self._is_guessing:
+            self._ask_or_make(_Wish(question, about, make))
+        else:
+            make()
+
+    @Slot(bool)
+    def set_busy(self, is_busy: bool) -> None:
+        """Ask again for a token that was asked for as the one before it ended, and did not come."""
+        self._is_busy = is_busy
+        revealing = self._revealing_here
+        if is_busy:
+            self._is_of_end = False
+        elif revealing is not None and not revealing.has_come(self._inspector.newest):
+            if self._is_early:
+                self._make()
+            else:
+                self._give_up(revealing)
+
+    # -- asking and revealing
+
+    def _wish_of_composer(self) -> _Wish:
+        question = Question.AFTER_TEXT if self._written.strip() else Question.NEXT
+        make = self.step_requested.emit
+        return _Wish(question, self._written, make, is_of_composer=True)
+
+    def _follow_composer(self) -> None:
+        """Let the question be about what is written now: who answers it sees that."""
+        wish = self._wish_of_composer()
+        if self._wish.is_of_composer and not self._is_coming and wish != self._wish:
+            self._wish = wish
+            self.changed.emit()
+
+    def _ends(self, wish: _Wish) -> bool:
+        """Return whether nothing can come of a wish, because the model has ended the answer."""
+        return wish.question is Question.NEXT and self._inspector.is_at_end
+
+    def _ask_or_make(self, wish: _Wish) -> None:
+        is_blank = wish.question is Question.NEXT and bool(wish.about)
+        if self._is_coming:
+            return
+        if is_blank or self._ends(wish):
+            wish.make()  # it is said why nothing comes
+        elif self._is_covered and self.asks_for_token and wish == self._wish:
+            self._make()
+        else:
+            self._inspector.clear_mark()
+            self._cover(wish)
+            self.asked.emit()
+
+    def _make(self) -> None:
+        inspector = self._inspector
+        self._here = self._place_of_now()
+        revealing = self._revealing = _Reveal(inspector.chat_id, self._here, self.guess)
+        self._is_early = self._is_busy and not inspector.is_written_elsewhere
+        self._wish.make()
+        if inspector.written_id is None or inspector.is_written_elsewhere:
+            self._give_up(revealing)  # it was refused: a notice has said why
+        elif self._revealing is revealing:
+            self._revealing = replace(revealing, answer_id=inspector.written_id)
+
+    def _give_up(self, revealing: _Reveal) -> None:
+        """Nothing came. The question stands, and the guess, unless the answer ends here."""
+        self._revealing, self._is_early = None, False
+        self._here = self._place_of_now()
+        if self._here.newest is None and revealing.place in self._guesses:  # the prompt was sent
+            self._guesses[self._here] = self._guesses.pop(revealing.place)
+        self._cover(None if self._wish.is_of_composer else self._wish)
+        self.guess_changed.emit()
+
+    def _cover(self, wish: _Wish | None = None, *, is_covered: bool = True) -> None:
+        """Ask; a token that was on its way here is no longer waited for."""
+        self._wish = wish or self._wish_of_composer()
+        if self._revealing_here is not None:
+            self._revealing = None
+        self._set_covered(is_covered=is_covered)
 
     def _set_covered(self, *, is_covered: bool) -> None:
-        self._is_covered = is_covered and not self._is_at_end
-        self._is_revealing = False
+        has_ended = self._inspector.marked is None and self._ends(self._wish)
+        self._is_covered = is_covered and not has_ended
         self.changed.emit()
+
+    # -- places
+
+    @property
+    def _revealing_here(self) -> _Reveal | None:
+        revealing = self._revealing
+        is_here = revealing is not None and revealing.chat_id == self._inspector.chat_id
+        return revealing if is_here else None
+
+    @property
+    def _is_coming(self) -> bool:
+        return self._is_busy and self._revealing_here is not None
+
+    def _place_of_now(self) -> _Place:
+        inspector = self._inspector
+        return _Place(inspector.chat_id if inspector.has_messages else "", inspector.newest)
+
+    @property
+    def _place_of_guess(self) -> _Place:
+        """Where the guess in the field belongs; while a token comes, it comes after that place."""
+        revealing = self._revealing_here
+        return self._here if revealing is None else revealing.place
 
     @Slot(object)
     def _on_marked_changed(self, ref: TokenRef | None) -> None:
         """Another place is another guess; back at the end of the text, too."""
         if self._is_guessing:
-            self._set_covered(is_covered=True)
+            self._cover()
 
-    @Slot(object)
-    def _on_newest_changed(self, ref: TokenRef | None) -> None:
-        """The token that was asked for is there; without asking, a new one is to be guessed."""
-        newest = self._inspector.newest
-        if newest is None and self._is_revealing:
-            return  # a new answer, whose first token was asked for
-        if self.asks_for_token and newest != self._seen:
-            before, self._seen = self._seen, newest
-            was_revealing = self._is_revealing
-            self._set_covered(is_covered=not was_revealing)
-            if was_revealing and newest is not None:
-                self._tell_revealed(before, newest)
-
-    def _tell_revealed(self, before: TokenRef | None, newest: TokenRef) -> None:
-        """Tell the token that was asked for; of an answer that streams in, none was.
-
-        What was typed since is kept for the next one.
-        """
-        goes_on = before is not None and before.answer_id == newest.answer_id
-        if newest.index != (before.index + 1 if before is not None and goes_on else 0):
+    @Slot()
+    def look_again(self) -> None:
+        """See what is newest: what was asked for, what nobody asked for, or another chat."""
+        before, guess = self._here, self.guess
+        place = self._here = self._place_of_now()
+        if place == before:
             return
-        guess = self._judged
-        if self._guess == guess:
-            self.set_guess("")
-        self.revealed.emit(newest, guess if guess.strip() else "")
+        revealing = self._revealing_here
+        if self.asks_for_token and revealing is not None and revealing.has_come(place.newest):
+            assert place.newest is not None, "it has come"
+            self._show_revealed(revealing, place.newest)
+        elif revealing is None or place.newest not in (None, revealing.place.newest):
+            if self._is_of_end and before.chat_id == place.chat_id and before in self._guesses:
+                self._guesses[place] = self._guesses.pop(before)
+            if self.asks_for_token and revealing is None:
+                self._cover()
+        if guess != self.guess:
+            self.guess_changed.emit()
+
+    def _show_revealed(self, revealing: _Reveal, newest: TokenRef) -> None:
+        """Uncover the token, and tell it; what was typed since is kept for the next one.
+
+        Of an answer that streamed in nothing was guessed: it is not told.
+        """
+        self._revealing = None
+        typed = self._guesses.pop(revealing.place, "")
+        is_it = revealing.is_it(newest)
+        if is_it and typed != revealing.guess:
+            self._guesses[self._here] = typed
+        self._wish = self._wish_of_composer()
+        self._set_covered(is_covered=False)
+        if is_it:
+            self.revealed.emit(newest, revealing.guess if revealing.guess.strip() else "")

@@ -4,6 +4,8 @@ Owns what Enter, Send, Step and Esc ask of the chat, and the offer of other dice
 edited, the mode that it is edited in, and the bar that says so. An edited prompt stands beside the
 old one as a branch, which is the chat's doing. The words are those of `Drafts`: an edit that was
 begun comes back with its conversation.
+
+In guess mode all that makes a token asks first; so it is `TalkViewModel` that is told then.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.conversations import UNDO_S
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
+from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.widgets.notice_bar import NoticeBar, notice_ms
@@ -47,6 +50,7 @@ class PromptSending(QObject):
         chat: ChatViewModel,
         drafts: Drafts,
         library: LibraryViewModel,
+        talk: TalkViewModel,
     ) -> None:
         super().__init__(composer)
         self._composer = composer
@@ -54,6 +58,7 @@ class PromptSending(QObject):
         self._chat = chat
         self._drafts = drafts
         self._library = library
+        self._talk = talk
         self._mode = chat.mode  # of what was being written instead
         self._is_sending = False
         self._turned_at = -math.inf  # when Send became Stop, or Stop became Send, in seconds
@@ -74,12 +79,43 @@ class PromptSending(QObject):
     @Slot()
     def send(self) -> None:
         """Send the prompt, also an empty one: the last answer then goes on."""
-        self._send(None)
+        if self._talk.is_guessing:
+            self._talk.step()
+        else:
+            self._send(None)
 
     @Slot()
     def step(self) -> None:
         """Send the prompt for one token of its answer."""
         self._send(1)
+
+    @Slot(str)
+    def send_example(self, text: str) -> None:
+        """Send another text than the composer's; what is written there stays."""
+        self._composer.focus_editor()
+        self._talk.ask_before(Question.AFTER_TEXT, text, partial(self._chat.submit, text))
+
+    @Slot()
+    def continue_answer(self) -> None:
+        """Go on with the last answer, whatever is written."""
+        if self._talk.is_guessing and not self._composer.text():
+            self._talk.step()
+        else:
+            self._talk.ask_before(Question.NEXT, "", self._chat.continue_answer)
+
+    @Slot(int)
+    def regenerate(self, row: int) -> None:
+        """Write another answer beside the one in a row."""
+        message_id = self._chat.messages.message(row).id
+        make = partial(self._chat.regenerate, row)
+        self._talk.ask_before(Question.ANOTHER, message_id, make)
+
+    @Slot()
+    def regenerate_last(self) -> None:
+        """Write another answer beside the last one."""
+        row = self._chat.shown.last_answer_row()
+        if row is not None:
+            self.regenerate(row)
 
     @Slot(object)
     def send_with(self, first_ids: tuple[int, ...]) -> None:
@@ -111,9 +147,13 @@ class PromptSending(QObject):
         self._bar.show_offer(
             sentence,
             action_text=self.tr("New dice, once"),
-            action=partial(self._chat.regenerate_with_new_dice, message_id),
+            action=partial(self._regenerate_with_new_dice, message_id),
             for_ms=notice_ms(sentence),
         )
+
+    def _regenerate_with_new_dice(self, message_id: str) -> None:
+        make = partial(self._chat.regenerate_with_new_dice, message_id)
+        self._talk.ask_before(Question.ANOTHER, message_id, make)
 
     @Slot()
     def leave(self) -> None:
@@ -195,8 +235,8 @@ class PromptSending(QObject):
             most: new tokens; None is as many as the sampling settings say.
             first_ids: tokens that the answer begins with.
         """
-        if self._chat.is_busy:
-            return
+        if self._chat.runner.home is self._chat.shown.tree:
+            return  # of another conversation the chat says that it is being answered
         text = self._composer.take_text()
         row = self._chat.messages.row_of(self.message_id) if self.message_id else None
         if row is None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
-from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.steady import set_available
@@ -97,7 +97,13 @@ class GuessCover(QWidget):
         super().__init__(parent)
         self._talk = talk
         self._guesses = guesses
-        self._question = QLabel(self.tr("What comes next?"), self)
+        self._questions = {
+            Question.NEXT: self.tr("What comes next?"),
+            Question.AFTER_TEXT: self.tr("What comes after your text?"),
+            Question.ANOTHER: self.tr("How does the other answer begin?"),
+        }
+        self._question = QLabel(self)
+        self._question.setWordWrap(True)
         self._hint = QLabel(
             self.tr(
                 "Guess first. Then reveal the chances and where the dice fall. The same key goes on"
@@ -120,7 +126,7 @@ class GuessCover(QWidget):
         if self.field is not None:
             layout.addWidget(self.field)
             self.field.focus_changed.connect(self._on_focus_changed)
-            talk.changed.connect(self._on_talk_changed)
+        talk.changed.connect(self._on_talk_changed)
         layout.addWidget(self._hint)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         if guesses is not None:
@@ -145,6 +151,8 @@ class GuessCover(QWidget):
     @Slot()
     def _on_talk_changed(self) -> None:
         """A token that stands in the text is no guess, only its chances are."""
+        asked = self._talk.question if self._talk.asks_for_token else Question.NEXT
+        self._question.setText(self._questions[asked])
         if self.field is not None and self._guesses is not None:
             self.field.setVisible(self._talk.asks_for_token)
             set_available(self.field, is_available=self._guesses.can_guess)

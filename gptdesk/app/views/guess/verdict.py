@@ -93,12 +93,15 @@ class ScoreLine(QWidget):
 
 
 class GuessVerdict(QWidget):
-    """A guess and what came, in two rows of figures; hidden where nothing was guessed.
+    """A guess and what came, in two rows of figures, and the score of the talk.
+
+    Without a guess here only the score stays, in guess mode and after it, until it is reset.
 
     Attributes:
         guessed, came: the two tokens, the guess with all its pieces.
         figures: raw p, rank and bits of the guess, then of what came.
         sentence: what the bits say.
+        ended: that nothing is left to be guessed.
         score: of the talk.
     """
 
@@ -111,13 +114,20 @@ class GuessVerdict(QWidget):
         self.came.setAccessibleName(self.tr("What came"))
         self.figures = tuple(SteadyLabel(widest, self) for widest in 2 * _WIDEST)
         self.sentence = WrappedLabel(self)
+        self.ended = WrappedLabel(self)
+        self.ended.setText(
+            self.tr(
+                "The model ended its answer here: nothing is left to guess. Send a message, or "
+                "regenerate it."
+            )
+        )
         self.score = ScoreLine(guesses)
         self._table = QWidget(self)
         self._build_table()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_2)
         layout.setSpacing(SPACE_1)
-        for part in (self._table, self.sentence, self.score):
+        for part in (self._table, self.sentence, self.ended, self.score):
             layout.addWidget(part)
         guesses.changed.connect(self._on_changed)
         self._on_changed()
@@ -150,8 +160,11 @@ class GuessVerdict(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         guess, problem = self._guesses.shown, self._guesses.problem
-        self.setVisible(guess is not None or bool(problem))
+        has_ended, score = self._guesses.has_ended, self._guesses.score
+        self.setVisible(guess is not None or bool(problem) or has_ended or score is not None)
         self._table.setVisible(guess is not None)
+        self.sentence.setVisible(guess is not None or bool(problem))
+        self.ended.setVisible(has_ended)
         if guess is None:
             self.sentence.setText(problem)
         elif guess is not self._shown:

@@ -16,7 +16,7 @@ from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
-from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
+from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.guess.cover import GuessField
 from gptdesk.app.views.inspector.next_token_page import NextTokenPage
@@ -88,6 +88,14 @@ class SidePanel(QWidget):
             field = self._guess_field()
         if field is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def show_question(self) -> None:
+        """Bring a page to the front that asks; of a text, the guess is typed next."""
+        if self._talk.question is Question.AFTER_TEXT:
+            self.focus_guess()
+        elif self._guess_field() is None:
+            self.show_next_token()
 
     def _guess_field(self) -> GuessField | None:
         fields = self.tabs.findChildren(GuessField)

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         legend = ColourLegend()
         composer = Composer()
         sending = PromptSending(
-            composer, notice_bar, chat, models.conversations.drafts, models.library
+            composer, notice_bar, chat, models.conversations.drafts, models.library, models.talk
         )
         sidebar = Sidebar(models.conversations)
         side_panel = SidePanel(

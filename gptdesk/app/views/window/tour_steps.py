@@ -24,7 +24,7 @@ def _send(views: WindowViews, models: ViewModels) -> TourStep:
         _tr("Send a beginning"),
         _tr("Write the first words of a story and press Enter: the model goes on with them."),
         views.composer,
-        lambda: None if chat.is_busy else chat.submit(_tr("Once upon a time")),
+        lambda: None if chat.is_busy else views.sending.send_example(_tr("Once upon a time")),
         (chat.run_finished,),
         lambda: True,
     )

@@ -54,6 +54,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer.send_button.clicked.connect(views.sending.send_or_stop)
     composer.step_button.clicked.connect(models.talk.step)
     views.sending.prompt_wanted.connect(models.conversations.open_conversation)
+    models.conversations.continue_wanted.connect(views.sending.continue_answer)
     composer.mode_selected.connect(models.chat.set_mode)
     composer.editor.files_dropped.connect(models.dropped.read)
     models.dropped.text_ready.connect(composer.insert)
@@ -66,10 +67,10 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer.text_edited.connect(models.draft_count.set_text)
     composer.text_edited.connect(models.typed_text.set_written)
     composer.text_edited.connect(models.inside.set_written)
+    composer.text_edited.connect(models.talk.set_written)
     models.draft_count.counted.connect(composer.set_count)
     drafts.changed.connect(composer.set_text)
-    views.empty_state.example_chosen.connect(models.chat.submit)
-    views.empty_state.example_chosen.connect(composer.focus_editor)
+    views.empty_state.example_chosen.connect(views.sending.send_example)
     views.empty_state.open_requested.connect(views.opening.ask_for_file)
     views.empty_state.list_requested.connect(views.opening.show_list)
 
@@ -77,12 +78,12 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
 def _connect_chat(views: WindowViews, models: ViewModels) -> None:
     chat, transcript = models.chat, views.transcript
     transcript.scroller.rows_seen.connect(chat.shown.want)
-    transcript.buttons.regenerate_requested.connect(chat.regenerate)
+    transcript.buttons.regenerate_requested.connect(views.sending.regenerate)
     transcript.buttons.copy_requested.connect(transcript.copy_message)
     transcript.copied.connect(views.status.show_copied)
     views.menu.copy_answer.triggered.connect(transcript.copy_last_message)
     models.conversations.message_found.connect(transcript.show_message)
-    transcript.buttons.continue_requested.connect(chat.continue_answer)
+    transcript.buttons.continue_requested.connect(views.sending.continue_answer)
     chat.busy_changed.connect(views.composer.set_busy)
     views.sending.can_stop_changed.connect(views.menu.stop.setEnabled)
     chat.answer_started.connect(views.notice_bar.dismiss_said)
@@ -180,6 +181,8 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     models.network_what_if.compare_requested.connect(models.comparing.compare)
     models.comparing.notice_raised.connect(views.notice_bar.show_notice)
     models.talk.step_requested.connect(views.sending.step)
+    models.talk.asked.connect(views.columns.show_panel)
+    models.talk.asked.connect(panel.show_question)
     views.menu.talk.triggered.connect(models.talk.set_on)
     views.menu.next_after_text.triggered.connect(models.typed_text.set_on)
     views.menu.guess.triggered.connect(models.talk.set_guessing)
@@ -225,7 +228,7 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
 
 
 def _connect_menu(views: WindowViews, models: ViewModels) -> None:
-    menu, opening, chat = views.menu, views.opening, models.chat
+    menu, opening = views.menu, views.opening
     menu.new_chat.triggered.connect(views.commands.new_chat)
     menu.open_model.triggered.connect(opening.ask_for_file)
     menu.open_folder.triggered.connect(opening.ask_for_folder)
@@ -240,8 +243,8 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.find_previous.triggered.connect(views.finding.find_previous)
     menu.focus_composer.triggered.connect(views.composer.focus_editor)
     menu.stop.triggered.connect(views.sending.stop)
-    menu.regenerate.triggered.connect(chat.regenerate_last)
-    menu.continue_answer.triggered.connect(chat.continue_answer)
+    menu.regenerate.triggered.connect(views.sending.regenerate_last)
+    menu.continue_answer.triggered.connect(views.sending.continue_answer)
     menu.step.triggered.connect(models.talk.step)
     menu.layout.triggered.connect(opening.show_layouts)
     views.composer.layout_action.triggered.connect(opening.show_layouts)
