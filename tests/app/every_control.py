@@ -273,6 +273,9 @@ class User(QObject):
             yield from self.hands.click(send.mapToGlobal(send.rect().center()))
         chat = self._parts.chat
         yield from until(lambda: chat.is_busy, 1)
+        if not chat.is_busy and self._parts.talk.is_covered:  # guess mode asks first
+            yield from self.hands.keys("Return")
+            yield from until(lambda: chat.is_busy, 1)
         if self._dice.random() < 0.7:
             yield from until(lambda: not chat.is_busy, 10)
 
