@@ -16,7 +16,8 @@
         ├── NonFiniteLogitsError    the network produced NaN or infinity
         ├── NonFiniteStateError     the same inside, at a named point
         ├── DeviceOutOfMemoryError  the device has no room left
-        └── DeviceLostError         the accelerator stopped answering
+        ├── DeviceLostError         the accelerator stopped answering
+        └── ServerError             a server cannot be reached, or was lost
 
 An error carries a template and facts, so that the window can say its sentence in the user's
 language (`sentence`); `str(error)` is the same sentence in English, one or two plain ones that may
@@ -162,6 +163,10 @@ class DeviceOutOfMemoryError(InferenceError):
 
 class DeviceLostError(InferenceError):
     """The accelerator failed in a way that only a restart of it can mend."""
+
+
+class ServerError(InferenceError):
+    """A server that cannot be reached, was lost, or does not say what a server of a model does."""
 
 
 def require(condition: bool, name: str, value: object, wanted: str) -> None:

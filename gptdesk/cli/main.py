@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.cli.inside import place_asked_for, show_inside
@@ -41,6 +41,7 @@ from gptdesk.cli.output import (
 )
 from gptdesk.engine.bench import measure
 from gptdesk.engine.protocol import Engine
+from gptdesk.engine.remote.address import ServerAddress, server_url
 from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import (
@@ -67,6 +68,9 @@ from gptdesk.sentences import counted
 from gptdesk.startup import silence_missing_numpy
 from gptdesk.storage.models.catalog import Catalog, CatalogEntry, resolve_model
 from gptdesk.storage.paths import user_paths
+
+if TYPE_CHECKING:  # imports torch
+    from gptdesk.engine.remote_engine import RemoteEngine
 
 EXIT_REFUSED = 1
 EXIT_INTERRUPTED = 130
@@ -124,9 +128,9 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
     match options.command:
         case "generate":
-            return _generate(options, engine_factory())
+            return _generate(options, _engine_for(options, engine_factory))
         case "inspect":
-            return _inspect(options, engine_factory())
+            return _inspect(options, _engine_for(options, engine_factory))
         case "inside":
             return _inside(options, engine_factory)
         case "bench":
@@ -135,7 +139,17 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
             return _models(options, engine_factory)
 
 
-def _generate(options: argparse.Namespace, engine: Engine) -> int:
+def _engine_for(
+    options: argparse.Namespace, engine_factory: EngineFactory
+) -> Engine | RemoteEngine:
+    if options.server is None:
+        return engine_factory()
+    from gptdesk.engine.remote_engine import RemoteEngine
+
+    return RemoteEngine()
+
+
+def _generate(options: argparse.Namespace, engine: Engine | RemoteEngine) -> int:
     info = _load(options, engine)
     vocabulary = info.vocabulary if options.json else None
     cancelled = Event()
@@ -158,7 +172,10 @@ def _generate(options: argparse.Namespace, engine: Engine) -> int:
 
 
 def _stream(
-    engine: Engine, request: GenerationRequest, cancelled: Event, vocabulary: Vocabulary | None
+    engine: Engine | RemoteEngine,
+    request: GenerationRequest,
+    cancelled: Event,
+    vocabulary: Vocabulary | None,
 ) -> GenerationEnd:
     """Write a run as it comes, as text or, given a vocabulary, as JSON; return how it ended."""
     dropped_tokens = 0
@@ -184,7 +201,7 @@ def _stream(
     raise AssertionError("a run that does not raise ends in a GenerationEnd")
 
 
-def _inspect(options: argparse.Namespace, engine: Engine) -> int:
+def _inspect(options: argparse.Namespace, engine: Engine | RemoteEngine) -> int:
     info = _load(options, engine)
     top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
     top_n = min(top_n, info.shape.vocab_size)
@@ -330,7 +347,7 @@ def _train(options: argparse.Namespace) -> int:
     return run_train(options, write, tell)
 
 
-def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:
+def _load(options: argparse.Namespace, engine: Engine | RemoteEngine) -> ModelInfo:
     info = engine.load(_load_request(options), show_progress)
     tell(f"{info.name} on {info.device}: {info.device_reason}")
     if info.error is not None:
@@ -341,7 +358,21 @@ def _load(options: argparse.Namespace, engine: Engine) -> ModelInfo:
 
 
 def _load_request(options: argparse.Namespace) -> LoadRequest:
+    if getattr(options, "server", None) is not None:
+        address = ServerAddress(
+            server_url(options.server), options.model or "", _key_in(options.server_key_file)
+        )
+        return LoadRequest(Path(address.host), server=address)
     return LoadRequest(resolve_model(options.model), options.device, options.precision)
+
+
+def _key_in(name: str | None) -> str:
+    if name is None:
+        return ""
+    try:
+        return Path(name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise RequestError("{file}: the server's key cannot be read from it.", file=name) from exc
 
 
 @contextmanager

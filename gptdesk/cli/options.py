@@ -48,8 +48,9 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         dest="command", required=True, metavar="COMMAND", title="commands"
     )
     generate = commands.add_parser("generate", help="continue a text")
+    inspect = commands.add_parser("inspect", help="show the probability of every token")
     _add_generate(generate)
-    _add_inspect(commands.add_parser("inspect", help="show the probability of every token"))
+    _add_inspect(inspect)
     _add_inside(commands.add_parser("inside", help="walk one place of a text through the network"))
     _add_bench(commands.add_parser("bench", help="measure the speed on this machine"))
     _add_models(commands.add_parser("models", help="list the models on this computer"))
@@ -60,6 +61,8 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         add_train_arguments(train)
 
     options = parser.parse_args(argv)
+    if options.command in ("generate", "inspect"):
+        _check_server(options, generate if options.command == "generate" else inspect)
     if options.command == "generate":
         try:
             options.request = _request(options)
@@ -91,6 +94,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     parser.description = "Continue a text. The continuation, and only that, is standard output."
     parser.add_argument("prompt", help='the text; "" starts from <|endoftext|>')
     _add_model_options(parser)
+    _add_server(parser)
     parser.add_argument(
         "--max-tokens",
         type=_tokens,
@@ -132,6 +136,7 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
     parser.description = "Show what the model thinks of every token of a text."
     parser.add_argument("text", help="any text, also longer than the model's context")
     _add_model_options(parser)
+    _add_server(parser)
     parser.add_argument(
         "--top",
         type=arguments.count,
@@ -284,6 +289,30 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         help="a model file, a folder that holds one, or a name that `gptdesk-cli models` lists "
         f"(default: {BUNDLED_MODEL}, which comes with GPTDesk)",
     )
+
+
+def _add_server(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--server",
+        type=arguments.named,
+        metavar="URL",
+        help="ask a server of llama.cpp, as http://127.0.0.1:8080, in place of a model on this "
+        "computer; --model then names one of its models",
+    )
+    parser.add_argument(
+        "--server-key-file",
+        type=arguments.named,
+        metavar="FILE",
+        help="the server's key is what this file holds",
+    )
+
+
+def _check_server(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    if options.server is None:
+        if options.server_key_file is not None:
+            parser.error("argument --server-key-file: needs --server")
+    elif (options.device, options.precision) != ("auto", "exact"):
+        parser.error("argument --server: where and how finely it computes is the server's business")
 
 
 def _token_id(text: str) -> int:

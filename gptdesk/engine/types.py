@@ -15,6 +15,7 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.device_names import DEVICE_NAMES, is_device_name
+from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -210,16 +211,17 @@ class ModelInfo:
     Attributes:
         name: short name for the window.
         path: file or folder it was read from.
-        sha256: of the weights' file (of the index file for a sharded one).
+        sha256: of the weights' file (of the index file for a sharded one); of a server, which does
+            not tell that, of its address, the model's name and its vocabulary.
         file_format: for example "GPTDesk safetensors" or "Hugging Face GPT-2".
         shape: its architecture, sizes and parameters.
         size_bytes: memory held by the weights.
-        precision: how finely it is computed, one of `PRECISIONS`.
+        precision: how finely it is computed, one of `PRECISIONS`; empty is not known.
         kernel: what multiplies, "float32" or "bfloat16".
         error: how far that is from float32, measured while loading; None for `exact`.
-        device: "cpu", "cuda:0".
+        device: "cpu", "cuda:0", or the server's host.
         device_reason: one sentence on why this device.
-        threads: CPU threads used.
+        threads: CPU threads used; 0 on a server.
         template: name of the prompt template for conversations.
         vocabulary: what its token ids stand for.
         chat: its own way to lay out a conversation; None where `template` says it.
@@ -236,6 +238,7 @@ class ModelInfo:
         can_inspect: its engine has all logits of it (`protocol.Inspects`).
         layout: how the user has conversations laid out; None is as its files say. `template`,
             `chat` and `can_converse` are those in force.
+        server: where it is, unless it is on this computer's disk.
     """
 
     name: str
@@ -263,6 +266,7 @@ class ModelInfo:
     notes: tuple[str, ...] = ()
     can_inspect: bool = True
     layout: ChosenLayout | None = None
+    server: ServerAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +274,13 @@ class LoadRequest:
     """A model to be loaded.
 
     Attributes:
-        path: a file, or a folder that holds one.
+        path: a file, or a folder that holds one; of a server its host, for the eye.
         device: "auto", "cpu", or a graphics card: "cuda", "cuda:1".
         precision: how finely to compute, one of `PRECISIONS`; a network that cannot be computed so
             is computed exactly.
         context_limit: most tokens of context, where the network could have more.
         layouts: those that the user chose, by the sha256 of the model.
+        server: the server that has the model; what is said of devices is its own business then.
     """
 
     path: Path
@@ -285,6 +290,7 @@ class LoadRequest:
     layouts: Mapping[str, ChosenLayout] = field(
         default_factory=dict[str, ChosenLayout], compare=False, repr=False
     )
+    server: ServerAddress | None = None
 
     def __post_init__(self) -> None:
         require(is_device_name(self.device), "device", self.device, DEVICE_NAMES)

@@ -99,6 +99,8 @@ assert not loaded & {"torch", "tiktoken", "safetensors", "numpy", "PySide6"}, lo
         (["generate", "x", "--precision", "all"], "--precision"),
         (["bench", "--new-tokens", "many"], "--new-tokens"),
         (["bench", "--precision", "half"], "--precision"),
+        (["generate", "x", "--server-key-file", "k"], "--server-key-file: needs --server"),
+        (["inspect", "x", "--server", "h", "--device", "cpu"], "--server: where and how finely"),
         (["train"], "--data"),
         (["generate", "x", "--model", ""], "--model: must name something"),
         (["train", "--data", "", "--out", "x"], "--data: must name something"),
@@ -151,6 +153,7 @@ def test_a_word_where_a_number_belongs_is_told_in_plain_words(
         main([command[0], "--help"])
     options = set(re.findall(r"(--[a-z-]+) [A-Z{]", capsys.readouterr().out))
     words = {"--model", "--stop", "--data", "--out", "--evaluate", "--name", "--license"}
+    words |= {"--server", "--server-key-file"}
     for option in sorted(options - words):
         with pytest.raises(SystemExit) as end:
             main([*command, option, "many"], engine_factory=lambda: pytest.fail("an engine"))

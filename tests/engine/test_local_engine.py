@@ -396,7 +396,7 @@ def test_a_text_is_read_with_all_threads_and_judged_with_one(disk, monkeypatch):
         return call
 
     monkeypatch.setattr(what_if_module, "judge", noting(what_if_module.judge))
-    monkeypatch.setattr(inspect_module, "_token_stats", noting(inspect_module._token_stats))
+    monkeypatch.setattr(inspect_module, "token_stats", noting(inspect_module.token_stats))
     disk.model.before_forward = lambda _: reading.append(torch.get_num_threads())
     ids = tuple(range(30))
     for look in (

@@ -62,10 +62,10 @@ def inspect_ids(
             break
         index = len(tokens)
         with one_thread():
-            tokens.append(_token_stats(logits, index, ids[index], top_n))
+            tokens.append(token_stats(logits, index, ids[index], top_n))
         if progress is not None and len(tokens) % _HEAD_ROWS == 0:
             progress(len(tokens), len(ids))
-    return TextStats(tuple(tokens), _perplexity(tokens))
+    return TextStats(tuple(tokens), perplexity_of(tokens))
 
 
 def logits_per_token(
@@ -110,8 +110,15 @@ def _windows(length: int, ctx_len: int, keep: int) -> Iterator[tuple[int, int, i
         start, new = end - keep, end
 
 
-def _token_stats(logits: Tensor, index: int, token_id: int, top_n: int) -> TokenStats:
-    """Compare a token with everything else that could have come."""
+def token_stats(logits: Tensor, index: int, token_id: int, top_n: int) -> TokenStats:
+    """Compare a token with everything else that could have come.
+
+    Args:
+        logits: (vocab_size,), any floating dtype.
+        index: place of the token in its text.
+        token_id: the token.
+        top_n: alternatives.
+    """
     return _fast_token_stats(logits, index, token_id, top_n) or _token_stats_by_definition(
         logits, index, token_id, top_n
     )
@@ -163,7 +170,8 @@ def _token_stats_by_definition(logits: Tensor, index: int, token_id: int, top_n:
     )
 
 
-def _perplexity(tokens: Sequence[TokenStats]) -> float | None:
+def perplexity_of(tokens: Sequence[TokenStats]) -> float | None:
+    """Return 2 ** (mean surprisal) over those that were predicted; None where none was."""
     surprisals = [t.surprisal_bits for t in tokens if t.surprisal_bits is not None]
     if not surprisals:
         return None

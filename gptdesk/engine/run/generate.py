@@ -2,7 +2,8 @@
 
 One loop: feed the network what it has not seen yet (the whole prompt first, then one token at a
 time), choose a token from the logits, show the text that it completes. Must not know devices,
-files or threads other than the `Event` that stops it.
+files or threads other than the `Event` that stops it; nor whether there are logits: `Source` says
+what stands for the network.
 
 Context full: GPT-2 has learned positions, so a full cache cannot slide. When one more token has
 to be fed to a context of `ctx_len` tokens, the last `keep_tokens` of them and the new one start a
@@ -19,18 +20,21 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import torch
 
+from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.sampling import Choose, Dice, choose, force
 from gptdesk.engine.run.context import tokens_kept
 from gptdesk.engine.run.prompt import Template, asked_text, build_prompt
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -42,12 +46,34 @@ from gptdesk.engine.types import (
     PromptReady,
 )
 from gptdesk.errors import RequestError
+from gptdesk.model.kv_cache import PassCancelledError
 
 if TYPE_CHECKING:
     from gptdesk.engine.run.chat_prompt import ChatPrompts
 
 
-@torch.inference_mode()  # the decorator: `with` around a `yield` would leak into the consumer
+Next = TypeVar("Next")  # what a token is chosen from
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[Next]):
+    """What stands for the network: it reads, and tokens are chosen from what it says.
+
+    Attributes:
+        feed: reads a context; returns what a token is chosen from, None when cancelled.
+        choose: takes that, the settings, the context and the dice.
+        force: the same, and the token that the user put there.
+        ctx_len: the longest context.
+        vocab_size: ids go from 0 to one less.
+    """
+
+    feed: Callable[[list[int], Event], Next | None]
+    choose: Callable[[Next, SamplingSettings, Sequence[int], Dice], TokenRecord]
+    force: Callable[[Next, SamplingSettings, Sequence[int], Dice, int], TokenRecord]
+    ctx_len: int
+    vocab_size: int
+
+
 def generate(
     reader: Reader,
     tokenizer: BytePairTokenizer,
@@ -59,25 +85,50 @@ def generate(
     choose: Choose = choose,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[GenerationEvent]:
-    """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
+    """Do what `generate_from` does with a network in memory.
 
     Args:
         reader: the network, with what it has read before.
-        tokenizer: the network's; its vocabulary says which tokens end an answer.
-        request: what to answer, and how.
-        cancelled: once set, the run ends before the network is fed again.
-        template: how a conversation is laid out.
+        tokenizer, request, cancelled, template, clock: as there.
         prefill_chunk: tokens fed at once, as `Reader.feed` has it.
         choose: `sampling.choose`, or what does the same in another place.
-        clock: seconds, for the statistics.
 
     Raises:
         RequestError: `answer_ids` holds an id that the vocabulary has not.
         NonFiniteLogitsError: the network produced NaN or infinity.
     """
-    stopwatch = _Stopwatch(clock)
     config = reader.network.cfg
-    ctx_len = config.ctx_len
+    feed = partial(reader.feed, chunk=prefill_chunk)  # its frame holds nothing, see `forget_frames`
+    source = Source(feed, choose, force, config.ctx_len, config.vocab_size)
+    return generate_from(source, tokenizer, request, cancelled, template=template, clock=clock)
+
+
+@torch.inference_mode()  # the decorator: `with` around a `yield` would leak into the consumer
+def generate_from(
+    source: Source[Next],
+    tokenizer: Tokenizer,
+    request: GenerationRequest,
+    cancelled: Event,
+    *,
+    template: Template | ChatPrompts,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[GenerationEvent]:
+    """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
+
+    Args:
+        source: what reads, and what tokens are chosen from.
+        tokenizer: the network's; its vocabulary says which tokens end an answer.
+        request: what to answer, and how.
+        cancelled: once set, the run ends before the network is fed again.
+        template: how a conversation is laid out.
+        clock: seconds, for the statistics.
+
+    Raises:
+        RequestError: `answer_ids` holds an id that the vocabulary has not.
+        GPTDeskError: what `source` raises.
+    """
+    stopwatch = _Stopwatch(clock)
+    ctx_len = source.ctx_len
     keep = tokens_kept(request.keep_tokens, ctx_len)
 
     # The prompt is fitted without the answer, as it was when the answer began.
@@ -88,7 +139,7 @@ def generate(
         if len(context) > ctx_len:
             dropped += _forget_oldest(context, keep)
         context.append(token_id)
-    check_ids((*context, *request.forced_ids), config.vocab_size)
+    check_ids((*context, *request.forced_ids), source.vocab_size)
     forced = deque(request.forced_ids)
     dice = Dice(request.seed, skip=len(request.answer_ids))
     answer = AnswerText(tokenizer, prompt.stop, request.answer_ids)
@@ -101,14 +152,19 @@ def generate(
         if len(context) > ctx_len:  # full: start over with what is kept
             yield ContextShifted(_forget_oldest(context, keep), kept_tokens=keep)
 
-        logits = reader.feed(context, cancelled, prefill_chunk)
-        if logits is None:
+        following = source.feed(context, cancelled)
+        if following is None:
             reason = FinishReason.CANCELLED
             break
-        if forced:
-            record = force(logits, request.settings, context, dice, forced.popleft())
-        else:
-            record = choose(logits, request.settings, context, dice)
+        try:
+            if forced:
+                record = source.force(following, request.settings, context, dice, forced[0])
+                forced.popleft()
+            else:
+                record = source.choose(following, request.settings, context, dice)
+        except PassCancelledError:  # it had to be told more
+            reason = FinishReason.CANCELLED
+            break
         context.append(record.token_id)
 
         stopwatch.count_token()

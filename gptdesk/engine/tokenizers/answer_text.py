@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer, StopStringFilter, TextDecoder
+from gptdesk.engine.tokenizers.byte_pairs import StopStringFilter, TextDecoder
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 
 
 class AnswerText:
@@ -19,7 +20,7 @@ class AnswerText:
     """
 
     def __init__(
-        self, tokenizer: BytePairTokenizer, stop: tuple[str, ...], answer_ids: Sequence[int] = ()
+        self, tokenizer: Tokenizer, stop: tuple[str, ...], answer_ids: Sequence[int] = ()
     ) -> None:
         """Go on after `answer_ids`, whose text was shown before."""
         self._end_ids = tokenizer.vocabulary.end_ids

@@ -91,7 +91,7 @@ class BytePairTokenizer:
             TokenizerError: the library failed on this text; no text is known on which it does.
         """
         ids: list[int] = []
-        for piece in self._pieces(_well_formed(text)):
+        for piece in self._pieces(well_formed(text)):
             start = 0
             for found in self._found_first.finditer(piece) if self._user_defined else ():
                 ids += self._encode_plain(piece[start : found.start()])
@@ -106,7 +106,7 @@ class BytePairTokenizer:
             return 0
         return sum(
             piece.count(char)
-            for piece in self._pieces(_well_formed(text))
+            for piece in self._pieces(well_formed(text))
             for char in set(piece)
             if not self._lacking.isdisjoint(char.encode())
         )
@@ -274,7 +274,7 @@ def _next_white_space(text: str, start: int) -> re.Match[str] | None:
     return None
 
 
-def _well_formed(text: str) -> str:
+def well_formed(text: str) -> str:
     """Return `text` with surrogate pairs joined and lone surrogates replaced by U+FFFD."""
     try:
         text.encode("utf-8")

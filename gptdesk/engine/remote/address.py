@@ -1,0 +1,76 @@
+"""The address of a server and the key to it, as plain values that cross threads.
+
+Opens nothing. The standard library only, so that the window can name a server.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from gptdesk.errors import RequestError, require
+
+_KEY = re.compile(r"[\x21-\x7e]*")  # what a header can carry
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """Where a server is, and what it wants to be told.
+
+    Attributes:
+        url: "http://127.0.0.1:8080"; without user, query or a `/` at its end.
+        model: the name of one of its models; empty takes the one that it has.
+        key: shown to this server only; never part of what is printed, saved or exported.
+    """
+
+    url: str
+    model: str = ""
+    key: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        require(self.url == server_url(self.url), "url", self.url, "as server_url writes it")
+        if not _KEY.fullmatch(self.key):
+            raise RequestError(
+                "The key has characters that no key has, as spaces or letters with accents. Copy "
+                "it again."
+            )
+
+    @property
+    def host(self) -> str:
+        """Where what is written goes, "127.0.0.1:8080"."""
+        return urlsplit(self.url).netloc
+
+
+def server_url(text: str) -> str:
+    """Return an address as it is kept: what is left out is added, what does not belong is cut.
+
+    "localhost:8080/v1/" is "http://localhost:8080"; without a scheme it is http.
+
+    Raises:
+        RequestError: it is no address of a server.
+    """
+    text = text.strip()
+    if "://" not in text:
+        text = f"http://{text}"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = (parts.hostname or "").encode("ascii").decode()
+    except ValueError:  # also letters that no host name has
+        parts, port, host = None, None, ""
+    is_host = re.fullmatch(r"[0-9A-Za-z._:%-]+", host)
+    if parts is None or not is_host or parts.scheme not in ("http", "https"):
+        raise RequestError(
+            "{text} is no address of a server. It looks like http://127.0.0.1:8080.", text=text
+        )
+    if parts.username is not None or parts.password is not None:
+        raise RequestError("An address with a name or a password in it is not used. Give a key.")
+    path = parts.path.rstrip("/").removesuffix("/v1").rstrip("/")
+    if not re.fullmatch(r"[!-~]*", path):
+        raise RequestError(
+            "{text} is no address of a server. It looks like http://127.0.0.1:8080.", text=text
+        )
+    shown_host = f"[{host}]" if ":" in host else host
+    shown_port = "" if port is None else f":{port}"
+    return f"{parts.scheme}://{shown_host}{shown_port}{path}"

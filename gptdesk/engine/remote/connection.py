@@ -1,0 +1,360 @@
+"""HTTP to a server: one connection that is kept, and an end at once when the user says Stop.
+
+The one place that opens a socket to an engine elsewhere. Knows JSON, and no server's own words.
+"""
+
+from __future__ import annotations
+
+import base64
+import errno
+import http.client
+import io
+import ipaddress
+import json
+import logging
+import os
+import selectors
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from threading import Event
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from gptdesk.engine.remote.address import ServerAddress
+from gptdesk.errors import RequestError, ServerError
+from gptdesk.model.kv_cache import PassCancelledError
+from gptdesk.version import program_version
+
+logger = logging.getLogger(__name__)
+
+_LOOK_S = 0.03  # between two looks at `cancelled`
+_CONNECT_S = 10.0
+_SILENCE_S = 600.0  # a long prompt takes a server minutes; one that is gone is found out sooner
+_MOST_BYTES = 256 * 2**20  # of one answer
+_ALIVE = (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))  # gone after 25 s
+_DROPPED = (ConnectionError, http.client.BadStatusLine, ssl.SSLEOFError)
+
+
+class RefusedError(Exception):
+    """The server answered, and its answer was no.
+
+    Attributes:
+        status: HTTP's.
+        told: the server's own words, in one line.
+        values: the JSON of its answer, as far as it was some.
+    """
+
+    def __init__(self, status: int, told: str, values: Any) -> None:
+        self.status, self.told, self.values = status, told, values
+        super().__init__(f"{status}: {told}")
+
+
+class Connection:
+    """Asks one server, one thing at a time; for one thread.
+
+    Nothing is opened before the first question. A connection that the server has closed since the
+    last one, as all do now and then, is opened again.
+
+    Attributes:
+        address: of the server.
+        latest_s: how long the latest answer took, from the question to its last byte.
+    """
+
+    def __init__(self, address: ServerAddress) -> None:
+        self.address = address
+        self.latest_s = 0.0
+        self._parts = urlsplit(address.url)
+        self._http: http.client.HTTPConnection | None = None
+        self._prefix = self._parts.path  # before every path
+        self._proxy_headers: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Let go of the connection; the next question opens another one."""
+        if self._http is not None:
+            self._http.close()
+            self._http = None
+
+    def ask(self, path: str, values: object = None, cancelled: Event | None = None) -> Any:
+        """Return what the server answers, from JSON.
+
+        Args:
+            path: begins with a `/`.
+            values: are sent as JSON; None asks with GET.
+            cancelled: once set, the answer is not waited for.
+
+        Raises:
+            RefusedError: the server says no.
+            ServerError: it cannot be reached, is lost, or does not answer in JSON.
+            PassCancelledError: `cancelled` was set.
+        """
+        cancelled = cancelled or Event()
+        started_s = time.perf_counter()
+        was_open = self._http is not None
+        try:
+            try:
+                status, body = self._exchange(path, values, cancelled)
+            except _DROPPED:
+                self.close()
+                if not was_open:
+                    raise
+                status, body = self._exchange(path, values, cancelled)
+        except PassCancelledError:
+            self.close()  # its answer may still come, and would be taken for the next one's
+            raise
+        except (OSError, http.client.HTTPException) as exc:
+            self.close()
+            raise self._lost(exc) from exc
+        self.latest_s = time.perf_counter() - started_s
+        return self._read(status, body)
+
+    def _exchange(self, path: str, values: object, cancelled: Event) -> tuple[int, bytes]:
+        wait = partial(_wait, cancelled)
+        if self._http is None:
+            self._http = self._connect(wait)
+        connected = self._http
+        connected.response_class = partial(_Response, wait=wait)  # type: ignore[assignment]
+        headers = {
+            "User-Agent": f"GPTDesk/{program_version()}",
+            "Accept": "application/json",
+            **self._proxy_headers,
+        }
+        if self.address.key:
+            headers["Authorization"] = f"Bearer {self.address.key}"
+        body = None
+        if values is not None:
+            body = json.dumps(values).encode()
+            headers["Content-Type"] = "application/json"
+        connected.request("GET" if body is None else "POST", self._prefix + path, body, headers)
+        response = connected.getresponse()
+        try:
+            read = response.read(_MOST_BYTES)
+            if len(read) == _MOST_BYTES:
+                raise OSError("its answer is too long")
+        finally:
+            if response.will_close:
+                self.close()
+        return response.status, read
+
+    def _connect(self, wait: _Wait) -> http.client.HTTPConnection:
+        """Open a connection, directly or by way of the proxy that the system names."""
+        host = self._parts.hostname or ""
+        is_https = self._parts.scheme == "https"
+        port = self._parts.port or (443 if is_https else 80)
+        proxy = _proxy_for(self._parts.scheme, host)
+        self._prefix, self._proxy_headers = self._parts.path, {}
+        # Both kinds of connection do the same once there is a socket; they differ in `Host`.
+        kind = http.client.HTTPSConnection if is_https else http.client.HTTPConnection
+        connection = kind(host, port)
+        if proxy is None:
+            connected = _open_socket(host, port, wait)
+        else:
+            via = urlsplit(proxy)
+            connected = _open_socket(via.hostname or "", via.port or 80, wait)
+            allowed = _proxy_key(via.username, via.password)
+            if is_https:
+                _tunnel(connected, f"{host}:{port}", allowed, wait)
+            else:
+                self._prefix, self._proxy_headers = self.address.url, allowed
+        if is_https:
+            connected = ssl.create_default_context().wrap_socket(connected, server_hostname=host)
+        connection.sock = connected
+        return connection
+
+    def _read(self, status: int, body: bytes) -> Any:
+        try:
+            values = json.loads(body) if body else None
+        except ValueError:
+            values = None
+            if status == http.HTTPStatus.OK:
+                raise self._no_server() from None
+        if status == http.HTTPStatus.OK:
+            return values
+        if status in (http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN):
+            raise ServerError(
+                "{host} does not accept the key."
+                if self.address.key
+                else "{host} asks for a key. Connect to it again with one.",
+                host=self.address.host,
+            )
+        if status == http.HTTPStatus.SERVICE_UNAVAILABLE:
+            raise ServerError(
+                "{host} is not ready: {told}. Try again in a moment.",
+                host=self.address.host,
+                told=_told(values, body),
+            )
+        raise RefusedError(status, _told(values, body), values)
+
+    def _no_server(self) -> ServerError:
+        return ServerError(
+            "What answers at {host} is no server of a model, or one that GPTDesk does not know.",
+            host=self.address.host,
+        )
+
+    def _lost(self, error: OSError | http.client.HTTPException) -> ServerError:
+        logger.info("connection to %s: %s: %s", self.address.host, type(error).__name__, error)
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return ServerError(
+                "{host} could not prove who it is ({why}). Nothing was sent to it.",
+                host=self.address.host,
+                why=error.verify_message,
+            )
+        return ServerError(
+            "{host} does not answer ({why}). See whether the server runs, and go on then.",
+            host=self.address.host,
+            why=_why(error),
+        )
+
+
+def refused(address: ServerAddress, error: RefusedError) -> RequestError:
+    """Return an error with the server's own words, for what nothing better is known."""
+    return RequestError(
+        "{host} refuses what it is asked: {told}.", host=address.host, told=error.told
+    )
+
+
+_Wait = Callable[[socket.socket, int, float], None]
+
+
+def _wait(cancelled: Event, connected: socket.socket, events: int, most_s: float) -> None:
+    """Wait until a socket can be read or written.
+
+    Raises:
+        PassCancelledError: `cancelled` was set meanwhile.
+        TimeoutError: it took more than `most_s` seconds.
+    """
+    if isinstance(connected, ssl.SSLSocket) and connected.pending():
+        return
+    deadline_s = time.monotonic() + most_s
+    with selectors.DefaultSelector() as selector:
+        selector.register(connected, events)
+        while not selector.select(_LOOK_S):
+            if cancelled.is_set():
+                raise PassCancelledError
+            if time.monotonic() > deadline_s:
+                raise TimeoutError
+    if cancelled.is_set():
+        raise PassCancelledError
+
+
+class _Response(http.client.HTTPResponse):
+    """A response that is given up when its reader no longer wants it."""
+
+    def __init__(self, sock: socket.socket, *args: Any, wait: _Wait, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        raw: io.RawIOBase = self.fp.detach()  # type: ignore[attr-defined]
+        self.fp = io.BufferedReader(_Patient(sock, raw, wait))
+
+
+class _Patient(io.RawIOBase):
+    """Bytes of a socket, waited for in short steps."""
+
+    def __init__(self, sock: socket.socket, raw: io.RawIOBase, wait: _Wait) -> None:
+        self._sock, self._raw, self._wait = sock, raw, wait
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._wait(self._sock, selectors.EVENT_READ, _SILENCE_S)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _open_socket(host: str, port: int, wait: _Wait) -> socket.socket:
+    """Return a connected socket; each address of the host is tried in turn."""
+    error: OSError = OSError(f"{host} has no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        connected = socket.socket(family, kind, protocol)
+        try:
+            connected.setblocking(False)
+            code = connected.connect_ex(address)
+            if code in (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN):
+                wait(connected, selectors.EVENT_WRITE, _CONNECT_S)
+                code = connected.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            _expect_no_error(code)
+            connected.settimeout(_CONNECT_S)
+            _tune(connected)
+            return connected
+        except OSError as exc:
+            connected.close()
+            error = exc
+        except BaseException:
+            connected.close()
+            raise
+    raise error
+
+
+def _expect_no_error(code: int) -> None:
+    if code:
+        raise OSError(code, os.strerror(code))
+
+
+def _tune(connected: socket.socket) -> None:
+    """Send at once, and find out when the other side is gone without a word."""
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _ALIVE:
+        option = getattr(socket, name, None)  # not every system has them
+        if option is not None:
+            with suppress(OSError):
+                connected.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """Return the address of the system's proxy; None for this computer, and where there is none."""
+    with suppress(ValueError):
+        if ipaddress.ip_address(host).is_loopback:
+            return None
+    if host == "localhost" or proxy_bypass(host):
+        return None
+    proxy = getproxies().get(scheme)
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+
+def _proxy_key(name: str | None, password: str | None) -> dict[str, str]:
+    if name is None:
+        return {}
+    pair = f"{unquote(name)}:{unquote(password or '')}".encode()
+    return {"Proxy-Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+
+
+def _tunnel(connected: socket.socket, target: str, allowed: Mapping[str, str], wait: _Wait) -> None:
+    """Ask a proxy for a way through to `target`, which is encrypted then."""
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+    lines += [f"{name}: {value}" for name, value in allowed.items()]
+    connected.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+    response = _Response(connected, method="CONNECT", wait=wait)
+    response.begin()
+    if response.status != http.HTTPStatus.OK:
+        connected.close()
+        raise OSError(f"the proxy says {response.status} {response.reason}")
+
+
+def _told(values: Any, body: bytes) -> str:
+    """Return what a server says of a failure, in one line without its full stop."""
+    told: Any = values
+    for name in ("error", "message", "detail"):
+        with suppress(LookupError, TypeError):
+            told = told[name]
+    text: str = told if isinstance(told, str) else body[:300].decode("utf-8", "replace")
+    return " ".join(text.split())[:300].rstrip(".") or "it gives no reason"
+
+
+def _why(error: OSError | http.client.HTTPException) -> str:
+    if isinstance(error, TimeoutError):
+        return "it took too long"
+    if isinstance(error, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError):
+        return "the connection was lost"
+    if isinstance(error, http.client.HTTPException):
+        return "what came is not HTTP"
+    return (error.strerror or str(error) or type(error).__name__).rstrip(".")

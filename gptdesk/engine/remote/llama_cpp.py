@@ -1,0 +1,279 @@
+"""llama.cpp's own server: the one that takes ids, gives ids, and tells raw probabilities of all.
+
+Owns its paths and the names in its answers; seen with build 11549. Every token is one request: the
+server's own choice is not used, so that it is pinned to one token by a bias, which leaves the raw
+probabilities alone. Without it a choice that ends inside a character would come without any.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from threading import Event
+from typing import Any
+
+from gptdesk.engine.remote.connection import Connection, RefusedError, refused
+from gptdesk.engine.remote.told import Told, told_from
+from gptdesk.engine.tokenizers.byte_pairs import well_formed
+from gptdesk.engine.tokenizers.chat_format import ChatFormat
+from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT, BytePairs, Vocabulary
+from gptdesk.errors import RequestError, ServerError
+
+_ALL = 10_000_000  # tokens; a server tells as many as it has
+_PIN = 1_000  # added to a logit
+
+
+@dataclass(frozen=True, slots=True)
+class ServedModel:
+    """A model of a server, as far as the server tells.
+
+    Attributes:
+        name: a short one.
+        context_length: tokens that can be asked about.
+        vocabulary: what its ids stand for.
+        chat: its own way to lay out a conversation; None where it has none.
+        rows: what else is told of it, for the user.
+        parameters: how many it has; 0 is not known.
+        size_bytes: of its weights; 0 is not known.
+        trained_context: tokens that it was made for; 0 is not known.
+    """
+
+    name: str
+    context_length: int
+    vocabulary: Vocabulary
+    chat: ChatFormat | None
+    rows: tuple[tuple[str, float | str], ...]
+    parameters: int
+    size_bytes: int
+    trained_context: int
+
+
+class ServerTokenizer:
+    """The tokenizer of a served model: the server splits the text.
+
+    Attributes:
+        vocabulary: what the ids stand for.
+    """
+
+    def __init__(self, server: LlamaCppServer, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._server = server
+
+    def encode(self, text: str) -> list[int]:
+        """Return the token ids of a text; the names of control tokens in it are ordinary text.
+
+        Raises:
+            ServerError: the server does not answer.
+            RequestError: it refuses.
+        """
+        return self._server.split(text) if text else []
+
+    def count_lost(self, text: str) -> int:
+        """Return how many characters of a text the vocabulary has no tokens for, not all bytes."""
+        if text.isascii() and text.isprintable():
+            return 0
+        text = well_formed(text)
+        pieces = self.vocabulary.pieces
+        seen = b"".join(pieces[token_id] for token_id in self.encode(text))
+        kept = seen.decode("utf-8", "ignore")
+        return sum(max(0, text.count(char) - kept.count(char)) for char in set(text))
+
+
+class LlamaCppServer:
+    """Asks one server; for one thread.
+
+    Attributes:
+        connection: to it.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._pin: int | None = None
+
+    def split(self, text: str, *, with_controls: bool = False) -> list[int]:
+        """Return the token ids of a text.
+
+        Args:
+            text: any; a lone surrogate, which is no character, becomes U+FFFD.
+            with_controls: the names of control tokens become those tokens.
+        """
+        values = {
+            "content": well_formed(text),
+            "add_special": False,
+            "parse_special": with_controls,
+        }
+        return [int(one) for one in self._ask("/tokenize", values, "tokens")]
+
+    def tell(
+        self, context: Sequence[int], count: int, vocab_size: int, cancelled: Event | None = None
+    ) -> Told:
+        """Return the `count` most probable tokens after a context, from the raw distribution.
+
+        Raises:
+            ServerError: the server does not answer, or not as one of llama.cpp does.
+            RequestError: it refuses.
+            PassCancelledError: `cancelled` was set.
+        """
+        entries = self._most_probable(context, count, cancelled)
+        pairs = [(int(one["id"]), _log_p(one["logprob"])) for one in entries]
+        return told_from(pairs, vocab_size)
+
+    def describe(self) -> ServedModel:
+        """Ask for all that is known of the model; some seconds for a large vocabulary.
+
+        Raises:
+            ServerError: the server does not answer, or not as one of llama.cpp does.
+            RequestError: it refuses.
+        """
+        props = self._ask("/props")
+        meta = self._meta()
+        pieces = self._pieces()
+        bos, eos = str(props.get("bos_token") or ""), str(props.get("eos_token") or "")
+        controls = self._name_controls(pieces)
+        ids = {name: token_id for token_id, name in controls.items()}
+        end_id = ids.get(eos)
+        ends = frozenset[int]() if end_id is None else frozenset({end_id})
+        adds_start = self._adds_start(ids.get(bos))
+        start_id = ids.get(bos) if adds_start or bos == eos else ids.get(END_OF_TEXT)
+        name = self.connection.address.model or str(props.get("model_alias") or "")
+        name = PurePath(name or str(props.get("model_path") or "model")).name
+        vocabulary = Vocabulary(
+            pieces=tuple(pieces),
+            end_ids=ends,
+            name=name.removesuffix(".gguf"),
+            start_id=start_id,
+            byte_pairs=BytePairs((), "", adds_start=adds_start, control_ids=frozenset(controls)),
+        )
+        template = str(props.get("chat_template") or "")
+        names = tuple((text, token_id) for token_id, text in sorted(controls.items()))
+        slot: dict[str, Any] = props.get("default_generation_settings") or {}
+        rows: list[tuple[str, float | str]] = [
+            (title, value)
+            for title, value in (
+                ("n_ctx", slot.get("n_ctx")),
+                ("n_ctx_train", meta.get("n_ctx_train")),
+                ("n_embd", meta.get("n_embd")),
+                ("n_vocab", len(pieces)),
+                ("ftype", props.get("model_ftype") or meta.get("ftype")),
+            )
+            if isinstance(value, int | str) and value
+        ]
+        return ServedModel(
+            name=vocabulary.name,
+            context_length=_whole(slot.get("n_ctx"), 2) - 1,  # one place is the server's own
+            vocabulary=vocabulary,
+            chat=ChatFormat(template, names, bos, eos) if template.strip() else None,
+            rows=tuple(rows),
+            parameters=_whole(meta.get("n_params"), 0),
+            size_bytes=_whole(meta.get("size"), 0),
+            trained_context=_whole(meta.get("n_ctx_train"), 0),
+        )
+
+    def _meta(self) -> dict[str, Any]:
+        """Return what the list of models says of this one; only newer servers say it."""
+        try:
+            models = self._ask("/v1/models", None, "data")
+            wanted = self.connection.address.model
+            chosen = next((one for one in models if one.get("id") == wanted), models[0])
+            return dict(chosen.get("meta") or {})
+        except (RequestError, LookupError, TypeError, AttributeError):
+            return {}
+
+    def _pieces(self) -> list[bytes]:
+        """Return the bytes of all tokens: they stand beside the probabilities of one place."""
+        first = self.split("a")[:1]
+        if not first:
+            raise self._unknown()
+        entries = self._most_probable(first, _ALL)
+        pieces = [b""] * len(entries)
+        try:
+            for one in entries:
+                pieces[one["id"]] = bytes(one["bytes"])
+        except (LookupError, TypeError, ValueError) as exc:
+            raise self._unknown() from exc
+        return pieces
+
+    def _name_controls(self, pieces: list[bytes]) -> dict[int, str]:
+        """Fill in the names of the tokens that have no bytes; return those that are such a name.
+
+        All are asked for at once, with line ends between them.
+        """
+        unnamed = [token_id for token_id, piece in enumerate(pieces) if not piece]
+        line_end = self.split("\n")[-1:]
+        if not unnamed or not line_end or pieces[line_end[0]] != b"\n":
+            return {}
+        joined = [one for token_id in unnamed for one in (token_id, line_end[0])]
+        names = str(self._ask("/detokenize", {"tokens": joined}, "content")).split("\n")[:-1]
+        if len(names) != len(unnamed):
+            return {}
+        back = self.split("".join(names), with_controls=True)
+        for token_id, name in zip(unnamed, names, strict=True):
+            pieces[token_id] = name.encode()
+        known = frozenset(back)
+        return {one: name for one, name in zip(unnamed, names, strict=True) if one in known}
+
+    def _adds_start(self, start_id: int | None) -> bool:
+        """Tell whether the model wants its token of a start before every text."""
+        values = {"content": "a", "add_special": True}
+        return start_id is not None and self._ask("/tokenize", values, "tokens")[:1] == [start_id]
+
+    def _most_probable(
+        self, context: Sequence[int], count: int, cancelled: Event | None = None
+    ) -> list[dict[str, Any]]:
+        if self._pin is None:
+            self._pin = self.split("a")[-1]
+        values = {
+            "prompt": list(context),
+            "n_predict": 1,
+            "n_probs": count,
+            "post_sampling_probs": False,
+            "cache_prompt": True,
+            "temperature": 0,
+            "logit_bias": [[self._pin, _PIN]],
+            "response_fields": ["completion_probabilities"],
+        }
+        answers = self._ask("/completion", values, "completion_probabilities", cancelled)
+        try:
+            entries: list[dict[str, Any]] = answers[0]["top_logprobs"]
+        except (LookupError, TypeError) as exc:
+            raise self._unknown() from exc
+        if not entries:
+            raise self._unknown()
+        return entries
+
+    def _ask(
+        self,
+        path: str,
+        values: dict[str, Any] | None = None,
+        name: str = "",
+        cancelled: Event | None = None,
+    ) -> Any:
+        """Return what the server answers, or what stands there under `name`."""
+        address = self.connection.address
+        if values is not None and address.model:
+            values = {**values, "model": address.model}
+        try:
+            answer = self.connection.ask(path, values, cancelled)
+        except RefusedError as exc:
+            raise refused(address, exc) from exc
+        try:
+            return answer[name] if name else dict(answer)
+        except (LookupError, TypeError, ValueError) as exc:
+            raise self._unknown() from exc
+
+    def _unknown(self) -> ServerError:
+        return ServerError(
+            "{host} does not answer as a server of llama.cpp does, or as one of another build.",
+            host=self.connection.address.host,
+        )
+
+
+def _log_p(value: object) -> float:
+    """Return a logarithm; none, which JSON has for minus infinity, is that."""
+    return float(value) if isinstance(value, int | float) else -math.inf
+
+
+def _whole(value: object, least: int) -> int:
+    return value if isinstance(value, int) and value >= least else least

@@ -1,0 +1,230 @@
+"""The engine that asks a server: the server tells the raw distribution, the house does the rest.
+
+Template, penalty, filters, dice and stop strings are this program's, one token is one request, and
+the server keeps what it has read. Used from one thread only. Opens a socket when it is loaded, not
+before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+
+import torch
+
+from gptdesk.chat.messages import PromptMode
+from gptdesk.chat.tokens import TOP_N, TokenStats
+from gptdesk.engine.inspection.measure import perplexity_of
+from gptdesk.engine.remote.connection import Connection
+from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServedModel, ServerTokenizer
+from gptdesk.engine.remote.told import LEVELS, NextToken, Told, choose_told, force_told, stats_told
+from gptdesk.engine.run.chat_prompt import ChatPrompts
+from gptdesk.engine.run.context import context_start, tokens_kept
+from gptdesk.engine.run.generate import Source, generate_from
+from gptdesk.engine.run.prompt import Template, layout_of
+from gptdesk.engine.types import (
+    GenerationEvent,
+    GenerationRequest,
+    LoadProgress,
+    LoadRequest,
+    ModelInfo,
+    ModelShape,
+    TextStats,
+)
+from gptdesk.errors import ChatTemplateError, NoModelError, RequestError
+from gptdesk.model.kv_cache import PassCancelledError
+
+logger = logging.getLogger(__name__)
+
+_PENALTY_NOTE = (
+    "A server tells no logits: the repetition penalty is applied to logarithms of probabilities."
+)
+
+
+@dataclass(slots=True)
+class _Served:
+    """A model of a server, and how to ask for it."""
+
+    server: LlamaCppServer
+    model: ServedModel
+    tokenizer: ServerTokenizer
+    layout: Template | ChatPrompts
+    info: ModelInfo
+    following: NextToken | None = None  # of the latest place
+
+
+class RemoteEngine:
+    """Continues texts with a model of a server, and says what it thinks of a text."""
+
+    def __init__(self) -> None:
+        self._served: _Served | None = None
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """What it is connected to; None before and after."""
+        return self._served and self._served.info
+
+    @property
+    def tokenizer(self) -> ServerTokenizer:
+        """The served model's.
+
+        Raises:
+            NoModelError: there is none.
+        """
+        return self._ready().tokenizer
+
+    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
+        """Connect to the server of a request; on an error the old connection stays.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        address = request.server
+        if address is None:
+            raise ValueError("a request without a server is for another engine")
+        progress(f"Asking {address.host}")
+        connection = Connection(address)
+        try:
+            server = LlamaCppServer(connection)
+            model = server.describe()
+            first = server.split("a")
+            server.tell(first, LEVELS[0], model.vocabulary.size)
+        except BaseException:
+            connection.close()
+            raise
+        tokenizer = ServerTokenizer(server, model.vocabulary)
+        chat, notes = model.chat, [_PENALTY_NOTE]
+        try:
+            layout = layout_of("", chat, tokenizer)
+        except ChatTemplateError as exc:
+            logger.warning("a chat template is not used: %s", exc)
+            chat, layout = None, layout_of("", None, tokenizer)
+            notes.append(str(exc))
+        vocabulary = model.vocabulary
+        if not isinstance(layout, Template):  # what it writes after an answer ends one
+            vocabulary = replace(vocabulary, end_ids=vocabulary.end_ids | layout.end_ids)
+            tokenizer.vocabulary = vocabulary
+        identity = f"{address.url}\n{model.name}\n{vocabulary.sha256}"
+        info = ModelInfo(
+            name=model.name,
+            path=Path(address.host),
+            sha256=hashlib.sha256(identity.encode()).hexdigest(),
+            file_format="llama.cpp server",
+            shape=ModelShape(
+                architecture="llama.cpp",
+                context_length=model.context_length,
+                vocab_size=vocabulary.size,
+                rows=model.rows,
+                parameters=(("all", model.parameters),),
+            ),
+            size_bytes=model.size_bytes,
+            precision="",
+            kernel="",
+            error=None,
+            device=address.host,
+            device_reason=f"A server computes; it answered in {1000 * connection.latest_s:.0f} ms.",
+            threads=0,
+            template="",
+            vocabulary=vocabulary,
+            chat=chat,
+            can_converse=chat is not None,
+            longest_context=model.trained_context or model.context_length,
+            precisions=(),
+            can_look_inside=False,
+            notes=tuple(notes),
+            can_inspect=False,
+            server=address,
+        )
+        self.unload()
+        self._served = _Served(server, model, tokenizer, layout, info)
+        return info
+
+    def unload(self) -> None:
+        """Let go of the server."""
+        if self._served is not None:
+            self._served.server.connection.close()
+            self._served = None
+
+    def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
+        """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
+
+        Raises:
+            GPTDeskError: while iterating; everything yielded before stays valid, and the next
+                job asks the server anew.
+        """
+        served = self._ready()
+        if request.heads:
+            raise RequestError("The attention heads of a model on a server cannot be changed.")
+        if request.mode is PromptMode.CONVERSATION and not served.info.can_converse:
+            raise RequestError(
+                "The files of {name} do not say how a conversation is laid out for it. Use "
+                "Continue, which needs no layout.",
+                name=served.info.name,
+            )
+
+        def feed(context: list[int], cancelled: Event) -> NextToken | None:
+            try:
+                return None if cancelled.is_set() else _next_token(served, context, cancelled)
+            except PassCancelledError:
+                return None
+
+        source = Source(
+            feed,
+            choose_told,
+            force_told,
+            served.model.context_length,
+            served.model.vocabulary.size,
+        )
+        return generate_from(source, served.tokenizer, request, cancelled, template=served.layout)
+
+    @torch.inference_mode()
+    def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
+        """Return what the served model thinks of `text`: one request for every token of it.
+
+        Args:
+            text: any text, also longer than the context.
+            bos: predict the first token, from the one that begins a text.
+            top_n: alternatives per token.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        served = self._ready()
+        vocabulary, ctx_len = served.model.vocabulary, served.model.context_length
+        if bos and vocabulary.start_id is None:
+            raise RequestError("This model has no token from which a first one is predicted.")
+        ids = served.tokenizer.encode(text)
+        is_begun = bos or vocabulary.adds_start
+        start = [vocabulary.start_id] if is_begun and vocabulary.start_id is not None else []
+        tokens = [] if start or not ids else [TokenStats(0, ids[0])]
+        seen, keep = [*start, *ids], tokens_kept(None, ctx_len)
+        for place in range(1, len(seen)):
+            context = seen[context_start(place, ctx_len, keep) : place]
+            following = _next_token(served, context, Event())
+            tokens.append(stats_told(following, len(tokens), seen[place], top_n))
+        return TextStats(tuple(tokens), perplexity_of(tokens))
+
+    def _ready(self) -> _Served:
+        if self._served is None:
+            raise NoModelError("No model is loaded. Open one first.")
+        return self._served
+
+
+def _next_token(served: _Served, context: list[int], cancelled: Event) -> NextToken:
+    """Ask what comes next; nearly as much as the place before had to be told.
+
+    Raises:
+        PassCancelledError: `cancelled` was set.
+    """
+    size = served.model.vocabulary.size
+
+    def ask(count: int) -> Told:
+        return served.server.tell(context, count, size, cancelled)
+
+    before = served.following
+    served.following = NextToken(ask, size, 0 if before is None else max(0, before.level - 1))
+    return served.following
