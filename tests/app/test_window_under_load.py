@@ -41,4 +41,4 @@ def test_stop_at_any_moment_appends_nothing_more():
 @pytest.mark.slow
 def test_closing_at_any_moment_leaves_cleanly():
     """Loading, reading, writing, a dialog open: exit code 0, and Qt complains of no thread."""
-    run_script("window_close.py", "--closes", "16", "--jobs", "2")
+    run_script("window_close.py", "--closes", "8", "--jobs", "2")

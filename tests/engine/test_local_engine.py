@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -382,6 +383,7 @@ def test_what_other_settings_would_have_made_of_an_answer(engine, disk):
 @pytest.mark.usefixtures("engine")  # puts the threads back
 def test_a_text_is_read_with_all_threads_and_judged_with_one(disk, monkeypatch):
     """A run may have ended with fewer. On a busy machine small steps of many threads take ages."""
+    monkeypatch.setattr("gptdesk.engine.run.device._LONG_ENOUGH_S", math.inf)  # it would see one
     engine = InferenceEngine(threads=3)
     load(engine)
     torch.set_num_threads(1)

@@ -44,9 +44,9 @@ def test_the_whole_vocabulary_as_defined(way: Way, kind: str) -> None:
 def test_thousands_of_vectors_as_defined(way: Way) -> None:
     """All kinds, all sizes, all settings."""
     answered: Counter[str] = Counter()
-    for kind, *case in many_cases(4000):
+    for kind, *case in many_cases(2500):
         answered[kind] += is_answered(way, *case)
-    assert answered.total() > 1000, "else little was compared"
+    assert answered.total() > 600, "else little was compared"
     assert len(answered) == len(KINDS)
 
 
