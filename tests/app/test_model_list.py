@@ -140,10 +140,15 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     program = open_program(qtbot, InferenceEngine(threads=1))
     dialog = open_list(program, qtbot, "split")
     rows = rows_of(dialog)
-    assert list(rows) == ["storyteller", "tiny-mistral", "tiny-qwen", *sorted(BROKEN)]
+    assert list(rows) == [
+        *("storyteller", "untrained-GPT_CONFIG_124M", "tiny-mistral", "tiny-qwen"),
+        *sorted(BROKEN),
+    ]
     assert rows["storyteller"][2:5] == ["33.8 MiB", "16.0", "512"]
     mistral = make_network("mistral")
     size = f"{(4 * mistral.num_parameters() + KEYS_AND_VALUES) / 1024:.1f} KiB"
+    assert rows["untrained-GPT_CONFIG_124M"][0] == "GPT-2"
+    assert rows["untrained-GPT_CONFIG_124M"][3:5] == ["32.0", "1,024"]
     assert rows["tiny-mistral"][:2] == ["Mistral", "not said"]
     assert rows["tiny-mistral"][3:] == [f"{bits_of(mistral):.1f}", "128", size]
     assert rows["tiny-qwen"][:2] == ["Qwen3", "apache-2.0"]

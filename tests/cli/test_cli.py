@@ -382,20 +382,23 @@ def test_models_lists_what_can_be_opened(
     (models / "broken.gguf").write_bytes(b"")
     write_gguf(models / "Tiny-Qwen2.gguf", "qwen2", make_network("qwen2"), "q8_0")
     assert main(["models"]) == 0
-    header, bundled, qwen, broken, mine = capsys.readouterr().out.splitlines()
+    header, bundled, untrained, qwen, broken, mine = capsys.readouterr().out.splitlines()
     assert header.split() == (
         ["name", "origin", "family", "bits", "context", "licence", "memory", "size", "path"]
     )
     assert bundled.split()[:5] == ["storyteller", "bundled", "GPT-2", "16.0", "512"]
+    assert untrained.split()[:5] == [
+        *("untrained-GPT_CONFIG_124M", "bundled", "GPT-2", "32.0", "1,024")
+    ]
     assert qwen.split()[:5] == ["Tiny-Qwen2", "user", "Qwen2", "8.7", "128"]
     assert mine.split()[0] == "mine"
     assert "cannot be opened" in broken
     assert broken.endswith("broken.gguf: it is empty. Download or copy it again.")
     assert main(["models", "--json"]) == 0
     (entries,) = json_lines(capsys.readouterr().out)
-    assert [entry["problem"] is None for entry in entries] == [True, True, False, True]
-    assert entries[1]["memory_bytes"].keys() == {"exact", "balanced"}
-    assert entries[3]["path"] == str(own)
+    assert [entry["problem"] is None for entry in entries] == [True, True, True, False, True]
+    assert entries[2]["memory_bytes"].keys() == {"exact", "balanced"}
+    assert entries[4]["path"] == str(own)
 
 
 @pytest.mark.parametrize("name", ["", "storyteller", "mine"])

@@ -82,3 +82,24 @@ class LayOutBy(Question[Generates, ModelInfo]):
         if not isinstance(source, LaysOut):
             raise RequestError("Whoever runs this model lays out its conversations.")
         return source.lay_out_by(self.layout)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineShape(Question[Generates, ModelOutline]):
+    """What a network of a shape would be, that nobody has made yet; only the newest is weighed.
+
+    `network` has the fields of `network_from_fields`.
+    """
+
+    network: tuple[tuple[str, int | bool | str], ...]
+
+    is_only_newest_wanted: ClassVar[bool] = True
+
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> ModelOutline:
+        """Compute the figures; nothing is asked of the engine but its thread."""
+        from gptdesk.engine.outline import outline_of_shape
+
+        try:
+            return outline_of_shape(dict(self.network), stored_bits=32)
+        except ValueError as exc:
+            raise RequestError("Such a network cannot be made: {fault}.", fault=exc) from exc

@@ -45,6 +45,7 @@ from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.layouts import LayoutsViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
+from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
 from gptdesk.app.viewmodels.settings.preferences import Preferences
@@ -100,6 +101,7 @@ class ViewModels:
     kept_models: KeptModels
     layouts: LayoutsViewModel
     downloads: DownloadsViewModel
+    making: MakingViewModel
     model_info: ModelInfoViewModel
     # the settings
     preferences: Preferences
@@ -244,6 +246,7 @@ def build_view_models(
         downloads=DownloadsViewModel(
             paths.models_dir, HubPlace(preferences, paths), client, devices
         ),
+        making=MakingViewModel(paths.models_dir, client, devices),
         model_info=model_info,
         preferences=preferences,
         remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),

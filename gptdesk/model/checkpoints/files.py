@@ -26,6 +26,7 @@ from gptdesk.model.checkpoints.readers import (
     read_json,
 )
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
+from gptdesk.model.checkpoints.untrained import draw_tensors, is_untrained
 
 _MAX_SHARDS = 256  # GPT-2 XL in files of 25 MB; the table of contents of each is read
 
@@ -133,7 +134,7 @@ def open_contents(path: Path) -> Contents:
             notes=model.notes,
         )
     else:
-        contents = _open_shards(path) if _is_json(start) else _open_single(path)
+        contents = _open_json(path) if _is_json(start) else _open_single(path)
     contents.stamps[path] = stamp
     return contents
 
@@ -143,6 +144,15 @@ def _is_json(start: bytes) -> bool:
     is_safetensors = start[8:9] == b"{" and b"\0" in start[:8]
     text = start.decode(json.detect_encoding(start), "ignore")
     return not is_safetensors and text.lstrip().startswith("{")
+
+
+def _open_json(path: Path) -> Contents:
+    """List what a JSON file stands for: the shards that it names, or first weights."""
+    words = read_json(path)
+    if not is_untrained(words):
+        return _open_shards(path, words)
+    tensors, note = draw_tensors(path, words)
+    return Contents("first weights", tensors, words, notes=(note,))
 
 
 def _open_single(path: Path) -> Contents:
@@ -175,9 +185,9 @@ def _open_single(path: Path) -> Contents:
     return Contents(kind, tensors, config, {path: stamp})
 
 
-def _open_shards(path: Path) -> Contents:
+def _open_shards(path: Path, words: Mapping[str, Any]) -> Contents:
     """List the files that a Hugging Face index names, all in the index's own folder."""
-    entry = read_json(path).get("weight_map")
+    entry = words.get("weight_map")
     weight_map = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
     if not weight_map:
         raise CheckpointError(

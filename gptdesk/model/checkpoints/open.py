@@ -42,6 +42,7 @@ from gptdesk.model.checkpoints.llama_shape import HUB_FAMILIES, understand_words
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted, read_json
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 from gptdesk.model.checkpoints.tokenizers.folder import has_tokenizer, read_tokenizer
+from gptdesk.model.checkpoints.untrained import SEED_SUFFIX
 from gptdesk.model.config import LlamaConfig, NetworkConfig
 from gptdesk.model.gpt import GPTModel
 from gptdesk.model.llama import LlamaModel
@@ -60,7 +61,7 @@ _PART = re.compile(r"-[0-9]{5}-of-([0-9]{5})\.")
 _GGUF_SUFFIX = ".gguf"
 # What converters call a GGUF by themselves, with or without how its numbers are stored.
 _SAYS_NOTHING = re.compile(r"(ggml-)?model([-_.](i?q[0-9]\w*|b?f(16|32)))?", re.IGNORECASE)
-_SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".pth", ".pt", ".bin", ".ckpt")
+_SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".pth", ".pt", ".bin", ".ckpt", SEED_SUFFIX)
 
 _MAX_NAME_LENGTH = 60
 _HASHED_BYTES = 16 * 2**20  # of a file, between two words about how far it is

@@ -35,7 +35,8 @@ BUNDLED_MODEL = "storyteller"
 MAX_RECENT = 10
 
 _GGUF_SUFFIX = ".gguf"
-_WEIGHTS_SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".bin", ".pth", ".pt")
+SEED_SUFFIX = ".seed"  # a shape and a seed: a network that has learned nothing
+_WEIGHTS_SUFFIXES = (".safetensors", _GGUF_SUFFIX, ".bin", ".pth", ".pt", SEED_SUFFIX)
 _LATER_PART = re.compile(r"-(?!00001)[0-9]{5}-of-[0-9]{5}\.gguf$")  # of a model in several files
 # What stands for the weights of a folder in which a GGUF, another model, lies beside them.
 _MAIN_FILES = (

@@ -71,7 +71,7 @@ def test_each_gguf_of_a_repository_is_a_model(
     (single / "model.safetensors").unlink()
     (single / "a.gguf").symlink_to("nowhere")
     hub = Origin.HUGGING_FACE
-    assert Catalog(user_paths()).models()[1:] == (
+    assert Catalog(user_paths()).models()[2:] == (
         CatalogEntry("me/mixed", mixed / "model.safetensors", hub, 7),
         CatalogEntry("me/mixed/Q4_K_M", mixed / "Q4_K_M.gguf", hub, 4),
         CatalogEntry("me/mixed/Q8_0", mixed / "Q8_0.gguf", hub, 4),

@@ -15,7 +15,13 @@ from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.engine.types import ModelOutline
 from gptdesk.sentences import size_text
-from gptdesk.storage.models.catalog import BUNDLED_MODEL, Origin, bundled_model, shown_name
+from gptdesk.storage.models.catalog import (
+    BUNDLED_MODEL,
+    SEED_SUFFIX,
+    Origin,
+    bundled_model,
+    shown_name,
+)
 
 _UNKNOWN = "…"
 
@@ -139,6 +145,13 @@ class ListedModels(QObject):
                     size_text(need.weights),
                     size_text(need.context),
                     f"{row.outline.loaded_context:,}",
+                )
+            )
+        if row.path.suffix == SEED_SUFFIX:
+            lines.append(
+                self.tr(
+                    "It is drawn from a seed when it is opened: what a network says before it"
+                    " learned anything."
                 )
             )
         return "\n".join(lines)

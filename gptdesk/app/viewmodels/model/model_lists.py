@@ -16,7 +16,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.system.courier import way_to
-from gptdesk.storage.models.catalog import Catalog, Origin, is_there
+from gptdesk.storage.models.catalog import Catalog, Origin, bundled_model, is_there
 
 _T = TypeVar("_T")
 
@@ -36,7 +36,7 @@ class RecentModel:
 
 @dataclass(frozen=True, slots=True)
 class FoundModel:
-    """A model that lies ready and was not brought by GPTDesk.
+    """A model that lies ready, besides the bundled one.
 
     Attributes:
         name: what it is called.
@@ -121,5 +121,5 @@ def _found_in(catalog: Catalog) -> tuple[FoundModel, ...]:
     return tuple(
         FoundModel(entry.name, entry.path, entry.origin, entry.size_bytes)
         for entry in catalog.named()
-        if entry.origin is not Origin.BUNDLED
+        if entry.path != bundled_model()
     )

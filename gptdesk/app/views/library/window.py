@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again, window_size
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
+from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.views.library.downloads_list import DownloadsList
 from gptdesk.app.views.library.hub_page import HubPage
+from gptdesk.app.views.library.make_page import MakePage
 from gptdesk.app.views.library.place_page import PlacePage
 from gptdesk.app.views.library.shelf_page import ShelfPage
 from gptdesk.app.views.widgets.cell_area import announce
@@ -36,7 +38,12 @@ class LibraryWindow(QDialog):
 
     open_requested = Signal(object)
 
-    def __init__(self, downloads: DownloadsViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        downloads: DownloadsViewModel,
+        making: MakingViewModel,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._downloads = downloads
         self.setWindowTitle(self.tr("Library"))
@@ -51,6 +58,8 @@ class LibraryWindow(QDialog):
         self.tabs.addTab(self.hub_page, self.tr("Any model of the hub"))
         self.place_page = PlacePage(downloads.place, self)
         self.tabs.addTab(self.place_page, self.tr("Where from"))
+        self.make_page = MakePage(making, self)
+        self.tabs.insertTab(2, self.make_page, self.tr("Make one"))
         self.list = DownloadsList(self)
         self.said = QLabel(self)
         self.said.setProperty("kind", "muted")
@@ -86,6 +95,7 @@ class LibraryWindow(QDialog):
         self.list.go_on_requested.connect(self._downloads.go_on)
         self.list.give_up_requested.connect(self._downloads.give_up)
         self.open_arrived.clicked.connect(self._on_open_clicked)
+        self.make_page.open_requested.connect(self.open_requested)
         for page in (self.shelf_page, self.hub_page):
             page.page_wanted.connect(self._on_page_wanted)
 

@@ -18,7 +18,7 @@ from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_4, current_theme, zoom_of
 from gptdesk.sentences import numbered
 
-MODEL_SUFFIXES = (".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".pkl")
+MODEL_SUFFIXES = (".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".seed")
 _INDEX_SUFFIX = ".index.json"
 
 

@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
                 branches=models.branches,
                 talk=models.talk,
                 downloads=models.downloads,
+                making=models.making,
                 model=models.client.model,
                 everywhere=(menu.zoom_in, menu.zoom_out, menu.zoom_reset, menu.guess),
             ),

@@ -32,6 +32,7 @@ from gptdesk.app.viewmodels.inspector.reading import ReadingViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
+from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.views.compare.answer_box import AnswerBox
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.reading_window import ReadingWindow
@@ -80,6 +81,7 @@ class SideWindows(QObject):
         branches: BranchesViewModel,
         talk: TalkViewModel,
         downloads: DownloadsViewModel,
+        making: MakingViewModel,
         model: LoadedModel,
         everywhere: Sequence[QAction] = (),
     ) -> None:
@@ -101,6 +103,7 @@ class SideWindows(QObject):
         self._branches = branches
         self._talk = talk
         self._downloads = downloads
+        self._making = making
         downloads.arrived.connect(self._on_model_arrived)
         self._everywhere = everywhere  # actions whose keys work in each of these windows too
         self._model = model  # without its vocabulary nothing can be compared
@@ -213,7 +216,7 @@ class SideWindows(QObject):
     def show_library(self) -> None:
         """Open the *Library*, or bring it to the front as it was left."""
         if self.library_window is None:
-            self.library_window = LibraryWindow(self._downloads, self._window)
+            self.library_window = LibraryWindow(self._downloads, self._making, self._window)
             self.library_window.open_requested.connect(self.model_wanted)
         self._bring_to_front(self.library_window)
         self._downloads.look()

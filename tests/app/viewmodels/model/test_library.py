@@ -173,8 +173,10 @@ def test_models_of_other_programs_are_offered(
         FoundModel("mine", mine, Origin.USER, 7),
         FoundModel("openai-community/gpt2", snapshot, Origin.HUGGING_FACE, 7),
     )
-    assert found.args == [models]
-    assert desk.library.lists.found == models
+    untrained, *others = desk.library.lists.found
+    assert untrained.name == "untrained-GPT_CONFIG_124M"
+    assert tuple(others) == models
+    assert found.args == [desk.library.lists.found]
 
 
 def test_a_model_that_went_away_and_came_back_is_listed_as_such(

@@ -77,6 +77,7 @@ class Stage:
             keeping=KeepingViewModel(inside, chat, history),
             branches=BranchesViewModel(inside, chat, history),
             talk=TalkViewModel(inspector),
+            making=NOBODY,
             downloads=DownloadsViewModel(folder / "models", NOBODY, NOBODY, NOBODY),
             model=client.model,
         )

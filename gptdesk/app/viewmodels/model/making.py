@@ -1,0 +1,105 @@
+"""Networks that a user makes: a shape, what it would take, and the untrained model of it.
+
+Owns the sentences on a shape; what a network takes is computed by the engine, and its file written
+by storage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.inference.model_questions import OutlineShape
+from gptdesk.app.system.error_text import sentence_for
+from gptdesk.app.viewmodels.model.devices import DevicesViewModel
+from gptdesk.engine.types import ModelOutline
+from gptdesk.errors import GPTDeskError
+from gptdesk.sentences import size_text
+from gptdesk.storage.models.untrained import write_untrained
+
+
+@dataclass(frozen=True, slots=True)
+class WantedShape:
+    """A network as it is asked for; the names are those of `GPTConfig`."""
+
+    n_layers: int = 2
+    n_heads: int = 2
+    emb_dim: int = 64
+    ctx_len: int = 256
+    qkv_bias: bool = False
+    tie_embeddings: bool = False
+    seed: int = 123
+
+    @property
+    def network(self) -> dict[str, int | bool]:
+        """Its fields, without the seed."""
+        names = ("n_layers", "n_heads", "emb_dim", "ctx_len", "qkv_bias", "tie_embeddings")
+        return {name: getattr(self, name) for name in names}
+
+
+class MakingViewModel(QObject):
+    """The network that is wanted.
+
+    Signals:
+        weighed: what it takes, or why it cannot be, and whether it can, str, bool.
+        made: the model's file, object (Path).
+        failed: why it was not made, a sentence, str.
+    """
+
+    weighed = Signal(str, bool)
+    made = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        models_dir: Path,
+        client: InferenceClient,
+        devices: DevicesViewModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._models_dir = models_dir
+        self._client = client
+        self._devices = devices
+        self._asked: int | None = None
+
+    @Slot(object)
+    def weigh(self, shape: WantedShape) -> None:
+        """Find out what a network of this shape would take."""
+        self._client.forget(self._asked)
+        if shape.emb_dim % shape.n_heads:
+            sentence = self.tr(
+                "{0} heads cannot share a width of {1}: it must be a multiple of them. The next one"
+                " is {2}."
+            )
+            above = shape.emb_dim + shape.n_heads - shape.emb_dim % shape.n_heads
+            self.weighed.emit(sentence.format(shape.n_heads, shape.emb_dim, above), False)
+            return
+        network = (*shape.network.items(), ("family", "GPT-2"))
+        self._asked = self._client.ask(OutlineShape(network), self._on_outlined, self._on_refused)
+
+    def make(self, name: str, shape: WantedShape) -> None:
+        """Write an untrained model of this shape into the user's folder."""
+        try:
+            file = write_untrained(self._models_dir, name, shape.network, shape.seed)
+        except (GPTDeskError, OSError) as exc:
+            self.failed.emit(sentence_for(exc))
+            return
+        self.made.emit(file)
+
+    def _on_outlined(self, outline: ModelOutline) -> None:
+        need, room = outline.of("exact").total, self._devices.memory_bytes
+        sentence = self.tr(
+            "{0} parameters; about {1} of memory, computed exactly, with a full context."
+        ).format(f"{outline.parameters:,}", size_text(need))
+        if room is not None and need > room:
+            too_much = self.tr("This computer has {0}: take fewer layers or a smaller width.")
+            self.weighed.emit(f"{sentence} {too_much.format(size_text(room))}", False)
+        else:
+            self.weighed.emit(sentence, True)
+
+    def _on_refused(self, sentence: str) -> None:
+        self.weighed.emit(sentence, False)

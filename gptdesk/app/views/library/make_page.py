@@ -1,0 +1,181 @@
+"""The page of networks that a user makes: a shape, what it would take, and a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
+from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
+from gptdesk.app.views.widgets.cell_area import announce
+
+_BOUNDS = {
+    "n_layers": (1, 96),
+    "n_heads": (1, 128),
+    "emb_dim": (1, 12_288),
+    "ctx_len": (1, 8_192),
+    "seed": (0, 2**31 - 1),
+}
+
+
+class MakePage(QWidget):
+    """A form for a network, and a button that makes it.
+
+    Attributes:
+        fields: the numbers, by the names of `WantedShape`.
+
+    Signals:
+        open_requested: the model that was made is to be opened, object (Path).
+    """
+
+    open_requested = Signal(object)
+
+    def __init__(self, making: MakingViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._making = making
+        self._is_possible = False
+        self.fields: dict[str, QSpinBox] = {}
+        lead = self._label("muted")
+        lead.setText(
+            self.tr(
+                "A network of the book's GPTModel, of any shape, with GPT-2's vocabulary. Before it"
+                " has learned anything it writes noise."
+            )
+        )
+        self.figures = self._label("muted")
+        self.said = self._label("error")
+        self.biases = QCheckBox(self.tr("&Biases of query, key and value"), self)
+        self.tied = QCheckBox(self.tr("The output head is the token e&mbedding"), self)
+        self.name = QLineEdit("tiny", self)
+        self.make = QPushButton(self.tr("&Make it, untrained"), self)
+        self.make.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE_2, 0, 0)
+        layout.setSpacing(SPACE_2)
+        layout.addWidget(lead)
+        layout.addLayout(self._form())
+        ticks = QHBoxLayout()
+        ticks.setSpacing(SPACE_3)
+        ticks.addWidget(self.tied)
+        ticks.addWidget(self.biases)
+        ticks.addStretch(1)
+        layout.addLayout(ticks)
+        layout.addWidget(self.figures)
+        layout.addLayout(self._name_row())
+        layout.addWidget(self.said)
+        layout.addStretch(1)
+        for field in self.fields.values():
+            field.valueChanged.connect(self._weigh)
+        for tick in (self.biases, self.tied):
+            tick.toggled.connect(self._weigh)
+        self.name.textChanged.connect(self._show_possible)
+        self.name.returnPressed.connect(self._on_make_clicked)
+        self.make.clicked.connect(self._on_make_clicked)
+        making.weighed.connect(self._on_weighed)
+        making.made.connect(self._on_made)
+        making.failed.connect(self._on_failed)
+
+    @property
+    def shape(self) -> WantedShape:
+        """The network that the fields say."""
+        numbers = {name: field.value() for name, field in self.fields.items()}
+        return WantedShape(
+            **numbers, qkv_bias=self.biases.isChecked(), tie_embeddings=self.tied.isChecked()
+        )
+
+    def _form(self) -> QGridLayout:
+        titles = {
+            "n_layers": (self.tr("&Layers"), self.tr("Transformer blocks, one after the other.")),
+            "n_heads": (self.tr("&Heads"), self.tr("Attention heads in each block.")),
+            "emb_dim": (self.tr("&Width"), self.tr("Numbers that describe a token inside.")),
+            "ctx_len": (self.tr("Conte&xt"), self.tr("Tokens that it can look back.")),
+            "seed": (self.tr("&Seed"), self.tr("The same seed draws the same first weights.")),
+        }
+        first, grid = WantedShape(), QGridLayout()
+        grid.setHorizontalSpacing(SPACE_3)
+        grid.setVerticalSpacing(SPACE_1)
+        for column, (name, (title, meaning)) in enumerate(titles.items()):
+            field = self.fields[name] = QSpinBox(self)
+            field.setRange(*_BOUNDS[name])
+            field.setValue(getattr(first, name))
+            field.setToolTip(meaning)
+            field.setAccessibleName(title.replace("&", ""))
+            field.setAccessibleDescription(meaning)
+            label = QLabel(title, self)
+            label.setBuddy(field)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(field, 1, column)
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _name_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        label = QLabel(self.tr("&Name"), self)
+        label.setBuddy(self.name)
+        row.addWidget(label)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.make)
+        return row
+
+    def _label(self, kind: str) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setProperty("kind", kind)
+        return label
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Weigh what stands there."""
+        super().showEvent(event)
+        self._weigh()
+
+    @Slot()
+    def _weigh(self) -> None:
+        self._is_possible = False
+        self._show_possible()
+        self._making.weigh(self.shape)
+
+    @Slot(str, bool)
+    def _on_weighed(self, sentence: str, is_possible: bool) -> None:
+        self._is_possible = is_possible
+        self.figures.setText(sentence)
+        self.figures.setProperty("kind", "muted" if is_possible else "error")
+        polish_again(self.figures)
+        self._show_possible()
+
+    @Slot()
+    def _show_possible(self) -> None:
+        self.make.setEnabled(self._is_possible and bool(self.name.text().strip()))
+
+    @Slot()
+    def _on_make_clicked(self) -> None:
+        if self.make.isEnabled():
+            self._say("")
+            self._making.make(self.name.text(), self.shape)
+
+    @Slot(object)
+    def _on_made(self, file: Path) -> None:
+        self.open_requested.emit(file)
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(sentence)
+        if sentence:
+            announce(self.said, sentence)

@@ -1,0 +1,60 @@
+"""Networks made in the library by hand: a shape refused, mended, made, opened and opened again."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSpinBox
+from pytestqt.qtbot import QtBot
+
+from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.storage.paths import user_paths
+from tests.app.test_library_window import open_library, open_program, press
+
+
+def write_number(field: QSpinBox, qtbot: QtBot, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+
+
+def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) -> None:
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    page = library.make_page
+    library.tabs.setCurrentWidget(page)
+    first = GPTConfig(ctx_len=256, emb_dim=64, n_heads=2, n_layers=2)
+    said = f"{count_parameters(first).total:,} parameters; about "
+    qtbot.waitUntil(lambda: page.figures.text().startswith(said))
+    write_number(page.fields["n_heads"], qtbot, "3")
+    assert "3 heads cannot share a width of 64" in page.figures.text()
+    assert "The next one is 66." in page.figures.text()
+    assert not page.make.isEnabled()
+    write_number(page.fields["emb_dim"], qtbot, "12")
+    write_number(page.fields["n_layers"], qtbot, "1")
+    write_number(page.fields["ctx_len"], qtbot, "16")
+    write_number(page.fields["seed"], qtbot, "5")
+    page.name.selectAll()
+    qtbot.keyClicks(page.name, "../mine")
+    qtbot.waitUntil(page.make.isEnabled)
+    press(qtbot, page.make)
+    assert "cannot be a model's name" in page.said.text()
+    page.name.selectAll()
+    qtbot.keyClicks(page.name, "mine")
+    qtbot.mouseClick(page.tied, Qt.MouseButton.LeftButton, pos=page.tied.rect().center())
+    qtbot.waitUntil(lambda: page.tied.isChecked() and page.make.isEnabled())
+    with qtbot.waitSignal(program.view_models.library.model_opened) as opened:
+        press(qtbot, page.make)
+    info = opened.args[0]
+    assert (info.name, info.shape.context_length) == ("mine", 16)
+    assert f"{info.shape.parameter_count:,} parameters" in page.figures.text()
+    written = json.loads((user_paths().models_dir / "mine.seed").read_text())
+    assert (written["seed"], written["n_heads"], written["tie_embeddings"]) == (5, 3, True)
+    press(qtbot, page.make)
+    assert "There is a model “mine”" in page.said.text()
+    qtbot.waitUntil(program.window.close)
+
+    program = open_program(qtbot)
+    assert program.view_models.model_info.info == info
+    qtbot.waitUntil(program.window.close)
