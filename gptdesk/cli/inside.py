@@ -14,6 +14,7 @@ from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.cli.inside_text import inside_text
 from gptdesk.cli.output import show_progress, tell, write, write_json
 from gptdesk.engine.inside.values import (
+    ANATOMIES,
     AttentionRow,
     AttentionRowRequest,
     Contributions,
@@ -27,7 +28,6 @@ from gptdesk.engine.inside.values import (
     PlaceRequest,
     PlaceView,
     Spot,
-    Stop,
     StopRequest,
     StopView,
     TextPlace,
@@ -48,10 +48,6 @@ from gptdesk.formats.inside_values import (
 from gptdesk.sentences import counted
 
 _Answer = TypeVar("_Answer", bound=InsideAnswer)
-_OF_A_BLOCK = (
-    *(Stop.NORM_1, Stop.QUERY_KEY_VALUE, Stop.SCORES, Stop.WEIGHTED_SUM, Stop.PROJECTION),
-    *(Stop.RESIDUAL_1, Stop.NORM_2, Stop.WIDEN, Stop.GELU, Stop.NARROW, Stop.RESIDUAL_2),
-)
 
 
 def place_asked_for(options: argparse.Namespace, tokenizer: Tokenizer) -> TextPlace:
@@ -146,12 +142,13 @@ def _stops(
     """Ask for every stop; those of one head for the one of the block that wrote most."""
     shares = {part.name: abs(part.centred) for part in account.parts}
     blocks, heads = (int(dict(info.shape.rows)[name]) for name in ("n_layers", "n_heads"))
-    spots = [Spot(Stop.TOKEN), Spot(Stop.INPUT)]
+    anatomy = ANATOMIES[info.shape.design]
+    spots = [*map(Spot, anatomy.before_blocks)]
     for block in range(1, blocks + 1):
         most = max(range(1, heads + 1), key=lambda head: shares[f"head {block}.{head}"])
-        spots += [Spot(stop, block, most) for stop in _OF_A_BLOCK]
+        spots += [Spot(stop, block, most) for stop in anatomy.in_block]
     at = replace(at, ids=at.ids[: at.place])
-    spots += [Spot(Stop.FINAL_NORM), Spot(Stop.LOGITS)]
+    spots += [*map(Spot, anatomy.after_blocks)]
     return [_ask(engine, StopRequest(at, spot), StopView) for spot in spots]
 
 

@@ -5,7 +5,7 @@ Owns its layout and its sentences. Shown values are rounded; JSON and CSV have a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from math import fsum
 
@@ -45,6 +45,24 @@ _STOPS = {
     Stop.FINAL_NORM: ("final norm", "scaled", "The last norm comes before the head."),
     Stop.LOGITS: ("logits", "logits", "Every token has a score; softmax makes it a probability."),
 }
+# The same where a network of the Llama family is another one.
+_STOPS_OF_LLAMA = _STOPS | {
+    Stop.TOKEN: ("token", "token", "The token is looked up: its row begins the stream."),
+    Stop.NORM_1: ("norm 1", "scaled", "Mean square 1, then a learned scale."),
+    Stop.QUERY_KEY_VALUE: (
+        "query, key, value",
+        "query",
+        "Heads have queries of their own, and share keys and values in groups; this is {head}'s.",
+    ),
+    Stop.ROTATION: (
+        "rotation",
+        "turned query",
+        "Pairs of numbers are turned by the place: the query of head {head}, turned.",
+    ),
+    Stop.WIDEN: ("MLP, gate and up", "gate", "Two matrices make a gate and what it lets through."),
+    Stop.GATE: ("gate · up", "gated", "SiLU of the gate times up."),
+}
+_WORDS = {"gpt": _STOPS, "llama": _STOPS_OF_LLAMA}
 _OF_TOKENS = {Stop.SCORES, Stop.LOGITS}  # a number for each; as a vector they have no length
 _OUTSIDE = {Stop.TOKEN, Stop.INPUT, Stop.FINAL_NORM, Stop.LOGITS}  # of the blocks
 
@@ -62,7 +80,7 @@ def inside_text(
     """
     parts = [
         _heading(page, info),
-        _stop_table(page, context_start, stops),
+        _stop_table(page, context_start, stops, _WORDS[info.shape.design]),
         _prediction(page),
         _lens_table(page),
         _account_table(page),
@@ -89,13 +107,18 @@ def _heading(page: InsidePage, info: ModelInfo) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _stop_table(page: InsidePage, context_start: int, stops: Sequence[StopView]) -> str:
+def _stop_table(
+    page: InsidePage,
+    context_start: int,
+    stops: Sequence[StopView],
+    words: Mapping[Stop, tuple[str, str, str]],
+) -> str:
     rows: list[tuple[str, ...]] = []
     for view in stops:
         spot = view.spot
         if spot.stop is Stop.NORM_1:
             rows.append((f"block {spot.block}", "", "", "", ""))
-        name, vector_name, sentence = _STOPS[spot.stop]
+        name, vector_name, sentence = words[spot.stop]
         vector = _vector(view, vector_name.format(h=spot.head))
         rows.append(
             (

@@ -95,8 +95,8 @@ from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from gptdesk.model.fast.memory import memory_needed
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.fast.runtime import Runtime
-from gptdesk.model.gpt import GPTModel
 from gptdesk.model.network import Network
+from gptdesk.model.walked import ReadableNetwork
 from gptdesk.precision import PrecisionError
 from gptdesk.sentences import size_text
 
@@ -362,24 +362,20 @@ class InferenceEngine(Engine):
             from gptdesk.engine.inside.inside import Inside
 
             loaded = self._ready()
-            if isinstance(loaded.network, LlamaRuntime):
-                raise RequestError(
-                    "GPTDesk looks inside GPT-2 models; the network of a {family} is not walked "
-                    "yet.",
-                    family=loaded.info.shape.architecture,
-                )
             with returning_memory():
                 network = as_stored.of_runtime(loaded.network)
                 if network is None:
-                    network = self._read_again(loaded.info)
+                    network = self._read_again(loaded)
             self._opened = Inside(network, min(self.tokenizer.vocabulary.end_ids, default=None))
         return self._opened
 
-    def _read_again(self, info: ModelInfo) -> GPTModel:
-        network, sha256 = as_stored.of_file(open_checkpoint(info.path))
-        if sha256 != info.sha256:
+    def _read_again(self, loaded: _Loaded) -> ReadableNetwork:
+        network, sha256 = as_stored.of_file(
+            open_checkpoint(loaded.info.path, context_limit=loaded.request.context_limit)
+        )
+        if sha256 != loaded.info.sha256:
             raise CheckpointError(
-                info.path,
+                loaded.info.path,
                 "the file is another one than the model that is loaded",
                 remedy="Load the model again to look inside it.",
             )

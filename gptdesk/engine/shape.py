@@ -19,4 +19,5 @@ def shape_of(config: NetworkConfig) -> ModelShape:
         vocab_size=config.vocab_size,
         rows=tuple(config.to_dict().items()),
         parameters=tuple(parts.items()),
+        design=config.design,
     )

@@ -190,6 +190,7 @@ class ModelShape:
         vocab_size: tokens that it gives logits for.
         rows: every field of its configuration, under the name that its source gives it.
         parameters: how many are stored, by part; 0 for an output head that is tied.
+        design: how it is built: the name of its page, "gpt" or "llama".
     """
 
     architecture: str
@@ -197,6 +198,7 @@ class ModelShape:
     vocab_size: int
     rows: tuple[tuple[str, float | str], ...]
     parameters: tuple[tuple[str, int], ...]
+    design: str = "gpt"
 
     @property
     def parameter_count(self) -> int:

@@ -87,6 +87,11 @@ class GPTConfig:
         return "GPT-2"
 
     @property
+    def design(self) -> str:
+        """The page that it is built by, `gpt.py`."""
+        return "gpt"
+
+    @property
     def n_kv_heads(self) -> int:
         """Heads whose keys and values are kept: all of them."""
         return self.n_heads
@@ -209,6 +214,11 @@ class LlamaConfig:
             raise ValueError(f"rope_factors must be {self.head_dim // 2} numbers")
         if not all(math.isfinite(factor) and factor > 0 for factor in self.rope_factors):
             raise ValueError("rope_factors must be positive numbers")
+
+    @property
+    def design(self) -> str:
+        """The page that it is built by, `llama.py`."""
+        return "llama"
 
     def to_dict(self) -> dict[str, int | float | bool | str]:
         """Return the fields by name, as the window shows them."""

@@ -1,7 +1,8 @@
 """A `Network` with some attention heads turned down or off, for generation.
 
-What `gpt.py` computes, with each changed head's output scaled before the output projection. Equal
-to a `Walk` with the same changes. Hidden places and means over a text are for looking only.
+What the network's page computes, with each changed head's output scaled before the output
+projection. Equal to a `Walk` with the same changes. Hidden places and means over a text are for
+looking only.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ import torch
 from torch import Tensor
 
 from gptdesk.chat.changes import HeadChange
-from gptdesk.model.config import GPTConfig
-from gptdesk.model.gpt import GPTModel, TransformerBlock
+from gptdesk.model.config import NetworkConfig
 from gptdesk.model.kv_cache import KVCache
 from gptdesk.model.walk import pass_block
+from gptdesk.model.walked import ReadableNetwork, blocks_of, input_of
 
 
 class SwitchedNetwork:
     """A network that answers with changed heads; a `Network`."""
 
-    def __init__(self, network: GPTModel, heads: tuple[HeadChange, ...]) -> None:
+    def __init__(self, network: ReadableNetwork, heads: tuple[HeadChange, ...]) -> None:
         """Compute with `network`'s weights.
 
         Raises:
@@ -30,7 +31,7 @@ class SwitchedNetwork:
         self._network, self._heads = network, heads
 
     @property
-    def cfg(self) -> GPTConfig:
+    def cfg(self) -> NetworkConfig:
         """Its shape."""
         return self._network.cfg
 
@@ -48,13 +49,11 @@ class SwitchedNetwork:
         network, S, T = self._network, cache.length, in_idx.shape[1]
         if S + T > self.cfg.ctx_len:
             raise ValueError(f"{S} + {T} tokens do not fit a context of {self.cfg.ctx_len}")
-        places = torch.arange(S, S + T, device=in_idx.device)
-        x = network.tok_emb(in_idx[0]) + network.pos_emb(places)  # (T, emb_dim)
+        x = input_of(network, in_idx[0], S)  # (T, emb_dim)
         before = [(keys[0, :, :S], values[0, :, :S]) for _, keys, values in cache.open(T)]
-        for index, block in enumerate(network.trf_blocks):
-            assert isinstance(block, TransformerBlock)
+        for index, block in enumerate(blocks_of(network)):
             changes = [change for change in self._heads if change.block == index + 1]
-            states, x = pass_block(block, x, *before[index], changes, None)
+            states, x = pass_block(self.cfg, block, x, *before[index], changes, None)
             cache.append(index, states.k.unsqueeze(0), states.v.unsqueeze(0))
         cache.advance(T)
         return network.final_norm(x).unsqueeze(0)

@@ -1,13 +1,14 @@
-"""One pass through a `GPTModel` that keeps what happens inside, and grows with its text.
+"""One pass through a network that keeps what happens inside, and grows with its text.
 
 For every block it keeps queries, keys, values, the heads' outputs, the stream between attention and
 feed-forward and the one after it; all else is one small matrix away. The operations are those of
-`gpt.py`, in its order, so that without changes a whole pass has its very numbers; of a text over
-`_ROWS` tokens but for rounding, since what the mask forbids is not computed. What a token's place
-shows does not depend on later places; a longer text only adds rows.
+`gpt.py` or `llama.py`, in their order, so that without changes a whole pass has the very numbers;
+of a text over `_ROWS` tokens but for rounding, since what the mask forbids is not computed. What a
+token's place shows does not depend on later places; a longer text only adds rows.
 
-Letters in shape comments: T places in all, S places read before this call, d `emb_dim`, H heads, D
-`head_dim`. Must not know text, vocabularies or what the numbers are shown for.
+Letters in shape comments: T places in all, S places read before this call, d `emb_dim`, H query
+heads, K heads of keys and values, D `head_dim`. Must not know text, vocabularies or what the
+numbers are shown for; in what the two pages differ is told by `walked.py`.
 """
 
 from __future__ import annotations
@@ -22,8 +23,17 @@ from torch import Tensor
 
 from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
 from gptdesk.errors import NonFiniteStateError
-from gptdesk.model.gpt import GPTModel, MultiHeadAttention, TransformerBlock
+from gptdesk.model.config import NetworkConfig
 from gptdesk.model.kv_cache import common_prefix
+from gptdesk.model.walked import (
+    Attention,
+    Block,
+    ReadableNetwork,
+    blocks_of,
+    head_vectors,
+    input_of,
+    window_of,
+)
 
 _ROOM = 64  # places that a walk makes room for at a time
 _ROWS = 128  # of the attention of all heads, at a time: 6 MB of scores for GPT-2's smallest
@@ -37,7 +47,8 @@ class BlockStates:
 
     Attributes:
         x: the stream that enters, (T, d).
-        q, k, v: queries, keys and values, (H, T, D).
+        q: queries, as the scores read them, (H, T, D).
+        k, v: keys, as the scores read them, and values, (K, T, D).
         z: the heads' outputs, after any change, (H, T, D).
         m: the stream after attention, (T, d).
     """
@@ -94,7 +105,7 @@ class Walk:
         ids: the tokens read so far, at most `ctx_len`.
     """
 
-    def __init__(self, network: GPTModel, changes: Changes = NO_CHANGES) -> None:
+    def __init__(self, network: ReadableNetwork, changes: Changes = NO_CHANGES) -> None:
         """Begin empty; memory is taken while reading."""
         self.network, self.changes = network, changes
         self.ids: tuple[int, ...] = ()
@@ -105,7 +116,8 @@ class Walk:
     def size_bytes(self) -> int:
         """Memory held, filled or not."""
         cfg = self.network.cfg
-        return 4 * self._room * cfg.emb_dim * 6 * cfg.n_layers
+        of_heads = 2 * (cfg.n_heads + cfg.n_kv_heads) * cfg.head_dim
+        return 4 * self._room * (2 * cfg.emb_dim + of_heads) * cfg.n_layers
 
     @property
     def last_stream(self) -> Tensor:
@@ -122,7 +134,7 @@ class Walk:
         """Return the stream after a block, (T, d); 0 is the input, which is added up again."""
         if number:
             return self._blocks[number - 1].after[: len(self.ids)]
-        return _embedded(self.network, self.ids, 0)
+        return input_of(self.network, self.ids)
 
     @torch.inference_mode()
     def read(
@@ -149,15 +161,14 @@ class Walk:
             return True
         self.ids = self.ids[:S]  # what holds if this is left
         self._make_room(len(ids), S)
-        x = _embedded(self.network, ids, S)  # (T - S, d)
+        x = input_of(self.network, ids[S:], S)  # (T - S, d)
         hidden = hidden_places(self.changes, len(ids), x.device)
-        for index, block in enumerate(self.network.trf_blocks):
+        cfg = self.network.cfg
+        for index, block in enumerate(blocks_of(self.network)):
             if cancelled.is_set():
                 return False
-            assert isinstance(block, TransformerBlock)
-            kept = self._blocks[index]
-            keys, values = kept.k[:, :S], kept.v[:, :S]
-            states, x = pass_block(block, x, keys, values, self.changes.in_block(index + 1), hidden)
+            kept, changes = self._blocks[index], self.changes.in_block(index + 1)
+            states, x = pass_block(cfg, block, x, kept.k[:, :S], kept.v[:, :S], changes, hidden)
             require_finite(states.m, f"{index + 1} attention")
             require_finite(x, str(index + 1))
             kept.write(_Kept(states.q, states.k, states.v, states.z, states.m, x), S)
@@ -184,16 +195,18 @@ class Walk:
         cfg, device = self.network.cfg, self.network.tok_emb.weight.device
         self._room = min(_ROOM * math.ceil(n_places / _ROOM), cfg.ctx_len)
         for index in range(cfg.n_layers):
-            flat = torch.empty(2, self._room, cfg.emb_dim, device=device)
-            heads = torch.empty(4, cfg.n_heads, self._room, cfg.head_dim, device=device)
-            roomy = _Kept(*heads, *flat)
+            m, after = torch.empty(2, self._room, cfg.emb_dim, device=device)
+            q, z = torch.empty(2, cfg.n_heads, self._room, cfg.head_dim, device=device)
+            k, v = torch.empty(2, cfg.n_kv_heads, self._room, cfg.head_dim, device=device)
+            roomy = _Kept(q, k, v, z, m, after)
             if kept:
                 roomy.write(self._blocks[index].first(kept), 0)
             self._blocks[index : index + 1] = [roomy]
 
 
 def pass_block(
-    block: TransformerBlock,
+    cfg: NetworkConfig,
+    block: Block,
     x: Tensor,
     keys: Tensor,
     values: Tensor,
@@ -202,12 +215,13 @@ def pass_block(
     *,
     has_shortcuts: bool = True,
 ) -> tuple[BlockStates, Tensor]:
-    """Pass places S … T through a block as `gpt.py` does, dropout off.
+    """Pass places S … T through a block as its page does, dropout off.
 
     Args:
+        cfg: of the network.
         block: in evaluation mode.
         x: the stream that enters, (T - S, d).
-        keys, values: of the places before, (H, S, D).
+        keys, values: of the places before, (K, S, D).
         changes: of this block's heads.
         hidden: as `hidden_places` returns it.
         has_shortcuts: without them attention and feed-forward replace the stream, and add nothing.
@@ -215,56 +229,68 @@ def pass_block(
     Returns:
         what happened at the new places, and the stream after them, (T - S, d).
     """
-    attention = block.att
-    n = x.shape[0]
-    h = block.norm1(x)
-    q, k, v = (
-        project(h).view(n, attention.n_heads, attention.head_dim).transpose(0, 1)
-        for project in (attention.W_query, attention.W_key, attention.W_value)
-    )  # (H, T - S, D) each
-    if keys.shape[1]:
-        keys, values = torch.cat((keys, k), dim=1), torch.cat((values, v), dim=1)  # (H, T, D)
+    n, S, window = x.shape[0], keys.shape[1], window_of(cfg)
+    vectors = head_vectors(cfg, block.att, block.norm1(x), S)
+    (q, k), v = vectors.ready, vectors.values  # (H, T - S, D), (K, T - S, D) twice
+    if S:
+        keys, values = torch.cat((keys, k), dim=1), torch.cat((values, v), dim=1)  # (K, T, D)
     else:
         keys, values = k, v
-    S = keys.shape[1] - n
     parts: list[Tensor] = []
     for start in range(0, n, _ROWS):
         seen = S + min(start + _ROWS, n)  # places up to the part's last: the mask forbids the rest
-        weights = attention_weights(q[:, start : start + _ROWS], keys[:, :seen], hidden)
-        parts.append(weights @ values[:, :seen])
+        rows = q[:, start : start + _ROWS]
+        weights = attention_weights(rows, keys[:, :seen], hidden, window)
+        parts.append(weighted_sum(weights, values[:, :seen]))
     z = change_heads(torch.cat(parts, dim=1), changes)  # (H, T - S, D)
-    attended = attention.out_proj(z.transpose(0, 1).reshape(n, -1))
+    attended = block.att.out_proj(z.transpose(0, 1).reshape(n, -1))
     m = x + attended if has_shortcuts else attended
     fed = block.ff(block.norm2(m))
     return BlockStates(x, q, k, v, z, m), m + fed if has_shortcuts else fed
 
 
-def attention_scores(q: Tensor, k: Tensor, hidden: Tensor | None = None) -> Tensor:
+def attention_scores(
+    q: Tensor, k: Tensor, hidden: Tensor | None = None, window: int | None = None
+) -> Tensor:
     """Return the scaled scores of the last places of a text; -inf where they may not look.
 
     Args:
         q: queries of the last n places, (H, n, D).
-        k: keys of all places, (H, T, D).
+        k: keys of all places, (K, T, D); H / K heads that follow each other share them.
         hidden: as `hidden_places` returns it.
+        window: places that one may look at, itself included; None for all before it.
 
     Returns:
         q · k / √D, (H, n, T).
     """
-    n, T = q.shape[1], k.shape[1]
-    scores = q @ k.transpose(1, 2)
-    scores /= math.sqrt(q.shape[2])  # in place: it takes longer to find new memory
+    H, n, D = q.shape
+    K, T, _ = k.shape
+    # A group's queries stand below each other, and read the same keys.
+    scores = (q.reshape(K, -1, D) @ k.transpose(1, 2)).view(H, n, T)
+    scores /= math.sqrt(D)  # in place: it takes longer to find new memory
     if n > 1:
         future = torch.ones(n, T, dtype=torch.bool, device=q.device).triu(T - n + 1)
         scores.masked_fill_(future, -torch.inf)
+    if window is not None and T > window:
+        gone = torch.ones(n, T, dtype=torch.bool, device=q.device).tril(T - n - window)
+        scores.masked_fill_(gone, -torch.inf)
     if hidden is not None:
         own = torch.eye(T, dtype=torch.bool, device=q.device)[T - n :]
         scores.masked_fill_(hidden[:T] & ~own, -torch.inf)
     return scores
 
 
-def attention_weights(q: Tensor, k: Tensor, hidden: Tensor | None = None) -> Tensor:
+def attention_weights(
+    q: Tensor, k: Tensor, hidden: Tensor | None = None, window: int | None = None
+) -> Tensor:
     """Return the softmax of `attention_scores` over the places read, (H, n, T)."""
-    return torch.softmax(attention_scores(q, k, hidden), dim=-1)
+    return torch.softmax(attention_scores(q, k, hidden, window), dim=-1)
+
+
+def weighted_sum(weights: Tensor, v: Tensor) -> Tensor:
+    """Return what the heads read, (H, n, D): weights, (H, n, T), times values, (K, T, D)."""
+    H, n, T = weights.shape
+    return (weights.view(v.shape[0], -1, T) @ v).view(H, n, -1)
 
 
 def change_heads(z: Tensor, changes: Sequence[HeadChange]) -> Tensor:
@@ -288,7 +314,7 @@ def hidden_places(changes: Changes, n_places: int, device: torch.device) -> Tens
     return hidden
 
 
-def head_share(attention: MultiHeadAttention, head: int) -> Tensor:
+def head_share(attention: Attention, head: int) -> Tensor:
     """Return the columns of the output projection that read a head, (d, D); heads count from 1."""
     D = attention.head_dim
     return attention.out_proj.weight[:, (head - 1) * D : head * D]
@@ -302,11 +328,3 @@ def require_finite(x: Tensor, point: str) -> None:
             "that number, after its attention or at its end. Open another checkpoint.",
             point=point,
         )
-
-
-def _embedded(network: GPTModel, ids: Sequence[int], start: int) -> Tensor:
-    """Return the input of the first block at the places from `start` on, (T - start, d)."""
-    device = network.tok_emb.weight.device
-    new = torch.tensor(ids[start:], dtype=torch.long, device=device)
-    places = torch.arange(start, len(ids), device=device)
-    return network.tok_emb(new) + network.pos_emb(places)

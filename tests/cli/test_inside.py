@@ -16,6 +16,7 @@ from gptdesk.cli.main import main
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model.gpt import GPTModel
 from tests.cli.command_line import assert_one_sentence, json_lines, posix_only, run
+from tests.model.llama_networks import make_network, write_gguf
 from tests.tiny_models import TINY, tiny_model, write_tiny_model
 
 EXAMPLE = (
@@ -180,6 +181,29 @@ def test_the_walk_has_every_stop(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert words in text
     assert "without changes" not in text
+
+
+def test_a_llama_is_walked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its own stops, in its own words: what is turned, the gate and up; no position, no bias."""
+    path = tmp_path / "tiny.gguf"
+    write_gguf(path, "llama", make_network("llama"), "q8_0")
+    text = look(capsys, "the_cat_that", "--model", str(path), "--off", "1.2")
+    stops = [found["name"] for line in text.splitlines() if (found := STOP_LINE.match(line))]
+    of_block = [
+        *("norm 1", "query, key, value", "rotation", "weights", "weighted sum", "projection"),
+        *("+ stream", "norm 2", "MLP, gate and up", "gate · up", "MLP, narrowed", "+ stream"),
+    ]
+    assert stops == ["token", *(of_block * 2), "final norm", "logits"]
+    assert "Mean square 1" in text
+    assert "Mean 0" not in text
+    page = look_json(capsys, "the_cat_that", "--model", str(path))
+    parts = [part["part"] for part in page["contributions"]["raw"]["parts"]]
+    of_block = [*(f"head {{}}.{head}" for head in range(1, 9)), "mlp {}"]
+    assert parts == ["token", *(name.format(block) for block in (1, 2) for name in of_block)]
+    account = page["contributions"]["raw"]
+    assert account["sum"] == pytest.approx(account["logit"], abs=1e-4)
 
 
 def test_the_walk_says_what_was_changed(capsys: pytest.CaptureFixture[str]) -> None:

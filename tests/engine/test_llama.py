@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+import torch
 
 from gptdesk import precision
 from gptdesk.chat.changes import HeadChange
@@ -16,7 +17,7 @@ from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine import local_engine
 from gptdesk.engine.bench import bytes_per_token
-from gptdesk.engine.inside.values import PlaceRequest, TextPlace
+from gptdesk.engine.inside.values import Loss, LossRequest, PlaceRequest, PlaceView, TextPlace
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import (
@@ -29,9 +30,9 @@ from gptdesk.engine.types import (
     MemoryNeed,
 )
 from gptdesk.errors import ChatTemplateError, DeviceOutOfMemoryError, RequestError
-from gptdesk.model.checkpoints.open import say_nothing
+from gptdesk.model.checkpoints.open import open_checkpoint, say_nothing
 from gptdesk.precision import PRECISIONS
-from tests.model.llama_networks import make_network, write_gguf
+from tests.model.llama_networks import make_network, page_of, write_gguf
 
 DICE = SamplingSettings(temperature=1.0, top_k=40, repetition_penalty=1.1)
 
@@ -191,14 +192,46 @@ def test_a_file_of_4_bits_is_computed_in_its_own_groups(
     assert steps(run(engine, request()))
 
 
-def test_its_inside_is_refused_in_one_sentence(engine: InferenceEngine) -> None:
-    """Until it is walked; the model stays, and answers."""
-    place = PlaceRequest(TextPlace((1, 2, 3), 2))
-    with pytest.raises(RequestError, match="the network of a Llama is not walked yet"):
-        engine.look_inside(place, Event(), lambda _done, _total: None)
-    with pytest.raises(RequestError, match="is not walked yet"):
-        run(engine, request(heads=(HeadChange(1, 1),)))
-    assert steps(run(engine, request()))
+@pytest.mark.parametrize("precision", ["exact", "balanced"])
+def test_its_inside_is_that_of_the_file(tmp_path: Path, precision: str) -> None:
+    """In float32 as stored, whatever answers; read again with the context that was asked for."""
+    path, made = tmp_path / "tiny.gguf", make_network("llama")
+    made.config.max_position_embeddings = 2048
+    write_gguf(path, "llama", made, "q8_0")
+    engine = InferenceEngine(threads=1)
+    engine.load(LoadRequest(path, "cpu", precision, context_limit=256), say_nothing)
+    ids = tuple(engine.tokenizer.encode("the cat that ate the hat"))
+    network = page_of(open_checkpoint(path))
+    with torch.inference_mode():
+        truth = network(torch.tensor([ids]))[0, -1].softmax(0)
+    at = TextPlace(ids, len(ids))
+    view = engine.look_inside(PlaceRequest(at), Event(), lambda _done, _total: None)
+    assert isinstance(view, PlaceView)
+    assert view.outcome.p == pytest.approx(float(truth.max()), abs=1e-5)
+    assert engine._opened is not None
+    assert engine._opened.network.cfg.ctx_len == 256
+    loss = engine.look_inside(LossRequest(at), Event(), lambda _done, _total: None)
+    assert isinstance(loss, Loss)
+    assert all(length > 0 for _, length in loss.gradient_lengths)
+
+
+def test_an_answer_with_heads_off_is_another_and_explains_itself(engine: InferenceEngine) -> None:
+    """Generation, figures of the text and the pipeline leave out the same heads."""
+    off = tuple(HeadChange(1, head) for head in range(1, 9))
+    plain, without = (steps(run(engine, request(heads=heads))) for heads in ((), off))
+    assert [s.record.token_id for s in plain] != [s.record.token_id for s in without]
+    ids = tuple(engine.tokenizer.encode("the cat that ate the hat"))
+    first = without[0].record
+    asked = PipelineRequest(ids, DICE, first.draw, first.token_id, heads=off)
+    assert engine.pipeline(asked).row_of(first.token_id).raw_p == pytest.approx(
+        first.raw_p, rel=1e-4
+    )
+    whole = (*ids, *(step.record.token_id for step in without))
+    stats = engine.measure(whole, Event(), heads=off).tokens[len(ids) :]
+    for one, step in zip(stats, without, strict=True):
+        assert one.raw_p == pytest.approx(step.record.raw_p, rel=1e-4)
+    with pytest.raises(RequestError, match=r"no head 1\.9"):
+        run(engine, request(heads=(HeadChange(1, 9),)))
 
 
 def test_what_can_never_fit_is_refused_before_it_is_read(

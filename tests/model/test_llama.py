@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 import torch
@@ -16,6 +17,7 @@ from gptdesk.model.checkpoints.readers import StoredTensor
 from gptdesk.model.config import LlamaConfig, count_parameters
 from gptdesk.model.kv_cache import KVCache
 from gptdesk.model.llama import LlamaModel, unseen_places
+from gptdesk.model.walk import Walk, attention_weights
 from tests.model.llama_networks import FAMILIES, make_network
 
 torch.manual_seed(5)
@@ -55,6 +57,27 @@ def test_logits_are_those_of_transformers(family: str) -> None:
     assert wanted.abs().max() > 8, "too small to tell"
     assert (ours(IDS) - wanted).abs().max() < CLOSE
     assert count_parameters(ours.cfg).total == sum(p.numel() for p in ours.parameters())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@torch.inference_mode()
+def test_what_is_kept_of_a_pass_is_what_transformers_has(family: str) -> None:
+    """The stream after every block and every head's weights: what *Under the hood* shows."""
+    network = make_network(family)
+    network.set_attn_implementation("eager")
+    said = network(IDS, output_attentions=True, output_hidden_states=True)
+    ours = as_ours(network)
+    walk = Walk(ours)
+    assert walk.read(IDS[0].tolist(), Event())
+    for number, theirs in enumerate(said.attentions, start=1):
+        # Numbers of the stream reach 60, more than logits; their last one is normalised already.
+        off = walk.stream(number - 1) - said.hidden_states[number - 1][0]
+        assert off.abs().max() < 5 * CLOSE
+        states = walk.block(number)
+        weights = attention_weights(states.q, states.k, window=ours.cfg.window)
+        assert (weights - theirs[0]).abs().max() < 3e-5
+    last = ours.final_norm(walk.last_stream)
+    assert (last - said.hidden_states[-1][0]).abs().max() < CLOSE
 
 
 @pytest.mark.parametrize("family", FAMILIES)

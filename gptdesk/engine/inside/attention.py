@@ -27,6 +27,7 @@ from gptdesk.engine.inside.values import (
 )
 from gptdesk.engine.types import Progress
 from gptdesk.model.walk import attention_scores, hidden_places
+from gptdesk.model.walked import window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class HeadRow:
         k, v: keys and values, (T, D).
         scores: q · k, of hidden places too, (T,).
         scaled: ÷ √D, (T,).
-        allowed: not hidden, (T,), bool.
+        allowed: neither hidden nor too far back, (T,), bool.
         weights: as in the pass, (T,).
     """
 
@@ -55,14 +56,15 @@ class HeadRow:
         """Take it from the pass of a sight."""
         states, T = sight.walk.block(block), sight.row + 1
         length = sight.window.end - sight.window.start
-        q, k = (kept[head - 1, :length] for kept in (states.q, states.k))
+        shared = kv_index(sight, head)
+        q, k = states.q[head - 1, :length], states.k[shared, :length]
         # All rows are multiplied, as for the map: one row alone ends in other last bits.
         scores = (q[None] @ k[None].transpose(1, 2))[0, T - 1, :T]
         masked = _map_scores(sight, block, head, length)[T - 1]
         return cls(
             q=q[T - 1],
             k=k[:T],
-            v=states.v[head - 1, :T],
+            v=states.v[shared, :T],
             scores=scores,
             scaled=scores / math.sqrt(q.shape[1]),
             allowed=masked[:T].isfinite(),
@@ -137,9 +139,16 @@ def draw_grid(
 
 def _map_scores(sight: Sight, block: int, head: int, T: int) -> Tensor:
     """Return a head's scaled scores over T places, -inf where it may not look, (T, T)."""
-    states = sight.walk.block(block)
-    q, k = states.q[head - 1 : head, :T], states.k[head - 1 : head, :T]
-    return attention_scores(q, k, hidden_places(sight.walk.changes, T, q.device))[0]
+    states, shared = sight.walk.block(block), kv_index(sight, head)
+    q, k = states.q[head - 1 : head, :T], states.k[shared : shared + 1, :T]
+    hidden = hidden_places(sight.walk.changes, T, q.device)
+    return attention_scores(q, k, hidden, window_of(sight.network.cfg))[0]
+
+
+def kv_index(sight: Sight, head: int) -> int:
+    """Return which keys and values a head, from 1, reads, from 0: a group's heads share them."""
+    cfg = sight.network.cfg
+    return (head - 1) // (cfg.n_heads // cfg.n_kv_heads)
 
 
 def _pattern_cells(ids: Tensor) -> tuple[tuple[Tensor, Tensor], ...]:

@@ -1,9 +1,10 @@
 """Direct contributions: what every part of the network wrote to a logit.
 
-The last norm divides by σ of the last stream, whichever part is looked at, so that the shares of
-all parts sum to the logit; the lens, which takes each point's own σ, is another question. Every
-share is computed from its own part, none as what the others leave. Exact as an account; no forecast
-of what happens without a part, because later blocks read it.
+The last norm divides by σ of the last stream (the root of its mean square, where the norm takes no
+mean off), whichever part is looked at, so that the shares of all parts sum to the logit; the lens,
+which takes each point's own σ, is another question. Every share is computed from its own part, none
+as what the others leave. Exact as an account; no forecast of what happens without a part, because
+later blocks read it.
 
 The parts are float32, as the network has them; the account is kept in float64.
 """
@@ -13,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Event
-from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gptdesk.engine.choice.definition import most_probable, raw_distribution
 from gptdesk.engine.choice.ranking import to_floats, to_ints
+from gptdesk.engine.inside.attention import kv_index
 from gptdesk.engine.inside.sight import Sight
 from gptdesk.engine.inside.values import (
     Contributions,
@@ -29,8 +30,19 @@ from gptdesk.engine.inside.values import (
     Share,
 )
 from gptdesk.engine.types import Progress
-from gptdesk.model.gpt import GPTModel, LayerNorm, TransformerBlock
 from gptdesk.model.walk import attention_weights, head_share, hidden_places
+from gptdesk.model.walked import (
+    Block,
+    bias_of,
+    blocks_of,
+    gauge_of,
+    input_parts,
+    narrowing,
+    neurons_of,
+    shift_of,
+    through_norm,
+    window_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,13 @@ class _Reading:
 
     Attributes:
         directions: a part of the stream times this is its share, (d, 3).
-        shift: the share of the last norm's shift, (3,).
+        shift: the share of the last norm's shift, (3,); None where it has none.
         target: what the network itself has, (3,).
         versus_id: the token of the third column.
     """
 
     directions: Tensor
-    shift: Tensor
+    shift: Tensor | None
     target: Tensor
     versus_id: int
 
@@ -63,19 +75,15 @@ class _Reading:
         w = head[target_id].double()
         ways = torch.stack((w, w - mean_row(head), w - head[versus_id].double()), dim=1)  # (d, 3)
         target, all_logits = logits[target_id].double(), logits.double()
+        shift = shift_of(norm)
         return cls(
-            directions=_through_norm(norm, ways) / frozen_sigma(norm, last),
-            shift=norm.shift.double() @ ways,
+            directions=through_norm(norm, ways) / gauge_of(norm, last).divisor,
+            shift=None if shift is None else shift.double() @ ways,
             target=torch.stack(
                 (target, target - all_logits.mean(), target - all_logits[versus_id])
             ),
             versus_id=versus_id,
         )
-
-
-def frozen_sigma(norm: LayerNorm, last: Tensor) -> Tensor:
-    """Return what a norm divides by at a place, from the last stream there, (d,)."""
-    return (last.double().var(correction=0) + norm.eps).sqrt()
 
 
 def mean_row(head: Tensor) -> Tensor:
@@ -87,23 +95,28 @@ def mean_row(head: Tensor) -> Tensor:
 def account_for_logit(
     request: ContributionsRequest, sight: Sight, cancelled: Event, progress: Progress
 ) -> Contributions:
-    """Return the shares of token, position, heads, biases, MLPs and shift, in this order."""
+    """Return the shares of token, position, heads, biases, MLPs and shift, in this order.
+
+    A network without position vectors, biases or a shift has no such part.
+    """
     reading = _Reading.of(sight, request.versus_id)
     network, row = sight.network, sight.row
     d = reading.directions
-    names, shares = ["token", "position"], [_embedded(sight) @ d]  # (2, 3)
-    for number, block in enumerate(_blocks(network), start=1):
+    parts = {
+        name: part.double() @ d  # (1, 3)
+        for name, part in input_parts(network, sight.ids[-1:], row).items()
+    }
+    for number, block in enumerate(blocks_of(network), start=1):
         states = sight.walk.block(number)
-        H = block.att.n_heads
-        names += [f"head {number}.{head}" for head in range(1, H + 1)]
-        names += [f"bias {number}", f"mlp {number}"]
-        shares += [
-            head_shares(block, states.z[:, row], d),  # (H, 3)
-            block.att.out_proj.bias.double().unsqueeze(0) @ d,
-            block.ff(block.norm2(states.m[row : row + 1])).double() @ d,
-        ]
-    parts = torch.cat((*shares, reading.shift.unsqueeze(0)))
-    return _account(sight, reading, [*names, "shift"], parts, _share("logit", reading.target))
+        shares = head_shares(block, states.z[:, row], d)  # (H, 3)
+        parts |= {f"head {number}.{i + 1}": shares[i : i + 1] for i in range(len(shares))}
+        if (bias := bias_of(block.att.out_proj)) is not None:
+            parts[f"bias {number}"] = bias.double().unsqueeze(0) @ d
+        parts[f"mlp {number}"] = block.ff(block.norm2(states.m[row : row + 1])).double() @ d
+    if reading.shift is not None:
+        parts["shift"] = reading.shift.unsqueeze(0)
+    target = _share("logit", reading.target)
+    return _account(sight, reading, parts, torch.cat(tuple(parts.values())), target)
 
 
 @torch.inference_mode()
@@ -113,16 +126,17 @@ def account_for_head(
     """Return what a head wrote, by the place it was read from: a_ij v_j through the projection."""
     reading = _Reading.of(sight, request.versus_id)
     number, head, n = request.block, request.head, sight.row + 1
-    block, states = _blocks(sight.network)[number - 1], sight.walk.block(number)
-    h = slice(head - 1, head)
+    block, states = blocks_of(sight.network)[number - 1], sight.walk.block(number)
+    window, shared = window_of(sight.network.cfg), kv_index(sight, head)
+    q, k = states.q[head - 1 : head, :n], states.k[shared : shared + 1, :n]
     hidden = hidden_places(sight.walk.changes, n, states.q.device)
     change = next((c for c in sight.at.changes.in_block(number) if c.head == head), None)
     if change is not None and change.uses_mean:  # of this pass, which ends at the place
-        weights = attention_weights(states.q[h, :n], states.k[h, :n], hidden)[0].mean(dim=0)
+        weights = attention_weights(q, k, hidden, window)[0].mean(dim=0)
     else:
-        weights = attention_weights(states.q[h, n - 1 : n], states.k[h, :n], hidden)[0, 0]
+        weights = attention_weights(q[:, n - 1 :], k, hidden, window)[0, 0]
         weights = weights if change is None else change.factor * weights
-    read = (weights.unsqueeze(1) * states.v[head - 1, :n]).double()  # (n, D)
+    read = (weights.unsqueeze(1) * states.v[shared, :n]).double()  # (n, D)
     parts = read @ _head_directions(block, head, reading.directions)
     whole = head_shares(block, states.z[:, n - 1], reading.directions)[head - 1]
     names = [str(sight.window.start + place) for place in range(1, n + 1)]
@@ -135,16 +149,16 @@ def account_for_neurons(
 ) -> Contributions:
     """Return what an MLP wrote, by neuron: g_k times its column of the narrowing matrix."""
     reading = _Reading.of(sight, request.versus_id)
-    block = _blocks(sight.network)[request.block - 1]
+    block = blocks_of(sight.network)[request.block - 1]
     m = sight.walk.block(request.block).m[sight.row : sight.row + 1]
-    widen, gate, narrow = block.ff.layers
-    assert isinstance(narrow, nn.Linear)
-    g = gate(widen(block.norm2(m)))[0].double()  # (4 d,)
-    by_neuron = g.unsqueeze(1) * (narrow.weight.T.double() @ reading.directions)  # (4 d, 3)
-    bias = narrow.bias.double().unsqueeze(0) @ reading.directions
-    whole = (block.ff(block.norm2(m)).double() @ reading.directions)[0]
-    names = [*map(str, range(1, len(g) + 1)), "bias"]
-    parts = torch.cat((by_neuron, bias))
+    narrow, h = narrowing(block), block.norm2(m)
+    g = neurons_of(block, h).written[0].double()  # (M,)
+    parts = g.unsqueeze(1) * (narrow.weight.T.double() @ reading.directions)  # (M, 3)
+    names = [*map(str, range(1, len(g) + 1))]
+    if (bias := bias_of(narrow)) is not None:
+        parts = torch.cat((parts, bias.double().unsqueeze(0) @ reading.directions))
+        names.append("bias")
+    whole = (block.ff(h).double() @ reading.directions)[0]
     return _account(sight, reading, names, parts, _share(f"mlp {request.block}", whole))
 
 
@@ -154,7 +168,7 @@ def centred_head_shares(sight: Sight) -> dict[tuple[int, int], float]:
     directions = _Reading.of(sight, None).directions[:, 1:2]
     return {
         (number, head): share
-        for number, block in enumerate(_blocks(sight.network), start=1)
+        for number, block in enumerate(blocks_of(sight.network), start=1)
         for head, share in enumerate(
             to_floats(
                 head_shares(block, sight.walk.block(number).z[:, sight.row], directions)[:, 0]
@@ -164,7 +178,7 @@ def centred_head_shares(sight: Sight) -> dict[tuple[int, int], float]:
     }
 
 
-def head_shares(block: TransformerBlock, z: Tensor, directions: Tensor) -> Tensor:
+def head_shares(block: Block, z: Tensor, directions: Tensor) -> Tensor:
     """Return what the heads of a block wrote along directions.
 
     Args:
@@ -180,29 +194,9 @@ def head_shares(block: TransformerBlock, z: Tensor, directions: Tensor) -> Tenso
     return (z.double().unsqueeze(1) @ through.view(H, D, -1))[:, 0]
 
 
-def _head_directions(block: TransformerBlock, head: int, directions: Tensor) -> Tensor:
+def _head_directions(block: Block, head: int, directions: Tensor) -> Tensor:
     """Return what reads one head's output along directions, (D, n)."""
     return head_share(block.att, head).T.double() @ directions
-
-
-def _through_norm(norm: LayerNorm, ways: Tensor) -> Tensor:
-    """Return directions, (d, n), as a norm passes them on but for its σ and shift.
-
-    Its scale stretches them, and since it takes the mean off what it reads, theirs is of no effect.
-    """
-    stretched = norm.scale.double().unsqueeze(1) * ways
-    return stretched - stretched.mean(dim=0)
-
-
-def _embedded(sight: Sight) -> Tensor:
-    """Return the two parts of the input at the place, token and position, (2, d), float64."""
-    network, token_id = sight.network, sight.ids[-1]
-    both = (network.tok_emb.weight[token_id], network.pos_emb.weight[sight.row])
-    return torch.stack(both).double()
-
-
-def _blocks(network: GPTModel) -> list[TransformerBlock]:
-    return cast("list[TransformerBlock]", list(network.trf_blocks))
 
 
 def _account(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from threading import Event
-from typing import cast
 
 import torch
 from torch import Tensor
@@ -32,8 +31,8 @@ from gptdesk.engine.inside.values import (
 )
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
-from gptdesk.model.gpt import TransformerBlock
 from gptdesk.model.walk import hidden_places, pass_block
+from gptdesk.model.walked import blocks_of, input_of
 
 _HEAD_ROWS = 32  # rows of logits held at once: 32 x 50,257 float32 are 6 MB
 
@@ -200,15 +199,12 @@ def _last_stream_hidden(sight: Sight, index: int, cancelled: Event) -> Tensor | 
 
 def _last_stream_left_out(sight: Sight, index: int, cancelled: Event) -> Tensor | None:
     """Return the last stream at the place, (1, d), of the text without the token of a row."""
-    now, network = sight.walk.changes, sight.network
+    now = sight.walk.changes
     hidden = (place - (place > index + 1) for place in now.hidden if place != index + 1)
     changes = replace(now, hidden=tuple(hidden))
     S = 0 if changes.depends_on_whole_text else index
     ids = (*sight.ids[:index], *sight.ids[index + 1 :])
-    device = network.tok_emb.weight.device
-    places = torch.arange(S, len(ids), device=device)
-    x = network.tok_emb(torch.tensor(ids[S:], device=device)) + network.pos_emb(places)
-    return _pass_on(sight, x, S, changes, cancelled)
+    return _pass_on(sight, input_of(sight.network, ids[S:], S), S, changes, cancelled)
 
 
 def _pass_on(
@@ -225,10 +221,10 @@ def _pass_on(
         first_block: where `x` enters.
     """
     hidden = hidden_places(changes, S + len(x), x.device)
-    blocks = cast("list[TransformerBlock]", list(sight.network.trf_blocks))
-    for number, block in enumerate(blocks[first_block - 1 :], start=first_block):
+    network = sight.network
+    for number, block in enumerate(blocks_of(network)[first_block - 1 :], start=first_block):
         if cancelled.is_set():
             return None
         kept = sight.walk.block(number).first(S)
-        _, x = pass_block(block, x, kept.k, kept.v, changes.in_block(number), hidden)
+        _, x = pass_block(network.cfg, block, x, kept.k, kept.v, changes.in_block(number), hidden)
     return x[-1:]

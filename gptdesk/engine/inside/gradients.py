@@ -30,8 +30,9 @@ from gptdesk.engine.inside.values import (
 from gptdesk.engine.run.device import returning_memory
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
-from gptdesk.model.gpt import GPTModel, TransformerBlock
+from gptdesk.model.config import NetworkConfig
 from gptdesk.model.walk import hidden_places, pass_block
+from gptdesk.model.walked import Block, ReadableNetwork, blocks_of, input_parts, positions_of
 
 _ROWS = 32  # of the logits, at a time
 _TABLE_ROWS = 4096  # of a parameter, at a time
@@ -144,14 +145,17 @@ def pass_back(
         block = copied_block(network, index).requires_grad_()
         x = streams.pop().clone().requires_grad_()
         with torch.enable_grad():
-            after = passed_block(block, x, walk.changes, index, hidden, has_shortcuts=has_shortcuts)
+            after = passed_block(
+                network.cfg, block, x, walk.changes, index, hidden, has_shortcuts=has_shortcuts
+            )
         prefix, part = f"trf_blocks.{index}.", f"block {index + 1}"
         d_x = _pass_part_back(block, prefix, after, x, d_x, part, use)
         progress(n_layers - index, n_layers)
 
-    d_position = torch.zeros(network.pos_emb.weight.shape, dtype=h.dtype, device=device)
-    d_position[:n] = d_x
-    use("position", {"pos_emb.weight": d_position})
+    if (positions := positions_of(network)) is not None:
+        d_position = torch.zeros(positions.shape, dtype=h.dtype, device=device)
+        d_position[:n] = d_x
+        use("position", {"pos_emb.weight": d_position})
     d_token.index_add_(0, ids, d_x)
     use("token", {"tok_emb.weight": d_token})
     return log_p
@@ -163,12 +167,12 @@ def _streams_without_shortcuts(
     """Return the stream before every block, and the last one, (n, d) each; None when cancelled."""
     network, changes = sight.network, sight.walk.changes
     streams = [sight.walk.stream(0)[: len(sight.ids)]]
-    for index, block in enumerate(network.trf_blocks):
+    for index, block in enumerate(blocks_of(network)):
         if cancelled.is_set():
             return None
-        assert isinstance(block, TransformerBlock)
+        x = streams[-1]
         streams.append(
-            passed_block(block, streams[-1], changes, index, hidden, has_shortcuts=False)
+            passed_block(network.cfg, block, x, changes, index, hidden, has_shortcuts=False)
         )
     return streams
 
@@ -190,7 +194,7 @@ def _pass_part_back(
 
 
 def _pass_head(
-    network: GPTModel, h: Tensor, following: Tensor, d_head: Tensor, cancelled: Event
+    network: ReadableNetwork, h: Tensor, following: Tensor, d_head: Tensor, cancelled: Event
 ) -> tuple[list[float], Tensor] | None:
     """Return ln p of the tokens that follow, and the gradient of their loss by h, (n, d).
 
@@ -218,15 +222,14 @@ def _pass_head(
     return log_p, d_h
 
 
-def copied_block(network: GPTModel, index: int) -> TransformerBlock:
+def copied_block(network: ReadableNetwork, index: int) -> Block:
     """Return a copy of a block, counted from 0, that can take part in a backward pass."""
-    block = copy.deepcopy(network.trf_blocks[index])
-    assert isinstance(block, TransformerBlock)
-    return block
+    return copy.deepcopy(blocks_of(network)[index])
 
 
 def passed_block(
-    block: TransformerBlock,
+    cfg: NetworkConfig,
+    block: Block,
     x: Tensor,
     changes: Changes,
     index: int,
@@ -235,14 +238,14 @@ def passed_block(
     has_shortcuts: bool = True,
 ) -> Tensor:
     """Return the stream of a whole text, (n, d), after a block, counted from 0."""
-    none = x.new_empty(block.att.n_heads, 0, block.att.head_dim)
+    none = x.new_empty(cfg.n_kv_heads, 0, cfg.head_dim)
     of_block = changes.in_block(index + 1)
-    return pass_block(block, x, none, none, of_block, hidden, has_shortcuts=has_shortcuts)[1]
+    return pass_block(cfg, block, x, none, none, of_block, hidden, has_shortcuts=has_shortcuts)[1]
 
 
 @torch.inference_mode(mode=False)
 @torch.no_grad()
-def log_p_of(network: GPTModel, x: Tensor, ids: Sequence[int]) -> list[float]:
+def log_p_of(network: ReadableNetwork, x: Tensor, ids: Sequence[int]) -> list[float]:
     """Return ln p, float64, of the tokens of a text after its first, from its last stream, (n, d).
 
     Whatever the numbers are: where they are none, ln p is none.
@@ -276,7 +279,8 @@ def integrate_gradients(
     The changes of the place hold on the whole line. The progress begins anew with twice the steps.
 
     Raises:
-        RequestError: the vocabulary has no token that ends a text, and that is the baseline.
+        RequestError: the baseline is of no use: the vocabulary has no token that ends a text, or
+            the input is nothing but the token's vector, of which the first norm takes the length.
     """
     sight = passes.sight(request.at, cancelled, progress, request.target_id)
     if sight is None:
@@ -304,38 +308,44 @@ def integrate_gradients(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A straight line of a text's token vectors; the position vectors stay.
+    """A straight line of a text's token vectors; position vectors, where there are any, stay.
 
     Attributes:
         sight: the text up to its place, and the token that is asked about.
         baseline: where it begins, (n, d) or (d,).
         difference: from there to the text's own vectors, (n, d).
-        positions: (n, d).
+        rest: of the input, (n, d); 0 where the token's vector is all of it.
         hidden: as `hidden_places` returns it.
     """
 
     sight: Sight
     baseline: Tensor
     difference: Tensor
-    positions: Tensor
+    rest: Tensor
     hidden: Tensor | None
 
     @classmethod
     @torch.inference_mode(mode=False)
     @torch.no_grad()
     def of(cls, sight: Sight, baseline: str, end_id: int | None) -> _Line:
-        table, positions = sight.network.tok_emb.weight, sight.network.pos_emb.weight
+        table = sight.network.tok_emb.weight
         start = torch.zeros_like(table[0])
+        parts = input_parts(sight.network, sight.ids)
+        if baseline == "zero" and len(parts) == 1:
+            raise RequestError(
+                "A line from zero tells nothing of this network: its first norm makes the same of "
+                "a vector at any length, so that all happens at zero. Begin at end of text."
+            )
         if baseline == "end_of_text":
             if end_id is None or end_id >= len(table):
                 raise RequestError(
                     "This model's vocabulary has no token that ends a text. Begin at zero."
                 )
             start = table[end_id].clone()
-        n = len(sight.ids)
-        difference = table[torch.tensor(sight.ids, device=table.device)] - start
-        hidden = hidden_places(sight.walk.changes, n, table.device)
-        return cls(sight, start, difference, positions[:n].clone(), hidden)
+        difference = parts.pop("token") - start
+        rest = sum(parts.values(), torch.zeros_like(difference))
+        hidden = hidden_places(sight.walk.changes, len(sight.ids), table.device)
+        return cls(sight, start, difference, rest, hidden)
 
     @torch.inference_mode(mode=False)
     @torch.no_grad()
@@ -364,10 +374,10 @@ class _Line:
     def _streams(self, share: float) -> list[Tensor]:
         """Return the stream before every block, and the last one, (n, d) each."""
         network, changes = self.sight.network, self.sight.walk.changes
-        streams = [self.baseline + share * self.difference + self.positions]
-        for index, block in enumerate(network.trf_blocks):
-            assert isinstance(block, TransformerBlock)
-            streams.append(passed_block(block, streams[-1], changes, index, self.hidden))
+        streams = [self.baseline + share * self.difference + self.rest]
+        for index, block in enumerate(blocks_of(network)):
+            x = streams[-1]
+            streams.append(passed_block(network.cfg, block, x, changes, index, self.hidden))
         return streams
 
     def _gradients(self, shares: Sequence[float], cancelled: Event) -> list[Tensor] | None:
@@ -386,7 +396,7 @@ class _Line:
                     return None
                 x = streams.pop().clone().requires_grad_()
                 with torch.enable_grad():
-                    after = passed_block(block, x, changes, index, self.hidden)
+                    after = passed_block(network.cfg, block, x, changes, index, self.hidden)
                 (gradients[number],) = torch.autograd.grad(after, x, gradients[number])
         return gradients
 

@@ -71,9 +71,9 @@ from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.run.reader import LookBack, Reader
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
-from gptdesk.model.config import GPTConfig
-from gptdesk.model.gpt import GPTModel
+from gptdesk.model.config import NetworkConfig
 from gptdesk.model.switched import SwitchedNetwork
+from gptdesk.model.walked import ReadableNetwork
 
 # Which function answers which request. They get the `Sight` of the request's place, and compute
 # with one thread what is small ...
@@ -120,7 +120,7 @@ class Inside:
         network: in float32.
     """
 
-    def __init__(self, network: GPTModel, end_id: int | None = None) -> None:
+    def __init__(self, network: ReadableNetwork, end_id: int | None = None) -> None:
         """Begin with no pass; `end_id` ends a text in the vocabulary, None where nothing does."""
         self.network = network
         self._passes = Passes(network, end_id)
@@ -199,7 +199,7 @@ class Inside:
 _TOKENS = ("target_id", "versus_id", "token_id", "expected_id", "a_id", "b_id", "c_id")
 
 
-def check_head(block: int, head: int, cfg: GPTConfig) -> None:
+def check_head(block: int, head: int, cfg: NetworkConfig) -> None:
     """Refuse a head that the network has not.
 
     Raises:

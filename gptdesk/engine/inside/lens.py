@@ -1,7 +1,8 @@
 """The lens: what every point of the stream would say, read with the last norm and the head.
 
-The norm takes the mean and the variance of the point itself; `contributions.py` has the other use,
-with those of the last point. It is a reading by the last block's decoder, not a belief.
+The norm takes the mean and the variance, or the mean square, of the point itself;
+`contributions.py` has the other use, with those of the last point. It is a reading by the last
+block's decoder, not a belief.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ from gptdesk.engine.inside.values import Update, UpdateRequest
 from gptdesk.engine.run.device import returning_memory
 from gptdesk.engine.types import Progress
 from gptdesk.model import as_stored
-from gptdesk.model.gpt import GPTModel, TransformerBlock
 from gptdesk.model.walk import hidden_places
+from gptdesk.model.walked import ReadableNetwork, blocks_of, input_of
 
 _ADAMW_EPS = 1e-8
 
@@ -72,7 +72,7 @@ class _Copy:
         slope: gradient · direction of the step, summed so far.
     """
 
-    def __init__(self, network: GPTModel, request: UpdateRequest) -> None:
+    def __init__(self, network: ReadableNetwork, request: UpdateRequest) -> None:
         self.lengths: dict[str, float] = {}
         self.slope = 0.0
         self._network, self._request = network, request
@@ -96,15 +96,14 @@ class _Copy:
     def log_p(self, sight: Sight, cancelled: Event, progress: Progress) -> list[float] | None:
         """Return ln p of every token that is predicted, whatever the numbers; None if cancelled."""
         network = as_stored.with_weights(self._network.cfg, self._parameters)
-        ids = torch.tensor(sight.ids, device=network.tok_emb.weight.device)
-        x = network.tok_emb(ids) + network.pos_emb.weight[: len(ids)]
+        x = input_of(network, sight.ids)
         changes, n_layers = sight.walk.changes, network.cfg.n_layers
-        hidden = hidden_places(changes, len(ids), ids.device)
-        for index, block in enumerate(network.trf_blocks):
+        hidden = hidden_places(changes, len(x), x.device)
+        for index, block in enumerate(blocks_of(network)):
             if cancelled.is_set():
                 return None
-            assert isinstance(block, TransformerBlock)
             x = passed_block(
+                network.cfg,
                 block,
                 x,
                 changes,

@@ -15,9 +15,9 @@ from gptdesk.engine.inside.values import TextPlace
 from gptdesk.engine.run.device import LongWork, one_thread
 from gptdesk.engine.run.generate import check_ids
 from gptdesk.engine.types import Progress
-from gptdesk.model.gpt import GPTModel
 from gptdesk.model.kv_cache import common_prefix
 from gptdesk.model.walk import BlockDone, Walk
+from gptdesk.model.walked import ReadableNetwork
 
 MOST_BYTES = (
     220 * 2**20
@@ -33,7 +33,7 @@ class Passes:
         end_id: the token that ends a text; None where the vocabulary has none.
     """
 
-    def __init__(self, network: GPTModel, end_id: int | None = None) -> None:
+    def __init__(self, network: ReadableNetwork, end_id: int | None = None) -> None:
         """Begin with no pass."""
         self.network, self.end_id = network, end_id
         self._walks: list[Walk] = []  # the latest last

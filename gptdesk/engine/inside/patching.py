@@ -18,8 +18,8 @@ from gptdesk.engine.inside.sight import Sight, Window, point_names, to_bytes
 from gptdesk.engine.inside.values import Patching, PatchingRequest
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
-from gptdesk.model.gpt import TransformerBlock
 from gptdesk.model.walk import hidden_places, pass_block
+from gptdesk.model.walked import blocks_of
 
 _LEAST_DIFFERENCE = 0.05  # of Δ between the two texts, in nats
 
@@ -115,12 +115,11 @@ class _Comparison:
         # Rows before it do not change, but for a head's mean over the text.
         start = 0 if walk.changes.depends_on_whole_text else row
         x = x[start:]
-        for number in range(point + 1, self.b.network.cfg.n_layers + 1):
-            block, kept = self.b.network.trf_blocks[number - 1], walk.block(number)
-            assert isinstance(block, TransformerBlock)
+        network = self.b.network
+        for number, block in enumerate(blocks_of(network)[point:], start=point + 1):
+            kept, changes = walk.block(number), walk.changes.in_block(number)
             keys, values = kept.k[:, :start], kept.v[:, :start]
-            changes = walk.changes.in_block(number)
-            _, x = pass_block(block, x, keys, values, changes, self.hidden)
+            _, x = pass_block(network.cfg, block, x, keys, values, changes, self.hidden)
         delta = _delta(x[-1], self.a, self.b)
         return (delta - self.delta_b) / (self.delta_a - self.delta_b)
 

@@ -19,9 +19,9 @@ from gptdesk.engine.choice.definition import most_probable, raw_distribution
 from gptdesk.engine.choice.ranking import to_floats, to_ints
 from gptdesk.engine.inside.values import LENS_TOP, Chance, Floats, Outcome, TextPlace
 from gptdesk.engine.run.context import context_start, tokens_kept
-from gptdesk.model.config import GPTConfig
-from gptdesk.model.gpt import GPTModel
+from gptdesk.model.config import NetworkConfig
 from gptdesk.model.walk import Walk
+from gptdesk.model.walked import ReadableNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Window:
     end: int
 
     @classmethod
-    def around(cls, at: TextPlace, cfg: GPTConfig) -> Window:
+    def around(cls, at: TextPlace, cfg: NetworkConfig) -> Window:
         """Return what the network saw at a place, and what the same pass can read after it."""
         keep = tokens_kept(at.keep_tokens, cfg.ctx_len)
         start = context_start(at.place, cfg.ctx_len, keep)
@@ -56,7 +56,7 @@ class Sight:
             probable one.
     """
 
-    network: GPTModel
+    network: ReadableNetwork
     walk: Walk
     window: Window
     at: TextPlace
@@ -106,8 +106,8 @@ def streams_of(walk: Walk) -> Iterator[Tensor]:
         yield walk.stream(block)
 
 
-def decode(network: GPTModel, x: Tensor) -> Tensor:
-    """Return what vectors of the stream, (n, d), would say: LN_f(x) W_Uᵀ, logits (n, vocab)."""
+def decode(network: ReadableNetwork, x: Tensor) -> Tensor:
+    """Return what vectors of the stream, (n, d), would say: norm_f(x) W_Uᵀ, logits (n, vocab)."""
     return network.out_head(network.final_norm(x))
 
 

@@ -30,10 +30,11 @@ from gptdesk.engine.inside.values import (
     StreamStep,
 )
 from gptdesk.engine.types import Progress
-from gptdesk.model.gpt import FeedForward, TransformerBlock
+from gptdesk.errors import RequestError
+from gptdesk.model.walked import blocks_of, input_parts, neurons_of, positions_of
 
 _SLICE = 2048  # rows that are worked on at a time
-_PASSED = 0.01  # what GELU lets through of a number below 0, to be counted
+_PASSED = 0.01  # what the smooth gate lets through of a number below 0, to be counted
 
 
 class TokenSpace:
@@ -235,8 +236,16 @@ def calculate(
 def look_at_positions(
     request: PositionsRequest, passes: Passes, cancelled: Event, progress: Progress
 ) -> Positions:
-    """Return the position vectors, and the cosine of each two."""
-    table = passes.network.pos_emb.weight
+    """Return the position vectors, and the cosine of each two.
+
+    Raises:
+        RequestError: the network has none.
+    """
+    table = positions_of(passes.network)
+    if table is None:
+        raise RequestError(
+            "This network has no position vectors: it tells places by turning queries and keys."
+        )
     lengths = _lengths(table)
     directions = table.double() / lengths.unsqueeze(1)  # not a number where the length is 0
     cosines = (directions @ directions.T).clamp(-1, 1)
@@ -265,6 +274,7 @@ def look_at_stream(
 ) -> Stream:
     """Return how long the stream is everywhere, and what every block did to it at the place."""
     network, walk = sight.network, sight.walk
+    parts = input_parts(network, sight.ids[-1:], sight.row)
     n_layers = network.cfg.n_layers
     n_places = sight.window.end - sight.window.start
     lengths = [_lengths(stream[:n_places]) for stream in streams_of(walk)]
@@ -274,19 +284,18 @@ def look_at_stream(
         places=n_places,
         lengths=to_bytes(torch.stack(lengths)),
         steps=tuple(_step(sight, number) for number in range(1, n_layers + 1)),
-        token_length=_length(network.tok_emb.weight[sight.ids[-1]]),
-        position_length=_length(network.pos_emb.weight[sight.row]),
+        token_length=_length(parts["token"]),
+        position_length=_length(parts["position"]) if "position" in parts else None,
     )
 
 
 def _step(sight: Sight, number: int) -> StreamStep:
     """Return what a block did to the stream at the place."""
-    block = sight.network.trf_blocks[number - 1]
-    assert isinstance(block, TransformerBlock)
+    block = blocks_of(sight.network)[number - 1]
     start, end = (sight.walk.stream(n)[sight.row].double() for n in (number - 1, number))
     middle = sight.walk.block(number).m[sight.row]
-    wide, gate = _into_neurons(block.ff, block.norm2(middle))
-    is_negative = wide < 0
+    neurons = neurons_of(block, block.norm2(middle))
+    is_negative = neurons.wide < 0
     return StreamStep(
         block=number,
         attention_length=_length(middle.double() - start),
@@ -295,14 +304,8 @@ def _step(sight: Sight, number: int) -> StreamStep:
         mlp_cosine=_cosine(end - middle.double(), middle.double()),
         input_cosine=_cosine(end, sight.walk.stream(0)[sight.row].double()),
         negative_neurons=int(is_negative.sum()),
-        passed_neurons=int((is_negative & (gate.abs() > _PASSED)).sum()),
+        passed_neurons=int((is_negative & (neurons.gated.abs() > _PASSED)).sum()),
     )
-
-
-def _into_neurons(ff: FeedForward, x: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the numbers before and after the gate, (4 d,) each."""
-    wide = ff.layers[0](x)
-    return wide, ff.layers[1](wide)
 
 
 def _length(vector: Tensor) -> float:

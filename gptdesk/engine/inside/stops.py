@@ -1,38 +1,63 @@
 """The stops of a walk: the vectors of a place, and the sum behind each of their numbers.
 
 Owns which vectors a stop shows and how each number came about. All values are those of the pass or
-come from `gpt.py`'s own modules; changed heads and hidden places are in them.
+come from the network's own modules; changed heads and hidden places are in them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Event
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from gptdesk.engine.choice.ranking import to_floats
-from gptdesk.engine.inside.attention import HeadRow
+from gptdesk.engine.inside.attention import HeadRow, kv_index
 from gptdesk.engine.inside.sight import Sight, decode, to_bytes
 from gptdesk.engine.inside.sums import Sum, products, whole, wholes
 from gptdesk.engine.inside.values import (
+    ANATOMIES,
     NamedVector,
     Spot,
     Stop,
     StopRequest,
     StopView,
     SumRequest,
+    Term,
     WorkedSum,
 )
 from gptdesk.engine.types import Progress
 from gptdesk.errors import RequestError
-from gptdesk.model.config import GPTConfig
-from gptdesk.model.gpt import LayerNorm, TransformerBlock
-from gptdesk.model.walk import BlockStates, attention_weights, head_share, hidden_places
+from gptdesk.model.walk import (
+    BlockStates,
+    attention_weights,
+    head_share,
+    hidden_places,
+    weighted_sum,
+)
+from gptdesk.model.walked import (
+    Neurons,
+    Norm,
+    ReadableNetwork,
+    angles_of,
+    bias_of,
+    blocks_of,
+    gate_of,
+    gauge_of,
+    head_norms,
+    head_vectors,
+    input_parts,
+    narrowing,
+    neurons_of,
+    shift_of,
+    unscaled,
+    widening,
+    window_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +83,7 @@ def look_at_stop(
     """Return the numbers of a stop."""
     spot = request.spot
     vectors = tuple(_named(vector) for vector in _vectors(sight, spot))
-    return StopView(spot, _shape(spot.stop, sight.network.cfg, len(sight.ids)), vectors)
+    return StopView(spot, _shape(spot.stop, sight.network, len(sight.ids)), vectors)
 
 
 @torch.inference_mode()
@@ -94,14 +119,15 @@ def _named(vector: Vector) -> NamedVector:
     )
 
 
-def _shape(stop: Stop, cfg: GPTConfig, T: int) -> tuple[int, ...]:
+def _shape(stop: Stop, network: ReadableNetwork, T: int) -> tuple[int, ...]:
+    cfg = network.cfg
     match stop:
-        case Stop.QUERY_KEY_VALUE | Stop.WEIGHTED_SUM:
+        case Stop.QUERY_KEY_VALUE | Stop.ROTATION | Stop.WEIGHTED_SUM:
             return (cfg.n_heads, T, cfg.head_dim)
         case Stop.SCORES:
             return (cfg.n_heads, T, T)
-        case Stop.WIDEN | Stop.GELU:
-            return (T, 4 * cfg.emb_dim)
+        case Stop.WIDEN | Stop.GELU | Stop.GATE:
+            return (T, narrowing(blocks_of(network)[0]).in_features)
         case Stop.LOGITS:
             return (T, cfg.vocab_size)
         case _:
@@ -112,6 +138,8 @@ def _shape(stop: Stop, cfg: GPTConfig, T: int) -> tuple[int, ...]:
 
 
 def _vectors(sight: Sight, spot: Spot) -> list[Vector]:
+    if spot.stop is not Stop.DRAW and spot.stop not in ANATOMIES[sight.network.cfg.design].stops:
+        raise RequestError("This network has no stop “{stop}”.", stop=spot.stop.value)
     match spot.stop:
         case Stop.TOKEN | Stop.INPUT:
             return _input(sight, spot.stop)
@@ -127,34 +155,37 @@ def _vectors(sight: Sight, spot: Spot) -> list[Vector]:
 
 def _input(sight: Sight, stop: Stop) -> list[Vector]:
     token_id = sight.ids[-1]
-    token = sight.network.tok_emb.weight[token_id]
-    position = sight.network.pos_emb.weight[sight.row]
+    parts = {
+        name: part[0] for name, part in input_parts(sight.network, (token_id,), sight.row).items()
+    }
     if stop is Stop.TOKEN:  # one product of the one-hot row with E; all others are 0
+        token = parts["token"]
         one = token.new_ones(1)
         return [Vector("token", token, lambda i: products(one, token[i : i + 1], first=token_id))]
     return [
-        _copied("token", token),
-        _copied("position", position),
-        _added("input", sight.walk.stream(0)[sight.row], token=token, position=position),
+        *(_copied(name, part) for name, part in parts.items()),
+        _added("input", sight.walk.stream(0)[sight.row], **parts),
     ]
 
 
-def _norm(norm: LayerNorm, x: Tensor) -> list[Vector]:
-    exact = x.double()
-    mean, deviation = float(exact.mean()), math.sqrt(float(exact.var(correction=0)) + norm.eps)
+def _norm(norm: Norm, x: Tensor) -> list[Vector]:
+    return [_copied("stream", x), *_normed(norm, x, "stream", ("normalised", "scaled"))]
+
+
+def _normed(norm: Norm, x: Tensor, name: str, names: tuple[str, str]) -> list[Vector]:
+    """Return a vector, called `name`, as a norm makes it: before its scale, and all of it."""
+    gauge, shift = gauge_of(norm, x), shift_of(norm)
+    mean = [] if gauge.mean is None else [("-", gauge.mean)]
 
     def normalised(i: int) -> Sum:
-        return Sum([whole("stream", float(x[i]))], [("-", mean), ("÷", deviation)])
+        return Sum([whole(name, float(x[i]))], [*mean, ("÷", gauge.divisor)])
 
     def scaled(i: int) -> Sum:
-        before, scale, shift = normalised(i), float(norm.scale[i]), float(norm.shift[i])
-        return Sum(before.terms, [*before.steps, ("·", scale), ("+", shift)])
+        before = normalised(i)
+        shifted = [] if shift is None else [("+", float(shift[i]))]
+        return Sum(before.terms, [*before.steps, ("·", float(norm.scale[i])), *shifted])
 
-    return [
-        _copied("stream", x),
-        Vector("normalised", functional.layer_norm(x, x.shape, eps=norm.eps), normalised),
-        Vector("scaled", norm(x), scaled),
-    ]
+    return [Vector(names[0], unscaled(norm, x), normalised), Vector(names[1], norm(x), scaled)]
 
 
 def _logits(sight: Sight) -> list[Vector]:
@@ -166,11 +197,11 @@ class _AtBlock:
     """The stops of one block at the place."""
 
     def __init__(self, sight: Sight, spot: Spot) -> None:
-        block = sight.network.trf_blocks[spot.block - 1]
-        assert isinstance(block, TransformerBlock)
-        self._sight, self._spot, self._block = sight, spot, block
+        self._sight, self._spot = sight, spot
+        self._block = blocks_of(sight.network)[spot.block - 1]
         self._states: BlockStates = sight.walk.block(spot.block)
         self._x, self._m = self._states.x[sight.row], self._states.m[sight.row]
+        self._shared = kv_index(sight, spot.head)  # keys and values of the head's group
 
     def vectors(self) -> list[Vector]:
         """Return those of the stop."""
@@ -179,6 +210,8 @@ class _AtBlock:
                 return _norm(self._block.norm1, self._x)
             case Stop.QUERY_KEY_VALUE:
                 return self._query_key_value()
+            case Stop.ROTATION:
+                return self._rotation()
             case Stop.SCORES:
                 return self._scores()
             case Stop.WEIGHTED_SUM:
@@ -189,28 +222,70 @@ class _AtBlock:
                 return _residual(self._x, self._projection()[-1], self._m)
             case Stop.NORM_2:
                 return _norm(self._block.norm2, self._m)
-            case Stop.RESIDUAL_2:
+            case Stop.WIDEN:
+                return self._widened()
+            case Stop.GELU | Stop.GATE:
+                return self._gated()
+            case Stop.NARROW:
+                return [self._narrowed()]
+            case _:
                 after = self._sight.walk.stream(self._spot.block)[self._sight.row]
-                return _residual(self._m, self._feed_forward()[-1], after)
-            case stop:
-                widened, gelu, relu, narrowed = self._feed_forward()
-                shown = {Stop.WIDEN: [widened], Stop.NARROW: [narrowed]}
-                return shown.get(stop, [_copied("widened", widened.values), gelu, relu])
+                return _residual(self._m, self._narrowed(), after)
 
     def _query_key_value(self) -> list[Vector]:
-        attention, head, row = self._block.att, self._spot.head - 1, self._sight.row
-        h, first = self._block.norm1(self._x), head * attention.head_dim
-        states = self._states
+        attention, row = self._block.att, self._sight.row
+        h, (head, shared) = self._block.norm1(self._x), (self._spot.head - 1, self._shared)
+        vectors = head_vectors(self._sight.network.cfg, attention, h.unsqueeze(0), row)
+        q, k = vectors.projected[0][head, 0], vectors.projected[1][shared, 0]
+        if vectors.ready is vectors.projected:  # then the pass has them
+            q, k = self._states.q[head, row], self._states.k[shared, row]
+        D = attention.head_dim
+        mapped = [
+            _mapped("query", q, h, attention.W_query, head * D),
+            _mapped("key", k, h, attention.W_key, shared * D),
+            _mapped("value", self._states.v[shared, row], h, attention.W_value, shared * D),
+        ]
+        if (norms := head_norms(attention)) is None:
+            return mapped
         return [
-            _mapped("query", states.q[head, row], h, attention.W_query, first),
-            _mapped("key", states.k[head, row], h, attention.W_key, first),
-            _mapped("value", states.v[head, row], h, attention.W_value, first),
+            *mapped,
+            _normed(norms[0], q, "query", ("", "normed query"))[1],
+            _normed(norms[1], k, "key", ("", "normed key"))[1],
+        ]
+
+    def _rotation(self) -> list[Vector]:
+        attention, cfg, row = self._block.att, self._sight.network.cfg, self._sight.row
+        h = self._block.norm1(self._x).unsqueeze(0)
+        before = head_vectors(cfg, attention, h, row).normed
+        angles, one_turn = (angles_of(cfg, attention, S, 1)[0] for S in (row, 1))  # (D / 2,)
+        half, prefix = len(angles), "" if head_norms(attention) is None else "normed "
+        cos, sin = angles.cos(), angles.sin()
+
+        def angle(i: int) -> Sum:
+            return Sum([Term("turns", float(row), float(one_turn[i]), row * float(one_turn[i]))])
+
+        def turned(name: str, before: Tensor, after: Tensor) -> list[Vector]:
+            def number(i: int) -> Sum:
+                own, other = before[i], before[i - half if i >= half else i + half]
+                sine = sin[i % half] if i >= half else -sin[i % half]
+                pair = products(torch.stack((own, other)), torch.stack((cos[i % half], sine)))
+                names = (i + 1, i - half + 1 if i >= half else i + half + 1)
+                terms = [replace(t, name=str(n)) for t, n in zip(pair.terms, names, strict=True)]
+                return Sum(terms)
+
+            return [_copied(f"{prefix}{name}", before), Vector(f"turned {name}", after, number)]
+
+        head, shared = self._spot.head - 1, self._shared
+        return [
+            Vector("angle", angles, angle),
+            *turned("query", before[0][head, 0], self._states.q[head, row]),
+            *turned("key", before[1][shared, 0], self._states.k[shared, row]),
         ]
 
     def _scores(self) -> list[Vector]:
         sight, row = self._sight, HeadRow.of(self._sight, self._spot.block, self._spot.head)
         T = sight.window.end - sight.window.start
-        simple = self._states.k[self._spot.head - 1, :T] @ row.q  # (T,), not masked
+        simple = self._states.k[self._shared, :T] @ row.q  # (T,), not masked
 
         def score(i: int) -> Sum:
             return Sum(products(row.q, row.k[i]).terms, [("÷", math.sqrt(len(row.q)))])
@@ -252,11 +327,13 @@ class _AtBlock:
     def _unchanged(self) -> Tensor:
         """Return the head's outputs as they are without a change, (T, D)."""
         head, T = self._spot.head - 1, self._sight.row + 1
-        q, k, v = (
-            kept[head : head + 1, :T] for kept in (self._states.q, self._states.k, self._states.v)
+        q = self._states.q[head : head + 1, :T]
+        k, v = (
+            kept[self._shared : self._shared + 1, :T] for kept in (self._states.k, self._states.v)
         )
         hidden = hidden_places(self._sight.walk.changes, T, q.device)
-        return (attention_weights(q, k, hidden) @ v)[0]
+        weights = attention_weights(q, k, hidden, window_of(self._sight.network.cfg))
+        return weighted_sum(weights, v)[0]
 
     def _projection(self) -> list[Vector]:
         attention = self._block.att
@@ -271,31 +348,58 @@ class _AtBlock:
             z, share = heads[head - 1], head_share(attention, head)
             return Vector(f"head {head}", share @ z, lambda i: products(z, share[i]))
 
+        bias = bias_of(layer)
         return [
             Vector("concatenated", concatenated, from_head),
             *(part(head) for head in range(1, attention.n_heads + 1)),
-            _copied("bias", layer.bias),
+            *([] if bias is None else [_copied("bias", bias)]),
             _mapped("projected", layer(concatenated), concatenated, layer),
         ]
 
-    def _feed_forward(self) -> tuple[Vector, Vector, Vector, Vector]:
-        widen, gate, narrow = self._block.ff.layers
-        assert isinstance(widen, nn.Linear)
-        assert isinstance(narrow, nn.Linear)
-        h = self._block.norm2(self._m)
-        u = widen(h)
-        g = gate(u)
-        form = "gelu" if self._sight.network.cfg.gelu == "tanh" else "gelu exact"
+    @cached_property
+    def _h(self) -> Tensor:
+        return self._block.norm2(self._m)
 
-        def gated(operation: str) -> Callable[[int], Sum]:
-            return lambda i: Sum([whole("widened", float(u[i]))], [(operation, 0.0)])
+    @cached_property
+    def _neurons(self) -> Neurons:
+        return neurons_of(self._block, self._h)
 
-        return (
-            _mapped("widened", u, h, widen),
-            Vector("gelu", g, gated(form)),
-            Vector("relu", u.relu(), gated("relu")),
-            _mapped("narrowed", narrow(g), g, narrow),
-        )
+    def _widened(self) -> list[Vector]:
+        neurons, layers = self._neurons, widening(self._block)
+        if neurons.up is None:
+            return [_mapped("widened", neurons.wide, self._h, layers[0])]
+        return [
+            _mapped("gate", neurons.wide, self._h, layers[0]),
+            _mapped("up", neurons.up, self._h, layers[1]),
+        ]
+
+    def _gated(self) -> list[Vector]:
+        neurons, wide, gate = self._neurons, self._widened()[0], gate_of(self._sight.network.cfg)
+
+        def through(operation: str) -> Callable[[int], Sum]:
+            return lambda i: Sum([whole(wide.name, float(wide.values[i]))], [(operation, 0.0)])
+
+        if neurons.up is None:
+            return [
+                wide,
+                Vector("gelu", neurons.gated, through(gate)),
+                Vector("relu", neurons.wide.relu(), through("relu")),
+            ]
+        up = neurons.up
+
+        def written(i: int) -> Sum:
+            return Sum(through(gate)(i).terms, [(gate, 0.0), ("·", float(up[i]))])
+
+        return [
+            _copied("gate", neurons.wide),
+            Vector("silu", neurons.gated, through(gate)),
+            _copied("up", up),
+            Vector("gated", neurons.written, written),
+        ]
+
+    def _narrowed(self) -> Vector:
+        written, layer = self._neurons.written, narrowing(self._block)
+        return _mapped("narrowed", layer(written), written, layer)
 
     @property
     def _first_place(self) -> int:
@@ -318,8 +422,8 @@ def _mapped(
 
     def number(i: int) -> Sum:
         row = first_row + i
-        bias = None if layer.bias is None else layer.bias[row]  # pyright: ignore[reportUnnecessaryComparison]
-        return products(inputs, layer.weight[row], bias)
+        bias = bias_of(layer)
+        return products(inputs, layer.weight[row], None if bias is None else bias[row])
 
     return Vector(name, values, number)
 

@@ -15,6 +15,8 @@ from torch import Tensor
 from gptdesk.engine.choice.ranking import to_floats
 from gptdesk.engine.inside.values import Term, WorkedSum
 
+_SILENT = -700.0  # e⁷⁰⁰ is still a number; of what is below, SiLU leaves nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -81,5 +83,7 @@ def _apply(operation: str, value: float, operand: float) -> float:
             return value / 2 * (1 + math.tanh(inner))
         case "gelu exact":
             return value / 2 * (1 + math.erf(value / math.sqrt(2)))
+        case "silu":
+            return value / (1 + math.exp(-value)) if value > _SILENT else 0.0
         case _:
             raise ValueError(f"no such operation: {operation!r}")

@@ -12,6 +12,7 @@ Rows of numbers are `Floats`: float32 as `bytes`, read with `floats`. Pictures a
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -62,12 +63,16 @@ class TextPlace:
 
 
 class Stop(StrEnum):
-    """The stops of a walk, in order; those from `NORM_1` to `RESIDUAL_2` are of one block."""
+    """The stops of all walks, in order; those from `NORM_1` to `RESIDUAL_2` are of one block.
+
+    Which of them a network has is said in `ANATOMIES`.
+    """
 
     TOKEN = "token"  # noqa: S105  no password
     INPUT = "input"
     NORM_1 = "norm_1"
     QUERY_KEY_VALUE = "query_key_value"  # of one head
+    ROTATION = "rotation"  # of one head
     SCORES = "scores"  # of one head
     WEIGHTED_SUM = "weighted_sum"  # of one head
     PROJECTION = "projection"
@@ -75,11 +80,81 @@ class Stop(StrEnum):
     NORM_2 = "norm_2"
     WIDEN = "widen"
     GELU = "gelu"
+    GATE = "gate"
     NARROW = "narrow"
     RESIDUAL_2 = "residual_2"
     FINAL_NORM = "final_norm"
     LOGITS = "logits"
     DRAW = "draw"  # shown by the pipeline; no request
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """The stops of a walk, in order.
+
+    Attributes:
+        before_blocks, in_block, after_blocks: `in_block` stands for every block once.
+        has_positions: a vector for each place is added to the token's.
+    """
+
+    before_blocks: tuple[Stop, ...]
+    in_block: tuple[Stop, ...]
+    after_blocks: tuple[Stop, ...]
+    has_positions: bool
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """All of them."""
+        return (*self.before_blocks, *self.in_block, *self.after_blocks)
+
+    def nearest(self, stop: Stop) -> Stop:
+        """Return a stop if there is one of that name, else the last one before it."""
+        order = list(Stop)
+        there = [one for one in self.stops if order.index(one) <= order.index(stop)]
+        return there[-1] if there else self.stops[0]
+
+
+# By the names of `NetworkConfig.design`, which are those of the pages `gpt.py` and `llama.py`.
+ANATOMIES: Mapping[str, Anatomy] = {
+    "gpt": Anatomy(
+        before_blocks=(Stop.TOKEN, Stop.INPUT),
+        in_block=(
+            Stop.NORM_1,
+            Stop.QUERY_KEY_VALUE,
+            Stop.SCORES,
+            Stop.WEIGHTED_SUM,
+            Stop.PROJECTION,
+            Stop.RESIDUAL_1,
+            Stop.NORM_2,
+            Stop.WIDEN,
+            Stop.GELU,
+            Stop.NARROW,
+            Stop.RESIDUAL_2,
+        ),
+        after_blocks=(Stop.FINAL_NORM, Stop.LOGITS),
+        has_positions=True,
+    ),
+    "llama": Anatomy(
+        before_blocks=(Stop.TOKEN,),
+        in_block=(
+            Stop.NORM_1,
+            Stop.QUERY_KEY_VALUE,
+            Stop.ROTATION,
+            Stop.SCORES,
+            Stop.WEIGHTED_SUM,
+            Stop.PROJECTION,
+            Stop.RESIDUAL_1,
+            Stop.NORM_2,
+            Stop.WIDEN,
+            Stop.GATE,
+            Stop.NARROW,
+            Stop.RESIDUAL_2,
+        ),
+        after_blocks=(Stop.FINAL_NORM, Stop.LOGITS),
+        has_positions=False,
+    ),
+}
+OF_HEAD = (Stop.QUERY_KEY_VALUE, Stop.ROTATION, Stop.SCORES, Stop.WEIGHTED_SUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +248,20 @@ class NamedVector:
             `TOKEN` "token" · `INPUT` "token", "position", "input";
             `NORM_1`, `NORM_2`, `FINAL_NORM` "stream", "normalised" (before its scale and shift),
             "scaled" (after them);
-            `QUERY_KEY_VALUE` "query", "key", "value";
+            `QUERY_KEY_VALUE` "query", "key", "value", and where every head's are normalised
+            "normed query", "normed key";
+            `ROTATION` "angle" (of each pair of dimensions i and i + D / 2, in radians), "query",
+            "turned query", "key", "turned key" (normed ones where there are such);
             `SCORES` "score" (q · k), "scaled" (÷ √D), "weight", over the places seen up to this
             one, and "simple weight", over all places of the pass: the softmax of the score
             without scale and mask, of the simple form;
             `WEIGHTED_SUM` "head 3", after any change;
             `PROJECTION` "concatenated", "head 1" … (the part that each writes), "bias",
-            "projected" (their sum);
+            if there is one, "projected" (their sum);
             `RESIDUAL_1` "stream", "projected", "stream after" ·
-            `WIDEN` "widened" · `GELU` "widened", "gelu", "relu" (for comparison only);
+            `WIDEN` "widened", or "gate", "up" ·
+            `GELU` "widened", "gelu", "relu" (for comparison only);
+            `GATE` "gate", "silu", "up", "gated" (silu · up);
             `NARROW` "narrowed" · `RESIDUAL_2` "stream", "narrowed", "stream after";
             `LOGITS` "logits".
         values: all of it.
@@ -202,7 +282,7 @@ class StopView:
     Attributes:
         spot: which.
         shape: of the whole tensor for the T places seen up to this one, for example (T, d) or
-            (H, T, T).
+            (H, T, T); of a head's vectors that of the queries.
         vectors: of this place, in the order of the computation.
     """
 
@@ -251,8 +331,8 @@ class WorkedSum:
         total: their sum, in float64.
         after: what is done to it then, in order, as (operation, operand, result): ("÷", 8.0,
             7.72), ("·", scale, …), ("+", shift, …), ("-", mean, …); ("gelu", 0.0, 0.31), "gelu
-            exact" and "relu" have no operand; ("softmax", e, …) is e ÷ what was before, e being
-            the term of the place itself.
+            exact", "silu" and "relu" have no operand; ("softmax", e, …) is e ÷ what was before, e
+            being the term of the place itself.
         target: the number that the network has there.
     """
 
@@ -287,7 +367,8 @@ class AttentionRow:
         first_place: the place of the first entry.
         scores: q · k; they are computed for hidden places too.
         scaled: ÷ √D.
-        allowed: False for a hidden place: masked, its weight is 0.
+        allowed: False for a hidden place, and for one that is farther back than the network's
+            window: masked, its weight is 0.
         weights: softmax of the scaled scores that are allowed; sum 1.
         value_lengths: of v at the places.
         largest, exp_sum: of the softmax: weight = exp(scaled - largest) / exp_sum.
@@ -429,7 +510,7 @@ class LensRequest:
 
 @dataclass(frozen=True, slots=True)
 class LensPoint:
-    """softmax(LN_f(x) W_Uᵀ) of one point of the stream, with its own mean and variance.
+    """softmax(norm_f(x) W_Uᵀ) of one point of the stream, normalised by its own numbers.
 
     Attributes:
         name: "input", "1 attention", "1", "2 attention", "2", …; the last is the answer's own
@@ -500,8 +581,8 @@ class Share:
     """What one part wrote.
 
     Attributes:
-        name: "token", "position", "head 3.2", "bias 3", "mlp 3", "shift"; of a head's sources the
-            place, "17"; of an MLP the neuron, from 1, or "bias".
+        name: "token", "position", "head 3.2", "bias 3", "mlp 3", "shift", as far as the network has
+            them; of a head's sources the place, "17"; of an MLP the neuron, from 1, or "bias".
         raw: to the logit.
         centred: to the logit above the mean logit of the vocabulary.
         versus: to the logit above the other token's.
@@ -519,7 +600,8 @@ class Contributions:
 
     Attributes:
         target_id, versus_id: the tokens.
-        parts: 3 + L (H + 2) of them, in the order of the network; or the parts of a part.
+        parts: in the order of the network, 3 + L (H + 2) of a GPT-2 and 1 + L (H + 1) of a Llama;
+            or the parts of a part.
         target: the three numbers that the network itself has.
     """
 
@@ -802,7 +884,7 @@ class StreamStep:
         attention_cosine, mlp_cosine: with the stream before; None for length 0.
         input_cosine: of the stream after the block with the input; None for length 0.
         negative_neurons, passed_neurons: of the MLP's inputs: below 0, which ReLU would erase, and
-            of those how many GELU still passes with more than 0.01.
+            of those how many the smooth gate (GELU, SiLU) still passes with more than 0.01.
     """
 
     block: int
@@ -824,7 +906,7 @@ class Stream:
         first_place, places: columns.
         lengths: points · places, row by row.
         steps: of the place, block by block.
-        token_length, position_length: of the two parts of its input.
+        token_length, position_length: of the parts of its input; None for one that it has not.
     """
 
     points: tuple[str, ...]
@@ -833,7 +915,7 @@ class Stream:
     lengths: Floats
     steps: tuple[StreamStep, ...]
     token_length: float
-    position_length: float
+    position_length: float | None
 
 
 # ---------------------------------------------------------------- gradients and learning
@@ -902,8 +984,8 @@ class Loss:
         first_place: the place whose prediction is the first entry.
         p: of every token that is predicted, in order.
         mean_nats: mean of -ln p.
-        gradient_lengths: by part: "token", "position", "block 1", …, "final norm", "head" (where
-            it is not tied).
+        gradient_lengths: by part: "token", "position" (where there are such vectors), "block 1", …,
+            "final norm", "head" (where it is not tied).
     """
 
     first_place: int

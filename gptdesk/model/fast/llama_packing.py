@@ -18,6 +18,7 @@ from torch.nn import functional
 from gptdesk.model.checkpoints.open import NoInit
 from gptdesk.model.config import LlamaConfig
 from gptdesk.model.fast.kernels import (
+    FLOAT32_BY_COLUMNS,
     LLAMA_KERNELS,
     Kernel,
     Linear,
@@ -39,8 +40,11 @@ TRIAL_TEXT = (
     "strong for sailing. In 1850 the old lighthouse had been painted with white and blue stripes, "
     "and its keeper's sister climbed the stairs every evening to light the lamp."
 )
-_QKV = ("att.W_query", "att.W_key", "att.W_value")
-_GATE_UP = ("ff.gate", "ff.up")
+_FUSED_QKV, _FUSED_GATE_UP = "att.qkv", "ff.gate_up"
+_FUSED = {  # what is one matrix here: its parts, one below the other
+    _FUSED_QKV: ("att.W_query", "att.W_key", "att.W_value"),
+    _FUSED_GATE_UP: ("ff.gate", "ff.up"),
+}
 
 
 @torch.inference_mode()
@@ -69,22 +73,28 @@ def pack_llama(
     outer = {name: t.to(device) for name, t in weights.embeddings().items()}
     stored_emb, final_norm = outer["tok_emb.weight"], outer["final_norm.scale"]
     tok_emb, head_weight = stored_emb, outer.pop("out_head.weight", stored_emb)
-    if precision != "exact":
+    is_exact, is_tied = precision == "exact", head_weight is stored_emb
+    if is_exact:
+        head_weight = matrices.laid_out(head_weight)
+        tok_emb = head_weight if is_tied else stored_emb  # one memory for both
+    else:
         tok_emb = by_rows(stored_emb, torch.float16, lambda rows: rows)
-    elif head_weight is stored_emb and device.type == "cpu":
-        tok_emb = head_weight = by_columns(stored_emb)  # one memory for both
-    trial = None if precision == "exact" else _Trial(cfg, stored_emb, tok_emb, trial_ids, dtype)
+    trial = None if is_exact else _Trial(cfg, stored_emb, tok_emb, trial_ids, dtype)
     matrices.size_bytes += final_norm.nbytes
     matrices.size_bytes += 0 if tok_emb is head_weight else tok_emb.nbytes
     del outer, stored_emb
 
     blocks: list[PackedLlamaBlock] = []
+    stored = _outside(tok_emb, final_norm, None if is_tied else head_weight) if is_exact else {}
     for number in range(cfg.n_layers):
         tensors = {name: t.to(device) for name, t in weights.block(number).items()}
-        blocks.append(_pack_block(cfg, number, tensors, matrices))
+        whole = _with_joined(tensors, matrices if is_exact else None)
+        blocks.append(_pack_block(cfg, number, whole, matrices))
+        if is_exact:
+            stored |= _views_of(whole, tensors, f"trf_blocks.{number}.")
         if trial:
             trial.pass_block(number, tensors, blocks[-1])
-        del tensors
+        del tensors, whole
     head = matrices.pack(head_weight, is_head=True)
     return LlamaRuntime(
         cfg=cfg,
@@ -98,6 +108,7 @@ def pack_llama(
         blocks=tuple(blocks),
         final_norm=final_norm,
         head=head,
+        stored=stored,
     )
 
 
@@ -117,6 +128,10 @@ class _Matrices:
     def kernel(self) -> str:
         """Name of the one that holds most weights."""
         return self._held.most_common(1)[0][0]
+
+    def laid_out(self, weight: Tensor) -> Tensor:
+        """Return a matrix as the first kernel keeps it, so that packing it makes no other copy."""
+        return by_columns(weight) if self._kernels[0] is FLOAT32_BY_COLUMNS else weight.contiguous()
 
     def pack(self, weight: Tensor, bias: Tensor | None = None, *, is_head: bool = False) -> Linear:
         """Pack one; logits want more digits than a result of 16 bits has."""
@@ -142,7 +157,6 @@ def _pack_block(
     head_norms = None
     if cfg.qk_norm:
         head_norms = (tensors["att.query_norm.scale"], tensors["att.key_norm.scale"])
-    biases = [tensors[f"{part}.bias"] for part in _QKV] if cfg.qkv_bias else []
     matrices.size_bytes += sum(t.nbytes for t in tensors.values() if t.dim() == 1)
     return PackedLlamaBlock(
         cfg=cfg,
@@ -150,16 +164,50 @@ def _pack_block(
         norm1=tensors["norm1.scale"],
         norm2=tensors["norm2.scale"],
         head_norms=head_norms,
-        qkv=matrices.pack(_joined(tensors, _QKV), torch.cat(biases) if biases else None),
+        qkv=matrices.pack(tensors[f"{_FUSED_QKV}.weight"], tensors.get(f"{_FUSED_QKV}.bias")),
         out_proj=matrices.pack(tensors["att.out_proj.weight"]),
-        gate_up=matrices.pack(_joined(tensors, _GATE_UP)),
+        gate_up=matrices.pack(tensors[f"{_FUSED_GATE_UP}.weight"]),
         down=matrices.pack(tensors["ff.down.weight"]),
     )
 
 
-def _joined(tensors: Mapping[str, Tensor], parts: tuple[str, ...]) -> Tensor:
-    """Return the matrices of some parts, one below the other."""
-    return torch.cat([tensors[f"{part}.weight"] for part in parts])
+def _with_joined(tensors: Mapping[str, Tensor], matrices: _Matrices | None) -> dict[str, Tensor]:
+    """Return a block's tensors with what is one multiplication as one matrix.
+
+    Args:
+        tensors: as stored.
+        matrices: where matrices are to be laid out as they are kept; None leaves them.
+    """
+    parts_of = {name: whole for whole, parts in _FUSED.items() for name in parts}
+    joined: dict[str, Tensor] = {}
+    for whole, parts in _FUSED.items():
+        for kind in ("weight", "bias"):
+            if f"{parts[0]}.{kind}" in tensors:
+                joined[f"{whole}.{kind}"] = torch.cat([tensors[f"{p}.{kind}"] for p in parts])
+    joined |= {n: t for n, t in tensors.items() if n.rpartition(".")[0] not in parts_of}
+    if matrices is None:
+        return joined
+    return {n: matrices.laid_out(t) if t.dim() == 2 else t for n, t in joined.items()}
+
+
+def _views_of(
+    joined: Mapping[str, Tensor], tensors: Mapping[str, Tensor], prefix: str
+) -> dict[str, Tensor]:
+    """Return a block's tensors by `LlamaModel`'s names, as views of joined ones."""
+    views: dict[str, Tensor] = {}
+    for name, tensor in joined.items():
+        whole, _, kind = name.rpartition(".")
+        parts = _FUSED.get(whole, (whole,))
+        sizes = [len(tensors[f"{part}.{kind}"]) for part in parts]
+        for part, view in zip(parts, tensor.split_with_sizes(sizes), strict=True):
+            views[f"{prefix}{part}.{kind}"] = view
+    return views
+
+
+def _outside(tok_emb: Tensor, final_norm: Tensor, head: Tensor | None) -> dict[str, Tensor]:
+    """Return what is outside the blocks by `LlamaModel`'s names; no tied head."""
+    outside = {"tok_emb.weight": tok_emb, "final_norm.scale": final_norm}
+    return outside if head is None else {**outside, "out_head.weight": head}
 
 
 class _Trial:

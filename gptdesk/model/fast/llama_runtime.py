@@ -11,8 +11,8 @@ Equal to `LlamaModel` by test, at every precision within its bound.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -195,6 +195,8 @@ class LlamaRuntime:
         blocks: in order.
         final_norm: its scale, (emb_dim,).
         head: (n, emb_dim) to (n, vocab_size).
+        stored: of an exact network, all its weights by `LlamaModel`'s names, as views of what
+            multiplies; empty where weights were rounded.
     """
 
     cfg: LlamaConfig
@@ -208,6 +210,7 @@ class LlamaRuntime:
     blocks: Sequence[PackedLlamaBlock]
     final_norm: Tensor
     head: Linear
+    stored: Mapping[str, Tensor] = field(default_factory=dict[str, Tensor], repr=False)
 
     def new_cache(self) -> KVCache:
         """Return an empty cache for one text, which grows."""

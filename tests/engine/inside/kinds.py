@@ -5,11 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gptdesk.engine.inside.inside import Inside
+from gptdesk.engine.inside.values import ANATOMIES, Stop
 from gptdesk.model.gpt import GPTModel
 from tests.engine.inside.networks import network_of
+from tests.model.walked_networks import LLAMAS, llama_of
 
 
-def every_kind() -> list[Inside]:
+def every_kind(stop: Stop = Stop.TOKEN) -> list[Inside]:
+    """Return GPT-2s and Llamas of every kind, as far as they have a stop."""
+    kinds = [*every_gpt(), *map(llama, LLAMAS)]
+    return [one for one in kinds if stop in stops_of(one)]
+
+
+def stops_of(inside: Inside) -> tuple[Stop, ...]:
+    """Return the stops that a network declares."""
+    return ANATOMIES[inside.network.cfg.design].stops
+
+
+def llama(kind: str = "llama") -> Inside:
+    """Return one of `LLAMAS`: 3 blocks of 6 heads in 2 groups, 24 wide, 48 places."""
+    return Inside(llama_of(kind))
+
+
+def every_gpt() -> list[Inside]:
     """Return one with biases, one without and tied, one with the exact gate, one of 1 head."""
     plain = network_of()
     exact = GPTModel(replace(plain.cfg, gelu="exact")).eval().requires_grad_(requires_grad=False)

@@ -13,6 +13,7 @@ from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
 from gptdesk.engine.inside import inside as questions
 from gptdesk.engine.inside.inside import Inside
 from gptdesk.engine.inside.values import (
+    ANATOMIES,
     ArithmeticRequest,
     AttentionGridRequest,
     AttentionMapRequest,
@@ -42,29 +43,30 @@ from gptdesk.engine.inside.values import (
     UpdateRequest,
 )
 from gptdesk.model import as_stored
-from gptdesk.model.gpt import GPTModel
+from gptdesk.model.walked import ReadableNetwork
 from tests.engine.inside.networks import TEXT, ask, network_of
 from tests.engine.inside.pretended_card import CARD, OnCard, card, to_card
+from tests.model.walked_networks import llama_of
 
 END = 9  # of a text
 OFF = Changes((HeadChange(1, 1), HeadChange(2, 2, factor=0.5)), (3,))
 MEAN = Changes((HeadChange(1, 1, uses_mean=True),))
-STOPS = [stop for stop in Stop if stop is not Stop.DRAW]
 
 
-def on_card(network: GPTModel) -> GPTModel:
+def on_card(network: ReadableNetwork) -> ReadableNetwork:
     weights = {name: to_card(one.clone()) for name, one in network.state_dict().items()}
     return as_stored.with_weights(network.cfg, weights)
 
 
-def requests(changes: Changes) -> list[InsideRequest]:
+def requests(changes: Changes, design: str) -> list[InsideRequest]:
     """Return a question of every kind, and what a page asks in two ways."""
+    anatomy = ANATOMIES[design]
     at = TextPlace(TEXT[:24], 20, changes=changes)
     other = TextPlace((*TEXT[:18], TEXT[18] + 1, *TEXT[19:24]), 20, changes=changes)
     return [
         PlaceRequest(TextPlace(TEXT[:12], 10, changes=changes)),  # the next goes on with it
         PlaceRequest(at),
-        *(StopRequest(at, Spot(stop, 2, 1)) for stop in STOPS),
+        *(StopRequest(at, Spot(stop, 2, 1)) for stop in anatomy.stops),
         SumRequest(at, Spot(Stop.QUERY_KEY_VALUE, 1, 2), "key", 3),
         AttentionRowRequest(at, 2, 1),
         AttentionMapRequest(at, 2, 1, most_cells=8, hides_first=True),
@@ -81,26 +83,27 @@ def requests(changes: Changes) -> list[InsideRequest]:
         TryTokensRequest(at, (2,), is_left_out=True),
         NeighboursRequest(5),
         ArithmeticRequest(1, 2, 3, expected_id=4),
-        PositionsRequest(),
+        *([PositionsRequest()] if anatomy.has_positions else []),
         StreamRequest(at),
         LossRequest(at),
         LossRequest(at, is_without_shortcuts=True),
         UpdateRequest(at, "descent", 0.01),
         UpdateRequest(at, "adamw", 0.01),
-        IntegratedGradientsRequest(at, 5),
+        *([IntegratedGradientsRequest(at, 5)] if anatomy.has_positions else []),
         IntegratedGradientsRequest(at, 5, "end_of_text"),
         PatchingRequest(other, at, 3, 40),
     ]
 
 
 @pytest.mark.parametrize("changes", [NO_CHANGES, OFF, MEAN], ids=["whole", "off", "mean"])
-def test_every_question_is_answered_on_the_card(changes: Changes) -> None:
+@pytest.mark.parametrize("design", ANATOMIES)
+def test_every_question_is_answered_on_the_card(design: str, changes: Changes) -> None:
     """With the same operations as on the CPU, and nothing that was made there by mistake."""
-    asked = requests(changes)
+    asked = requests(changes, design)
     kinds = (questions._AT_A_PLACE, questions._AGAIN_AT_A_PLACE, questions._OTHERS)
     known = {kind for table in (*kinds, questions._IN_SPACE) for kind in table}
-    assert {type(one) for one in asked} == known
-    network = network_of(n_layers=2)
+    assert {type(one) for one in (*asked, PositionsRequest())} == known
+    network = network_of(n_layers=2) if design == "gpt" else llama_of("mistral", n_layers=2)
     inside, elsewhere = Inside(network, END), Inside(on_card(network), END)
     for request in asked:
         expected = ask(inside, request)

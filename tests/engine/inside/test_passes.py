@@ -20,7 +20,7 @@ from gptdesk.engine.inside.values import (
     TextPlace,
     floats,
 )
-from tests.engine.inside.kinds import small
+from tests.engine.inside.kinds import small, stops_of
 from tests.engine.inside.networks import TEXT, ask
 
 
@@ -37,8 +37,8 @@ def test_only_what_shows_logits_pays_for_the_head() -> None:
     """The head is most of GPT-2's work for one row: steps must not wait for it unseen."""
     inside, at, used = small(), TextPlace(TEXT, len(TEXT)), []
     inside.network.out_head.register_forward_hook(lambda *_: used.append(1))
-    for stop in Stop:
-        if stop not in {Stop.LOGITS, Stop.DRAW}:
+    for stop in stops_of(inside):
+        if stop is not Stop.LOGITS:
             ask(inside, StopRequest(at, Spot(stop, 2, 2)))
     ask(inside, SumRequest(at, Spot(Stop.SCORES, 2, 2), "score", 3))
     ask(inside, AttentionRowRequest(at, 2, 2))

@@ -15,6 +15,7 @@ from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.inside import Inside
 from gptdesk.engine.inside.values import (
     AttentionMapRequest,
+    AttentionRowRequest,
     Spot,
     Stop,
     StopRequest,
@@ -27,9 +28,12 @@ from gptdesk.errors import RequestError
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.model.gpt import GPT_CONFIG_124M, GPTModel
-from tests.engine.inside.kinds import every_kind, small
+from gptdesk.model.llama import frequencies, rotate, unseen_places
+from gptdesk.model.walked import ReadableNetwork
+from tests.engine.inside.kinds import every_gpt, every_kind, llama, small, stops_of
 from tests.engine.inside.networks import LONG_TEXT, TEXT, ask
 from tests.model.checkpoints.reference_models import make_reference, saved_pretrained
+from tests.model.walked_networks import LLAMAS
 
 # float32 sums of some hundred products, in another order; numbers here are at most 30.
 TOLERANCE = 2e-5
@@ -40,7 +44,7 @@ def stop_at(inside: Inside, at: TextPlace, spot: Spot) -> dict[str, Tensor]:
     return {vector.name: torch.tensor(list(floats(vector.values))) for vector in view.vectors}
 
 
-def outputs_of(network: GPTModel, ids: tuple[int, ...]) -> dict[str, Tensor]:
+def outputs_of(network: ReadableNetwork, ids: tuple[int, ...]) -> dict[str, Tensor]:
     """Run the network as it is; return what each of its modules put out, (T, …), by its name."""
     seen: dict[str, Tensor] = {}
 
@@ -57,7 +61,7 @@ def outputs_of(network: GPTModel, ids: tuple[int, ...]) -> dict[str, Tensor]:
 
 def test_every_stop_shows_what_the_modules_of_the_network_put_out() -> None:
     """No picture may show a number that the network does not have, nor another block's."""
-    for inside in every_kind():
+    for inside in every_gpt():
         cfg, D = inside.network.cfg, inside.network.cfg.head_dim
         seen = outputs_of(inside.network, TEXT)
         for place, block in product((1, 9, len(TEXT)), range(1, cfg.n_layers + 1)):
@@ -87,6 +91,114 @@ def test_every_stop_shows_what_the_modules_of_the_network_put_out() -> None:
                 shown = stop_at(inside, at, Spot(stop, block, cfg.n_heads))[name]
                 assert shown.shape == truth.shape, (stop, name)
                 assert (shown - truth).abs().max() <= TOLERANCE, (cfg, place, block, stop, name)
+
+
+@pytest.mark.parametrize("kind", LLAMAS)
+def test_every_stop_of_a_llama_shows_what_its_modules_put_out(kind: str) -> None:
+    """The same; what is turned is compared with the page's own turn, of a group's shared keys."""
+    inside = llama(kind)
+    cfg, seen = inside.network.cfg, outputs_of(inside.network, TEXT)
+    D = cfg.head_dim
+    for place, block in product((1, 9, len(TEXT)), (1, 2, 3)):
+        at, row, prefix = TextPlace(TEXT, place), place - 1, f"trf_blocks.{block - 1}"
+        q, k = (
+            seen[f"{prefix}.att.{name}"].view(len(TEXT), -1, D) for name in ("W_query", "W_key")
+        )
+        normed = (q, k)
+        if cfg.qk_norm:  # their outputs are (T · heads, D)
+            normed = (
+                seen[f"{prefix}.att.query_norm"].view(q.shape),
+                seen[f"{prefix}.att.key_norm"].view(k.shape),
+            )
+        has_turn = block - 1 not in cfg.no_rope_layers
+        angles = (row * frequencies(cfg) * has_turn).unsqueeze(0)
+        before = [one[row, head] for one, head in zip(normed, (4, 1), strict=True)]
+        prefixed = "normed " if cfg.qk_norm else ""
+        gate, up = seen[f"{prefix}.ff.gate"][row], seen[f"{prefix}.ff.up"][row]
+        expected = {
+            (Stop.TOKEN, "token"): seen["tok_emb"][row],
+            (Stop.NORM_1, "scaled"): seen[f"{prefix}.norm1"][row],
+            (Stop.QUERY_KEY_VALUE, "query"): q[row, 4],
+            (Stop.QUERY_KEY_VALUE, "key"): k[row, 1],
+            (Stop.QUERY_KEY_VALUE, "value"): seen[f"{prefix}.att.W_value"][row, D:],
+            (Stop.ROTATION, "angle"): angles[0],
+            (Stop.ROTATION, f"{prefixed}query"): before[0],
+            (Stop.ROTATION, f"{prefixed}key"): before[1],
+            (Stop.ROTATION, "turned query"): rotate(before[0].view(1, 1, 1, D), angles).flatten(),
+            (Stop.ROTATION, "turned key"): rotate(before[1].view(1, 1, 1, D), angles).flatten(),
+            (Stop.PROJECTION, "projected"): seen[f"{prefix}.att.out_proj"][row],
+            (Stop.RESIDUAL_1, "projected"): seen[f"{prefix}.att"][row],
+            (Stop.NORM_2, "scaled"): seen[f"{prefix}.norm2"][row],
+            (Stop.WIDEN, "gate"): gate,
+            (Stop.WIDEN, "up"): up,
+            (Stop.GATE, "silu"): torch.nn.functional.silu(gate),
+            (Stop.GATE, "gated"): torch.nn.functional.silu(gate) * up,
+            (Stop.NARROW, "narrowed"): seen[f"{prefix}.ff.down"][row],
+            (Stop.RESIDUAL_2, "stream after"): seen[prefix][row],
+            (Stop.FINAL_NORM, "scaled"): seen["final_norm"][row],
+            (Stop.LOGITS, "logits"): seen["out_head"][row],
+        }
+        if cfg.qk_norm:
+            expected |= {
+                (Stop.QUERY_KEY_VALUE, "normed query"): before[0],
+                (Stop.QUERY_KEY_VALUE, "normed key"): before[1],
+            }
+        for (stop, name), truth in expected.items():
+            shown = stop_at(inside, at, Spot(stop, block, 5))[name]
+            assert shown.shape == truth.shape, (stop, name)
+            assert (shown - truth).abs().max() <= TOLERANCE, (place, block, stop, name)
+
+
+def test_a_group_shares_its_keys_and_values() -> None:
+    """Heads 1 to 3 read the first, 4 to 6 the second; each has a query of its own."""
+    shown = [
+        stop_at(llama(), TextPlace(TEXT, 9), Spot(Stop.QUERY_KEY_VALUE, 2, head))
+        for head in range(1, 7)
+    ]
+    for name in ("key", "value"):
+        assert [torch.equal(one[name], shown[0][name]) for one in shown] == [True] * 3 + [False] * 3
+        assert torch.equal(shown[3][name], shown[5][name])
+    assert len({tuple(one["query"].tolist()) for one in shown}) == 6
+
+
+def test_a_turn_keeps_lengths_and_the_scores_are_of_what_is_turned() -> None:
+    """Every pair keeps its length, the first place is turned by 0; q · k is of turned ones."""
+    inside = llama()
+    keys = []
+    for place in range(1, 10):
+        shown = stop_at(inside, TextPlace(TEXT, place), Spot(Stop.ROTATION, 2, 5))
+        for name in ("query", "key"):
+            pairs = [shown[n].view(2, -1).square().sum(0) for n in (name, f"turned {name}")]
+            assert (pairs[0] - pairs[1]).abs().max() <= TOLERANCE
+            difference = (shown[name] - shown[f"turned {name}"]).abs().max()
+            assert bool(difference <= TOLERANCE) is (place == 1)
+        keys.append(shown["turned key"])
+    scores = stop_at(inside, TextPlace(TEXT, 9), Spot(Stop.SCORES, 2, 5))["score"]
+    assert (torch.stack(keys) @ shown["turned query"] - scores).abs().max() <= TOLERANCE
+
+
+def test_a_root_mean_square_norm_takes_no_mean_off() -> None:
+    """Its mean square is 1 before the scale; the mean stays, in the same proportion."""
+    for block, stop in product((1, 2, 3), (Stop.NORM_1, Stop.NORM_2, Stop.FINAL_NORM)):
+        view = ask(llama(), StopRequest(TextPlace(TEXT, 9), Spot(stop, block)))
+        stream, normalised, _ = view.vectors
+        square = normalised.variance + normalised.mean**2
+        of_stream = stream.variance + stream.mean**2
+        assert square == pytest.approx(of_stream / (of_stream + 1e-5), abs=1e-6)
+        assert normalised.mean == pytest.approx(stream.mean / of_stream**0.5, abs=1e-4)
+
+
+def test_a_window_masks_what_is_farther_back() -> None:
+    """Mistral's token sees 8 places, itself among them; its score with others is still told."""
+    inside, at = llama("mistral"), TextPlace(TEXT, 12)
+    row = ask(inside, AttentionRowRequest(at, 2, 3))
+    assert row.allowed == (False,) * 4 + (True,) * 8
+    assert row.weights[:4] == (0.0,) * 4
+    assert sum(row.weights) == pytest.approx(1, abs=1e-6)
+    assert all(score != 0 for score in row.scores)
+    shown = ask(inside, AttentionMapRequest(at, 2, 3))
+    weights = torch.tensor(list(floats(shown.weights))).view(len(TEXT), -1)
+    assert torch.equal(weights > 0, ~unseen_places(0, len(TEXT), 8))
 
 
 @pytest.fixture(scope="module")
@@ -256,6 +368,10 @@ def test_what_is_not_there_is_refused_in_a_sentence() -> None:
         ask(inside, SumRequest(at, Spot(Stop.SCORES, 1, 4), "score", 1))
     with pytest.raises(RequestError, match="pipeline"):
         ask(inside, StopRequest(at, Spot(Stop.DRAW)))
+    with pytest.raises(RequestError, match="no stop “rotation”"):
+        ask(inside, StopRequest(at, Spot(Stop.ROTATION)))
+    with pytest.raises(RequestError, match="no stop “gelu”"):
+        ask(llama(), SumRequest(at, Spot(Stop.GELU), "gelu", 1))
     for stop, name, index in (
         (Stop.NORM_1, "scaled", 24),
         (Stop.NORM_1, "query", 0),
@@ -268,7 +384,7 @@ def test_what_is_not_there_is_refused_in_a_sentence() -> None:
 
 def shapes_of(inside: Inside, ids: tuple[int, ...]) -> dict[Stop, tuple[int, ...]]:
     at = TextPlace(ids, len(ids))
-    views: list[StopView] = [ask(inside, StopRequest(at, Spot(s))) for s in Stop if s != Stop.DRAW]
+    views: list[StopView] = [ask(inside, StopRequest(at, Spot(s))) for s in stops_of(inside)]
     return {view.spot.stop: (1, *view.shape) for view in views}
 
 

@@ -10,6 +10,7 @@ from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.inside import Inside
 from gptdesk.engine.inside.sight import Window
 from gptdesk.engine.inside.values import (
+    ANATOMIES,
     Spot,
     Stop,
     StopRequest,
@@ -18,7 +19,7 @@ from gptdesk.engine.inside.values import (
     WorkedSum,
     floats,
 )
-from tests.engine.inside.kinds import every_kind, small
+from tests.engine.inside.kinds import every_kind, llama, small
 from tests.engine.inside.networks import LONG_TEXT, TEXT, ask
 
 # A place in the midst; after a context shift; with heads and places changed; with a mean.
@@ -54,7 +55,7 @@ def test_every_number_of_every_stop_is_its_sum(stop: Stop, at: TextPlace) -> Non
 
     Numbers are at most 30 and the network's own sums are float32: 1e-5.
     """
-    for inside in every_kind():
+    for inside in every_kind(stop):
         cfg, changes = inside.network.cfg, at.changes
         if cfg.n_layers == 1:
             heads = tuple(replace(head, block=1) for head in changes.heads[-1:])
@@ -63,7 +64,7 @@ def test_every_number_of_every_stop_is_its_sum(stop: Stop, at: TextPlace) -> Non
         assert largest_difference(inside, here, Spot(stop, block, 1)) <= 1e-5
 
 
-@pytest.mark.parametrize("stop", [stop for stop in Stop if stop is not Stop.DRAW])
+@pytest.mark.parametrize("stop", ANATOMIES["gpt"].stops)
 def test_sums_close_in_the_bundled_model(storyteller, example_ids, stop: Stop) -> None:
     """Streams are 120 long there and sums have up to 1,024 products: 5e-5 (measured 4e-6)."""
     at = TextPlace(example_ids, len(example_ids))
@@ -122,6 +123,36 @@ def test_what_a_sum_consists_of() -> None:
         worked = worked_at(inside, at, Spot(stop, 2), name, 5)
         assert [term.name for term in worked.terms] == names, stop
         assert "".join(step[0] for step in worked.after) == steps, stop
+
+
+def test_what_a_sum_of_a_llama_consists_of() -> None:
+    """No bias, no mean and no shift; a turn is two products of a pair, the gate's result times up.
+
+    Head 5 is the second of its group, which has the second keys and values.
+    """
+    inside, at = llama(), TextPlace(TEXT, 9)
+    every = [*map(str, range(1, 25))]
+    kinds = {
+        (Stop.NORM_1, "scaled"): (["stream"], "÷·"),
+        (Stop.QUERY_KEY_VALUE, "query"): (every, ""),
+        (Stop.ROTATION, "turned query"): (["3", "1"], ""),
+        (Stop.ROTATION, "turned key"): (["3", "1"], ""),
+        (Stop.PROJECTION, "projected"): (every, ""),
+        (Stop.GATE, "silu"): (["gate"], "silu"),
+        (Stop.GATE, "gated"): (["gate"], "silu·"),
+        (Stop.NARROW, "narrowed"): ([*map(str, range(1, 41))], ""),
+    }
+    for (stop, name), (names, steps) in kinds.items():
+        worked = worked_at(inside, at, Spot(stop, 2, 5), name, 2)
+        assert [term.name for term in worked.terms] == names, stop
+        assert "".join(step[0] for step in worked.after) == steps, stop
+    key = worked_at(inside, at, Spot(Stop.QUERY_KEY_VALUE, 2, 5), "key", 2)
+    rows = inside.network.trf_blocks[1].att.W_key.weight
+    assert [term.right for term in key.terms] == rows[4 + 2].tolist()
+    angle = worked_at(inside, at, Spot(Stop.ROTATION, 2, 5), "angle", 1)
+    assert [(term.left, term.right) for term in angle.terms] == [(8.0, pytest.approx(0.1))]
+    normed = worked_at(llama("qwen3"), at, Spot(Stop.QUERY_KEY_VALUE, 2), "normed query", 2)
+    assert "".join(step[0] for step in normed.after) == "÷·"
 
 
 def test_summands_are_named_by_their_place_in_the_text() -> None:

@@ -109,11 +109,10 @@ class StreamPart(QWidget):
             for row, point in enumerate(stream.points):
                 start = row * stream.places
                 lines.append((point, *lengths[start : start + stream.places]))
-            lines += [
-                ("token length", stream.token_length),
-                ("position length", stream.position_length),
-                *self._steps(),
-            ]
+            lines.append(("token length", stream.token_length))
+            if stream.position_length is not None:
+                lines.append(("position length", stream.position_length))
+            lines += self._steps()
         return labels_csv(lines).encode()
 
     def png(self, origin: str) -> bytes:
@@ -133,17 +132,22 @@ class StreamPart(QWidget):
             self.input.setText(self._space.problem(Part.STREAM))
             return
         self._show_lengths(stream, at.place)
-        self.input.setText(
-            self.tr(
-                "At place {0}: |token| {1}, |position| {2}. Cosines are with the stream before;"
-                " neurons below 0 are those that ReLU would erase, passed what GELU lets through."
-            ).format(
-                at.place, length_text(stream.token_length), length_text(stream.position_length)
-            )
-        )
+        self.input.setText(self._input_in_words(stream, at.place))
         steps = stream.steps
         self._model.show_rows(len(steps), lambda row, column: _step_cell(steps[row], column))
         self.steps.limit_height()
+
+    def _input_in_words(self, stream: Stream, place: int) -> str:
+        token, position = length_text(stream.token_length), stream.position_length
+        if position is None:  # then the gate is another one too
+            return self.tr(
+                "At place {0}: |token| {1}. Cosines are with the stream before; neurons are those"
+                " whose gate is below 0, passed what SiLU lets through."
+            ).format(place, token)
+        return self.tr(
+            "At place {0}: |token| {1}, |position| {2}. Cosines are with the stream before;"
+            " neurons below 0 are those that ReLU would erase, passed what GELU lets through."
+        ).format(place, token, length_text(position))
 
     def _show_lengths(self, stream: Stream, place: int) -> None:
         lengths, columns = floats(stream.lengths), stream.places
