@@ -93,7 +93,7 @@ _ACROSS = Qt.Orientation.Horizontal
 AS_TABLE = HandledKey(QT_TRANSLATE_NOOP("ShortcutList", "A picture as a table, and back"), ("T",))
 GO_UP = HandledKey(
     QT_TRANSLATE_NOOP(
-        "ShortcutList", "One level up: from a table, a row, a head, a part's own parts"
+        "ShortcutList", "One level up: from a sum, a table, a row, a head, a part's own parts"
     ),
     ("Backspace",),
 )
@@ -258,7 +258,7 @@ class AttentionPage(QWidget):
         top.addWidget(self.heading, 1)
         top.addWidget(self._frame)
         switches.setSpacing(SPACE_2)
-        for part in (self.hide_first, self.switch, self.smaller, self.larger, self.fit):
+        for part in (self.hide_first, self.switch):
             switches.addWidget(part)
         switches.addStretch(1)
         switches.addWidget(self.export)
@@ -272,7 +272,12 @@ class AttentionPage(QWidget):
         layout.addWidget(self.sentence)
         layout.addLayout(switches)
         layout.addLayout(middle, 1)
-        layout.addWidget(self.readout)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE_2)
+        below.addWidget(self.readout, 1)
+        for part in (self.smaller, self.larger, self.fit):
+            below.addWidget(part)
+        layout.addLayout(below)
         layout.addLayout(end)
 
     def _connect(self) -> None:
@@ -569,7 +574,7 @@ class AttentionPage(QWidget):
 
     @Slot()
     def _go_up(self) -> None:
-        if self.attention.go_up():
+        if not self.row.sums.hide_sum() and self.attention.go_up():
             self._focus_view()
 
     @Slot(int, int)

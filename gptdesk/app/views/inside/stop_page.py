@@ -10,14 +10,16 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_5
+from gptdesk.app.theme import SPACE_2, SPACE_5
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
+from gptdesk.app.views.inside.attention_page import GO_UP
 from gptdesk.app.views.inside.kept.cells import (
     number_cell,
     share_cell,
@@ -25,7 +27,7 @@ from gptdesk.app.views.inside.kept.cells import (
     vector_figures,
 )
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
-from gptdesk.app.views.inside.sum_card import SumCard
+from gptdesk.app.views.inside.sum_card import SumCard, SumPlace
 from gptdesk.app.views.inside.sum_words import written_sum
 from gptdesk.app.views.inside.vector_rows import VectorRow, VectorRows
 from gptdesk.app.views.inside.words import step_title, vector_name, words_of
@@ -43,6 +45,7 @@ class StopPage(QWidget):
 
     Attributes:
         vectors, card: its parts.
+        sums: the place of both.
         covered: hides the logits until they were guessed.
     """
 
@@ -53,8 +56,7 @@ class StopPage(QWidget):
         self._inside = inside
         self._shown: StopView | None = None
         self._opened: tuple[int, int] | None = None  # row and index of the number in the card
-        self.heading = ZoomedLabel()
-        self.heading.setProperty("kind", "heading")
+        self.heading = ZoomedLabel(is_heading=True)
         self.formula = ZoomedLabel(font_kind="mono")
         self.sentence = ZoomedLabel(is_muted=True)
         self.shape = ZoomedLabel(font_kind="ui_small", is_muted=True)
@@ -70,7 +72,6 @@ class StopPage(QWidget):
         self.best.activated.connect(self._on_best_activated)
         self.best.hide()
         self.card = SumCard()
-        self.card.hide()
         self._build(talk)
         inside.step_changed.connect(self._on_step_changed)
         self._on_step_changed()
@@ -91,13 +92,12 @@ class StopPage(QWidget):
         column.addWidget(self.best)
         column.addStretch(1)
         scroller.setWidget(inner)
-        numbers = QWidget()
-        split = QVBoxLayout(numbers)
-        split.setContentsMargins(0, 0, 0, 0)
-        split.setSpacing(SPACE_3)
-        split.addWidget(scroller, 1)
-        split.addWidget(self.card, 1)
-        self.covered = GuessStack(numbers, talk, then_focus=self.vectors)
+        self.sums = SumPlace(scroller, self.card)
+        self.sums.opened_changed.connect(self._on_sum_opened_or_closed)
+        back = QShortcut(QKeySequence(GO_UP.keys[0]), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.sums.hide_sum)
+        self.covered = GuessStack(self.sums, talk, then_focus=self.vectors)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
@@ -114,7 +114,7 @@ class StopPage(QWidget):
         self.sentence.setText(words.sentence)
         if self._shown is not None and self._shown.spot != step.spot:
             self._shown = self._opened = None
-            self.card.hide()
+            self.sums.hide_sum()
             self.vectors.show_rows(())
         if at is not None:
             self._inside.ask(StopRequest(at, step.spot), self._on_view)
@@ -123,6 +123,11 @@ class StopPage(QWidget):
     def _on_step_changed(self) -> None:
         """Only the logits tell what comes next."""
         self.covered.set_tells(tells=self._inside.step.spot.stop is Stop.LOGITS)
+
+    @Slot()
+    def _on_sum_opened_or_closed(self) -> None:
+        if not self.sums.is_open:  # it does not come back at another place
+            self._opened = None
 
     def figures(self) -> Figures | None:
         """Return the sum that is open, else the numbers of the stop."""
@@ -247,5 +252,4 @@ class StopPage(QWidget):
         self._inside.ask(request, partial(self._on_sum, title, request))
 
     def _on_sum(self, title: str, request: SumRequest, worked: WorkedSum) -> None:
-        self.card.show_sum(written_sum(title, request, worked, self._inside))
-        self.card.show()
+        self.sums.show_sum(written_sum(title, request, worked, self._inside))

@@ -78,7 +78,7 @@ class TokenStrip(CellArea):
         self.setAccessibleName(self.tr("Text, {0}").format(self.words_of(place)))
         if 0 < place <= len(self._boxes):
             box, bar = self._boxes[place - 1], self.verticalScrollBar()
-            lowest = box.bottom() + 2 - self.viewport().height()
+            lowest = box.bottom() + 1 - self.viewport().height()
             bar.setValue(min(max(bar.value(), lowest), box.top()))
         self.viewport().update()
 
@@ -106,7 +106,7 @@ class TokenStrip(CellArea):
 
     def _height_of(self, lines: int) -> int:
         line = QFontMetrics(self.token_font).height() + SPACE_1 + _GAP
-        return lines * line + 2 * self.frameWidth() + SPACE_1
+        return lines * line - _GAP + 2 * self.frameWidth()  # whole lines: none peeps in below
 
     def customEvent(self, event: QEvent) -> None:
         """Write in the new size."""
@@ -192,7 +192,7 @@ class TokenStrip(CellArea):
             self._lines = lines
             self.updateGeometry()
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, y + height + 2 - self.viewport().height()))
+        bar.setRange(0, max(0, y + height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(height + _GAP)
         self.viewport().update()

@@ -107,7 +107,7 @@ PRINT = HandledKey(
 _LIST_WIDTH = 176
 _SIZE = (1040, 720)
 _ROOM_FOR_BOTH = 900  # height in which attention and the lower strip have room, at 100 %
-_ROOM = (640, 360)  # at 100 % no page needs more; where there is less, the zoom is limited
+_ROOM = (720, 420)  # at 100 % most pages do with it; where there is less, the zoom is limited
 
 
 class InsidePage(Protocol):
@@ -285,7 +285,9 @@ class InsideWindow(QWidget):
         inside, talk, stack = self._inside, self._talk, self._stack
         match page:
             case Page.STOP:
-                return StopPage(inside, talk, stack)
+                stop = StopPage(inside, talk, stack)
+                stop.sums.opened_changed.connect(self._fit_lower)
+                return stop
             case Page.ATTENTION:
                 return AttentionPage(inside, talk, stack)
             case Page.LENS:
@@ -554,6 +556,7 @@ class InsideWindow(QWidget):
         most = max(_LIST_WIDTH, self.width() // 4)
         self.stops.setFixedWidth(min(_LIST_WIDTH * zoom_of(self) // 100, most))
 
+    @Slot()
     def _fit_lower(self) -> None:
         """Show lens and account in short beside the stops; where they have no room, their links."""
         step = self._inside.step
@@ -562,9 +565,18 @@ class InsideWindow(QWidget):
         if is_asked and step.entry.stop is Stop.LOGITS:
             is_beside = False  # the logits have a cover of their own: one question, one key
         is_wide = 100 * self.width() >= LEAST_WIDTH * zoom_of(self)
-        has_room = 100 * self.height() >= _ROOM_FOR_BOTH * zoom_of(self)
-        is_folded = not is_asked and (not is_wide or (step.page is Page.ATTENTION and not has_room))
-        self.lower_strip.fit(self.height(), is_folded=is_folded)
+        is_folded = not (is_asked or is_wide)
+        height = self.height() // 3
+        page = self._pages.get(step.page)
+        is_tight = step.page is Page.ATTENTION or (isinstance(page, StopPage) and page.sums.is_open)
+        if is_folded:
+            height = 0
+        elif is_tight and not is_asked:
+            # What is above never shrinks as the window grows: the strip grows from its links by
+            # what the window does, so that all of it is there where both have room.
+            missing = _ROOM_FOR_BOTH * zoom_of(self) // 100 - self.height()
+            height = min(height, self.lower_strip.full_height - missing)
+        self.lower_strip.fit(height, is_folded=is_folded)
         is_shown = is_beside and (is_wide or is_folded) and not self._inside.problem
         if is_shown != self.lower_strip.isVisibleTo(self):
             self.lower_strip.setVisible(is_shown)

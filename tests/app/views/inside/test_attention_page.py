@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.theme import TARGET
 from gptdesk.app.viewmodels.inside.attention import AttentionView
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.attention_page import AttentionPage
+from gptdesk.app.views.inside.sum_card import SumCard
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
@@ -37,6 +40,17 @@ def open_page(hood: Hood, step: Step = SIX_ONE) -> AttentionPage:
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
     hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
     return page
+
+
+def assert_terms_in_sight(hood: Hood, card: SumCard) -> None:
+    """Five terms at least, all lines of the foot below them, and nothing else scrolls."""
+    foot, table = card._foot, card.table
+    room = 5 * table.verticalHeader().defaultSectionSize()
+    hood.qtbot.waitUntil(lambda: hood.window._room.verticalScrollBar().maximum() == 0)
+    hood.qtbot.waitUntil(lambda: foot.y() + foot.height() <= card.height())
+    hood.qtbot.waitUntil(lambda: table.viewport().height() >= room)
+    assert foot.height() >= foot.heightForWidth(foot.width())
+    assert table.geometry().bottom() < foot.y()
 
 
 def press(hood: Hood, key: Qt.Key, where: QWidget | None = None) -> None:
@@ -132,16 +146,27 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     assert len(worked.terms) == 64
     assert worked.total == pytest.approx(61.748, abs=1e-3)
     assert "÷ √64 = 7.71848" in page.row.card.foot
-    strip = hood.window.lower_strip
-    hood.window.resize(900, 640)
+    strip, card = hood.window.lower_strip, page.row.card
+    table, area = page.row.table, page.row._scroller
+    hood.window.resize(1280, 1200)
+    hood.qtbot.waitUntil(table.isVisible)
+    assert_terms_in_sight(hood, card)
+    hood.window.resize(960, 600)
     hood.qtbot.waitUntil(lambda: strip.height() == strip.to_lens.sizeHint().height())
     assert strip.to_lens.isVisible(), "folded: the row has its room, and the way to the lens stays"
     assert not strip.lens_row.isVisible()
-    card, foot = page.row.card, page.row.card._foot
-    hood.qtbot.waitUntil(lambda: foot.y() + foot.height() <= card.height())
-    assert foot.height() >= foot.heightForWidth(foot.width())
-    assert card.table.geometry().bottom() < foot.y()
-    table, area = page.row.table, page.row._scroller
+    hood.qtbot.waitUntil(lambda: not table.isVisible())
+    assert_terms_in_sight(hood, card)
+    for back in (partial(press, hood, Qt.Key.Key_Backspace, card.table), card.back.click):
+        assert card.table.hasFocus()
+        back()
+        assert not card.isVisible()
+        assert table.hasFocus()
+        assert page.attention.view is AttentionView.ROW, "back to the row, and no further"
+        hood.qtbot.waitUntil(lambda: area.height() >= table.header_height + 5 * TARGET)
+        press(hood, Qt.Key.Key_Return, table)
+        hood.qtbot.waitUntil(card.isVisible)
+    click(hood, card.back)
     press(hood, Qt.Key.Key_End, table)
     last = table.current_place
     bar = area.verticalScrollBar()
@@ -441,25 +466,31 @@ def test_the_window_becomes_small_again(hood: Hood, page: AttentionPage) -> None
     hood.qtbot.waitUntil(lambda: page.width() > 1000)
     assert page.row.isVisible(), "there is room beside the picture"
     sides, grid = [], page.grid
-    for width, height in ((1280, 800), (1040, 720), (960, 600)):
+    for width, height in ((1280, 800), (1040, 720), (960, 600), (1040, 560)):
         hood.window.resize(width, height)
         hood.qtbot.waitUntil(lambda size=(width, height): hood.window.size().toTuple() == size)
         hood.qtbot.waitUntil(lambda: not grid.verticalScrollBar().maximum())  # all blocks
         assert grid.viewport().rect().contains(grid.rect_of((6, 4)))
         sides.append(grid.side)
-    assert sides == sorted(sides, reverse=True), "less height never makes a head larger"
-    zoom_in, zoom_reset = (
-        hood.program.window.views.menu.zoom_in,
-        hood.program.window.views.menu.zoom_reset,
-    )
-    hood.window.resize(1040, 745)
-    for _ in range(12):
-        zoom_in.trigger()
-    hood.qtbot.waitUntil(lambda: not hood.window.lower_strip.lens_row.isVisible())
-    assert hood.window.lower_strip.to_lens.isVisible(), "folded, with its ways to both pages"
-    assert not grid.verticalScrollBar().maximum()
-    zoom_reset.trigger()
+    assert sides == sorted(sides, reverse=True)
     least = page.minimumSizeHint().width()
     hood.window.resize(900, 640)
     assert hood.window.width() < 1000
     assert least < 800
+
+
+def test_more_height_makes_nothing_smaller(hood: Hood, page: AttentionPage) -> None:
+    """The strip below takes from a growing window what it grows by, and nothing from the heads."""
+    window, strip, grid = hood.window, hood.window.lower_strip, page.grid
+    seen = []
+    for height in range(560, 1160, 15):
+        window.resize(1400, height)
+        hood.qtbot.waitUntil(lambda: page.height() == window._room.viewport().height())
+        hood.qtbot.waitUntil(lambda: not window._room.verticalScrollBar().maximum())
+        lines = len(strip.parts.accessible_cells()) - 1 if strip.parts.isVisible() else 0
+        assert strip.to_lens.isVisible()
+        assert strip.to_lens.height() + lines * strip.parts.line <= strip.height(), "whole lines"
+        seen.append((grid.side, page.row._scroller.height(), strip.height(), lines))
+    for figures in zip(*seen, strict=True):
+        assert list(figures) == sorted(figures), "less height never makes a part larger"
+    assert {0, 3, 4, 5} == {lines for *_, lines in seen}

@@ -89,6 +89,24 @@ def test_it_is_a_third_of_the_window_at_most(hood: Hood) -> None:
     assert strip.to_lens.isVisible(), "a sign of what has no room, and the way to it"
 
 
+def test_a_large_text_folds_it(hood: Hood) -> None:
+    """Where text of 150 % leaves no width for it, or no height beside attention."""
+    strip, window = open_strip(hood), hood.window
+    page = window.page(Page.ATTENTION)
+    for step, size in (
+        (Step(), (1_100, 900)),
+        (Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)), (1_500, 1_000)),
+    ):
+        hood.inside.go_to(step)
+        window.resize(*size)
+        hood.qtbot.waitUntil(strip.lens_row.isVisible)
+        hood.program.view_models.appearance._set_zoom(150)
+        hood.qtbot.waitUntil(lambda: not strip.lens_row.isVisible())
+        assert strip.to_lens.isVisible(), "with its ways to both pages"
+        hood.program.view_models.appearance._set_zoom(100)
+    assert not page.grid.verticalScrollBar().maximum(), "all heads are in sight"
+
+
 def test_guessing_covers_it(hood: Hood) -> None:
     """Beside a stop that says nothing of the answer it must not say it either."""
     strip = open_strip(hood)

@@ -13,6 +13,7 @@ from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.resources import resource_path
 from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.test_attention_page import assert_terms_in_sight
 
 
 def page_at(hood: Hood, stop: Stop, block: int = 6, head: int = 1) -> StopPage:
@@ -38,9 +39,9 @@ def test_the_input_is_token_plus_position(hood: Hood) -> None:
 def test_a_number_opens_into_its_sum(hood: Hood) -> None:
     """By keys alone: to the number, Enter, and the account closes with the network's number.
 
-    In the smallest window that the screenshots show, its foot is whole and nothing scrolls.
+    Where there is no room for both it takes the place of the numbers, and leads back to them.
     """
-    hood.window.resize(900, 640)
+    hood.window.resize(960, 600)
     page = page_at(hood, Stop.QUERY_KEY_VALUE)
     page.vectors.setFocus()
     hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Down)  # to the key
@@ -55,11 +56,22 @@ def test_a_number_opens_into_its_sum(hood: Hood) -> None:
     assert abs(worked.difference) < 1e-4
     assert page.card.table.model().rowCount() == len(worked.terms) >= 256
     assert "the network has" in page.card.foot
-    table, foot = page.card.table.geometry(), page.card._foot
-    hood.qtbot.waitUntil(lambda: foot.y() + foot.height() <= page.card.height())
-    assert foot.height() >= foot.heightForWidth(foot.width())
-    assert table.bottom() < foot.y()
-    assert hood.window._room.verticalScrollBar().maximum() == 0
+    assert_terms_in_sight(hood, page.card)
+    assert not page.vectors.isVisible()
+    assert page.card.table.hasFocus()
+    hood.qtbot.keyClick(page.card.table, Qt.Key.Key_Backspace)
+    assert page.vectors.hasFocus()
+    assert not page.card.isVisible()
+    hood.inside.look_at(20)
+    hood.wait_for_view()
+    hood.qtbot.waitUntil(lambda: page._shown is not None and page.figures() is not None)
+    assert not page.card.isVisible(), "closed, it does not come back at another place"
+    hood.window.resize(1280, 1000)
+    hood.qtbot.keyClick(page.vectors, Qt.Key.Key_Return)
+    hood.qtbot.waitUntil(page.card.isVisible)
+    hood.qtbot.waitUntil(page.vectors.isVisible)
+    assert page.vectors.hasFocus(), "beside it there is room for the numbers"
+    assert_terms_in_sight(hood, page.card)
 
 
 def test_the_open_sum_follows_the_place(hood: Hood) -> None:

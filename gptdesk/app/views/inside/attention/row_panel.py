@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
-    SPACE_2,
     SPACE_3,
     TARGET,
     current_theme,
@@ -34,7 +33,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.attention.row_table import RowEntry, RowTable
 from gptdesk.app.views.inside.attention.words import softmax_in_words, sum_in_words
 from gptdesk.app.views.inside.steady_button import show_obstacle
-from gptdesk.app.views.inside.sum_card import SumCard
+from gptdesk.app.views.inside.sum_card import SumCard, SumPlace
 from gptdesk.app.views.inside.sum_words import written_sum
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import AttentionRow, SumRequest, WorkedSum
@@ -45,6 +44,7 @@ class RowPanel(QWidget):
 
     Attributes:
         table, card: its parts.
+        sums: the place of both.
     """
 
     def __init__(
@@ -71,7 +71,6 @@ class RowPanel(QWidget):
         self.open_sum = QPushButton(self.tr("Open the &dot product"))
         self.open_sum.setProperty("kind", "quiet")
         self.card = SumCard()
-        self.card.hide()
         self._lay_out()
         self._connect()
         self._restyle()
@@ -102,15 +101,18 @@ class RowPanel(QWidget):
         end.setSpacing(SPACE_3)
         end.addWidget(self.softmax, 1)
         end.addWidget(self.open_sum)
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_1)
+        column.addLayout(head)
+        column.addWidget(self._scroller, 1)
+        column.addWidget(self.foot)
+        column.addLayout(end)
+        self.sums = SumPlace(row, self.card)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_1)
-        layout.addLayout(head)
-        layout.addWidget(self._scroller, 3)
-        layout.addWidget(self.foot)
-        layout.addLayout(end)
-        layout.addSpacing(SPACE_2)
-        layout.addWidget(self.card, 2)
+        layout.addWidget(self.sums)
 
     def _connect(self) -> None:
         self.by_weight.clicked.connect(self._on_by_weight)
@@ -164,7 +166,7 @@ class RowPanel(QWidget):
             for label in (self.title, self.foot, self.softmax):
                 label.setText("")
             self._show_whether_it_opens(has_rows=False)
-            self.card.hide()
+            self.sums.hide_sum()
             return
         listed = [one for one in read if not attention.is_left_out(one.place)]
         if attention.sorts_by_weight:
@@ -181,7 +183,7 @@ class RowPanel(QWidget):
         self.foot.setText(sum_in_words(((r.place, r.weight) for r in read), left_out, place))
         self._show_whether_it_opens(has_rows=bool(entries))
         if self._sum_of != (at, *attention.head) or attention.view is not AttentionView.ROW:
-            self.card.hide()
+            self.sums.hide_sum()
         self._show_softmax()
 
     def _show_whether_it_opens(self, *, has_rows: bool) -> None:
@@ -241,5 +243,4 @@ class RowPanel(QWidget):
             self._token_at(at.place), at.place, self._token_at(place), place
         )
         self._sum_of = (at, *self._attention.head)
-        self.card.show_sum(written_sum(title, request, worked, self._inside))
-        self.card.show()
+        self.sums.show_sum(written_sum(title, request, worked, self._inside))

@@ -45,7 +45,7 @@ from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.engine.inside.values import LensPoint
 
 LEAST_WIDTH = 900  # of the window; below, lens and account are pages only
-_MOST_PARTS = 3
+_LINES, _FEWEST_LINES = 5, 3  # of three parts, what the others wrote and the sum; of one part
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -95,6 +95,7 @@ class LowerStrip(QWidget):
             half.setSpacing(0)
             half.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
             half.addWidget(part, 1)
+            half.addStretch()
             halves.addLayout(half, share)
         covered = GuessStack(content, talk, then_focus=self.lens_row)
         self.cover = covered.cover
@@ -111,20 +112,24 @@ class LowerStrip(QWidget):
         self._lens.look()
         self._contributions.look()
 
-    def fit(self, window_height: int, *, is_folded: bool) -> None:
-        """Take no more than a third of the window's height, and no more than is needed.
+    @property
+    def full_height(self) -> int:
+        """Pixels that all of it needs."""
+        return self.to_lens.sizeHint().height() + _LINES * self.parts.line + SPACE_1
 
-        Folded, the ways to both pages stay.
+    def fit(self, height: int, *, is_folded: bool) -> None:
+        """Take so many pixels, and no more than are needed, with the lines that have room in them.
+
+        Folded, and where few lines have room, the ways to both pages are left.
         """
+        head = self.to_lens.sizeHint().height()
+        height = max(min(height, self.full_height), head)
+        lines = min((height - head) // self.parts.line, _LINES)
+        is_folded = is_folded or lines < _FEWEST_LINES
         for part in (self.lens_row, self.parts):
             part.setHidden(is_folded)
-        head = self.to_lens.sizeHint().height()
-        most = max((window_height // 3 - head) // self.parts.line, 3)
-        self.parts.show_at_most(min(most - 2, _MOST_PARTS))
-        if is_folded:
-            self.setFixedHeight(head)
-            return
-        self.setFixedHeight(min(head + 5 * self.parts.line + SPACE_1, window_height // 3))
+            part.show_at_most(lines)
+        self.setFixedHeight(height)
 
     def _link(self) -> QPushButton:
         link = QPushButton(self)
@@ -166,7 +171,13 @@ class LensRow(PaintedTable):
         self._inside, self._lens = inside, lens
         self._points: tuple[LensPoint, ...] = ()
         self._left_out = ""  # how many points have no room
+        self._most = 4  # lines
         self._restyle()
+
+    def show_at_most(self, lines: int) -> None:
+        """Show so many lines, from the names of the points on."""
+        self._most = min(lines, 4)
+        self.update()
 
     def refresh(self) -> None:
         """Show other figures; of many blocks the last ones that have room."""
@@ -235,14 +246,14 @@ class LensRow(PaintedTable):
         painter.setFont(theme.font("ui_small", zoom_of(self)))
         metrics = painter.fontMetrics()
         painter.setPen(theme.color("text_muted"))
-        for number, name in enumerate((self._left_out, *self._line_names())):
+        for number, name in enumerate((self._left_out, *self._line_names())[: self._most]):
             line = QRect(0, number * self._line, self._names - SPACE_2, self._line)
             painter.drawText(line, int(_LEFT), name)
         for index, point in enumerate(self._points):
             box = self.row_rect(index)
             if index == self.hovered_row:
                 painter.fillRect(box, theme.color("hover"))
-            for number, cell in enumerate((point.name, *self._cells(point))):
+            for number, cell in enumerate((point.name, *self._cells(point))[: self._most]):
                 line = QRect(box.left(), number * self._line, box.width(), self._line)
                 painter.setPen(theme.color("text" if number else "text_muted"))
                 text = metrics.elidedText(cell, Qt.TextElideMode.ElideRight, box.width() - 4)
@@ -327,15 +338,15 @@ class PartRows(PaintedTable):
     ) -> None:
         super().__init__(parent)
         self._inside, self._contributions = inside, contributions
-        self._most = _MOST_PARTS
+        self._most = _LINES - 2
         self.line = TARGET
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._restyle()
 
-    def show_at_most(self, parts: int) -> None:
-        """Show so many parts, beside what the others wrote and the sum."""
-        if parts != self._most:
-            self._most = parts
+    def show_at_most(self, lines: int) -> None:
+        """Show so many lines: parts, what the others wrote, and the sum."""
+        if max(lines - 2, 1) != self._most:
+            self._most = max(lines - 2, 1)
             self.refresh()
 
     def refresh(self) -> None:

@@ -44,13 +44,14 @@ class ZoomedLabel(QLabel):
         *,
         font_kind: str = "ui",
         is_muted: bool = False,
+        is_heading: bool = False,
     ) -> None:
         super().__init__(text, parent)
-        self._font_kind = font_kind
+        self._font_kind, self._is_heading = font_kind, is_heading
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        if is_muted:
-            self.setProperty("kind", "muted")
+        if is_muted or is_heading:
+            self.setProperty("kind", "heading" if is_heading else "muted")
         self._fit_to_zoom()
 
     def customEvent(self, event: QEvent) -> None:
@@ -59,13 +60,14 @@ class ZoomedLabel(QLabel):
             self._fit_to_zoom()
 
     def _fit_to_zoom(self) -> None:
-        set_font(self, current_theme().font(self._font_kind, zoom_of(self)))
+        font = current_theme().font(self._font_kind, zoom_of(self))
+        font.setBold(self._is_heading)  # a font that is set hides the style sheet's weight
+        set_font(self, font)
 
 
 def page_heading(name: str, parent: QWidget) -> QLabel:
     """Return the heading of a page, beginning with a capital letter."""
-    heading = ZoomedLabel(name[:1].upper() + name[1:], parent)
-    heading.setProperty("kind", "heading")
+    heading = ZoomedLabel(name[:1].upper() + name[1:], parent, is_heading=True)
     heading.setWordWrap(False)
     return heading
 
