@@ -176,7 +176,8 @@ def _own_style_sheet(percent: int) -> str:
     theme = current_theme()
     points = theme.font("ui", percent).pointSizeF()
     controls = (
-        "QPushButton, QToolButton, QComboBox, QAbstractSpinBox, QLineEdit, QCheckBox, QTabBar"
+        "QPushButton, QToolButton, QComboBox, QAbstractSpinBox, QLineEdit, QCheckBox, "
+        "QRadioButton, QTabBar"
     )
     return f"{controls} {{ font-size: {points}pt; }}\n{style_sheet(theme, percent)}"
 

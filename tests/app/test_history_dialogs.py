@@ -15,6 +15,7 @@ from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
+from gptdesk.app.views.widgets import scrolling_part
 from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.storage.paths import user_paths
 from tests.tiny_models import write_tiny_model
@@ -309,9 +310,10 @@ def test_without_an_answer_there_is_a_sentence(qtbot: QtBot, program: Program) -
 
 
 def test_at_the_largest_zoom_both_dialogs_scroll_within_the_screen(
-    qtbot: QtBot, program: Program
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A button below the screen's edge is a button that is not there."""
+    monkeypatch.setattr(scrolling_part, "_OF_THE_SCREEN", 0.2)  # a low one
     _say(qtbot, program, "Hello")
     screen = QGuiApplication.primaryScreen().availableSize()
     while program.view_models.preferences.settings.zoom < 250:
@@ -327,6 +329,7 @@ def test_at_the_largest_zoom_both_dialogs_scroll_within_the_screen(
         part = dialog.findChild(ScrollingPart)
         assert part is not None
         bar = part.verticalScrollBar()
+        dialog.resize(dialog.width(), dialog.minimumSizeHint().height())
         qtbot.waitUntil(lambda bar=bar: bar.maximum() > 0)
         close = dialog.findChild(QDialogButtonBox).buttons()[0]
         assert not close.visibleRegion().isEmpty()

@@ -137,6 +137,9 @@ def test_the_house_and_the_token_are_typed_by_hand(qtbot: QtBot, hub: FakeHub) -
     qtbot.keyClicks(page.token, "two words")
     press(qtbot, page.keep_token)
     assert "no access token" in page.said.text()
+    library.close()
+    program.window.views.menu.library.trigger()
+    assert page.said.text() == "", "it was about something that is over"
     page.token.selectAll()
     qtbot.keyClicks(page.token, "hf_secret")
     qtbot.keyClick(page.token, Qt.Key.Key_Return)

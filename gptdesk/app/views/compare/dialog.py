@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -31,8 +32,6 @@ from gptdesk.app.theme import (
     SPACE_2,
     SPACE_3,
     SPACE_4,
-    limit_own_zoom,
-    window_size,
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
@@ -42,7 +41,7 @@ from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 
 _MOST_ROWS, _LEAST_ROWS = 10, 3  # of figures
-_ROOM = (640, 450)  # pixels that all of it needs, at 100 %
+_ROOM = (570, 450)  # pixels that all of it needs, at 100 %
 _FIGURES_SHARE = 0.36  # of the window's height
 
 
@@ -76,9 +75,8 @@ class CompareDialog(QDialog):
         self._scale = Measure.NONE, Bands()
         self._is_covered = False
         self.setWindowTitle(self.tr("Compare answers"))
-        self.resize(window_size(880, 680))
         self._build()
-        self._fit_to_room()
+        FittingZoom(self, opening=(880, 680), room=_ROOM)
         for choice in (self.left_choice, self.right_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
         comparing.chance_found.connect(self._show_facts)
@@ -238,18 +236,12 @@ class CompareDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the texts their room."""
         super().resizeEvent(event)
-        self._fit_to_room()
         self._fit_figures()
 
     def customEvent(self, event: QEvent) -> None:
-        """Take as much of another zoom as fits, and leave the texts their room."""
+        """Leave the texts their room in another zoom."""
         if event.type() == APPEARANCE_CHANGED:
-            self._fit_to_room()
             self._fit_figures()
-
-    def _fit_to_room(self) -> None:
-        width, height = _ROOM
-        limit_own_zoom(self, min(100 * self.width() // width, 100 * self.height() // height))
 
     def _fit_figures(self) -> None:
         """Show as many rows as the window has room for beside the texts; the others scroll."""

@@ -7,7 +7,7 @@ it is stored: what is wanted is exported.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -23,14 +23,13 @@ from PySide6.QtWidgets import (
 
 from gptdesk.analysis.curves import RankBand, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
+from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_2,
     SPACE_4,
-    limit_own_zoom,
     polish_again,
-    window_size,
     zoom_of,
     zoomed,
 )
@@ -71,9 +70,9 @@ class ReadingWindow(QDialog):
         self._measure = Measure.SURPRISAL
         self._bands = Bands()
         self._ranks: tuple[RankBand, ...] = ()
-        self.resize(window_size(1080, 720))
         self._build()
-        self._fit_to_room()
+        FittingZoom(self, opening=(1080, 720), room=_ROOM)
+        self._fit_figures()
         self._build_menu(ask_where)
         self._connect()
         self._colour()
@@ -146,19 +145,12 @@ class ReadingWindow(QDialog):
         layout.addWidget(columns, 1)
         layout.addLayout(foot)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take as much of the zoom as fits."""
-        super().resizeEvent(event)
-        self._fit_to_room()
-
     def customEvent(self, event: QEvent) -> None:
-        """Take as much of another zoom as fits."""
+        """Leave the figures their room in another zoom."""
         if event.type() == APPEARANCE_CHANGED:
-            self._fit_to_room()
+            self._fit_figures()
 
-    def _fit_to_room(self) -> None:
-        width, height = _ROOM
-        limit_own_zoom(self, min(100 * self.width() // width, 100 * self.height() // height))
+    def _fit_figures(self) -> None:
         bar = self._right.verticalScrollBar().sizeHint().width()
         self._right.setMinimumWidth(zoomed(_LEAST_RIGHT, zoom_of(self)) + bar)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -27,7 +28,6 @@ from gptdesk.app.theme import (
     SPACE_4,
     current_theme,
     polish_again,
-    window_size,
     zoom_of,
 )
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -59,8 +59,8 @@ class TokensWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self._tokens = tokens
         self.setWindowTitle(self.tr("Tokens"))
-        self.resize(window_size(720, 640))
         self._build()
+        FittingZoom(self, opening=(720, 640), room=(480, 400))
         self._build_menu(ask_where)
         self._connect()
         self._on_tokens_changed()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -94,6 +95,7 @@ class ExportDialog(QDialog):
         self.setModal(True)
         self._has_colours, self._has_figures = choice.has_colours, choice.has_figures
         self._build(title)
+        FittingZoom(self, room=(440, 330))
         self.what[choice.what if title else EVERYTHING].setChecked(True)
         self.form.setCurrentIndex(self.form.findData(choice.suffix))
         self._update()

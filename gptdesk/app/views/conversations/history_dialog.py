@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, window_size
+from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
@@ -57,10 +58,10 @@ class HistoryDialog(QDialog):
         self._backups: tuple[BackupFacts, ...] = ()
         self.setWindowTitle(self.tr("History"))
         self.setModal(True)
-        self.resize(window_size(640, 480))
         self._build_fields()
         self._build_buttons()
         self._lay_out()
+        FittingZoom(self, opening=(640, 480), room=(480, 360))
         care.changed.connect(self._on_changed)
         care.done.connect(self._on_done)
         care.failed.connect(self._on_failed)
@@ -90,6 +91,7 @@ class HistoryDialog(QDialog):
         self._rows = CellTableModel(header, numbers=frozenset({1, 2}), parent=self)
         self.backups = CellTableView(self._rows, self.tr("Backups, the newest first"), self)
         self.backups.horizontalHeader().setStretchLastSection(True)
+        self.backups.fit_columns()
         self.backups.selectionModel().currentChanged.connect(self._on_chosen)
         self.keeping = self._label("", is_muted=True)
         self.said = self._label("")
@@ -173,7 +175,6 @@ class HistoryDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Keep room for what is said later: no button moves away from the pointer."""
         super().showEvent(event)
-        self.resize(self.size().expandedTo(window_size(640, 480)))  # of another zoom, perhaps
         self._told.setMinimumHeight(max(map(_height_of_lines, (self.said, self.problem))))
 
     @Slot()

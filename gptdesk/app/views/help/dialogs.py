@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
 from gptdesk.app.views.help.glossary import Glossary
@@ -180,10 +181,12 @@ class AboutDialog(QDialog):
         body.setMinimumWidth(360)
         versions = QLabel(environment, self)
         versions.setProperty("kind", "muted")
+        versions.setWordWrap(True)
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for row, label in enumerate((title, body, versions)):
             grid.addWidget(label, row, 0)
         _finish_dialog(self, grid)
+        FittingZoom(self, room=(450, 240))
 
 
 def _finish_dialog(dialog: QDialog, content: QGridLayout) -> None:

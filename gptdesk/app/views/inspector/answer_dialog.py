@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
 from gptdesk.app.system.precision_text import precision_text
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, window_size
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
@@ -50,11 +51,11 @@ class AnswerDialog(QDialog):
         self._notes: tuple[tuple[int, str], ...] = ()
         self._runs: tuple[RunFacts, ...] = ()
         self.setWindowTitle(self.tr("About this answer"))
-        self.resize(window_size(760, 400))
         self._build_texts()
         self._build_tables()
         self._build_buttons()
         self._lay_out()
+        FittingZoom(self, opening=(760, 400), room=(660, 330))
         facts.changed.connect(self._on_changed)
         self._on_changed()
 

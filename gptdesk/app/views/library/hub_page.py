@@ -52,11 +52,10 @@ class HubPage(QWidget):
         downloads.hub_answered.connect(self._on_answered)
         downloads.hub_failed.connect(self._on_failed)
         self._show_answer(None)
-        self.told.setText(
-            self.tr("Look asks {0} what it has. Nothing is asked before.").format(
-                downloads.place.host
+        if host := downloads.place.host:
+            self.told.setText(
+                self.tr("Look asks {0} what it has. Nothing is asked before.").format(host)
             )
-        )
 
     @property
     def chosen(self) -> Choice | None:
@@ -87,7 +86,8 @@ class HubPage(QWidget):
     @Slot()
     def _on_look(self) -> None:
         self._show_answer(None)
-        self.told.setText(self.tr("{0} is being asked…").format(self._downloads.place.host))
+        host = self._downloads.place.host
+        self.told.setText(self.tr("{0} is being asked…").format(host) if host else "")
         self._downloads.ask_hub(self.name.text())
 
     @Slot(object)

@@ -58,7 +58,7 @@ class MakePage(QWidget):
         self.figures = self._label("muted")
         self.said = self._label("error")
         self.biases = QCheckBox(self.tr("&Biases of query, key and value"), self)
-        self.tied = QCheckBox(self.tr("The output head is the token e&mbedding"), self)
+        self.tied = QCheckBox(self.tr("The output head is the token &embedding"), self)
         self.name = QLineEdit("tiny", self)
         self.make = QPushButton(self.tr("&Make it, untrained"), self)
         self.make.setAutoDefault(False)

@@ -89,6 +89,11 @@ class PlacePage(QWidget):
             self.tr("One is kept; type another one to replace it") if has_token else "hf_…"
         )
 
+    def forget_answer(self) -> None:
+        """Take back what was answered to a change; a refused address gives way to the kept one."""
+        self.mirror.setText(self._place.endpoint)
+        self._say("", "")
+
     @Slot()
     def _on_mirror(self) -> None:
         self._place.set_endpoint(self.mirror.text())
@@ -106,6 +111,9 @@ class PlacePage(QWidget):
         self.mirror.setText(self._place.endpoint)
         self.token.clear()
         self._show()
+        if not self._place.host:
+            self._say(self.tr("Kept. Nothing is asked while the network is switched off."), "")
+            return
         asked = self.tr("{0} is asked from now on").format(self._place.host)
         whom = (
             self.tr("with your access token where that is the official hub.")

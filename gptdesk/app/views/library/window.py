@@ -7,7 +7,7 @@ by itself: a button is pressed first.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again, window_size
+from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.views.library.downloads_list import DownloadsList
@@ -47,7 +48,6 @@ class LibraryWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self._downloads = downloads
         self.setWindowTitle(self.tr("Library"))
-        self.resize(window_size(820, 600))
         self.shelf_page = ShelfPage(downloads, self)
         self.hub_page = HubPage(downloads, self)
         self.tabs = QTabWidget(self)
@@ -82,6 +82,7 @@ class LibraryWindow(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.list)
         layout.addLayout(foot)
+        FittingZoom(self, opening=(820, 600), room=(560, 420))
         self._arrived: object = None
         self._connect()
         self._on_changed()
@@ -96,8 +97,22 @@ class LibraryWindow(QDialog):
         self.list.give_up_requested.connect(self._downloads.give_up)
         self.open_arrived.clicked.connect(self._on_open_clicked)
         self.make_page.open_requested.connect(self.open_requested)
+        for asked in (self.hub_page.look.clicked, self.hub_page.name.returnPressed):
+            asked.connect(self._forget_error)  # the page tells what comes of it
         for page in (self.shelf_page, self.hub_page):
             page.page_wanted.connect(self._on_page_wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open without the errors of the last time."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._forget_error()
+            self.place_page.forget_answer()
+
+    @Slot()
+    def _forget_error(self) -> None:
+        if self.said.property("kind") == "error":
+            self._say("")
 
     @Slot()
     def _on_changed(self) -> None:

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again, window_size
+from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.listed_models import ListedModel, ListedModels
@@ -53,10 +54,8 @@ class ModelListDialog(QDialog):
         self._rows: tuple[ListedModel, ...] = ()
         self.setWindowTitle(self.tr("Models on this computer"))
         self.setModal(True)
-        self.resize(
-            window_size(820, 460)
-        )  # before it is shown, else it does not stand in the middle
         self._build()
+        FittingZoom(self, opening=(820, 460), room=(640, 420))
         listed.changed.connect(self._on_changed)
         kept.changed.connect(listed.look)
         kept.said.connect(self._say)
@@ -134,10 +133,9 @@ class ModelListDialog(QDialog):
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take the size for another zoom; look for models anew."""
+        """Look for models anew."""
         super().showEvent(event)
-        self.resize(self.size().expandedTo(window_size(820, 460)))
-        self.said.setFixedHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
+        self.said.setFixedHeight(_SAID_LINES * (self.said.fontMetrics().lineSpacing() + 1))
         self.table.setFocus()
         self._wanted = self._listed.opened
         self._say("")

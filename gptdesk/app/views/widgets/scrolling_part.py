@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
-_OF_THE_SCREEN = 0.55  # the highest that it asks for; title, buttons and margins have the rest
+_OF_THE_SCREEN = 0.65  # the highest that it asks for; title, buttons and margins have the rest
 
 _RING = 2  # pixels around it, for the focus
 

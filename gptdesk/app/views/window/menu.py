@@ -8,18 +8,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gptdesk.analysis.figures import Measure
+from gptdesk.app.theme import SPACE_2, current_theme, polish_again, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.model.model_lists import RecentModel
 from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.storage.models.catalog import bundled_model
 
 _LABEL_WIDTH = 480  # of a model in a menu, in pixels
+_LEAST_ZOOM = 100  # percent, of a menu that has little room
 
 _Keys = QKeySequence | QKeySequence.StandardKey | str | None
+
+
+class _FittingMenu(QMenu):
+    """A menu with as much of the zoom as all its entries have room for on the screen."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.aboutToShow.connect(self._fit_to_screen)
+
+    @Slot()
+    def _fit_to_screen(self) -> None:
+        room, zoom = self.screen().availableSize() - QSize(SPACE_2, SPACE_2), zoom_of(None)
+        needed = self._size_at(zoom)
+        while needed != needed.boundedTo(room) and zoom > _LEAST_ZOOM:
+            share = min(room.width() / needed.width(), room.height() / needed.height())
+            zoom = max(_LEAST_ZOOM, min(zoom - 1, int(zoom * share)))
+            needed = self._size_at(zoom)
+
+    def _size_at(self, zoom: int) -> QSize:
+        set_own_zoom(self, zoom)
+        polish_again(self)  # it is hidden: Qt would measure it as it was shown last
+        self.setFont(current_theme().font("ui", zoom))
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
+        return self.sizeHint()
 
 
 class MainMenu(QObject):
@@ -138,7 +164,7 @@ class MainMenu(QObject):
 
     def _build_edit_menu(self) -> None:
         menu = self.edit_menu = self._menu(self.tr("&Edit"))
-        self.undo_delete = self._add(menu, self.tr("&Undo deletion"), QKeySequence.StandardKey.Undo)
+        self.undo_delete = self._add(menu, self.tr("Undo &deletion"), QKeySequence.StandardKey.Undo)
         self.undo_delete.setEnabled(False)
         standard = QKeySequence.StandardKey
         self.editing = {
@@ -186,13 +212,13 @@ class MainMenu(QObject):
         self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
         self._build_card_menu(menu.addMenu(self.tr("Ca&rd of a token")))
         self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
-        self.tokens = self._add(menu, self.tr("T&okens of any text…"), "Ctrl+T")
+        self.tokens = self._add(menu, self.tr("To&kens of any text…"), "Ctrl+T")
         self.inside = self._add(menu, self.tr("&Under the hood"), "F7")
         self.markdown = self._add(menu, self.tr("Show as Mark&down"), checkable=True)
         self.markdown.setToolTip(
             self.tr("Headings, lists, bold and code of this chat; the text itself stays as it is.")
         )
-        self.ids = self._add(menu, self.tr("Token i&ds in lists"), checkable=True)
+        self.ids = self._add(menu, self.tr("Token id&s in lists"), checkable=True)
         self.next_after_text = self._add(menu, self.tr("C&hances while you write"), checkable=True)
         self.next_after_text.setToolTip(
             self.tr("Shows what would come next after your text, before a token is made.")
@@ -201,11 +227,11 @@ class MainMenu(QObject):
         self.write_guess = self._add(menu, self.tr("T&ype a guess"), "Ctrl+Shift+G")
         self.talk = self._add(menu, self.tr("Talk &mode: Space makes a token"), checkable=True)
         menu.addSeparator()
-        self.zoom_in = self._add(menu, self.tr("Zoom &in"), QKeySequence.StandardKey.ZoomIn)
+        self.zoom_in = self._add(menu, self.tr("&Zoom in"), QKeySequence.StandardKey.ZoomIn)
         self.zoom_out = self._add(menu, self.tr("Zoom &out"), QKeySequence.StandardKey.ZoomOut)
         self.zoom_reset = self._add(menu, self.tr("&Actual size"), "Ctrl+0")
         menu.addSeparator()
-        scheme_menu = menu.addMenu(self.tr("&Colours"))
+        scheme_menu = menu.addMenu(self.tr("Co&lours"))
         self._scheme_group = QActionGroup(self)
         for scheme, label in (
             ("system", self.tr("As the &system")),
@@ -258,7 +284,9 @@ class MainMenu(QObject):
         )
 
     def _menu(self, title: str) -> QMenu:
-        return self._window.menuBar().addMenu(title)
+        menu = _FittingMenu(title, self._window)
+        self._window.menuBar().addMenu(menu)
+        return menu
 
     def _add(
         self,
