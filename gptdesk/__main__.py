@@ -32,10 +32,12 @@ def main(argv: list[str] | None = None) -> int:
         prog="gptdesk", description="Prompt a GPT and see the probability of every token."
     )
     parser.add_argument(
-        "model",
+        "file",
+        metavar="FILE",
         nargs="?",
         type=arguments.path,
-        help="a model file, or a folder that holds one (default: the last one used)",
+        help="a model file, or a folder that holds one (default: the last one used), or a "
+        "conversation exported as JSON; the window that is open already takes it",
     )
     parser.add_argument(
         "--device",
@@ -70,9 +72,24 @@ def main(argv: list[str] | None = None) -> int:
         if options.install_desktop_entry or options.remove_desktop_entry:
             return _change_desktop_entry(is_wanted=options.install_desktop_entry)
         _expect_screen()
+        from gptdesk.app.system.first_start import hand_over, take_first_start
+        from gptdesk.storage.paths import user_paths
+
+        paths = user_paths()
+        first = take_first_start(paths)
+        # With options for this run, it is a run of its own.
+        is_plain = options.device is None and options.precision is None
+        if first is None and options.file and is_plain and hand_over(paths, options.file):
+            return 0
         from gptdesk.app.main import run
 
-        return run(model=options.model, device=options.device, precision=options.precision)
+        return run(
+            paths,
+            first,
+            file=options.file,
+            device=options.device,
+            precision=options.precision,
+        )
     except GPTDeskError as exc:
         sentence = str(exc)
     except ImportError as exc:

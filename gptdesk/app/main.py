@@ -29,11 +29,13 @@ from PySide6.QtWidgets import QApplication
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.crash import CrashReporter, log_qt_message
 from gptdesk.app.system.desktop_entry import APPLICATION_ID
+from gptdesk.app.system.first_start import FirstStart
 from gptdesk.app.system.garbage import WindowGarbageCollector
 from gptdesk.app.system.unix_signals import UnixSignals
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.app.viewmodels.view_models import ViewModels, build_view_models
+from gptdesk.app.views.model.drop_overlay import may_be_conversation
 from gptdesk.app.views.window.closing_dialog import STORE_S
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.wiring import connect_window
@@ -41,7 +43,7 @@ from gptdesk.engine.protocol import Generates
 from gptdesk.errors import SettingsError
 from gptdesk.resources import resource_path
 from gptdesk.storage.models.catalog import is_there
-from gptdesk.storage.paths import HOME_VARIABLE, UserPaths, user_paths
+from gptdesk.storage.paths import HOME_VARIABLE, UserPaths
 
 logger = logging.getLogger(__name__)
 
@@ -50,14 +52,24 @@ _JOIN_MS = 700  # a worker that needs longer is in a call nobody can interrupt
 
 
 def run(
-    *, model: Path | None = None, device: str | None = None, precision: str | None = None
+    paths: UserPaths,
+    first: FirstStart | None = None,
+    *,
+    file: Path | None = None,
+    device: str | None = None,
+    precision: str | None = None,
 ) -> int:
     """Open the window, run until it closes, and return the exit code.
+
+    Args:
+        paths: the user's folders.
+        first: where this is the first start: what later ones are called with.
+        file: a model, or an exported conversation, to begin with.
+        device, precision: for this run only; None is what the settings say.
 
     Raises:
         GPTDeskError: there can be no window, because of the disk or the installation.
     """
-    paths = user_paths()
     _expect_answer(paths)
     crashes = CrashReporter()
     crashes.install(paths.log_dir)
@@ -67,7 +79,11 @@ def run(
     )
     signals = UnixSignals()
     signals.quit_requested.connect(program.window.close_at_once)
-    program.start(model)
+    if first is not None:
+        first.path_received.connect(program.window.take_file)
+        program.window.closing.connect(first.close)
+        first.listen()
+    program.start(file)
     exit_code = app.exec()
     signals.uninstall()
     if not program.is_joined:
@@ -156,7 +172,7 @@ class Program(QObject):
         self.view_models = view_models
         self.window = window
         self.is_joined = True
-        self._model: Path | None = None
+        self._file: Path | None = None
         self._garbage = WindowGarbageCollector(self)
         window.first_painted.connect(self._on_first_painted)
         window.closing.connect(self._on_closing)
@@ -165,9 +181,9 @@ class Program(QObject):
             self._garbage.freeze_loaded, Qt.ConnectionType.SingleShotConnection
         )
 
-    def start(self, model: Path | None) -> None:
-        """Show the window; once it is on the screen, start the worker and open `model`."""
-        self._model = model
+    def start(self, file: Path | None) -> None:
+        """Show the window; once it is on the screen, start the worker and open `file`."""
+        self._file = file
         self._garbage.start()  # before there is a second thread
         self.window.show()
 
@@ -188,7 +204,11 @@ class Program(QObject):
         models.library.model_opened.connect(
             models.library.lists.look, Qt.ConnectionType.SingleShotConnection
         )
-        models.library.open_at_start(self._model)
+        if self._file is not None and may_be_conversation(self._file):
+            models.library.open_at_start(None)
+            models.transfer.import_files((self._file,))
+        else:
+            models.library.open_at_start(self._file)
 
     @Slot()
     def _on_closing(self) -> None:

@@ -36,10 +36,13 @@ def dropped_model(data: QMimeData) -> Path | None:
 def dropped_conversations(data: QMimeData) -> tuple[Path, ...]:
     """Return the files in a drag that may be exported conversations; none if others are in it."""
     paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    are_right = all(
-        path.suffix.lower() == ".json" and not path.name.endswith(_INDEX_SUFFIX) for path in paths
-    )
+    are_right = all(may_be_conversation(path) for path in paths)
     return paths if are_right and len(paths) == len(data.urls()) else ()
+
+
+def may_be_conversation(path: Path) -> bool:
+    """Return whether a file has the name of an exported conversation."""
+    return path.suffix.lower() == ".json" and not path.name.endswith(_INDEX_SUFFIX)
 
 
 class DropOverlay(QWidget):

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, limit_own_zoom
 from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.app.viewmodels.view_models import ViewModels
@@ -39,6 +40,7 @@ from gptdesk.app.views.model.drop_overlay import (
     DropOverlay,
     dropped_conversations,
     dropped_model,
+    may_be_conversation,
 )
 from gptdesk.app.views.model.opening import ModelOpening
 from gptdesk.app.views.printing.printing import ConversationPrinting
@@ -411,6 +413,17 @@ class MainWindow(QMainWindow):
         elif conversations:
             event.acceptProposedAction()
             self._models.transfer.import_files(conversations)
+
+    @Slot(object)
+    def take_file(self, path: Path) -> None:
+        """Come to the front and open what a later start was called with."""
+        if self.isMinimized():
+            self.showNormal()
+        bring_to_front(self)
+        if may_be_conversation(path):
+            self._models.transfer.import_files((path,))
+        else:
+            self._models.devices.open_if_room(path)
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell that the user comes back: another window may have changed what is shown."""
