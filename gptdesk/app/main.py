@@ -149,9 +149,10 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def make_engine() -> Generates:
     """Build the real engine; called in the worker thread, which is where torch is imported."""
+    from gptdesk.engine.engines import Engines
     from gptdesk.engine.local_engine import InferenceEngine
 
-    return InferenceEngine()
+    return Engines(InferenceEngine())
 
 
 class Program(QObject):

@@ -129,8 +129,10 @@ class Engines(Engine):
         return self._inspecting.look_inside(request, cancelled, progress)
 
     def lay_out_by(self, layout: ChosenLayout | None) -> ModelInfo:
-        """Lay out conversations by a template of the user's; a server's model has its own."""
-        return self._inspecting.lay_out_by(layout)
+        """Lay out conversations by a template of the user's."""
+        if self._remote is not None:
+            raise RequestError("Conversations with a server's model are laid out in its own way.")
+        return self._local.lay_out_by(layout)
 
     @property
     def _inspecting(self) -> Engine:

@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -19,16 +20,19 @@ import torch
 from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
-from gptdesk.engine.remote.connection import Connection
+from gptdesk.engine.remote.connection import Connection, attend_to_nothing
 from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServedModel, ServerTokenizer
-from gptdesk.engine.remote.told import LEVELS, NextToken, Told, choose_told, force_told, stats_told
+from gptdesk.engine.remote.told import NextToken, Told, choose_told, force_told, stats_told
 from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.generate import Source, generate_from
 from gptdesk.engine.run.prompt import Template, layout_of
 from gptdesk.engine.types import (
+    FinishReason,
+    GenerationEnd,
     GenerationEvent,
     GenerationRequest,
+    GenerationStats,
     LoadProgress,
     LoadRequest,
     ModelInfo,
@@ -40,6 +44,7 @@ from gptdesk.model.kv_cache import PassCancelledError
 
 logger = logging.getLogger(__name__)
 
+_CONNECTING_S = 60.0  # a large vocabulary takes a slow server a while
 _PENALTY_NOTE = (
     "A server tells no logits: the repetition penalty is applied to logarithms of probabilities."
 )
@@ -87,15 +92,20 @@ class RemoteEngine:
         if address is None:
             raise ValueError("a request without a server is for another engine")
         progress(f"Asking {address.host}")
-        connection = Connection(address)
+        connection = Connection(address, _CONNECTING_S)
+        connection.attend = partial(progress, f"Asking {address.host}")  # may raise: not wanted
         try:
             server = LlamaCppServer(connection)
             model = server.describe()
-            first = server.split("a")
-            server.tell(first, LEVELS[0], model.vocabulary.size)
-        except BaseException:
+            abilities = server.probe(model.vocabulary.size)
+        finally:
             connection.close()
-            raise
+        if not abilities.is_raw:
+            raise RequestError(
+                "{host} tells probabilities after its own sampling only. Start it without that.",
+                host=address.host,
+            )
+        server = LlamaCppServer(Connection(address))
         tokenizer = ServerTokenizer(server, model.vocabulary)
         chat, notes = model.chat, [_PENALTY_NOTE]
         try:
@@ -126,7 +136,8 @@ class RemoteEngine:
             kernel="",
             error=None,
             device=address.host,
-            device_reason=f"A server computes; it answered in {1000 * connection.latest_s:.0f} ms.",
+            device_reason="A server computes; it told of a token in "
+            f"{1000 * abilities.latency_s:.0f} ms.",
             threads=0,
             template="",
             vocabulary=vocabulary,
@@ -138,6 +149,7 @@ class RemoteEngine:
             notes=tuple(notes),
             can_inspect=False,
             server=address,
+            abilities=abilities,
         )
         self.unload()
         self._served = _Served(server, model, tokenizer, layout, info)
@@ -172,6 +184,7 @@ class RemoteEngine:
             except PassCancelledError:
                 return None
 
+        connection = served.server.connection
         source = Source(
             feed,
             choose_told,
@@ -179,7 +192,21 @@ class RemoteEngine:
             served.model.context_length,
             served.model.vocabulary.size,
         )
-        return generate_from(source, served.tokenizer, request, cancelled, template=served.layout)
+
+        def attend() -> None:
+            if cancelled.is_set():
+                raise PassCancelledError
+
+        connection.attend = attend  # while it splits the prompt, too
+        try:
+            yield from generate_from(
+                source, served.tokenizer, request, cancelled, template=served.layout
+            )
+        except PassCancelledError:
+            nothing = GenerationStats(0, 0, time_to_first_token_s=None, decode_tokens_per_s=None)
+            yield GenerationEnd(FinishReason.CANCELLED, "", nothing)
+        finally:
+            connection.attend = attend_to_nothing
 
     @torch.inference_mode()
     def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:

@@ -15,7 +15,7 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.device_names import DEVICE_NAMES, is_device_name
-from gptdesk.engine.remote.address import ServerAddress
+from gptdesk.engine.remote.address import ServerAbilities, ServerAddress
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -241,6 +241,7 @@ class ModelInfo:
         layout: how the user has conversations laid out; None is as its files say. `template`,
             `chat` and `can_converse` are those in force.
         server: where it is, unless it is on this computer's disk.
+        abilities: of that server.
     """
 
     name: str
@@ -269,6 +270,7 @@ class ModelInfo:
     can_inspect: bool = True
     layout: ChosenLayout | None = None
     server: ServerAddress | None = None
+    abilities: ServerAbilities | None = None
 
 
 @dataclass(frozen=True, slots=True)

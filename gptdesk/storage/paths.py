@@ -71,6 +71,11 @@ class UserPaths:
         return self.config_dir / "hub-token"
 
     @property
+    def server_keys_file(self) -> Path:
+        """The keys of servers that were connected to."""
+        return self.config_dir / "server_keys.json"
+
+    @property
     def load_marker_file(self) -> Path:
         """Exists while a model is being loaded; see `load_guard`."""
         return self.data_dir / "loading"

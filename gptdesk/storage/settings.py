@@ -74,6 +74,7 @@ class Settings:
         precision: how finely a model is computed, "exact", "balanced" or "fast".
         context_limit: tokens of context, where a model could have more.
         hub_endpoint: the model hub that is asked; empty for HF_ENDPOINT, or the official one.
+        servers: addresses of servers that were connected to, the latest first, spaces between.
         mode: how a message becomes a prompt, "continue" or "conversation".
         temperature, top_k, top_p, min_p, repetition_penalty: how a token is chosen.
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
@@ -103,6 +104,7 @@ class Settings:
     precision: str = "exact"
     context_limit: int = 4096
     hub_endpoint: str = ""
+    servers: str = ""
     mode: str = "continue"
     temperature: float = _SAMPLING.temperature
     top_k: int = _SAMPLING.top_k

@@ -64,6 +64,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         precision="balanced",
         context_limit=8192,
         hub_endpoint="https://mirror.example",
+        servers="http://127.0.0.1:8080 https://models.example",
         mode="conversation",
         temperature=1e-6,
         top_k=40,

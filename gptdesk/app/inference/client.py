@@ -131,7 +131,7 @@ class InferenceClient(QObject):
         self._token_thread = QThread(self)
         self._token_thread.setObjectName("token counter")
         self._token_queue = QuestionQueue(self._token_question_waits.emit)
-        self._counter = TokenCounter(tokenizer_factory, self._token_queue)
+        self._counter = TokenCounter(tokenizer_factory, self._token_queue, self._closing)
         self._counter.moveToThread(self._token_thread)
         self._start_requested.connect(self._counter.start, _QUEUED)
         self._token_question_waits.connect(self._counter.answer_question, _QUEUED)
@@ -351,8 +351,9 @@ class InferenceClient(QObject):
     def _set_info(self, info: ModelInfo) -> None:
         """Take another model; the tokenizer follows, and what it was asked for the old one ends."""
         before = self.model.vocabulary
-        if before != info.vocabulary:
-            self._counter.use(info.vocabulary)
+        server = None if self.info is None else self.info.server
+        if (before, server) != (info.vocabulary, info.server):
+            self._counter.use(info.vocabulary, info.server)
         if before not in (None, info.vocabulary):
             for number, listener in tuple(self._listeners.items()):
                 if listener.question.is_for_tokenizer:

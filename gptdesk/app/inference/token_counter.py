@@ -17,9 +17,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.inference.questions import Priority, Question, QuestionQueue
 from gptdesk.app.inference.worker import QuestionRunner
 from gptdesk.chat.messages import Message, PromptMode
+from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.run.prompt import Prompt, Template, build_prompt, layout_of
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
-from gptdesk.engine.tokenizers.protocol import Tokenizer
+from gptdesk.engine.tokenizers.protocol import Closes, Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationRequest, Progress
 from gptdesk.errors import TokenizerError
@@ -28,6 +29,8 @@ if TYPE_CHECKING:  # imported with the first template of a model's own
     from gptdesk.engine.run.chat_prompt import ChatPrompts
 
 logger = logging.getLogger(__name__)
+
+_COUNT_S = 5.0  # that a server may take to split a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,16 @@ class CountLost(Question["TokenSource", int]):
 TokenizerFactory = Callable[[Vocabulary | None], Tokenizer]
 
 
+def served_tokenizer(vocabulary: Vocabulary, server: ServerAddress, closing: Event) -> Tokenizer:
+    """Return a tokenizer that has texts split by a server; in the counter's thread.
+
+    Until `closing` is set, and no longer than a count is of use.
+    """
+    from gptdesk.engine.remote.llama_cpp import served_tokenizer as tokenizer_of
+
+    return tokenizer_of(vocabulary, server, _COUNT_S, closing.is_set)
+
+
 class TokenCounter(QObject):
     """Answers questions to a tokenizer; lives in its own thread.
 
@@ -204,17 +217,27 @@ class TokenCounter(QObject):
 
     bundled_read = Signal(object)
 
-    def __init__(self, tokenizer_factory: TokenizerFactory, queue: QuestionQueue) -> None:
+    def __init__(
+        self, tokenizer_factory: TokenizerFactory, queue: QuestionQueue, closing: Event
+    ) -> None:
         super().__init__()
+        self._closing = closing
         self.questions = QuestionRunner(queue, self)
         self._tokenizer_factory = tokenizer_factory
         self._vocabulary: Vocabulary | None = None  # to be used; None is the bundled one
+        self._server: ServerAddress | None = None  # that splits texts for it, if one does
+        self._asked: ServerAddress | None = None  # which does for the tokenizer that was loaded
         self._loaded: Vocabulary | None = None  # whose tokenizer was loaded, or could not be
         self._source: TokenSource | None = None
 
-    def use(self, vocabulary: Vocabulary) -> None:
-        """Load another tokenizer before the next question; called from the window's thread."""
-        self._vocabulary = vocabulary
+    def use(self, vocabulary: Vocabulary, server: ServerAddress | None = None) -> None:
+        """Load another tokenizer before the next question; called from the window's thread.
+
+        Args:
+            vocabulary: what ids stand for.
+            server: splits texts, where the model is a server's.
+        """
+        self._server, self._vocabulary = server, vocabulary
 
     @Slot()
     def start(self) -> None:
@@ -227,10 +250,14 @@ class TokenCounter(QObject):
             logger.info("bundled vocabulary: %s", vocabulary.sha256)
             self.bundled_read.emit(vocabulary)
 
-    def _load(self, vocabulary: Vocabulary | None) -> None:
-        self._source, self._loaded = None, vocabulary
+    def _load(self, vocabulary: Vocabulary | None, server: ServerAddress | None = None) -> None:
+        self._let_go()
+        self._loaded, self._asked = vocabulary, server
         try:
-            self._source = TokenSource(self._tokenizer_factory(vocabulary))
+            if vocabulary is None or server is None:
+                self._source = TokenSource(self._tokenizer_factory(vocabulary))
+            else:
+                self._source = TokenSource(served_tokenizer(vocabulary, server, self._closing))
         except BaseException:  # also a panic of the tokenizer's Rust
             logger.exception("no tokenizer to count tokens with")
 
@@ -240,16 +267,24 @@ class TokenCounter(QObject):
         self.questions.answer_next(self._ready_source)
 
     def _ready_source(self) -> TokenSource:
-        vocabulary = self._vocabulary
-        if vocabulary is not None and vocabulary is not self._loaded:
-            self._load(vocabulary)
+        vocabulary, server = self._vocabulary, self._server
+        is_other = vocabulary is not self._loaded or server != self._asked
+        if vocabulary is not None and is_other:
+            self._load(vocabulary, server)
         if self._source is None:
             raise TokenizerError("There is no tokenizer. The details are in the log.")
         return self._source
 
+    def _let_go(self) -> None:
+        """Forget the tokenizer; a server's connection is closed."""
+        if self._source is not None and self._asked is not None:
+            self._source.close()
+        self._source = None
+
     @Slot()
     def close(self) -> None:
         """End the thread."""
+        self._let_go()
         self.thread().quit()
 
 
@@ -265,6 +300,11 @@ class TokenSource:
         self.tokenizer = tokenizer
         self.turns = _Turns(tokenizer)
         self._layout: tuple[tuple[str, ChatFormat | None], Template | ChatPrompts] | None = None
+
+    def close(self) -> None:
+        """Let go of the server that splits the texts, if one does."""
+        if isinstance(self.tokenizer, Closes):
+            self.tokenizer.close()
 
     def layout(self, name: str, form: ChatFormat | None) -> Template | ChatPrompts:
         """Return how conversations are laid out; a template is compiled once.

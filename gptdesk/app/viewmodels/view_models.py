@@ -47,6 +47,7 @@ from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.app.viewmodels.settings.remembered_choices import RememberedChoices
@@ -56,6 +57,7 @@ from gptdesk.storage.models.catalog import Catalog
 from gptdesk.storage.models.load_guard import LoadGuard
 from gptdesk.storage.models.remembered import RememberedModels
 from gptdesk.storage.paths import UserPaths
+from gptdesk.storage.server_keys import ServerKeys
 from gptdesk.storage.settings import rank_edges
 
 
@@ -102,6 +104,7 @@ class ViewModels:
     layouts: LayoutsViewModel
     downloads: DownloadsViewModel
     making: MakingViewModel
+    servers: ServersViewModel
     model_info: ModelInfoViewModel
     # the settings
     preferences: Preferences
@@ -247,6 +250,7 @@ def build_view_models(
             paths.models_dir, HubPlace(preferences, paths), client, devices
         ),
         making=MakingViewModel(paths.models_dir, client, devices),
+        servers=ServersViewModel(client, library, preferences, ServerKeys(paths.server_keys_file)),
         model_info=model_info,
         preferences=preferences,
         remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),

@@ -42,6 +42,27 @@ class ServerAddress:
         return urlsplit(self.url).netloc
 
 
+@dataclass(frozen=True, slots=True)
+class ServerAbilities:
+    """What a server can tell, as it was found out by asking.
+
+    Attributes:
+        kind: which server it is, "llama.cpp".
+        takes_ids: whether tokens go there and come back as ids, so that the dice are ours.
+        most_alternatives: that it tells of one token; None is all of the vocabulary.
+        is_raw: whether probabilities are those before any sampling of its own.
+        tells_prompt: whether it tells the probabilities of a prompt's own tokens.
+        latency_s: from a question about a token to its answer.
+    """
+
+    kind: str
+    takes_ids: bool
+    most_alternatives: int | None
+    is_raw: bool
+    tells_prompt: bool
+    latency_s: float
+
+
 def server_url(text: str) -> str:
     """Return an address as it is kept: what is left out is added, what does not belong is cut.
 

@@ -63,11 +63,16 @@ class Connection:
     Attributes:
         address: of the server.
         latest_s: how long the latest answer took, from the question to its last byte.
+        attend: called every few hundredths of a second while an answer is waited for; what it
+            raises ends that.
     """
 
-    def __init__(self, address: ServerAddress) -> None:
+    def __init__(self, address: ServerAddress, silence_s: float = _SILENCE_S) -> None:
+        """Give the server up after so many seconds without a byte."""
         self.address = address
         self.latest_s = 0.0
+        self.attend: Callable[[], object] = attend_to_nothing
+        self._silence_s = silence_s
         self._parts = urlsplit(address.url)
         self._http: http.client.HTTPConnection | None = None
         self._prefix = self._parts.path  # before every path
@@ -92,28 +97,33 @@ class Connection:
             ServerError: it cannot be reached, is lost, or does not answer in JSON.
             PassCancelledError: `cancelled` was set.
         """
-        cancelled = cancelled or Event()
+
+        def attend() -> None:
+            if cancelled is not None and cancelled.is_set():
+                raise PassCancelledError
+            self.attend()
+
         started_s = time.perf_counter()
         was_open = self._http is not None
         try:
             try:
-                status, body = self._exchange(path, values, cancelled)
+                status, body = self._exchange(path, values, attend)
             except _DROPPED:
                 self.close()
                 if not was_open:
                     raise
-                status, body = self._exchange(path, values, cancelled)
-        except PassCancelledError:
-            self.close()  # its answer may still come, and would be taken for the next one's
-            raise
+                status, body = self._exchange(path, values, attend)
         except (OSError, http.client.HTTPException) as exc:
             self.close()
             raise self._lost(exc) from exc
+        except BaseException:
+            self.close()  # the answer may still come, and would be taken for the next one's
+            raise
         self.latest_s = time.perf_counter() - started_s
         return self._read(status, body)
 
-    def _exchange(self, path: str, values: object, cancelled: Event) -> tuple[int, bytes]:
-        wait = partial(_wait, cancelled)
+    def _exchange(self, path: str, values: object, attend: Callable[[], None]) -> tuple[int, bytes]:
+        wait = partial(_wait, attend, self._silence_s)
         if self._http is None:
             self._http = self._connect(wait)
         connected = self._http
@@ -217,28 +227,32 @@ def refused(address: ServerAddress, error: RefusedError) -> RequestError:
     )
 
 
-_Wait = Callable[[socket.socket, int, float], None]
+_Wait = Callable[[socket.socket, int], None]
 
 
-def _wait(cancelled: Event, connected: socket.socket, events: int, most_s: float) -> None:
+def attend_to_nothing() -> None:
+    """Wait on."""
+
+
+def _wait(
+    attend: Callable[[], None], silence_s: float, connected: socket.socket, events: int
+) -> None:
     """Wait until a socket can be read or written.
 
     Raises:
-        PassCancelledError: `cancelled` was set meanwhile.
-        TimeoutError: it took more than `most_s` seconds.
+        TimeoutError: it took too long.
     """
     if isinstance(connected, ssl.SSLSocket) and connected.pending():
         return
+    most_s = silence_s if events == selectors.EVENT_READ else min(silence_s, _CONNECT_S)
     deadline_s = time.monotonic() + most_s
     with selectors.DefaultSelector() as selector:
         selector.register(connected, events)
         while not selector.select(_LOOK_S):
-            if cancelled.is_set():
-                raise PassCancelledError
+            attend()
             if time.monotonic() > deadline_s:
                 raise TimeoutError
-    if cancelled.is_set():
-        raise PassCancelledError
+    attend()
 
 
 class _Response(http.client.HTTPResponse):
@@ -260,7 +274,7 @@ class _Patient(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._wait(self._sock, selectors.EVENT_READ, _SILENCE_S)
+        self._wait(self._sock, selectors.EVENT_READ)
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -279,7 +293,7 @@ def _open_socket(host: str, port: int, wait: _Wait) -> socket.socket:
             connected.setblocking(False)
             code = connected.connect_ex(address)
             if code in (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN):
-                wait(connected, selectors.EVENT_WRITE, _CONNECT_S)
+                wait(connected, selectors.EVENT_WRITE)
                 code = connected.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             _expect_no_error(code)
             connected.settimeout(_CONNECT_S)

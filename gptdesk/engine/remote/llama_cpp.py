@@ -8,14 +8,15 @@ probabilities alone. Without it a choice that ends inside a character would come
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from threading import Event
 from typing import Any
 
+from gptdesk.engine.remote.address import ServerAbilities, ServerAddress
 from gptdesk.engine.remote.connection import Connection, RefusedError, refused
-from gptdesk.engine.remote.told import Told, told_from
+from gptdesk.engine.remote.told import LEVELS, Told, told_from
 from gptdesk.engine.tokenizers.byte_pairs import well_formed
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT, BytePairs, Vocabulary
@@ -23,6 +24,7 @@ from gptdesk.errors import RequestError, ServerError
 
 _ALL = 10_000_000  # tokens; a server tells as many as it has
 _PIN = 1_000  # added to a logit
+_ROUNDING = 0.01  # nats, from one pass to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ class ServerTokenizer:
         """
         return self._server.split(text) if text else []
 
+    def close(self) -> None:
+        """Close the connection; the next text opens another one."""
+        self._server.connection.close()
+
     def count_lost(self, text: str) -> int:
         """Return how many characters of a text the vocabulary has no tokens for, not all bytes."""
         if text.isascii() and text.isprintable():
@@ -79,6 +85,27 @@ class ServerTokenizer:
         seen = b"".join(pieces[token_id] for token_id in self.encode(text))
         kept = seen.decode("utf-8", "ignore")
         return sum(max(0, text.count(char) - kept.count(char)) for char in set(text))
+
+
+def served_tokenizer(
+    vocabulary: Vocabulary, address: ServerAddress, patience_s: float, is_over: Callable[[], bool]
+) -> ServerTokenizer:
+    """Return a tokenizer with a connection of its own.
+
+    Args:
+        vocabulary: of the server's model.
+        address: of the server.
+        patience_s: after so long it is given up.
+        is_over: told now and then while the server is waited for; True ends that.
+    """
+    connection = Connection(address, patience_s)
+
+    def attend() -> None:
+        if is_over():
+            raise ServerError("The server is not waited for any more.")
+
+    connection.attend = attend
+    return ServerTokenizer(LlamaCppServer(connection), vocabulary)
 
 
 class LlamaCppServer:
@@ -119,6 +146,28 @@ class LlamaCppServer:
         entries = self._most_probable(context, count, cancelled)
         pairs = [(int(one["id"]), _log_p(one["logprob"])) for one in entries]
         return told_from(pairs, vocab_size)
+
+    def probe(self, vocab_size: int) -> ServerAbilities:
+        """Find out what the server can tell, with one tiny request for each ability.
+
+        Raises:
+            ServerError: it does not answer as one of llama.cpp does: it knows no ids.
+        """
+        context = self.split("The")
+        few = self._most_probable(context, LEVELS[0])
+        latency_s = self.connection.latest_s
+        flat = self._most_probable(context, LEVELS[0], sampling={"temperature": 2.0, "top_k": 3})
+        if not few or "id" not in few[0]:
+            raise self._unknown()
+        p, other = (
+            {one["id"]: _log_p(one.get("logprob")) for one in entries} for entries in (few, flat)
+        )
+        likeliest = max(p, key=p.__getitem__)
+        is_raw = abs(other.get(likeliest, -math.inf) - p[likeliest]) < _ROUNDING
+        is_all = len(few) == min(LEVELS[0], vocab_size)
+        return ServerAbilities(
+            "llama.cpp", True, None if is_all else len(few), is_raw, False, latency_s
+        )
 
     def describe(self) -> ServedModel:
         """Ask for all that is known of the model; some seconds for a large vocabulary.
@@ -220,7 +269,11 @@ class LlamaCppServer:
         return start_id is not None and self._ask("/tokenize", values, "tokens")[:1] == [start_id]
 
     def _most_probable(
-        self, context: Sequence[int], count: int, cancelled: Event | None = None
+        self,
+        context: Sequence[int],
+        count: int,
+        cancelled: Event | None = None,
+        sampling: Mapping[str, float] | None = None,
     ) -> list[dict[str, Any]]:
         if self._pin is None:
             self._pin = self.split("a")[-1]
@@ -230,7 +283,7 @@ class LlamaCppServer:
             "n_probs": count,
             "post_sampling_probs": False,
             "cache_prompt": True,
-            "temperature": 0,
+            **(sampling or {"temperature": 0}),
             "logit_bias": [[self._pin, _PIN]],
             "response_fields": ["completion_probabilities"],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
@@ -21,4 +21,13 @@ class Tokenizer(Protocol):
 
     def count_lost(self, text: str) -> int:
         """Return how many characters of a text the vocabulary has no tokens for, not all bytes."""
+        ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A tokenizer that holds something until it is closed, as a connection."""
+
+    def close(self) -> None:
+        """Let go of it; it is taken up again with the next text."""
         ...

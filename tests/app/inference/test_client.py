@@ -412,7 +412,7 @@ def test_only_the_newest_text_is_counted(counting_client, qtbot, tokenizer):
 def test_a_turn_is_counted_once_while_the_next_is_written(tokenizer, qapp):
     """And what is no longer there is forgotten: each letter would leave a whole prompt behind."""
     queue = QuestionQueue(lambda: None)
-    counter = TokenCounter(lambda _: tokenizer, queue)
+    counter = TokenCounter(lambda _: tokenizer, queue, Event())
     counter.start()
 
     def encoded(*texts: str) -> list[str]:

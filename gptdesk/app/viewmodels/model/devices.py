@@ -184,7 +184,8 @@ class DevicesViewModel(QObject):
     def _device_of(self, name: str) -> ComputeDevice | None:
         """Return a device by its name; the automatic one is what computes now, else the CPU."""
         if name == "auto":
-            name = "cpu" if self._client.info is None else self._client.info.device
+            info = self._client.info
+            name = "cpu" if info is None or info.server is not None else info.device
         return next((one for one in self._devices if one.name == name), None)
 
     def _title(self, device: ComputeDevice) -> str:
@@ -229,7 +230,7 @@ class DevicesViewModel(QObject):
     @Slot()
     def _on_model_opened(self) -> None:
         info = self._client.info
-        if info is not None:
+        if info is not None and info.server is None:
             self._asked.discard(info.path)  # its context may be another one now
             self.outline(info.path)
         self.look()

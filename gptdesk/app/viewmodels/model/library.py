@@ -17,6 +17,7 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.model.model_lists import ModelLists
 from gptdesk.app.viewmodels.settings.preferences import Preferences
+from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.types import LoadRequest, ModelInfo
 from gptdesk.storage.models.catalog import Catalog, bundled_model, shown_name
@@ -110,11 +111,19 @@ class LibraryViewModel(QObject):
         return self._opened
 
     @property
+    def _path_in_use(self) -> Path | None:
+        """What is being opened, or is open, on this computer; None where that is a server's."""
+        if not self._openings:
+            return self._opened
+        latest = self._openings[-1]
+        return latest.path if latest.server is None else None
+
+    @property
     def precision(self) -> str:
         """How finely the model is computed, or will be when what is being opened is there."""
         if self._openings:
             return self._openings[-1].precision
-        if self._client.info is not None:
+        if self._client.info is not None and self._client.info.server is None:
             return self._client.info.precision
         return self._precision or self._preferences.settings.precision
 
@@ -178,13 +187,27 @@ class LibraryViewModel(QObject):
         """Open the model that came with GPTDesk."""
         self.open_model(bundled_model())
 
+    @Slot(object)
+    def connect_server(self, server: ServerAddress) -> None:
+        """Use the model of a server; it is not connected to by itself at the next start."""
+        self._fallback = None
+        path = Path(server.host)
+        precision = self._asked_precision
+        self._begin(LoadRequest(path, self.device, precision, self.context_limit, server=server))
+
+    @Slot()
+    def disconnect_server(self) -> None:
+        """Open the model again that was in use before the server's, or the bundled one."""
+        remembered = self._preferences.settings.model_path
+        self.open_model(Path(remembered) if remembered else bundled_model())
+
     @Slot(str)
     def choose_precision(self, precision: str) -> None:
         """Compute in `precision` from now on: what is open, or being opened, is opened again."""
         if precision == self.precision:
             return
         self._chosen_precision = precision
-        path = self._openings[-1].path if self._openings else self._opened
+        path = self._path_in_use
         if path is not None:
             self._open(path, precision=precision)
         else:
@@ -197,7 +220,7 @@ class LibraryViewModel(QObject):
         if device == self.device:
             return
         self._chosen_device = device
-        path = self._openings[-1].path if self._openings else self._opened
+        path = self._path_in_use
         if path is not None:
             self._open(path, device=device)
         else:
@@ -211,7 +234,7 @@ class LibraryViewModel(QObject):
             return
         self._preferences.change(context_limit=tokens)
         self.context_limit_changed.emit(tokens)
-        path = self._openings[-1].path if self._openings else self._opened
+        path = self._path_in_use
         if path is not None:
             self._open(path)
 
@@ -233,11 +256,15 @@ class LibraryViewModel(QObject):
             self.context_limit,
             self._layouts(),
         )
+        self._begin(request)
+
+    def _begin(self, request: LoadRequest) -> None:
         self._openings.append(request)
         self.loading_changed.emit(True)
-        self._guard.remember_load(path)
-        self.loading_started.emit(shown_name(path))
-        self.name_changed.emit(shown_name(path))
+        if request.server is None:
+            self._guard.remember_load(request.path)
+        self.loading_started.emit(_name_of(request))
+        self.name_changed.emit(_name_of(request))
         self._tell_choices()
         self._client.load(request)
 
@@ -247,7 +274,7 @@ class LibraryViewModel(QObject):
         is_kept = False
         if request is not None:  # else it only moved to the CPU
             self._fallback = None
-            is_kept = info.precision != "exact" and self._is_by_habit(request)
+            is_kept = info.precision not in ("", "exact") and self._is_by_habit(request)
             self._remember(request)
         self.model_opened.emit(info)
         self.name_changed.emit(info.name)
@@ -278,6 +305,9 @@ class LibraryViewModel(QObject):
         return request
 
     def _remember(self, request: LoadRequest) -> None:
+        if request.server is not None:
+            self._opened = None
+            return
         self._opened, self._opened_precision = request.path, request.precision
         if request.precision == self._chosen_precision:
             self._remember_precision(request.precision)
@@ -323,16 +353,21 @@ class LibraryViewModel(QObject):
         info = self._client.info
         self._tell_choices()
         self.name_changed.emit("" if info is None else info.name)
-        stopped = self.tr("{0} was not opened.").format(shown_name(request.path))
+        stopped = self.tr("{0} was not opened.").format(_name_of(request))
         self.opening_stopped.emit(f"{stopped} {self._instead_sentence()}")
 
     def _instead_sentence(self) -> str:
         """Say what answers now that a model could not be opened."""
         if self._openings:
-            return self.tr("{0} is opened instead.").format(shown_name(self._openings[-1].path))
+            return self.tr("{0} is opened instead.").format(_name_of(self._openings[-1]))
         if self._client.info is not None:
             return self.tr("{0} is still in use.").format(self._client.info.name)
         return self.tr("No model is open now.")
+
+
+def _name_of(request: LoadRequest) -> str:
+    """Return what is being opened, in short: a server by its host."""
+    return shown_name(request.path) if request.server is None else request.server.host
 
 
 def _remembered(path: Path) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.model.devices import Offer
 from gptdesk.chat.messages import Conversation
+from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.types import CONTEXT_LIMIT, GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.precision import PRECISIONS, PrecisionError
 from gptdesk.sentences import size_text
@@ -61,6 +62,11 @@ class ModelInfoViewModel(QObject):
     def context_tokens(self) -> int | None:
         """How many tokens of the chat on the screen are in the context; None: not known yet."""
         return self._context_tokens
+
+    @property
+    def is_served(self) -> bool:
+        """Whether a server computes: how finely is its own business."""
+        return self._info is not None and self._info.server is not None
 
     @property
     def precision(self) -> str:
@@ -131,7 +137,8 @@ class ModelInfoViewModel(QObject):
     @property
     def context_offers(self) -> tuple[Offer, ...]:
         """The limits that can be chosen; none for a GPT-2, which has learned each of its places."""
-        if self._info is None or self._info.can_look_inside:
+        info = self._info
+        if info is None or info.can_look_inside or info.server is not None:
             return ()
         lengths = sorted({*_CONTEXT_LENGTHS, self._context_limit})
         return tuple((str(tokens), f"{tokens:,}", "") for tokens in lengths)
@@ -274,6 +281,9 @@ class ModelInfoViewModel(QObject):
 
     def _parameter_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         count = info.shape.parameters
+        if info.server is not None:
+            known = f"{info.shape.parameter_count:,}" if info.shape.parameter_count else _UNKNOWN
+            return ((self.tr("Total"), known, self.tr("As the server tells.")),)
         is_tied = ("output_head", 0) in count
         blocks = self.tr("In all blocks together.")
         head = (
@@ -304,6 +314,13 @@ class ModelInfoViewModel(QObject):
         return (*entries, (self.tr("Total"), f"{total:,}", tip))
 
     def _computing_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
+        if info.server is not None and info.abilities is not None:
+            ms = self.tr("{0} ms").format(f"{1000 * info.abilities.latency_s:.0f}")
+            return (
+                (self.tr("Server"), info.server.host, self.tr("What you write is sent there.")),
+                (self.tr("Latency"), ms, self.tr("From a question about a token to its answer.")),
+                (self.tr("Tells"), self._told_text(info.abilities), info.device_reason),
+            )
         return (
             (self.tr("Device"), info.device.upper(), info.device_reason),
             (self.tr("Why"), info.device_reason, ""),
@@ -323,7 +340,23 @@ class ModelInfoViewModel(QObject):
             ),
         )
 
+    def _told_text(self, can: ServerAbilities) -> str:
+        if can.most_alternatives is None:
+            return self.tr("raw probabilities, as many as are needed")
+        return self.tr("raw probabilities of {0} tokens").format(can.most_alternatives)
+
     def _file_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
+        if info.server is not None:
+            return (
+                (self.tr("Name"), info.name, ""),
+                (self.tr("Format"), info.file_format, " ".join(info.notes)),
+                (self.tr("Address"), info.server.url, info.server.url),
+                (
+                    self.tr("Template"),
+                    self._template_text(info),
+                    self.tr("How a conversation is laid out."),
+                ),
+            )
         return (
             (self.tr("Name"), info.name, ""),
             (self.tr("Format"), info.file_format, " ".join(info.notes)),

@@ -15,9 +15,11 @@ from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.layouts import LayoutsViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
+from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.model.drop_overlay import MODEL_SUFFIXES
 from gptdesk.app.views.model.layout_dialog import LayoutDialog
 from gptdesk.app.views.model.list_dialog import ModelListDialog
+from gptdesk.app.views.model.server_dialog import ServerDialog
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.storage.models.catalog import shown_name
 
@@ -36,6 +38,7 @@ class ModelOpening(QObject):
         listed: ListedModels,
         kept: KeptModels,
         layouts: LayoutsViewModel,
+        servers: ServersViewModel,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -45,9 +48,11 @@ class ModelOpening(QObject):
         self._listed = listed
         self._kept = kept
         self._layouts = layouts
+        self._servers = servers
         self._held_back: Path | None = None
         self.list_dialog: ModelListDialog | None = None
         self.layout_dialog: LayoutDialog | None = None
+        self.server_dialog: ServerDialog | None = None
 
     @Slot()
     def show_list(self) -> None:
@@ -63,6 +68,13 @@ class ModelOpening(QObject):
         if self.layout_dialog is None:
             self.layout_dialog = LayoutDialog(self._layouts, self._window)
         self.layout_dialog.open()
+
+    @Slot()
+    def show_servers(self) -> None:
+        """Show the fields for a server, and what the one in use can tell."""
+        if self.server_dialog is None:
+            self.server_dialog = ServerDialog(self._servers, self._window)
+        self.server_dialog.open()
 
     @Slot()
     def ask_for_file(self) -> None:

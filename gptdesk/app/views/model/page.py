@@ -176,6 +176,7 @@ class ModelPage(QScrollArea):
         self._is_stale = False
         info = self._model_info
         self.precision.set_precision(info.precision, info.precision_line, info.precisions)
+        self.precision.setVisible(not info.is_served)
         self.context.setVisible(bool(info.context_offers))
         self.context.show_offers(info.context_offers, str(info.context_limit), info.context_line)
         sections = self._model_info.sections

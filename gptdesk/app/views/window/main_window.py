@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
                 models.listed_models,
                 models.kept_models,
                 models.layouts,
+                models.servers,
             ),
             help=HelpDialogs(
                 self,

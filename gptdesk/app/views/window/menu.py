@@ -129,6 +129,8 @@ class MainMenu(QObject):
         self.list_models = self._add(menu, self.tr("&Models on this computer…"))
         self.library = self._add(menu, self.tr("&Get a model…"), "Ctrl+Shift+M")
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
+        self.connect_server = self._add(menu, self.tr("Connect to a ser&ver…"))
+        self.connect_server.setToolTip(self.tr("Borrow a model of llama.cpp's server."))
         menu.addSeparator()
         self.read_text = self._add(menu, self.tr("Read a &text file…"), "Ctrl+Shift+R")
         self.read_text.setToolTip(self.tr("Measures and colours a text; no answer is asked for."))

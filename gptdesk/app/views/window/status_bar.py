@@ -65,7 +65,10 @@ class StatusBar(QWidget):
     @Slot(object)
     def set_device(self, info: ModelInfo) -> None:
         """Show where the model computes; why is in the tooltip."""
-        if info.device != "cpu":
+        if info.abilities is not None:
+            ms = f"{1000 * info.abilities.latency_s:.0f}"
+            text = self.tr("{0}, {1} ms").format(info.device, ms)
+        elif info.device != "cpu":
             text = self.tr("{0}, {1}").format(info.device.upper(), info.kernel)
         elif info.threads == 1:
             text = self.tr("CPU, 1 thread, {0}").format(info.kernel)

@@ -233,6 +233,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.open_model.triggered.connect(opening.ask_for_file)
     menu.open_folder.triggered.connect(opening.ask_for_folder)
     menu.list_models.triggered.connect(opening.show_list)
+    menu.connect_server.triggered.connect(opening.show_servers)
     menu.library.triggered.connect(views.side_windows.show_library)
     views.side_windows.model_wanted.connect(models.devices.open_if_room)
     models.downloads.arrived.connect(models.library.lists.look)

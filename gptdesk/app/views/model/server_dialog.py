@@ -1,0 +1,250 @@
+"""*Connect to a server*: its address and key, and a card of what it can tell.
+
+Owns the dialog; what is remembered and what is in use is the view model's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, polish_again, window_size
+from gptdesk.app.viewmodels.model.servers import ServersViewModel
+from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.engine.types import ModelInfo
+
+_EXAMPLE = "http://127.0.0.1:8080"
+
+
+class ServerDialog(QDialog):
+    """Fields for a server, and what the one in use can tell.
+
+    Attributes:
+        address, key, model: its fields.
+        connect_button, disconnect_button, forget_button, close_button: its buttons.
+        card: what the server in use can tell.
+        said: a sentence on what happens.
+    """
+
+    def __init__(self, servers: ServersViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._servers = servers
+        self.setWindowTitle(self.tr("Connect to a server"))
+        self.setModal(True)
+        self.resize(window_size(560, 260))
+        self._build()
+        self.connect_button.clicked.connect(self._on_connect)
+        self.disconnect_button.clicked.connect(servers.disconnect_from)
+        self.forget_button.clicked.connect(self._on_forget)
+        self.close_button.clicked.connect(self.accept)
+        self.address.editTextChanged.connect(self._show_buttons)
+        servers.changed.connect(self._show)
+        servers.refused.connect(self._on_refused)
+
+    def _build(self) -> None:
+        self.address = QComboBox(self)
+        self.address.setEditable(True)
+        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.address.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        line = self.address.lineEdit()
+        assert line is not None
+        line.setPlaceholderText(_EXAMPLE)
+        self.key = QLineEdit(self)
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.model = QLineEdit(self)
+        self.model.setPlaceholderText(self.tr("the one that it has"))
+        fields = QFormLayout()
+        fields.setSpacing(SPACE_2)
+        fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for name, field in (
+            (self.tr("&Address"), self.address),
+            (self.tr("&Key"), self.key),
+            (self.tr("&Model"), self.model),
+        ):
+            field.setAccessibleName(name.replace("&", ""))
+            fields.addRow(name, field)
+        self.note = self._label("muted")
+        self.note.setText(
+            self.tr(
+                "A server of llama.cpp computes, and the dice stay here. What you write is sent to"
+                " it, also while you type, to be split into tokens. The key is kept in a file that"
+                " only you can read, and stands in no history, export or log."
+            )
+        )
+        self.card = QFrame(self)
+        self.card.setProperty("kind", "card")
+        self._rows = QFormLayout(self.card)
+        self._rows.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        self._rows.setSpacing(SPACE_1)
+        self._rows.setHorizontalSpacing(SPACE_4)
+        self.said = self._label("")
+        self.connect_button = QPushButton(self.tr("C&onnect"), self)
+        self.connect_button.setDefault(True)
+        self.disconnect_button = QPushButton(self.tr("&Disconnect"), self)
+        self.forget_button = QPushButton(self.tr("&Forget it"), self)
+        self.forget_button.setToolTip(self.tr("Remember this address no longer, nor its key."))
+        self.close_button = QPushButton(self.tr("Close"), self)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE_2)
+        foot.addWidget(self.forget_button)
+        foot.addStretch(1)
+        for button in (self.disconnect_button, self.connect_button, self.close_button):
+            foot.addWidget(button)
+        for button in (self.disconnect_button, self.forget_button, self.close_button):
+            button.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        layout.addLayout(fields)
+        layout.addWidget(self.note)
+        layout.addWidget(self.card)
+        layout.addWidget(self.said)
+        layout.addStretch(1)
+        layout.addLayout(foot)
+
+    def _fit(self) -> None:
+        """Give the card the height that its lines take at this width."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        height = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+        self.setMinimumHeight(height)
+        self.resize(self.width(), height)
+
+    def _label(self, kind: str) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setProperty("kind", kind)
+        return label
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what is in use, and the addresses that are remembered."""
+        super().showEvent(event)
+        info = self._servers.info
+        remembered = self._servers.remembered
+        self.address.clear()
+        self.address.addItems(remembered)
+        in_use = "" if info is None or info.server is None else info.server.url
+        self.address.setEditText(in_use or next(iter(remembered), ""))
+        self._say("", "")
+        self._show()
+        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reject(self) -> None:
+        """Close; a server that has not answered is waited for no longer."""
+        self._servers.stop_connecting()
+        super().reject()
+
+    @Slot()
+    def _show(self) -> None:
+        info = self._servers.info
+        for field in (self.address, self.key, self.model):
+            field.setEnabled(not self._servers.is_connecting)
+        if self._servers.is_connecting:
+            self._say(self.tr("The server is being asked what it can tell…"), "muted")
+        elif info is not None and info.server is not None:
+            self.key.clear()
+            self.address.setEditText(info.server.url)
+            self._say(self.tr("Connected: {0} answers now.").format(info.name), "")
+        else:
+            self._say("", "")
+        while self._rows.rowCount():
+            self._rows.removeRow(0)
+        for name, value in () if info is None else _card_rows(self, info):
+            value_label = self._label("")
+            value_label.setText(value)
+            name_label = self._label("muted")
+            name_label.setWordWrap(False)
+            name_label.setText(name)
+            self._rows.addRow(name_label, value_label)
+        self.card.setVisible(info is not None)
+        self._show_buttons()
+        self._fit()
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        url = self.address.currentText().strip()
+        is_connecting = self._servers.is_connecting
+        self.connect_button.setEnabled(bool(url) and not is_connecting)
+        self.disconnect_button.setEnabled(self._servers.info is not None and not is_connecting)
+        self.forget_button.setEnabled(url in self._servers.remembered and not is_connecting)
+        self.key.setPlaceholderText(
+            self.tr("one is kept; type another one to replace it")
+            if self._servers.has_key(url)
+            else self.tr("none")
+        )
+
+    @Slot()
+    def _on_connect(self) -> None:
+        self._servers.connect_to(self.address.currentText(), self.key.text(), self.model.text())
+
+    @Slot()
+    def _on_forget(self) -> None:
+        url = self.address.currentText().strip()
+        self._servers.forget(url)
+        place = self.address.findText(url)
+        if place >= 0:
+            self.address.removeItem(place)
+        self._say(self.tr("{0} is forgotten, and its key.").format(url), "")
+        self._show_buttons()
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self._say(sentence, "error")
+
+    def _say(self, sentence: str, kind: str) -> None:
+        self.said.setProperty("kind", kind)
+        polish_again(self.said)
+        self.said.setText(sentence)
+        if sentence and self.isVisible():
+            announce(self.said, sentence)
+
+
+def _card_rows(dialog: ServerDialog, info: ModelInfo) -> tuple[tuple[str, str], ...]:
+    """Return what a server can tell: a name and a sentence each."""
+    can = info.abilities
+    assert can is not None
+    assert info.server is not None
+    tr = dialog.tr
+    alternatives = (
+        tr("as many as are needed, up to all {0}").format(f"{info.shape.vocab_size:,}")
+        if can.most_alternatives is None
+        else tr("{0} at most").format(f"{can.most_alternatives:,}")
+    )
+    return (
+        (tr("Server"), tr("{0} at {1}").format(can.kind, info.server.host)),
+        (tr("Model"), info.name),
+        (
+            tr("Token ids"),
+            tr("both ways: template, filters and dice are this program's")
+            if can.takes_ids
+            else tr("none: the server draws"),
+        ),
+        (tr("Alternatives"), alternatives),
+        (
+            tr("Probabilities"),
+            tr("raw, before any sampling of its own")
+            if can.is_raw
+            else tr("after its own sampling"),
+        ),
+        (
+            tr("Of a prompt"),
+            tr("told with it") if can.tells_prompt else tr("not told: pages that need them say so"),
+        ),
+        (tr("Context"), tr("{0} tokens").format(f"{info.shape.context_length:,}")),
+        (tr("Answers in"), tr("{0} ms for one token").format(f"{1000 * can.latency_s:.0f}")),
+    )

@@ -1,0 +1,258 @@
+"""A real server of llama.cpp in the real window: connected to, used, lost, and left again."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.model.server_dialog import ServerDialog
+from gptdesk.chat.messages import Message, MessageState, PromptMode
+from gptdesk.storage.paths import user_paths
+from tests.llama_server import LlamaServer, llama_server
+from tests.plain_server import plain_server
+from tests.smollm2 import smollm2_file
+
+pytestmark = pytest.mark.loopback
+
+_KEY = "sk-of-the-test"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LlamaServer]:
+    with llama_server(smollm2_file(), key=_KEY) as server:
+        yield server
+
+
+class Opened:
+    """The program on its own engines, with the bundled model, opened again as often as wanted."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.open()
+
+    def open(self) -> None:
+        self.program: Program = build_program(
+            user_paths(), crashes=CrashReporter(), engine_factory=make_engine
+        )
+        self.window, self.models = self.program.window, self.program.view_models
+        self.views, self.chat = self.window.views, self.models.chat
+        self.qtbot.addWidget(self.window)
+        self.window.resize(1400, 900)
+        with self.qtbot.waitSignals(
+            [self.models.library.model_opened, self.models.conversations.loaded], timeout=60_000
+        ):
+            self.program.start(None)
+        self.window.show()
+        self.qtbot.waitExposed(self.window)
+
+    def close(self) -> None:
+        self.window.close()
+        assert self.program.is_joined
+
+    @property
+    def dialog(self) -> ServerDialog:
+        self.views.menu.connect_server.trigger()
+        dialog = self.views.opening.server_dialog
+        assert dialog is not None
+        self.qtbot.waitUntil(dialog.isVisible)
+        return dialog
+
+    def connect(self, url: str, key: str = "") -> ServerDialog:
+        dialog = self.dialog
+        dialog.address.lineEdit().selectAll()
+        self.qtbot.keyClicks(dialog.address.lineEdit(), url)
+        self.qtbot.keyClicks(dialog.key, key)
+        with self.qtbot.waitSignal(self.models.library.model_opened, timeout=60_000):
+            self.qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        return dialog
+
+    def send(self, text: str) -> Message:
+        before = self.chat.messages.rowCount()
+        self.views.composer.set_text(text)
+        with self.qtbot.waitSignal(self.chat.run_finished, timeout=60_000):
+            self.qtbot.keyClick(self.views.composer.editor, Qt.Key.Key_Return)
+        return self.chat.messages.message(before + 1)
+
+
+def rows_of(dialog: ServerDialog) -> dict[str, str]:
+    form = dialog.card.layout()
+    assert isinstance(form, QFormLayout)
+    roles = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
+    labels = [[form.itemAt(row, role).widget() for role in roles] for row in range(form.rowCount())]
+    return {
+        name.text(): value.text()
+        for name, value in labels
+        if isinstance(name, QLabel) and isinstance(value, QLabel)
+    }
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    opened = Opened(qtbot)
+    yield opened
+    opened.close()
+
+
+def text_of(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_server_is_borrowed_from_and_left_again(opened: Opened, server: LlamaServer) -> None:
+    """Connect, prompt, swap, go on, converse, close, open again, leave: as with a local model."""
+    qtbot = opened.qtbot
+    dialog = opened.connect(server.url.removeprefix("http://"), _KEY)
+    rows = rows_of(dialog)
+    assert rows["Model"] == "SmolLM2-135M-Instruct.Q4_1"
+    assert rows["Alternatives"] == "as many as are needed, up to all 49,152"
+    assert rows["Probabilities"].startswith("raw")
+    assert rows["Answers in"].endswith("ms for one token")
+    assert "answers now" in dialog.said.text()
+    assert dialog.key.text() == ""
+    qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
+    host = server.url.removeprefix("http://")
+    assert opened.views.status.device.text().startswith(f"{host}, ")
+    assert f"runs on {host}; what you write is sent there" in text_of(opened.views.empty_state)
+
+    opened.models.sampling.set_max_new_tokens(4)
+    opened.models.sampling.set_top_k(40)
+    answer = opened.send("Once upon a time")
+    assert (answer.state, len(answer.records)) == (MessageState.COMPLETE, 4)
+    assert {one.rank is None for one in answer.records} == {False}
+    row = opened.chat.messages.rowCount() - 1
+    with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+        opened.models.inspector.mark(TokenRef(answer.id, is_prompt=False, index=1))
+        opened.models.swaps.swap(TokenRef(answer.id, is_prompt=False, index=1), (28,))
+    swapped = opened.chat.messages.message(row)
+    assert swapped.token_ids[:2] == (answer.token_ids[0], 28)
+    assert swapped.records[1].is_forced
+    with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+        opened.views.transcript.buttons.continue_requested.emit(row)
+    assert len(opened.chat.messages.message(row).token_ids) > len(swapped.token_ids)
+
+    opened.chat.set_mode(PromptMode.CONVERSATION)
+    conversed = opened.send("Say hello.")
+    assert b"<|im_start|>" in b"".join(
+        opened.models.client.model.vocabulary_of(conversed).pieces[one]
+        for one in conversed.prompt_ids
+    )
+
+    panel = opened.views.side_panel
+    opened.views.columns.set_panel_visible(True)
+    panel.tabs.setCurrentWidget(panel.pipeline_page)
+    qtbot.waitUntil(lambda: "This engine cannot tell the steps" in panel.pipeline_page.note.text())
+    panel.tabs.setCurrentWidget(panel.model_page)
+    qtbot.waitUntil(lambda: "A server computes" in panel.model_page.device.line.text())
+    assert not panel.model_page.precision.isVisible()
+    assert not panel.model_page.context.isVisible()
+    qtbot.waitUntil(lambda: f"Server\n{host}" in text_of(panel.model_page.facts))
+    assert server.url in text_of(panel.model_page.facts)
+
+    conversation = opened.chat.conversation.id
+    opened.close()
+    no_key_is_anywhere_but_in_its_file()
+    opened.open()
+    qtbot.waitUntil(lambda: opened.chat.conversation.id == conversation)
+    assert opened.models.servers.info is None, "not connected to by itself"
+    again = opened.chat.messages.message(opened.chat.messages.rowCount() - 1)
+    assert tuple(again.records) == tuple(conversed.records)
+    dialog = opened.dialog
+    assert dialog.address.currentText() == server.url
+    assert "one is kept" in dialog.key.placeholderText()
+    dialog.accept()
+    dialog = opened.connect(server.url)
+    with qtbot.waitSignal(opened.models.library.model_opened, timeout=60_000):
+        qtbot.mouseClick(dialog.disconnect_button, Qt.MouseButton.LeftButton)
+    assert opened.models.servers.info is None
+    assert not dialog.card.isVisible()
+    assert opened.program.client.info is not None
+    assert opened.program.client.info.device == "cpu"
+    qtbot.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
+    assert opened.models.servers.remembered == ()
+    assert not opened.models.servers.has_key(server.url)
+    dialog.accept()
+
+
+def no_key_is_anywhere_but_in_its_file() -> None:
+    """Every file of the user's folders is looked into."""
+    paths = user_paths()
+    with closing(sqlite3.connect(paths.history_file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    holders = [
+        path
+        for folder in {paths.config_dir, paths.data_dir, paths.log_dir}
+        for path in Path(folder).rglob("*")
+        if path.is_file() and _KEY.encode() in path.read_bytes()
+    ]
+    assert set(holders) == {paths.server_keys_file}
+    assert stat.S_IMODE(paths.server_keys_file.stat().st_mode) == 0o600
+
+
+def test_a_server_that_is_lost_costs_no_word(opened: Opened, server: LlamaServer) -> None:
+    """A sentence, what came is kept, and *Continue* goes on when it is back."""
+    qtbot = opened.qtbot
+    opened.connect(server.url, _KEY).accept()
+    opened.models.sampling.set_max_new_tokens(150)
+    opened.models.sampling.set_top_k(40)
+    opened.views.composer.set_text("The sea")
+
+    def kill_it(*_: object) -> None:
+        server.kill()
+
+    opened.chat.record_added.connect(kill_it, Qt.ConnectionType.SingleShotConnection)
+    with qtbot.waitSignal(opened.chat.error_raised, timeout=60_000) as raised:
+        qtbot.keyClick(opened.views.composer.editor, Qt.Key.Key_Return)
+    assert "does not answer" in raised.args[0]
+    qtbot.waitUntil(lambda: not opened.chat.is_busy)
+    lost = opened.chat.messages.message(1)
+    assert 0 < len(lost.token_ids) < 150
+    assert len(lost.records) == len(lost.token_ids)
+    assert raised.args[0] in opened.views.notice_bar.text
+    with qtbot.waitSignal(opened.chat.error_raised, timeout=60_000):
+        opened.views.transcript.buttons.continue_requested.emit(1)
+    server.start()
+    opened.models.sampling.set_max_new_tokens(3)
+    with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+        opened.views.transcript.buttons.continue_requested.emit(1)
+    mended = opened.chat.messages.message(1)
+    assert mended.token_ids[: len(lost.token_ids)] == lost.token_ids
+    assert len(mended.token_ids) == len(lost.token_ids) + 3
+    assert mended.text.startswith(lost.text)
+    assert mended.state is MessageState.COMPLETE
+
+
+def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: LlamaServer) -> None:
+    """The model before stays in use; a server that says nothing is waited for as long as wanted."""
+    qtbot = opened.qtbot
+    before = opened.program.client.info
+    dialog = opened.dialog
+    for typed, sentence in (
+        ("ftp://x", "is no address of a server"),
+        (server.url, "asks for a key"),
+    ):
+        dialog.address.setEditText(typed)
+        with qtbot.waitSignal(opened.models.servers.refused, timeout=60_000):
+            qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        assert sentence in dialog.said.text()
+        assert dialog.connect_button.isEnabled()
+        assert opened.program.client.info is before
+    with plain_server(None) as silent:
+        dialog.address.setEditText(silent.url)
+        qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        silent.asked.acquire()
+        assert not dialog.connect_button.isEnabled()
+        with qtbot.waitSignal(opened.models.library.opening_stopped):
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert opened.program.client.info is before
+    assert opened.models.servers.remembered == ()
